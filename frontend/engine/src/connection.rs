@@ -81,7 +81,13 @@ pub struct Connection {
 
 impl Connection {
     /// Makes a connection; the offerer starts to offer at once.
-    pub fn open(id: ConnectionId, role: Role, ice_servers: Arc<[IceServer]>, sending: [bool; 2], turn: &mut Turn) -> Connection {
+    pub fn open(
+        id: ConnectionId,
+        role: Role,
+        ice_servers: Arc<[IceServer]>,
+        sending: [bool; 2],
+        turn: &mut Turn,
+    ) -> Connection {
         turn.connection(id, Command::Open { role, ice_servers });
         let mut connection = Connection {
             id,
@@ -171,7 +177,13 @@ impl Connection {
     }
 
     /// The answer of a description op; `None` if the op is not ours.
-    pub fn done(&mut self, op: OpId, sdp: Option<&Sdp>, post: &mut Post, turn: &mut Turn) -> Option<Result<(), Broken>> {
+    pub fn done(
+        &mut self,
+        op: OpId,
+        sdp: Option<&Sdp>,
+        post: &mut Post,
+        turn: &mut Turn,
+    ) -> Option<Result<(), Broken>> {
         if self.senders.iter_mut().any(|sender| sender.done(op, true, self.id, turn)) {
             return Some(Ok(()));
         }
@@ -245,7 +257,9 @@ impl Connection {
         let applied = match self.step {
             Step::Settled => true,
             // During an ICE restart the description in force is the old one: new candidates wait for theirs.
-            Step::Waiting | Step::Offering { .. } | Step::Offered | Step::Accepting { .. } | Step::Answering { .. } => false,
+            Step::Waiting | Step::Offering { .. } | Step::Offered | Step::Accepting { .. } | Step::Answering { .. } => {
+                false
+            }
         };
         self.candidates.theirs(candidates, applied, self.id, turn);
     }
@@ -288,7 +302,8 @@ impl Connection {
 
     /// Says both fingerprints as the first letter on the channel.
     fn introduce(&mut self, post: &mut Post) {
-        if let (true, false, Some(mine), Some(yours)) = (self.letters_open, self.introduced, &self.local, &self.remote) {
+        if let (true, false, Some(mine), Some(yours)) = (self.letters_open, self.introduced, &self.local, &self.remote)
+        {
             self.introduced = true;
             post.whisper(self.id.epoch.0, Letter::Fingerprints { mine: mine.clone(), yours: yours.clone() });
         }
@@ -379,7 +394,9 @@ impl Connection {
 
     fn op_deadline(&self) -> Option<Time> {
         match &self.step {
-            Step::Offering { since, .. } | Step::Accepting { since, .. } | Step::Answering { since, .. } => Some(*since + OP_MS),
+            Step::Offering { since, .. } | Step::Accepting { since, .. } | Step::Answering { since, .. } => {
+                Some(*since + OP_MS)
+            }
             Step::Waiting | Step::Offered | Step::Settled => None,
         }
     }

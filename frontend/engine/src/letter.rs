@@ -179,11 +179,7 @@ mod tests {
         let letters: Vec<&Letter> = bundle.letters.iter().map(|one| &one.letter).collect();
         assert_eq!(
             letters,
-            [
-                &Letter::Unknown,
-                &Letter::Ask { what: Wish::Unknown },
-                &Letter::Goodbye { how: Parting::Unknown }
-            ]
+            [&Letter::Unknown, &Letter::Ask { what: Wish::Unknown }, &Letter::Goodbye { how: Parting::Unknown }]
         );
         assert_eq!(bundle.letters[1].id, Some(7));
     }

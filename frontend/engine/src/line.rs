@@ -9,7 +9,7 @@ use crate::time::{Time, soonest};
 use crate::turn::Turn;
 use crate::view::LineView;
 use plenum_shared::admit::Admission;
-use plenum_shared::ids::{PublicKey, Seat};
+use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, ClientWord, Join, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
 use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, limits, reading};
 use std::sync::Arc;
@@ -49,12 +49,26 @@ pub enum Heard {
 
 enum State {
     Idle,
-    Waiting { until: Time },
-    Dialling { line: LineId, since: Time },
-    Joining { line: LineId, since: Time },
-    Seated { line: LineId, heard: Time, doubted: Option<Time> },
+    Waiting {
+        until: Time,
+    },
+    Dialling {
+        line: LineId,
+        since: Time,
+    },
+    Joining {
+        line: LineId,
+        since: Time,
+    },
+    Seated {
+        line: LineId,
+        heard: Time,
+        doubted: Option<Time>,
+    },
     /// Final until the person asks again.
-    Refused { reason: Refusal },
+    Refused {
+        reason: Refusal,
+    },
 }
 
 /// The line to the server, dialled anew for as long as the meeting lasts.
@@ -76,7 +90,8 @@ impl Line {
     /// A line that has not dialled yet. `page_origin` is `location.origin`.
     pub fn new(page_origin: &str, hello: Vec<u8>, first_line: u32) -> Line {
         // `https:` becomes `wss:`, `http:` becomes `ws:`; host and port stay (WHATWG URL, "origin").
-        let origin = page_origin.strip_prefix("http").map_or_else(|| page_origin.to_owned(), |rest| format!("ws{rest}"));
+        let origin =
+            page_origin.strip_prefix("http").map_or_else(|| page_origin.to_owned(), |rest| format!("ws{rest}"));
         Line {
             state: State::Idle,
             origin,
@@ -112,7 +127,11 @@ impl Line {
                 let line = *line;
                 say(line, &ClientWord::Ping {}, turn);
             }
-            State::Seated { .. } | State::Idle | State::Dialling { .. } | State::Joining { .. } | State::Refused { .. } => {}
+            State::Seated { .. }
+            | State::Idle
+            | State::Dialling { .. }
+            | State::Joining { .. }
+            | State::Refused { .. } => {}
         }
     }
 
@@ -130,7 +149,11 @@ impl Line {
     pub fn seated(&self) -> Option<LineId> {
         match self.state {
             State::Seated { line, .. } => Some(line),
-            State::Idle | State::Waiting { .. } | State::Dialling { .. } | State::Joining { .. } | State::Refused { .. } => None,
+            State::Idle
+            | State::Waiting { .. }
+            | State::Dialling { .. }
+            | State::Joining { .. }
+            | State::Refused { .. } => None,
         }
     }
 
@@ -140,7 +163,14 @@ impl Line {
     }
 
     /// Takes news of a socket; those of an older line are dropped.
-    pub fn handle(&mut self, line: LineId, news: LineNews, keys: &Keys, session: &Session, turn: &mut Turn) -> Option<Heard> {
+    pub fn handle(
+        &mut self,
+        line: LineId,
+        news: LineNews,
+        keys: &Keys,
+        session: &Session,
+        turn: &mut Turn,
+    ) -> Option<Heard> {
         let ours = match self.state {
             State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => line,
             State::Idle | State::Waiting { .. } | State::Refused { .. } => return None,
@@ -169,7 +199,14 @@ impl Line {
         }
     }
 
-    fn word(&mut self, line: LineId, word: ServerWord, keys: &Keys, session: &Session, turn: &mut Turn) -> Option<Heard> {
+    fn word(
+        &mut self,
+        line: LineId,
+        word: ServerWord,
+        keys: &Keys,
+        session: &Session,
+        turn: &mut Turn,
+    ) -> Option<Heard> {
         match word {
             ServerWord::Challenge(challenge) => {
                 if let State::Dialling { since, .. } = self.state {
@@ -187,7 +224,11 @@ impl Line {
                     self.retry_refusal = None;
                     Some(Heard::Welcome(Box::new(welcome)))
                 }
-                State::Idle | State::Waiting { .. } | State::Dialling { .. } | State::Seated { .. } | State::Refused { .. } => None,
+                State::Idle
+                | State::Waiting { .. }
+                | State::Dialling { .. }
+                | State::Seated { .. }
+                | State::Refused { .. } => None,
             },
             ServerWord::Arrived { sitter, present } => self.seated().map(|_| Heard::Arrived { sitter, present }),
             ServerWord::Seated {} => self.seated().map(|_| Heard::Seated),
@@ -312,7 +353,6 @@ impl Line {
     }
 }
 
-
 /// STUN and TURN as the welcome names them; the server's own STUN responder is on the host we dialled.
 pub fn ice_servers(welcome: &Welcome, page_origin: &str) -> Arc<[plenum_shared::words::IceServer]> {
     let mut servers = welcome.ice_servers.clone();
@@ -330,7 +370,11 @@ pub fn ice_servers(welcome: &Welcome, page_origin: &str) -> Arc<[plenum_shared::
 /// Host of an origin, without port; IPv6 keeps its brackets (RFC 7064 takes them).
 fn host(origin: &str) -> Option<&str> {
     let (_, authority) = origin.split_once("://")?;
-    let end = if authority.starts_with('[') { authority.find(']')? + 1 } else { authority.find(':').unwrap_or(authority.len()) };
+    let end = if authority.starts_with('[') {
+        authority.find(']')? + 1
+    } else {
+        authority.find(':').unwrap_or(authority.len())
+    };
     authority.get(..end).filter(|host| !host.is_empty())
 }
 

@@ -109,12 +109,15 @@ pub fn fit_candidate(candidate: &str) -> bool {
     // Active TCP candidates carry the discard port (RFC 6544 §4.5) and are never dialled.
     let active = transport.eq_ignore_ascii_case("tcp") && words.windows(2).any(|pair| pair == ["tcptype", "active"]);
     let named = address.parse::<std::net::IpAddr>().is_ok() || is_mdns(address);
-    words[0].starts_with("candidate:") && named && (active || port >= 1024) && (udp || transport.eq_ignore_ascii_case("tcp"))
+    words[0].starts_with("candidate:")
+        && named
+        && (active || port >= 1024)
+        && (udp || transport.eq_ignore_ascii_case("tcp"))
 }
 
 /// A random UUID under `.local` (RFC 6762, draft-ietf-mmusic-mdns-ice-candidates §3.1.1).
 fn is_mdns(address: &str) -> bool {
-    address
-        .strip_suffix(".local")
-        .is_some_and(|name| name.len() <= 64 && !name.is_empty() && name.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-'))
+    address.strip_suffix(".local").is_some_and(|name| {
+        name.len() <= 64 && !name.is_empty() && name.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+    })
 }
