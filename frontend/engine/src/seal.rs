@@ -14,7 +14,7 @@ mod envelope;
 mod window;
 
 pub use envelope::{CLASSES, HEADER, Layer, MAX_BODY};
-pub use window::{Seen, WINDOW, Window};
+pub use window::WINDOW;
 
 use crate::keys::{Keys, expand, extract};
 use crate::random::Dice;
@@ -25,6 +25,7 @@ use envelope::{Header, NONCE, TAG};
 use plenum_shared::ids::{PeerId, RoomId};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use window::{Seen, Window};
 use zeroize::Zeroizing;
 
 type Key = Zeroizing<[u8; 32]>;
