@@ -111,7 +111,7 @@ impl Gathering {
         }
         if stream.shares.len() == usize::from(stream.total) {
             self.close(number);
-            return Ok(Some(stream.shares.into_values().flatten().collect()));
+            return Ok(Some(stream.shares.into_values().collect::<Vec<_>>().concat()));
         }
         self.open.insert(place, stream);
         self.make_room(number);

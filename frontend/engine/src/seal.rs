@@ -14,7 +14,7 @@ mod envelope;
 mod window;
 
 pub use envelope::{CLASSES, HEADER, Layer, MAX_BODY};
-pub use window::{Seen, WINDOW, Window};
+pub use window::WINDOW;
 
 use crate::keys::{Keys, expand, extract};
 use crate::random::Dice;
@@ -25,6 +25,7 @@ use envelope::{Header, NONCE, TAG};
 use plenum_shared::ids::{PeerId, RoomId};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use window::{Seen, Window};
 use zeroize::Zeroizing;
 
 type Key = Zeroizing<[u8; 32]>;
@@ -100,11 +101,11 @@ struct Sending {
     keys: [Option<Key>; Layer::COUNT],
 }
 
-/// The generation last heard of on a layer and the one before it, for stragglers.
+/// The newest generation heard of on a layer and the one before it, for stragglers; each at its number modulo 2.
 #[derive(Default)]
 struct Receiving {
-    newest: Option<Heard>,
-    previous: Option<Heard>,
+    newest: u8,
+    heard: [Option<Heard>; 2],
 }
 
 /// One generation heard of.
@@ -242,25 +243,25 @@ impl Pair {
 }
 
 impl Receiving {
-    /// The state of a generation; `None` for one that is newer than all heard of.
+    /// The state of a generation, `None` if no letter of it has opened yet; refuses those before the one before the newest.
     fn find(&self, generation: u8) -> Result<Option<&Heard>, Dropped> {
-        let known = [&self.newest, &self.previous].into_iter().flatten().find(|heard| heard.generation == generation);
-        match (known, &self.newest) {
-            (None, Some(newest)) if generation < newest.generation => Err(Dropped::Generation),
-            (known, _) => Ok(known),
+        if self.newest.saturating_sub(generation) > 1 {
+            return Err(Dropped::Generation);
         }
+        Ok(self.heard[usize::from(generation % 2)].as_ref().filter(|heard| heard.generation == generation))
     }
 
-    /// The state of a generation of which a letter has opened.
+    /// The state of a generation that [`Receiving::find`] allowed and of which a letter has opened.
+    ///
+    /// Invariant: what this overwrites is two or more generations old, and `find` refuses it from now on: a window is never
+    /// started again.
     fn heard(&mut self, generation: u8, key: Key) -> &mut Heard {
-        if self.previous.as_ref().is_some_and(|heard| heard.generation == generation) {
-            let fresh = || Heard { generation, key, window: Window::default() };
-            return self.previous.get_or_insert_with(fresh);
+        self.newest = self.newest.max(generation);
+        let place = &mut self.heard[usize::from(generation % 2)];
+        if place.as_ref().is_some_and(|heard| heard.generation != generation) {
+            *place = None;
         }
-        if self.newest.as_ref().is_none_or(|heard| heard.generation != generation) {
-            self.previous = self.newest.take();
-        }
-        self.newest.get_or_insert_with(|| Heard { generation, key, window: Window::default() })
+        place.get_or_insert_with(|| Heard { generation, key, window: Window::default() })
     }
 }
 
@@ -271,4 +272,5 @@ impl fmt::Debug for Pair {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Reads whatever a person pasted: a fragment, a bare code, a whole address or the line of a mail around it.
 
-use super::repair::{Found, find, is_invisible, percent_decode, undo_while};
+use super::repair::{Found, find, is_invisible, percent_decode, uncover};
 use super::{LENGTH, Link, LinkError, code};
 
 /// What is read of a text, bytes: more than a long mail, so that pasting a book costs nothing.
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Visit {
 /// Errors: see [`LinkError`]; counts are of the place that looked most like a code.
 pub fn read(text: &str) -> Result<Visit, LinkError> {
     let text = text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default().replace("&amp;", "&");
-    let text = undo_while(&text, |text| !text.contains('#') && text.contains("%23"));
+    let text = uncover(&text, '#', "23");
     let (before, fragments) = match text.split_once('#') {
         Some((_, fragments)) => ("", fragments),
         None if text.contains("://") => return Err(LinkError::Empty),
@@ -46,7 +46,7 @@ pub fn read(text: &str) -> Result<Visit, LinkError> {
     };
     let mut closest: Option<usize> = None;
     for fragment in fragments.rsplit('#').chain([before]) {
-        let fragment = undo_while(fragment, |text| !text.contains('&') && text.contains("%26"));
+        let fragment = uncover(fragment, '&', "26");
         let pieces: Vec<&str> = fragment.split('&').collect();
         for (place, piece) in pieces.iter().enumerate().rev() {
             if parameter(piece).is_some() {

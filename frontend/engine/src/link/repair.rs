@@ -19,7 +19,7 @@ const ONE_PIECE: usize = 16;
 
 /// Looks for 30 characters: one word of that length, or words from the first on that add up to it.
 pub(super) fn find(piece: &str) -> Found {
-    let piece = undo_while(piece, |text| text.contains('%'));
+    let piece = decode_while(piece, |text| text.contains('%'));
     let words: Vec<String> = piece.split(separates).map(clean).filter(|word| !word.is_empty()).collect();
     let length = |word: &String| word.chars().count();
     if let Some(word) = words.iter().find(|word| length(word) == LENGTH) {
@@ -40,18 +40,20 @@ pub(super) fn find(piece: &str) -> Found {
     }
 }
 
-/// Percent-decodes a few times, for as long as `needed` says so and something changes.
-pub(super) fn undo_while(text: &str, needed: impl Fn(&str) -> bool) -> String {
+/// Percent-decodes until `sign` stands in the text, if it stands there encoded, once or several times over.
+pub(super) fn uncover(text: &str, sign: char, code: &str) -> String {
+    let covered = |text: &str| text.split('%').skip(1).any(|rest| rest.trim_start_matches("25").starts_with(code));
+    decode_while(text, |text| !text.contains(sign) && covered(text))
+}
+
+/// Percent-decodes a few times, for as long as `needed` says so.
+fn decode_while(text: &str, needed: impl Fn(&str) -> bool) -> String {
     let mut text = text.to_owned();
     for _ in 0..DECODINGS {
         if !needed(&text) {
             break;
         }
-        let decoded = percent_decode(&text);
-        if decoded == text {
-            break;
-        }
-        text = decoded;
+        text = percent_decode(&text);
     }
     text
 }
