@@ -25,7 +25,7 @@ use envelope::{Header, NONCE, TAG};
 use plenum_shared::ids::{PeerId, RoomId};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use window::{Seen, Window};
+pub use window::{Seen, Window};
 use zeroize::Zeroizing;
 
 type Key = Zeroizing<[u8; 32]>;
