@@ -167,8 +167,8 @@ impl Engine {
                     self.name = bounded(name);
                 }
                 // A link that had to be mended stays mended: what is shared from here on is whole.
-                if fragment.0 != visit.link.code() && !fragment.0.contains('&') {
-                    turn.effect(Effect::Go(Fragment(format!("#{}", visit.link.code()))));
+                if fragment.0 != visit.link.code() {
+                    turn.effect(Effect::Mend(Fragment(format!("#{}", visit.link.code()))));
                 }
                 let (session, inside) = match &before {
                     Some((session, room, inside)) => {
@@ -196,7 +196,7 @@ impl Engine {
             self.stage = Stage::Unable(Unable::Passphrase);
             return;
         };
-        let mut meeting = Meeting::new(link, keys, &self.origin, before, self.lines, turn);
+        let mut meeting = Meeting::new(link, keys, &self.origin, &self.name, before, self.lines, turn);
         if inside {
             meeting.enter(turn);
         }

@@ -83,6 +83,7 @@ impl Meeting {
         link: Link,
         keys: Keys,
         page_origin: &str,
+        name: &str,
         before: Option<&Session>,
         line: u32,
         turn: &mut Turn,
@@ -93,8 +94,14 @@ impl Meeting {
         // Our own constants: they fit, and if they ever did not, an empty hello opens nowhere.
         let hello =
             hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, turn.dice).unwrap_or_default();
-        let said =
-            Status { revision: 1, place: Standing::Lobby, name: String::new(), microphone: false, camera: false, was };
+        let said = Status {
+            revision: 1,
+            place: Standing::Lobby,
+            name: name.to_owned(),
+            microphone: false,
+            camera: false,
+            was,
+        };
         let mut meeting = Meeting {
             line: Line::new(page_origin, hello.clone(), line),
             line_before: LineView::Idle,
@@ -188,9 +195,6 @@ impl Meeting {
             return;
         }
         peer.tie.news(id.epoch, news, &mut peer.post, &common, turn);
-        if peer.presence == Presence::Lost && peer.tie.channel(turn.now).is_some() {
-            peer.presence = Presence::Here;
-        }
     }
 
     /// The answer of a description or sender op; false if no tie waits for it.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Without a connection for this long, the smaller peer id offers, milliseconds.
 const SEATED_WAIT_MS: u64 = 4_000;
-/// A connection that is not up after this counts as failed, milliseconds.
+/// A connection that has not proved itself after this counts as failed, milliseconds.
 const SETUP_MS: u64 = 15_000;
 /// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
 const HEAL_MS: u64 = 2_000;

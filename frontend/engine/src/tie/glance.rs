@@ -18,7 +18,6 @@ impl Tie {
         let connection = self.connection.as_ref().and_then(|connection| {
             let (state, since) = connection.state;
             let state = match state {
-                ConnectionState::Connecting if since == connection.born => Some(since + SETUP_MS),
                 ConnectionState::Disconnected if !self.restarted => Some(since + HEAL_MS),
                 ConnectionState::Connecting
                 | ConnectionState::Connected
@@ -26,9 +25,10 @@ impl Tie {
                 | ConnectionState::Failed
                 | ConnectionState::Closed => None,
             };
+            let setup = Some(connection.born + SETUP_MS).filter(|_| !connection.confirmed());
             let closed = connection.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
             let interrupted = connection.last_beat().map(|beat| beat + INTERRUPTED_MS).filter(|at| *at > now);
-            soonest(soonest(state, closed), soonest(connection.deadline(), interrupted))
+            soonest(soonest(soonest(state, setup), closed), soonest(connection.deadline(), interrupted))
         });
         let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.life + ms).into_iter().find(|at| *at > now);
         soonest(soonest(plan, connection), silent.filter(|_| self.plan != Plan::Apart))
