@@ -40,7 +40,7 @@ unit:
 	cargo test --locked
 
 e2e: $(if $(PLENUM_URL),,server) test-tools
-	cd e2e && npx playwright test $(TESTS)
+	cd e2e && npx playwright test --project=tests $(TESTS)
 
 test: unit e2e
 

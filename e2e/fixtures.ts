@@ -50,9 +50,7 @@ export const test = base.extend<ForTest, ForWorker>({
     await use(people);
     if (info.status !== info.expectedStatus) {
       for (const person of people) {
-        const report = await person.report().catch((error) => `${person.name} cannot say: ${error}`);
-        console.log(report);
-        await info.attach(`${person.name || 'somebody'}.txt`, { body: report });
+        console.log(await person.report().catch((error) => `${person.name} cannot say: ${error}`));
       }
     }
     const complaints = people.flatMap((person) => person.complaints.map((complaint) => `${person.name}: ${complaint}`));
