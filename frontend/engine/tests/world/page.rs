@@ -34,10 +34,6 @@ pub struct Page {
     pub born: u64,
     /// Whether it runs.
     pub life: Life,
-    /// When it went, if it is gone.
-    pub died: u64,
-    /// It went without a goodbye.
-    pub vanished: bool,
     /// In the background.
     pub hidden: bool,
     /// What there is to see after the last event.
@@ -97,8 +93,6 @@ impl World {
             engine,
             born: self.now,
             life: Life::Running,
-            died: 0,
-            vanished: false,
             hidden: false,
             peer: None,
             lines: BTreeMap::new(),

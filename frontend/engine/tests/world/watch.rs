@@ -44,10 +44,13 @@ impl World {
     fn rings(&mut self, page: usize, setting: u32) {
         let now = self.now;
         let tab = &mut self.pages[page];
-        if tab.life != Life::Running || tab.alarm.setting != setting {
+        if tab.alarm.setting != setting {
             return;
         }
         tab.alarm.rings = None;
+        if tab.life != Life::Running {
+            return;
+        }
         let due = |world: &World| {
             let tab = &world.pages[page];
             tab.engine.deadline().is_some_and(|Time(deadline)| tab.born + deadline <= now)
