@@ -66,7 +66,8 @@ impl World {
         self.pages[page].peerings.iter().filter(|(id, which)| id.peer == peer && !self.peerings[**which].closed).count()
     }
 
-    fn peer_name(&self, id: ConnectionId) -> String {
+    /// "Ben#1/2": to whom, and the how-manieth.
+    pub fn peer_name(&self, id: ConnectionId) -> String {
         let to = self.peers.get(&id.peer).map_or("a stranger".to_owned(), |page| self.label(*page));
         format!("{to}/{}", id.epoch.0)
     }

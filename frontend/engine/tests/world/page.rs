@@ -2,8 +2,9 @@
 
 use super::devices::Device;
 use super::honesty::Honesty;
-use super::watch::{self, Alarm};
+use super::watch::Alarm;
 use super::{World, person::Standing};
+use plenum_engine::effect::Effect;
 use plenum_engine::engine::Engine;
 use plenum_engine::event::{Event, PageNews, PreviousSession, Remembered, Start};
 use plenum_engine::ids::{ConnectionId, LineId, OpId};
@@ -124,7 +125,8 @@ impl World {
             Life::Frozen => return self.pages[page].waiting.push(event),
             Life::Gone => return,
         }
-        self.note(|| format!("{} hears {}", self.label(page), watch::brief(&event)));
+        let of = if let Event::Connection { id, .. } = &event { Some(*id) } else { None };
+        self.note(|| format!("{} hears {}", self.label(page), self.gist(&event, of)));
         let hiding = matches!(event, Event::Page(PageNews::Hidden));
         let tab = &mut self.pages[page];
         let now = Time(self.now - tab.born);
@@ -132,7 +134,8 @@ impl World {
         let effects = tab.engine.handle(event, now);
         tab.honesty.judge(&effects);
         for effect in effects {
-            self.note(|| format!("{}   wants {}", self.label(page), watch::brief(&effect)));
+            let of = if let Effect::Connection { id, .. } = &effect { Some(*id) } else { None };
+            self.note(|| format!("{}   wants {}", self.label(page), self.gist(&effect, of)));
             self.carry_out(page, effect, hiding);
         }
         let fresh = self.pages[page].engine.view();

@@ -3,6 +3,7 @@
 use super::World;
 use super::page::Life;
 use plenum_engine::event::Event;
+use plenum_engine::ids::ConnectionId;
 use plenum_engine::time::Time;
 use std::fmt::Debug;
 
@@ -25,6 +26,18 @@ const SPINS: u32 = 3;
 const WAKES: u32 = 300;
 
 impl World {
+    /// An event or effect of a page in one line; connections under the names of their people.
+    pub fn gist(&self, what: &impl Debug, of: Option<ConnectionId>) -> String {
+        match of {
+            Some(id) => {
+                let text = format!("{what:?}");
+                let rest = text.split_once(") }, ").map_or("", |(_, rest)| rest);
+                format!("{}: {}", self.peer_name(id), brief(&format_args!("{rest}")))
+            }
+            None => brief(what),
+        }
+    }
+
     /// Sets the timer to the engine's deadline.
     pub fn set_alarm(&mut self, page: usize) {
         let tab = &mut self.pages[page];
