@@ -1,0 +1,7 @@
+//! Stand-in for the views.
+
+use leptos::prelude::*;
+
+/// Everything people see.
+#[component]
+pub fn App() -> impl IntoView {}
