@@ -24,10 +24,10 @@ help:
 	@echo "make clean    remove what was built; the tools stay in the user's cache"
 
 run: server
-	target/release/plenum --listen localhost:$(PORT)
+	target/release/plenum --listen 127.0.0.1:$(PORT)
 
 dev: server
-	trunk watch & trap "kill $$!" EXIT; target/release/plenum --listen localhost:$(PORT) --web-root target/dist
+	trunk watch & trap "kill $$!" EXIT; target/release/plenum --listen 127.0.0.1:$(PORT) --web-root target/dist
 
 check: check-tools
 	cargo fmt --all --check

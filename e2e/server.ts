@@ -43,7 +43,7 @@ export class Server {
 
   /** Starts it on the port it had. */
   async startAgain(): Promise<void> {
-    const child = spawn(binary, ['--listen', `localhost:${this.port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary, ['--listen', `127.0.0.1:${this.port}`, '--stun-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     child.stdout.on('data', (data) => (this.log += data));
     child.stderr.on('data', (data) => (this.log += data));

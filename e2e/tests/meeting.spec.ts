@@ -130,10 +130,17 @@ test('one reloads and is back in the same tile, silent and dark, and nobody else
   await cem.expectSounds(2);
 });
 
-test('the link can be copied in the room', async ({ arrive, browserName }) => {
-  const ada = await arrive({ permissions: browserName === 'chromium' ? ['clipboard-read', 'clipboard-write'] : [] });
+test('the link can be copied in the room', async ({ arrive }) => {
+  // Our own page may not read the clipboard, so that what it writes is caught on the way.
+  const ada = await arrive({
+    before: () => {
+      Clipboard.prototype.writeText = async (text) => {
+        document.documentElement.dataset['copied'] = text;
+      };
+    },
+  });
   const link = await ada.startMeeting();
   await ada.join('Ada', { microphone: false, camera: false });
   await ada.room.copyLinkButton.click();
-  await expect.poll(() => ada.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await expect.poll(() => ada.page.evaluate(() => document.documentElement.dataset['copied'])).toBe(link);
 });

@@ -141,7 +141,8 @@ mod tests {
         for end in 0..SAMPLE.len() {
             assert_eq!(read(&SAMPLE[..end]), None, "cut at {end}");
         }
-        for at in 0..SAMPLE.len() {
+        // The name of the last attribute is left alone: under another, it is one of those to be ignored.
+        for at in (0..100).chain(102..SAMPLE.len()) {
             let mut flipped = SAMPLE.to_vec();
             flipped[at] ^= 1;
             assert_eq!(read(&flipped), None, "flipped at {at}");

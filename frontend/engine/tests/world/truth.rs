@@ -30,16 +30,33 @@ impl World {
             assert!(peers.insert(shown.peer), "{} shows somebody twice", label());
             assert!(tiles.insert(shown.tile), "{} has two people in one tile", label());
             assert!(Some(shown.peer) != self.pages[page].peer, "{} shows itself among the others", label());
-            let Some(&real) = self.peers.get(&shown.peer) else { panic!("{} shows somebody who does not exist", label()) };
+            let Some(&real) = self.peers.get(&shown.peer) else {
+                panic!("{} shows somebody who does not exist", label())
+            };
             let person = &self.people[self.pages[real].person];
-            assert!(person.names.contains(&*shown.name), "{} shows {:?}, which {} never typed", label(), shown.name, person.name);
+            assert!(
+                person.names.contains(&*shown.name),
+                "{} shows {:?}, which {} never typed",
+                label(),
+                shown.name,
+                person.name
+            );
             if let Some(stream) = shown.stream {
                 let which = self.pages[page].peerings.get(&stream.connection).map(|which| &self.peerings[*which]);
-                assert!(which.is_some_and(|one| one.revealed && !one.closed), "{} attaches a stream that may not be seen", label());
+                assert!(
+                    which.is_some_and(|one| one.revealed && !one.closed),
+                    "{} attaches a stream that may not be seen",
+                    label()
+                );
                 assert!(stream.connection.peer == shown.peer, "{} shows somebody else's stream", label());
             }
             let earlier = before.people.iter().find(|earlier| earlier.peer == shown.peer);
-            assert!(earlier.is_none_or(|earlier| earlier.tile == shown.tile), "{} moves {} to another tile", label(), shown.name);
+            assert!(
+                earlier.is_none_or(|earlier| earlier.tile == shown.tile),
+                "{} moves {} to another tile",
+                label(),
+                shown.name
+            );
         }
     }
 
@@ -48,7 +65,12 @@ impl World {
         loop {
             while !self.untruths().is_empty() {
                 let late = self.now > self.settled_by();
-                assert!(!late, "after {} s not settled: {}", (self.now - self.disturbed) / 1000, self.untruths().join("; "));
+                assert!(
+                    !late,
+                    "after {} s not settled: {}",
+                    (self.now - self.disturbed) / 1000,
+                    self.untruths().join("; ")
+                );
                 assert!(self.haunted().is_none(), "{}", self.haunted().unwrap_or_default());
                 self.run(100);
             }
@@ -85,7 +107,8 @@ impl World {
     fn haunted(&self) -> Option<String> {
         let here = self.pages.iter().enumerate().filter(|(_, tab)| tab.life == Life::Running);
         let mut shown = here.flat_map(|(page, tab)| tab.view.people.iter().map(move |shown| (page, shown)));
-        let long_gone = |peer| self.ghosts.get(peer).is_some_and(|since| self.now > since.max(&self.disturbed) + VANISHES);
+        let long_gone =
+            |peer| self.ghosts.get(peer).is_some_and(|since| self.now > since.max(&self.disturbed) + VANISHES);
         let (page, shown) = shown.find(|(_, shown)| shown.tie != Tie::None && long_gone(&shown.peer))?;
         Some(format!("{} still shows {}, who vanished long ago ({:?})", self.label(page), shown.name, shown.tie))
     }
@@ -121,14 +144,18 @@ impl World {
         let own = self.people[tab.person].standing;
         for shown in tab.view.people.iter() {
             let real = self.peers.get(&shown.peer).map(|page| &self.pages[*page]);
-            let there = real.is_some_and(|other| other.peer == Some(shown.peer) && other.life == Life::Running && self.present(other));
+            let there = real.is_some_and(|other| {
+                other.peer == Some(shown.peer) && other.life == Life::Running && self.present(other)
+            });
             if !there {
                 wrong.push(format!("{} shows {}, who is not there ({:?})", self.label(page), shown.name, shown.tie));
             }
         }
         for (id, which) in &tab.peerings {
             let owner = self.peers.get(&id.peer).map(|owner| &self.pages[*owner]);
-            if !self.peerings[*which].closed && !owner.is_some_and(|owner| owner.life == Life::Running && owner.peer == Some(id.peer)) {
+            if !self.peerings[*which].closed
+                && !owner.is_some_and(|owner| owner.life == Life::Running && owner.peer == Some(id.peer))
+            {
                 wrong.push(format!("{} is kept though the other is gone", self.name(*which)));
             }
         }
@@ -140,7 +167,10 @@ impl World {
             let mut say = |what: String| wrong.push(format!("{} {what} {}", self.label(page), self.label(other)));
             match shown {
                 Some(shown) => self.judge_shown(page, other, shown, together, &mut say),
-                None if matches!(own, Standing::In | Standing::Lobby) && standing == Standing::In && self.same_room(page, other) => {
+                None if matches!(own, Standing::In | Standing::Lobby)
+                    && standing == Standing::In
+                    && self.same_room(page, other) =>
+                {
                     say("does not see".to_owned());
                 }
                 None => {}
@@ -168,7 +198,11 @@ impl World {
             return;
         }
         let (microphone, camera) = (self.pages[other].microphone.on_air(), self.pages[other].camera.on_air());
-        for (what, flag, device) in [("microphone", shown.microphone, microphone), ("camera", shown.camera, camera), ("picture", shown.picture, camera)] {
+        for (what, flag, device) in [
+            ("microphone", shown.microphone, microphone),
+            ("camera", shown.camera, camera),
+            ("picture", shown.picture, camera),
+        ] {
             if flag != device {
                 say(format!("shows {what} {flag} for"));
             }
