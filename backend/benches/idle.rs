@@ -47,7 +47,7 @@ impl Drop for Server {
 
 fn start() -> (Server, SocketAddr) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_plenum"))
-        .args(["--listen", "127.0.0.1:0", "--stun-port", "0"])
+        .args(["--listen", "127.0.0.1:0", "--stun-port", "0", "--log", "warn"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
