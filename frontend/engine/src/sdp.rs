@@ -4,8 +4,11 @@
 pub const MAX_BYTES: usize = 30 * 1024;
 /// Media sections of every description of ours: microphone, camera, screen, screen sound, data.
 pub const SECTIONS: usize = 5;
-/// Average sound bitrate asked of the other side, bit/s: mono speech with room for FEC.
-const SOUND_BITRATE: u32 = 32_000;
+/// Asked of the other side's Opus encoder where it says nothing itself: silence costs nothing, a lost packet is in the
+/// next one, and mono speech needs no more than 32 kbit/s.
+const FRUGAL: [(&str, u32); 3] = [("usedtx", 1), ("useinbandfec", 1), ("maxaveragebitrate", 32_000)];
+/// From so many people on sound travels in packets of 40 ms: half as many, each with its own cost.
+const MANY: usize = 9;
 
 /// A description that no browser of ours would write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,30 +54,52 @@ pub fn check(sdp: &str) -> Result<String, Unfit> {
 /// Asks the other side's encoder for frugal speech: discontinuous transmission, in-band FEC, an average bitrate and, for
 /// nine people and more, longer packets (RFC 7587 §6.1). The only edit we ever make, on the remote description before it is applied.
 pub fn with_frugal_sound(sdp: &str, people: usize) -> String {
-    let opus: Vec<&str> = lines(sdp)
-        .filter_map(|line| attribute(line, "rtpmap"))
-        .filter_map(|value| value.split_once(' '))
-        .filter(|(_, codec)| codec.to_ascii_lowercase().starts_with("opus/"))
-        .map(|(payload, _)| payload)
-        .collect();
-    let mut out = String::with_capacity(sdp.len() + 160);
-    for line in lines(sdp) {
-        out.push_str(line);
-        if let Some((payload, parameters)) = attribute(line, "fmtp").and_then(|value| value.split_once(' '))
-            && opus.contains(&payload)
-        {
-            for (key, value) in [("usedtx", 1), ("useinbandfec", 1), ("maxaveragebitrate", SOUND_BITRATE)] {
-                if !parameters.split(';').any(|one| one.trim().split('=').next() == Some(key)) {
-                    out.push_str(&format!(";{key}={value}"));
+    let mut out = String::with_capacity(sdp.len() + 200);
+    for section in sections(sdp) {
+        let opus: Vec<&str> = section
+            .iter()
+            .filter_map(|line| attribute(line, "rtpmap")?.split_once(' '))
+            .filter(|(_, codec)| codec.to_ascii_lowercase().starts_with("opus/"))
+            .map(|(payload, _)| payload)
+            .collect();
+        let mut spoken = Vec::new();
+        for line in &section {
+            out.push_str(line);
+            if let Some((payload, parameters)) = attribute(line, "fmtp").and_then(|value| value.split_once(' '))
+                && opus.contains(&payload)
+            {
+                spoken.push(payload);
+                for (key, value) in FRUGAL {
+                    if !parameters.split(';').any(|one| one.trim().split('=').next() == Some(key)) {
+                        out.push_str(&format!(";{key}={value}"));
+                    }
                 }
             }
-            if people >= 9 {
-                out.push_str("\r\na=ptime:40");
-            }
+            out.push_str("\r\n");
         }
-        out.push_str("\r\n");
+        for payload in opus.iter().filter(|payload| !spoken.contains(payload)) {
+            let parameters: Vec<String> = FRUGAL.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            out.push_str(&format!("a=fmtp:{payload} {}\r\n", parameters.join(";")));
+        }
+        if people >= MANY && !opus.is_empty() {
+            out.push_str("a=ptime:40\r\n");
+        }
     }
     out
+}
+
+/// The session's own lines, then those of each media section.
+fn sections(sdp: &str) -> Vec<Vec<&str>> {
+    let mut sections = vec![Vec::new()];
+    for line in lines(sdp) {
+        if line.starts_with("m=") {
+            sections.push(Vec::new());
+        }
+        if let Some(section) = sections.last_mut() {
+            section.push(line);
+        }
+    }
+    sections
 }
 
 fn lines(sdp: &str) -> impl Iterator<Item = &str> {
