@@ -11,8 +11,7 @@ async function meetsAllTheSame(person: Person, host: Person, link: string): Prom
   await person.lobby.joinButton.click();
   person.name = 'Guest';
   await person.expectInside();
-  await person.expectMovingPictures(1);
-  await person.expectSounds(1);
+  await person.expectToSeeAndHear(1);
 }
 
 test('permission denied is said, with what to do, and one goes in all the same', async ({ arrive, arriveIn, troubled }) => {
