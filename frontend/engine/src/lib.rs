@@ -1,1 +1,35 @@
-//! stub
+//! The mind of a Plenum page: pure, native, without clock, dice or IO.
+//!
+//! [`engine::Engine`] takes one [`event::Event`] at a time and answers with [`effect::Effect`]s; what there is to see
+//! is a [`view::View`]. It names JS objects by numbers ([`ids`]) and draws its randomness from a seed ([`random`]).
+
+pub mod effect;
+pub mod engine;
+pub mod event;
+pub mod hello;
+pub mod ids;
+pub mod intent;
+pub mod keys;
+pub mod letter;
+pub mod link;
+pub mod parts;
+pub mod random;
+pub mod sdp;
+pub mod seal;
+pub mod session;
+pub mod text;
+pub mod time;
+pub mod view;
+
+mod candidates;
+mod connection;
+mod line;
+mod meeting;
+mod news;
+mod own;
+mod peer;
+mod post;
+mod sender;
+mod speaking;
+mod tie;
+mod turn;

@@ -1,0 +1,235 @@
+//! What the engine wants done. An adaptor carries each out without an opinion of its own.
+
+use crate::event::{Channel, Sdp};
+use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
+use plenum_shared::ids::PeerId;
+use plenum_shared::words::IceServer;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Something about a WebSocket.
+    Line {
+        /// Which one.
+        line: LineId,
+        /// What.
+        command: LineCommand,
+    },
+    /// Something about an `RTCPeerConnection`.
+    Connection {
+        /// Which one.
+        id: ConnectionId,
+        /// What.
+        command: Command,
+    },
+    /// `getUserMedia` for the microphone alone. The track starts enabled. Answers `Done::Opened`. If one is open
+    /// already, the new one takes its place in every sender and the old one is stopped.
+    ///
+    /// Invariant: comes only out of a person's intent.
+    OpenMicrophone {
+        /// Its promise.
+        op: OpId,
+        /// The wanted one; `None`: the system's choice.
+        device: Option<DeviceId>,
+    },
+    /// `MediaStreamTrack.enabled` of the open microphone.
+    EnableMicrophone(bool),
+    /// Stop the microphone's track and let go of the device.
+    CloseMicrophone,
+    /// `getUserMedia` for the camera alone. Answers `Done::Opened`. If one is open already, the new one takes its place in every sender.
+    ///
+    /// Invariant: comes only out of a person's intent.
+    OpenCamera {
+        /// Its promise.
+        op: OpId,
+        /// Which one.
+        camera: CameraChoice,
+    },
+    /// Stop the camera's track: light out.
+    CloseCamera,
+    /// Keep something on this device (`localStorage`).
+    Remember(Keepsake),
+    /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.
+    KeepSession(crate::event::PreviousSession),
+    /// Go to this fragment (with `#` in front); the browser's back button comes back. Does not answer with `PageNews::Fragment`.
+    Go(Fragment),
+    /// The same, but in place of the current entry of the history: the link there was damaged or carried parameters.
+    Mend(Fragment),
+    /// Text into the clipboard.
+    Copy {
+        /// Its promise.
+        op: OpId,
+        /// What.
+        text: Fragment,
+    },
+    /// A short soft sound.
+    Chime(Chime),
+    /// Keep the screen awake, or let it sleep.
+    WakeLock(bool),
+    /// `Event::Pulse` every so many milliseconds, from a worker; `None`: no more.
+    Pulse(Option<u32>),
+    /// How loud somebody is, in steps 0..=8; `None` is ourselves. No part of the view: levels cost nothing.
+    Level(Option<PeerId>, u8),
+}
+
+/// What to do with a WebSocket.
+#[derive(Clone, Debug)]
+pub enum LineCommand {
+    /// `new WebSocket("wss://HOST/ws/<shard>")` with `binaryType = "arraybuffer"`.
+    Open {
+        /// First byte of the room id.
+        shard: u8,
+    },
+    /// Send a text frame.
+    Text(String),
+    /// Send a binary frame.
+    Binary(Vec<u8>),
+    /// Close it; no news of it are wanted any more.
+    Close,
+}
+
+/// What to do with an `RTCPeerConnection`.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Make it (`max-bundle`), with the three negotiated channels. The offerer adds the four transceivers
+    /// (microphone, camera, screen, screen sound) at once, the answerer none.
+    Open {
+        /// Who offers.
+        role: Role,
+        /// From `welcome`.
+        ice_servers: Arc<[IceServer]>,
+    },
+    /// `createOffer` (with `iceRestart` if so), `setLocalDescription`; answers `Done::Described`.
+    Offer {
+        /// Its promise.
+        op: OpId,
+        /// New ICE credentials on the same connection.
+        ice_restart: bool,
+    },
+    /// `setRemoteDescription(offer)`, take the four transceivers in m-line order, set each to `sendrecv`, put in the
+    /// wanted tracks, `createAnswer`, `setLocalDescription`; answers `Done::Described`.
+    Answer {
+        /// Its promise.
+        op: OpId,
+        /// Theirs.
+        offer: Sdp,
+    },
+    /// `setRemoteDescription(answer)`; answers `Done::Plain`.
+    Accept {
+        /// Its promise.
+        op: OpId,
+        /// Theirs.
+        answer: Sdp,
+    },
+    /// `addIceCandidate` for each; one that the browser refuses is skipped. Never before a remote description is applied.
+    AddCandidates(Vec<Candidate>),
+    /// Whether our microphone (or camera) goes to this peer: `replaceTrack(track)` or `replaceTrack(null)`; answers `Done::Plain`.
+    /// Before the transceivers exist it is only noted and `Open` or `Answer` put it in.
+    Send {
+        /// Its promise.
+        op: OpId,
+        /// Which of ours.
+        source: Source,
+        /// On or off.
+        on: bool,
+    },
+    /// Bytes into a data channel; dropped if it is not open.
+    Say(Channel, Vec<u8>),
+    /// The fingerprint letter has opened: from here on the stream may be attached to its tile, seen and heard.
+    Reveal,
+    /// Tell (once) when the next video frame is decoded.
+    WatchFrame,
+    /// Close it; no news of it are wanted any more.
+    Close,
+}
+
+/// Who offers in an epoch; the other one only ever answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Adds the transceivers and offers, ICE restarts too.
+    Offerer,
+    /// Answers.
+    Answerer,
+}
+
+/// What of ours can be sent, in the order of the transceivers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// First transceiver, audio.
+    Microphone = 0,
+    /// Second transceiver, video.
+    Camera = 1,
+    /// Third transceiver, video.
+    Screen = 2,
+    /// Fourth transceiver, audio.
+    ScreenSound = 3,
+}
+
+/// Which camera.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CameraChoice {
+    /// The one that looks at the person (`facingMode: "user"`), as a wish.
+    Front,
+    /// The one that looks away (`facingMode: "environment"`), as a wish.
+    Back,
+    /// This one, as a wish.
+    Device(DeviceId),
+}
+
+/// A candidate as browsers say it (W3C `RTCIceCandidateInit`); never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// RFC 8839 candidate-attribute.
+    pub candidate: String,
+    /// `sdpMid`
+    #[serde(default)]
+    pub mid: Option<String>,
+    /// `sdpMLineIndex`
+    #[serde(default)]
+    pub line: Option<u16>,
+    /// `usernameFragment`
+    #[serde(default)]
+    pub ufrag: Option<String>,
+}
+
+impl std::fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Candidate(…)")
+    }
+}
+
+/// What to keep on this device.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keepsake {
+    /// The person's name; empty removes it.
+    Name(crate::intent::Text),
+    /// `en` or `de`.
+    Language(&'static str),
+    /// `light`, `dark`, or empty for the system's.
+    Theme(&'static str),
+    /// Last chosen microphone.
+    Microphone(DeviceId),
+    /// Last chosen camera.
+    Camera(DeviceId),
+}
+
+/// A fragment or link; holds the secret of the room and is never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fragment(pub String);
+
+impl std::fmt::Debug for Fragment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fragment(…)")
+    }
+}
+
+/// A short soft sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chime {
+    /// Somebody came in.
+    Arrival,
+    /// Somebody left.
+    Departure,
+}

@@ -1,0 +1,273 @@
+//! What happens to the engine: a person's intents, answers of promises, and news from the line, connections, devices and page.
+
+use crate::effect::Candidate;
+use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
+use crate::intent::{Intent, Text};
+use std::sync::Arc;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The page has loaded; comes first and once.
+    Started(Box<Start>),
+    /// A person's act.
+    Intent(Intent),
+    /// The promise behind `op` was kept.
+    Done {
+        /// Which one.
+        op: OpId,
+        /// What it brought.
+        done: Done,
+    },
+    /// The promise behind `op` was broken.
+    Failed {
+        /// Which one.
+        op: OpId,
+        /// Why.
+        failure: Failure,
+    },
+    /// News of the WebSocket.
+    Line {
+        /// Which one; news of an older one are dropped.
+        line: LineId,
+        /// What.
+        news: LineNews,
+    },
+    /// News of one `RTCPeerConnection`.
+    Connection {
+        /// Which one; news of a dead epoch are dropped.
+        id: ConnectionId,
+        /// What.
+        news: ConnectionNews,
+    },
+    /// News of our own devices.
+    Devices(DeviceNews),
+    /// News of the page.
+    Page(PageNews),
+    /// The worker's tick, as often as the last `Effect::Pulse` asked: beats are due, and so may deadlines be.
+    Pulse,
+    /// The timer for `Engine::deadline` rang.
+    Woke,
+}
+
+/// What the page knows when it starts.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// `location.origin`, such as `https://meet.example`.
+    pub origin: String,
+    /// `location.hash` without `#`; holds the secret of the room.
+    pub fragment: Option<Text>,
+    /// What this browser can do.
+    pub abilities: Abilities,
+    /// `navigator.languages`, most wanted first.
+    pub languages: Vec<String>,
+    /// What `Effect::Remember` kept on this device earlier.
+    pub remembered: Remembered,
+    /// What `Effect::KeepSession` kept when this tab was last unloaded; taken and deleted at load.
+    pub previous: Option<PreviousSession>,
+}
+
+/// What this browser can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    /// `RTCPeerConnection` with data channels exists.
+    pub webrtc: bool,
+    /// `isSecureContext`: without it no browser gives a camera.
+    pub secure: bool,
+    /// The page is shown inside another app (Telegram, Facebook, …), which mostly give no camera.
+    pub in_app: bool,
+}
+
+impl Default for Abilities {
+    fn default() -> Self {
+        Abilities { webrtc: true, secure: true, in_app: false }
+    }
+}
+
+/// What was kept on this device; each `None` if never or unreadable.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    /// The person's name.
+    pub name: Option<Text>,
+    /// Language tag, `en` or `de`.
+    pub language: Option<String>,
+    /// `light` or `dark`.
+    pub theme: Option<String>,
+    /// Last chosen microphone.
+    pub microphone: Option<DeviceId>,
+    /// Last chosen camera.
+    pub camera: Option<DeviceId>,
+}
+
+/// The session of this tab before its reload.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PreviousSession {
+    /// Seed of the old session key.
+    pub seed: [u8; 32],
+    /// Which room (base64url of the room id): a reload with another link starts afresh.
+    pub room: String,
+    /// Whether the person was in the room (and not in the lobby).
+    pub inside: bool,
+}
+
+impl std::fmt::Debug for PreviousSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PreviousSession(…)")
+    }
+}
+
+/// What a kept promise brought.
+#[derive(Clone, Debug)]
+pub enum Done {
+    /// Nothing but the fact.
+    Plain,
+    /// A description was made and applied locally (`Command::Offer`, `Command::Answer`).
+    Described(Sdp),
+    /// The microphone or camera is open.
+    Opened(OpenedDevice),
+}
+
+/// The device that was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenedDevice {
+    /// `MediaTrackSettings.deviceId`, if told.
+    pub device: Option<DeviceId>,
+    /// `MediaTrackSettings.facingMode` is `environment`: a phone's back camera; do not mirror.
+    pub facing_away: bool,
+}
+
+/// A session description (RFC 8866); never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sdp(pub Arc<str>);
+
+impl std::fmt::Debug for Sdp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sdp({} bytes)", self.0.len())
+    }
+}
+
+/// Why a promise was broken, as far as the engine has to tell cases apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// `NotAllowedError`: the person or the system said no.
+    Denied,
+    /// `NotFoundError`, `OverconstrainedError`: no such device.
+    NotFound,
+    /// `NotReadableError`, `AbortError`: another program has it.
+    Busy,
+    /// `TypeError` or missing API: this page may not even ask (insecure origin).
+    Unsupported,
+    /// Anything else.
+    Other,
+}
+
+/// News of the WebSocket.
+#[derive(Clone, Debug)]
+pub enum LineNews {
+    /// A text frame.
+    Text(String),
+    /// A binary frame.
+    Binary(Vec<u8>),
+    /// It is closed, or never opened; nothing follows.
+    Closed {
+        /// RFC 6455 §7.4 code; 1006 if there was none.
+        code: u16,
+    },
+}
+
+/// News of one `RTCPeerConnection`.
+#[derive(Clone, Debug)]
+pub enum ConnectionNews {
+    /// A local candidate was gathered.
+    Candidate(Candidate),
+    /// `connectionState` or `iceConnectionState` changed; the worse of both.
+    State(ConnectionState),
+    /// A data channel is open.
+    ChannelOpened(Channel),
+    /// A data channel brought bytes.
+    ChannelSaid(Channel, Vec<u8>),
+    /// A data channel was closed by the other side.
+    ChannelClosed(Channel),
+    /// The stream behind the tile is another object now.
+    StreamChanged,
+    /// After `Command::WatchFrame`: a video frame was decoded.
+    FrameDecoded,
+    /// How loud this person is, 0..=255 (`RTCRtpSynchronizationSource.audioLevel` × 255).
+    Level(u8),
+}
+
+/// W3C `RTCPeerConnectionState`, `new` counted as connecting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionState {
+    /// Not yet.
+    Connecting,
+    /// Media and data flow.
+    Connected,
+    /// Nothing comes; may heal by itself.
+    Disconnected,
+    /// Will not heal by itself.
+    Failed,
+    /// Closed.
+    Closed,
+}
+
+/// The three negotiated data channels; the number is their SCTP stream id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// Sealed letters, ordered and reliable.
+    Letters = 0,
+    /// Large things, ordered and reliable, held back above 256 KiB buffered.
+    Bulk = 1,
+    /// Beats and cursors, unordered and not repeated.
+    Beats = 2,
+}
+
+/// News of our own devices.
+#[derive(Clone, Debug)]
+pub enum DeviceNews {
+    /// The list changed (`devicechange`), or has labels since permission was given.
+    Listed(Vec<Device>),
+    /// The microphone's track ended: pulled out, or permission taken away.
+    MicrophoneEnded,
+    /// The camera's track ended.
+    CameraEnded,
+    /// How loud our own microphone is, 0..=255.
+    Level(u8),
+}
+
+/// One entry of `enumerateDevices()`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// Its name, empty before permission was given.
+    pub label: Arc<str>,
+}
+
+/// `MediaDeviceInfo.kind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeviceKind {
+    /// `audioinput`
+    Microphone,
+    /// `videoinput`
+    Camera,
+    /// `audiooutput`
+    Speaker,
+}
+
+/// News of the page.
+#[derive(Clone, Debug)]
+pub enum PageNews {
+    /// `online`, or another network.
+    Online,
+    /// `visibilitychange`.
+    Visible(bool),
+    /// `pagehide`: say goodbye now, there is no later.
+    Hidden,
+    /// `pageshow` from the back-forward cache: everything is closed, come back.
+    Restored,
+    /// `hashchange`: another link in the same tab.
+    Fragment(Text),
+}

@@ -1,0 +1,284 @@
+//! What there is to see, as plain comparable values: every screen can be written down in a test.
+
+use crate::event::Device;
+use crate::ids::{ConnectionId, DeviceId, StreamRevision};
+use crate::link::LinkError;
+use plenum_shared::ids::PeerId;
+use std::sync::Arc;
+
+/// Everything the views show, in slices of which only the changed ones are passed on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Language and theme.
+    pub taste: Taste,
+    /// Which screen.
+    pub screen: Screen,
+    /// The person in front of this page.
+    pub me: Me,
+    /// The others, in the order of their tiles: those in the room and those in the lobby.
+    pub people: Arc<[Person]>,
+    /// The line to the server.
+    pub line: LineView,
+    /// What can be chosen.
+    pub devices: Arc<[Device]>,
+    /// One sentence each; they go away when what they say is over.
+    pub notices: Arc<[NoticeKind]>,
+    /// The last thing the live region says.
+    pub announcement: Option<Announcement>,
+    /// The whole link, for showing and sharing; `None` outside a meeting.
+    pub link: Option<Arc<str>>,
+}
+
+/// Language and theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taste {
+    /// The words of the page.
+    pub language: Language,
+    /// Paper or night.
+    pub theme: Theme,
+}
+
+/// The languages Plenum speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English
+    En,
+    /// German
+    De,
+}
+
+/// Paper or night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Which screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The start page; `problem` is what is wrong with the link that was pasted there.
+    Start {
+        /// If a pasted link could not be read.
+        problem: Option<LinkError>,
+    },
+    /// The page was opened with a link that cannot be read.
+    Damaged(LinkError),
+    /// Something about this browser or version makes a meeting impossible.
+    Unable(Unable),
+    /// Before going in: camera, microphone, name.
+    Lobby,
+    /// In the meeting.
+    Room,
+    /// Has left; one click from coming back.
+    Left,
+}
+
+/// Why there can be no meeting here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unable {
+    /// No WebRTC in this browser.
+    NoWebRtc,
+    /// The link has a passphrase, which this version cannot ask for yet.
+    Passphrase,
+    /// The server speaks another version: reload.
+    OtherVersion,
+}
+
+/// The person in front of this page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Me {
+    /// As others see it; may be empty in the lobby.
+    pub name: Arc<str>,
+    /// The microphone.
+    pub microphone: DeviceState,
+    /// The camera.
+    pub camera: DeviceState,
+    /// Show the preview mirrored (not for a back camera).
+    pub mirrored: bool,
+    /// The stream of the preview; changes with every camera that is opened.
+    pub preview: StreamRevision,
+    /// The microphone in use or last chosen.
+    pub microphone_device: Option<DeviceId>,
+    /// The camera in use or last chosen.
+    pub camera_device: Option<DeviceId>,
+    /// We are being heard right now.
+    pub speaking: bool,
+    /// The page has no right to devices at all: insecure origin.
+    pub insecure: bool,
+    /// Shown inside another app's browser.
+    pub in_app: bool,
+}
+
+/// One of our own devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceState {
+    /// Off; others hear or see nothing.
+    Off,
+    /// The browser is asking or opening.
+    Opening,
+    /// On air.
+    On,
+    /// It was wanted and could not be had.
+    Trouble(DeviceTrouble),
+}
+
+/// Why a device could not be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceTrouble {
+    /// The person or the system said no.
+    Denied,
+    /// There is none.
+    NotFound,
+    /// Another program has it.
+    Busy,
+    /// The page may not even ask: insecure origin.
+    Insecure,
+    /// It stopped: pulled out, or permission taken away.
+    Lost,
+    /// Anything else.
+    Other,
+}
+
+/// One of the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// Who. Stays the same for a tile as long as the person is here; after a reload the tile stays and `peer` is new.
+    pub peer: PeerId,
+    /// Key of the tile: survives a reload of that person's page.
+    pub tile: TileId,
+    /// What they call themselves, cleaned; may be empty.
+    pub name: Arc<str>,
+    /// Lobby or room.
+    pub place: Place,
+    /// Their microphone is on, as their status says.
+    pub microphone: bool,
+    /// Their camera is on, as their status says.
+    pub camera: bool,
+    /// They are being heard right now.
+    pub speaking: bool,
+    /// What to attach to the tile; `None` until the fingerprint letter has opened.
+    pub stream: Option<Stream>,
+    /// Show the picture: the camera is on and a frame of this connection was decoded.
+    pub picture: bool,
+    /// How the connection to them is.
+    pub tie: Tie,
+}
+
+/// Names a tile for as long as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TileId(pub u32);
+
+/// Where a person stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Choosing camera and name.
+    Lobby,
+    /// In the meeting.
+    In,
+}
+
+/// What a tile plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Of which connection.
+    pub connection: ConnectionId,
+    /// Attach again when it changes.
+    pub revision: StreamRevision,
+}
+
+/// How the connection to a person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// Not needed: they are in the lobby.
+    None,
+    /// Being made.
+    Connecting,
+    /// Sound and picture can flow.
+    Connected,
+    /// Nothing comes from them at the moment; being tried again.
+    Interrupted,
+    /// Could not be made; trying again takes a click.
+    Failed,
+    /// They closed their page a moment ago; a reload comes back into this tile.
+    Leaving,
+    /// Their page is of a version we do not understand: they need to reload.
+    OtherVersion,
+}
+
+/// The line to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineView {
+    /// No meeting, no line.
+    Idle,
+    /// Being made for the first time, or lost a moment ago.
+    Connecting,
+    /// We have a seat.
+    Seated,
+    /// Lost for more than two seconds; calls go on.
+    Away,
+    /// The server does not let us in.
+    Refused {
+        /// Why.
+        reason: plenum_shared::words::Refusal,
+        /// It will be tried again by itself.
+        retrying: bool,
+    },
+}
+
+/// A sentence that says what is and what one can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The server is away; keep talking.
+    ServerAway,
+    /// The page was reloaded: you are back, microphone and camera are off.
+    BackAfterReload,
+    /// The microphone stopped.
+    MicrophoneLost,
+    /// The camera stopped.
+    CameraLost,
+    /// The microphone could not be opened.
+    MicrophoneTrouble(DeviceTrouble),
+    /// The camera could not be opened.
+    CameraTrouble(DeviceTrouble),
+    /// The link is in the clipboard.
+    LinkCopied,
+    /// The link could not be copied: mark it and copy it by hand.
+    LinkNotCopied,
+    /// Somebody is in this room behind another door.
+    OtherDoor,
+    /// The host closed the room.
+    ClosedByHost,
+}
+
+/// What the live region says, and a number so that the same sentence can be said twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Announcement {
+    /// Counts up.
+    pub number: u32,
+    /// What.
+    pub what: News,
+}
+
+/// What the live region says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// Somebody came in.
+    Arrived(Arc<str>),
+    /// Somebody left.
+    Departed(Arc<str>),
+    /// Somebody reloaded and is back.
+    Back(Arc<str>),
+    /// The line to the server is lost.
+    ServerAway,
+    /// The line is back.
+    ServerBack,
+    /// The connection to this person broke.
+    Interrupted(Arc<str>),
+    /// And is back.
+    Reconnected(Arc<str>),
+}

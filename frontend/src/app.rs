@@ -1,0 +1,70 @@
+<<<<<<< HEAD
+//! Stand-in for the views.
+
+use leptos::prelude::*;
+
+/// Everything people see.
+#[component]
+pub fn App() -> impl IntoView {}
+=======
+//! The root of everything people see: the screen of the moment, and above it notices and the live region.
+
+use crate::mirror::use_mirror;
+use crate::views;
+use leptos::prelude::*;
+use plenum_engine::view::{Language, Screen, Theme};
+
+/// The whole page. Expects `Mirror` and `Dispatch` in its context.
+#[component]
+pub fn App() -> impl IntoView {
+    let mirror = use_mirror();
+    let taste = RwSignal::from(mirror.taste);
+    let screen = RwSignal::from(mirror.screen);
+    views::provide_language(taste);
+    views::provide_arrival();
+    Effect::new(move |_| dress(taste.with(|taste| (taste.language, taste.theme))));
+
+    let kind = Memo::new(move |_| std::mem::discriminant(&screen.get()));
+    let shown = move || {
+        kind.track();
+        match screen.get_untracked() {
+            Screen::Start { .. } => views::start::start(),
+            Screen::Damaged(_) => views::damaged::damaged(),
+            Screen::Unable(_) => views::unable::unable(),
+            Screen::Lobby => views::lobby::lobby(),
+            Screen::Room => views::room::room(),
+            Screen::Left => views::left::left(),
+        }
+    };
+    view! {
+        <div class="app">
+            {views::announcer::announcer()}
+            {views::notices::notices()}
+            {shown}
+        </div>
+    }
+}
+
+/// Tells the document its language and its colours.
+fn dress((language, theme): (Language, Theme)) {
+    let Some(root) = document().document_element() else { return };
+    let language = match language {
+        Language::En => "en",
+        Language::De => "de",
+    };
+    let theme = match theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    // Setting an attribute on an element of our own cannot fail.
+    let _ = root.set_attribute("lang", language);
+    let _ = root.set_attribute("data-theme", theme);
+}
+
+/// Loads the page anew, for when its version is the trouble.
+pub fn reload() {
+    // A browser that refuses to reload leaves the sentence on the screen, which is all we can do.
+    let _ = window().location().reload();
+}
+>>>>>>> views

@@ -1,0 +1,25 @@
+//! The live region: says arrivals, departures and connection trouble to those who do not see them.
+
+use crate::mirror::use_mirror;
+use crate::views::{language, sentences};
+use leptos::prelude::*;
+
+/// The live region; there from the start, or screen readers would miss the first sentence.
+pub fn announcer() -> AnyView {
+    let announcement = RwSignal::from(use_mirror().announcement);
+    let language = language();
+    // Two paragraphs taking turns, so that the same sentence twice is two changes.
+    let turn = move |odd: bool| {
+        announcement.with(|announcement| match announcement {
+            Some(said) if (said.number % 2 == 1) == odd => sentences::news(&said.what, language.get()),
+            _ => String::new(),
+        })
+    };
+    view! {
+        <div class="unseen" role="status">
+            <p>{move || turn(false)}</p>
+            <p>{move || turn(true)}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,70 @@
+//! What people see. Views read signals and dispatch intents; state that matters to nobody else (is this menu open) is their own.
+
+pub mod announcer;
+pub mod damaged;
+pub mod devices;
+pub mod grid;
+pub mod icons;
+pub mod left;
+pub mod lobby;
+pub mod names;
+pub mod notices;
+pub mod parts;
+pub mod people;
+pub mod preview;
+pub mod room;
+pub mod sentences;
+pub mod start;
+pub mod tile;
+pub mod toolbar;
+pub mod top;
+pub mod unable;
+
+use leptos::html;
+use leptos::prelude::*;
+use plenum_engine::view::{Language, Taste};
+
+/// The language now, in the context of all views.
+#[derive(Clone, Copy)]
+struct Tongue(Memo<Language>);
+
+/// Whether a screen is the first since the page was opened.
+#[derive(Clone, Copy)]
+struct Arrival(StoredValue<bool>);
+
+/// Lets all views below know the language.
+pub fn provide_language(taste: RwSignal<Taste>) {
+    provide_context(Tongue(Memo::new(move |_| taste.with(|taste| taste.language))));
+}
+
+/// Lets headings know whether they are on the first screen.
+pub fn provide_arrival() {
+    provide_context(Arrival(StoredValue::new(true)));
+}
+
+/// The language now.
+pub fn language() -> Memo<Language> {
+    expect_context::<Tongue>().0
+}
+
+/// A sentence that follows the language. Every call has the same type, so that the page stays small.
+pub fn say(word: fn(Language) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    let language = language();
+    move || word(language.get())
+}
+
+/// Anchor for the heading of a screen: takes the focus when the screen changes, so that keyboards and screen readers
+/// arrive where the eyes do. The first screen leaves the focus where the browser has it.
+pub fn heading() -> NodeRef<html::H1> {
+    let anchor = NodeRef::<html::H1>::new();
+    let Arrival(first) = expect_context::<Arrival>();
+    if first.get_value() {
+        first.set_value(false);
+    } else {
+        anchor.on_load(|heading| {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = heading.focus();
+        });
+    }
+    anchor
+}

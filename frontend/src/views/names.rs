@@ -1,0 +1,57 @@
+//! Names as people see them: initials, colours, and what to call somebody who gave none.
+
+use crate::words;
+use plenum_engine::view::{Language, TileId};
+
+/// The name, or "Guest".
+pub fn or_guest(name: &str, language: Language) -> &str {
+    if name.trim().is_empty() { words::top_guest(language) } else { name }
+}
+
+/// The name as it stands inside a sentence: one in another script must not turn the sentence around
+/// (Unicode UAX #9, first strong isolate).
+pub fn in_sentence(name: &str, language: Language) -> String {
+    let name = or_guest(name, language);
+    if name.is_ascii() { name.to_string() } else { ["\u{2068}", name, "\u{2069}"].concat() }
+}
+
+/// One or two letters for a tile without picture: of the first word and of the last.
+pub fn initials(name: &str) -> String {
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let first = letters.next().or_else(|| name.trim().chars().next());
+    first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// A hue in degrees that stays with the tile; neighbours differ by the golden angle.
+pub fn hue(tile: TileId) -> String {
+    (u64::from(tile.0) * 137 % 360).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        assert_eq!(initials("Ada"), "A");
+        assert_eq!(initials("ben okafor"), "BO");
+        assert_eq!(initials("Eva Maria L."), "EL");
+        assert_eq!(initials("  (Cem) "), "C");
+        assert_eq!(initials("Łukasz Święty"), "ŁŚ");
+        assert_eq!(initials("🐝"), "🐝");
+        assert_eq!(initials(""), "");
+    }
+
+    #[test]
+    fn nobody_is_without_a_name() {
+        assert_eq!(or_guest("", Language::En), "Guest");
+        assert_eq!(or_guest(" ", Language::De), "Gast");
+        assert_eq!(or_guest("Ada", Language::De), "Ada");
+    }
+
+    #[test]
+    fn foreign_scripts_are_isolated() {
+        assert_eq!(in_sentence("Ada", Language::En), "Ada");
+        assert_eq!(in_sentence("عمر", Language::En), "\u{2068}عمر\u{2069}");
+    }
+}

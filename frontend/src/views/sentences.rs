@@ -1,0 +1,134 @@
+//! Which sentence says what: the engine's values in people's words.
+
+use crate::views::names::in_sentence;
+use crate::words;
+use plenum_engine::link::LinkError;
+use plenum_engine::view::{DeviceTrouble, Language, News, NoticeKind, Tie};
+use plenum_shared::words::Refusal;
+use std::sync::Arc;
+
+/// What is wrong with a link.
+pub fn link_error(error: LinkError, language: Language) -> String {
+    match error {
+        LinkError::Empty => words::link_empty(language).to_string(),
+        LinkError::Missing { characters } => words::link_missing(language, characters.into()),
+        LinkError::TooMany { characters } => words::link_too_many(language, characters.into()),
+        LinkError::Mistyped => words::link_mistyped(language).to_string(),
+        LinkError::NewerVersion => words::link_newer(language).to_string(),
+    }
+}
+
+/// Why there is no microphone, and the way on.
+pub fn microphone_trouble(trouble: DeviceTrouble, language: Language) -> &'static str {
+    let word = match trouble {
+        DeviceTrouble::Denied => words::trouble_microphone_denied,
+        DeviceTrouble::NotFound => words::trouble_microphone_none,
+        DeviceTrouble::Busy => words::trouble_microphone_busy,
+        DeviceTrouble::Insecure => words::trouble_insecure,
+        DeviceTrouble::Lost => words::trouble_microphone_lost,
+        DeviceTrouble::Other => words::trouble_microphone_unknown,
+    };
+    word(language)
+}
+
+/// Why there is no camera, and the way on.
+pub fn camera_trouble(trouble: DeviceTrouble, language: Language) -> &'static str {
+    let word = match trouble {
+        DeviceTrouble::Denied => words::trouble_camera_denied,
+        DeviceTrouble::NotFound => words::trouble_camera_none,
+        DeviceTrouble::Busy => words::trouble_camera_busy,
+        DeviceTrouble::Insecure => words::trouble_insecure,
+        DeviceTrouble::Lost => words::trouble_camera_lost,
+        DeviceTrouble::Other => words::trouble_camera_unknown,
+    };
+    word(language)
+}
+
+/// A notice.
+pub fn notice(kind: NoticeKind, language: Language) -> &'static str {
+    match kind {
+        NoticeKind::ServerAway => words::notice_server_away(language),
+        NoticeKind::BackAfterReload => words::notice_back_after_reload(language),
+        NoticeKind::MicrophoneLost => words::trouble_microphone_lost(language),
+        NoticeKind::CameraLost => words::trouble_camera_lost(language),
+        NoticeKind::MicrophoneTrouble(trouble) => microphone_trouble(trouble, language),
+        NoticeKind::CameraTrouble(trouble) => camera_trouble(trouble, language),
+        NoticeKind::LinkCopied => words::notice_link_copied(language),
+        NoticeKind::LinkNotCopied => words::notice_link_not_copied(language),
+        NoticeKind::OtherDoor => words::notice_other_door(language),
+        NoticeKind::ClosedByHost => words::notice_closed_by_host(language),
+    }
+}
+
+/// Why the server does not let us in.
+pub fn refusal(reason: Refusal, language: Language) -> &'static str {
+    match reason {
+        Refusal::Proof | Refusal::Shard => words::refused_proof(language),
+        Refusal::Version => words::refused_version(language),
+        Refusal::RoomFull => words::refused_room_full(language),
+        Refusal::Busy => words::refused_busy(language),
+        Refusal::TooMany => words::refused_too_many(language),
+        Refusal::Unknown => words::refused_unknown(language),
+    }
+}
+
+/// What stands in the middle of a tile when sound and picture do not flow; `None` when they do.
+pub fn tie(tie: Tie, name: &str, language: Language) -> Option<String> {
+    let name = in_sentence(name, language);
+    match tie {
+        Tie::None | Tie::Connected => None,
+        Tie::Connecting => Some(words::room_connecting(language).to_string()),
+        Tie::Interrupted => Some(words::room_interrupted(language, &name)),
+        Tie::Failed => Some(words::room_failed(language, &name)),
+        Tie::Leaving => Some(words::room_leaving(language, &name)),
+        Tie::OtherVersion => Some(words::room_other_version(language, &name)),
+    }
+}
+
+/// What the live region says.
+pub fn news(news: &News, language: Language) -> String {
+    let with = |word: fn(Language, &str) -> String, name: &str| word(language, &in_sentence(name, language));
+    match news {
+        News::Arrived(name) => with(words::news_arrived, name),
+        News::Departed(name) => with(words::news_departed, name),
+        News::Back(name) => with(words::news_back, name),
+        News::ServerAway => words::notice_server_away(language).to_string(),
+        News::ServerBack => words::news_server_back(language).to_string(),
+        News::Interrupted(name) => with(words::news_interrupted, name),
+        News::Reconnected(name) => with(words::news_reconnected, name),
+    }
+}
+
+/// Who is inside already.
+pub fn inside(names: &[Arc<str>], language: Language) -> String {
+    let name = |index: usize| in_sentence(&names[index], language);
+    match names.len() {
+        0 => words::lobby_empty(language).to_string(),
+        1 => words::lobby_inside_single(language, &name(0)),
+        2 => words::lobby_inside_pair(language, &name(0), &name(1)),
+        // A room holds 50: the number of the others fits.
+        more => words::lobby_inside_more(language, (more - 2) as u32, &name(0), &name(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_inside_is_one_sentence() {
+        let names: Vec<Arc<str>> = ["Ada", "", "Cem", "Dua"].map(Arc::from).to_vec();
+        assert_eq!(inside(&names[..0], Language::En), "Nobody is inside yet. You are the first.");
+        assert_eq!(inside(&names[..1], Language::En), "Ada is already inside.");
+        assert_eq!(inside(&names[..2], Language::De), "Ada und Gast sind schon drin.");
+        assert_eq!(inside(&names[..3], Language::En), "Ada, Guest and 1 other person are already inside.");
+        assert_eq!(inside(&names, Language::De), "Ada, Gast und 2 weitere sind schon drin.");
+    }
+
+    #[test]
+    fn a_damaged_link_says_how_much_is_missing() {
+        let missing = |characters| link_error(LinkError::Missing { characters }, Language::En);
+        assert_eq!(missing(1), "1 character is missing from this link, usually at its end.");
+        assert_eq!(missing(3), "3 characters are missing from this link, usually at its end.");
+    }
+}
