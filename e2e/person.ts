@@ -23,6 +23,7 @@ export class Person {
   readonly start: StartPage;
   readonly lobby: Lobby;
   readonly room: Room;
+  readonly comeBackButton: Locator;
   /** Every address the page asked, WebSockets included. */
   readonly asked: string[] = [];
   /** What the page said in its console that no page should. */
@@ -37,6 +38,7 @@ export class Person {
     this.start = new StartPage(page, words);
     this.lobby = new Lobby(page, words);
     this.room = new Room(page, words);
+    this.comeBackButton = page.getByRole('button', { name: words.comeBack, exact: true });
     page.context().on('request', (request) => this.asked.push(request.url()));
     page.on('websocket', (socket) => this.asked.push(socket.url()));
     page.on('pageerror', (error) => this.complaints.push(String(error)));
@@ -98,7 +100,7 @@ export class Person {
 
   async leave(): Promise<void> {
     await this.room.leaveButton.click();
-    await expect(this.room.participants).toBeHidden();
+    await expect(this.comeBackButton).toBeVisible();
   }
 
   /** This many pictures from others move. */

@@ -88,7 +88,7 @@ test('one leaves: their tile goes, the others stay together, and they can come b
   await ben.room.expectPeople('Ada', 'Ben (you)');
   await all([ada, ben], (person) => person.expectToSeeAndHear(1));
 
-  await cem.lobby.joinButton.or(cem.page.getByRole('button', { name: 'Come back' })).click();
+  await cem.comeBackButton.click();
   await cem.expectInside();
   await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
 });
