@@ -1,12 +1,3 @@
-<<<<<<< HEAD
-//! Stand-in for the views.
-
-use leptos::prelude::*;
-
-/// Everything people see.
-#[component]
-pub fn App() -> impl IntoView {}
-=======
 //! The root of everything people see: the screen of the moment, and above it notices and the live region.
 
 use crate::mirror::use_mirror;
@@ -67,4 +58,3 @@ pub fn reload() {
     // A browser that refuses to reload leaves the sentence on the screen, which is all we can do.
     let _ = window().location().reload();
 }
->>>>>>> views

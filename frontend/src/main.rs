@@ -4,6 +4,8 @@ mod app;
 mod browser;
 mod driver;
 mod mirror;
+mod views;
+mod words;
 
 use leptos::prelude::*;
 

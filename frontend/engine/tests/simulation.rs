@@ -21,7 +21,9 @@ fn every_seed_ends_in_the_truth() {
     let failed = failures(number("PLENUM_SEEDS", SEEDS), |seed| drop(Story::of(seed).tell(false)));
     for (seed, why) in &failed {
         let (story, still) = shortest(Story::of(*seed));
-        eprintln!("\n{why}\n  cut down: {still}\n{story}  again: PLENUM_SEED={seed} cargo test -p plenum-engine --test simulation\n");
+        eprintln!(
+            "\n{why}\n  cut down: {still}\n{story}  again: PLENUM_SEED={seed} cargo test -p plenum-engine --test simulation\n"
+        );
     }
     assert!(failed.is_empty(), "{} of the seeds failed, the first is {}", failed.len(), failed[0].0);
 }

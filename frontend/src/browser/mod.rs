@@ -124,6 +124,7 @@ impl Browser {
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),
             Effect::Go(fragment) => page::go(&fragment),
+            Effect::Mend(fragment) => page::mend(&fragment),
             Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),

@@ -100,6 +100,15 @@ pub fn languages() -> Vec<String> {
 
 /// Goes to this fragment; the back button comes back.
 pub fn go(fragment: &Fragment) {
+    rewrite(fragment, |history, address| history.push_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+/// Puts this fragment in the place of the current one.
+pub fn mend(fragment: &Fragment) {
+    rewrite(fragment, |history, address| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+fn rewrite(fragment: &Fragment, write: impl Fn(&web_sys::History, &str) -> Result<(), JsValue>) {
     let Some(window) = web_sys::window() else { return };
     let here = window.location().hash().unwrap_or_default();
     let there = if fragment.0 == "#" { "" } else { &*fragment.0 };
@@ -107,10 +116,7 @@ pub fn go(fragment: &Fragment) {
         return;
     }
     let path = window.location().pathname().unwrap_or_else(|_| "/".into());
-    let went = window
-        .history()
-        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{there}"))));
-    if went.is_err() {
+    if window.history().and_then(|history| write(&history, &format!("{path}{there}"))).is_err() {
         log::warn!("the address stays as it was");
     }
 }

@@ -109,9 +109,14 @@ impl World {
                 self.unload(page);
                 self.people[who].page = None;
                 let kept = self.pages[page].kept.take();
-                let (delay, standing) = (self.dice.between(50, 1500), std::mem::replace(&mut self.people[who].standing, Standing::Away));
+                let (delay, standing) =
+                    (self.dice.between(50, 1500), std::mem::replace(&mut self.people[who].standing, Standing::Away));
                 let inside = kept.as_ref().is_some_and(|kept| kept.inside);
-                assert!(inside == (standing == Standing::In), "{} was {standing:?} and keeps inside: {inside}", self.label(page));
+                assert!(
+                    inside == (standing == Standing::In),
+                    "{} was {standing:?} and keeps inside: {inside}",
+                    self.label(page)
+                );
                 self.disturb(delay);
                 self.after(delay, move |world| {
                     if world.people[who].page.is_none() {
@@ -177,7 +182,11 @@ impl World {
         self.hears(page, Event::Page(PageNews::Hidden));
         let open = self.pages[page].peerings.values().filter(|which| !self.peerings[**which].closed).count();
         assert_eq!(open, 0, "{} leaves connections open while its page is being hidden", self.label(page));
-        assert!(self.open_sockets(page).is_empty(), "{} leaves its line open while its page is being hidden", self.label(page));
+        assert!(
+            self.open_sockets(page).is_empty(),
+            "{} leaves its line open while its page is being hidden",
+            self.label(page)
+        );
         assert!(self.pages[page].kept.is_some(), "{} keeps no session for a reload", self.label(page));
     }
 

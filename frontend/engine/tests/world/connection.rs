@@ -30,8 +30,12 @@ impl World {
         match command {
             Command::Open { .. } => {}
             Command::Offer { op, .. } => self.promise_description(which, op, move |world| world.offer(which)),
-            Command::Answer { op, offer } => self.promise_description(which, op, move |world| world.answer(which, &offer.0)),
-            Command::Accept { op, answer } => self.promise_description(which, op, move |world| world.accept(which, &answer.0)),
+            Command::Answer { op, offer } => {
+                self.promise_description(which, op, move |world| world.answer(which, &offer.0))
+            }
+            Command::Accept { op, answer } => {
+                self.promise_description(which, op, move |world| world.accept(which, &answer.0))
+            }
             Command::AddCandidates(candidates) => self.add_candidates(which, &candidates),
             Command::Send { op, source, on } => self.switch(which, op, source, on),
             Command::Say(channel, bytes) => {
@@ -96,10 +100,13 @@ impl World {
             world.peerings[which].describing = false;
             let broken = world.peerings[which].closed || world.dice.chance(world.weather.broken);
             let kept = if broken { None } else { keep(world) };
-            world.hears(page, match kept {
-                Some(done) => Event::Done { op, done },
-                None => Event::Failed { op, failure: Failure::Other },
-            });
+            world.hears(
+                page,
+                match kept {
+                    Some(done) => Event::Done { op, done },
+                    None => Event::Failed { op, failure: Failure::Other },
+                },
+            );
             world.try_connecting(which);
         });
     }
@@ -163,9 +170,12 @@ impl World {
             let line = match n == count {
                 true if self.dice.chance(500) => break,
                 true => String::new(),
-                false => format!("candidate:{n} 1 udp 2113937151 192.168.1.{host} {port} typ host generation 0 ufrag {ufrag}"),
+                false => format!(
+                    "candidate:{n} 1 udp 2113937151 192.168.1.{host} {port} typ host generation 0 ufrag {ufrag}"
+                ),
             };
-            let candidate = Candidate { candidate: line, mid: Some("0".into()), line: Some(0), ufrag: Some(ufrag.clone()) };
+            let candidate =
+                Candidate { candidate: line, mid: Some("0".into()), line: Some(0), ufrag: Some(ufrag.clone()) };
             self.after(delay, move |world| world.news(which, ConnectionNews::Candidate(candidate)));
             delay += self.dice.below(80);
         }
@@ -175,7 +185,8 @@ impl World {
         let peering = &mut self.peerings[which];
         let current = peering.remote.as_ref().map(|remote| remote.ufrag.clone()).unwrap_or_default();
         // One of another generation is refused by browsers; an empty one says that no more will come.
-        let fits = |one: &Candidate| !one.candidate.is_empty() && one.ufrag.as_ref().is_none_or(|ufrag| *ufrag == current);
+        let fits =
+            |one: &Candidate| !one.candidate.is_empty() && one.ufrag.as_ref().is_none_or(|ufrag| *ufrag == current);
         if candidates.iter().any(fits) {
             peering.candidates.insert(current);
             self.try_connecting(which);
@@ -195,10 +206,13 @@ impl World {
             if kept {
                 peering.sending.insert(source, on);
             }
-            world.hears(page, match kept {
-                true => Event::Done { op, done: Done::Plain },
-                false => Event::Failed { op, failure: Failure::Other },
-            });
+            world.hears(
+                page,
+                match kept {
+                    true => Event::Done { op, done: Done::Plain },
+                    false => Event::Failed { op, failure: Failure::Other },
+                },
+            );
             world.frames_may_flow(page);
         });
     }
@@ -207,8 +221,14 @@ impl World {
     fn reveal(&mut self, which: usize) {
         let Peering { page, id, .. } = self.peerings[which];
         let remote = self.peerings[which].remote.as_ref();
-        let theirs = |one: &Peering| self.pages[one.page].peer == Some(id.peer) && remote.is_some_and(|r| r.fingerprint == one.certificate);
-        assert!(self.peerings.iter().any(theirs), "{} is revealed though the fingerprint is not theirs", self.name(which));
+        let theirs = |one: &Peering| {
+            self.pages[one.page].peer == Some(id.peer) && remote.is_some_and(|r| r.fingerprint == one.certificate)
+        };
+        assert!(
+            self.peerings.iter().any(theirs),
+            "{} is revealed though the fingerprint is not theirs",
+            self.name(which)
+        );
         self.peerings[which].revealed = true;
         self.frames_may_flow(page);
     }

@@ -50,7 +50,9 @@ impl Honesty {
                 (self.microphone.given, self.camera.given) = (false, false);
                 self.gone = true;
             }
-            Event::Devices(DeviceNews::MicrophoneEnded) => (self.microphone.given, self.microphone.open) = (false, false),
+            Event::Devices(DeviceNews::MicrophoneEnded) => {
+                (self.microphone.given, self.microphone.open) = (false, false)
+            }
             Event::Devices(DeviceNews::CameraEnded) => (self.camera.given, self.camera.open) = (false, false),
             Event::Done { op, done: Done::Opened(_) } => {
                 for device in [&mut self.microphone, &mut self.camera] {
@@ -84,7 +86,10 @@ impl Honesty {
                     self.camera.opening.insert(*op);
                 }
                 Effect::EnableMicrophone(on) => {
-                    assert!(!on || self.microphone.given, "dishonest: the microphone is enabled without the person's word");
+                    assert!(
+                        !on || self.microphone.given,
+                        "dishonest: the microphone is enabled without the person's word"
+                    );
                     self.microphone.enabled = *on;
                 }
                 Effect::CloseMicrophone => (self.microphone.open, self.microphone.enabled) = (false, false),

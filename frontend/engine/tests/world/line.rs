@@ -93,7 +93,9 @@ impl World {
         };
         match (state, &frame) {
             (Ready::ClosedByPage, _) => panic!("{} uses {line:?} after closing it", self.label(page)),
-            (Ready::Dialling, Frame::Text(_) | Frame::Binary(_)) => panic!("{} talks on {line:?} before it is open", self.label(page)),
+            (Ready::Dialling, Frame::Text(_) | Frame::Binary(_)) => {
+                panic!("{} talks on {line:?} before it is open", self.label(page))
+            }
             (Ready::Open, _) => self.send_up(key, frame.clone()),
             (Ready::Dialling | Ready::Closed, _) => {}
         }

@@ -106,12 +106,18 @@ impl Peering {
         match command {
             Command::Offer { .. } if self.role != Role::Offerer => Some("only the offerer offers"),
             Command::Offer { .. } if self.signaling != Signaling::Stable => Some("an offer is pending already"),
-            Command::Offer { ice_restart: false, .. } if self.local.is_some() => Some("nothing has changed that an offer could tell"),
-            Command::Answer { .. } if self.role != Role::Answerer => Some("the offerer never answers: eight transceivers"),
+            Command::Offer { ice_restart: false, .. } if self.local.is_some() => {
+                Some("nothing has changed that an offer could tell")
+            }
+            Command::Answer { .. } if self.role != Role::Answerer => {
+                Some("the offerer never answers: eight transceivers")
+            }
             Command::Accept { .. } if self.signaling != Signaling::HaveLocalOffer => Some("an answer without an offer"),
             Command::AddCandidates(_) if self.remote.is_none() => Some("candidates before their description"),
             Command::AddCandidates(candidates) if candidates.is_empty() => Some("no candidates at all"),
-            Command::Send { source, .. } if self.switching.contains(source) => Some("the sender is still being switched"),
+            Command::Send { source, .. } if self.switching.contains(source) => {
+                Some("the sender is still being switched")
+            }
             Command::Reveal if self.revealed => Some("revealed already"),
             Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),
             Command::WatchFrame if self.watching => Some("the frame is waited for already"),

@@ -62,7 +62,8 @@ const NAMES: [&str; 8] = ["Ada", "Ben", "Cem", "Dora", "Eli", "Fadi", "Gül", "H
 impl Person {
     /// Somebody who has not come yet.
     pub fn new(index: usize, dice: &mut Dice, weather: &Weather) -> Person {
-        let devices = [Attitude::Opens, Attitude::Opens, Attitude::Opens, Attitude::Denied, Attitude::Missing, Attitude::Busy];
+        let devices =
+            [Attitude::Opens, Attitude::Opens, Attitude::Opens, Attitude::Denied, Attitude::Missing, Attitude::Busy];
         let attitude = |dice: &mut Dice| if weather.devices_fail { dice.pick(&devices) } else { Attitude::Opens };
         Person {
             code: String::new(),

@@ -68,7 +68,8 @@ pub fn read(sdp: &str) -> Option<Credentials> {
 
 /// Whether `received` is what `written` was, but for the one edit a page may make: parameters of the sound codec.
 pub fn same_but_for_sound(written: &str, received: &str) -> bool {
-    let bare = |line: &&str| !line.starts_with("a=fmtp:") && !line.starts_with("a=ptime:") && !line.starts_with("a=maxptime:");
+    let bare =
+        |line: &&str| !line.starts_with("a=fmtp:") && !line.starts_with("a=ptime:") && !line.starts_with("a=maxptime:");
     written.lines().filter(bare).eq(received.lines().filter(bare))
 }
 

@@ -84,7 +84,9 @@ impl Server {
                 Ok(ClientWord::Ping {}) => vec![say(line, &ServerWord::Pong {})],
                 Ok(ClientWord::Pong {} | ClientWord::Unknown) => Vec::new(),
                 Ok(ClientWord::Leave {}) if from.seat.is_some() => self.leave(line),
-                Ok(ClientWord::Join(_) | ClientWord::Leave {}) | Err(_) => self.hang_up(line, close::NOT_UNDERSTOOD, now),
+                Ok(ClientWord::Join(_) | ClientWord::Leave {}) | Err(_) => {
+                    self.hang_up(line, close::NOT_UNDERSTOOD, now)
+                }
             },
             Frame::Binary(bytes) if bytes.len() > limits::MESSAGE_BYTES => self.hang_up(line, close::TOO_BIG, now),
             Frame::Binary(bytes) => self.forward(line, &bytes, now),
@@ -98,7 +100,8 @@ impl Server {
     /// Time passes: pings, dead lines, seats that were kept long enough.
     pub fn ticks(&mut self, now: u64) -> Post {
         let mut post = Vec::new();
-        let dead: Vec<u32> = self.lines.iter().filter(|(_, l)| now - l.heard >= limits::DEAD_MS).map(|(k, _)| *k).collect();
+        let dead: Vec<u32> =
+            self.lines.iter().filter(|(_, l)| now - l.heard >= limits::DEAD_MS).map(|(k, _)| *k).collect();
         for line in dead {
             post.extend(self.hang_up(line, close::TIMEOUT, now));
         }
@@ -130,7 +133,8 @@ impl Server {
             return self.refuse(line, Refusal::Proof, now);
         }
         let key = (join.room, join.admission_key);
-        let other_door = self.doors.iter().any(|((room, door), inside)| *room == key.0 && *door != key.1 && !inside.is_empty());
+        let other_door =
+            self.doors.iter().any(|((room, door), inside)| *room == key.0 && *door != key.1 && !inside.is_empty());
         let door = self.doors.entry(key).or_default();
         let mut post = Vec::new();
         let (seat, fresh) = match door.resume(&join.session_key, line) {
@@ -153,7 +157,9 @@ impl Server {
             capabilities: Vec::new(),
         };
         post.push(say(line, &ServerWord::Welcome(welcome)));
-        post.extend(rest.iter().map(|sitter| say(line, &ServerWord::Arrived { sitter: sitter.clone(), present: true })));
+        post.extend(
+            rest.iter().map(|sitter| say(line, &ServerWord::Arrived { sitter: sitter.clone(), present: true })),
+        );
         post.push(say(line, &ServerWord::Seated {}));
         if fresh {
             let sitter = Sitter { seat, session_key: join.session_key, hello: join.hello };

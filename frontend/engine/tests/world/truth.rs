@@ -28,16 +28,33 @@ impl World {
             assert!(peers.insert(shown.peer), "{} shows somebody twice", label());
             assert!(tiles.insert(shown.tile), "{} has two people in one tile", label());
             assert!(Some(shown.peer) != self.pages[page].peer, "{} shows itself among the others", label());
-            let Some(&real) = self.peers.get(&shown.peer) else { panic!("{} shows somebody who does not exist", label()) };
+            let Some(&real) = self.peers.get(&shown.peer) else {
+                panic!("{} shows somebody who does not exist", label())
+            };
             let person = &self.people[self.pages[real].person];
-            assert!(person.names.contains(&*shown.name), "{} shows {:?}, which {} never typed", label(), shown.name, person.name);
+            assert!(
+                person.names.contains(&*shown.name),
+                "{} shows {:?}, which {} never typed",
+                label(),
+                shown.name,
+                person.name
+            );
             if let Some(stream) = shown.stream {
                 let which = self.pages[page].peerings.get(&stream.connection).map(|which| &self.peerings[*which]);
-                assert!(which.is_some_and(|one| one.revealed && !one.closed), "{} attaches a stream that may not be seen", label());
+                assert!(
+                    which.is_some_and(|one| one.revealed && !one.closed),
+                    "{} attaches a stream that may not be seen",
+                    label()
+                );
                 assert!(stream.connection.peer == shown.peer, "{} shows somebody else's stream", label());
             }
             let earlier = before.people.iter().find(|earlier| earlier.peer == shown.peer);
-            assert!(earlier.is_none_or(|earlier| earlier.tile == shown.tile), "{} moves {} to another tile", label(), shown.name);
+            assert!(
+                earlier.is_none_or(|earlier| earlier.tile == shown.tile),
+                "{} moves {} to another tile",
+                label(),
+                shown.name
+            );
         }
     }
 
@@ -121,7 +138,11 @@ impl World {
             if self.pages[other].life != Life::Running {
                 let live = self.pages[other].peer.map_or(0, |peer| self.live_connections(page, peer));
                 if live != 0 {
-                    wrong.push(format!("{} keeps a connection to {}, who is gone", self.label(page), self.label(other)));
+                    wrong.push(format!(
+                        "{} keeps a connection to {}, who is gone",
+                        self.label(page),
+                        self.label(other)
+                    ));
                 }
                 continue;
             }
@@ -132,7 +153,10 @@ impl World {
             let mut say = |what: String| wrong.push(format!("{} {what} {}", self.label(page), self.label(other)));
             match shown {
                 Some(shown) => self.judge_shown(page, other, shown, together, &mut say),
-                None if matches!(own, Standing::In | Standing::Lobby) && standing == Standing::In && self.same_room(page, other) => {
+                None if matches!(own, Standing::In | Standing::Lobby)
+                    && standing == Standing::In
+                    && self.same_room(page, other) =>
+                {
                     say("does not see".to_owned());
                 }
                 None => {}
@@ -160,7 +184,11 @@ impl World {
             return;
         }
         let (microphone, camera) = (self.pages[other].microphone.on_air(), self.pages[other].camera.on_air());
-        for (what, flag, device) in [("microphone", shown.microphone, microphone), ("camera", shown.camera, camera), ("picture", shown.picture, camera)] {
+        for (what, flag, device) in [
+            ("microphone", shown.microphone, microphone),
+            ("camera", shown.camera, camera),
+            ("picture", shown.picture, camera),
+        ] {
             if flag != device {
                 say(format!("shows {what} {flag} for"));
             }

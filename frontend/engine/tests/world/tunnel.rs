@@ -65,7 +65,8 @@ impl World {
         let theirs = &self.peerings[other];
         let known = own.remote == theirs.local && theirs.remote == own.local;
         let settled = own.signaling == Signaling::Stable && theirs.signaling == Signaling::Stable;
-        let candidates = [own, theirs].iter().all(|p| p.remote.as_ref().is_some_and(|r| p.candidates.contains(&r.ufrag)));
+        let candidates =
+            [own, theirs].iter().all(|p| p.remote.as_ref().is_some_and(|r| p.candidates.contains(&r.ufrag)));
         let alive = !own.closed && !theirs.closed && self.pages[theirs.page].life == Life::Running;
         let road = self.road(self.pages[own.page].person, self.pages[theirs.page].person);
         (known && settled && candidates && alive && road).then_some(other)
@@ -73,7 +74,8 @@ impl World {
 
     fn connect(&mut self, which: usize) {
         let Some(other) = self.counterpart(which) else { return };
-        let ufrag = |which: usize| self.peerings[which].local.as_ref().map(|local| local.ufrag.clone()).unwrap_or_default();
+        let ufrag =
+            |which: usize| self.peerings[which].local.as_ref().map(|local| local.ufrag.clone()).unwrap_or_default();
         match self.peerings[which].tunnel {
             Some((tunnel, _)) => {
                 // An ICE restart: the path of the old generation does not matter any more.
@@ -88,7 +90,14 @@ impl World {
                 self.note(|| format!("{} finds its other end", self.name(which)));
                 let (tunnel, ends) = (self.tunnels.len(), [which, other]);
                 let ufrags = ends.map(ufrag);
-                self.tunnels.push(Tunnel { ends, ufrags, severed: false, held: Default::default(), trouble: 0, troubled: false });
+                self.tunnels.push(Tunnel {
+                    ends,
+                    ufrags,
+                    severed: false,
+                    held: Default::default(),
+                    trouble: 0,
+                    troubled: false,
+                });
                 for (end, which) in ends.into_iter().enumerate() {
                     self.peerings[which].tunnel = Some((tunnel, end));
                     self.open_end(tunnel, end);
@@ -120,7 +129,9 @@ impl World {
     /// Bytes into a data channel; dropped where it is not open.
     pub fn say(&mut self, which: usize, channel: Channel, bytes: Vec<u8>) {
         let peering = &self.peerings[which];
-        let Some((tunnel, end)) = peering.tunnel.filter(|_| peering.channels.contains(&(channel as u8))) else { return };
+        let Some((tunnel, end)) = peering.tunnel.filter(|_| peering.channels.contains(&(channel as u8))) else {
+            return;
+        };
         let to = 1 - end;
         let delay = self.dice.latency(self.weather.road) + 1;
         if channel == Channel::Beats {
@@ -239,10 +250,12 @@ impl World {
     pub fn receives(&self, to: usize, from: usize, source: Source) -> bool {
         self.pages[to].peerings.values().any(|own| {
             let own = &self.peerings[*own];
-            own.revealed && !own.closed && own.tunnel.is_some_and(|(tunnel, end)| {
-                let other = self.tunnels[tunnel].ends[1 - end];
-                self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)
-            })
+            own.revealed
+                && !own.closed
+                && own.tunnel.is_some_and(|(tunnel, end)| {
+                    let other = self.tunnels[tunnel].ends[1 - end];
+                    self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)
+                })
         })
     }
 
