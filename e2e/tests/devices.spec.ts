@@ -1,5 +1,6 @@
 // No camera, no microphone, no permission: each its own plain sentence, and one can go in all the same.
 import { expect, test } from '../fixtures.ts';
+import { code } from '../link.ts';
 import type { Person } from '../person.ts';
 import { deployed } from '../server.ts';
 
@@ -11,8 +12,7 @@ async function meetsAllTheSame(person: Person, host: Person, link: string): Prom
   await person.lobby.joinButton.click();
   person.name = 'Guest';
   await person.expectInside();
-  await person.expectMovingPictures(1);
-  await person.expectSounds(1);
+  await person.expectToSeeAndHear(1);
 }
 
 test('permission denied is said, with what to do, and one goes in all the same', async ({ arrive, arriveIn, troubled }) => {
@@ -69,7 +69,7 @@ test('an address without TLS is said', async ({ arriveIn, home, troubled }) => {
   test.skip(deployed !== undefined, 'needs a server under a name without TLS');
   const host = 'plenum.test';
   const guest = await arriveIn(await troubled({ hosts: [host] }), { at: home.replace('localhost', host) });
-  await guest.page.goto(home.replace('localhost', host));
+  await guest.startMeeting();
   await expect(guest.page.getByText(/https/i).first()).toBeVisible();
   // Chromium complains that it ignores the headers which only count under TLS.
   guest.forgive(/Cross-Origin-Opener-Policy|Origin-Agent-Cluster/);
@@ -77,8 +77,7 @@ test('an address without TLS is said', async ({ arriveIn, home, troubled }) => {
 
 test('a browser without WebRTC is told so', async ({ arrive, home }) => {
   const guest = await arrive({ before: () => Reflect.deleteProperty(window, 'RTCPeerConnection') });
-  await guest.page.goto(home);
-  await guest.start.startButton.click();
+  await guest.page.goto(`${home}#${code()}`);
   await expect(guest.page.getByText(/this browser/i).first()).toBeVisible();
 });
 
