@@ -359,10 +359,9 @@ impl Tie {
         let now = turn.now;
         if let Some(connection) = &mut self.connection {
             let (state, since) = connection.state;
-            let dead = connection.tick(post, turn).is_err()
-                || state == ConnectionState::Connecting
-                    && now >= connection.born + SETUP_MS
-                    && since == connection.born;
+            // Whatever the browser says of it: a connection that cannot prove itself is none.
+            let unproven = !connection.confirmed() && now >= connection.born + SETUP_MS;
+            let dead = connection.tick(post, turn).is_err() || unproven;
             if dead {
                 self.broken(post, common, turn);
             } else if state == ConnectionState::Disconnected && now >= since + HEAL_MS && !self.restarted {

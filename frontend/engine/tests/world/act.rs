@@ -97,6 +97,7 @@ impl World {
             }
             Act::Leave(_) if standing == Standing::In => {
                 self.people[who].standing = Standing::Left;
+                self.goes(page);
                 self.switched_off(who);
                 self.clicks(page, Intent::Leave);
             }
@@ -178,6 +179,9 @@ impl World {
     /// `pagehide`: the page may say its goodbyes and must close everything.
     fn hide(&mut self, page: usize) {
         let who = self.pages[page].person;
+        let standing = self.people[who].standing;
+        self.pages[page].kept = None;
+        self.goes(page);
         self.switched_off(who);
         self.hears(page, Event::Page(PageNews::Hidden));
         let open = self.pages[page].peerings.values().filter(|which| !self.peerings[**which].closed).count();
@@ -187,18 +191,18 @@ impl World {
             "{} leaves its line open while its page is being hidden",
             self.label(page)
         );
-        assert!(self.pages[page].kept.is_some(), "{} keeps no session for a reload", self.label(page));
+        let met = matches!(standing, Standing::Lobby | Standing::In);
+        assert_eq!(self.pages[page].kept.is_some(), met, "{} keeps a session for a reload", self.label(page));
     }
 
     fn unload(&mut self, page: usize) {
         self.hide(page);
         self.pages[page].life = Life::Gone;
-        self.pages[page].died = self.now;
     }
 
     fn away(&mut self, who: usize, page: usize, ms: u64) {
-        let standing = std::mem::replace(&mut self.people[who].standing, Standing::Away);
         self.hide(page);
+        let standing = std::mem::replace(&mut self.people[who].standing, Standing::Away);
         self.pages[page].life = Life::Frozen;
         self.disturb(ms);
         self.after(ms, move |world| {

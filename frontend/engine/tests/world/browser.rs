@@ -36,7 +36,9 @@ impl World {
                 assert!(hiding, "{} keeps its session though the page is not being hidden", self.label(page));
                 self.pages[page].kept = Some(session);
             }
-            Effect::Go(fragment) => self.pages[page].fragment = Some(fragment.0).filter(|code| !code.is_empty()),
+            Effect::Go(fragment) | Effect::Mend(fragment) => {
+                self.pages[page].fragment = Some(fragment.0).filter(|code| !code.is_empty())
+            }
             Effect::Copy { op, .. } => {
                 self.promised(page, op);
                 let works = self.dice.chance(900);

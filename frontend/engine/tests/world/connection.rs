@@ -70,7 +70,8 @@ impl World {
         self.pages[page].peerings.iter().filter(|(id, which)| id.peer == peer && !self.peerings[**which].closed).count()
     }
 
-    fn peer_name(&self, id: ConnectionId) -> String {
+    /// "Ben#1/2": to whom, and the how-manieth.
+    pub fn peer_name(&self, id: ConnectionId) -> String {
         let to = self.peers.get(&id.peer).map_or("a stranger".to_owned(), |page| self.label(*page));
         format!("{to}/{}", id.epoch.0)
     }
@@ -80,11 +81,13 @@ impl World {
         assert!(self.peers.contains_key(&id.peer), "{} connects to somebody who does not exist", self.label(page));
         let which = self.peerings.len();
         let certificate = sdp::fingerprint(&mut self.dice);
-        self.peerings.push(Peering::new(page, id, role, certificate));
+        let own = self.pages[page].peer;
+        self.peerings.push(Peering { own, ..Peering::new(page, id, role, certificate) });
         if let Some(earlier) = self.pages[page].peerings.insert(id, which) {
-            // The loser of two offers of one epoch makes room for the winner's, and only then.
-            let untouched = self.peerings[earlier].closed && self.peerings[earlier].tunnel.is_none();
-            assert!(untouched, "{} is opened twice", self.name(which));
+            // The loser of two offers of one epoch makes room for the winner's; and who left and came back has other keys.
+            let Peering { closed, tunnel, own, .. } = self.peerings[earlier];
+            let free = closed && (tunnel.is_none() || own != self.pages[page].peer);
+            assert!(free, "{} is opened twice", self.name(which));
         }
         let alive = self.live_connections(page, id.peer);
         assert!(alive <= 2, "{} is one of {alive} connections of this pair", self.name(which));

@@ -67,6 +67,8 @@ pub struct World {
     pub tunnels: Vec<Tunnel>,
     /// Whose page a peer id is.
     pub peers: BTreeMap<PeerId, usize>,
+    /// Who went without a goodbye that could be heard, and when.
+    pub ghosts: BTreeMap<PeerId, u64>,
     /// Which connection has these ICE credentials.
     pub by_ufrag: BTreeMap<String, usize>,
     /// Descriptions as the browsers wrote them.
@@ -105,6 +107,7 @@ impl World {
             peerings: Vec::new(),
             tunnels: Vec::new(),
             peers: BTreeMap::new(),
+            ghosts: BTreeMap::new(),
             by_ufrag: BTreeMap::new(),
             written: BTreeMap::new(),
             cut: BTreeSet::new(),

@@ -2,8 +2,9 @@
 
 use super::devices::Device;
 use super::honesty::Honesty;
-use super::watch::{self, Alarm};
+use super::watch::Alarm;
 use super::{World, person::Standing};
+use plenum_engine::effect::Effect;
 use plenum_engine::engine::Engine;
 use plenum_engine::event::{Event, PageNews, PreviousSession, Remembered, Start};
 use plenum_engine::ids::{ConnectionId, LineId, OpId};
@@ -34,10 +35,6 @@ pub struct Page {
     pub born: u64,
     /// Whether it runs.
     pub life: Life,
-    /// When it went, if it is gone.
-    pub died: u64,
-    /// It went without a goodbye.
-    pub vanished: bool,
     /// In the background.
     pub hidden: bool,
     /// What there is to see after the last event.
@@ -97,8 +94,6 @@ impl World {
             engine,
             born: self.now,
             life: Life::Running,
-            died: 0,
-            vanished: false,
             hidden: false,
             peer: None,
             lines: BTreeMap::new(),
@@ -130,7 +125,8 @@ impl World {
             Life::Frozen => return self.pages[page].waiting.push(event),
             Life::Gone => return,
         }
-        self.note(|| format!("{} hears {}", self.label(page), watch::brief(&event)));
+        let of = if let Event::Connection { id, .. } = &event { Some(*id) } else { None };
+        self.note(|| format!("{} hears {}", self.label(page), self.gist(&event, of)));
         let hiding = matches!(event, Event::Page(PageNews::Hidden));
         let tab = &mut self.pages[page];
         let now = Time(self.now - tab.born);
@@ -138,7 +134,8 @@ impl World {
         let effects = tab.engine.handle(event, now);
         tab.honesty.judge(&effects);
         for effect in effects {
-            self.note(|| format!("{}   wants {}", self.label(page), watch::brief(&effect)));
+            let of = if let Effect::Connection { id, .. } = &effect { Some(*id) } else { None };
+            self.note(|| format!("{}   wants {}", self.label(page), self.gist(&effect, of)));
             self.carry_out(page, effect, hiding);
         }
         let fresh = self.pages[page].engine.view();

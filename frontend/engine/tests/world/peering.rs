@@ -4,6 +4,7 @@ use super::sdp::Credentials;
 use plenum_engine::effect::{Command, Role, Source};
 use plenum_engine::event::ConnectionState;
 use plenum_engine::ids::ConnectionId;
+use plenum_shared::ids::PeerId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Four transceivers: microphone, camera, screen, screen sound.
@@ -22,6 +23,8 @@ pub enum Signaling {
 pub struct Peering {
     /// Whose.
     pub page: usize,
+    /// Who that page was to the others when it was made.
+    pub own: Option<PeerId>,
     /// What its engine calls it. Of two of the same name the first was closed before the second was made.
     pub id: ConnectionId,
     /// Who offers.
@@ -67,6 +70,7 @@ impl Peering {
     pub fn new(page: usize, id: ConnectionId, role: Role, certificate: String) -> Peering {
         Peering {
             page,
+            own: None,
             id,
             role,
             signaling: Signaling::Stable,

@@ -71,8 +71,10 @@ impl World {
         let Some(page) = self.people[who].page.take() else { return };
         self.people[who].standing = Standing::Away;
         (self.people[who].microphone, self.people[who].camera) = (false, false);
-        let tab = &mut self.pages[page];
-        (tab.life, tab.died, tab.vanished) = (Life::Gone, self.now, true);
+        self.pages[page].life = Life::Gone;
+        if let Some(peer) = self.pages[page].peer {
+            self.ghosts.insert(peer, self.now);
+        }
         for key in self.open_sockets(page) {
             let server_hears = if dark { 60_000 } else { self.dice.between(0, 500) };
             self.sever(key, 0, server_hears);
@@ -82,6 +84,16 @@ impl World {
                 self.break_path(tunnel);
             }
         }
+    }
+
+    /// Whoever goes while their line is down can say goodbye only to those with a connection; to the others they vanish.
+    pub fn goes(&mut self, page: usize) {
+        let (Some(peer), since) = (self.pages[page].peer, self.now) else { return };
+        self.after(1_500, move |world| {
+            if world.listed(peer) {
+                world.ghosts.insert(peer, since);
+            }
+        });
     }
 
     /// Some road is open that was not, or closed that was.

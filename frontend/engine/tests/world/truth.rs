@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 /// Everything must be right again so long after the last disturbance, milliseconds.
 pub const SETTLES: u64 = 40_000;
-/// Somebody who vanished without a goodbye may be shown so long, milliseconds.
-pub const VANISHES: u64 = 75_000;
+/// Somebody who vanished without a goodbye may be shown so long where a connection to them went silent, milliseconds.
+const VANISHES: u64 = 75_000;
+/// And so long where only the server could tell: until their line is dead, their seat given away, and a while, milliseconds.
+const FADES: u64 = 125_000;
 /// And stay right for so long, milliseconds.
 const STAYS: u64 = 2_500;
 
@@ -61,9 +63,16 @@ impl World {
     /// Runs until everybody sees what is true, and for a while longer to see that it stays so.
     pub fn settle(&mut self) {
         loop {
-            let deadline = self.settled_by();
-            if !self.run_till(deadline.saturating_sub(self.now), World::is_true) {
-                panic!("after {} s not settled: {}", (self.now - self.disturbed) / 1000, self.untruths().join("; "));
+            while !self.untruths().is_empty() {
+                let late = self.now > self.settled_by();
+                assert!(
+                    !late,
+                    "after {} s not settled: {}",
+                    (self.now - self.disturbed) / 1000,
+                    self.untruths().join("; ")
+                );
+                assert!(self.haunted().is_none(), "{}", self.haunted().unwrap_or_default());
+                self.run(100);
             }
             let (since, until) = (self.now, self.now + STAYS);
             while self.now < until && self.untruths().is_empty() {
@@ -74,10 +83,6 @@ impl World {
             }
             self.note(|| format!("settled for {} ms only: {}", self.now - since, self.untruths().join("; ")));
         }
-    }
-
-    fn is_true(&self) -> bool {
-        self.untruths().is_empty()
     }
 
     /// Everything that is not as it should be, in words.
@@ -94,8 +99,18 @@ impl World {
 
     /// When everything must be right at the latest: nobody who vanished may hold it up for longer than that.
     fn settled_by(&self) -> u64 {
-        let vanished = self.pages.iter().filter(|page| page.vanished).map(|page| page.died + VANISHES).max();
-        (self.disturbed + SETTLES).max(vanished.unwrap_or(0))
+        let faded = self.ghosts.values().map(|since| since + FADES).max();
+        (self.disturbed + SETTLES).max(faded.unwrap_or(0))
+    }
+
+    /// Where a connection to them went silent, those who vanished are gone sooner than the server can tell.
+    fn haunted(&self) -> Option<String> {
+        let here = self.pages.iter().enumerate().filter(|(_, tab)| tab.life == Life::Running);
+        let mut shown = here.flat_map(|(page, tab)| tab.view.people.iter().map(move |shown| (page, shown)));
+        let long_gone =
+            |peer| self.ghosts.get(peer).is_some_and(|since| self.now > since.max(&self.disturbed) + VANISHES);
+        let (page, shown) = shown.find(|(_, shown)| shown.tie != Tie::None && long_gone(&shown.peer))?;
+        Some(format!("{} still shows {}, who vanished long ago ({:?})", self.label(page), shown.name, shown.tie))
     }
 
     fn judge_self(&self, page: usize, wrong: &mut Vec<String>) {
@@ -129,23 +144,22 @@ impl World {
         let own = self.people[tab.person].standing;
         for shown in tab.view.people.iter() {
             let real = self.peers.get(&shown.peer).map(|page| &self.pages[*page]);
-            let there = real.is_some_and(|other| other.life != Life::Gone && self.present(other));
+            let there = real.is_some_and(|other| {
+                other.peer == Some(shown.peer) && other.life == Life::Running && self.present(other)
+            });
             if !there {
                 wrong.push(format!("{} shows {}, who is not there ({:?})", self.label(page), shown.name, shown.tie));
             }
         }
-        for other in (0..self.pages.len()).filter(|other| *other != page) {
-            if self.pages[other].life != Life::Running {
-                let live = self.pages[other].peer.map_or(0, |peer| self.live_connections(page, peer));
-                if live != 0 {
-                    wrong.push(format!(
-                        "{} keeps a connection to {}, who is gone",
-                        self.label(page),
-                        self.label(other)
-                    ));
-                }
-                continue;
+        for (id, which) in &tab.peerings {
+            let owner = self.peers.get(&id.peer).map(|owner| &self.pages[*owner]);
+            if !self.peerings[*which].closed
+                && !owner.is_some_and(|owner| owner.life == Life::Running && owner.peer == Some(id.peer))
+            {
+                wrong.push(format!("{} is kept though the other is gone", self.name(*which)));
             }
+        }
+        for other in (0..self.pages.len()).filter(|other| *other != page && self.pages[*other].life == Life::Running) {
             let standing = self.people[self.pages[other].person].standing;
             let shown = tab.view.people.iter().find(|shown| Some(shown.peer) == self.pages[other].peer);
             let together = own == Standing::In && standing == Standing::In && self.same_room(page, other);

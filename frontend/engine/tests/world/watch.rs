@@ -3,6 +3,7 @@
 use super::World;
 use super::page::Life;
 use plenum_engine::event::Event;
+use plenum_engine::ids::ConnectionId;
 use plenum_engine::time::Time;
 use std::fmt::Debug;
 
@@ -25,6 +26,18 @@ const SPINS: u32 = 3;
 const WAKES: u32 = 300;
 
 impl World {
+    /// An event or effect of a page in one line; connections under the names of their people.
+    pub fn gist(&self, what: &impl Debug, of: Option<ConnectionId>) -> String {
+        match of {
+            Some(id) => {
+                let text = format!("{what:?}");
+                let rest = text.split_once(") }, ").map_or("", |(_, rest)| rest);
+                format!("{}: {}", self.peer_name(id), brief(&format_args!("{rest}")))
+            }
+            None => brief(what),
+        }
+    }
+
     /// Sets the timer to the engine's deadline.
     pub fn set_alarm(&mut self, page: usize) {
         let tab = &mut self.pages[page];
@@ -44,10 +57,13 @@ impl World {
     fn rings(&mut self, page: usize, setting: u32) {
         let now = self.now;
         let tab = &mut self.pages[page];
-        if tab.life != Life::Running || tab.alarm.setting != setting {
+        if tab.alarm.setting != setting {
             return;
         }
         tab.alarm.rings = None;
+        if tab.life != Life::Running {
+            return;
+        }
         let due = |world: &World| {
             let tab = &world.pages[page];
             tab.engine.deadline().is_some_and(|Time(deadline)| tab.born + deadline <= now)
