@@ -91,6 +91,11 @@ export class Person {
     await expect(this.room.ownTile(this.name)).toBeVisible();
   }
 
+  /** The page says this somewhere where it can be read. */
+  async expectToRead(words: RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }).first()).toBeVisible();
+  }
+
   /** Presses a microphone or camera button until it is as wanted. */
   async turn(button: Locator, on: boolean): Promise<void> {
     await expect(button).toHaveAttribute('aria-pressed', /true|false/);
