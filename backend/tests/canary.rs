@@ -129,10 +129,7 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     let log = server.log();
     assert!(holds(&log, b"TRACE") || holds(&log, b"DEBUG"), "the log is not at its most talkative");
     let room = plenum_shared::bytes::encode(&room.0);
-    for (what, canary) in canaries.iter().chain(&[
-        ("an address", ADDRESS.into()),
-        ("a room", room.into_bytes()),
-    ]) {
+    for (what, canary) in canaries.iter().chain(&[("an address", ADDRESS.into()), ("a room", room.into_bytes())]) {
         assert!(!holds(&log, canary), "the server's log holds {what}");
     }
     assert_eq!(server.disk(), Vec::<String>::new(), "the server wrote to its disk");
