@@ -299,7 +299,7 @@ impl Meeting {
         }
         let wanted = inside && peer.inside() && !peer.other_version;
         match (wanted, peer.tie.wanted()) {
-            (true, false) => peer.tie.begin(&common, turn),
+            (true, false) => peer.tie.begin(&mut peer.post, &common, turn),
             (false, true) => peer.tie.end(turn),
             (true, true) | (false, false) => {}
         }

@@ -130,8 +130,7 @@ impl Own {
     pub fn camera_off(&mut self, turn: &mut Turn) {
         match &mut self.camera {
             Device::On | Device::Quiet => {
-                self.camera = Device::Closed;
-                self.changing_camera = None;
+                self.camera = closed(self.changing_camera.take());
                 turn.effect(Effect::CloseCamera);
             }
             Device::Opening { wanted, .. } => *wanted = false,
@@ -151,7 +150,12 @@ impl Own {
             }
             Device::On | Device::Opening { .. } => self.next_microphone = Some(device),
             // A silent one is let go: the next "on" opens the new choice.
-            Device::Quiet => self.close_microphone(turn),
+            Device::Quiet => {
+                self.close_microphone(turn);
+                if let Device::Opening { .. } = self.microphone {
+                    self.next_microphone = Some(device);
+                }
+            }
             Device::Closed | Device::Trouble(_) => {}
         }
     }
@@ -263,7 +267,13 @@ impl Own {
 
     /// The microphone's track ended by itself.
     pub fn microphone_ended(&mut self, turn: &mut Turn) -> bool {
-        let held = matches!(self.microphone, Device::On | Device::Quiet) && self.changing_microphone.is_none();
+        if let (Device::On, Some(op)) = (self.microphone, self.changing_microphone) {
+            // Another one is on its way: from here on that is all there is.
+            self.changing_microphone = None;
+            self.microphone = Device::Opening { op, wanted: true };
+            return false;
+        }
+        let held = matches!(self.microphone, Device::On | Device::Quiet);
         if held {
             self.close_microphone(turn);
             self.microphone = Device::Trouble(DeviceTrouble::Lost);
@@ -274,7 +284,12 @@ impl Own {
 
     /// The camera's track ended by itself.
     pub fn camera_ended(&mut self, turn: &mut Turn) -> bool {
-        let held = self.camera == Device::On && self.changing_camera.is_none();
+        if let (Device::On, Some(op)) = (self.camera, self.changing_camera) {
+            self.changing_camera = None;
+            self.camera = Device::Opening { op, wanted: true };
+            return false;
+        }
+        let held = self.camera == Device::On;
         if held {
             self.camera_off(turn);
             self.camera = Device::Trouble(DeviceTrouble::Lost);
@@ -286,8 +301,7 @@ impl Own {
     fn close_microphone(&mut self, turn: &mut Turn) {
         match &mut self.microphone {
             Device::On | Device::Quiet => {
-                self.microphone = Device::Closed;
-                self.changing_microphone = None;
+                self.microphone = closed(self.changing_microphone.take());
                 turn.effect(Effect::CloseMicrophone);
             }
             Device::Opening { wanted, .. } => *wanted = false,
@@ -305,6 +319,12 @@ impl Own {
     pub fn view(&self) -> (DeviceState, DeviceState) {
         (view(self.microphone), view(self.camera))
     }
+}
+
+/// What is left of a device that was let go. While another one is still being opened in its place we wait for that one,
+/// to let it go too: a light nobody asked for must not stay on.
+fn closed(changing: Option<OpId>) -> Device {
+    changing.map_or(Device::Closed, |op| Device::Opening { op, wanted: false })
 }
 
 fn view(device: Device) -> DeviceState {

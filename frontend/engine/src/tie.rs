@@ -1,5 +1,7 @@
 //! What holds two peers together: epochs, who offers, what is tried when it breaks, and when somebody counts as gone.
 
+mod allowance;
+mod early;
 mod glance;
 
 use crate::connection::{Broken, Connection};
@@ -10,6 +12,8 @@ use crate::letter::{Description, DescriptionKind, Letter, Wish};
 use crate::post::{Post, Route};
 use crate::time::Time;
 use crate::turn::Turn;
+use allowance::Allowance;
+use early::{Early, about_connections};
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::IceServer;
 use std::sync::Arc;
@@ -22,9 +26,6 @@ const SETUP_MS: u64 = 15_000;
 const HEAL_MS: u64 = 2_000;
 /// Waits before each fresh connection after a failure, milliseconds; then a person has to ask.
 const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
-/// Fresh connections a peer may begin at once, and how often one more, milliseconds: a hundred offers a second open no hundred connections.
-const FRESH_BURST: u32 = 8;
-const FRESH_EVERY_MS: u64 = 2_000;
 /// Shown as interrupted after so long without a beat, milliseconds.
 const INTERRUPTED_MS: u64 = 2_000;
 /// No beat for this long and nothing left to try: gone, if the server does not list them, milliseconds.
@@ -65,6 +66,8 @@ pub struct Tie {
     them: PeerId,
     first: Role,
     epoch: Epoch,
+    /// We were the offerer of this epoch.
+    offered: bool,
     plan: Plan,
     connection: Option<Connection>,
     /// Sign of life: a beat or an opened letter.
@@ -72,7 +75,8 @@ pub struct Tie {
     tried: usize,
     restarted: bool,
     ever_up: bool,
-    fresh: (u32, Time),
+    fresh: Allowance,
+    early: Early,
 }
 
 impl Tie {
@@ -83,26 +87,31 @@ impl Tie {
             them,
             first,
             epoch: Epoch(0),
+            offered: false,
             plan: Plan::Apart,
             connection: None,
             life: now,
             tried: 0,
             restarted: false,
             ever_up: false,
-            fresh: (FRESH_BURST, now),
+            fresh: Allowance::new(now),
+            early: Early::default(),
         }
     }
 
     /// Both are in the room.
-    pub fn begin(&mut self, common: &Common, turn: &mut Turn) {
+    pub fn begin(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         if self.plan != Plan::Apart {
             return;
         }
         self.life = turn.now;
         self.tried = 0;
         match self.first {
-            Role::Offerer => self.offer(common, turn),
-            Role::Answerer => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
+            Role::Offerer if !self.early.offers() => self.offer(common, turn),
+            Role::Offerer | Role::Answerer => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
+        }
+        for (epoch, letter) in self.early.all() {
+            self.letter(epoch.0, &letter, false, post, common, turn);
         }
     }
 
@@ -136,26 +145,11 @@ impl Tie {
             old.close(turn);
         }
         self.epoch = epoch;
+        self.offered = role == Role::Offerer;
         self.plan = Plan::Hold;
         self.restarted = false;
         let id = ConnectionId { peer: self.them, epoch };
         self.connection = Some(Connection::open(id, role, common.ice_servers.clone(), common.sending, turn));
-    }
-
-    fn may_begin_another(&mut self, now: Time) -> bool {
-        let (tokens, since) = &mut self.fresh;
-        let grown = now.since(*since) / FRESH_EVERY_MS;
-        if grown > 0 {
-            *tokens = tokens.saturating_add(grown.min(u64::from(FRESH_BURST)) as u32).min(FRESH_BURST);
-            *since = now;
-        }
-        match tokens.checked_sub(1) {
-            Some(left) => {
-                *tokens = left;
-                true
-            }
-            None => false,
-        }
     }
 
     /// A letter about connections has opened. `by_channel` names the connection whose channel brought it.
@@ -169,13 +163,16 @@ impl Tie {
         turn: &mut Turn,
     ) {
         self.life = turn.now;
-        if self.plan == Plan::Apart {
-            return;
-        }
         let epoch = Epoch(epoch);
+        if self.plan == Plan::Apart {
+            return self.early.keep(epoch, letter);
+        }
         match letter {
             Letter::Description(description) => self.description(epoch, description, post, common, turn),
             Letter::Candidates { candidates } => {
+                if self.gives_way(epoch) {
+                    self.early.keep(epoch, letter);
+                }
                 if let Some(connection) = self.current(epoch) {
                     connection.remote_candidates(candidates.clone(), turn);
                 }
@@ -193,7 +190,7 @@ impl Tie {
             }
             Letter::Ask { what: Wish::Fresh } => {
                 // Only the smaller peer id offers anew, so that two who lost each other do not both.
-                if self.us < self.them && epoch >= self.epoch && self.may_begin_another(turn.now) {
+                if self.us < self.them && epoch >= self.epoch && self.fresh.take(turn.now) {
                     self.epoch = epoch;
                     self.offer(common, turn);
                 }
@@ -216,15 +213,20 @@ impl Tie {
         turn: &mut Turn,
     ) {
         if description.kind == DescriptionKind::Offer && self.gives_way(epoch) {
-            if !self.may_begin_another(turn.now) {
+            if !self.fresh.take(turn.now) {
                 return;
             }
             // Descriptions and candidates of lost epochs are no longer worth repeating.
             post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
             self.replace(epoch, Role::Answerer, common, turn);
         }
-        let result = self.current(epoch).map(|connection| connection.describe(description, common.people, turn));
-        if let Some(Err(Broken)) = result {
+        let early = self.early.candidates(epoch);
+        let Some(connection) = self.current(epoch) else { return };
+        let result = connection.describe(description, common.people, turn);
+        if description.kind == DescriptionKind::Offer {
+            early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
+        }
+        if result.is_err() {
             self.broken(post, common, turn);
         }
     }
@@ -234,7 +236,8 @@ impl Tie {
         match &self.connection {
             Some(ours) if epoch == self.epoch => ours.role == Role::Offerer && self.them < self.us && ours.untouched(),
             Some(_) => epoch > self.epoch,
-            None => epoch >= self.epoch,
+            // An epoch that is over stays over, however often its letters are repeated.
+            None => epoch > self.epoch || epoch == self.epoch && self.offered && self.them < self.us,
         }
     }
 
@@ -388,12 +391,5 @@ impl Tie {
     /// A letter has opened, of whatever kind.
     pub fn lives(&mut self, now: Time) {
         self.life = now;
-    }
-}
-
-fn about_connections(letter: &Letter) -> bool {
-    match letter {
-        Letter::Description(_) | Letter::Candidates { .. } | Letter::Fingerprints { .. } | Letter::Ask { .. } => true,
-        Letter::Status(_) | Letter::Goodbye { .. } | Letter::Receipt {} | Letter::Unknown => false,
     }
 }

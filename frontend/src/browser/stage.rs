@@ -143,10 +143,17 @@ fn seats(which: impl Fn(Shows) -> bool) -> Vec<(HtmlVideoElement, Shows)> {
 }
 
 fn seat(video: &HtmlVideoElement, shows: Shows) {
-    STAGE.with_borrow_mut(|stage| {
+    // Elements that went without a word would play on unseen.
+    let gone = |(other, _): &mut (HtmlVideoElement, Shows)| other != video && !other.is_connected();
+    let gone: Vec<_> = STAGE.with_borrow_mut(|stage| {
+        let gone = stage.seats.extract_if(.., gone).collect();
         stage.seats.retain(|(other, _)| other != video);
         stage.seats.push((video.clone(), shows));
+        gone
     });
+    for (other, _) in gone {
+        other.set_src_object(None);
+    }
     present(video, shows);
 }
 
