@@ -175,7 +175,8 @@ impl World {
 
     /// Whether a page's network lets packets pass to the server.
     pub fn online(&self, page: usize) -> bool {
-        !self.people[self.pages[page].person].offline
+        let person = &self.people[self.pages[page].person];
+        !person.offline && !person.walled
     }
 
     /// Says what happens, if anybody listens.
@@ -183,6 +184,11 @@ impl World {
         if self.loud {
             eprintln!("{:>7} {}", self.now, what());
         }
+    }
+
+    /// How much has happened so far.
+    pub fn steps(&self) -> u64 {
+        self.happened
     }
 
     fn step(&mut self, until: u64) -> bool {

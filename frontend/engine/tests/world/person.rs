@@ -55,6 +55,8 @@ pub struct Person {
     pub kept_name: Option<String>,
     /// Their network is gone.
     pub offline: bool,
+    /// Their network lets them reach everybody but the server.
+    pub walled: bool,
 }
 
 const NAMES: [&str; 8] = ["Ada", "Ben", "Cem", "Dora", "Eli", "Fadi", "Gül", "Hanna"];
@@ -77,6 +79,7 @@ impl Person {
             camera_attitude: attitude(dice),
             kept_name: None,
             offline: false,
+            walled: false,
         }
         .called(NAMES[index % NAMES.len()])
     }
