@@ -1,4 +1,4 @@
-//! Embeds the built page (`target/dist`, or `$PLENUM_DIST`) into the server, compressed in release builds.
+//! Embeds the built page (`target/dist`, or what `PLENUM_DIST` names) into the server, compressed in release builds.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ fn main() -> io::Result<()> {
     let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let dist = match env::var_os("PLENUM_DIST") {
-        Some(named) => PathBuf::from(named),
+        // Named from the top of the project.
+        Some(named) => manifest.join("..").join(named),
         None => {
             let usual = manifest.join("../target/dist");
             // Cargo can only watch what exists; an empty folder keeps it from rebuilding every time.

@@ -45,7 +45,18 @@ export const test = base.extend<ForTest, ForWorker>({
     { scope: 'worker', timeout: 60_000 },
   ],
 
-  everybody: async ({}, use, info) => {
+  troubled: async ({}, use) => {
+    const browsers: Browser[] = [];
+    await use(async (machine) => {
+      const browser = await chromium.launch(launchChromium(machine));
+      browsers.push(browser);
+      return browser;
+    });
+    await Promise.all(browsers.map((browser) => browser.close()));
+  },
+
+  // Asks for the browsers only to end before they do.
+  everybody: async ({ browser: _browser, troubled: _troubled }, use, info) => {
     const people: Person[] = [];
     await use(people);
     if (info.status !== info.expectedStatus) {
@@ -72,16 +83,6 @@ export const test = base.extend<ForTest, ForWorker>({
 
   arrive: async ({ browser, arriveIn }, use) => {
     await use((options) => arriveIn(browser, options));
-  },
-
-  troubled: async ({}, use) => {
-    const browsers: Browser[] = [];
-    await use(async (machine) => {
-      const browser = await chromium.launch(launchChromium(machine));
-      browsers.push(browser);
-      return browser;
-    });
-    await Promise.all(browsers.map((browser) => browser.close()));
   },
 
   ownServer: async ({}, use) => {

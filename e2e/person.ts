@@ -23,6 +23,7 @@ export class Person {
   readonly start: StartPage;
   readonly lobby: Lobby;
   readonly room: Room;
+  readonly comeBackButton: Locator;
   /** Every address the page asked, WebSockets included. */
   readonly asked: string[] = [];
   /** What the page said in its console that no page should. */
@@ -37,6 +38,7 @@ export class Person {
     this.start = new StartPage(page, words);
     this.lobby = new Lobby(page, words);
     this.room = new Room(page, words);
+    this.comeBackButton = page.getByRole('button', { name: words.comeBack, exact: true });
     page.context().on('request', (request) => this.asked.push(request.url()));
     page.on('websocket', (socket) => this.asked.push(socket.url()));
     page.on('pageerror', (error) => this.complaints.push(String(error)));
@@ -89,6 +91,11 @@ export class Person {
     await expect(this.room.ownTile(this.name)).toBeVisible();
   }
 
+  /** The page says this somewhere where it can be read. */
+  async expectToRead(words: RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }).first()).toBeVisible();
+  }
+
   /** Presses a microphone or camera button until it is as wanted. */
   async turn(button: Locator, on: boolean): Promise<void> {
     await expect(button).toHaveAttribute('aria-pressed', /true|false/);
@@ -98,7 +105,7 @@ export class Person {
 
   async leave(): Promise<void> {
     await this.room.leaveButton.click();
-    await expect(this.room.participants).toBeHidden();
+    await expect(this.comeBackButton).toBeVisible();
   }
 
   /** This many pictures from others move. */
@@ -106,10 +113,19 @@ export class Person {
     await this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.frames), count);
   }
 
-  /** Sound arrives from this many others, and can be heard. */
+  /** This many others can be heard: sound arrives, and it is played. */
   async expectSounds(count: number): Promise<void> {
-    await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.packets), count);
     await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.energy), count);
+  }
+
+  /** Sound arrives from this many others, be it silence. */
+  async expectSoundPackets(count: number): Promise<void> {
+    await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.packets), count);
+  }
+
+  /** Sees and hears this many others. */
+  async expectToSeeAndHear(count: number): Promise<void> {
+    await Promise.all([this.expectMovingPictures(count), this.expectSounds(count)]);
   }
 
   /** Takes back complaints that this test provokes. */
@@ -119,8 +135,10 @@ export class Person {
 
   /** Nothing of any stream arrives any more. */
   async expectSilenceAndDark(): Promise<void> {
-    await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.packets), 0);
-    await this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.packets), 0);
+    await Promise.all([
+      this.expectSoundPackets(0),
+      this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.packets), 0),
+    ]);
   }
 
   private async expectGrowing(meter: Meter, count: number): Promise<void> {
@@ -133,4 +151,9 @@ export class Person {
     const streams = [...(await incoming(this.page))].map(([name, stream]) => `${name} ${JSON.stringify(stream)}`);
     return [`${this.name || 'somebody'} at ${new URL(this.page.url()).pathname}`, screen, ...streams, ...this.complaints].join('\n');
   }
+}
+
+/** Asks the same of several people at once. */
+export async function all(people: Person[], ask: (person: Person) => Promise<void>): Promise<void> {
+  await Promise.all(people.map(ask));
 }

@@ -84,8 +84,6 @@ counters! {
     Silent,
     /// Seats given away because no line came back in time.
     SeatExpired,
-    /// Line tasks that ended by a panic: always a bug of ours.
-    Panicked,
     /// STUN requests answered.
     StunAnswered,
     /// Datagrams that were no STUN binding request, dropped.

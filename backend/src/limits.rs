@@ -33,6 +33,8 @@ pub struct Limits {
     pub sockets_per_address: usize,
     /// Open sockets without a seat.
     pub unadmitted: usize,
+    /// One message of a line without a seat, bytes; with one it is [`agreed::MESSAGE_BYTES`].
+    pub join_bytes: usize,
     /// Frames of one WebSocket message.
     pub fragments: usize,
     /// Messages of one line, ping and pong included; past it the server stops reading that line.
@@ -89,6 +91,8 @@ pub const SOCKETS: usize = 20_000;
 pub const SOCKETS_PER_ADDRESS: usize = 64;
 /// When this pool is full the oldest of the address with the most is closed: newcomers are not refused.
 pub const UNADMITTED: usize = 1_000;
+/// A join with its hello is below 3 KiB; a thousand strangers with half a message each must not cost 64 MB.
+pub const JOIN_BYTES: usize = 8 * 1024;
 /// Thousands of empty fragments would be free otherwise.
 pub const FRAGMENTS: usize = 64;
 /// A join of 25 needs about 150 messages in 3 s.
@@ -136,6 +140,7 @@ impl Default for Limits {
             sockets: SOCKETS,
             sockets_per_address: SOCKETS_PER_ADDRESS,
             unadmitted: UNADMITTED,
+            join_bytes: JOIN_BYTES,
             fragments: FRAGMENTS,
             messages: MESSAGES,
             burst_bytes: BURST_BYTES,

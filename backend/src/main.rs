@@ -79,11 +79,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 fn raise_file_limit(limits: &Limits) {
     let wanted = limits.sockets as u64 + OTHER_FILES;
     match rlimit::increase_nofile_limit(wanted) {
-        Ok(granted) if granted < wanted => {
-            tracing::info!(
-                "{granted} open files are allowed here, so not quite {} sockets; see `ulimit -n`",
-                limits.sockets
-            );
+        Ok(granted) if granted < limits.sockets as u64 => {
+            tracing::warn!("only {granted} open files are allowed here, so fewer lines than that; see `ulimit -n`");
         }
         Ok(_) => {}
         Err(why) => tracing::warn!("cannot raise the limit of open files: {why}"),

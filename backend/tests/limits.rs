@@ -235,3 +235,20 @@ async fn a_stopping_server_says_so_and_closes_every_line() {
     heard.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err(), "the port is free again");
 }
+
+#[tokio::test]
+async fn a_join_has_its_bytes_and_not_one_more() {
+    let server = TestServer::start().await;
+    let ada = person(1, 1, 1);
+    for (more, fits) in [(0, true), (1, false)] {
+        let mut line = Client::dial(&server, 1).await;
+        let join = ada.join(&line.origin, &line.challenge);
+        let said = serde_json::to_string(&ClientWord::Join(join)).unwrap();
+        let padded = format!("{said:width$}", width = 8192 + more);
+        line.send(tokio_tungstenite::tungstenite::Message::text(padded)).await;
+        match fits {
+            true => assert!(line.welcome().await.peers.is_empty()),
+            false => assert_eq!(line.closed().await, 1009),
+        }
+    }
+}

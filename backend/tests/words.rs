@@ -64,8 +64,8 @@ async fn a_large_room_is_told_in_pieces() {
         let mut line = Client::knock(&server, member).await;
         let ServerWord::Welcome(welcome) = line.word().await else { panic!("no welcome") };
         assert_eq!(welcome.peers.len(), n.min(16));
-        for late in 16..n.max(16) {
-            let sitter = crowd[late].sitter(seat(late as u16, 0));
+        for (late, sitter) in crowd.iter().enumerate().take(n).skip(16) {
+            let sitter = sitter.sitter(seat(late as u16, 0));
             assert_eq!(line.word().await, ServerWord::Arrived { sitter, present: true });
         }
         assert_eq!(line.word().await, ServerWord::Seated {});

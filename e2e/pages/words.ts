@@ -13,6 +13,7 @@ export interface Words {
   leave: string;
   copyLink: string;
   people: string;
+  comeBack: string;
   reload: string;
   /** How one's own tile is named. */
   you: (name: string) => string;
@@ -32,6 +33,7 @@ export const english: Words = {
   leave: 'Leave',
   copyLink: 'Copy link',
   people: 'People',
+  comeBack: 'Come back',
   reload: 'Reload',
   you: (name) => `${name} (you)`,
   microphoneOff: 'Microphone off',
@@ -50,6 +52,7 @@ export const german: Words = {
   leave: 'Verlassen',
   copyLink: 'Link kopieren',
   people: 'Personen',
+  comeBack: 'Zurückkommen',
   reload: 'Neu laden',
   you: (name) => `${name} (du)`,
   microphoneOff: 'Mikrofon aus',

@@ -1,5 +1,6 @@
 // No camera, no microphone, no permission: each its own plain sentence, and one can go in all the same.
 import { expect, test } from '../fixtures.ts';
+import { code } from '../link.ts';
 import type { Person } from '../person.ts';
 import { deployed } from '../server.ts';
 
@@ -11,17 +12,16 @@ async function meetsAllTheSame(person: Person, host: Person, link: string): Prom
   await person.lobby.joinButton.click();
   person.name = 'Guest';
   await person.expectInside();
-  await person.expectMovingPictures(1);
-  await person.expectSounds(1);
+  await person.expectToSeeAndHear(1);
 }
 
 test('permission denied is said, with what to do, and one goes in all the same', async ({ arrive, arriveIn, troubled }) => {
   const guest = await arriveIn(await troubled({ permission: 'denied' }));
   const link = await guest.startMeeting();
   await guest.lobby.microphone.click();
-  await expect(guest.page.getByText(/microphone.*(not allowed|blocked|permission)|(allow|permission).*microphone/i).first()).toBeVisible();
+  await guest.expectToRead(/microphone.*(not allowed|blocked|permission)|(allow|permission).*microphone/i);
   await guest.lobby.camera.click();
-  await expect(guest.page.getByText(/camera.*(not allowed|blocked|permission)|(allow|permission).*camera/i).first()).toBeVisible();
+  await guest.expectToRead(/camera.*(not allowed|blocked|permission)|(allow|permission).*camera/i);
   await expect(guest.lobby.camera).toHaveAttribute('aria-pressed', 'false');
   await meetsAllTheSame(guest, await arrive(), link);
 });
@@ -30,9 +30,9 @@ test('no devices at all is said, and one goes in all the same', async ({ arrive,
   const guest = await arriveIn(await troubled({ devices: 'none' }));
   const link = await guest.startMeeting();
   await guest.lobby.microphone.click();
-  await expect(guest.page.getByText(/no microphone/i).first()).toBeVisible();
+  await guest.expectToRead(/no microphone/i);
   await guest.lobby.camera.click();
-  await expect(guest.page.getByText(/no camera/i).first()).toBeVisible();
+  await guest.expectToRead(/no camera/i);
   await meetsAllTheSame(guest, await arrive(), link);
 });
 
@@ -41,7 +41,7 @@ test('no camera does not take the microphone away', async ({ arrive, arriveIn, t
   const host = await arrive();
   const link = await guest.startMeeting();
   await guest.lobby.camera.click();
-  await expect(guest.page.getByText(/no camera/i).first()).toBeVisible();
+  await guest.expectToRead(/no camera/i);
   await guest.turn(guest.lobby.microphone, true);
   await meetsAllTheSame(guest, host, link);
   await host.expectSounds(1);
@@ -59,7 +59,7 @@ test('a camera that another program has is said', async ({ arrive }) => {
   });
   await guest.startMeeting();
   await guest.lobby.camera.click();
-  await expect(guest.page.getByText(/camera.*(in use|other program|another program|another app)/i).first()).toBeVisible();
+  await guest.expectToRead(/camera.*(in use|other program|another program|another app)/i);
   await expect(guest.lobby.camera).toHaveAttribute('aria-pressed', 'false');
   await guest.turn(guest.lobby.microphone, true);
   await guest.join('Guest', { camera: false });
@@ -69,17 +69,16 @@ test('an address without TLS is said', async ({ arriveIn, home, troubled }) => {
   test.skip(deployed !== undefined, 'needs a server under a name without TLS');
   const host = 'plenum.test';
   const guest = await arriveIn(await troubled({ hosts: [host] }), { at: home.replace('localhost', host) });
-  await guest.page.goto(home.replace('localhost', host));
-  await expect(guest.page.getByText(/https/i).first()).toBeVisible();
+  await guest.startMeeting();
+  await guest.expectToRead(/https/i);
   // Chromium complains that it ignores the headers which only count under TLS.
   guest.forgive(/Cross-Origin-Opener-Policy|Origin-Agent-Cluster/);
 });
 
 test('a browser without WebRTC is told so', async ({ arrive, home }) => {
   const guest = await arrive({ before: () => Reflect.deleteProperty(window, 'RTCPeerConnection') });
-  await guest.page.goto(home);
-  await guest.start.startButton.click();
-  await expect(guest.page.getByText(/this browser/i).first()).toBeVisible();
+  await guest.page.goto(`${home}#${code()}`);
+  await guest.expectToRead(/this browser/i);
 });
 
 test('nothing opens a device before somebody asks for it', async ({ arrive }) => {

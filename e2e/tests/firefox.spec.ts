@@ -1,6 +1,7 @@
 // Chromium and Firefox meet: two makes of everything below the page.
 import { expect, test } from '../fixtures.ts';
 import { launchFirefox } from '../launch.ts';
+import { all } from '../person.ts';
 
 test.skip(launchFirefox() === undefined, 'no Firefox is installed here');
 
@@ -9,10 +10,7 @@ test('a Firefox comes to a Chromium: both see and hear', async ({ arrive, arrive
   await fred.open(await ada.startMeeting());
   await ada.join('Ada');
   await fred.join('Fred');
-  for (const person of [ada, fred]) {
-    await person.expectMovingPictures(1);
-    await person.expectSounds(1);
-  }
+  await all([ada, fred], (person) => person.expectToSeeAndHear(1));
 });
 
 test('a Chromium comes to a Firefox, which mutes, reloads and is back', async ({ arrive, arriveIn, installedFirefox }) => {
@@ -26,7 +24,7 @@ test('a Chromium comes to a Firefox, which mutes, reloads and is back', async ({
 
   await fred.turn(fred.room.microphone, false);
   await expect(ada.room.mutedSign('Fred')).toBeVisible();
-  await ada.expectSounds(0);
+  await ada.expectSoundPackets(0);
   await ada.expectMovingPictures(1);
 
   await fred.page.reload();

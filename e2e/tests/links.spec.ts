@@ -18,12 +18,12 @@ for (const [what, damage, sentence] of damaged) {
     const whole = [...Array(64)].map(() => code()).find((code) => code[26] !== code[27])!;
     const ada = await arrive();
     await ada.page.goto(`${home}#${damage(whole)}`);
-    await expect(ada.page.getByText(sentence).first()).toBeVisible();
+    await ada.expectToRead(sentence);
     await expect(ada.lobby.joinButton).toBeHidden();
 
     await ada.visit();
     await ada.start.paste(`${home}#${damage(whole)}`);
-    await expect(ada.page.getByText(sentence).first()).toBeVisible();
+    await ada.expectToRead(sentence);
     await expect(ada.start.linkBox).toBeVisible();
   });
 }
@@ -31,7 +31,7 @@ for (const [what, damage, sentence] of damaged) {
 test('a link of a newer version asks for a reload', async ({ arrive, home }) => {
   const ada = await arrive();
   await ada.page.goto(`${home}#${code(undefined, { reserved: true })}`);
-  await expect(ada.page.getByText(/newer version/i).first()).toBeVisible();
+  await ada.expectToRead(/newer version/i);
 });
 
 test('a link ends in a letter and reads as we write it', async ({ arrive, home }) => {

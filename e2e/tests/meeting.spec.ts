@@ -1,5 +1,6 @@
 // The first thing Plenum is for: people open one link and see and hear each other.
 import { expect, test } from '../fixtures.ts';
+import { all } from '../person.ts';
 import { Meter } from '../witness.ts';
 
 test('three meet, and each sees and hears the other two', async ({ arrive }) => {
@@ -14,10 +15,7 @@ test('three meet, and each sees and hears the other two', async ({ arrive }) => 
   await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
   await ben.room.expectPeople('Ada', 'Ben (you)', 'Cem');
   await cem.room.expectPeople('Ada', 'Ben', 'Cem (you)');
-  for (const person of [ada, ben, cem]) {
-    await person.expectMovingPictures(2);
-    await person.expectSounds(2);
-  }
+  await all([ada, ben, cem], (person) => person.expectToSeeAndHear(2));
   // Decoded is not yet shown.
   for (const other of ['Ben', 'Cem']) {
     const before = await ada.room.picturesOf(other);
@@ -33,20 +31,19 @@ test('one mutes: the others see the sign and receive no more sound from them', a
   await ben.join('Ben', { camera: false });
   await cem.open(link);
   await cem.join('Cem', { camera: false });
-  for (const person of [ada, ben, cem]) await person.expectSounds(2);
+  await all([ada, ben, cem], (person) => person.expectSounds(2));
 
   await cem.turn(cem.room.microphone, false);
   await expect(ada.room.mutedSign('Cem')).toBeVisible();
   await expect(ben.room.mutedSign('Cem')).toBeVisible();
   await expect(ada.room.mutedSign('Ben')).toBeHidden();
-  await ada.expectSounds(1);
-  await ben.expectSounds(1);
+  await all([ada, ben], (person) => person.expectSoundPackets(1));
+  await all([ada, ben], (person) => person.expectSounds(1));
   await cem.expectSounds(2);
 
   await cem.turn(cem.room.microphone, true);
   await expect(ada.room.mutedSign('Cem')).toBeHidden();
-  await ada.expectSounds(2);
-  await ben.expectSounds(2);
+  await all([ada, ben], (person) => person.expectSounds(2));
 });
 
 test('one turns the camera off and on again', async ({ arrive }) => {
@@ -65,13 +62,21 @@ test('one turns the camera off and on again', async ({ arrive }) => {
   await ada.expectMovingPictures(1);
 });
 
+// A Chromium plays no sound of a stream whose picture has never come, if one element plays both.
+test('two without cameras hear each other', async ({ arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { camera: false });
+  await ben.join('Ben', { camera: false });
+  await all([ada, ben], (person) => person.expectSounds(1));
+});
+
 test('one goes in with neither camera nor microphone, and sees and hears', async ({ arrive }) => {
   const [ada, ben] = [await arrive(), await arrive()];
   await ben.open(await ada.startMeeting());
   await ada.join('Ada');
   await ben.join('Ben', { microphone: false, camera: false });
-  await ben.expectMovingPictures(1);
-  await ben.expectSounds(1);
+  await ben.expectToSeeAndHear(1);
   await ada.expectSilenceAndDark();
   expect(await ben.page.evaluate(() => window.plenumWitness.tracks.length), 'no device was opened').toBe(0);
 });
@@ -90,10 +95,9 @@ test('one leaves: their tile goes, the others stay together, and they can come b
   expect(await cem.page.evaluate(() => window.plenumWitness.tracks.map((track) => track.readyState)), 'no device stays open').not.toContain('live');
   await ada.room.expectPeople('Ada (you)', 'Ben');
   await ben.room.expectPeople('Ada', 'Ben (you)');
-  await ada.expectMovingPictures(1);
-  await ben.expectSounds(1);
+  await all([ada, ben], (person) => person.expectToSeeAndHear(1));
 
-  await cem.lobby.joinButton.or(cem.page.getByRole('button', { name: 'Come back' })).click();
+  await cem.comeBackButton.click();
   await cem.expectInside();
   await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
 });
@@ -117,8 +121,7 @@ test('one reloads and is back in the same tile, silent and dark, and nobody else
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
   await expect(ada.room.camera).toHaveAttribute('aria-pressed', 'false');
   await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
-  await ada.expectMovingPictures(2);
-  await ada.expectSounds(2);
+  await ada.expectToSeeAndHear(2);
 
   await expect.poll(() => cem.room.names()).toEqual(order);
   expect(await benAtCem.evaluate((video) => video.isConnected), "Ben's picture is still the same element").toBe(true);
@@ -126,8 +129,7 @@ test('one reloads and is back in the same tile, silent and dark, and nobody else
 
   await ada.turn(ada.room.camera, true);
   await ada.turn(ada.room.microphone, true);
-  await cem.expectMovingPictures(2);
-  await cem.expectSounds(2);
+  await all([ben, cem], (person) => person.expectToSeeAndHear(2));
 });
 
 test('the link can be copied in the room', async ({ arrive }) => {

@@ -17,7 +17,8 @@ pub fn App() -> impl IntoView {
 
     let kind = Memo::new(move |_| std::mem::discriminant(&screen.get()));
     let shown = move || {
-        kind.track();
+        // A memo is lazy: only reading it makes it follow the screen.
+        kind.get();
         match screen.get_untracked() {
             Screen::Start { .. } => views::start::start(),
             Screen::Damaged(_) => views::damaged::damaged(),

@@ -14,7 +14,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use plenum_shared::limits::MESSAGE_BYTES;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -32,7 +31,7 @@ pub struct Peer {
 /// Answers a request for a line.
 pub async fn dial(State(house): State<Arc<House>>, mut request: Request) -> Response {
     let Some(shard) = shard(request.uri().path()) else { return not_found() };
-    let accepted = match accept(request.version(), request.headers()) {
+    let accepted = match accept(request.method(), request.version(), request.headers()) {
         Ok(accepted) => accepted,
         Err(why) => {
             house.counters.add(Count::BadUpgrade);
@@ -78,7 +77,7 @@ async fn open(house: &House, upgrade: OnUpgrade) -> Option<Socket> {
     let upgraded: Upgraded = timeout(house.limits.upgrade, upgrade).await.ok()?.ok()?;
     let parts = upgraded.downcast::<TokioIo<Faults<TcpStream>>>().ok()?;
     let stream = parts.io.into_inner().into_inner();
-    Some(Socket::new(stream, &parts.read_buf, MESSAGE_BYTES, house.limits.fragments))
+    Some(Socket::new(stream, &parts.read_buf, house.limits.join_bytes, house.limits.fragments))
 }
 
 fn switching(accepted: &str) -> Response {

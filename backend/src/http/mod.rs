@@ -159,6 +159,19 @@ mod tests {
     }
 
     #[test]
+    fn the_compressed_form_is_another_thing_with_another_tag() {
+        let asset = Asset::new("/a.js", Bytes::from_static(b"plain"), Some(Bytes::from_static(b"small")));
+        let ask = |name, value: &str| HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())]);
+        let (plain, small) = (send(&asset, &HeaderMap::new()), send(&asset, &ask(header::ACCEPT_ENCODING, "gzip, br")));
+        assert_eq!(plain.headers().get(header::CONTENT_ENCODING), None);
+        assert_eq!(small.headers()[header::CONTENT_ENCODING], "br");
+        assert_eq!(small.headers()[header::VARY], "accept-encoding");
+        assert_ne!(plain.headers()[header::ETAG], small.headers()[header::ETAG]);
+        let known = ask(header::IF_NONE_MATCH, small.headers()[header::ETAG].to_str().unwrap());
+        assert_eq!(send(&asset, &known).status(), StatusCode::OK, "the plain form is not known by the other's tag");
+    }
+
+    #[test]
     fn a_shard_is_two_hex_digits() {
         assert_eq!(shard("/ws/0a"), Some(10));
         for path in ["/ws/", "/ws/a", "/ws/0A", "/ws/00a", "/ws/+1", "/ws/%30a", "/ws/zz"] {

@@ -135,7 +135,8 @@ async fn resolve(root: &Path, path: &str) -> Option<PathBuf> {
 }
 
 impl Asset {
-    fn new(path: &str, identity: Bytes, brotli: Option<Bytes>) -> Asset {
+    /// What is sent for these bytes under this path.
+    pub fn new(path: &str, identity: Bytes, brotli: Option<Bytes>) -> Asset {
         let tag = encode(&Sha256::digest(&identity)[..12]);
         let etag = |quoted: String| HeaderValue::try_from(quoted).unwrap_or(HeaderValue::from_static("\"\""));
         Asset {

@@ -11,6 +11,7 @@ use crate::gate::Visit;
 use crate::house::House;
 use crate::websocket::socket::Socket;
 use plenum_shared::close;
+use plenum_shared::limits::MESSAGE_BYTES;
 use std::sync::Arc;
 
 /// The close code for an end both sides wanted (RFC 6455 §7.4.1).
@@ -68,7 +69,10 @@ async fn admit(
         () = visit.asked_to_leave() => return Err(Farewell::Close(leaving_code(house))),
     };
     match visit.seated() {
-        Ok(()) => Ok((visit, seat)),
+        Ok(()) => {
+            socket.allow(MESSAGE_BYTES);
+            Ok((visit, seat))
+        }
         Err(_) => Err(Farewell::Close(leaving_code(house))),
     }
 }

@@ -13,6 +13,7 @@ use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -199,8 +200,10 @@ impl Drop for Seated {
         if !self.door.lose(self.seat, self.line) {
             return;
         }
+        // Without a runtime the whole server is over, and its seats with it.
+        let Ok(runtime) = Handle::try_current() else { return };
         let (rooms, door, seat, line) = (Arc::clone(&self.rooms), Arc::clone(&self.door), self.seat, self.line);
-        self.rooms.tasks.spawn(async move {
+        let keep = async move {
             tokio::select! {
                 () = tokio::time::sleep(rooms.seat_kept) => {
                     // Somebody who came back has another line.
@@ -211,6 +214,7 @@ impl Drop for Seated {
                 }
                 () = rooms.stopped.cancelled() => {}
             }
-        });
+        };
+        self.rooms.tasks.spawn_on(keep, &runtime);
     }
 }

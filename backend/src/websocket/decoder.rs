@@ -65,6 +65,11 @@ impl Decoder {
         }
     }
 
+    /// From now on messages may have this many bytes.
+    pub fn allow(&mut self, limit: usize) {
+        self.limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    }
+
     /// Takes in what came over the wire.
     pub fn feed(&mut self, bytes: &[u8]) {
         if self.at > 0 {

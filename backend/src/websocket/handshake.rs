@@ -1,6 +1,6 @@
 //! The opening handshake (RFC 6455 §4.2), from request headers to the accept key.
 
-use axum::http::{HeaderMap, Version, header};
+use axum::http::{HeaderMap, Method, Version, header};
 use base64ct::{Base64, Encoding};
 use sha1::{Digest, Sha1};
 
@@ -20,11 +20,11 @@ pub enum NoHandshake {
 ///
 /// # Errors
 /// What to answer instead.
-pub fn accept(version: Version, headers: &HeaderMap) -> Result<String, NoHandshake> {
+pub fn accept(method: &Method, version: Version, headers: &HeaderMap) -> Result<String, NoHandshake> {
     if !has_token(headers, header::UPGRADE, "websocket") || !has_token(headers, header::CONNECTION, "upgrade") {
         return Err(NoHandshake::NotAsked);
     }
-    if version != Version::HTTP_11 {
+    if method != Method::GET || version != Version::HTTP_11 {
         return Err(NoHandshake::Malformed);
     }
     match only(headers, header::SEC_WEBSOCKET_VERSION) {
@@ -77,7 +77,7 @@ mod tests {
             for (name, value) in pairs {
                 headers.append(header::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
             }
-            accept(Version::HTTP_11, &headers)
+            accept(&Method::GET, Version::HTTP_11, &headers)
         };
         let (up, conn) = (("upgrade", "WebSocket"), ("connection", "keep-alive, Upgrade"));
         let (v13, key) = (("sec-websocket-version", "13"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="));

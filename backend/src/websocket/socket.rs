@@ -44,6 +44,11 @@ impl Socket {
         Socket { stream, decoder, writing: VecDeque::new(), midway: false }
     }
 
+    /// From now on messages may have this many bytes.
+    pub fn allow(&mut self, message_bytes: usize) {
+        self.decoder.allow(message_bytes);
+    }
+
     /// Waits for a whole message, then [`Socket::take`] has it. Dropping this future loses nothing.
     ///
     /// # Errors

@@ -112,11 +112,11 @@ impl Capture {
 
     fn adopt(self: &Rc<Self>, stream: &MediaStream, track: Registered<MediaStreamTrack>) -> OpenedDevice {
         let opened = describe(&track);
-        self.studio.outgoing.set(self.source, Some(MediaStreamTrack::clone(&track)));
+        self.studio.outgoing.set(self.source, Some(handle(&*track)));
         let meter = match self.source {
             Source::Microphone => Meter::new(&self.studio.sound, stream, self.studio.post.clone()),
             Source::Camera => {
-                stage::set_preview(Some(stream.clone()));
+                stage::set_preview(Some(handle(stream)));
                 None
             }
             Source::Screen | Source::ScreenSound => None,
@@ -161,6 +161,14 @@ async fn capture(constraints: &JsValue) -> Result<(MediaStream, Registered<Media
         Ok((stream, Registered::new(track)?))
     };
     captured.await.map_err(|error: JsValue| failure::read(&error))
+}
+
+/// Another handle of the same object.
+///
+/// Invariant: never `track.clone()` or `stream.clone()`: web-sys takes these for the browser's methods of that name,
+/// which open the device a second time, where nobody closes it.
+fn handle<T: Clone>(object: &T) -> T {
+    Clone::clone(object)
 }
 
 fn describe(track: &MediaStreamTrack) -> OpenedDevice {

@@ -26,6 +26,7 @@ mod sound;
 pub mod stage;
 mod storage;
 pub mod timer;
+mod voice;
 mod wake_lock;
 mod wishes;
 

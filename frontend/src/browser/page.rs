@@ -2,6 +2,7 @@
 
 use crate::browser::gaps;
 use crate::browser::listener::Listener;
+use crate::browser::storage;
 use crate::driver::Post;
 use plenum_engine::effect::Fragment;
 use plenum_engine::event::{Event, PageNews};
@@ -9,6 +10,9 @@ use plenum_engine::intent::Text;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, EventTarget, PageTransitionEvent, VisibilityState};
+
+/// What an event of the browser means.
+type Reads = Box<dyn Fn(&web_sys::Event) -> Option<PageNews>>;
 
 /// Tells news of the page for as long as it is held.
 pub struct Page {
@@ -20,7 +24,7 @@ impl Page {
     pub fn new(post: Post, back: impl Fn() + 'static) -> Page {
         let mut listeners = Vec::new();
         let Some(window) = web_sys::window() else { return Page { _listeners: listeners } };
-        let mut listen = |target: &EventTarget, name, news: Box<dyn Fn(&web_sys::Event) -> Option<PageNews>>| {
+        let mut listen = |target: &EventTarget, name, news: Reads| {
             let post = post.clone();
             listeners.push(Listener::new(target, name, move |event| {
                 if let Some(news) = news(&event) {
@@ -31,11 +35,7 @@ impl Page {
         listen(&window, "online", Box::new(|_| Some(PageNews::Online)));
         listen(&window, "pagehide", Box::new(|_| Some(PageNews::Hidden)));
         listen(&window, "pageshow", Box::new(restored));
-        listen(
-            &window,
-            "hashchange",
-            Box::new(|_| Some(PageNews::Fragment(fragment().unwrap_or(Text(String::new()))))),
-        );
+        listen(&window, "hashchange", Box::new(|_| Some(PageNews::Fragment(fragment().unwrap_or_else(nothing)))));
         if let Some(document) = document() {
             let changed = move |_: &web_sys::Event| {
                 let visible = is_visible();
@@ -60,7 +60,11 @@ impl Page {
 }
 
 fn restored(event: &web_sys::Event) -> Option<PageNews> {
-    event.dyn_ref::<PageTransitionEvent>()?.persisted().then_some(PageNews::Restored)
+    event.dyn_ref::<PageTransitionEvent>()?.persisted().then(|| {
+        // Kept for a reload that did not come; a duplicate of this tab must not find it.
+        drop(storage::take_session());
+        PageNews::Restored
+    })
 }
 
 /// `navigator.connection` (WICG Network Information; not in Firefox and Safari)
@@ -91,6 +95,10 @@ pub fn origin() -> String {
 pub fn fragment() -> Option<Text> {
     let hash = web_sys::window()?.location().hash().ok()?;
     Some(hash.trim_start_matches('#').to_owned()).filter(|hash| !hash.is_empty()).map(Text)
+}
+
+fn nothing() -> Text {
+    Text(String::new())
 }
 
 /// `navigator.languages`

@@ -13,7 +13,13 @@ use wasm_bindgen_futures::spawn_local;
 pub struct Promises {
     post: Post,
     next: Cell<u64>,
-    open: Rc<RefCell<HashMap<u64, (Option<OpId>, AbortHandle)>>>,
+    open: Rc<RefCell<HashMap<u64, Open>>>,
+}
+
+struct Open {
+    /// Who waits for it, if anybody.
+    op: Option<OpId>,
+    handle: AbortHandle,
 }
 
 impl Promises {
@@ -41,7 +47,7 @@ impl Promises {
     ) {
         let number = self.next.replace(self.next.get() + 1);
         let (work, handle) = abortable(work);
-        self.open.borrow_mut().insert(number, (op, handle));
+        self.open.borrow_mut().insert(number, Open { op, handle });
         let open = Rc::downgrade(&self.open);
         spawn_local(async move {
             let Ok(result) = work.await else { return };
@@ -57,7 +63,7 @@ impl Promises {
 impl Drop for Promises {
     fn drop(&mut self) {
         let open = std::mem::take(&mut *self.open.borrow_mut());
-        for (op, handle) in open.into_values() {
+        for Open { op, handle } in open.into_values() {
             handle.abort();
             if let Some(op) = op {
                 self.post.post(answer(op, Err(Failure::Other)));

@@ -1,15 +1,14 @@
-//! The stage: which stream plays in which `<video>`, and whether the browser lets it be heard.
+//! The stage: which picture plays in which `<video>`, which voices are heard, and whether the browser lets them.
 
-use crate::browser::failure;
 use crate::browser::frames::FrameWatch;
+use crate::browser::voice::{self, Voice};
 use crate::driver::Post;
 use leptos::prelude::{ArcRwSignal, Set};
 use plenum_engine::event::{ConnectionNews, Event};
 use plenum_engine::ids::ConnectionId;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlVideoElement, MediaStream};
+use web_sys::{HtmlMediaElement, HtmlVideoElement, MediaStream};
 
 thread_local! {
     // Views know elements and connections only by value; what they mean is kept here, once per page.
@@ -34,9 +33,19 @@ enum Shows {
 /// What one connection brings to the stage.
 struct Act {
     post: Post,
-    stream: Option<MediaStream>,
+    streams: Option<Streams>,
     revealed: bool,
+    voice: Option<Voice>,
     watch: Watch,
+}
+
+/// What a person sends, each to an element of its own.
+#[derive(Clone)]
+pub(super) struct Streams {
+    /// Their microphone.
+    pub voice: MediaStream,
+    /// Their camera.
+    pub picture: MediaStream,
 }
 
 /// Whether somebody waits for a frame.
@@ -54,9 +63,8 @@ pub fn needs_tap() -> ArcRwSignal<bool> {
 /// The person tapped: plays everything, aloud.
 pub fn tap() {
     needs_tap().set(false);
-    for (video, shows) in seats(|_| true) {
-        video.set_muted(shows == Shows::Preview);
-        play(video);
+    for media in everything() {
+        voice::play(&media, || needs_tap().set(true));
     }
 }
 
@@ -68,7 +76,6 @@ pub fn attach_person(video: &HtmlVideoElement, connection: ConnectionId) {
 
 /// Shows our own camera in this element, without sound, for as long as it is open.
 pub fn attach_preview(video: &HtmlVideoElement) {
-    video.set_muted(true);
     seat(video, Shows::Preview);
 }
 
@@ -80,16 +87,24 @@ pub fn detach(video: &HtmlVideoElement) {
 
 /// Plays again whatever the browser has paused (iOS does, after a call or a lock).
 pub fn resume() {
-    for (video, _) in seats(|_| true) {
-        if video.paused() && video.src_object().is_some() {
-            play(video);
-        }
+    for media in everything().filter(HtmlMediaElement::paused) {
+        voice::play(&media, || needs_tap().set(true));
     }
+}
+
+/// All that plays: pictures and voices.
+fn everything() -> impl Iterator<Item = HtmlMediaElement> {
+    let voices = STAGE.with_borrow(|stage| {
+        let voices = stage.acts.values().filter_map(|act| act.voice.as_ref());
+        voices.map(Voice::element).collect::<Vec<_>>()
+    });
+    let pictures = seats(|_| true).into_iter().map(|(video, _)| HtmlMediaElement::from(video));
+    voices.into_iter().chain(pictures).filter(|media| media.src_object().is_some())
 }
 
 /// A connection begins, without a stream.
 pub(super) fn enter(id: ConnectionId, post: Post) {
-    let act = Act { post, stream: None, revealed: false, watch: Watch::No };
+    let act = Act { post, streams: None, revealed: false, voice: None, watch: Watch::No };
     let previous = STAGE.with_borrow_mut(|stage| stage.acts.insert(id, act));
     drop(previous);
 }
@@ -101,22 +116,35 @@ pub(super) fn leave(id: ConnectionId) {
     refresh(Shows::Person(id));
 }
 
-/// Whether the connection has its stream.
-pub(super) fn has_stream(id: ConnectionId) -> bool {
-    STAGE.with_borrow(|stage| stage.acts.get(&id).is_some_and(|act| act.stream.is_some()))
+/// Whether the connection has its streams.
+pub(super) fn has_streams(id: ConnectionId) -> bool {
+    STAGE.with_borrow(|stage| stage.acts.get(&id).is_some_and(|act| act.streams.is_some()))
 }
 
-/// The connection has its stream.
-pub(super) fn set_stream(id: ConnectionId, stream: MediaStream) {
-    with_act(id, |act| act.stream = Some(stream));
+/// The connection has its streams.
+pub(super) fn set_streams(id: ConnectionId, streams: Streams) {
+    with_act(id, |act| act.streams = Some(streams));
+    speak(id);
     refresh(Shows::Person(id));
 }
 
 /// The fingerprint letter has opened.
 pub(super) fn reveal(id: ConnectionId) {
     with_act(id, |act| act.revealed = true);
+    speak(id);
     refresh(Shows::Person(id));
     watch_if_wanted(id);
+}
+
+/// Lets a person be heard.
+fn speak(id: ConnectionId) {
+    // Invariant: before it is revealed, a voice is silent.
+    let stream = with_act(id, |act| act.streams.as_ref().filter(|_| act.revealed).map(|streams| streams.voice.clone()));
+    if let Some(stream) = stream.flatten() {
+        let voice = Voice::new(&stream, needs_tap());
+        let previous = with_act(id, |act| std::mem::replace(&mut act.voice, voice));
+        drop(previous);
+    }
 }
 
 /// Tells once, when the next frame is decoded.
@@ -143,10 +171,17 @@ fn seats(which: impl Fn(Shows) -> bool) -> Vec<(HtmlVideoElement, Shows)> {
 }
 
 fn seat(video: &HtmlVideoElement, shows: Shows) {
-    STAGE.with_borrow_mut(|stage| {
+    // Elements that went without a word would play on unseen.
+    let gone = |(other, _): &mut (HtmlVideoElement, Shows)| other != video && !other.is_connected();
+    let gone: Vec<_> = STAGE.with_borrow_mut(|stage| {
+        let gone = stage.seats.extract_if(.., gone).collect();
         stage.seats.retain(|(other, _)| other != video);
         stage.seats.push((video.clone(), shows));
+        gone
     });
+    for (other, _) in gone {
+        other.set_src_object(None);
+    }
     present(video, shows);
 }
 
@@ -158,31 +193,22 @@ fn refresh(shows: Shows) {
 
 fn present(video: &HtmlVideoElement, shows: Shows) {
     let stream = STAGE.with_borrow(|stage| match shows {
-        // Invariant: before it is revealed, a stream is attached to nothing: dark and silent.
-        Shows::Person(id) => stage.acts.get(&id).filter(|act| act.revealed).and_then(|act| act.stream.clone()),
+        // Invariant: before it is revealed, a picture is attached to nothing: dark.
+        Shows::Person(id) => {
+            let act = stage.acts.get(&id).filter(|act| act.revealed);
+            act.and_then(|act| act.streams.as_ref()).map(|streams| streams.picture.clone())
+        }
         Shows::Preview => stage.preview.clone(),
     });
     if video.src_object() == stream {
         return;
     }
+    // Pictures are mute, so that browsers play them without a tap.
+    video.set_muted(true);
     video.set_src_object(stream.as_ref());
     if stream.is_some() {
-        play(video.clone());
+        voice::play(video, || log::warn!("a picture waits for a tap"));
     }
-}
-
-fn play(video: HtmlVideoElement) {
-    let Ok(playing) = video.play() else { return };
-    spawn_local(async move {
-        let Err(error) = JsFuture::from(playing).await else { return };
-        // Anything else is an interruption by the next stream, which is played in its turn.
-        if failure::name(&error) == "NotAllowedError" && !video.muted() {
-            // The picture at least.
-            video.set_muted(true);
-            play(video);
-            needs_tap().set(true);
-        }
-    });
 }
 
 fn watch_if_wanted(id: ConnectionId) {

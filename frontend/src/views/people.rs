@@ -51,7 +51,7 @@ pub fn panel(open: RwSignal<bool>, opener: NodeRef<html::Button>) -> AnyView {
                             {icon(icons::CLOSE)}
                         </button>
                     </div>
-                    <div class="panel-body">{group(Place::In)} {group(Place::Lobby)}</div>
+                    <div class="panel-body" tabindex="0" role="group" aria-label=say(words::people_list)>{group(Place::In)} {group(Place::Lobby)}</div>
                     <div class="panel-foot">
                         <p class="quiet">{say(words::people_invite)}</p>
                         {parts::button("btn", Some(icons::LINK), words::top_copy_link, || Intent::CopyLink)}

@@ -17,7 +17,8 @@ pub fn own_picture() -> AnyView {
     let on = Memo::new(move |_| me.with(|me| me.camera == DeviceState::On));
     let revision = Memo::new(move |_| me.with(|me| me.preview));
     Effect::new(move |_| {
-        revision.track();
+        // Read, because a memo that is only tracked never wakes.
+        revision.get();
         let Some(video) = video.get() else { return };
         if on.get() {
             stage::attach_preview(&video);

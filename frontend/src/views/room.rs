@@ -56,6 +56,8 @@ fn seats() -> AnyView {
     view! {
         <div
             class="seats"
+            // More than fit are scrolled, by keyboard too.
+            tabindex=move || (count.get() > 12).then_some("0")
             style=(tall.0, move || measure(0, false))
             style=(tall.1, move || measure(0, true))
             style=(square.0, move || measure(1, false))

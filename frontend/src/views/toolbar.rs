@@ -94,7 +94,7 @@ pub fn own(which: Own) -> AnyView {
         >
             {move || icon(if is_on(state.get()) { on } else { off })}
             // The short word is drawn by the style sheet where the long one has no room.
-            <span class="word" data-short=say(short)>
+            <span data-short=say(short)>
                 {say(word)}
             </span>
         </button>

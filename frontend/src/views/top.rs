@@ -49,7 +49,7 @@ pub fn taste() -> AnyView {
     view! {
         <div class="taste">
             <div class="tongues" role="group" aria-label=say(words::top_language)>
-                {tongue("Deutsch", "de", Language::De)} {tongue("English", "en", Language::En)}
+                {tongue("Deutsch", "DE", "de", Language::De)} {tongue("English", "EN", "en", Language::En)}
             </div>
             <button type="button" class="round" aria-label=theme_word title=theme_word on:click=next>
                 {move || icon(theme_icon())}
@@ -60,17 +60,18 @@ pub fn taste() -> AnyView {
 }
 
 /// One language, called by its own name.
-fn tongue(name: &'static str, tag: &'static str, own: Language) -> AnyView {
+fn tongue(name: &'static str, short: &'static str, tag: &'static str, own: Language) -> AnyView {
     let dispatch = use_dispatch();
     let language = language();
     view! {
         <button
             type="button"
             lang=tag
+            aria-label=name
             aria-pressed=move || (language.get() == own).to_string()
             on:click=move |_| dispatch.send(Intent::Speak(own))
         >
-            {name}
+            <span data-short=short>{name}</span>
         </button>
     }
     .into_any()

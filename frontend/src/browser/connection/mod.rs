@@ -199,12 +199,12 @@ impl Connection {
         self.show();
     }
 
-    /// Makes the stream for the tile, once the other side is known to have these transceivers.
+    /// Makes the streams for the tile, once the other side is known to have these transceivers.
     fn show(&self) {
-        if !stage::has_stream(self.tell.id)
-            && let Some(stream) = self.transceivers.borrow().stream()
+        if !stage::has_streams(self.tell.id)
+            && let Some(streams) = self.transceivers.borrow().streams()
         {
-            stage::set_stream(self.tell.id, stream);
+            stage::set_streams(self.tell.id, streams);
             self.tell.news(ConnectionNews::StreamChanged);
         }
     }

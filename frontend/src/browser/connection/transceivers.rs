@@ -2,6 +2,7 @@
 
 use crate::browser::failure;
 use crate::browser::gaps::{self, Receiver, Rtc, Sender, Transceiver};
+use crate::browser::stage::Streams;
 use js_sys::Array;
 use plenum_engine::effect::Source;
 use plenum_engine::event::Failure;
@@ -94,14 +95,10 @@ impl Transceivers {
         self.0.get(source as usize).map(Transceiver::receiver)
     }
 
-    /// Their microphone and camera as one stream for the tile.
-    pub fn stream(&self) -> Option<MediaStream> {
-        let tracks: Array = [Source::Microphone, Source::Camera]
-            .into_iter()
-            .filter_map(|source| self.receiver(source))
-            .map(|receiver| receiver.track())
-            .collect();
-        (tracks.length() > 0).then(|| MediaStream::new_with_tracks(&tracks).ok()).flatten()
+    /// Their microphone and camera, each as a stream of its own.
+    pub fn streams(&self) -> Option<Streams> {
+        let stream = |source| MediaStream::new_with_tracks(&Array::of1(&self.receiver(source)?.track())).ok();
+        Some(Streams { voice: stream(Source::Microphone)?, picture: stream(Source::Camera)? })
     }
 }
 
