@@ -12,6 +12,7 @@ pub mod dice;
 pub mod door;
 pub mod honesty;
 pub mod line;
+pub mod member;
 pub mod page;
 pub mod peering;
 pub mod person;
