@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use plenum_engine::event::Device;
-use plenum_engine::view::{Announcement, LineView, Me, NoticeKind, Person, Screen, Taste, TileId};
-use std::sync::Arc;
+use plenum_engine::view::{Announcement, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Tie, TileId, View};
+use plenum_shared::ids::PeerId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Signals for the views, made outside any view (one made under a `<For>` row dies with it) and set only when different.
 #[derive(Clone)]
@@ -26,16 +28,141 @@ pub struct Mirror {
     pub announcement: ArcRwSignal<Option<Announcement>>,
     /// The link.
     pub link: ArcRwSignal<Option<Arc<str>>>,
-    // … and private maps: person signals by TileId, level signals by peer.
+    each: Arc<Mutex<Each>>,
+}
+
+/// What there is one of per person.
+struct Each {
+    /// As last shown.
+    people: Arc<[Person]>,
+    persons: HashMap<TileId, ArcRwSignal<Person>>,
+    levels: HashMap<Option<TileId>, ArcRwSignal<u8>>,
 }
 
 impl Mirror {
-    /// The person of a tile.
-    pub fn person(&self, tile: TileId) -> ArcRwSignal<Person> {
-        unimplemented!("{tile:?}")
+    /// Mirrors the first view.
+    pub fn new(view: &View) -> Mirror {
+        Mirror {
+            taste: ArcRwSignal::new(view.taste),
+            screen: ArcRwSignal::new(view.screen),
+            me: ArcRwSignal::new(view.me.clone()),
+            tiles: ArcRwSignal::new(tiles(&view.people)),
+            line: ArcRwSignal::new(view.line),
+            devices: ArcRwSignal::new(view.devices.clone()),
+            notices: ArcRwSignal::new(view.notices.clone()),
+            announcement: ArcRwSignal::new(view.announcement.clone()),
+            link: ArcRwSignal::new(view.link.clone()),
+            each: Arc::new(Mutex::new(Each {
+                people: view.people.clone(),
+                persons: HashMap::new(),
+                levels: HashMap::new(),
+            })),
+        }
     }
+
+    /// The person of a tile. Of a tile that is gone it is somebody without a name, who never changes.
+    pub fn person(&self, tile: TileId) -> ArcRwSignal<Person> {
+        let mut each = self.each();
+        let Some(person) = each.people.iter().find(|person| person.tile == tile).cloned() else {
+            return ArcRwSignal::new(nobody(tile));
+        };
+        each.persons.entry(tile).or_insert_with(|| ArcRwSignal::new(person)).clone()
+    }
+
     /// How loud somebody is, 0..=8; `None` is ourselves.
     pub fn level(&self, who: Option<TileId>) -> ArcRwSignal<u8> {
-        unimplemented!("{who:?}")
+        self.each().levels.entry(who).or_insert_with(|| ArcRwSignal::new(0)).clone()
+    }
+
+    /// Sets whatever is different in this view.
+    pub fn show(&self, view: &View) {
+        set(&self.taste, &view.taste);
+        set(&self.me, &view.me);
+        self.show_people(&view.people);
+        set(&self.line, &view.line);
+        set_slice(&self.devices, &view.devices);
+        set_slice(&self.notices, &view.notices);
+        set(&self.announcement, &view.announcement);
+        set(&self.link, &view.link);
+        set(&self.screen, &view.screen);
+    }
+
+    /// Sets how loud a peer is, or ourselves.
+    pub fn show_level(&self, who: Option<PeerId>, step: u8) {
+        let tile = match who {
+            None => None,
+            Some(peer) => match self.each().people.iter().find(|person| person.peer == peer) {
+                Some(person) => Some(person.tile),
+                None => return,
+            },
+        };
+        set(&self.level(tile), &step);
+    }
+
+    fn show_people(&self, people: &Arc<[Person]>) {
+        let changed = {
+            let mut each = self.each();
+            if Arc::ptr_eq(&each.people, people) {
+                return;
+            }
+            each.people = people.clone();
+            let mut changed = Vec::new();
+            for person in people.iter() {
+                if let Some(signal) = each.persons.get(&person.tile) {
+                    changed.push((signal.clone(), person));
+                }
+            }
+            changed
+        };
+        // Invariant: nothing is set while the lock is held, so a subscriber may ask the mirror for anything.
+        for (signal, person) in changed {
+            set(&signal, person);
+        }
+        set_slice(&self.tiles, &tiles(people));
+        let mut each = self.each();
+        let each = &mut *each;
+        let here = |tile: &TileId| each.people.iter().any(|person| person.tile == *tile);
+        each.persons.retain(|tile, _| here(tile));
+        each.levels.retain(|tile, _| tile.as_ref().is_none_or(here));
+    }
+
+    fn each(&self) -> MutexGuard<'_, Each> {
+        self.each.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The mirror of this page, for any view below the root.
+pub fn use_mirror() -> Mirror {
+    expect_context()
+}
+
+fn tiles(people: &[Person]) -> Arc<[TileId]> {
+    people.iter().map(|person| person.tile).collect()
+}
+
+fn set<T: Clone + PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: &T) {
+    if signal.with_untracked(|old| old != value) {
+        signal.set(value.clone());
+    }
+}
+
+fn set_slice<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<Arc<[T]>>, value: &Arc<[T]>) {
+    if signal.with_untracked(|old| !Arc::ptr_eq(old, value) && old != value) {
+        signal.set(value.clone());
+    }
+}
+
+fn nobody(tile: TileId) -> Person {
+    Person {
+        peer: PeerId([0; 32]),
+        tile,
+        name: Arc::from(""),
+        place: Place::Lobby,
+        microphone: false,
+        camera: false,
+        speaking: false,
+        stream: None,
+        picture: false,
+        tie: Tie::None,
     }
 }

@@ -4,9 +4,10 @@ use crate::bytes;
 use crate::ids::{PublicKey, RoomId, Seat, Signature};
 use serde::{Deserialize, Serialize};
 
-/// What a page says to the server.
+/// What a page says to the server. A word lives for a moment only, so its size does not matter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "word", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant)]
 pub enum ClientWord {
     /// Answers the `challenge`: let me in, or (same session key) take me back.
     Join(Join),

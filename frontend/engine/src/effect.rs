@@ -55,6 +55,8 @@ pub enum Effect {
     KeepSession(crate::event::PreviousSession),
     /// Go to this fragment (with `#` in front); the browser's back button comes back. Does not answer with `PageNews::Fragment`.
     Go(Fragment),
+    /// The same, but in place of the current entry of the history: the link there was damaged or carried parameters.
+    Mend(Fragment),
     /// Text into the clipboard.
     Copy {
         /// Its promise.

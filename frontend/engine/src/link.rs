@@ -1,21 +1,119 @@
-//! stub, replaced by the crypto branch
-/// What is wrong with a link.
+//! The link of a meeting: a secret of 16 bytes, written as 30 characters that survive mail programs and people.
+
+mod code;
+mod reading;
+mod repair;
+
+pub use code::LENGTH;
+pub use reading::{LANG_CHARS, NAME_CHARS, TEXT_BYTES, Visit, read};
+
+use crate::random::Dice;
+use std::fmt;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
+
+/// Flag bit: the keys need a passphrase too. Of the two flag bits in a code it is the first.
+const PASSPHRASE: u8 = 0b10;
+/// Flag bit: kept for later versions. Of the two flag bits in a code it is the second.
+const RESERVED: u8 = 0b01;
+
+/// Everything a link holds. Whoever has it can find the room and, without passphrase, enter it.
+#[derive(Clone)]
+pub struct Link {
+    secret: [u8; 16],
+    passphrase: bool,
+}
+
+impl Link {
+    /// A new link. The secret is thrown, never chosen by a person.
+    pub fn make(dice: &mut Dice, passphrase: bool) -> Link {
+        Link { secret: dice.bytes(), passphrase }
+    }
+
+    /// The link with this secret; for tests and for what was stored.
+    pub fn from_parts(secret: [u8; 16], passphrase: bool) -> Link {
+        Link { secret, passphrase }
+    }
+
+    /// The code: 30 characters, the last of which is a letter. Goes behind the `#` and nowhere else.
+    pub fn code(&self) -> String {
+        code::write(&self.secret, self.flags())
+    }
+
+    /// Whether a passphrase must be asked for before the keys can be derived.
+    pub fn passphrase(&self) -> bool {
+        self.passphrase
+    }
+
+    /// The secret, as key material.
+    pub(crate) fn secret(&self) -> &[u8; 16] {
+        &self.secret
+    }
+
+    /// The two flag bits as one byte, as the check and the key schedule take them: 0b10 with passphrase, 0 without.
+    pub(crate) fn flags(&self) -> u8 {
+        if self.passphrase { PASSPHRASE } else { 0 }
+    }
+}
+
+impl PartialEq for Link {
+    fn eq(&self, other: &Link) -> bool {
+        bool::from(self.secret.ct_eq(&other.secret)) && self.passphrase == other.passphrase
+    }
+}
+
+impl Eq for Link {}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.secret.zeroize();
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Link(…)")
+    }
+}
+
+/// Why a text is no link, in words a page can turn into what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
-    /// There is no code in it.
+    /// There is no code in it at all, only perhaps the address of a server.
     Empty,
-    /// This many characters are missing, usually at the end.
+    /// The code is too short, most likely cut off at the end: ask for the link again.
     Missing {
-        /// How many.
-        characters: u8,
+        /// How many of the 30 characters are missing.
+        characters: usize,
     },
-    /// This many characters too many.
+    /// The code is too long: something was pasted behind it or twice.
     TooMany {
-        /// How many.
-        characters: u8,
+        /// How many characters there are above 30.
+        characters: usize,
     },
-    /// A character is mistyped.
+    /// The length is right, but a character is not.
     Mistyped,
-    /// Made by a newer version: reload.
+    /// The code is sound and says something only a newer version understands: reload.
     NewerVersion,
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LinkError::Empty => f.write_str("there is no code in this link"),
+            LinkError::Missing { characters } => {
+                write!(f, "{characters} characters are missing, usually at the end: ask for the link again")
+            }
+            LinkError::TooMany { characters } => write!(f, "there are {characters} characters too many"),
+            LinkError::Mistyped => f.write_str("a character is mistyped"),
+            LinkError::NewerVersion => f.write_str("this link needs a newer version: reload"),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// The whole link: `{origin}/#{code}`. The path is always `/`; `origin` is like `https://meet.example`.
+pub fn url(origin: &str, link: &Link) -> String {
+    format!("{}/#{}", origin.trim_end_matches('/'), link.code())
 }

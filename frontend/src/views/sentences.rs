@@ -11,8 +11,8 @@ use std::sync::Arc;
 pub fn link_error(error: LinkError, language: Language) -> String {
     match error {
         LinkError::Empty => words::link_empty(language).to_string(),
-        LinkError::Missing { characters } => words::link_missing(language, characters.into()),
-        LinkError::TooMany { characters } => words::link_too_many(language, characters.into()),
+        LinkError::Missing { characters } => words::link_missing(language, count(characters)),
+        LinkError::TooMany { characters } => words::link_too_many(language, count(characters)),
         LinkError::Mistyped => words::link_mistyped(language).to_string(),
         LinkError::NewerVersion => words::link_newer(language).to_string(),
     }
@@ -131,4 +131,9 @@ mod tests {
         assert_eq!(missing(1), "1 character is missing from this link, usually at its end.");
         assert_eq!(missing(3), "3 characters are missing from this link, usually at its end.");
     }
+}
+
+/// As sentences count.
+fn count(characters: usize) -> u32 {
+    u32::try_from(characters).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,75 @@
+# Two commands: `make run` serves Plenum on http://localhost:8080, `make test` runs every test.
+# Everything they need and do not find is set up on the way, nothing of it globally.
+
+PORT ?= 8080
+# A deployed server for `make e2e`; empty: the one that `make run` builds.
+PLENUM_URL ?=
+# What else `make e2e` shall tell Playwright, say TESTS='links --headed'.
+TESTS ?=
+
+export PLENUM_URL
+export PATH := $(CURDIR)/target/tools:$(PATH)
+unexport CARGO_TARGET_DIR RUSTFLAGS
+SHELL := bash
+.NOTPARALLEL:
+.PHONY: help run dev check unit e2e test bench nightly clean server page-tools check-tools test-tools
+
+help:
+	@echo "make run      serve Plenum on http://localhost:$(PORT)"
+	@echo "make test     run all tests: make unit, then make e2e"
+	@echo "make check    format, lints, licences, types"
+	@echo "make dev      as run, building anew whenever the page's sources change"
+	@echo "make bench    measure what README.md states"
+	@echo "make nightly  what takes too long or needs the network: advisories"
+	@echo "make clean    remove what was built; the tools stay in the user's cache"
+
+run: server
+	target/release/plenum --listen 127.0.0.1:$(PORT)
+
+dev: server
+	trunk watch & trap "kill $$!" EXIT; target/release/plenum --listen 127.0.0.1:$(PORT) --web-root target/dist
+
+check: check-tools
+	cargo fmt --all --check
+	cargo clippy --locked --all-targets -- --deny warnings
+	cargo clippy --locked --package plenum-page --target wasm32-unknown-unknown -- --deny warnings
+	cargo deny --locked check licenses bans sources
+	cd e2e && npm run types
+
+unit:
+	cargo test --locked
+
+e2e: $(if $(PLENUM_URL),,server) test-tools
+	cd e2e && npx playwright test --project=tests $(TESTS)
+
+test: unit e2e
+
+bench: server test-tools
+	cd e2e && npm run bench
+	cargo bench --locked --package plenum-server --bench idle
+
+nightly: check-tools
+	cargo deny --locked check advisories
+
+clean:
+	rm -rf target e2e/node_modules e2e/results
+
+# The server carries the page in itself.
+server: target/dist/index.html
+	cargo build --locked --release --package plenum-server
+
+# Trunk calls wasm-opt only in a release; where there is none, the cargo profile stays the same.
+page_sources := $(shell find frontend shared Cargo.toml Cargo.lock Trunk.toml \
+	-not -path '*/tests*' -not -path '*/benches*' -not -name '*.sh')
+target/dist/index.html: $(page_sources) | page-tools
+	trunk build --release=$$(test -e target/tools/wasm-opt && echo true || echo false)
+
+page-tools:
+	@frontend/setup.sh rust trunk wasm-bindgen wasm-opt
+
+check-tools:
+	@frontend/setup.sh rust cargo-deny
+	@e2e/setup.sh packages
+
+test-tools:
+	@e2e/setup.sh packages media chromium firefox

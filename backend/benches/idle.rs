@@ -1,0 +1,140 @@
+//! Idle bytes per seated line: a server of its own process, thousands of lines over loopback, one number.
+//!
+//! `cargo bench -p plenum-server --bench idle`, or with another number of lines: `… --bench idle -- 1000`.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use common::Person;
+use ed25519_dalek::SigningKey;
+use futures_util::{SinkExt, StreamExt};
+use plenum_shared::ids::RoomId;
+use plenum_shared::reading::{read, write};
+use plenum_shared::words::{ClientWord, ServerWord};
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+
+/// Lines unless said otherwise.
+const LINES: usize = 4_000;
+/// Members of one room: a usual meeting.
+const ROOM: usize = 8;
+/// Lines per source address, below the server's share.
+const PER_ADDRESS: usize = 50;
+/// Joins at the same time.
+const AT_ONCE: usize = 32;
+/// A sealed hello with its capabilities, bytes.
+const HELLO: usize = 300;
+/// The whole run; lines that answer no ping live for 45 s.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// The server, gone with this value.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start() -> (Server, SocketAddr) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plenum"))
+        .args(["--listen", "127.0.0.1:0", "--stun-port", "0", "--log", "warn"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let port = line.trim().rsplit(':').next().unwrap().parse().unwrap();
+    (Server(child), SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+}
+
+/// Resident bytes of a process (proc(5), `VmRSS`).
+fn resident(server: &Server) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.0.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+}
+
+/// Number `n` of the crowd, in its room.
+fn member(n: usize) -> Person {
+    let mut seed = [7; 32];
+    seed[..8].copy_from_slice(&(n as u64).to_le_bytes());
+    let mut room = [0; 16];
+    room[..8].copy_from_slice(&((n / ROOM) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+    Person {
+        room: RoomId(room),
+        admission: SigningKey::from_bytes(&[1; 32]),
+        session: SigningKey::from_bytes(&seed),
+        hello: vec![n as u8; HELLO],
+    }
+}
+
+async fn seat(n: usize, server: SocketAddr) -> WebSocketStream<TcpStream> {
+    let socket = TcpSocket::new_v4().unwrap();
+    let from = (n / PER_ADDRESS + 2) as u32;
+    socket.bind(SocketAddr::from((Ipv4Addr::from(0x7f00_0000 + from), 0))).unwrap();
+    let stream = socket.connect(server).await.unwrap();
+    let config = WebSocketConfig::default().read_buffer_size(512).write_buffer_size(0);
+    let person = member(n);
+    let url = format!("ws://{server}/ws/{:02x}", person.room.shard());
+    let (mut line, _) = client_async_with_config(url, stream, Some(config)).await.unwrap();
+    loop {
+        let Some(Ok(Message::Text(text))) = line.next().await else { panic!("line {n} ended before its seat") };
+        match read(&text).unwrap().word {
+            ServerWord::Challenge(challenge) => {
+                let join = person.join(&format!("ws://{server}"), &challenge);
+                line.send(Message::text(write(&ClientWord::Join(join)))).await.unwrap();
+            }
+            ServerWord::Seated {} => return line,
+            ServerWord::Refused { reason, .. } => panic!("line {n} was refused: {reason:?}"),
+            _ => {}
+        }
+    }
+}
+
+async fn run(lines: usize) {
+    let (server, address) = start();
+    // One line comes and goes first, so that what is made once is not counted.
+    drop(seat(lines, address).await);
+    let before = resident(&server);
+    let begun = Instant::now();
+    let mut seated = Vec::with_capacity(lines);
+    for first in (0..lines).step_by(AT_ONCE) {
+        let batch: Vec<_> = (first..lines.min(first + AT_ONCE)).map(|n| tokio::spawn(seat(n, address))).collect();
+        for line in batch {
+            seated.push(line.await.unwrap());
+        }
+    }
+    let took = begun.elapsed();
+    let after = resident(&server);
+    let each = after.saturating_sub(before) / lines as u64;
+    println!(
+        "seated {lines} lines in {:.1} s, {:.0} per second",
+        took.as_secs_f64(),
+        lines as f64 / took.as_secs_f64()
+    );
+    println!("server resident: {} KiB before, {} KiB after", before / 1024, after / 1024);
+    println!("idle bytes per seated line: {each}");
+}
+
+fn main() {
+    let wanted = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(LINES);
+    let files = rlimit::increase_nofile_limit(wanted as u64 + 100).unwrap_or(0) as usize;
+    let lines = wanted.min(files.saturating_sub(100));
+    if lines < wanted {
+        println!("only {files} open files are allowed here (ulimit -n): {lines} lines instead of {wanted}");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        tokio::time::timeout(PATIENCE, run(lines)).await.expect("the run took longer than a line lives");
+    });
+}

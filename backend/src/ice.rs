@@ -1,0 +1,161 @@
+//! Which STUN and TURN servers a page is told of, with credentials that last an hour.
+
+use base64ct::{Base64, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
+use plenum_shared::bytes;
+use plenum_shared::words::IceServer;
+use serde::Deserialize;
+use sha1::Sha1;
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How long a TURN credential may be used to allocate.
+pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(3600);
+
+/// The servers of one `ice-servers.json`.
+#[derive(Clone, Default)]
+pub struct IceServers(Vec<Configured>);
+
+/// One entry of the file, in Galène's format: an RTCIceServer, whose `credential` may be a shared secret.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Configured {
+    urls: Urls,
+    #[serde(default)]
+    username: Option<String>,
+    #[serde(default)]
+    credential: Option<String>,
+    #[serde(default)]
+    credential_type: CredentialType,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Urls {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+enum CredentialType {
+    /// Handed out as it is.
+    #[default]
+    #[serde(rename = "password")]
+    Password,
+    /// A secret shared with the TURN server (draft-uberti-behave-turn-rest-00, coturn's `use-auth-secret`).
+    #[serde(rename = "hmac-sha1")]
+    HmacSha1,
+}
+
+/// What is wrong with the file.
+#[derive(Debug)]
+pub enum BadIceServers {
+    /// It is no JSON list of servers.
+    Json(serde_json::Error),
+    /// A URL is neither STUN nor TURN.
+    Url,
+    /// `hmac-sha1` without a secret.
+    NoSecret,
+}
+
+impl fmt::Display for BadIceServers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BadIceServers::Json(why) => write!(
+                f,
+                "it has to be a JSON list like [{{\"urls\": [\"turn:turn.example\"], \"credential\": \"…\", \"credentialType\": \"hmac-sha1\"}}]: {why}"
+            ),
+            BadIceServers::Url => f.write_str("every URL has to begin with stun:, stuns:, turn: or turns:"),
+            BadIceServers::NoSecret => f.write_str(
+                "\"credentialType\": \"hmac-sha1\" needs a \"credential\", the secret shared with the TURN server",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BadIceServers {}
+
+impl IceServers {
+    /// Reads the text of an `ice-servers.json`.
+    ///
+    /// # Errors
+    /// What to change in it.
+    pub fn read(text: &str) -> Result<IceServers, BadIceServers> {
+        let servers: Vec<Configured> = serde_json::from_str(text).map_err(BadIceServers::Json)?;
+        for server in &servers {
+            let known = |url: &String| ["stun:", "stuns:", "turn:", "turns:"].iter().any(|s| url.starts_with(s));
+            if !server.urls().iter().all(known) {
+                return Err(BadIceServers::Url);
+            }
+            if server.credential_type == CredentialType::HmacSha1 && server.credential.is_none() {
+                return Err(BadIceServers::NoSecret);
+            }
+        }
+        Ok(IceServers(servers))
+    }
+
+    /// What to tell one page now. `random` makes each page's credential its own.
+    pub fn tell(&self, now: SystemTime, random: [u8; 12]) -> Vec<IceServer> {
+        let expiry = (now + CREDENTIAL_LIFETIME).duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let user = format!("{expiry}:{}", bytes::encode(&random));
+        self.0.iter().map(|server| server.tell(&user)).collect()
+    }
+}
+
+impl fmt::Debug for IceServers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IceServers({})", self.0.len())
+    }
+}
+
+impl Configured {
+    fn urls(&self) -> Vec<String> {
+        match &self.urls {
+            Urls::One(url) => vec![url.clone()],
+            Urls::Many(urls) => urls.clone(),
+        }
+    }
+
+    fn tell(&self, user: &str) -> IceServer {
+        let (username, credential) = match (self.credential_type, &self.credential) {
+            (CredentialType::HmacSha1, Some(secret)) => (Some(user.to_owned()), rest_credential(secret, user)),
+            (CredentialType::Password | CredentialType::HmacSha1, credential) => {
+                (self.username.clone(), credential.clone())
+            }
+        };
+        IceServer { urls: self.urls(), username, credential }
+    }
+}
+
+/// base64(HMAC-SHA1(secret, user)).
+fn rest_credential(secret: &str, user: &str) -> Option<String> {
+    // HMAC takes keys of any length.
+    let mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).ok()?.chain_update(user);
+    Some(Base64::encode_string(&mac.finalize().into_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_secret_becomes_a_credential_for_an_hour() {
+        let file = r#"[{"urls": ["turn:turn.example"], "credential": "north", "credentialType": "hmac-sha1"},
+                       {"urls": "stun:stun.example"}]"#;
+        let servers = IceServers::read(file).unwrap();
+        let told = servers.tell(UNIX_EPOCH + Duration::from_secs(1_000_000), [0; 12]);
+        assert_eq!(told[0].username.as_deref(), Some("1003600:AAAAAAAAAAAAAAAA"));
+        // printf %s 1003600:AAAAAAAAAAAAAAAA | openssl dgst -sha1 -hmac north -binary | base64
+        assert_eq!(told[0].credential.as_deref(), Some("Sd9OsiQg25uVb9IdraMpTI6gUC8="));
+        assert_eq!(told[1], IceServer { urls: vec!["stun:stun.example".into()], username: None, credential: None });
+    }
+
+    #[test]
+    fn a_wrong_file_is_explained() {
+        let why = |file: &str| IceServers::read(file).map(drop).unwrap_err().to_string();
+        assert!(why("{}").contains("JSON list"));
+        assert!(why(r#"[{"urls": "http://x"}]"#).contains("stun:"));
+        assert!(why(r#"[{"urls": "turn:x", "credentialType": "hmac-sha1"}]"#).contains("secret"));
+        assert!(IceServers::read("[]").is_ok());
+    }
+}

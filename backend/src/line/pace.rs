@@ -1,0 +1,67 @@
+//! How fast one line may talk: two buckets, and the moment from which it may be read again.
+
+use crate::buckets::Bucket;
+use crate::limits::{Limits, Rate};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What one line has used of its allowance.
+#[derive(Debug)]
+pub struct Pace {
+    messages: Bucket,
+    bytes: Bucket,
+}
+
+impl Pace {
+    /// Rested.
+    pub fn new(now: Instant) -> Pace {
+        Pace { messages: Bucket::new(now), bytes: Bucket::new(now) }
+    }
+
+    /// One message of this many bytes was read.
+    pub fn spent(&mut self, limits: &Limits, bytes: usize, now: Instant) {
+        self.messages.charge(limits.messages.every, now);
+        self.bytes.charge(per_byte(limits) * u32::try_from(bytes).unwrap_or(u32::MAX), now);
+    }
+
+    /// How long this line is not to be read; `None` if it may be.
+    pub fn wait(&self, limits: &Limits, now: Instant) -> Option<Duration> {
+        let bytes = Rate { burst: limits.burst_bytes, every: per_byte(limits) };
+        self.messages.wait(limits.messages, now).max(self.bytes.wait(bytes, now))
+    }
+}
+
+fn per_byte(limits: &Limits) -> Duration {
+    Duration::from_secs(1) / limits.bytes_per_second.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn four_hundred_messages_and_then_twenty_a_second() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        let mut pace = Pace::new(now);
+        for _ in 0..400 {
+            assert_eq!(pace.wait(&limits, now), None);
+            pace.spent(&limits, 1, now);
+        }
+        assert_eq!(pace.wait(&limits, now), Some(Duration::from_millis(50)));
+        assert_eq!(pace.wait(&limits, now + Duration::from_millis(50)), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_megabytes_and_then_128_kib_a_second() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        let mut pace = Pace::new(now);
+        for _ in 0..32 {
+            assert_eq!(pace.wait(&limits, now), None);
+            pace.spent(&limits, 64 * 1024, now);
+        }
+        assert!(pace.wait(&limits, now).is_some());
+        pace.spent(&limits, 64 * 1024, now);
+        let wait = pace.wait(&limits, now).unwrap();
+        assert!(wait > Duration::from_millis(499) && wait < Duration::from_millis(501), "64 KiB are half a second");
+    }
+}

@@ -1,0 +1,173 @@
+//! A WebSocket over TCP that owns no buffer while nothing moves.
+
+use super::decoder::{Decoder, Message};
+use super::{Fault, encoder};
+use bytes::{Buf, Bytes};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::io::{ErrorKind, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::AsyncWrite;
+use tokio::net::TcpStream;
+
+/// Bytes read at once: sixteen letters of the usual size.
+const READ_AT_ONCE: usize = 16 * 1024;
+/// Frames handed to the kernel at once.
+const WRITE_AT_ONCE: usize = 32;
+/// Bytes a closing peer may still send before we stop listening.
+const PARTING_BYTES: usize = 256 * 1024;
+
+thread_local! {
+    // One read buffer per worker thread instead of one per line: between two polls no line owns a byte of it.
+    static SCRATCH: RefCell<Box<[u8; READ_AT_ONCE]>> = RefCell::new(Box::new([0; READ_AT_ONCE]));
+}
+
+/// The server's end of a WebSocket.
+#[derive(Debug)]
+pub struct Socket {
+    stream: TcpStream,
+    decoder: Decoder,
+    /// Frames on their way to the kernel; the first may be partly there.
+    writing: VecDeque<Bytes>,
+    /// Whether the first of `writing` is partly there already.
+    midway: bool,
+}
+
+impl Socket {
+    /// Over a stream whose handshake is done; `early` is what the other side sent right behind it.
+    pub fn new(stream: TcpStream, early: &[u8], message_bytes: usize, fragments: usize) -> Socket {
+        let mut decoder = Decoder::new(message_bytes, fragments);
+        decoder.feed(early);
+        Socket { stream, decoder, writing: VecDeque::new(), midway: false }
+    }
+
+    /// From now on messages may have this many bytes.
+    pub fn allow(&mut self, message_bytes: usize) {
+        self.decoder.allow(message_bytes);
+    }
+
+    /// Waits for a whole message, then [`Socket::take`] has it. Dropping this future loses nothing.
+    ///
+    /// # Errors
+    /// The line is over.
+    pub async fn ready(&mut self) -> Result<(), Fault> {
+        poll_fn(|cx| self.poll_ready(cx)).await
+    }
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
+        while !self.decoder.advance()? {
+            match self.poll_read(cx) {
+                Poll::Ready(Ok(0)) => return Poll::Ready(Err(Fault::Gone)),
+                Poll::Ready(Ok(_)) => {}
+                Poll::Ready(Err(fault)) => return Poll::Ready(Err(fault)),
+                Poll::Pending => {
+                    self.decoder.rest();
+                    return Poll::Pending;
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<usize, Fault>> {
+        loop {
+            ready!(self.stream.poll_read_ready(cx)).map_err(|_| Fault::Gone)?;
+            let read = SCRATCH.with_borrow_mut(|scratch| {
+                let read = self.stream.try_read(&mut scratch[..]);
+                if let Ok(n) = read {
+                    self.decoder.feed(&scratch[..n]);
+                }
+                read
+            });
+            match read {
+                Ok(n) => return Poll::Ready(Ok(n)),
+                Err(e) if e.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => return Poll::Ready(Err(Fault::Gone)),
+            }
+        }
+    }
+
+    /// The message [`Socket::ready`] waited for.
+    ///
+    /// # Errors
+    /// It was none; the line is over.
+    pub fn take(&mut self) -> Result<Option<Message<'_>>, Fault> {
+        self.decoder.take()
+    }
+
+    /// Lines up frames for [`Socket::flush`].
+    pub fn queue(&mut self, frame: Bytes) {
+        self.writing.push_back(frame);
+    }
+
+    /// Writes everything lined up. Dropping this future loses nothing.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    pub async fn flush(&mut self) -> Result<(), Fault> {
+        poll_fn(|cx| self.poll_flush(cx)).await
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
+        while !self.writing.is_empty() {
+            ready!(self.stream.poll_write_ready(cx)).map_err(|_| Fault::Gone)?;
+            let mut slices = [IoSlice::new(&[]); WRITE_AT_ONCE];
+            for (slice, frame) in slices.iter_mut().zip(&self.writing) {
+                *slice = IoSlice::new(frame);
+            }
+            let filled = self.writing.len().min(WRITE_AT_ONCE);
+            match self.stream.try_write_vectored(&slices[..filled]) {
+                Ok(written) => self.wrote(written),
+                Err(e) if e.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => return Poll::Ready(Err(Fault::Gone)),
+            }
+        }
+        self.writing = VecDeque::new();
+        Poll::Ready(Ok(()))
+    }
+
+    fn wrote(&mut self, mut written: usize) {
+        while let Some(first) = self.writing.front_mut() {
+            if written < first.len() {
+                self.midway |= written > 0;
+                first.advance(written);
+                break;
+            }
+            written -= first.len();
+            self.midway = false;
+            self.writing.pop_front();
+        }
+    }
+
+    /// Closes with a code: what is midway is finished, the rest is forgotten, then both sides say goodbye within `patience`.
+    pub async fn close(mut self, code: u16, patience: Duration) {
+        self.writing.truncate(usize::from(self.midway));
+        self.queue(encoder::close(code));
+        // Whether they heard it or not, the line ends here.
+        let _ = tokio::time::timeout(patience, async {
+            self.flush().await?;
+            self.see_off().await
+        })
+        .await;
+    }
+
+    /// Ends our half and reads until the other side has ended its own: closing with bytes unread would tear the line
+    /// before our last words arrive.
+    async fn see_off(&mut self) -> Result<(), Fault> {
+        poll_fn(|cx| Pin::new(&mut self.stream).poll_shutdown(cx)).await.map_err(|_| Fault::Gone)?;
+        let mut seen = 0;
+        while seen <= PARTING_BYTES {
+            self.stream.readable().await.map_err(|_| Fault::Gone)?;
+            match SCRATCH.with_borrow_mut(|scratch| self.stream.try_read(&mut scratch[..])) {
+                Ok(0) => return Ok(()),
+                Ok(n) => seen += n,
+                Err(e) if e.kind() == ErrorKind::WouldBlock => {}
+                Err(_) => return Err(Fault::Gone),
+            }
+        }
+        Ok(())
+    }
+}

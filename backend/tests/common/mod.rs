@@ -1,0 +1,242 @@
+//! What server tests share: a server on a free port, and a client that joins with keys of its own choosing.
+
+#![allow(dead_code, clippy::unwrap_used)]
+
+pub mod corpus;
+
+use ed25519_dalek::{Signer, SigningKey};
+use futures_util::{SinkExt, StreamExt};
+use plenum_server::{Config, Count, Running, Server};
+use plenum_shared::admit::Admission;
+use plenum_shared::frame;
+use plenum_shared::ids::{PublicKey, RoomId, Seat, Signature};
+use plenum_shared::reading::{read, write};
+use plenum_shared::words::{Challenge, ClientWord, Join, Refusal, ServerWord, Sitter, Welcome};
+use std::ops::Deref;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// A server in this process on a free port of 127.0.0.1.
+pub struct TestServer(pub Running);
+
+impl TestServer {
+    /// With the usual configuration.
+    pub async fn start() -> TestServer {
+        TestServer::start_with(|_| {}).await
+    }
+
+    /// With another one.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> TestServer {
+        let mut config = Config::default();
+        change(&mut config);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        TestServer(Server::new(config).unwrap().listen(listener).await.unwrap())
+    }
+
+    /// Its `Host`.
+    pub fn host(&self) -> String {
+        self.0.address().to_string()
+    }
+
+    /// The origin a proof to it is made for.
+    pub fn origin(&self) -> String {
+        format!("ws://{}", self.host())
+    }
+
+    /// Counts one kind of thing until now.
+    pub fn count(&self, what: Count) -> u64 {
+        self.0.count(what)
+    }
+}
+
+impl Deref for TestServer {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+/// Somebody who may enter a room.
+#[derive(Clone)]
+pub struct Person {
+    pub room: RoomId,
+    pub admission: SigningKey,
+    pub session: SigningKey,
+    pub hello: Vec<u8>,
+}
+
+/// A person in room `room` behind door `door` who is nobody else than `who`.
+pub fn person(room: u8, door: u8, who: u8) -> Person {
+    Person {
+        room: RoomId([room; 16]),
+        admission: SigningKey::from_bytes(&[door; 32]),
+        session: SigningKey::from_bytes(&[who ^ 0x80; 32]),
+        hello: vec![who; 40],
+    }
+}
+
+pub fn public(key: &SigningKey) -> PublicKey {
+    PublicKey(key.verifying_key().to_bytes())
+}
+
+impl Person {
+    /// The join that answers this challenge.
+    pub fn join(&self, origin: &str, challenge: &Challenge) -> Join {
+        let (admission_key, session_key) = (public(&self.admission), public(&self.session));
+        let said = Admission {
+            origin,
+            nonce: &challenge.nonce,
+            room: &self.room,
+            admission_key: &admission_key,
+            session_key: &session_key,
+            hello: &self.hello,
+            version: plenum_shared::VERSION,
+        }
+        .bytes();
+        Join {
+            version: plenum_shared::VERSION,
+            room: self.room,
+            admission_key,
+            session_key,
+            admission_signature: Signature(self.admission.sign(&said).to_bytes()),
+            session_signature: Signature(self.session.sign(&said).to_bytes()),
+            hello: self.hello.clone(),
+        }
+    }
+
+    /// What others hear of this person.
+    pub fn sitter(&self, seat: Seat) -> Sitter {
+        Sitter { seat, session_key: public(&self.session), hello: self.hello.clone() }
+    }
+}
+
+/// What a line brings.
+#[derive(Debug, PartialEq)]
+pub enum Heard {
+    Word(ServerWord),
+    Letter(Seat, Vec<u8>),
+    /// 1005 without a code, 1006 without a close frame.
+    Closed(u16),
+}
+
+/// One line to a server, before or after its join.
+pub struct Client {
+    pub line: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub challenge: Challenge,
+    pub origin: String,
+}
+
+impl Client {
+    /// Dials and hears the challenge.
+    pub async fn dial(server: &TestServer, shard: u8) -> Client {
+        let request = format!("ws://{}/ws/{shard:02x}", server.host()).into_client_request().unwrap();
+        let (line, _) = connect_async(request).await.unwrap();
+        let nothing = Challenge { versions: [0, 0], nonce: [0; 32] };
+        let mut client = Client { line, challenge: nothing, origin: server.origin() };
+        match client.word().await {
+            ServerWord::Challenge(challenge) => client.challenge = challenge,
+            other => panic!("no challenge but {other:?}"),
+        }
+        client
+    }
+
+    /// Dials and says a proper `join`.
+    pub async fn knock(server: &TestServer, person: &Person) -> Client {
+        let mut client = Client::dial(server, person.room.shard()).await;
+        let join = person.join(&client.origin, &client.challenge);
+        client.say(&ClientWord::Join(join)).await;
+        client
+    }
+
+    /// Dials, joins, and hears everything up to `seated`. `peers` of the welcome are complete then.
+    pub async fn join(server: &TestServer, person: &Person) -> (Client, Welcome) {
+        let mut client = Client::knock(server, person).await;
+        let welcome = client.welcome().await;
+        (client, welcome)
+    }
+
+    /// The welcome and those who did not fit into it.
+    pub async fn welcome(&mut self) -> Welcome {
+        let mut welcome = match self.word().await {
+            ServerWord::Welcome(welcome) => welcome,
+            other => panic!("no welcome but {other:?}"),
+        };
+        loop {
+            match self.word().await {
+                ServerWord::Seated {} => return welcome,
+                ServerWord::Arrived { sitter, present: true } => welcome.peers.push(sitter),
+                other => panic!("neither arrived nor seated but {other:?}"),
+            }
+        }
+    }
+
+    /// The refusal, and the close code after it.
+    pub async fn refusal(&mut self) -> (Refusal, Option<u64>, u16) {
+        match self.word().await {
+            ServerWord::Refused { reason, retry_after_ms } => (reason, retry_after_ms, self.closed().await),
+            other => panic!("not refused but {other:?}"),
+        }
+    }
+
+    pub async fn say(&mut self, word: &ClientWord) {
+        self.send(Message::text(write(word))).await;
+    }
+
+    pub async fn send(&mut self, message: Message) {
+        self.line.send(message).await.unwrap();
+    }
+
+    pub async fn send_letter(&mut self, to: Seat, letter: &[u8]) {
+        self.send(Message::binary(frame::join(to, letter))).await;
+    }
+
+    /// The next thing that is neither a WebSocket ping nor pong.
+    pub async fn hear(&mut self) -> Heard {
+        loop {
+            match self.line.next().await {
+                Some(Ok(Message::Text(text))) => return Heard::Word(read(&text).unwrap().word),
+                Some(Ok(Message::Binary(bytes))) => {
+                    let (from, letter) = frame::split(&bytes).unwrap();
+                    return Heard::Letter(from, letter.to_vec());
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    return Heard::Closed(frame.map_or(1005, |frame| frame.code.into()));
+                }
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+                Some(Err(_)) | None => return Heard::Closed(1006),
+            }
+        }
+    }
+
+    pub async fn word(&mut self) -> ServerWord {
+        match self.hear().await {
+            Heard::Word(word) => word,
+            other => panic!("not a word but {other:?}"),
+        }
+    }
+
+    pub async fn letter(&mut self) -> (Seat, Vec<u8>) {
+        match self.hear().await {
+            Heard::Letter(from, letter) => (from, letter),
+            other => panic!("not a letter but {other:?}"),
+        }
+    }
+
+    /// The close code; words before it are passed over.
+    pub async fn closed(&mut self) -> u16 {
+        loop {
+            if let Heard::Closed(code) = self.hear().await {
+                return code;
+            }
+        }
+    }
+
+    /// Asks for a pong and gets it next: everything said before was acted on, and nothing else was said to us.
+    pub async fn nothing_else(&mut self) {
+        self.say(&ClientWord::Ping {}).await;
+        assert_eq!(self.hear().await, Heard::Word(ServerWord::Pong {}));
+    }
+}

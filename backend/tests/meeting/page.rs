@@ -1,0 +1,183 @@
+//! One page: an engine, its sockets to the server, and devices that always open.
+
+use super::ether::Ether;
+use futures_util::{SinkExt, StreamExt};
+use plenum_engine::effect::{Effect, LineCommand};
+use plenum_engine::engine::Engine;
+use plenum_engine::event::{Done, Event, LineNews, OpenedDevice, Remembered, Start};
+use plenum_engine::ids::LineId;
+use plenum_engine::intent::Text;
+use plenum_engine::time::{Time, soonest};
+use plenum_shared::ids::PeerId;
+use plenum_shared::reading;
+use plenum_shared::words::ClientWord;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use tokio::net::TcpSocket;
+use tokio::sync::mpsc;
+use tokio_tungstenite::client_async;
+use tokio_tungstenite::tungstenite::Message;
+
+/// Where pages dial from: an address that would stand out in a log.
+pub const FROM: &str = "127.77.88.99:0";
+
+/// One page.
+pub struct Page {
+    number: usize,
+    pub engine: Engine,
+    pub peer: Option<PeerId>,
+    server: SocketAddr,
+    lines: HashMap<LineId, mpsc::UnboundedSender<Message>>,
+    pulse: Option<(u64, Time)>,
+    happened: mpsc::UnboundedSender<(usize, Event)>,
+}
+
+impl Page {
+    pub fn new(
+        number: usize,
+        seed: [u8; 32],
+        server: SocketAddr,
+        happened: mpsc::UnboundedSender<(usize, Event)>,
+    ) -> Page {
+        let engine = Engine::new(seed, Time(0));
+        Page { number, engine, peer: None, server, lines: HashMap::new(), pulse: None, happened }
+    }
+
+    /// What the page knows at its start.
+    pub fn start(&self, name: &str, fragment: Option<&str>) -> Start {
+        Start {
+            origin: format!("http://{}", self.server),
+            fragment: fragment.map(|fragment| Text(fragment.to_owned())),
+            remembered: Remembered { name: Some(Text(name.to_owned())), ..Remembered::default() },
+            ..Start::default()
+        }
+    }
+
+    /// When something is due here.
+    pub fn due(&self) -> Option<Time> {
+        soonest(self.engine.deadline(), self.pulse.map(|(_, next)| next))
+    }
+
+    /// Whether the worker's tick is due; the next one is set.
+    pub fn pulse_due(&mut self, now: Time) -> bool {
+        match &mut self.pulse {
+            Some((every, next)) if *next <= now => {
+                *next = now + *every;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// Cuts every line, as a lost network does: nobody is told.
+    pub fn cut(&mut self) {
+        self.lines.clear();
+    }
+
+    /// Carries out one effect; gives what happens at once.
+    pub fn carry_out(&mut self, effect: Effect, now: Time, ether: &mut Ether) -> Vec<(usize, Event)> {
+        let opened = || Done::Opened(OpenedDevice { device: None, facing_away: false });
+        match effect {
+            Effect::Line { line, command } => {
+                self.line(line, command, ether);
+                Vec::new()
+            }
+            Effect::Connection { id, command } => match self.peer {
+                Some(us) => ether.command(us, id, command),
+                None => Vec::new(),
+            },
+            Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
+                vec![(self.number, Event::Done { op, done: opened() })]
+            }
+            Effect::Copy { op, .. } => vec![(self.number, Event::Done { op, done: Done::Plain })],
+            Effect::Pulse(every) => {
+                self.pulse = every.map(|every| (u64::from(every), now + u64::from(every)));
+                Vec::new()
+            }
+            Effect::EnableMicrophone(_)
+            | Effect::CloseMicrophone
+            | Effect::CloseCamera
+            | Effect::Remember(_)
+            | Effect::KeepSession(_)
+            | Effect::Go(_)
+            | Effect::Mend(_)
+            | Effect::Chime(_)
+            | Effect::WakeLock(_)
+            | Effect::Level(..) => Vec::new(),
+        }
+    }
+
+    fn line(&mut self, line: LineId, command: LineCommand, ether: &mut Ether) {
+        let message = match command {
+            LineCommand::Open { shard } => {
+                let (out, outgoing) = mpsc::unbounded_channel();
+                self.lines.insert(line, out);
+                tokio::spawn(run(self.number, line, self.server, shard, outgoing, self.happened.clone()));
+                return;
+            }
+            LineCommand::Close => {
+                self.lines.remove(&line);
+                return;
+            }
+            LineCommand::Text(text) => {
+                if let Ok(read) = reading::read::<ClientWord>(&text)
+                    && let ClientWord::Join(join) = read.word
+                {
+                    let peer = PeerId::of(&join.session_key);
+                    self.peer = Some(peer);
+                    ether.is(self.number, peer);
+                }
+                Message::text(text)
+            }
+            LineCommand::Binary(bytes) => Message::binary(bytes),
+        };
+        if let Some(out) = self.lines.get(&line) {
+            let _ = out.send(message);
+        }
+    }
+}
+
+/// One WebSocket's life: ends when the page lets go of it, or when the server does.
+async fn run(
+    page: usize,
+    line: LineId,
+    server: SocketAddr,
+    shard: u8,
+    mut outgoing: mpsc::UnboundedReceiver<Message>,
+    happened: mpsc::UnboundedSender<(usize, Event)>,
+) {
+    let tell = |news| happened.send((page, Event::Line { line, news })).is_ok();
+    let dialled = async {
+        let socket = TcpSocket::new_v4().ok()?;
+        socket.bind(FROM.parse().ok()?).ok()?;
+        let stream = socket.connect(server).await.ok()?;
+        client_async(format!("ws://{server}/ws/{shard:02x}"), stream).await.ok()
+    };
+    let Some((mut socket, _)) = dialled.await else {
+        tell(LineNews::Closed { code: 1006 });
+        return;
+    };
+    loop {
+        tokio::select! {
+            message = outgoing.recv() => match message {
+                Some(message) => {
+                    if socket.send(message).await.is_err() {
+                        break;
+                    }
+                }
+                None => return,
+            },
+            message = socket.next() => match message {
+                Some(Ok(Message::Text(text))) => { tell(LineNews::Text(text.to_string())); }
+                Some(Ok(Message::Binary(bytes))) => { tell(LineNews::Binary(bytes.to_vec())); }
+                Some(Ok(Message::Close(close))) => {
+                    tell(LineNews::Closed { code: close.map_or(1005, |close| close.code.into()) });
+                    return;
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => break,
+            },
+        }
+    }
+    tell(LineNews::Closed { code: 1006 });
+}

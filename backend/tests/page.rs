@@ -1,0 +1,99 @@
+//! The page and the small answers beside it, over HTTP.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::TestServer;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Head and body of one answer.
+async fn get(server: &TestServer, path: &str, headers: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+#[tokio::test]
+async fn the_page_is_asked_for_again_and_not_sent_again() {
+    let server = TestServer::start().await;
+    let (head, body) = get(&server, "/", "").await;
+    assert!(head.starts_with("HTTP/1.1 200") && body.contains("<html"));
+    assert_eq!(header(&head, "cache-control"), Some("no-cache"));
+    assert_eq!(header(&head, "content-type"), Some("text/html; charset=utf-8"));
+    let etag = header(&head, "etag").unwrap();
+    for known in [etag.to_owned(), format!("W/{etag}"), format!("\"x\", {etag}")] {
+        let (head, body) = get(&server, "/", &format!("If-None-Match: {known}\r\n")).await;
+        assert!(head.starts_with("HTTP/1.1 304") && body.is_empty(), "{known}");
+        assert!(head.contains("content-security-policy"));
+    }
+    let (head, _) = get(&server, "/", "If-None-Match: \"another\"\r\n").await;
+    assert!(head.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn health_and_instance_are_never_kept() {
+    let server = TestServer::start().await;
+    let (head, body) = get(&server, "/healthz", "").await;
+    assert_eq!((body.as_str(), header(&head, "cache-control")), ("ok\n", Some("no-store")));
+    let (head, body) = get(&server, "/instance/0a", "").await;
+    let said: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(said, serde_json::json!({ "instance": server.instance() }));
+    assert_eq!(header(&head, "cache-control"), Some("no-store"));
+    assert_eq!(header(&head, "content-type"), Some("application/json"));
+    assert!(get(&server, "/instance/xyz", "").await.0.starts_with("HTTP/1.1 404"));
+    assert!(get(&server, "/robots.txt", "").await.1.contains("Disallow: /"));
+}
+
+#[tokio::test]
+async fn a_page_from_a_folder_is_as_it_is_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("index.html", "<script>one</script>");
+    write("plenum-0123456789abcdef_bg.wasm", "\0asm");
+    write("worker.js", "1");
+    write("manifest.webmanifest", "{}");
+    let root = folder.path().to_owned();
+    let server = TestServer::start_with(|config| config.web_root = Some(root)).await;
+    let policy = |head: &str| header(head, "content-security-policy").unwrap().to_owned();
+    let one = policy(&get(&server, "/", "").await.0);
+    write("index.html", "<script>two</script>");
+    let two = policy(&get(&server, "/", "").await.0);
+    assert!(one.contains("sha256-") && two.contains("sha256-") && one != two);
+    for (path, mime, cache) in [
+        ("/plenum-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+        ("/worker.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
+        ("/robots.txt", "text/plain; charset=utf-8", "no-cache"),
+    ] {
+        let (head, _) = get(&server, path, "").await;
+        assert_eq!(
+            (header(&head, "content-type"), header(&head, "cache-control")),
+            (Some(mime), Some(cache)),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_embedder_that_is_named_may_embed() {
+    let server = TestServer::start_with(|config| {
+        config.frame_ancestors = vec!["https://intranet.example".into()];
+        config.origins = vec!["https://meet.example".parse().unwrap()];
+    })
+    .await;
+    let (head, _) = get(&server, "/", "").await;
+    let policy = header(&head, "content-security-policy").unwrap();
+    assert!(policy.ends_with("frame-ancestors https://intranet.example"));
+    assert!(policy.contains("connect-src 'self' wss://meet.example;"));
+    assert_eq!(header(&head, "x-frame-options"), None);
+}

@@ -1,0 +1,19 @@
+// The lobby: camera, microphone and name before one goes in.
+import type { Locator, Page } from '@playwright/test';
+import type { Words } from './words.ts';
+
+export class Lobby {
+  readonly nameBox: Locator;
+  readonly microphone: Locator;
+  readonly camera: Locator;
+  readonly devices: Locator;
+  readonly joinButton: Locator;
+
+  constructor(page: Page, words: Words) {
+    this.nameBox = page.getByRole('textbox', { name: words.yourName, exact: true });
+    this.microphone = page.getByRole('button', { name: words.microphone, exact: true });
+    this.camera = page.getByRole('button', { name: words.camera, exact: true });
+    this.devices = page.getByRole('button', { name: words.devices, exact: true });
+    this.joinButton = page.getByRole('button', { name: words.join, exact: true });
+  }
+}

@@ -1,0 +1,59 @@
+// The names by which tests, like assistive tools, find things: stable in English; German has its own.
+
+export interface Words {
+  startMeeting: string;
+  link: string;
+  open: string;
+  yourName: string;
+  microphone: string;
+  camera: string;
+  devices: string;
+  join: string;
+  participants: string;
+  leave: string;
+  copyLink: string;
+  people: string;
+  comeBack: string;
+  reload: string;
+  /** How one's own tile is named. */
+  you: (name: string) => string;
+  microphoneOff: string;
+}
+
+export const english: Words = {
+  startMeeting: 'Start a meeting',
+  link: 'Link',
+  open: 'Open',
+  yourName: 'Your name',
+  microphone: 'Microphone',
+  camera: 'Camera',
+  devices: 'Devices',
+  join: 'Join',
+  participants: 'Participants',
+  leave: 'Leave',
+  copyLink: 'Copy link',
+  people: 'People',
+  comeBack: 'Come back',
+  reload: 'Reload',
+  you: (name) => `${name} (you)`,
+  microphoneOff: 'Microphone off',
+};
+
+export const german: Words = {
+  startMeeting: 'Treffen beginnen',
+  link: 'Link',
+  open: 'Öffnen',
+  yourName: 'Dein Name',
+  microphone: 'Mikrofon',
+  camera: 'Kamera',
+  devices: 'Geräte',
+  join: 'Hineingehen',
+  participants: 'Teilnehmende',
+  leave: 'Verlassen',
+  copyLink: 'Link kopieren',
+  people: 'Personen',
+  comeBack: 'Zurückkommen',
+  reload: 'Neu laden',
+  you: (name) => `${name} (du)`,
+  microphoneOff: 'Mikrofon aus',
+};

@@ -1,0 +1,159 @@
+// Somebody at a meeting: a browser context with its page, what they can do there, and what reaches them.
+import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test';
+import { Lobby } from './pages/lobby.ts';
+import { Room } from './pages/room.ts';
+import { StartPage } from './pages/start.ts';
+import { english, type Words } from './pages/words.ts';
+import { incoming, Meter, watch } from './witness.ts';
+
+export interface Arrival extends BrowserContextOptions {
+  words?: Words;
+  /** Where the page is, if not on the server that all tests share. */
+  at?: string;
+  /** Runs in the page before anything of the page does. */
+  before?: () => void;
+}
+
+export interface Devices {
+  microphone?: boolean;
+  camera?: boolean;
+}
+
+export class Person {
+  readonly start: StartPage;
+  readonly lobby: Lobby;
+  readonly room: Room;
+  readonly comeBackButton: Locator;
+  /** Every address the page asked, WebSockets included. */
+  readonly asked: string[] = [];
+  /** What the page said in its console that no page should. */
+  readonly complaints: string[] = [];
+  name = '';
+
+  private constructor(
+    readonly page: Page,
+    private readonly url: string,
+    readonly words: Words,
+  ) {
+    this.start = new StartPage(page, words);
+    this.lobby = new Lobby(page, words);
+    this.room = new Room(page, words);
+    this.comeBackButton = page.getByRole('button', { name: words.comeBack, exact: true });
+    page.context().on('request', (request) => this.asked.push(request.url()));
+    page.on('websocket', (socket) => this.asked.push(socket.url()));
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      // A server that is away is not the page's fault.
+      if (message.type() === 'error' && !/WebSocket connection to|net::ERR_CONNECTION|can.t establish a connection/i.test(message.text()))
+        this.complaints.push(message.text());
+    });
+  }
+
+  /** A new person with an empty page, on a machine of their own as far as the browser can tell. */
+  static async arrive(browser: Browser, home: string, { words = english, at = home, before, ...options }: Arrival = {}): Promise<Person> {
+    const context = await browser.newContext(options);
+    await context.addInitScript(watch);
+    if (before !== undefined) await context.addInitScript(before);
+    return new Person(await context.newPage(), at, words);
+  }
+
+  /** Opens the start page. */
+  async visit(): Promise<void> {
+    await this.page.goto(this.url);
+    await expect(this.start.startButton).toBeVisible();
+  }
+
+  /** Makes a meeting and stays in its lobby. Returns its link. */
+  async startMeeting(): Promise<string> {
+    await this.visit();
+    await this.start.startButton.click();
+    await expect(this.lobby.joinButton).toBeVisible();
+    return this.page.url();
+  }
+
+  /** Opens a link up to its lobby. */
+  async open(link: string): Promise<void> {
+    await this.page.goto(link);
+    await expect(this.lobby.joinButton).toBeVisible();
+  }
+
+  /** Goes in from the lobby, with camera and microphone if not told otherwise. */
+  async join(name: string, { microphone = true, camera = true }: Devices = {}): Promise<void> {
+    await this.lobby.nameBox.fill(name);
+    await this.turn(this.lobby.microphone, microphone);
+    await this.turn(this.lobby.camera, camera);
+    await this.lobby.joinButton.click();
+    this.name = name;
+    await this.expectInside();
+  }
+
+  async expectInside(): Promise<void> {
+    await expect(this.room.ownTile(this.name)).toBeVisible();
+  }
+
+  /** The page says this somewhere where it can be read. */
+  async expectToRead(words: RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }).first()).toBeVisible();
+  }
+
+  /** Presses a microphone or camera button until it is as wanted. */
+  async turn(button: Locator, on: boolean): Promise<void> {
+    await expect(button).toHaveAttribute('aria-pressed', /true|false/);
+    if ((await button.getAttribute('aria-pressed')) !== String(on)) await button.click();
+    await expect(button).toHaveAttribute('aria-pressed', String(on));
+  }
+
+  async leave(): Promise<void> {
+    await this.room.leaveButton.click();
+    await expect(this.comeBackButton).toBeVisible();
+  }
+
+  /** This many pictures from others move. */
+  async expectMovingPictures(count: number): Promise<void> {
+    await this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.frames), count);
+  }
+
+  /** This many others can be heard: sound arrives, and it is played. */
+  async expectSounds(count: number): Promise<void> {
+    await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.energy), count);
+  }
+
+  /** Sound arrives from this many others, be it silence. */
+  async expectSoundPackets(count: number): Promise<void> {
+    await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.packets), count);
+  }
+
+  /** Sees and hears this many others. */
+  async expectToSeeAndHear(count: number): Promise<void> {
+    await Promise.all([this.expectMovingPictures(count), this.expectSounds(count)]);
+  }
+
+  /** Takes back complaints that this test provokes. */
+  forgive(pattern: RegExp): void {
+    this.complaints.splice(0, Infinity, ...this.complaints.filter((complaint) => !pattern.test(complaint)));
+  }
+
+  /** Nothing of any stream arrives any more. */
+  async expectSilenceAndDark(): Promise<void> {
+    await Promise.all([
+      this.expectSoundPackets(0),
+      this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.packets), 0),
+    ]);
+  }
+
+  private async expectGrowing(meter: Meter, count: number): Promise<void> {
+    await expect.poll(() => meter.grown(), { intervals: [500] }).toBe(count);
+  }
+
+  /** For a test that failed: what this person saw and got. */
+  async report(): Promise<string> {
+    const screen = await this.page.locator('body').ariaSnapshot({ timeout: 2_000 });
+    const streams = [...(await incoming(this.page))].map(([name, stream]) => `${name} ${JSON.stringify(stream)}`);
+    return [`${this.name || 'somebody'} at ${new URL(this.page.url()).pathname}`, screen, ...streams, ...this.complaints].join('\n');
+  }
+}
+
+/** Asks the same of several people at once. */
+export async function all(people: Person[], ask: (person: Person) => Promise<void>): Promise<void> {
+  await Promise.all(people.map(ask));
+}

@@ -1,0 +1,25 @@
+// How the browser tests run: one worker, one Chromium, a context per person; no retries, and nothing waits for a clock.
+import { defineConfig } from '@playwright/test';
+import { launchChromium } from './launch.ts';
+
+export default defineConfig({
+  workers: 1,
+  retries: 0,
+  forbidOnly: !!process.env['CI'],
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  outputDir: 'results/failures',
+  reporter: [['list'], ['./summary.ts']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: launchChromium(),
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'tests', testDir: 'tests' },
+    { name: 'bench', testDir: 'bench', testMatch: '*.ts' },
+    { name: 'shots', testDir: '.', testMatch: 'shots.ts', timeout: 900_000 },
+  ],
+});

@@ -1,0 +1,76 @@
+// The server under test: the one that `make run` builds, on a free port; or one that is deployed elsewhere.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const binary = join(import.meta.dirname, '..', 'target', 'release', 'plenum');
+const startsWithinMs = 10_000;
+
+/** A deployed server that the tests shall meet on, if they were given one. */
+export const deployed = process.env['PLENUM_URL'] || undefined;
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** A server of our own. */
+export class Server {
+  private process: ChildProcess | undefined;
+  /** Everything it said. */
+  log = '';
+
+  private constructor(readonly port: number) {}
+
+  /** The address of its page. */
+  get url(): string {
+    return `http://localhost:${this.port}/`;
+  }
+
+  static async start(): Promise<Server> {
+    if (!existsSync(binary)) throw new Error(`${binary} is not built: run 'make e2e'`);
+    const server = new Server(await freePort());
+    await server.startAgain();
+    return server;
+  }
+
+  /** Starts it on the port it had. */
+  async startAgain(): Promise<void> {
+    const child = spawn(binary, ['--listen', `127.0.0.1:${this.port}`, '--stun-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    child.stdout.on('data', (data) => (this.log += data));
+    child.stderr.on('data', (data) => (this.log += data));
+    for (const end = Date.now() + startsWithinMs; ; ) {
+      if (child.exitCode !== null) throw new Error(`the server ended:\n${this.log}`);
+      if ((await fetch(new URL('healthz', this.url)).catch(() => undefined))?.ok) return;
+      if (Date.now() > end) throw new Error(`the server did not start in ${startsWithinMs} ms:\n${this.log}`);
+      await pause(20);
+    }
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Ends it politely. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}

@@ -1,0 +1,45 @@
+// axe finds nothing to complain about on any screen, in both themes and both languages.
+import axe from 'axe-core';
+import { expect, test } from '../fixtures.ts';
+import type { Person } from '../person.ts';
+import { english, german } from '../pages/words.ts';
+
+async function expectAccessible(person: Person, screen: string): Promise<void> {
+  // A script element would be blocked by the page's policy, rightly; the debugger's own evaluation is not.
+  await person.page.evaluate(axe.source);
+  const found = await person.page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document);
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`);
+  });
+  expect(found, screen).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [locale, words] of [['en-GB', english], ['de-DE', german]] as const) {
+    test(`axe finds nothing: ${colorScheme}, ${locale}`, async ({ arrive, home }) => {
+      const ada = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce' });
+      await ada.visit();
+      await expectAccessible(ada, 'start page');
+
+      await ada.page.goto(`${home}#cutoff`);
+      await expect(ada.start.startButton.or(ada.start.linkBox).first()).toBeVisible();
+      await expectAccessible(ada, 'damaged link');
+
+      await ada.page.goto('about:blank');
+      const link = await ada.startMeeting();
+      await expectAccessible(ada, 'lobby without devices');
+      await ada.turn(ada.lobby.camera, true);
+      await ada.turn(ada.lobby.microphone, true);
+      await expectAccessible(ada, 'lobby');
+
+      const ben = await arrive();
+      await ben.open(link);
+      await ben.join('Ben', { camera: false });
+      await ada.join('Ada');
+      await expect(ada.room.tile('Ben')).toBeVisible();
+      await expectAccessible(ada, 'room');
+      await ada.leave();
+      await expectAccessible(ada, 'after leaving');
+    });
+  }
+}

@@ -1,0 +1,35 @@
+// A page whose app has died must not go on sending: it falls silent first, then offers to reload.
+import { expect, test } from '../fixtures.ts';
+
+test('a panic stops everything that is sent at once, and one reload brings the person back', async ({ arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada');
+  await ben.open(link);
+  await ben.join('Ben');
+  await ben.expectToSeeAndHear(1);
+  expect(await ada.page.evaluate(() => window.plenumWitness.tracks.filter((track) => track.readyState === 'live').length)).toBe(2);
+
+  // What a browser reports when wasm traps. It happens within this very call, long before a second is over.
+  const left = await ada.page.evaluate(() => {
+    const error = new WebAssembly.RuntimeError('unreachable');
+    window.dispatchEvent(new ErrorEvent('error', { error, message: `Uncaught RuntimeError: ${error.message}` }));
+    const { connections, tracks } = window.plenumWitness;
+    return {
+      tracks: tracks.filter((track) => track.readyState === 'live').length,
+      connections: connections.filter((connection) => connection.signalingState !== 'closed').length,
+    };
+  });
+  expect(left).toEqual({ tracks: 0, connections: 0 });
+  await ben.expectSilenceAndDark();
+
+  const reload = ada.page.getByRole('button', { name: ada.words.reload, exact: true });
+  await expect(reload).toBeVisible();
+  ada.forgive(/RuntimeError/);
+  await reload.click();
+  await ada.expectInside();
+  await ada.expectMovingPictures(1);
+  await ben.room.expectPeople('Ada', 'Ben (you)');
+  await ada.turn(ada.room.microphone, true);
+  await ben.expectSounds(1);
+});

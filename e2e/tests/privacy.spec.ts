@@ -1,0 +1,84 @@
+// The page asks nobody but its own server, and tells nobody its link.
+import { expect, test } from '../fixtures.ts';
+import { codeOf } from '../link.ts';
+
+test('the page asks nobody but its own server, and no address it asks has the code or a query', async ({ arrive, home }) => {
+  const [ada, ben] = [await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ben.open(link);
+  await ada.join('Ada');
+  await ben.join('Ben');
+  await ada.expectMovingPictures(1);
+  const own = new URL(home).host;
+  for (const person of [ada, ben]) {
+    const asked = person.asked.map((address) => new URL(address));
+    expect(asked.some((address) => address.protocol.startsWith('ws'))).toBe(true);
+    for (const address of asked.filter((address) => !['blob:', 'data:'].includes(address.protocol))) {
+      expect(address.host).toBe(own);
+      expect(address.search).toBe('');
+      expect(address.href.replace(address.hash, '').toLowerCase()).not.toContain(codeOf(link));
+    }
+    const relays = await person.page.evaluate(() =>
+      window.plenumWitness.connections.flatMap((connection) => connection.getConfiguration().iceServers ?? []).flatMap((server) => server.urls),
+    );
+    for (const relay of relays) expect(relay).toMatch(new RegExp(`^(stuns?|turns?):\\[?${new URL(home).hostname}\\b`));
+  }
+});
+
+test('the title never contains the code', async ({ arrive }) => {
+  const ada = await arrive();
+  const code = codeOf(await ada.startMeeting());
+  const title = async () => (await ada.page.title()).toLowerCase();
+  expect(await title()).toContain('plenum');
+  expect(await title()).not.toContain(code);
+  await ada.join('Ada', { microphone: false, camera: false });
+  expect(await title()).not.toContain(code);
+  await ada.leave();
+  expect(await title()).not.toContain(code);
+});
+
+test('nothing that stays in the browser contains the code or outlives the tab, but the name', async ({ arrive }) => {
+  const ada = await arrive();
+  const code = codeOf(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false, camera: false });
+  const { cookies, origins } = await ada.page.context().storageState();
+  expect(cookies).toEqual([]);
+  const kept = origins.flatMap((origin) => origin.localStorage);
+  expect(JSON.stringify(kept).toLowerCase()).not.toContain(code);
+  expect(kept.some(({ value }) => value.includes('Ada'))).toBe(true);
+});
+
+test('every answer carries the strict headers', async ({ request, home }) => {
+  for (const path of ['', 'healthz', 'no-such-page.js']) {
+    const answer = await request.get(new URL(path, home).href);
+    const headers = answer.headers();
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy, path).toContain("default-src 'none'");
+    expect(policy, path).toContain("'wasm-unsafe-eval'");
+    for (const loose of ["'unsafe-inline'", "'unsafe-eval' ", 'nonce-', '*']) expect(policy, path).not.toContain(loose);
+    expect(headers, path).toMatchObject({
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'x-robots-tag': 'noindex, nofollow',
+    });
+    expect(headers['permissions-policy'], path).toContain('camera=(self)');
+    for (const absent of ['set-cookie', 'server', 'access-control-allow-origin']) expect(headers, path).not.toHaveProperty(absent);
+  }
+});
+
+test('the page is asked for anew, its parts are kept, and what is missing is missing', async ({ arrive, home, request }) => {
+  const page = await request.get(home);
+  expect(page.headers()['cache-control']).toContain('no-cache');
+  expect((await request.get(new URL('missing-0123456789abcdef.js', home).href)).status()).toBe(404);
+  const ada = await arrive();
+  await ada.visit();
+  const parts = [...new Set(ada.asked)].filter((address) => /\.(wasm|js|css)$/.test(new URL(address).pathname));
+  expect(parts.some((address) => address.endsWith('.wasm'))).toBe(true);
+  for (const part of parts.filter((address) => /-[0-9a-f]{8,}/.test(address))) {
+    expect((await request.get(part)).headers()['cache-control'], part).toContain('immutable');
+  }
+});

@@ -1,0 +1,86 @@
+// What the tests see of a page beyond its screen. The product has no hook for tests: a script that runs before
+// it remembers the connections and tracks that the page makes.
+import type { Page } from '@playwright/test';
+
+declare global {
+  interface Window {
+    plenumWitness: { connections: RTCPeerConnection[]; tracks: MediaStreamTrack[]; violations: string[] };
+  }
+}
+
+/** Runs in the page, before the page. */
+export function watch(): void {
+  const witness: Window['plenumWitness'] = { connections: [], tracks: [], violations: [] };
+  window.plenumWitness = witness;
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      witness.connections.push(this);
+    }
+  };
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (devices !== undefined) {
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      witness.tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+  document.addEventListener('securitypolicyviolation', (event) => {
+    witness.violations.push(`${event.effectiveDirective} blocked ${event.blockedURI || event.sourceFile}`);
+  });
+}
+
+/** One incoming stream of a page. The numbers only ever grow. */
+export interface Stream {
+  kind: 'audio' | 'video';
+  packets: number;
+  bytes: number;
+  /** Pictures that were decoded; 0 for sound. */
+  frames: number;
+  /** Loudness heard so far; 0 for pictures. */
+  energy: number;
+}
+
+/** Everything that comes in over open connections, by a name that lasts as long as the stream. */
+export async function incoming(page: Page): Promise<Map<string, Stream>> {
+  const streams = await page.evaluate(async () => {
+    const found: [string, Stream][] = [];
+    for (const [index, connection] of window.plenumWitness.connections.entries()) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'inbound-rtp') continue;
+        const { kind, packetsReceived = 0, bytesReceived = 0, framesDecoded = 0, totalAudioEnergy = 0 } = report;
+        found.push([
+          `${index}/${report.ssrc}`,
+          { kind, packets: packetsReceived, bytes: bytesReceived, frames: framesDecoded, energy: totalAudioEnergy },
+        ]);
+      }
+    }
+    return found;
+  });
+  return new Map(streams);
+}
+
+/** Tells how many incoming streams have grown since it was asked last. */
+export class Meter {
+  private last: Promise<Map<string, Stream>>;
+
+  constructor(
+    private readonly page: Page,
+    private readonly kind: Stream['kind'],
+    private readonly measure: (stream: Stream) => number,
+  ) {
+    this.last = incoming(page);
+  }
+
+  async grown(): Promise<number> {
+    const before = await this.last;
+    this.last = incoming(this.page);
+    return [...(await this.last)].filter(([name, stream]) => {
+      const earlier = before.get(name);
+      return stream.kind === this.kind && this.measure(stream) > (earlier === undefined ? 0 : this.measure(earlier));
+    }).length;
+  }
+}

@@ -1,0 +1,412 @@
+//! One connection to one peer: a single offerer, one description op in flight, candidates never before their description.
+
+use crate::candidates::Candidates;
+use crate::effect::{Command, Role, Source};
+use crate::event::{Channel, ConnectionState, Sdp};
+use crate::ids::{ConnectionId, OpId, StreamRevision};
+use crate::letter::{Description, DescriptionKind, Letter};
+use crate::post::{Post, Route};
+use crate::sdp;
+use crate::sender::Sender;
+use crate::time::{Time, soonest};
+use crate::turn::Turn;
+use plenum_shared::words::IceServer;
+use std::sync::Arc;
+
+/// A description op that takes longer than this is broken, milliseconds.
+const OP_MS: u64 = 10_000;
+/// A channel is trusted only while its beat is younger than this, milliseconds.
+pub const TRUST_MS: u64 = 1_000;
+
+/// Where the exchange of descriptions stands.
+///
+/// Invariant: at most one description op is in flight; it is the one named here.
+#[derive(Debug)]
+enum Step {
+    /// Answerer, no offer yet.
+    Waiting,
+    /// `createOffer` runs.
+    Offering { op: OpId, since: Time },
+    /// The offer is on its way, an answer awaited.
+    Offered,
+    /// `setRemoteDescription(answer)` runs.
+    Accepting { op: OpId, since: Time },
+    /// `setRemoteDescription(offer)` and `createAnswer` run; another offer may wait behind it.
+    Answering { op: OpId, since: Time, next: Option<Sdp> },
+    /// Both descriptions are applied.
+    Settled,
+}
+
+/// The picture of this connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    Unwatched,
+    Watched,
+    Decoded,
+}
+
+/// Something is wrong with this connection for good; only a fresh one helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken;
+
+/// One `RTCPeerConnection`, as the engine knows it.
+pub struct Connection {
+    /// Which one.
+    pub id: ConnectionId,
+    /// Who offers, for its whole life.
+    pub role: Role,
+    /// When it was made.
+    pub born: Time,
+    /// The browser's word on it, and since when.
+    pub state: (ConnectionState, Time),
+    /// The letter channel was closed by the other side.
+    pub closed: Option<Time>,
+    /// Attach again when it changes.
+    pub revision: StreamRevision,
+    step: Step,
+    /// Fingerprint of our local description, once made.
+    local: Option<String>,
+    /// Fingerprint of the remote description, once handed to the browser.
+    remote: Option<String>,
+    candidates: Candidates,
+    senders: [Sender; 2],
+    letters_open: bool,
+    beats_open: bool,
+    introduced: bool,
+    confirmed: bool,
+    beat: Option<Time>,
+    beats_said: u32,
+    frame: Frame,
+}
+
+impl Connection {
+    /// Makes a connection; the offerer starts to offer at once.
+    pub fn open(
+        id: ConnectionId,
+        role: Role,
+        ice_servers: Arc<[IceServer]>,
+        sending: [bool; 2],
+        turn: &mut Turn,
+    ) -> Connection {
+        turn.connection(id, Command::Open { role, ice_servers });
+        let mut connection = Connection {
+            id,
+            role,
+            born: turn.now,
+            state: (ConnectionState::Connecting, turn.now),
+            closed: None,
+            revision: StreamRevision(0),
+            step: Step::Waiting,
+            local: None,
+            remote: None,
+            candidates: Candidates::default(),
+            senders: [Sender::new(Source::Microphone), Sender::new(Source::Camera)],
+            letters_open: false,
+            beats_open: false,
+            introduced: false,
+            confirmed: false,
+            beat: None,
+            beats_said: 0,
+            frame: Frame::Unwatched,
+        };
+        connection.send(sending, turn);
+        if role == Role::Offerer {
+            connection.offer(false, turn);
+        }
+        connection
+    }
+
+    /// Closes it; nothing more is heard of it.
+    pub fn close(self, turn: &mut Turn) {
+        turn.connection(self.id, Command::Close);
+    }
+
+    fn offer(&mut self, ice_restart: bool, turn: &mut Turn) {
+        let op = turn.op();
+        self.step = Step::Offering { op, since: turn.now };
+        self.candidates.begin();
+        turn.connection(self.id, Command::Offer { op, ice_restart });
+    }
+
+    /// New ICE credentials, if this side offers and nothing is under way.
+    pub fn restart_ice(&mut self, turn: &mut Turn) {
+        if self.role == Role::Offerer && matches!(self.step, Step::Settled) {
+            self.offer(true, turn);
+        }
+    }
+
+    /// Whether the exchange has gone so far that closing it would cost somebody a picture.
+    pub fn untouched(&self) -> bool {
+        matches!(self.step, Step::Waiting | Step::Offering { .. } | Step::Offered)
+    }
+
+    /// Takes a description from a letter of this epoch.
+    pub fn describe(&mut self, description: &Description, people: usize, turn: &mut Turn) -> Result<(), Broken> {
+        // A description no browser writes is dropped: the letter was forged by a member, and its tie is its own loss.
+        let Ok(fingerprint) = sdp::check(&description.sdp) else { return Ok(()) };
+        if self.remote.as_ref().is_some_and(|known| *known != fingerprint) {
+            return Err(Broken);
+        }
+        let edited = Sdp(sdp::with_frugal_sound(&description.sdp, people).into());
+        match (description.kind, self.role, &mut self.step) {
+            (DescriptionKind::Offer, Role::Answerer, Step::Waiting | Step::Settled) => {
+                self.remote = Some(fingerprint);
+                self.answer(edited, turn);
+            }
+            (DescriptionKind::Offer, Role::Answerer, Step::Answering { next, .. }) => *next = Some(edited),
+            (DescriptionKind::Answer, Role::Offerer, Step::Offered) => {
+                self.remote = Some(fingerprint);
+                let op = turn.op();
+                self.step = Step::Accepting { op, since: turn.now };
+                turn.connection(self.id, Command::Accept { op, answer: edited });
+            }
+            // An answer without an offer, an offer to the offerer: nothing honest sends these.
+            (DescriptionKind::Offer, Role::Offerer, _)
+            | (DescriptionKind::Answer, _, _)
+            | (DescriptionKind::Unknown, _, _)
+            | (DescriptionKind::Offer, Role::Answerer, _) => {}
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, offer: Sdp, turn: &mut Turn) {
+        let op = turn.op();
+        self.step = Step::Answering { op, since: turn.now, next: None };
+        self.candidates.begin();
+        turn.connection(self.id, Command::Answer { op, offer });
+    }
+
+    /// The answer of a description op; `None` if the op is not ours.
+    pub fn done(
+        &mut self,
+        op: OpId,
+        sdp: Option<&Sdp>,
+        post: &mut Post,
+        turn: &mut Turn,
+    ) -> Option<Result<(), Broken>> {
+        if self.senders.iter_mut().any(|sender| sender.done(op, true, self.id, turn)) {
+            return Some(Ok(()));
+        }
+        let epoch = self.id.epoch.0;
+        match &mut self.step {
+            Step::Offering { op: ours, .. } if *ours == op => {
+                let Some(sdp) = self.described(sdp) else { return Some(Err(Broken)) };
+                self.step = Step::Offered;
+                post.write(epoch, describe(DescriptionKind::Offer, sdp), Route::Every, turn.now);
+            }
+            Step::Accepting { op: ours, .. } if *ours == op => {
+                self.step = Step::Settled;
+            }
+            Step::Answering { op: ours, next, .. } if *ours == op => {
+                let next = next.take();
+                let Some(sdp) = self.described(sdp) else { return Some(Err(Broken)) };
+                self.step = Step::Settled;
+                post.write(epoch, describe(DescriptionKind::Answer, sdp), Route::Every, turn.now);
+                if let Some(offer) = next {
+                    self.answer(offer, turn);
+                }
+            }
+            Step::Waiting
+            | Step::Offering { .. }
+            | Step::Offered
+            | Step::Accepting { .. }
+            | Step::Answering { .. }
+            | Step::Settled => return None,
+        }
+        self.candidates.described(turn.now);
+        if matches!(self.step, Step::Settled) {
+            self.candidates.applied(self.id, turn);
+        }
+        self.introduce(post);
+        Some(Ok(()))
+    }
+
+    /// Notes the fingerprint of our own description; `None` if the browser wrote something we cannot stand behind.
+    fn described(&mut self, sdp: Option<&Sdp>) -> Option<String> {
+        let sdp = sdp?;
+        let fingerprint = sdp::check(&sdp.0).ok()?;
+        match &self.local {
+            Some(known) if *known != fingerprint => return None,
+            Some(_) | None => self.local = Some(fingerprint),
+        }
+        Some(sdp.0.to_string())
+    }
+
+    /// An op failed; `None` if it is not ours.
+    pub fn failed(&mut self, op: OpId, turn: &mut Turn) -> Option<Result<(), Broken>> {
+        if self.senders.iter_mut().any(|sender| sender.done(op, false, self.id, turn)) {
+            return Some(Ok(()));
+        }
+        match &self.step {
+            Step::Offering { op: ours, .. } | Step::Accepting { op: ours, .. } | Step::Answering { op: ours, .. }
+                if *ours == op =>
+            {
+                Some(Err(Broken))
+            }
+            Step::Waiting
+            | Step::Offering { .. }
+            | Step::Offered
+            | Step::Accepting { .. }
+            | Step::Answering { .. }
+            | Step::Settled => None,
+        }
+    }
+
+    /// Candidates from a letter of this epoch.
+    pub fn remote_candidates(&mut self, candidates: Vec<crate::effect::Candidate>, turn: &mut Turn) {
+        let applied = match self.step {
+            Step::Settled => true,
+            // During an ICE restart the description in force is the old one: new candidates wait for theirs.
+            Step::Waiting | Step::Offering { .. } | Step::Offered | Step::Accepting { .. } | Step::Answering { .. } => {
+                false
+            }
+        };
+        self.candidates.theirs(candidates, applied, self.id, turn);
+    }
+
+    /// The browser gathered a candidate.
+    pub fn local_candidate(&mut self, candidate: crate::effect::Candidate, now: Time) {
+        self.candidates.ours(candidate, now);
+    }
+
+    /// What the person wants sent: microphone, camera.
+    pub fn send(&mut self, sending: [bool; 2], turn: &mut Turn) {
+        for (sender, on) in self.senders.iter_mut().zip(sending) {
+            sender.want(on, self.id, turn);
+        }
+    }
+
+    /// A channel opened.
+    pub fn channel_opened(&mut self, channel: Channel, post: &mut Post) {
+        match channel {
+            Channel::Letters => {
+                self.letters_open = true;
+                self.introduce(post);
+            }
+            Channel::Beats => self.beats_open = true,
+            Channel::Bulk => {}
+        }
+    }
+
+    /// A channel was closed by the other side.
+    pub fn channel_closed(&mut self, channel: Channel, now: Time) {
+        match channel {
+            Channel::Letters => {
+                self.letters_open = false;
+                self.closed.get_or_insert(now);
+            }
+            Channel::Beats => self.beats_open = false,
+            Channel::Bulk => {}
+        }
+    }
+
+    /// Says both fingerprints as the first letter on the channel.
+    fn introduce(&mut self, post: &mut Post) {
+        if let (true, false, Some(mine), Some(yours)) = (self.letters_open, self.introduced, &self.local, &self.remote)
+        {
+            self.introduced = true;
+            post.whisper(self.id.epoch.0, Letter::Fingerprints { mine: mine.clone(), yours: yours.clone() });
+        }
+    }
+
+    /// Their fingerprint letter came over this connection's channel.
+    ///
+    /// Invariant: no frame and no sound of this connection before it names the two descriptions that are really applied.
+    pub fn confirm(&mut self, mine: &str, yours: &str, turn: &mut Turn) -> Result<(), Broken> {
+        if self.confirmed {
+            return Ok(());
+        }
+        if self.remote.as_deref() != Some(mine) || self.local.as_deref() != Some(yours) {
+            return Err(Broken);
+        }
+        self.confirmed = true;
+        turn.connection(self.id, Command::Reveal);
+        Ok(())
+    }
+
+    /// Whether the fingerprint letter has opened.
+    pub fn confirmed(&self) -> bool {
+        self.confirmed
+    }
+
+    /// Whether letters can be put into the channel.
+    pub fn letters_open(&self) -> bool {
+        self.letters_open
+    }
+
+    /// A beat came in.
+    pub fn beat_heard(&mut self, now: Time) {
+        self.beat = Some(now);
+    }
+
+    /// When the last beat came.
+    pub fn last_beat(&self) -> Option<Time> {
+        self.beat
+    }
+
+    /// Whether the channel has proved itself and lives.
+    pub fn trusted(&self, now: Time) -> bool {
+        self.confirmed && self.letters_open && self.beat.is_some_and(|beat| now.since(beat) < TRUST_MS)
+    }
+
+    /// Says our beat: a number and our clock (milliseconds), four bytes each, little-endian.
+    pub fn beat(&mut self, turn: &mut Turn) {
+        if self.beats_open {
+            self.beats_said = self.beats_said.wrapping_add(1);
+            let clock = (turn.now.0 % (1 << 32)) as u32;
+            let beat = [self.beats_said.to_le_bytes(), clock.to_le_bytes()].concat();
+            turn.connection(self.id, Command::Say(Channel::Beats, beat));
+        }
+    }
+
+    /// Watches for the first frame while a picture is promised; `promised` is what their status says of the camera.
+    pub fn watch(&mut self, promised: bool, turn: &mut Turn) {
+        match (promised && self.confirmed, self.frame) {
+            (true, Frame::Unwatched) => {
+                self.frame = Frame::Watched;
+                turn.connection(self.id, Command::WatchFrame);
+            }
+            (false, Frame::Watched | Frame::Decoded) => self.frame = Frame::Unwatched,
+            (true, Frame::Watched | Frame::Decoded) | (false, Frame::Unwatched) => {}
+        }
+    }
+
+    /// A frame of this connection was decoded.
+    pub fn frame_decoded(&mut self) {
+        if self.frame == Frame::Watched {
+            self.frame = Frame::Decoded;
+        }
+    }
+
+    /// Whether there is a picture to show.
+    pub fn picture(&self) -> bool {
+        self.frame == Frame::Decoded
+    }
+
+    /// Sends candidates that have been collected long enough; tells whether an op has outlived its deadline.
+    pub fn tick(&mut self, post: &mut Post, turn: &mut Turn) -> Result<(), Broken> {
+        self.candidates.tick(self.id, post, turn.now);
+        match self.op_deadline() {
+            Some(deadline) if deadline <= turn.now => Err(Broken),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn op_deadline(&self) -> Option<Time> {
+        match &self.step {
+            Step::Offering { since, .. } | Step::Accepting { since, .. } | Step::Answering { since, .. } => {
+                Some(*since + OP_MS)
+            }
+            Step::Waiting | Step::Offered | Step::Settled => None,
+        }
+    }
+
+    /// When something is due.
+    pub fn deadline(&self) -> Option<Time> {
+        soonest(self.op_deadline(), self.candidates.deadline())
+    }
+}
+
+fn describe(kind: DescriptionKind, sdp: String) -> Letter {
+    Letter::Description(Description { kind, sdp })
+}

@@ -1,0 +1,124 @@
+//! A person's acts, and what each sets going.
+
+use super::{Engine, Stage, bounded};
+use crate::effect::{Effect, Fragment, Keepsake};
+use crate::intent::{Intent, Text};
+use crate::letter::Parting;
+use crate::link::{self, Link};
+use crate::turn::Turn;
+use crate::view::{Language, Theme};
+
+impl Engine {
+    /// One act.
+    pub(super) fn intent(&mut self, intent: Intent, turn: &mut Turn) {
+        match intent {
+            Intent::StartMeeting => {
+                let link = Link::make(turn.dice, false);
+                turn.effect(Effect::Go(Fragment(format!("#{}", link.code()))));
+                self.end(Parting::Left, turn);
+                self.meet(link, None, false, turn);
+            }
+            Intent::OpenLink(text) => match link::read(&text.0) {
+                Ok(visit) => {
+                    turn.effect(Effect::Go(Fragment(format!("#{}", visit.link.code()))));
+                    self.end(Parting::Left, turn);
+                    self.meet(visit.link, None, false, turn);
+                }
+                Err(problem) => self.stage = Stage::Start { problem: Some(problem) },
+            },
+            Intent::GoToStart => {
+                self.end(Parting::Left, turn);
+                self.stage = Stage::Start { problem: None };
+                turn.effect(Effect::Go(Fragment(String::new())));
+            }
+            Intent::SetName(name) => {
+                self.name = bounded(name.0);
+                turn.effect(Effect::Remember(Keepsake::Name(Text(self.name.trim().to_owned()))));
+            }
+            Intent::Join => self.join(turn),
+            Intent::Leave => self.end(Parting::Left, turn),
+            Intent::CopyLink => {
+                if let Some(url) = self.url() {
+                    let op = turn.op();
+                    self.copying = Some(op);
+                    turn.effect(Effect::Copy { op, text: Fragment(url) });
+                }
+            }
+            Intent::RetryLine => {
+                if let Stage::Meeting(meeting) = &mut self.stage {
+                    meeting.retry_line(turn);
+                }
+            }
+            Intent::RetryPerson(peer) => {
+                let me = self.myself();
+                if let Stage::Meeting(meeting) = &mut self.stage {
+                    meeting.retry_person(&peer, &me, turn);
+                }
+            }
+            Intent::Dismiss(kind) => self.bulletin.dismiss(kind),
+            Intent::Speak(language) => {
+                self.taste.language = language;
+                let tag = match language {
+                    Language::En => "en",
+                    Language::De => "de",
+                };
+                turn.effect(Effect::Remember(Keepsake::Language(tag)));
+            }
+            Intent::Paint(theme) => {
+                self.taste.theme = theme;
+                let tag = match theme {
+                    Theme::System => "",
+                    Theme::Light => "light",
+                    Theme::Dark => "dark",
+                };
+                turn.effect(Effect::Remember(Keepsake::Theme(tag)));
+            }
+            Intent::Microphone(_)
+            | Intent::Camera(_)
+            | Intent::ChooseMicrophone(_)
+            | Intent::ChooseCamera(_)
+            | Intent::FlipCamera => self.device_intent(intent, turn),
+        }
+    }
+
+    /// A person's acts on their own devices; only where a preview or a meeting shows that they are open.
+    fn device_intent(&mut self, intent: Intent, turn: &mut Turn) {
+        if !matches!(self.stage, Stage::Meeting(_)) {
+            return;
+        }
+        match intent {
+            Intent::Microphone(true) => self.own.microphone_on(turn),
+            Intent::Microphone(false) => {
+                self.own.microphone_off(turn);
+                self.hush(turn);
+            }
+            Intent::Camera(true) => self.own.camera_on(turn),
+            Intent::Camera(false) => self.own.camera_off(turn),
+            Intent::ChooseMicrophone(device) => {
+                turn.effect(Effect::Remember(Keepsake::Microphone(device.clone())));
+                self.own.choose_microphone(device, turn);
+            }
+            Intent::ChooseCamera(device) => {
+                turn.effect(Effect::Remember(Keepsake::Camera(device.clone())));
+                self.own.choose_camera(device, turn);
+            }
+            Intent::FlipCamera => self.own.flip_camera(turn),
+            _ => {}
+        }
+    }
+
+    fn join(&mut self, turn: &mut Turn) {
+        self.name = self.name.trim().to_owned();
+        let back = match &mut self.stage {
+            Stage::Meeting(meeting) => {
+                meeting.enter(turn);
+                None
+            }
+            Stage::Left { .. } => Some(std::mem::replace(&mut self.stage, Stage::Start { problem: None })),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden { .. } => None,
+        };
+        if let Some(Stage::Left { link, before }) = back {
+            self.meet(link, Some(&before), true, turn);
+        }
+    }
+}

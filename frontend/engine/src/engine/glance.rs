@@ -1,0 +1,101 @@
+//! The engine looked at from outside: what there is to see, and when something is due.
+
+use super::{Engine, Stage};
+use crate::link;
+use crate::meeting::Myself;
+use crate::time::{Time, soonest};
+use crate::view::{LineView, Me, Person, Screen, Unable, View};
+use plenum_shared::words::Refusal;
+use std::sync::Arc;
+
+impl Engine {
+    /// When `Event::Woke` is due at the latest.
+    pub fn deadline(&self) -> Option<Time> {
+        let meeting = match &self.stage {
+            Stage::Meeting(meeting) => meeting.deadline(self.now),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left { .. } | Stage::Hidden { .. } => {
+                None
+            }
+        };
+        soonest(soonest(meeting, self.bulletin.deadline()), self.voice.deadline(self.now))
+    }
+
+    /// What there is to see.
+    pub fn view(&self) -> View {
+        let (microphone, camera) = self.own.view();
+        let [on_air, _] = self.own.on_air();
+        View {
+            taste: self.taste,
+            screen: self.screen(),
+            me: Me {
+                name: self.name.as_str().into(),
+                microphone,
+                camera,
+                mirrored: !self.own.facing_away,
+                preview: self.own.preview,
+                microphone_device: self.own.microphone_device.clone(),
+                camera_device: self.own.camera_device.clone(),
+                speaking: on_air && self.voice.speaking(self.now),
+                insecure: !self.abilities.secure,
+                in_app: self.abilities.in_app,
+            },
+            people: self.people.clone(),
+            line: self.line(),
+            devices: self.devices.clone(),
+            notices: self.bulletin.notices(),
+            announcement: self.bulletin.announcement(),
+            link: self.url().map(Arc::from),
+        }
+    }
+
+    fn screen(&self) -> Screen {
+        match &self.stage {
+            Stage::Start { problem } => Screen::Start { problem: *problem },
+            Stage::Damaged(error) => Screen::Damaged(*error),
+            Stage::Unable(unable) => Screen::Unable(*unable),
+            Stage::Meeting(meeting) if meeting.inside() => Screen::Room,
+            Stage::Meeting(_) => match self.line() {
+                // In the room a call goes on whatever the server speaks; nobody new gets in, though.
+                LineView::Refused { reason: Refusal::Version, .. } => Screen::Unable(Unable::OtherVersion),
+                LineView::Idle
+                | LineView::Connecting
+                | LineView::Seated
+                | LineView::Away
+                | LineView::Refused { .. } => Screen::Lobby,
+            },
+            Stage::Left { .. } | Stage::Hidden { .. } => Screen::Left,
+        }
+    }
+
+    fn line(&self) -> LineView {
+        match &self.stage {
+            Stage::Meeting(meeting) => meeting.line_view(self.now),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left { .. } | Stage::Hidden { .. } => {
+                LineView::Idle
+            }
+        }
+    }
+
+    /// The people as of now; the same slice as before if nothing about them has changed.
+    pub(super) fn look_around(&self) -> Arc<[Person]> {
+        let people = match &self.stage {
+            Stage::Meeting(meeting) => meeting.people(self.now),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left { .. } | Stage::Hidden { .. } => {
+                Vec::new()
+            }
+        };
+        if *self.people == *people { self.people.clone() } else { people.into() }
+    }
+
+    pub(super) fn myself(&self) -> Myself {
+        Myself { name: self.name.clone(), on_air: self.own.on_air(), visible: self.visible }
+    }
+
+    pub(super) fn url(&self) -> Option<String> {
+        match &self.stage {
+            Stage::Meeting(meeting) => Some(link::url(&self.origin, &meeting.link)),
+            Stage::Left { link, .. } => Some(link::url(&self.origin, link)),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden { .. } => None,
+        }
+    }
+}

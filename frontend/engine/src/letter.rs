@@ -1,0 +1,186 @@
+//! What peers tell each other, sealed. The server has no type for any of this.
+
+use crate::effect::Candidate;
+use plenum_shared::ids::{PeerId, Signature};
+use serde::{Deserialize, Serialize};
+
+/// Oldest and newest letter version this build understands; said in the hello.
+pub const VERSIONS: [u16; 2] = [1, 1];
+
+/// One letter. Its epoch stands in the sealed envelope.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// Who I am, where I stand and what I send.
+    Status(Status),
+    /// An offer or answer of this epoch.
+    Description(Description),
+    /// Local candidates of this epoch.
+    Candidates {
+        /// In the order they were gathered.
+        candidates: Vec<Candidate>,
+    },
+    /// You are the one who offers: please do.
+    Ask {
+        /// What for.
+        what: Wish,
+    },
+    /// First letter on a data channel: the fingerprints of the descriptions as I applied them.
+    Fingerprints {
+        /// From my local description, `AB:CD:…` in upper case.
+        mine: String,
+        /// From my remote description.
+        yours: String,
+    },
+    /// I am going.
+    Goodbye {
+        /// For good or perhaps only for a reload.
+        how: Parting,
+    },
+    /// Nothing but the receipts of the bundle it stands in.
+    Receipt {},
+    /// A letter this build does not know; ignored and counted.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Who somebody is, where they stand and what they send; the highest revision counts.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// Counts up with every change.
+    pub revision: u32,
+    /// Lobby or room.
+    pub place: Standing,
+    /// As they typed it; cleaned by whoever shows it.
+    pub name: String,
+    /// The microphone is on air.
+    pub microphone: bool,
+    /// The camera is on air.
+    pub camera: bool,
+    /// Who they were before a reload.
+    #[serde(default)]
+    pub was: Option<Was>,
+}
+
+impl std::fmt::Debug for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Status({}, {:?})", self.revision, self.place)
+    }
+}
+
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Choosing camera and name.
+    Lobby,
+    /// In the meeting.
+    In,
+    /// A place this build does not know; counts as the lobby.
+    #[serde(other)]
+    Elsewhere,
+}
+
+/// Proof of having been somebody: the old key's signature over the room and the new peer id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Was {
+    /// Who they were.
+    pub peer: PeerId,
+    /// By that peer's session key.
+    pub signature: Signature,
+}
+
+/// A session description on its way.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// Offer or answer.
+    pub kind: DescriptionKind,
+    /// RFC 8866
+    pub sdp: String,
+}
+
+impl std::fmt::Debug for Description {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Description({:?}, {} bytes)", self.kind, self.sdp.len())
+    }
+}
+
+/// W3C `RTCSdpType`, as far as we use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DescriptionKind {
+    /// An offer.
+    Offer,
+    /// An answer.
+    Answer,
+    /// A kind this build does not know; ignored.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What the answerer may ask the offerer for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// New ICE credentials on this epoch's connection.
+    IceRestart,
+    /// A fresh connection, one epoch on.
+    Fresh,
+    /// A wish this build does not know; ignored.
+    #[serde(other)]
+    Unknown,
+}
+
+/// How somebody goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parting {
+    /// They clicked on "Leave".
+    Left,
+    /// Their page is being unloaded: closed, or only reloaded.
+    Unloaded,
+    /// A way this build does not know; counts as unloaded.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What one sealed envelope holds: letters, each with an id if it matters, and receipts for ids that came in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// Ids of the other side's letters that have arrived here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<u64>,
+    /// In the order they were written.
+    #[serde(default)]
+    pub letters: Vec<Enclosed>,
+}
+
+/// One letter in a bundle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enclosed {
+    /// Asks for a receipt; acted on once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// The letter.
+    #[serde(flatten)]
+    pub letter: Letter,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_tomorrow_are_read_as_unknown() {
+        let bundle: Bundle = serde_json::from_str(
+            r#"{"receipts":[1],"colour":"blue","letters":[{"letter":"applause","loud":true},{"id":7,"letter":"ask","what":"a_dance","politely":1},{"letter":"goodbye","how":"on a horse"}]}"#,
+        )
+        .unwrap();
+        let letters: Vec<&Letter> = bundle.letters.iter().map(|one| &one.letter).collect();
+        assert_eq!(
+            letters,
+            [&Letter::Unknown, &Letter::Ask { what: Wish::Unknown }, &Letter::Goodbye { how: Parting::Unknown }]
+        );
+        assert_eq!(bundle.letters[1].id, Some(7));
+    }
+}

@@ -1,0 +1,401 @@
+//! One meeting: our keys and session, the line, everybody's letter boxes and ties, and where we stand ourselves.
+
+mod mail;
+mod roster;
+
+use crate::effect::{Effect, Role};
+use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
+use crate::hello;
+use crate::ids::{ConnectionId, LineId, OpId};
+use crate::keys::Keys;
+use crate::letter::{self, Letter, Parting, Standing, Status, Was};
+use crate::line::{Heard, Line};
+use crate::link::Link;
+use crate::news::Bulletin;
+use crate::peer::{Peer, Presence};
+use crate::post::Route;
+use crate::session::Session;
+use crate::tie::Common;
+use crate::time::{Time, soonest};
+use crate::turn::Turn;
+use crate::view::{LineView, News, NoticeKind, Person, TileId};
+use plenum_shared::bytes;
+use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A name is told to the others so long after the last keystroke, milliseconds.
+const TYPING_MS: u64 = 800;
+/// Who is there already when we come in is no news, milliseconds after our own arrival.
+const FIRST_LOOK_MS: u64 = 4_000;
+/// A turn so long after the one before means that this computer slept, milliseconds: silence proves nothing then.
+const SLEPT_MS: u64 = 10_000;
+/// Beats, milliseconds: often while somebody looks and few are here, seldom otherwise.
+const BEAT_MS: u32 = 100;
+const SELDOM_BEAT_MS: u32 = 500;
+/// From so many people on, beats are seldom.
+const MANY: usize = 9;
+
+/// Where we stand ourselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    Lobby,
+    In { since: Time },
+}
+
+/// What we say of ourselves, as far as it comes from outside the meeting.
+#[derive(Clone, PartialEq)]
+pub struct Myself {
+    /// As typed.
+    pub name: String,
+    /// What goes out: microphone, camera.
+    pub on_air: [bool; 2],
+    /// The page can be seen.
+    pub visible: bool,
+}
+
+/// One meeting.
+pub struct Meeting {
+    /// How one gets here.
+    pub link: Link,
+    keys: Keys,
+    session: Session,
+    hello: Vec<u8>,
+    page_origin: String,
+    line: Line,
+    line_before: LineView,
+    ice_servers: Arc<[IceServer]>,
+    peers: BTreeMap<PeerId, Peer>,
+    seats: BTreeMap<Seat, PeerId>,
+    other_door: bool,
+    stand: Stand,
+    said: Status,
+    tell_name_at: Option<Time>,
+    next_tile: u32,
+    pulse: Option<u32>,
+    last_turn: Time,
+}
+
+impl Meeting {
+    /// Goes to the lobby of a link. `before` is who we were there until a moment ago.
+    pub fn new(
+        link: Link,
+        keys: Keys,
+        page_origin: &str,
+        name: &str,
+        before: Option<&Session>,
+        line: u32,
+        turn: &mut Turn,
+    ) -> Meeting {
+        let session = Session::new(turn.dice);
+        let room = keys.room();
+        let was = before.map(|old| Was { peer: old.peer(), signature: old.vouch(&room, &session.peer()) });
+        // Our own constants: they fit, and if they ever did not, an empty hello opens nowhere.
+        let hello =
+            hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, turn.dice).unwrap_or_default();
+        let said = Status {
+            revision: 1,
+            place: Standing::Lobby,
+            name: name.to_owned(),
+            microphone: false,
+            camera: false,
+            was,
+        };
+        let mut meeting = Meeting {
+            line: Line::new(page_origin, hello.clone(), line),
+            line_before: LineView::Idle,
+            link,
+            keys,
+            session,
+            hello,
+            page_origin: page_origin.to_owned(),
+            ice_servers: Arc::from([]),
+            peers: BTreeMap::new(),
+            seats: BTreeMap::new(),
+            other_door: false,
+            stand: Stand::Lobby,
+            said,
+            tell_name_at: None,
+            next_tile: 1,
+            pulse: None,
+            last_turn: turn.now,
+        };
+        meeting.line.dial(&meeting.keys, turn);
+        meeting
+    }
+
+    /// From the lobby into the room.
+    pub fn enter(&mut self, turn: &mut Turn) {
+        if self.stand == Stand::Lobby {
+            self.stand = Stand::In { since: turn.now };
+            turn.effect(Effect::WakeLock(true));
+        }
+    }
+
+    /// Whether we are in the room.
+    pub fn inside(&self) -> bool {
+        matches!(self.stand, Stand::In { .. })
+    }
+
+    /// Says goodbye both ways and closes everything. Gives what a reload or return needs.
+    pub fn leave(mut self, how: Parting, turn: &mut Turn) -> (Session, PreviousSession, u32) {
+        for peer in self.peers.values_mut() {
+            if !matches!(peer.presence, Presence::Gone) {
+                peer.post.write(0, Letter::Goodbye { how }, Route::Every, turn.now);
+            }
+        }
+        self.flush(turn);
+        for peer in self.peers.values_mut() {
+            peer.tie.end(turn);
+        }
+        self.line.leave(turn);
+        if self.inside() {
+            turn.effect(Effect::WakeLock(false));
+        }
+        if self.pulse.is_some() {
+            turn.effect(Effect::Pulse(None));
+        }
+        let room = bytes::encode(&self.keys.room().0);
+        let previous = PreviousSession { seed: *self.session.seed(), room, inside: self.inside() };
+        (self.session, previous, self.line.newest())
+    }
+
+    /// News of the line.
+    pub fn line(&mut self, line: LineId, news: LineNews, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
+        match self.line.handle(line, news, &self.keys, &self.session, turn) {
+            Some(Heard::Welcome(welcome)) => self.welcome(&welcome, turn),
+            Some(Heard::Arrived { sitter, present }) => {
+                self.sit(&sitter, if present { Role::Offerer } else { Role::Answerer }, turn);
+            }
+            Some(Heard::Seated) | None => {}
+            Some(Heard::Departed(seat)) => self.departed(seat, turn),
+            Some(Heard::Letter(seat, sealed)) => self.letter_from_seat(seat, &sealed, me, turn),
+            Some(Heard::Notice(ServerNotice::ClosedByHost)) => bulletin.pass(NoticeKind::ClosedByHost, turn.now),
+            // A draining server comes back by itself, and a full one keeps us: nothing to do for a person.
+            Some(Heard::Notice(ServerNotice::Drain | ServerNotice::Full | ServerNotice::Unknown)) => {}
+        }
+    }
+
+    /// News of a connection.
+    pub fn connection(&mut self, id: ConnectionId, news: ConnectionNews, me: &Myself, turn: &mut Turn) {
+        if let ConnectionNews::ChannelSaid(crate::event::Channel::Letters, sealed) = &news {
+            return self.letter_from_channel(id, sealed, me, turn);
+        }
+        let (peer, common) = match self.with(&id.peer, me) {
+            Some(both) => both,
+            None => return,
+        };
+        if let ConnectionNews::Level(level) = news {
+            let audible = peer.tie.stream().is_some() && peer.status.as_ref().is_some_and(|status| status.microphone);
+            let step = if audible { peer.voice.level(level, turn.now) } else { peer.voice.hush() };
+            if let Some(step) = step {
+                turn.effect(Effect::Level(Some(id.peer), step));
+            }
+            return;
+        }
+        peer.tie.news(id.epoch, news, &mut peer.post, &common, turn);
+    }
+
+    /// The answer of a description or sender op; false if no tie waits for it.
+    pub fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool {
+        let ice_servers = self.ice_servers.clone();
+        let common = common(&self.peers, &ice_servers, me);
+        self.peers.values_mut().any(|peer| peer.tie.done(op, sdp, &mut peer.post, &common, turn))
+    }
+
+    /// An op failed; false if no tie waited for it.
+    pub fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool {
+        let ice_servers = self.ice_servers.clone();
+        let common = common(&self.peers, &ice_servers, me);
+        self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
+    }
+
+    /// Beats are due.
+    pub fn pulse(&mut self, turn: &mut Turn) {
+        for peer in self.peers.values_mut() {
+            peer.tie.beat(turn);
+        }
+    }
+
+    /// The page or the network woke up.
+    pub fn nudge(&mut self, turn: &mut Turn) {
+        self.line.nudge(&self.keys, turn);
+    }
+
+    /// A person asks for the line now.
+    pub fn retry_line(&mut self, turn: &mut Turn) {
+        self.line.dial(&self.keys, turn);
+    }
+
+    /// A person asks for somebody.
+    pub fn retry_person(&mut self, peer: &PeerId, me: &Myself, turn: &mut Turn) {
+        if let Some((peer, common)) = self.with(peer, me) {
+            peer.tie.retry(&mut peer.post, &common, turn);
+        }
+    }
+
+    fn with(&mut self, peer: &PeerId, me: &Myself) -> Option<(&mut Peer, Common)> {
+        let common = common(&self.peers, &self.ice_servers, me);
+        self.peers.get_mut(peer).map(|peer| (peer, common))
+    }
+
+    /// The end of every turn: does what is due, brings ties in line with who is inside, and sends what was written.
+    pub fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
+        let slept = turn.now.since(self.last_turn) > SLEPT_MS;
+        self.last_turn = turn.now;
+        self.line.tick(&self.keys, turn);
+        self.say_status(me, turn);
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            self.settle(&id, slept, me, bulletin, turn);
+        }
+        self.tell(bulletin, turn);
+        self.set_pulse(me, turn);
+        self.flush(turn);
+    }
+
+    /// One peer at the end of a turn.
+    fn settle(&mut self, id: &PeerId, slept: bool, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
+        let first_look = match self.stand {
+            Stand::In { since } => turn.now.since(since) < FIRST_LOOK_MS,
+            Stand::Lobby => true,
+        };
+        self.reconcile(id, me, turn);
+        let Some((peer, common)) = self.with(id, me) else { return };
+        if slept {
+            peer.tie.lives(turn.now);
+        }
+        peer.tie.tick(&mut peer.post, &common, turn);
+        if peer.overdue(turn.now) {
+            peer.lost(turn);
+        }
+        let status = peer.status.as_ref();
+        peer.tie.watch(status.is_some_and(|status| status.camera), turn);
+        peer.tie.send(me.on_air, turn);
+        peer.post.tick(turn.now);
+        let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
+        if let Some(news) = peer.announce(here)
+            && !first_look
+        {
+            match &news {
+                News::Arrived(_) => turn.effect(Effect::Chime(crate::effect::Chime::Arrival)),
+                News::Departed(_) => turn.effect(Effect::Chime(crate::effect::Chime::Departure)),
+                News::Back(_) | News::ServerAway | News::ServerBack | News::Interrupted(_) | News::Reconnected(_) => {}
+            }
+            bulletin.announce(news, turn.now);
+        }
+    }
+
+    /// A tie exists exactly while both are in the room.
+    fn reconcile(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
+        let inside = self.inside();
+        let next_tile = TileId(self.next_tile);
+        let Some((peer, common)) = self.with(id, me) else { return };
+        let mut placed = false;
+        if peer.shown() && peer.tile == TileId(0) {
+            peer.tile = next_tile;
+            placed = true;
+        }
+        let wanted = inside && peer.inside() && !peer.other_version;
+        match (wanted, peer.tie.wanted()) {
+            (true, false) => peer.tie.begin(&mut peer.post, &common, turn),
+            (false, true) => peer.tie.end(turn),
+            (true, true) | (false, false) => {}
+        }
+        self.next_tile += u32::from(placed);
+    }
+
+    /// Tells everyone what has changed about us.
+    fn say_status(&mut self, me: &Myself, turn: &mut Turn) {
+        let inside = self.inside();
+        let place = if inside { Standing::In } else { Standing::Lobby };
+        let renamed = self.said.name != me.name;
+        match (renamed, self.tell_name_at) {
+            (true, None) if !inside => self.tell_name_at = Some(turn.now + TYPING_MS),
+            (false, Some(_)) => self.tell_name_at = None,
+            (true, None | Some(_)) | (false, None) => {}
+        }
+        let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= turn.now));
+        let [microphone, camera] = me.on_air.map(|on| on && inside);
+        if !name_due && (place, microphone, camera) == (self.said.place, self.said.microphone, self.said.camera) {
+            return;
+        }
+        self.tell_name_at = None;
+        let (revision, was) = (self.said.revision + 1, self.said.was.clone());
+        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, was };
+        for peer in self.peers.values_mut() {
+            write_status(peer, &self.said, turn.now);
+        }
+    }
+
+    /// Announces what happened to the line, and holds the notices about it.
+    fn tell(&mut self, bulletin: &mut Bulletin, turn: &mut Turn) {
+        let line = self.line.view(turn.now);
+        let inside = self.inside();
+        match (self.line_before, line) {
+            (before, LineView::Away) if before != LineView::Away && inside => {
+                bulletin.announce(News::ServerAway, turn.now)
+            }
+            (LineView::Away, LineView::Seated) if inside => bulletin.announce(News::ServerBack, turn.now),
+            _ => {}
+        }
+        self.line_before = line;
+        bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
+        let alone = !self.peers.values().any(Peer::shown);
+        bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
+    }
+
+    fn set_pulse(&mut self, me: &Myself, turn: &mut Turn) {
+        let tied = self.peers.values().filter(|peer| peer.tie.wanted()).count();
+        let pulse = match tied {
+            0 => None,
+            _ if !me.visible || tied + 1 >= MANY => Some(SELDOM_BEAT_MS),
+            _ => Some(BEAT_MS),
+        };
+        if self.pulse != pulse {
+            self.pulse = pulse;
+            turn.effect(Effect::Pulse(pulse));
+        }
+    }
+
+    fn flush(&mut self, turn: &mut Turn) {
+        let line = self.line.seated();
+        for peer in self.peers.values_mut() {
+            let ways = peer.ways(line, turn.now);
+            peer.post.flush(ways, turn);
+        }
+    }
+
+    /// When something is due.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
+        soonest(soonest(self.line.deadline(now), self.tell_name_at), peers)
+    }
+
+    /// The line, as the person should know it.
+    pub fn line_view(&self, now: Time) -> LineView {
+        self.line.view(now)
+    }
+
+    /// The others in the order of their tiles.
+    pub fn people(&self, now: Time) -> Vec<Person> {
+        let shown = self.peers.iter().filter(|(_, peer)| peer.shown());
+        let mut people: Vec<Person> = shown.map(|(id, peer)| peer.view(*id, now)).collect();
+        people.sort_by_key(|person| person.tile);
+        people
+    }
+}
+
+fn common(peers: &BTreeMap<PeerId, Peer>, ice_servers: &Arc<[IceServer]>, me: &Myself) -> Common {
+    let people = 1 + peers.values().filter(|peer| peer.inside()).count();
+    Common { ice_servers: ice_servers.clone(), sending: me.on_air, people }
+}
+
+/// The newest status takes the place of older ones that still wait for a receipt.
+fn write_status(peer: &mut Peer, status: &Status, now: Time) {
+    if peer.presence != Presence::Gone {
+        peer.post.withdraw(|_, letter| matches!(letter, Letter::Status(_)));
+        peer.post.write(0, Letter::Status(status.clone()), Route::Best, now);
+    }
+}

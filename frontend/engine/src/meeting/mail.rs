@@ -1,0 +1,94 @@
+//! Letters that have come in: who they make real, what they change, and to which machine they go.
+
+use super::{Meeting, Myself};
+use crate::ids::ConnectionId;
+use crate::letter::{DescriptionKind, Letter, Standing, Status, Was};
+use crate::peer::Presence;
+use crate::post::Arrived;
+use crate::seal::Layer;
+use crate::session;
+use crate::turn::Turn;
+use plenum_shared::ids::{PeerId, Seat};
+
+impl Meeting {
+    /// A sealed letter forwarded by the server.
+    pub(super) fn letter_from_seat(&mut self, seat: Seat, sealed: &[u8], me: &Myself, turn: &mut Turn) {
+        let Some(id) = self.seats.get(&seat).copied() else { return };
+        self.open(&id, sealed, Layer::Server, me, turn);
+    }
+
+    /// A sealed letter over a data channel.
+    pub(super) fn letter_from_channel(&mut self, id: ConnectionId, sealed: &[u8], me: &Myself, turn: &mut Turn) {
+        let current = self.peers.get(&id.peer).and_then(|peer| peer.tie.channel(turn.now));
+        if current.is_some_and(|(current, _)| current == id) {
+            self.open(&id.peer, sealed, Layer::Channel, me, turn);
+        }
+    }
+
+    /// Invariant: a peer exists once a letter from it has opened, and not before.
+    fn open(&mut self, id: &PeerId, sealed: &[u8], layer: Layer, me: &Myself, turn: &mut Turn) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        let Some(letters) = peer.post.open(sealed, layer) else { return };
+        peer.tie.lives(turn.now);
+        match peer.presence {
+            Presence::Rumoured | Presence::Lost => peer.presence = Presence::Here,
+            // Whoever said goodbye comes back as somebody new; late letters do not bring them back.
+            Presence::Here | Presence::Leaving { .. } | Presence::Gone => {}
+        }
+        for arrived in letters {
+            self.letter(id, arrived, layer, me, turn);
+        }
+    }
+
+    fn letter(&mut self, id: &PeerId, arrived: Arrived, layer: Layer, me: &Myself, turn: &mut Turn) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        if peer.presence != Presence::Here {
+            return;
+        }
+        match arrived.letter {
+            Letter::Status(status) => self.status(id, status, turn),
+            Letter::Goodbye { how } => peer.goodbye(how, turn),
+            Letter::Receipt {} | Letter::Unknown => {}
+            Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {
+                // Who offers is inside, even if the letter that says so was overtaken.
+                if let (Letter::Description(description), Some(status)) = (&arrived.letter, &mut peer.status)
+                    && description.kind == DescriptionKind::Offer
+                {
+                    status.place = Standing::In;
+                }
+                self.reconcile(id, me, turn);
+                if let Some((peer, common)) = self.with(id, me) {
+                    let by_channel = layer == Layer::Channel;
+                    peer.tie.letter(arrived.epoch, &arrived.letter, by_channel, &mut peer.post, &common, turn);
+                }
+                return;
+            }
+        }
+        self.reconcile(id, me, turn);
+    }
+
+    fn status(&mut self, id: &PeerId, status: Status, turn: &mut Turn) {
+        let was = status.was.clone();
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        let first = peer.status.is_none();
+        if peer.take_status(status)
+            && first
+            && let Some(was) = was
+        {
+            self.succeed(id, &was, turn);
+        }
+    }
+
+    /// Somebody is back after a reload: tile and place in the list move over, if the old key vouches for the new one.
+    fn succeed(&mut self, id: &PeerId, was: &Was, turn: &mut Turn) {
+        let room = self.keys.room();
+        let Some(old) = self.peers.get_mut(&was.peer).filter(|_| was.peer != *id) else { return };
+        if !session::verify_vouch(&old.session_key, &room, id, &was.signature) {
+            return;
+        }
+        let heir = old.bequeath(turn);
+        if let Some(peer) = self.peers.get_mut(id) {
+            peer.inherit(heir);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the server says about who is seated: a reason to write to somebody, never a reason to hang up.
+
+use super::{Meeting, write_status};
+use crate::effect::Role;
+use crate::hello;
+use crate::letter;
+use crate::line;
+use crate::peer::{Peer, Presence};
+use crate::post::Post;
+use crate::seal::Pair;
+use crate::turn::Turn;
+use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::words::{Sitter, Welcome};
+
+/// Peers remembered at most, the gone ones included: a server may invent as many as it likes.
+const MAX_PEERS: usize = 256;
+/// Peers at a time of whom no letter has opened.
+const MAX_RUMOURED: usize = 64;
+
+impl Meeting {
+    /// A new or resumed seat, and the list of the others.
+    pub(super) fn welcome(&mut self, welcome: &Welcome, turn: &mut Turn) {
+        self.ice_servers = line::ice_servers(welcome, &self.page_origin);
+        self.other_door = welcome.other_door;
+        self.seats.clear();
+        for peer in self.peers.values_mut() {
+            if peer.seat.take().is_some() {
+                peer.unlisted = Some(turn.now);
+            }
+        }
+        for sitter in &welcome.peers {
+            self.sit(sitter, Role::Offerer, turn);
+        }
+    }
+
+    /// Somebody has a seat. They become a person only when a letter of theirs opens.
+    pub(super) fn sit(&mut self, sitter: &Sitter, first: Role, turn: &mut Turn) {
+        let id = PeerId::of(&sitter.session_key);
+        if id == self.session.peer() {
+            return;
+        }
+        // Of two who are said to sit in one place the later word counts.
+        if let Some(other) = self.seats.insert(sitter.seat, id).filter(|other| *other != id)
+            && let Some(other) = self.peers.get_mut(&other)
+        {
+            other.seat = None;
+            other.unlisted = Some(turn.now);
+        }
+        let known =
+            self.peers.get(&id).is_some_and(|peer| peer.presence != Presence::Rumoured || peer.hello == sitter.hello);
+        if !known {
+            match self.meet(&id, sitter, first, turn) {
+                Some(peer) => self.peers.insert(id, peer),
+                None => return,
+            };
+        }
+        let said = self.said.clone();
+        if let Some(peer) = self.peers.get_mut(&id) {
+            if let Some(old) = peer.seat.replace(sitter.seat).filter(|old| *old != sitter.seat) {
+                self.seats.remove(&old);
+            }
+            peer.unlisted = None;
+            // Whoever hears our beat knows our status; anybody else may have missed it.
+            if !peer.tie.channel(turn.now).is_some_and(|(_, trusted)| trusted) {
+                write_status(peer, &said, turn.now);
+            }
+            peer.post.hasten(turn.now);
+        }
+    }
+
+    /// Opens a hello and agrees on keys. Nothing if it is not from a holder of the link, or there are too many.
+    fn meet(&mut self, id: &PeerId, sitter: &Sitter, first: Role, turn: &mut Turn) -> Option<Peer> {
+        let hello = hello::open(&self.keys, &sitter.session_key, &sitter.hello).ok()?;
+        let pair = Pair::new(&self.keys, &self.session, &self.hello, *id, &sitter.hello, &hello.exchange_key)?;
+        let rumoured = self.peers.values().filter(|peer| peer.presence == Presence::Rumoured).count();
+        if self.peers.len() >= MAX_PEERS || rumoured >= MAX_RUMOURED {
+            let forgettable =
+                self.peers.iter().find(|(_, peer)| peer.presence == Presence::Rumoured && peer.seat.is_none());
+            let forgettable = *forgettable?.0;
+            self.peers.remove(&forgettable);
+        }
+        let mut peer = Peer::new(self.session.peer(), *id, sitter, Post::new(pair), first, turn.now);
+        let [oldest, newest] = hello.versions;
+        peer.other_version = newest < letter::VERSIONS[0] || oldest > letter::VERSIONS[1];
+        Some(peer)
+    }
+
+    /// A seat is free again. Who has no connection to us is gone; a living connection is not touched.
+    pub(super) fn departed(&mut self, seat: Seat, turn: &mut Turn) {
+        let Some(peer) = self.seats.remove(&seat).and_then(|id| self.peers.get_mut(&id)) else { return };
+        peer.seat = None;
+        peer.unlisted = Some(turn.now);
+        if peer.presence == Presence::Here && peer.tie.channel(turn.now).is_none() && !peer.tie.wanted() {
+            peer.lost(turn);
+        }
+    }
+}

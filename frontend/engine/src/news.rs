@@ -1,0 +1,85 @@
+//! What the page says of its own accord: notices that go away when what they say is over, and the live region.
+
+use crate::time::{Time, soonest};
+use crate::view::{Announcement, News, NoticeKind};
+use std::sync::Arc;
+
+/// A notice about something that has passed stays this long, milliseconds: time to read a sentence twice.
+const PASSING_MS: u64 = 8_000;
+/// The live region keeps its sentence this long, milliseconds.
+const SAID_MS: u64 = 6_000;
+/// Notices at a time; a screen full of sentences says nothing.
+const MAX_NOTICES: usize = 4;
+
+/// Notices and the live region.
+#[derive(Default)]
+pub struct Bulletin {
+    notices: Vec<(NoticeKind, Option<Time>)>,
+    announcement: Option<(Announcement, Time)>,
+    number: u32,
+}
+
+impl Bulletin {
+    /// Shows a notice that goes away by itself.
+    pub fn pass(&mut self, kind: NoticeKind, now: Time) {
+        self.put(kind, Some(now + PASSING_MS));
+    }
+
+    /// Shows a notice for as long as `is` says so.
+    pub fn hold(&mut self, kind: NoticeKind, is: bool) {
+        match (is, self.notices.iter().any(|(shown, _)| *shown == kind)) {
+            (true, false) => self.put(kind, None),
+            (false, true) => self.dismiss(kind),
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    fn put(&mut self, kind: NoticeKind, until: Option<Time>) {
+        self.dismiss(kind);
+        if self.notices.len() >= MAX_NOTICES {
+            self.notices.remove(0);
+        }
+        self.notices.push((kind, until));
+    }
+
+    /// Takes a notice away.
+    pub fn dismiss(&mut self, kind: NoticeKind) {
+        self.notices.retain(|(shown, _)| *shown != kind);
+    }
+
+    /// Takes all away.
+    pub fn clear(&mut self) {
+        self.notices.clear();
+        self.announcement = None;
+    }
+
+    /// Says something in the live region.
+    pub fn announce(&mut self, what: News, now: Time) {
+        self.number += 1;
+        self.announcement = Some((Announcement { number: self.number, what }, now + SAID_MS));
+    }
+
+    /// Takes away what has been there long enough.
+    pub fn tick(&mut self, now: Time) {
+        self.notices.retain(|(_, until)| until.is_none_or(|until| until > now));
+        if self.announcement.as_ref().is_some_and(|(_, until)| *until <= now) {
+            self.announcement = None;
+        }
+    }
+
+    /// When something has been there long enough.
+    pub fn deadline(&self) -> Option<Time> {
+        let said = self.announcement.as_ref().map(|(_, until)| *until);
+        self.notices.iter().fold(said, |soon, (_, until)| soonest(soon, *until))
+    }
+
+    /// Those to show, oldest first.
+    pub fn notices(&self) -> Arc<[NoticeKind]> {
+        self.notices.iter().map(|(kind, _)| *kind).collect()
+    }
+
+    /// What the live region says.
+    pub fn announcement(&self) -> Option<Announcement> {
+        self.announcement.as_ref().map(|(announcement, _)| announcement.clone())
+    }
+}

@@ -1,0 +1,347 @@
+//! Our own microphone and camera: opened by a person's act and by nothing else.
+
+use crate::effect::{CameraChoice, Effect};
+use crate::event::{Failure, OpenedDevice};
+use crate::ids::{DeviceId, OpId, StreamRevision};
+use crate::turn::Turn;
+use crate::view::{DeviceState, DeviceTrouble};
+
+/// A device, from the person's wish to the light that is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Device {
+    /// Not held.
+    Closed,
+    /// The browser is asking or opening; `wanted` turns false if the person thinks better of it meanwhile. Another one
+    /// chosen meanwhile is opened afterwards: two requests at once would leave it open which of them is held.
+    Opening { op: OpId, wanted: bool },
+    /// On air.
+    On,
+    /// Held, but silent (microphone only): quick to speak again.
+    Quiet,
+    /// Could not be had, or was lost.
+    Trouble(DeviceTrouble),
+}
+
+/// Microphone and camera of this page.
+///
+/// Invariant: `OpenMicrophone`, `OpenCamera` and `EnableMicrophone(true)` leave this file only from the methods named after a
+/// person's act. Nothing that happens by itself calls those.
+pub struct Own {
+    microphone: Device,
+    camera: Device,
+    /// Being replaced by another one while on air: its promise.
+    changing_microphone: Option<OpId>,
+    changing_camera: Option<OpId>,
+    /// Chosen while the browser was still busy with the choice before.
+    next_microphone: Option<DeviceId>,
+    next_camera: Option<CameraChoice>,
+    /// In use or last chosen.
+    pub microphone_device: Option<DeviceId>,
+    /// In use or last chosen.
+    pub camera_device: Option<DeviceId>,
+    /// The camera looks away from the person: do not mirror it.
+    pub facing_away: bool,
+    /// Changes with every camera that is opened.
+    pub preview: StreamRevision,
+}
+
+/// What became of an op, for those who tell the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to tell.
+    Quiet,
+    /// The microphone could not be had.
+    Microphone(DeviceTrouble),
+    /// The camera could not be had.
+    Camera(DeviceTrouble),
+}
+
+impl Own {
+    /// Nothing open; the devices chosen last time will be asked for first.
+    pub fn new(microphone_device: Option<DeviceId>, camera_device: Option<DeviceId>) -> Own {
+        Own {
+            microphone: Device::Closed,
+            camera: Device::Closed,
+            changing_microphone: None,
+            changing_camera: None,
+            next_microphone: None,
+            next_camera: None,
+            microphone_device,
+            camera_device,
+            facing_away: false,
+            preview: StreamRevision(0),
+        }
+    }
+
+    /// What goes out: microphone, camera.
+    pub fn on_air(&self) -> [bool; 2] {
+        [self.microphone == Device::On, self.camera == Device::On]
+    }
+
+    /// Act of a person: microphone on.
+    pub fn microphone_on(&mut self, turn: &mut Turn) {
+        match &mut self.microphone {
+            Device::Closed | Device::Trouble(_) => {
+                let op = turn.op();
+                self.microphone = Device::Opening { op, wanted: true };
+                turn.effect(Effect::OpenMicrophone { op, device: self.microphone_device.clone() });
+            }
+            Device::Opening { wanted, .. } => *wanted = true,
+            Device::Quiet => {
+                self.microphone = Device::On;
+                turn.effect(Effect::EnableMicrophone(true));
+            }
+            Device::On => {}
+        }
+    }
+
+    /// Microphone off; the device stays open for quick talk.
+    pub fn microphone_off(&mut self, turn: &mut Turn) {
+        match &mut self.microphone {
+            Device::On => {
+                self.microphone = Device::Quiet;
+                turn.effect(Effect::EnableMicrophone(false));
+            }
+            Device::Opening { wanted, .. } => *wanted = false,
+            Device::Trouble(_) => self.microphone = Device::Closed,
+            Device::Closed | Device::Quiet => {}
+        }
+    }
+
+    /// Act of a person: camera on.
+    pub fn camera_on(&mut self, turn: &mut Turn) {
+        match &mut self.camera {
+            Device::Closed | Device::Trouble(_) => {
+                let camera = self.camera_device.clone().map_or(CameraChoice::Front, CameraChoice::Device);
+                self.open_camera(camera, turn);
+            }
+            Device::Opening { wanted, .. } => *wanted = true,
+            Device::On | Device::Quiet => {}
+        }
+    }
+
+    fn open_camera(&mut self, camera: CameraChoice, turn: &mut Turn) {
+        let op = turn.op();
+        self.camera = Device::Opening { op, wanted: true };
+        turn.effect(Effect::OpenCamera { op, camera });
+    }
+
+    /// Camera off, light out.
+    pub fn camera_off(&mut self, turn: &mut Turn) {
+        match &mut self.camera {
+            Device::On | Device::Quiet => {
+                self.camera = closed(self.changing_camera.take());
+                turn.effect(Effect::CloseCamera);
+            }
+            Device::Opening { wanted, .. } => *wanted = false,
+            Device::Trouble(_) => self.camera = Device::Closed,
+            Device::Closed => {}
+        }
+    }
+
+    /// Act of a person: another microphone. Only one that is on air is opened at once.
+    pub fn choose_microphone(&mut self, device: DeviceId, turn: &mut Turn) {
+        self.microphone_device = Some(device.clone());
+        match self.microphone {
+            Device::On if self.changing_microphone.is_none() => {
+                let op = turn.op();
+                self.changing_microphone = Some(op);
+                turn.effect(Effect::OpenMicrophone { op, device: Some(device) });
+            }
+            Device::On | Device::Opening { .. } => self.next_microphone = Some(device),
+            // A silent one is let go: the next "on" opens the new choice.
+            Device::Quiet => {
+                self.close_microphone(turn);
+                if let Device::Opening { .. } = self.microphone {
+                    self.next_microphone = Some(device);
+                }
+            }
+            Device::Closed | Device::Trouble(_) => {}
+        }
+    }
+
+    /// Act of a person: another camera.
+    pub fn choose_camera(&mut self, device: DeviceId, turn: &mut Turn) {
+        self.camera_device = Some(device.clone());
+        self.change_camera(CameraChoice::Device(device), turn);
+    }
+
+    /// Act of a person: front instead of back, or the other way round.
+    pub fn flip_camera(&mut self, turn: &mut Turn) {
+        self.camera_device = None;
+        let camera = if self.facing_away { CameraChoice::Front } else { CameraChoice::Back };
+        self.change_camera(camera, turn);
+    }
+
+    fn change_camera(&mut self, camera: CameraChoice, turn: &mut Turn) {
+        match self.camera {
+            Device::On if self.changing_camera.is_none() => {
+                let op = turn.op();
+                self.changing_camera = Some(op);
+                turn.effect(Effect::OpenCamera { op, camera });
+            }
+            Device::On | Device::Opening { .. } => self.next_camera = Some(camera),
+            Device::Closed | Device::Quiet | Device::Trouble(_) => {}
+        }
+    }
+
+    /// Goes on to what was chosen while the browser was busy.
+    fn next(&mut self, turn: &mut Turn) {
+        if let (Device::On, None, Some(device)) =
+            (self.microphone, self.changing_microphone, self.next_microphone.take())
+        {
+            self.choose_microphone(device, turn);
+        }
+        if let (Device::On, None, Some(camera)) = (self.camera, self.changing_camera, self.next_camera.take()) {
+            self.change_camera(camera, turn);
+        }
+    }
+
+    /// A device was opened. `None` if the op is not ours.
+    pub fn opened(&mut self, op: OpId, opened: OpenedDevice, turn: &mut Turn) -> Option<Outcome> {
+        if self.microphone_op(op) {
+            let stays = self.wanted(self.microphone);
+            self.changing_microphone = None;
+            self.microphone_device = opened.device.or(self.microphone_device.take());
+            self.microphone = stays.unwrap_or(Device::Closed);
+            if stays.is_none() {
+                turn.effect(Effect::CloseMicrophone);
+            }
+        } else if self.camera_op(op) {
+            let stays = self.wanted(self.camera);
+            self.changing_camera = None;
+            self.camera_device = opened.device.or(self.camera_device.take());
+            self.facing_away = opened.facing_away;
+            self.preview.0 += 1;
+            self.camera = stays.unwrap_or(Device::Closed);
+            if stays.is_none() {
+                turn.effect(Effect::CloseCamera);
+            }
+        } else {
+            return None;
+        }
+        self.next(turn);
+        Some(Outcome::Quiet)
+    }
+
+    /// What a device becomes once the browser has opened it; `None`: let go of it at once.
+    fn wanted(&self, device: Device) -> Option<Device> {
+        match device {
+            Device::Opening { wanted: true, .. } | Device::On => Some(Device::On),
+            Device::Opening { wanted: false, .. } | Device::Closed | Device::Quiet | Device::Trouble(_) => None,
+        }
+    }
+
+    /// A device could not be opened. `None` if the op is not ours.
+    pub fn failed(&mut self, op: OpId, failure: Failure, turn: &mut Turn) -> Option<Outcome> {
+        let trouble = trouble(failure);
+        let outcome = if self.microphone_op(op) {
+            // While changing, the old one is still there and stays as it was.
+            if self.changing_microphone.take() != Some(op) {
+                self.microphone = Device::Trouble(trouble);
+            }
+            // The remembered one may be the one that is missing: next time let the system choose.
+            self.microphone_device = None;
+            Outcome::Microphone(trouble)
+        } else if self.camera_op(op) {
+            if self.changing_camera.take() != Some(op) {
+                self.camera = Device::Trouble(trouble);
+            }
+            self.camera_device = None;
+            Outcome::Camera(trouble)
+        } else {
+            return None;
+        };
+        self.next(turn);
+        Some(outcome)
+    }
+
+    fn microphone_op(&self, op: OpId) -> bool {
+        self.changing_microphone == Some(op)
+            || matches!(self.microphone, Device::Opening { op: ours, .. } if ours == op)
+    }
+
+    fn camera_op(&self, op: OpId) -> bool {
+        self.changing_camera == Some(op) || matches!(self.camera, Device::Opening { op: ours, .. } if ours == op)
+    }
+
+    /// The microphone's track ended by itself.
+    pub fn microphone_ended(&mut self, turn: &mut Turn) -> bool {
+        if let (Device::On, Some(op)) = (self.microphone, self.changing_microphone) {
+            // Another one is on its way: from here on that is all there is.
+            self.changing_microphone = None;
+            self.microphone = Device::Opening { op, wanted: true };
+            return false;
+        }
+        let held = matches!(self.microphone, Device::On | Device::Quiet);
+        if held {
+            self.close_microphone(turn);
+            self.microphone = Device::Trouble(DeviceTrouble::Lost);
+            self.microphone_device = None;
+        }
+        held
+    }
+
+    /// The camera's track ended by itself.
+    pub fn camera_ended(&mut self, turn: &mut Turn) -> bool {
+        if let (Device::On, Some(op)) = (self.camera, self.changing_camera) {
+            self.changing_camera = None;
+            self.camera = Device::Opening { op, wanted: true };
+            return false;
+        }
+        let held = self.camera == Device::On;
+        if held {
+            self.camera_off(turn);
+            self.camera = Device::Trouble(DeviceTrouble::Lost);
+            self.camera_device = None;
+        }
+        held
+    }
+
+    fn close_microphone(&mut self, turn: &mut Turn) {
+        match &mut self.microphone {
+            Device::On | Device::Quiet => {
+                self.microphone = closed(self.changing_microphone.take());
+                turn.effect(Effect::CloseMicrophone);
+            }
+            Device::Opening { wanted, .. } => *wanted = false,
+            Device::Closed | Device::Trouble(_) => {}
+        }
+    }
+
+    /// Lets go of everything: the person left, or the page goes.
+    pub fn close(&mut self, turn: &mut Turn) {
+        self.close_microphone(turn);
+        self.camera_off(turn);
+    }
+
+    /// What the person sees of both.
+    pub fn view(&self) -> (DeviceState, DeviceState) {
+        (view(self.microphone), view(self.camera))
+    }
+}
+
+/// What is left of a device that was let go. While another one is still being opened in its place we wait for that one,
+/// to let it go too: a light nobody asked for must not stay on.
+fn closed(changing: Option<OpId>) -> Device {
+    changing.map_or(Device::Closed, |op| Device::Opening { op, wanted: false })
+}
+
+fn view(device: Device) -> DeviceState {
+    match device {
+        Device::Closed | Device::Quiet | Device::Opening { wanted: false, .. } => DeviceState::Off,
+        Device::Opening { wanted: true, .. } => DeviceState::Opening,
+        Device::On => DeviceState::On,
+        Device::Trouble(trouble) => DeviceState::Trouble(trouble),
+    }
+}
+
+fn trouble(failure: Failure) -> DeviceTrouble {
+    match failure {
+        Failure::Denied => DeviceTrouble::Denied,
+        Failure::NotFound => DeviceTrouble::NotFound,
+        Failure::Busy => DeviceTrouble::Busy,
+        Failure::Unsupported => DeviceTrouble::Insecure,
+        Failure::Other => DeviceTrouble::Other,
+    }
+}

@@ -1,0 +1,240 @@
+//! One of the others: their letter box, their tie to us, what they say of themselves, and whether they are here.
+
+use crate::effect::{Effect, Role};
+use crate::letter::{Parting, Standing, Status};
+use crate::post::{Post, Ways};
+use crate::speaking::Voice;
+use crate::text::clean_name;
+use crate::tie::{SILENT_MS, Tie};
+use crate::time::Time;
+use crate::turn::Turn;
+use crate::view::{self, News, Person, Place, TileId};
+use plenum_shared::ids::{PeerId, PublicKey, Seat};
+use plenum_shared::words::Sitter;
+use std::sync::Arc;
+
+/// After a page was unloaded its tile waits this long for a reload, milliseconds.
+pub const RELOAD_MS: u64 = 6_000;
+
+/// Whether somebody is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Only the server says so: no letter of theirs has opened.
+    Rumoured,
+    /// A letter of theirs has opened.
+    Here,
+    /// Their page was unloaded a moment ago; a reload comes back into this tile.
+    Leaving { since: Time },
+    /// Nothing was heard for too long; any letter that opens brings them back.
+    Lost,
+    /// They said goodbye, which is final: they come back as somebody new. The letter box stays, since its counters never start again.
+    Gone,
+}
+
+/// One of the others.
+pub struct Peer {
+    /// Whose hash is their id.
+    pub session_key: PublicKey,
+    /// As the server handed it on.
+    pub hello: Vec<u8>,
+    /// Where they sit, as far as the server says.
+    pub seat: Option<Seat>,
+    /// Since when they have not been listed.
+    pub unlisted: Option<Time>,
+    /// Letters to and from them.
+    pub post: Post,
+    /// The connection to them.
+    pub tie: Tie,
+    /// Whether they are here.
+    pub presence: Presence,
+    /// The newest of theirs.
+    pub status: Option<Status>,
+    /// Their tile.
+    pub tile: TileId,
+    /// Their sound.
+    pub voice: Voice,
+    /// Letters we do not share a version with.
+    pub other_version: bool,
+    name: Arc<str>,
+    announced: Announced,
+}
+
+/// What the live region has said of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Announced {
+    No,
+    /// They took over the tile of who they were before a reload.
+    Heir,
+    Yes,
+}
+
+/// What passes from somebody to who they are after a reload.
+pub struct Heritage {
+    tile: TileId,
+    announced: bool,
+}
+
+impl Peer {
+    /// Somebody of whom only the server has spoken so far.
+    pub fn new(us: PeerId, them: PeerId, sitter: &Sitter, post: Post, first: Role, now: Time) -> Peer {
+        Peer {
+            session_key: sitter.session_key,
+            hello: sitter.hello.clone(),
+            seat: None,
+            unlisted: Some(now),
+            post,
+            tie: Tie::new(us, them, first, now),
+            presence: Presence::Rumoured,
+            status: None,
+            tile: TileId(0),
+            voice: Voice::default(),
+            other_version: false,
+            name: Arc::from(""),
+            announced: Announced::No,
+        }
+    }
+
+    /// Takes a status if it is newer than the one we have.
+    pub fn take_status(&mut self, status: Status) -> bool {
+        if self.status.as_ref().is_some_and(|ours| ours.revision >= status.revision) {
+            return false;
+        }
+        let name = clean_name(&status.name);
+        if *self.name != *name {
+            self.name = name.into();
+        }
+        self.status = Some(status);
+        true
+    }
+
+    /// What they call themselves.
+    pub fn name(&self) -> Arc<str> {
+        self.name.clone()
+    }
+
+    /// Whether they are in the room, by their own word.
+    pub fn inside(&self) -> bool {
+        self.presence == Presence::Here && self.status.as_ref().is_some_and(|status| status.place == Standing::In)
+    }
+
+    /// Whether a tile or a line in the list is theirs.
+    pub fn shown(&self) -> bool {
+        match self.presence {
+            Presence::Here => self.status.is_some(),
+            Presence::Leaving { .. } => true,
+            Presence::Rumoured | Presence::Lost | Presence::Gone => false,
+        }
+    }
+
+    /// They said goodbye.
+    pub fn goodbye(&mut self, how: Parting, turn: &mut Turn) {
+        let inside = self.inside();
+        self.tie.end(turn);
+        self.presence = match how {
+            Parting::Unloaded | Parting::Unknown if inside => Presence::Leaving { since: turn.now },
+            Parting::Left | Parting::Unloaded | Parting::Unknown => Presence::Gone,
+        };
+        self.quiet(turn);
+    }
+
+    /// Nothing speaks for them being here any more.
+    pub fn lost(&mut self, turn: &mut Turn) {
+        self.tie.end(turn);
+        self.presence = Presence::Lost;
+        self.quiet(turn);
+    }
+
+    /// They are back as somebody new, who takes over tile and place.
+    pub fn bequeath(&mut self, turn: &mut Turn) -> Heritage {
+        self.tie.end(turn);
+        self.presence = Presence::Gone;
+        self.quiet(turn);
+        let announced = std::mem::replace(&mut self.announced, Announced::No) != Announced::No;
+        Heritage { tile: self.tile, announced }
+    }
+
+    /// Takes over what somebody left behind.
+    pub fn inherit(&mut self, heritage: Heritage) {
+        self.tile = heritage.tile;
+        if heritage.announced {
+            self.announced = Announced::Heir;
+        }
+    }
+
+    /// What there is to announce, now that they are (or are not) here.
+    pub fn announce(&mut self, here: bool) -> Option<News> {
+        let (announced, news) = match (self.announced, here) {
+            (Announced::No, true) => (Announced::Yes, News::Arrived(self.name())),
+            (Announced::Heir, true) => (Announced::Yes, News::Back(self.name())),
+            (Announced::Heir | Announced::Yes, false) => (Announced::No, News::Departed(self.name())),
+            (Announced::No, false) | (Announced::Yes, true) => return None,
+        };
+        self.announced = announced;
+        Some(news)
+    }
+
+    fn quiet(&mut self, turn: &mut Turn) {
+        if let Some(step) = self.voice.hush() {
+            turn.effect(Effect::Level(Some(self.tie.them()), step));
+        }
+    }
+
+    /// Whether it is time to let them go.
+    pub fn overdue(&self, now: Time) -> bool {
+        match self.presence {
+            Presence::Leaving { since } => now.since(since) >= RELOAD_MS,
+            Presence::Here if self.tie.wanted() => self.tie.gone(self.seat.is_some(), now),
+            Presence::Here => self.unlisted.is_some_and(|since| now.since(since) >= SILENT_MS),
+            Presence::Rumoured | Presence::Lost | Presence::Gone => false,
+        }
+    }
+
+    /// When that is to be looked at next.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        let at = match self.presence {
+            Presence::Leaving { since } => Some(since + RELOAD_MS),
+            Presence::Here if !self.tie.wanted() => self.unlisted.map(|since| since + SILENT_MS),
+            Presence::Here | Presence::Rumoured | Presence::Lost | Presence::Gone => None,
+        };
+        let ours = crate::time::soonest(self.voice.deadline(now), at);
+        let machines = crate::time::soonest(self.tie.deadline(now), self.post.deadline());
+        crate::time::soonest(ours, machines)
+    }
+
+    /// The ways that are open towards them.
+    pub fn ways(&self, line: Option<crate::ids::LineId>, now: Time) -> Ways {
+        let channel = self.tie.channel(now);
+        Ways {
+            server: line.zip(self.seat),
+            channel: channel.map(|(id, _)| id),
+            trusted: channel.is_some_and(|(_, trusted)| trusted),
+        }
+    }
+
+    /// As the views see them.
+    pub fn view(&self, peer: PeerId, now: Time) -> Person {
+        let leaving = matches!(self.presence, Presence::Leaving { .. });
+        let (microphone, camera, place) = match &self.status {
+            Some(status) if status.place == Standing::In => {
+                (status.microphone && !leaving, status.camera && !leaving, Place::In)
+            }
+            Some(_) | None => (false, false, Place::Lobby),
+        };
+        Person {
+            peer,
+            tile: self.tile,
+            name: self.name.clone(),
+            place,
+            microphone,
+            camera,
+            speaking: microphone && self.voice.speaking(now),
+            stream: self.tie.stream(),
+            picture: camera && self.tie.picture(),
+            tie: match (leaving, self.other_version) {
+                (true, _) => view::Tie::Leaving,
+                (false, true) => view::Tie::OtherVersion,
+                (false, false) => self.tie.view(now),
+            },
+        }
+    }
+}

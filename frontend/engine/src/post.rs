@@ -1,0 +1,241 @@
+//! The letter box towards one peer: bundles letters, seals them, asks for receipts, sends again what got none, acts once on what comes in.
+
+use crate::effect::{Command, Effect, LineCommand};
+use crate::event::Channel;
+use crate::ids::{ConnectionId, LineId};
+use crate::letter::{Bundle, Enclosed, Letter};
+use crate::parts::{self, Gathering};
+use crate::seal::{self, Layer, Pair, Seen, Window};
+use crate::time::{Time, soonest};
+use crate::turn::Turn;
+use plenum_shared::frame;
+use plenum_shared::ids::Seat;
+use std::collections::BTreeMap;
+
+/// Waits before a letter without receipt is sent again, milliseconds; the last one repeats.
+const AGAIN_MS: [u64; 3] = [1_000, 2_000, 4_000];
+/// A letter without receipt for this long is given up, milliseconds.
+const GIVE_UP_MS: u64 = 30_000;
+/// Letters that wait for a receipt at most; an honest page has a dozen.
+const MAX_PENDING: usize = 256;
+/// First byte of a body that is a piece of a larger one; a whole bundle begins with `{`.
+const PIECE: u8 = 1;
+
+/// Which way a letter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The data channel while it is trusted, else the server.
+    Best,
+    /// Every way there is: what heals a connection cannot rely on it.
+    Every,
+    /// Only the data channel, trusted or not yet.
+    Channel,
+}
+
+/// The ways that are open towards a peer right now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ways {
+    /// Our line, if seated, and their seat.
+    pub server: Option<(LineId, Seat)>,
+    /// The connection whose letter channel is open.
+    pub channel: Option<ConnectionId>,
+    /// Whether that channel has proved itself and its beat is young.
+    pub trusted: bool,
+}
+
+/// A letter that has come in, with the epoch of its envelope.
+#[derive(Debug, PartialEq)]
+pub struct Arrived {
+    /// Of the envelope.
+    pub epoch: u32,
+    /// What it says.
+    pub letter: Letter,
+}
+
+struct Pending {
+    epoch: u32,
+    letter: Letter,
+    written: Time,
+    tries: usize,
+    next: Time,
+}
+
+struct Outgoing {
+    epoch: u32,
+    enclosed: Enclosed,
+    route: Route,
+}
+
+/// The letter box towards one peer. Lives as long as the page: its counters never start again under the same keys.
+pub struct Post {
+    pair: Pair,
+    next_id: u64,
+    next_stream: u32,
+    outgoing: Vec<Outgoing>,
+    pending: BTreeMap<u64, Pending>,
+    receipts: Vec<u64>,
+    seen: Window,
+    gathering: Gathering,
+    /// Bundles that opened but made no sense, for the debug log.
+    pub senseless: u32,
+}
+
+impl Post {
+    /// A box over the keys of a pair.
+    pub fn new(pair: Pair) -> Post {
+        Post {
+            pair,
+            next_id: 1,
+            next_stream: 0,
+            outgoing: Vec::new(),
+            pending: BTreeMap::new(),
+            receipts: Vec::new(),
+            seen: Window::default(),
+            gathering: Gathering::default(),
+            senseless: 0,
+        }
+    }
+
+    /// Writes a letter that matters: it is repeated until its receipt comes, for at most 30 s.
+    pub fn write(&mut self, epoch: u32, letter: Letter, route: Route, now: Time) {
+        let id = self.next_id;
+        self.next_id += 1;
+        if self.pending.len() >= MAX_PENDING {
+            self.pending.pop_first();
+        }
+        let pending = Pending { epoch, letter: letter.clone(), written: now, tries: 0, next: now + AGAIN_MS[0] };
+        self.pending.insert(id, pending);
+        self.outgoing.push(Outgoing { epoch, enclosed: Enclosed { id: Some(id), letter }, route });
+    }
+
+    /// Writes a letter once, over the data channel only.
+    pub fn whisper(&mut self, epoch: u32, letter: Letter) {
+        self.outgoing.push(Outgoing { epoch, enclosed: Enclosed { id: None, letter }, route: Route::Channel });
+    }
+
+    /// Stops repeating letters for which `stale` says so, because newer ones say more.
+    pub fn withdraw(&mut self, stale: impl Fn(u32, &Letter) -> bool) {
+        self.pending.retain(|_, pending| !stale(pending.epoch, &pending.letter));
+        self.outgoing.retain(|out| !stale(out.epoch, &out.enclosed.letter));
+    }
+
+    /// A way has opened: what waits is sent at once.
+    pub fn hasten(&mut self, now: Time) {
+        for pending in self.pending.values_mut() {
+            pending.next = now;
+        }
+    }
+
+    /// Opens what came in by `layer`. Gives the letters not seen before; nothing for what does not open, which is dropped without a trace on the screen.
+    pub fn open(&mut self, sealed: &[u8], layer: Layer) -> Option<Vec<Arrived>> {
+        let opened = self.pair.open(sealed, layer).ok()?;
+        let body = match opened.body.split_first() {
+            Some((&PIECE, piece)) => match self.gathering.add(piece) {
+                Ok(Some(whole)) => whole,
+                Ok(None) | Err(_) => return Some(Vec::new()),
+            },
+            Some(_) | None => opened.body,
+        };
+        let Ok(bundle) = serde_json::from_slice::<Bundle>(&body) else {
+            self.senseless += 1;
+            return Some(Vec::new());
+        };
+        for id in &bundle.receipts {
+            self.pending.remove(id);
+        }
+        let mut arrived = Vec::new();
+        for Enclosed { id, letter } in bundle.letters {
+            if let Some(id) = id {
+                self.receipts.push(id);
+                match self.seen.look(id) {
+                    Seen::Fresh => self.seen.mark(id),
+                    Seen::Before | Seen::TooOld => continue,
+                }
+            }
+            arrived.push(Arrived { epoch: opened.epoch, letter });
+        }
+        Some(arrived)
+    }
+
+    /// Puts letters whose receipt is overdue back into the bag.
+    pub fn tick(&mut self, now: Time) {
+        self.pending.retain(|_, pending| now.since(pending.written) < GIVE_UP_MS);
+        for (id, pending) in &mut self.pending {
+            if pending.next <= now {
+                pending.tries += 1;
+                pending.next = now + AGAIN_MS[pending.tries.min(AGAIN_MS.len() - 1)];
+                // A letter written in this very turn is in the bag already.
+                if !self.outgoing.iter().any(|out| out.enclosed.id == Some(*id)) {
+                    let enclosed = Enclosed { id: Some(*id), letter: pending.letter.clone() };
+                    self.outgoing.push(Outgoing { epoch: pending.epoch, enclosed, route: Route::Every });
+                }
+            }
+        }
+    }
+
+    /// When the next letter is overdue.
+    pub fn deadline(&self) -> Option<Time> {
+        self.pending.values().fold(None, |soon, pending| soonest(soon, Some(pending.next)))
+    }
+
+    /// Empties the bag: bundles, seals and sends what this turn has written. Letters without a way wait for their repetition.
+    pub fn flush(&mut self, ways: Ways, turn: &mut Turn) {
+        let outgoing = std::mem::take(&mut self.outgoing);
+        let receipts = std::mem::take(&mut self.receipts);
+        if outgoing.is_empty() && receipts.is_empty() {
+            return;
+        }
+        let channel = ways.channel.filter(|_| ways.trusted);
+        for by_server in [true, false] {
+            let here: Vec<&Outgoing> = outgoing
+                .iter()
+                .filter(|out| match (by_server, out.route) {
+                    (true, Route::Best) => channel.is_none(),
+                    (true, Route::Every) => true,
+                    (true, Route::Channel) => false,
+                    (false, Route::Best) => channel.is_some(),
+                    (false, Route::Every) => channel.is_some(),
+                    (false, Route::Channel) => ways.channel.is_some(),
+                })
+                .collect();
+            // Receipts are cheap and go every way; a lost one only costs a repetition.
+            let mut receipts = receipts.clone();
+            let open = if by_server { ways.server.is_some() } else { channel.is_some() || !here.is_empty() };
+            if !open || (here.is_empty() && receipts.is_empty()) {
+                continue;
+            }
+            let mut runs = here.chunk_by(|a, b| a.epoch == b.epoch).peekable();
+            if runs.peek().is_none() {
+                let bundle = Bundle { receipts: std::mem::take(&mut receipts), letters: Vec::new() };
+                self.send(by_server, 0, &bundle, ways, turn);
+            }
+            for run in runs {
+                let letters = run.iter().map(|out| out.enclosed.clone()).collect();
+                let bundle = Bundle { receipts: std::mem::take(&mut receipts), letters };
+                self.send(by_server, run[0].epoch, &bundle, ways, turn);
+            }
+        }
+    }
+
+    fn send(&mut self, by_server: bool, epoch: u32, bundle: &Bundle, ways: Ways, turn: &mut Turn) {
+        let Ok(body) = serde_json::to_vec(bundle) else { return };
+        let bodies = if body.len() <= seal::MAX_BODY {
+            vec![body]
+        } else {
+            self.next_stream = self.next_stream.wrapping_add(1);
+            let Ok(pieces) = parts::cut(self.next_stream, &body, seal::MAX_BODY - 1) else { return };
+            pieces.into_iter().map(|piece| [&[PIECE], piece.as_slice()].concat()).collect()
+        };
+        let layer = if by_server { Layer::Server } else { Layer::Channel };
+        for body in bodies {
+            let Ok(sealed) = self.pair.seal(layer, epoch, &body, turn.dice) else { return };
+            match (by_server, ways.server, ways.channel) {
+                (true, Some((line, seat)), _) => {
+                    turn.effect(Effect::Line { line, command: LineCommand::Binary(frame::join(seat, &sealed)) });
+                }
+                (false, _, Some(id)) => turn.connection(id, Command::Say(Channel::Letters, sealed)),
+                (true, None, _) | (false, _, None) => {}
+            }
+        }
+    }
+}

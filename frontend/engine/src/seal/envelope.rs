@@ -1,0 +1,141 @@
+//! The outside of a letter: a header everybody sees, and padding that hides how long the body is.
+//!
+//! ```text
+//! header = format u8 = 1, layer u8, generation u8, epoch u32, sequence u64      (little-endian, 15 bytes)
+//! plain  = body length u16 ‖ body ‖ zeros
+//! ```
+
+use super::Dropped;
+use plenum_shared::frame;
+
+/// The only format there is.
+const FORMAT: u8 = 1;
+/// Bytes of the header.
+pub const HEADER: usize = 15;
+/// Bytes of the random nonce of XChaCha20-Poly1305.
+pub(super) const NONCE: usize = 24;
+/// Bytes of the tag of XChaCha20-Poly1305.
+pub(super) const TAG: usize = 16;
+/// Bytes of the length inside.
+const LENGTH: usize = 2;
+
+/// Sizes of whole binary messages, bytes: the server and whoever watches the line learn one of eight.
+pub const CLASSES: [usize; 8] = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
+
+/// Everything in a message of the server's layer that is not body.
+const AROUND: usize = frame::HEADER + HEADER + NONCE + LENGTH + TAG;
+
+/// The largest body of a letter, bytes, on every layer.
+pub const MAX_BODY: usize = CLASSES[7] - AROUND;
+
+/// The way a letter takes. A letter of one way is not accepted on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// Forwarded by the server.
+    Server,
+    /// Over the data channel between the two.
+    Channel,
+    /// Carried by a third peer.
+    Carried,
+}
+
+impl Layer {
+    pub(super) const COUNT: usize = 3;
+
+    /// As it is written in header and keys.
+    pub(super) fn byte(self) -> u8 {
+        match self {
+            Layer::Server => 0,
+            Layer::Channel => 1,
+            Layer::Carried => 2,
+        }
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.byte().into()
+    }
+
+    /// Bytes that go before a letter in its binary message.
+    fn before(self) -> usize {
+        match self {
+            Layer::Server => frame::HEADER,
+            Layer::Channel | Layer::Carried => 0,
+        }
+    }
+
+    /// Size of the letter that carries a body of this length, bytes; `None` above [`MAX_BODY`].
+    pub(super) fn size_for(self, body: usize) -> Option<usize> {
+        if body > MAX_BODY {
+            return None;
+        }
+        let least = self.before() + HEADER + NONCE + LENGTH + body + TAG;
+        CLASSES.iter().find(|class| **class >= least).map(|class| class - self.before())
+    }
+}
+
+/// What stands in front of a letter, readable by all and covered by the tag.
+pub(super) struct Header {
+    pub layer: Layer,
+    pub generation: u8,
+    pub epoch: u32,
+    pub sequence: u64,
+}
+
+impl Header {
+    pub(super) fn bytes(&self) -> [u8; HEADER] {
+        let [e0, e1, e2, e3] = self.epoch.to_le_bytes();
+        let [s0, s1, s2, s3, s4, s5, s6, s7] = self.sequence.to_le_bytes();
+        let layer = self.layer.byte();
+        [FORMAT, layer, self.generation, e0, e1, e2, e3, s0, s1, s2, s3, s4, s5, s6, s7]
+    }
+
+    /// Reads the header of a letter that came by `layer`.
+    pub(super) fn read(bytes: &[u8; HEADER], layer: Layer) -> Result<Header, Dropped> {
+        let [format, said, generation, e0, e1, e2, e3, sequence @ ..] = *bytes;
+        if format != FORMAT {
+            return Err(Dropped::Format);
+        }
+        if said != layer.byte() {
+            return Err(Dropped::Layer);
+        }
+        let epoch = u32::from_le_bytes([e0, e1, e2, e3]);
+        Ok(Header { layer, generation, epoch, sequence: u64::from_le_bytes(sequence) })
+    }
+}
+
+type Split<'a> = (&'a [u8; HEADER], &'a [u8; NONCE], &'a [u8], &'a [u8; TAG]);
+
+/// Takes a letter apart, if it has the size of a letter.
+pub(super) fn split(sealed: &[u8], layer: Layer) -> Result<Split<'_>, Dropped> {
+    let message = sealed.len().saturating_add(layer.before());
+    if message < CLASSES[0] {
+        return Err(Dropped::TooShort);
+    }
+    if !CLASSES.contains(&message) {
+        return Err(Dropped::Size);
+    }
+    let (header, rest) = sealed.split_first_chunk::<HEADER>().ok_or(Dropped::TooShort)?;
+    let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(Dropped::TooShort)?;
+    let (cipher, tag) = rest.split_last_chunk::<TAG>().ok_or(Dropped::TooShort)?;
+    Ok((header, nonce, cipher, tag))
+}
+
+/// Appends the plain text for `body` and pads the letter to `end` bytes.
+pub(super) fn fill(letter: &mut Vec<u8>, body: &[u8], end: usize) {
+    // `size_for` let only bodies up to MAX_BODY through, which is below 65,536.
+    letter.extend_from_slice(&(body.len() as u16).to_le_bytes());
+    letter.extend_from_slice(body);
+    letter.resize(end, 0);
+}
+
+/// Takes the body out of the plain text; `None` if it says to be longer than that.
+pub(super) fn body(mut plain: Vec<u8>) -> Option<Vec<u8>> {
+    let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
+    let length = usize::from(u16::from_le_bytes(*length));
+    if length > rest.len() {
+        return None;
+    }
+    plain.drain(..LENGTH);
+    plain.truncate(length);
+    Some(plain)
+}

@@ -1,0 +1,58 @@
+//! One sender of one connection: what is wanted, what is in force, and at most one op between the two.
+
+use crate::effect::{Command, Source};
+use crate::ids::{ConnectionId, OpId};
+use crate::turn::Turn;
+
+/// Attempts to bring one change about; what fails so often will not work on this connection.
+const MAX_TRIES: u8 = 3;
+
+/// Microphone or camera towards one peer.
+pub struct Sender {
+    source: Source,
+    wanted: bool,
+    in_force: bool,
+    flight: Option<(OpId, bool)>,
+    tries: u8,
+}
+
+impl Sender {
+    /// Sends nothing.
+    pub fn new(source: Source) -> Sender {
+        Sender { source, wanted: false, in_force: false, flight: None, tries: 0 }
+    }
+
+    /// Changes what is wanted.
+    pub fn want(&mut self, on: bool, id: ConnectionId, turn: &mut Turn) {
+        if self.wanted != on {
+            self.wanted = on;
+            self.tries = 0;
+        }
+        self.go(id, turn);
+    }
+
+    /// Takes the answer of an op; false if the op is not ours.
+    pub fn done(&mut self, op: OpId, kept: bool, id: ConnectionId, turn: &mut Turn) -> bool {
+        match self.flight {
+            Some((ours, on)) if ours == op => {
+                self.flight = None;
+                if kept {
+                    self.in_force = on;
+                    self.tries = 0;
+                }
+                self.go(id, turn);
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    fn go(&mut self, id: ConnectionId, turn: &mut Turn) {
+        if self.flight.is_none() && self.wanted != self.in_force && self.tries < MAX_TRIES {
+            self.tries += 1;
+            let op = turn.op();
+            self.flight = Some((op, self.wanted));
+            turn.connection(id, Command::Send { op, source: self.source, on: self.wanted });
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One opened page: its signing key, which is who it is, and its exchange key, by which others seal letters to it.
+
+use crate::keys::{expand, extract};
+use crate::random::Dice;
+use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use plenum_shared::ids::{PeerId, PublicKey, RoomId, Signature};
+use std::fmt;
+use x25519_dalek::StaticSecret;
+use zeroize::Zeroizing;
+
+/// The keys of one page load. Both come from one seed:
+/// `prk = Extract(salt = "plenum session v1", ikm = seed)`, Ed25519 seed = `Expand(prk, "signing", 32)`,
+/// X25519 secret = `Expand(prk, "exchange", 32)`.
+pub struct Session {
+    seed: Zeroizing<[u8; 32]>,
+    signing: SigningKey,
+    exchange: StaticSecret,
+}
+
+impl Session {
+    /// A fresh session.
+    pub fn new(dice: &mut Dice) -> Session {
+        Session::from_seed(dice.bytes())
+    }
+
+    /// The session with this seed: the one before a reload, to [`Session::vouch`] for the new one.
+    pub fn from_seed(seed: [u8; 32]) -> Session {
+        let seed = Zeroizing::new(seed);
+        let prk = extract(b"plenum session v1", &[seed.as_slice()]);
+        let signing: Zeroizing<[u8; 32]> = expand(&prk, &[b"signing"]);
+        let exchange: Zeroizing<[u8; 32]> = expand(&prk, &[b"exchange"]);
+        Session { signing: SigningKey::from_bytes(&signing), exchange: StaticSecret::from(*exchange), seed }
+    }
+
+    /// The seed, to be kept in the tab's own storage over a reload and nowhere else.
+    pub fn seed(&self) -> &[u8; 32] {
+        &self.seed
+    }
+
+    /// Public half of the signing key.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey(self.signing.verifying_key().to_bytes())
+    }
+
+    /// Who this page is to others.
+    pub fn peer(&self) -> PeerId {
+        PeerId::of(&self.public_key())
+    }
+
+    /// Signs with the signing key (Ed25519, RFC 8032). Every message begins with a label of its own, so that no signature
+    /// can be taken for another.
+    pub fn sign(&self, message: &[u8]) -> Signature {
+        Signature(self.signing.sign(message).to_bytes())
+    }
+
+    /// Public half of the exchange key (X25519, RFC 7748).
+    pub fn exchange_key(&self) -> [u8; 32] {
+        x25519_dalek::PublicKey::from(&self.exchange).to_bytes()
+    }
+
+    /// X25519 with another's public key; `None` where the result is all zero (RFC 7748 §6.1), which anybody could know.
+    pub(crate) fn agree(&self, theirs: &[u8; 32]) -> Option<Zeroizing<[u8; 32]>> {
+        let shared = self.exchange.diffie_hellman(&x25519_dalek::PublicKey::from(*theirs));
+        shared.was_contributory().then(|| Zeroizing::new(shared.to_bytes()))
+    }
+
+    /// Says, as the session before a reload, that `new_peer` is the same person in the same room.
+    pub fn vouch(&self, room: &RoomId, new_peer: &PeerId) -> Signature {
+        self.sign(&vouching(room, new_peer))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Session(…)")
+    }
+}
+
+/// Whether the holder of `old_key` said that `new_peer` is the same person in this room. The old peer is
+/// `PeerId::of(old_key)`; whether it is one that was here is for the caller to know.
+pub fn verify_vouch(old_key: &PublicKey, room: &RoomId, new_peer: &PeerId, signature: &Signature) -> bool {
+    verify(old_key, &vouching(room, new_peer), signature)
+}
+
+/// Strict Ed25519: besides RFC 8032 §5.1.7, keys and commitments of small order are refused, so that a signature speaks for
+/// one key and one message only. False for bytes that are no key or no signature.
+pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
+    let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
+    VerifyingKey::from_bytes(&key.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+}
+
+/// "plenum was v1" ‖ room ‖ new peer: all of fixed length.
+fn vouching(room: &RoomId, new_peer: &PeerId) -> Vec<u8> {
+    [b"plenum was v1".as_slice(), &room.0, &new_peer.0].concat()
+}

@@ -1,0 +1,76 @@
+//! Words of others, made safe to show: no markup is ever made of them, and here they also lose what only deceives.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// Longest name shown, characters: two lines on the smallest phone.
+pub const NAME_CHARACTERS: usize = 40;
+/// Most combining marks kept on one letter: more only serve to smear over the neighbours.
+const MARKS_PER_LETTER: usize = 3;
+
+/// A name as it may be shown: without control, bidi and zero-width characters, spaces to one, at most [`NAME_CHARACTERS`].
+pub fn clean_name(raw: &str) -> String {
+    let mut out = String::new();
+    let mut length = 0;
+    let mut marks = 0;
+    let mut space = false;
+    // Bounded: what is beyond cannot be shown anyway.
+    for c in raw.chars().take(NAME_CHARACTERS * 8) {
+        if c.is_whitespace() {
+            space = !out.is_empty();
+            continue;
+        }
+        if c.is_control() || deceives(c) {
+            continue;
+        }
+        if is_combining_mark(c) {
+            marks += 1;
+            if marks > MARKS_PER_LETTER || out.is_empty() {
+                continue;
+            }
+            out.push(c);
+            continue;
+        }
+        marks = 0;
+        if length + usize::from(space) >= NAME_CHARACTERS {
+            break;
+        }
+        if std::mem::take(&mut space) {
+            out.push(' ');
+            length += 1;
+        }
+        out.push(c);
+        length += 1;
+    }
+    out
+}
+
+/// Direction overrides, zero-width characters, tags and the like; the joiners of emoji and of Persian stay.
+fn deceives(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_what_names_are_made_of() {
+        for name in ["Ada", "Zoë Krüger", "محمد", "李小龍", "O'Brien-Løvås", "👩\u{200D}🚀 Eva"] {
+            assert_eq!(clean_name(name), name);
+        }
+        assert_eq!(clean_name("  Ada \n\t Lovelace  "), "Ada Lovelace");
+        assert_eq!(clean_name("e\u{301}"), "e\u{301}");
+    }
+
+    #[test]
+    fn names_lose_what_deceives() {
+        assert_eq!(clean_name("Ada\u{202E}nimda\u{200B}\u{0007}"), "Adanimda");
+        assert_eq!(clean_name("\u{301}\u{301}"), "");
+        assert_eq!(clean_name(&format!("a{}b", "\u{489}".repeat(100_000))).chars().count(), 1 + MARKS_PER_LETTER);
+        assert_eq!(clean_name(&"x".repeat(1 << 20)).chars().count(), NAME_CHARACTERS);
+        assert_eq!(clean_name(&format!("{} yz", "x".repeat(39))).chars().count(), 39);
+    }
+}

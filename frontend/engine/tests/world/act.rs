@@ -1,0 +1,228 @@
+//! Everything people, networks and machines do to a meeting, each as one act that can stand in a script.
+
+use super::World;
+use super::line::Ready;
+use super::page::Life;
+use super::person::{Attitude, Standing};
+use plenum_engine::effect::Source;
+use plenum_engine::event::{Event, PageNews};
+use plenum_engine::intent::{Intent, Text};
+
+/// One act; people are numbered. One that makes no sense at its moment is left out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Opens the link: the lobby.
+    Open(usize),
+    /// Clicks on "Join", from the lobby or to come back.
+    Join(usize),
+    /// Clicks on "Leave".
+    Leave(usize),
+    /// Closes the tab.
+    Close(usize),
+    /// Reloads the page.
+    Reload(usize),
+    /// Goes to another page and comes back through the browser's cache after so long.
+    Away(usize, u64),
+    /// The browser crashes: no goodbye, but its sockets are reset.
+    Crash(usize),
+    /// The battery is empty: no goodbye at all.
+    PowerCut(usize),
+    /// Microphone on or off.
+    Microphone(usize, bool),
+    /// Camera on or off.
+    Camera(usize, bool),
+    /// The other camera of the phone.
+    Flip(usize),
+    /// The microphone or camera is pulled out.
+    PullOut(usize, Source),
+    /// Another name.
+    Rename(usize, String),
+    /// The tab goes to the background, or comes back.
+    Visible(usize, bool),
+    /// The line to the server breaks; page and server hear of it after so long each.
+    LoseLine(usize, u64, u64),
+    /// No packets to or from this person for so long.
+    Offline(usize, u64),
+    /// No packets between these two for so long.
+    Cut(usize, usize, u64),
+    /// Another network: every path of this person is dead at once, and so is the line.
+    ChangeNetwork(usize),
+    /// The server is killed and starts again after so long.
+    Restart(u64),
+}
+
+impl World {
+    /// Does it, if it makes sense now.
+    pub fn act(&mut self, act: &Act) {
+        self.note(|| format!("--- {act:?}"));
+        self.disturb(0);
+        match act {
+            Act::Restart(down) => {
+                self.kill_server();
+                self.disturb(*down);
+                self.after(*down, World::start_server);
+            }
+            Act::Open(who) if self.people[*who].page.is_none() => self.open(*who),
+            Act::Offline(who, ms) => self.offline(*who, *ms),
+            Act::Cut(a, b, ms) if a != b => self.cut_road(*a, *b, *ms),
+            Act::Crash(who) | Act::PowerCut(who) => self.crash(*who, matches!(act, Act::PowerCut(_))),
+            Act::Join(who)
+            | Act::Leave(who)
+            | Act::Close(who)
+            | Act::Reload(who)
+            | Act::Away(who, _)
+            | Act::Microphone(who, _)
+            | Act::Camera(who, _)
+            | Act::Flip(who)
+            | Act::PullOut(who, _)
+            | Act::Rename(who, _)
+            | Act::Visible(who, _)
+            | Act::LoseLine(who, _, _)
+            | Act::ChangeNetwork(who) => {
+                if let Some(page) = self.page_of(*who) {
+                    self.act_on(*who, page, act);
+                }
+            }
+            Act::Open(_) | Act::Cut(..) => {}
+        }
+    }
+
+    fn act_on(&mut self, who: usize, page: usize, act: &Act) {
+        let standing = self.people[who].standing;
+        let here = matches!(standing, Standing::Lobby | Standing::In);
+        match act {
+            Act::Join(_) if standing != Standing::In => {
+                self.people[who].standing = Standing::In;
+                self.clicks(page, Intent::Join);
+            }
+            Act::Leave(_) if standing == Standing::In => {
+                self.people[who].standing = Standing::Left;
+                self.goes(page);
+                self.switched_off(who);
+                self.clicks(page, Intent::Leave);
+            }
+            Act::Close(_) => {
+                self.unload(page);
+                self.people[who].standing = Standing::Away;
+                self.people[who].page = None;
+            }
+            Act::Reload(_) => {
+                self.unload(page);
+                self.people[who].page = None;
+                let kept = self.pages[page].kept.take();
+                let (delay, standing) =
+                    (self.dice.between(50, 1500), std::mem::replace(&mut self.people[who].standing, Standing::Away));
+                let inside = kept.as_ref().is_some_and(|kept| kept.inside);
+                assert!(
+                    inside == (standing == Standing::In),
+                    "{} was {standing:?} and keeps inside: {inside}",
+                    self.label(page)
+                );
+                self.disturb(delay);
+                self.after(delay, move |world| {
+                    if world.people[who].page.is_none() {
+                        world.load(who, kept);
+                    }
+                });
+            }
+            Act::Away(_, ms) => self.away(who, page, *ms),
+            Act::Microphone(_, on) if here => {
+                self.people[who].microphone = *on && self.people[who].microphone_attitude == Attitude::Opens;
+                self.clicks(page, Intent::Microphone(*on));
+            }
+            Act::Camera(_, on) if here => {
+                self.people[who].camera = *on && self.people[who].camera_attitude == Attitude::Opens;
+                self.clicks(page, Intent::Camera(*on));
+            }
+            Act::Flip(_) if here => self.clicks(page, Intent::FlipCamera),
+            Act::PullOut(_, source) if here => {
+                if self.pages[page].device(*source).open {
+                    *self.people[who].wish(*source) = false;
+                }
+                self.pull_out(page, *source);
+            }
+            Act::Rename(_, name) if here => {
+                self.people[who].call(name);
+                self.clicks(page, Intent::SetName(Text(name.clone())));
+            }
+            Act::Visible(_, visible) => {
+                self.pages[page].hidden = !visible;
+                self.hears(page, Event::Page(PageNews::Visible(*visible)));
+            }
+            Act::LoseLine(_, page_hears, server_hears) => {
+                for key in self.open_sockets(page) {
+                    self.disturb(*page_hears);
+                    self.sever(key, *page_hears, *server_hears);
+                }
+            }
+            Act::ChangeNetwork(_) => self.change_network(page),
+            _ => {}
+        }
+    }
+
+    /// Whatever must be right in the end has so much longer for it.
+    pub fn disturb(&mut self, ms: u64) {
+        self.disturbed = self.disturbed.max(self.now + ms);
+    }
+
+    /// The person does something on their page.
+    pub fn clicks(&mut self, page: usize, intent: Intent) {
+        self.hears(page, Event::Intent(intent));
+    }
+
+    fn open(&mut self, who: usize) {
+        self.load(who, None);
+        let (page, name) = (self.people[who].page.unwrap_or_default(), self.people[who].name.clone());
+        self.clicks(page, Intent::SetName(Text(name)));
+    }
+
+    /// `pagehide`: the page may say its goodbyes and must close everything.
+    fn hide(&mut self, page: usize) {
+        let who = self.pages[page].person;
+        let standing = self.people[who].standing;
+        self.pages[page].kept = None;
+        self.goes(page);
+        self.switched_off(who);
+        self.hears(page, Event::Page(PageNews::Hidden));
+        let open = self.pages[page].peerings.values().filter(|which| !self.peerings[**which].closed).count();
+        assert_eq!(open, 0, "{} leaves connections open while its page is being hidden", self.label(page));
+        assert!(
+            self.open_sockets(page).is_empty(),
+            "{} leaves its line open while its page is being hidden",
+            self.label(page)
+        );
+        let met = matches!(standing, Standing::Lobby | Standing::In);
+        assert_eq!(self.pages[page].kept.is_some(), met, "{} keeps a session for a reload", self.label(page));
+    }
+
+    fn unload(&mut self, page: usize) {
+        self.hide(page);
+        self.pages[page].life = Life::Gone;
+    }
+
+    fn away(&mut self, who: usize, page: usize, ms: u64) {
+        self.hide(page);
+        let standing = std::mem::replace(&mut self.people[who].standing, Standing::Away);
+        self.pages[page].life = Life::Frozen;
+        self.disturb(ms);
+        self.after(ms, move |world| {
+            world.pages[page].life = Life::Running;
+            world.people[who].standing = standing;
+            world.hears(page, Event::Page(PageNews::Restored));
+            for event in std::mem::take(&mut world.pages[page].waiting) {
+                world.hears(page, event);
+            }
+        });
+    }
+
+    /// What the person said about their devices does not count any more.
+    fn switched_off(&mut self, who: usize) {
+        (self.people[who].microphone, self.people[who].camera) = (false, false);
+    }
+
+    /// WebSockets of this page that it has not closed itself.
+    pub fn open_sockets(&self, page: usize) -> Vec<u32> {
+        let open = |key: &&u32| matches!(self.sockets[*key].state, Ready::Open | Ready::Dialling);
+        self.pages[page].lines.values().filter(open).copied().collect()
+    }
+}

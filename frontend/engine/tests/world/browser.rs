@@ -1,0 +1,63 @@
+//! The adaptors: each effect carried out without an opinion of its own.
+
+use super::World;
+use super::devices::Device;
+use plenum_engine::effect::{CameraChoice, Effect, Keepsake, Source};
+use plenum_engine::event::{Done, Event, Failure};
+use plenum_engine::ids::OpId;
+
+impl World {
+    /// Does what a page's engine wants. Never calls the engine back at once: news come later.
+    pub fn carry_out(&mut self, page: usize, effect: Effect, hiding: bool) {
+        match effect {
+            Effect::Line { line, command } => self.line_command(page, line, command),
+            Effect::Connection { id, command } => self.connection_command(page, id, command),
+            Effect::OpenMicrophone { op, device } => {
+                self.promised(page, op);
+                self.open_device(page, op, Source::Microphone, device, false);
+            }
+            Effect::EnableMicrophone(enabled) => self.pages[page].microphone.enabled = enabled,
+            Effect::CloseMicrophone => self.pages[page].microphone = Device::default(),
+            Effect::OpenCamera { op, camera } => {
+                self.promised(page, op);
+                let (device, away) = match camera {
+                    CameraChoice::Front => (None, false),
+                    CameraChoice::Back => (None, true),
+                    CameraChoice::Device(device) => (Some(device), false),
+                };
+                self.open_device(page, op, Source::Camera, device, away);
+            }
+            Effect::CloseCamera => self.pages[page].camera = Device::default(),
+            Effect::Remember(Keepsake::Name(name)) => {
+                let person = self.pages[page].person;
+                self.people[person].kept_name = Some(name.0).filter(|name| !name.is_empty());
+            }
+            Effect::KeepSession(session) => {
+                assert!(hiding, "{} keeps its session though the page is not being hidden", self.label(page));
+                self.pages[page].kept = Some(session);
+            }
+            Effect::Go(fragment) | Effect::Mend(fragment) => {
+                self.pages[page].fragment = Some(fragment.0).filter(|code| !code.is_empty())
+            }
+            Effect::Copy { op, .. } => {
+                self.promised(page, op);
+                let works = self.dice.chance(900);
+                let event = match works {
+                    true => Event::Done { op, done: Done::Plain },
+                    false => Event::Failed { op, failure: Failure::Denied },
+                };
+                let delay = self.dice.below(20);
+                self.tell(page, delay, event);
+            }
+            Effect::Pulse(every) => self.set_pulse(page, every),
+            Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
+            Effect::Remember(_) | Effect::Chime(_) | Effect::WakeLock(_) => {}
+        }
+    }
+
+    /// A promise is asked for, under a number that is used once.
+    pub fn promised(&mut self, page: usize, op: OpId) {
+        let fresh = self.pages[page].promises.insert(op);
+        assert!(fresh, "{} uses promise {op:?} twice", self.label(page));
+    }
+}

@@ -1,0 +1,289 @@
+//! WebSockets between the pages and the server: dialled, open, lost, and meddled with by a hostile server.
+
+use super::World;
+use super::dice::Dice;
+use super::door::Door;
+use super::page::Life;
+use super::server::{Frame, Post, Server};
+use super::timeline::Lane;
+use plenum_engine::effect::LineCommand;
+use plenum_engine::event::{Event, LineNews};
+use plenum_engine::ids::LineId;
+use plenum_shared::ids::PeerId;
+use plenum_shared::{reading, words::ClientWord};
+use std::collections::VecDeque;
+
+/// One WebSocket as its page sees it.
+pub struct Socket {
+    /// Whose.
+    pub page: usize,
+    /// What the engine calls it.
+    pub line: LineId,
+    /// `readyState`
+    pub state: Ready,
+    /// Nothing passes any more, whatever both ends believe.
+    pub severed: bool,
+    /// Arrived at the server's end, not yet handed over.
+    upwards: VecDeque<Frame>,
+    /// Arrived at the page's end, not yet handed over.
+    downwards: VecDeque<Frame>,
+}
+
+impl Socket {
+    fn new(page: usize, line: LineId) -> Socket {
+        let (upwards, downwards) = (VecDeque::new(), VecDeque::new());
+        Socket { page, line, state: Ready::Dialling, severed: false, upwards, downwards }
+    }
+}
+
+/// `WebSocket.readyState`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// Not yet.
+    Dialling,
+    /// Frames pass.
+    Open,
+    /// Closed by the other side or lost: what is sent is dropped silently.
+    Closed,
+    /// Closed by the page itself: it should know.
+    ClosedByPage,
+}
+
+/// What a hostile server does to the frames that pass through it.
+pub trait Malice {
+    /// A frame on its way to a page; what is returned is delivered instead.
+    fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        vec![frame]
+    }
+    /// A frame on its way from a page; what is returned reaches the honest part of the server instead.
+    fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        vec![frame]
+    }
+    /// Frames out of thin air, asked for every 100 ms, for any of these lines.
+    fn invent(&mut self, _lines: &[u32], _dice: &mut Dice) -> Post {
+        Vec::new()
+    }
+}
+
+/// What a browser says where there was no close frame (RFC 6455 §7.1.5).
+const LOST: u16 = 1006;
+/// A network without way to the server often lets a dial hang before it fails, milliseconds.
+const HANGING: (u64, u64) = (200, 15_000);
+
+impl World {
+    /// Does something about a page's WebSocket.
+    pub fn line_command(&mut self, page: usize, line: LineId, command: LineCommand) {
+        if let LineCommand::Open { shard } = command {
+            let key = self.sockets.len() as u32;
+            let known = self.pages[page].lines.insert(line, key);
+            assert!(known.is_none(), "{} opens {line:?} twice", self.label(page));
+            self.sockets.insert(key, Socket::new(page, line));
+            let delay = self.dice.latency(self.weather.line) * 2 + 1;
+            return self.after(delay, move |world| world.dial(key, shard));
+        }
+        let known = self.pages[page].lines.get(&line).copied();
+        let key = known.unwrap_or_else(|| panic!("{} uses {line:?}, which it never opened", self.label(page)));
+        let state = self.sockets[&key].state;
+        let frame = match command {
+            LineCommand::Text(text) => {
+                self.learn_peer(page, &text);
+                Frame::Text(text)
+            }
+            LineCommand::Binary(bytes) => Frame::Binary(bytes),
+            LineCommand::Open { .. } | LineCommand::Close => Frame::Close(1000),
+        };
+        match (state, &frame) {
+            (Ready::ClosedByPage, _) => panic!("{} uses {line:?} after closing it", self.label(page)),
+            (Ready::Dialling, Frame::Text(_) | Frame::Binary(_)) => {
+                panic!("{} talks on {line:?} before it is open", self.label(page))
+            }
+            (Ready::Open, _) => self.send_up(key, frame.clone()),
+            (Ready::Dialling | Ready::Closed, _) => {}
+        }
+        if let Frame::Close(_) = frame {
+            self.socket(key).state = Ready::ClosedByPage;
+        }
+    }
+
+    /// Frames go out to pages, past whoever meddles.
+    pub fn deliver(&mut self, post: Post) {
+        for (key, frame) in post {
+            let frames = match self.malice.take() {
+                Some(mut malice) => {
+                    let frames = malice.down(key, frame, &mut self.dice);
+                    self.malice = Some(malice);
+                    frames
+                }
+                None => vec![frame],
+            };
+            for frame in frames {
+                self.send_down(key, frame);
+            }
+        }
+    }
+
+    /// Puts a frame onto a line towards its page.
+    pub fn send_down(&mut self, key: u32, frame: Frame) {
+        if matches!(frame, Frame::Binary(_)) && self.dice.chance(self.weather.letters_lost) {
+            return;
+        }
+        let delay = self.dice.latency(self.weather.line);
+        self.along(Lane::Down(key), delay, move |world| world.arrive_down(key, frame));
+    }
+
+    /// A line is lost: the page hears of it, and the server in its own time, if at all.
+    pub fn sever(&mut self, key: u32, page_hears_in: u64, server_hears_in: u64) {
+        self.socket(key).severed = true;
+        self.after(page_hears_in, move |world| world.page_loses(key, LOST));
+        self.after(server_hears_in, move |world| {
+            let now = world.now;
+            if let Some(server) = &mut world.server {
+                server.lost(key, now);
+            }
+        });
+    }
+
+    /// The server's process dies; everybody's line breaks.
+    pub fn kill_server(&mut self) {
+        self.note(|| "the server is killed".to_owned());
+        self.server = None;
+        let open: Vec<u32> = self.sockets.iter().filter(|(_, s)| s.state == Ready::Open).map(|(key, _)| *key).collect();
+        for key in open {
+            let delay = self.dice.latency(self.weather.line);
+            self.sever(key, delay, 0);
+        }
+    }
+
+    /// Another process takes its place, and knows nobody.
+    pub fn start_server(&mut self) {
+        if self.server.is_some() {
+            return;
+        }
+        self.note(|| "the server starts".to_owned());
+        self.server = Some(Server::new(self.dice.any(), self.weather.strict_server));
+    }
+
+    /// The server believes that somebody is still there; or there is no server that could know.
+    pub fn listed(&self, peer: PeerId) -> bool {
+        let sits = |door: &Door| door.sitters().any(|one| PeerId::of(&one.session_key) == peer);
+        self.server.as_ref().is_none_or(|server| server.doors.values().any(sits))
+    }
+
+    /// Once a second: the server's own timers, and lies if it is a liar.
+    pub fn server_ticks(&mut self) {
+        let now = self.now;
+        let post = self.server.as_mut().map(|server| server.ticks(now)).unwrap_or_default();
+        self.deliver(post);
+        self.after(1_000, World::server_ticks);
+    }
+
+    /// Ten times a second a hostile server says something nobody asked for.
+    pub fn invent(&mut self) {
+        let Some(mut malice) = self.malice.take() else { return };
+        let lines = self.server.as_ref().map(Server::lines).unwrap_or_default();
+        let post = malice.invent(&lines, &mut self.dice);
+        self.malice = Some(malice);
+        for (key, frame) in post {
+            self.send_down(key, frame);
+        }
+        self.after(100, World::invent);
+    }
+
+    fn dial(&mut self, key: u32, shard: u8) {
+        let page = self.sockets[&key].page;
+        if self.sockets[&key].state != Ready::Dialling || self.pages[page].life != Life::Running {
+            return;
+        }
+        if !self.online(page) {
+            let hangs = self.dice.latency(HANGING);
+            return self.after(hangs, move |world| world.page_loses(key, LOST));
+        }
+        let now = self.now;
+        let Some(server) = &mut self.server else { return self.page_loses(key, LOST) };
+        let post = server.opened(key, shard, now);
+        self.socket(key).state = Ready::Open;
+        self.deliver(post);
+    }
+
+    fn send_up(&mut self, key: u32, frame: Frame) {
+        let delay = self.dice.latency(self.weather.line);
+        self.along(Lane::Up(key), delay, move |world| world.arrive_up(key, frame));
+    }
+
+    fn arrive_up(&mut self, key: u32, frame: Frame) {
+        self.socket(key).upwards.push_back(frame);
+        self.pump(key);
+    }
+
+    fn arrive_down(&mut self, key: u32, frame: Frame) {
+        self.socket(key).downwards.push_back(frame);
+        self.pump(key);
+    }
+
+    /// Hands over what has arrived, in order. TCP repeats what got lost until the network is back or the line is given up.
+    pub fn pump(&mut self, key: u32) {
+        while !self.sockets[&key].severed && self.online(self.sockets[&key].page) {
+            if let Some(frame) = self.socket(key).upwards.pop_front() {
+                self.reach_server(key, frame);
+            } else if let Some(frame) = self.socket(key).downwards.pop_front() {
+                self.reach_page(key, frame);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn reach_server(&mut self, key: u32, frame: Frame) {
+        let frames = match self.malice.take() {
+            Some(mut malice) => {
+                let frames = malice.up(key, frame, &mut self.dice);
+                self.malice = Some(malice);
+                frames
+            }
+            None => vec![frame],
+        };
+        let now = self.now;
+        for frame in frames {
+            let post = self.server.as_mut().map(|server| server.hears(key, frame, now)).unwrap_or_default();
+            self.deliver(post);
+        }
+    }
+
+    fn reach_page(&mut self, key: u32, frame: Frame) {
+        let socket = &self.sockets[&key];
+        let (page, line) = (socket.page, socket.line);
+        if socket.state != Ready::Open {
+            return;
+        }
+        match frame {
+            Frame::Text(text) => self.hears(page, Event::Line { line, news: LineNews::Text(text) }),
+            Frame::Binary(bytes) => self.hears(page, Event::Line { line, news: LineNews::Binary(bytes) }),
+            Frame::Close(code) => self.page_loses(key, code),
+        }
+    }
+
+    fn page_loses(&mut self, key: u32, code: u16) {
+        let socket = self.socket(key);
+        let (page, line) = (socket.page, socket.line);
+        if matches!(socket.state, Ready::Dialling | Ready::Open) {
+            socket.state = Ready::Closed;
+            self.hears(page, Event::Line { line, news: LineNews::Closed { code } });
+        }
+    }
+
+    fn socket(&mut self, key: u32) -> &mut Socket {
+        self.sockets.get_mut(&key).expect("a socket is never forgotten")
+    }
+
+    /// The join word tells the world whose page a peer id is.
+    fn learn_peer(&mut self, page: usize, text: &str) {
+        if let Ok(read) = reading::read::<ClientWord>(text)
+            && let ClientWord::Join(join) = read.word
+        {
+            let peer = PeerId::of(&join.session_key);
+            self.pages[page].peer = Some(peer);
+            let owner = *self.peers.entry(peer).or_insert(page);
+            assert!(owner == page, "{} has the keys of {}", self.label(page), self.label(owner));
+        }
+    }
+}

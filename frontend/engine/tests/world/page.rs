@@ -1,0 +1,156 @@
+//! One load of the page: an engine, its fake browser's state, and the driver's loop between them.
+
+use super::devices::Device;
+use super::honesty::Honesty;
+use super::watch::Alarm;
+use super::{World, person::Standing};
+use plenum_engine::effect::Effect;
+use plenum_engine::engine::Engine;
+use plenum_engine::event::{Event, PageNews, PreviousSession, Remembered, Start};
+use plenum_engine::ids::{ConnectionId, LineId, OpId};
+use plenum_engine::intent::{Intent, Text};
+use plenum_engine::time::Time;
+use plenum_engine::view::View;
+use plenum_shared::ids::PeerId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a page runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// It runs.
+    Running,
+    /// In the back-forward cache: what happens waits.
+    Frozen,
+    /// Unloaded or crashed.
+    Gone,
+}
+
+/// A page.
+pub struct Page {
+    /// In whose tab.
+    pub person: usize,
+    /// Its mind.
+    pub engine: Engine,
+    /// When it was loaded; its own clock starts here.
+    pub born: u64,
+    /// Whether it runs.
+    pub life: Life,
+    /// In the background.
+    pub hidden: bool,
+    /// What there is to see after the last event.
+    pub view: View,
+    /// Who it is to the others, since its first join.
+    pub peer: Option<PeerId>,
+    /// Its WebSockets.
+    pub lines: BTreeMap<LineId, u32>,
+    /// Its `RTCPeerConnection`s, closed ones too.
+    pub peerings: BTreeMap<ConnectionId, usize>,
+    /// Its microphone.
+    pub microphone: Device,
+    /// Its camera.
+    pub camera: Device,
+    /// Every promise it ever asked for.
+    pub promises: BTreeSet<OpId>,
+    /// Milliseconds between pulses, and which series of them.
+    pub pulse: (Option<u32>, u32),
+    /// The timer for the engine's deadline.
+    pub alarm: Alarm,
+    /// Kept in `sessionStorage` while the page was hidden.
+    pub kept: Option<PreviousSession>,
+    /// What the address bar shows behind `#`.
+    pub fragment: Option<String>,
+    /// What happened while the page was frozen.
+    pub waiting: Vec<Event>,
+    /// Watches over microphone and camera.
+    pub honesty: Honesty,
+}
+
+/// Makes a link as a first person would, by clicking on "Start a meeting"; gives its code.
+pub fn invitation(seed: [u8; 32]) -> String {
+    let mut engine = Engine::new(seed, Time(0));
+    let start = Start { origin: "https://meet.example".into(), ..Start::default() };
+    engine.handle(Event::Started(Box::new(start)), Time(0));
+    engine.handle(Event::Intent(Intent::StartMeeting), Time(1));
+    let link = engine.view().link.unwrap_or_default();
+    link.rsplit('#').next().unwrap_or_default().to_owned()
+}
+
+impl World {
+    /// A person's tab loads the page.
+    pub fn load(&mut self, person: usize, previous: Option<PreviousSession>) {
+        let engine = Engine::new(self.dice.bytes32(), Time(0));
+        let page = self.pages.len();
+        let who = &mut self.people[person];
+        who.page = Some(page);
+        who.standing = match &previous {
+            Some(session) if session.inside => Standing::In,
+            _ => Standing::Lobby,
+        };
+        (who.microphone, who.camera) = (false, false);
+        let remembered = Remembered { name: who.kept_name.clone().map(Text), ..Remembered::default() };
+        self.pages.push(Page {
+            person,
+            view: engine.view(),
+            engine,
+            born: self.now,
+            life: Life::Running,
+            hidden: false,
+            peer: None,
+            lines: BTreeMap::new(),
+            peerings: BTreeMap::new(),
+            microphone: Device::default(),
+            camera: Device::default(),
+            promises: BTreeSet::new(),
+            pulse: (None, 0),
+            alarm: Alarm::default(),
+            kept: None,
+            fragment: Some(who.code.clone()),
+            waiting: Vec::new(),
+            honesty: Honesty::default(),
+        });
+        let start = Start {
+            origin: "https://meet.example".into(),
+            fragment: self.pages[page].fragment.clone().map(Text),
+            remembered,
+            previous,
+            ..Start::default()
+        };
+        self.hears(page, Event::Started(Box::new(start)));
+    }
+
+    /// The driver's loop: one event in, effects out, and a look at what came of it.
+    pub fn hears(&mut self, page: usize, event: Event) {
+        match self.pages[page].life {
+            Life::Running => {}
+            Life::Frozen => return self.pages[page].waiting.push(event),
+            Life::Gone => return,
+        }
+        let of = if let Event::Connection { id, .. } = &event { Some(*id) } else { None };
+        self.note(|| format!("{} hears {}", self.label(page), self.gist(&event, of)));
+        let hiding = matches!(event, Event::Page(PageNews::Hidden));
+        let tab = &mut self.pages[page];
+        let now = Time(self.now - tab.born);
+        tab.honesty.hears(&event);
+        let effects = tab.engine.handle(event, now);
+        tab.honesty.judge(&effects);
+        for effect in effects {
+            let of = if let Effect::Connection { id, .. } = &effect { Some(*id) } else { None };
+            self.note(|| format!("{}   wants {}", self.label(page), self.gist(&effect, of)));
+            self.carry_out(page, effect, hiding);
+        }
+        let fresh = self.pages[page].engine.view();
+        let before = std::mem::replace(&mut self.pages[page].view, fresh);
+        self.look(page, &before);
+        self.set_alarm(page);
+    }
+
+    /// "Ada#2": whose page, and the how-manieth page of the world.
+    pub fn label(&self, page: usize) -> String {
+        format!("{}#{page}", self.people[self.pages[page].person].name)
+    }
+
+    /// The person's page, if their tab is open and the page runs.
+    pub fn page_of(&self, person: usize) -> Option<usize> {
+        self.people[person].page.filter(|page| self.pages[*page].life == Life::Running)
+    }
+}

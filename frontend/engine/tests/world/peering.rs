@@ -1,0 +1,131 @@
+//! One `RTCPeerConnection`, modelled strictly: what a real browser would only mumble about is a bug here.
+
+use super::sdp::Credentials;
+use plenum_engine::effect::{Command, Role, Source};
+use plenum_engine::event::ConnectionState;
+use plenum_engine::ids::ConnectionId;
+use plenum_shared::ids::PeerId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Four transceivers: microphone, camera, screen, screen sound.
+pub const TRANSCEIVERS: usize = 4;
+
+/// W3C `RTCSignalingState`, as far as one offerer per connection needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signaling {
+    /// Nothing pending.
+    Stable,
+    /// Our offer waits for its answer.
+    HaveLocalOffer,
+}
+
+/// A connection.
+pub struct Peering {
+    /// Whose.
+    pub page: usize,
+    /// Who that page was to the others when it was made.
+    pub own: Option<PeerId>,
+    /// What its engine calls it. Of two of the same name the first was closed before the second was made.
+    pub id: ConnectionId,
+    /// Who offers.
+    pub role: Role,
+    /// What is pending.
+    pub signaling: Signaling,
+    /// A promise about descriptions is running.
+    pub describing: bool,
+    /// How many there are.
+    pub transceivers: usize,
+    /// Fingerprint of its certificate: one per connection, restarts keep it.
+    pub certificate: String,
+    /// The local description, pending or current.
+    pub local: Option<Credentials>,
+    /// The remote description.
+    pub remote: Option<Credentials>,
+    /// Remote ICE generations of which a candidate was taken.
+    pub candidates: BTreeSet<String>,
+    /// Promises of `Send` that run, by source.
+    pub switching: BTreeSet<Source>,
+    /// Which of our sources go out.
+    pub sending: BTreeMap<Source, bool>,
+    /// The worse of both states, as the page was told.
+    pub state: ConnectionState,
+    /// Which data channels are open.
+    pub channels: BTreeSet<u8>,
+    /// Letters that came over the first data channel.
+    pub letters: u32,
+    /// The stream may be seen and heard.
+    pub revealed: bool,
+    /// Waits for the next decoded frame.
+    pub watching: bool,
+    /// The page closed it.
+    pub closed: bool,
+    /// Tunnel and which of its ends this is, once connected.
+    pub tunnel: Option<(usize, usize)>,
+    /// ICE has begun.
+    pub dialling: bool,
+}
+
+impl Peering {
+    /// As `new RTCPeerConnection()` and, for the offerer, four times `addTransceiver()` make it.
+    pub fn new(page: usize, id: ConnectionId, role: Role, certificate: String) -> Peering {
+        Peering {
+            page,
+            own: None,
+            id,
+            role,
+            signaling: Signaling::Stable,
+            describing: false,
+            transceivers: if role == Role::Offerer { TRANSCEIVERS } else { 0 },
+            certificate,
+            local: None,
+            remote: None,
+            candidates: BTreeSet::new(),
+            switching: BTreeSet::new(),
+            sending: BTreeMap::new(),
+            state: ConnectionState::Connecting,
+            channels: BTreeSet::new(),
+            letters: 0,
+            revealed: false,
+            watching: false,
+            closed: false,
+            tunnel: None,
+            dialling: false,
+        }
+    }
+
+    /// Whether this source goes out.
+    pub fn sends(&self, source: Source) -> bool {
+        self.sending.get(&source).copied().unwrap_or(false)
+    }
+
+    /// What is wrong with asking for this now; `None` if nothing is.
+    pub fn objection(&self, command: &Command) -> Option<&'static str> {
+        if self.closed {
+            return Some("the connection was closed by this page");
+        }
+        let description = matches!(command, Command::Offer { .. } | Command::Answer { .. } | Command::Accept { .. });
+        if description && self.describing {
+            return Some("a description is still being worked on");
+        }
+        match command {
+            Command::Offer { .. } if self.role != Role::Offerer => Some("only the offerer offers"),
+            Command::Offer { .. } if self.signaling != Signaling::Stable => Some("an offer is pending already"),
+            Command::Offer { ice_restart: false, .. } if self.local.is_some() => {
+                Some("nothing has changed that an offer could tell")
+            }
+            Command::Answer { .. } if self.role != Role::Answerer => {
+                Some("the offerer never answers: eight transceivers")
+            }
+            Command::Accept { .. } if self.signaling != Signaling::HaveLocalOffer => Some("an answer without an offer"),
+            Command::AddCandidates(_) if self.remote.is_none() => Some("candidates before their description"),
+            Command::AddCandidates(candidates) if candidates.is_empty() => Some("no candidates at all"),
+            Command::Send { source, .. } if self.switching.contains(source) => {
+                Some("the sender is still being switched")
+            }
+            Command::Reveal if self.revealed => Some("revealed already"),
+            Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),
+            Command::WatchFrame if self.watching => Some("the frame is waited for already"),
+            _ => None,
+        }
+    }
+}

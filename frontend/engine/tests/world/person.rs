@@ -1,0 +1,103 @@
+//! One human being with one browser tab: what they want, and what their devices say to that.
+
+use super::dice::Dice;
+use super::weather::Weather;
+use plenum_engine::effect::Source;
+use std::collections::BTreeSet;
+
+/// What happens when a page asks for a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attitude {
+    /// It opens.
+    Opens,
+    /// "Block."
+    Denied,
+    /// There is none.
+    Missing,
+    /// Another program has it.
+    Busy,
+}
+
+/// Where a person believes to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No page open.
+    Away,
+    /// Choosing name and devices.
+    Lobby,
+    /// In the meeting.
+    In,
+    /// Has clicked on "Leave".
+    Left,
+}
+
+/// A person.
+pub struct Person {
+    /// Code of the link they have.
+    pub code: String,
+    /// What the others should call them now.
+    pub name: String,
+    /// Every name they ever typed.
+    pub names: BTreeSet<String>,
+    /// Their tab's page, if it is open.
+    pub page: Option<usize>,
+    /// Where they believe to be.
+    pub standing: Standing,
+    /// Their last word about the microphone, as far as it still counts.
+    pub microphone: bool,
+    /// Their last word about the camera, as far as it still counts.
+    pub camera: bool,
+    /// Their microphone.
+    pub microphone_attitude: Attitude,
+    /// Their camera.
+    pub camera_attitude: Attitude,
+    /// What `localStorage` holds for their name.
+    pub kept_name: Option<String>,
+    /// Their network is gone.
+    pub offline: bool,
+    /// Their network lets them reach everybody but the server.
+    pub walled: bool,
+}
+
+const NAMES: [&str; 8] = ["Ada", "Ben", "Cem", "Dora", "Eli", "Fadi", "Gül", "Hanna"];
+
+impl Person {
+    /// Somebody who has not come yet.
+    pub fn new(index: usize, dice: &mut Dice, weather: &Weather) -> Person {
+        let devices =
+            [Attitude::Opens, Attitude::Opens, Attitude::Opens, Attitude::Denied, Attitude::Missing, Attitude::Busy];
+        let attitude = |dice: &mut Dice| if weather.devices_fail { dice.pick(&devices) } else { Attitude::Opens };
+        Person {
+            code: String::new(),
+            name: String::new(),
+            names: BTreeSet::from([String::new()]),
+            page: None,
+            standing: Standing::Away,
+            microphone: false,
+            camera: false,
+            microphone_attitude: attitude(dice),
+            camera_attitude: attitude(dice),
+            kept_name: None,
+            offline: false,
+            walled: false,
+        }
+        .called(NAMES[index % NAMES.len()])
+    }
+
+    /// The same person under another name.
+    pub fn called(mut self, name: &str) -> Person {
+        self.call(name);
+        self
+    }
+
+    /// Their last word about this source.
+    pub fn wish(&mut self, source: Source) -> &mut bool {
+        if source == Source::Camera { &mut self.camera } else { &mut self.microphone }
+    }
+
+    /// From now on they go by this name.
+    pub fn call(&mut self, name: &str) {
+        self.name = name.to_owned();
+        self.names.insert(name.to_owned());
+    }
+}

@@ -1,0 +1,109 @@
+//! Stories: who does what when, thrown from a seed, told by a world, and cut down to the acts that matter when they end badly.
+
+use super::World;
+use super::act::Act;
+use super::dice::Dice;
+use super::weather::Weather;
+use plenum_engine::effect::Source;
+use std::fmt;
+
+/// A meeting's script.
+#[derive(Clone)]
+pub struct Story {
+    /// Seed of the world it is told in.
+    pub seed: u64,
+    /// How many take part.
+    pub people: usize,
+    /// On what kind of day.
+    pub weather: Weather,
+    /// Acts and their moments, milliseconds.
+    pub acts: Vec<(u64, Act)>,
+}
+
+impl Story {
+    /// The story of a seed.
+    pub fn of(seed: u64) -> Story {
+        let mut dice = Dice::new(seed ^ 0x5106_7E11);
+        let people = dice.pick(&[2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5]);
+        let weather = Weather::any(&mut dice);
+        let mut acts = Vec::new();
+        // All at once, or one after the other.
+        let spread = dice.pick(&[0, 20, 500, 4_000]);
+        for who in 0..people {
+            let opens = dice.between(0, spread);
+            let joins = opens + dice.pick(&[0, 1, 100, 600, 1_500]);
+            acts.push((opens, Act::Open(who)));
+            for device in [Act::Microphone(who, true), Act::Camera(who, true)] {
+                if dice.chance(600) {
+                    acts.push((dice.between(opens, joins), device));
+                }
+            }
+            if dice.chance(950) {
+                acts.push((joins, Act::Join(who)));
+            }
+        }
+        let horizon = dice.pick(&[500, 2_000, 6_000, 15_000]);
+        for _ in 0..dice.pick(&[0, 1, 1, 2, 3, 4, 6]) {
+            acts.push((dice.between(0, horizon), any_act(&mut dice, people)));
+        }
+        acts.sort_by_key(|(at, _)| *at);
+        Story { seed, people, weather, acts }
+    }
+
+    /// Tells it from the beginning until everything has settled; panics where it should not have gone so.
+    pub fn tell(&self, loud: bool) -> World {
+        let mut world = World::new(self.seed, self.people, self.weather.clone());
+        world.loud = loud;
+        for (at, act) in &self.acts {
+            world.run_until(*at);
+            world.act(act);
+        }
+        world.settle();
+        world
+    }
+
+    /// The same story without one of its acts.
+    pub fn without(&self, index: usize) -> Story {
+        let mut shorter = self.clone();
+        shorter.acts.remove(index);
+        shorter
+    }
+}
+
+impl fmt::Display for Story {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "seed {}, {} people, {:?}", self.seed, self.people, self.weather)?;
+        for (at, act) in &self.acts {
+            writeln!(f, "{at:>8} ms  {act:?}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Any act of anybody. What is long to settle is rare.
+fn any_act(dice: &mut Dice, people: usize) -> Act {
+    let who = dice.below(people as u64) as usize;
+    let other = dice.below(people as u64) as usize;
+    let pause = |dice: &mut Dice| dice.pick(&[150, 600, 1_500, 4_000, 9_000]);
+    match dice.below(100) {
+        0..=13 => Act::Reload(who),
+        14..=21 => Act::Leave(who),
+        22..=30 => Act::Join(who),
+        31..=40 => Act::Microphone(who, dice.chance(500)),
+        41..=47 => Act::Camera(who, dice.chance(500)),
+        48..=50 => Act::Rename(who, format!("{who} the {}th", dice.below(90) + 10)),
+        51..=58 => Act::LoseLine(who, dice.between(0, 2_000), dice.pick(&[0, 300, 3_000, 60_000])),
+        59..=66 => Act::Restart(dice.pick(&[0, 200, 2_000, 7_000])),
+        67..=73 => Act::Cut(who, other, pause(dice)),
+        74..=79 => Act::Offline(who, pause(dice)),
+        80..=83 => Act::ChangeNetwork(who),
+        84..=87 => Act::Visible(who, dice.chance(400)),
+        88..=89 => Act::Away(who, pause(dice)),
+        90..=93 => Act::Close(who),
+        94..=95 => Act::PullOut(who, dice.pick(&[Source::Microphone, Source::Camera])),
+        96 => Act::Flip(who),
+        97 => Act::Crash(who),
+        98 => Act::PowerCut(who),
+        _ => Act::Open(who),
+    }
+}

@@ -1,0 +1,231 @@
+//! A server as `DESIGN.md` §3 says it behaves, without sockets: what comes in on a line, and what goes out on which.
+
+use super::dice::Dice;
+use super::door::Door;
+use ed25519_dalek::VerifyingKey;
+use plenum_shared::admit::Admission;
+use plenum_shared::ids::{PublicKey, RoomId, Seat, Signature};
+use plenum_shared::words::{ClientWord, Join, Limits, Refusal, ServerWord, Sitter, Welcome};
+use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, limits, reading};
+use std::collections::BTreeMap;
+
+/// What goes over a WebSocket.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Frame {
+    /// A text frame.
+    Text(String),
+    /// A binary frame.
+    Binary(Vec<u8>),
+    /// A close frame with its code (RFC 6455 §7.4).
+    Close(u16),
+}
+
+/// Frames to send, in this order, and on which line.
+pub type Post = Vec<(u32, Frame)>;
+
+/// The origin of the WebSocket URL that pages dial.
+pub const ORIGIN: &str = "wss://meet.example";
+
+/// One running server process.
+pub struct Server {
+    /// Names this process.
+    pub instance: String,
+    /// Check both signatures of a join (slow), or take them for granted.
+    pub strict: bool,
+    /// Rooms behind their doors.
+    pub doors: BTreeMap<(RoomId, PublicKey), Door>,
+    lines: BTreeMap<u32, Line>,
+    dice: Dice,
+}
+
+struct Line {
+    shard: u8,
+    nonce: [u8; 32],
+    heard: u64,
+    pinged: u64,
+    seat: Option<((RoomId, PublicKey), Seat)>,
+}
+
+impl Server {
+    /// A server that has just started and knows nobody.
+    pub fn new(seed: u64, strict: bool) -> Server {
+        let mut dice = Dice::new(seed);
+        let instance = format!("{:016x}", dice.any());
+        Server { instance, strict, doors: BTreeMap::new(), lines: BTreeMap::new(), dice }
+    }
+
+    /// A page has dialled.
+    pub fn opened(&mut self, line: u32, shard: u8, now: u64) -> Post {
+        let nonce = self.dice.bytes32();
+        self.lines.insert(line, Line { shard, nonce, heard: now, pinged: now, seat: None });
+        let versions = [OLDEST_VERSION, VERSION];
+        vec![say(line, &ServerWord::Challenge(plenum_shared::words::Challenge { versions, nonce }))]
+    }
+
+    /// A line is lost: its seat is kept for a while.
+    pub fn lost(&mut self, line: u32, now: u64) {
+        let Some(gone) = self.lines.remove(&line) else { return };
+        if let Some((door, seat)) = gone.seat
+            && let Some(sitter) = self.doors.get_mut(&door).and_then(|door| door.sitter(seat))
+            && sitter.line == Some(line)
+        {
+            sitter.line = None;
+            sitter.lost_at = now;
+        }
+    }
+
+    /// A frame came in.
+    pub fn hears(&mut self, line: u32, said: Frame, now: u64) -> Post {
+        let Some(from) = self.lines.get_mut(&line) else { return Vec::new() };
+        from.heard = now;
+        match said {
+            Frame::Text(text) => match reading::read::<ClientWord>(&text).map(|read| read.word) {
+                Ok(ClientWord::Join(join)) if from.seat.is_none() => self.join(line, join, now),
+                Ok(ClientWord::Ping {}) => vec![say(line, &ServerWord::Pong {})],
+                Ok(ClientWord::Pong {} | ClientWord::Unknown) => Vec::new(),
+                Ok(ClientWord::Leave {}) if from.seat.is_some() => self.leave(line),
+                Ok(ClientWord::Join(_) | ClientWord::Leave {}) | Err(_) => {
+                    self.hang_up(line, close::NOT_UNDERSTOOD, now)
+                }
+            },
+            Frame::Binary(bytes) if bytes.len() > limits::MESSAGE_BYTES => self.hang_up(line, close::TOO_BIG, now),
+            Frame::Binary(bytes) => self.forward(line, &bytes, now),
+            Frame::Close(_) => {
+                self.lost(line, now);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Time passes: pings, dead lines, seats that were kept long enough.
+    pub fn ticks(&mut self, now: u64) -> Post {
+        let mut post = Vec::new();
+        let dead: Vec<u32> =
+            self.lines.iter().filter(|(_, l)| now - l.heard >= limits::DEAD_MS).map(|(k, _)| *k).collect();
+        for line in dead {
+            post.extend(self.hang_up(line, close::TIMEOUT, now));
+        }
+        for (line, state) in &mut self.lines {
+            if now - state.pinged >= limits::PING_MS {
+                state.pinged = now;
+                post.push(say(*line, &ServerWord::Ping {}));
+            }
+        }
+        for door in self.doors.values_mut() {
+            for seat in door.stale(now) {
+                post.extend(departed(door, seat));
+            }
+        }
+        post
+    }
+
+    /// Lines that are open, as long as the process lives.
+    pub fn lines(&self) -> Vec<u32> {
+        self.lines.keys().copied().collect()
+    }
+
+    fn join(&mut self, line: u32, join: Join, now: u64) -> Post {
+        let state = &self.lines[&line];
+        if join.room.shard() != state.shard {
+            return self.refuse(line, Refusal::Shard, now);
+        }
+        if join.hello.len() > limits::HELLO_BYTES || (self.strict && !proven(&join, &state.nonce)) {
+            return self.refuse(line, Refusal::Proof, now);
+        }
+        let key = (join.room, join.admission_key);
+        let other_door =
+            self.doors.iter().any(|((room, door), inside)| *room == key.0 && *door != key.1 && !inside.is_empty());
+        let door = self.doors.entry(key).or_default();
+        let mut post = Vec::new();
+        let (seat, fresh) = match door.resume(&join.session_key, line) {
+            Some((seat, displaced)) => {
+                post.extend(displaced.into_iter().map(|old| (old, Frame::Close(close::DISPLACED))));
+                (seat, false)
+            }
+            None => (door.sit(join.session_key, join.hello.clone(), line), true),
+        };
+        let others: Vec<Sitter> = door.sitters().filter(|sitter| sitter.seat != seat).collect();
+        let (told, rest) = others.split_at(others.len().min(limits::WELCOME_PEERS));
+        let welcome = Welcome {
+            seat,
+            instance: self.instance.clone(),
+            peers: told.to_vec(),
+            ice_servers: Vec::new(),
+            stun_port: Some(3478),
+            limits: Limits { message_bytes: 65536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
+            other_door,
+            capabilities: Vec::new(),
+        };
+        post.push(say(line, &ServerWord::Welcome(welcome)));
+        post.extend(
+            rest.iter().map(|sitter| say(line, &ServerWord::Arrived { sitter: sitter.clone(), present: true })),
+        );
+        post.push(say(line, &ServerWord::Seated {}));
+        if fresh {
+            let sitter = Sitter { seat, session_key: join.session_key, hello: join.hello };
+            let word = ServerWord::Arrived { sitter, present: false };
+            post.extend(door.lines().filter(|other| *other != line).map(|other| say(other, &word)));
+        }
+        self.lines.retain(|other, _| !post.contains(&(*other, Frame::Close(close::DISPLACED))));
+        if let Some(state) = self.lines.get_mut(&line) {
+            state.seat = Some((key, seat));
+        }
+        post
+    }
+
+    fn leave(&mut self, line: u32) -> Post {
+        let mut post = vec![(line, Frame::Close(1000))];
+        if let Some((door, seat)) = self.lines.remove(&line).and_then(|line| line.seat)
+            && let Some(door) = self.doors.get_mut(&door)
+        {
+            door.free(seat);
+            post.extend(departed(door, seat));
+        }
+        post
+    }
+
+    /// Invariant: at most once, never to a stale generation, never out of the room, bytes untouched.
+    fn forward(&mut self, line: u32, bytes: &[u8], now: u64) -> Post {
+        let Some((door, own)) = self.lines[&line].seat else { return self.hang_up(line, close::NOT_UNDERSTOOD, now) };
+        let Some((to, letter)) = frame::split(bytes) else { return self.hang_up(line, close::NOT_UNDERSTOOD, now) };
+        let receiver = self.doors.get_mut(&door).and_then(|door| door.sitter(to)).and_then(|sitter| sitter.line);
+        receiver.filter(|_| to != own).map(|to| (to, Frame::Binary(frame::join(own, letter)))).into_iter().collect()
+    }
+
+    fn refuse(&mut self, line: u32, reason: Refusal, now: u64) -> Post {
+        let word = say(line, &ServerWord::Refused { reason, retry_after_ms: None });
+        std::iter::once(word).chain(self.hang_up(line, close::REFUSED, now)).collect()
+    }
+
+    fn hang_up(&mut self, line: u32, code: u16, now: u64) -> Post {
+        self.lost(line, now);
+        vec![(line, Frame::Close(code))]
+    }
+}
+
+fn departed(door: &Door, seat: Seat) -> Post {
+    door.lines().map(|line| say(line, &ServerWord::Departed { seat })).collect()
+}
+
+fn say(line: u32, word: &ServerWord) -> (u32, Frame) {
+    (line, Frame::Text(reading::write(word)))
+}
+
+/// Both signatures are over what this very line was asked.
+fn proven(join: &Join, nonce: &[u8; 32]) -> bool {
+    let signed = Admission {
+        origin: ORIGIN,
+        nonce,
+        room: &join.room,
+        admission_key: &join.admission_key,
+        session_key: &join.session_key,
+        hello: &join.hello,
+        version: join.version,
+    }
+    .bytes();
+    let by = |key: &PublicKey, signature: &Signature| {
+        let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
+        VerifyingKey::from_bytes(&key.0).is_ok_and(|key| key.verify_strict(&signed, &signature).is_ok())
+    };
+    by(&join.admission_key, &join.admission_signature) && by(&join.session_key, &join.session_signature)
+}

@@ -1,0 +1,110 @@
+//! What networks and machines do to people: lost roads, other networks, crashes.
+
+use super::World;
+use super::page::Life;
+use super::person::Standing;
+use plenum_engine::event::{Event, PageNews};
+
+impl World {
+    /// No packets to or from this person for so long.
+    pub fn offline(&mut self, who: usize, ms: u64) {
+        if std::mem::replace(&mut self.people[who].offline, true) {
+            return;
+        }
+        self.roads_changed();
+        self.disturb(ms);
+        // Some systems close sockets at once when their network goes, others wait for the time to run out.
+        if let Some(page) = self.page_of(who).filter(|_| self.dice.chance(500)) {
+            for key in self.open_sockets(page) {
+                let hears = self.dice.between(0, ms);
+                self.sever(key, hears, 60_000);
+            }
+        }
+        self.after(ms, move |world| {
+            world.people[who].offline = false;
+            world.roads_changed();
+            let Some(page) = world.page_of(who) else { return };
+            for key in world.open_sockets(page) {
+                if world.server.is_some() {
+                    world.pump(key);
+                }
+            }
+            if world.dice.chance(700) {
+                world.hears(page, Event::Page(PageNews::Online));
+            }
+        });
+    }
+
+    /// No packets between these two for so long.
+    pub fn cut_road(&mut self, a: usize, b: usize, ms: u64) {
+        let pair = (a.min(b), a.max(b));
+        if self.cut.insert(pair) {
+            self.roads_changed();
+            self.disturb(ms);
+            self.after(ms, move |world| {
+                world.cut.remove(&pair);
+                world.roads_changed();
+            });
+        }
+    }
+
+    /// Another network: every path of this page is dead at once, and so is its line.
+    pub fn change_network(&mut self, page: usize) {
+        for key in self.open_sockets(page) {
+            let (hears, server_hears) = (self.dice.between(0, 3_000), self.dice.between(0, 50_000));
+            self.disturb(hears);
+            self.sever(key, hears, server_hears);
+        }
+        for tunnel in 0..self.tunnels.len() {
+            if self.tunnels[tunnel].ends.iter().any(|which| self.peerings[*which].page == page) {
+                self.break_path(tunnel);
+            }
+        }
+        if self.dice.chance(700) {
+            let delay = self.dice.between(0, 800);
+            self.tell(page, delay, Event::Page(PageNews::Online));
+        }
+    }
+
+    /// The page vanishes without a goodbye; with `dark` even its machine does, so that not a single packet tells of it.
+    pub fn crash(&mut self, who: usize, dark: bool) {
+        let Some(page) = self.people[who].page.take() else { return };
+        self.people[who].standing = Standing::Away;
+        (self.people[who].microphone, self.people[who].camera) = (false, false);
+        self.pages[page].life = Life::Gone;
+        if let Some(peer) = self.pages[page].peer {
+            self.ghosts.insert(peer, self.now);
+        }
+        for key in self.open_sockets(page) {
+            let server_hears = if dark { 60_000 } else { self.dice.between(0, 500) };
+            self.sever(key, 0, server_hears);
+        }
+        for tunnel in 0..self.tunnels.len() {
+            if self.tunnels[tunnel].ends.iter().any(|which| self.peerings[*which].page == page) {
+                self.break_path(tunnel);
+            }
+        }
+    }
+
+    /// Whoever goes while their line is down can say goodbye only to those with a connection; to the others they vanish.
+    pub fn goes(&mut self, page: usize) {
+        let (Some(peer), since) = (self.pages[page].peer, self.now) else { return };
+        self.after(1_500, move |world| {
+            if world.listed(peer) {
+                world.ghosts.insert(peer, since);
+            }
+        });
+    }
+
+    /// Some road is open that was not, or closed that was.
+    fn roads_changed(&mut self) {
+        for tunnel in 0..self.tunnels.len() {
+            if self.passes(tunnel) { self.relieve(tunnel) } else { self.trouble(tunnel) }
+        }
+        for which in 0..self.peerings.len() {
+            if self.peerings[which].tunnel.is_none() {
+                self.try_connecting(which);
+            }
+        }
+    }
+}

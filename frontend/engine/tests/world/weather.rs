@@ -1,0 +1,67 @@
+//! How kind the world is today: latencies, losses and broken promises.
+
+use super::dice::Dice;
+
+/// Ranges are milliseconds, chances are per thousand.
+#[derive(Clone, Debug)]
+pub struct Weather {
+    /// One way between page and server.
+    pub line: (u64, u64),
+    /// One way between two pages.
+    pub road: (u64, u64),
+    /// A promise of a connection.
+    pub promise: (u64, u64),
+    /// A permission prompt and the opening of a device.
+    pub device: (u64, u64),
+    /// From matching descriptions and candidates to a connection.
+    pub ice: (u64, u64),
+    /// Beats that get lost.
+    pub beats_lost: u64,
+    /// Promises of connections that are broken.
+    pub broken: u64,
+    /// Letters that the server drops, as it may.
+    pub letters_lost: u64,
+    /// Bytes said just before a connection is closed that never leave.
+    pub last_words_lost: u64,
+    /// Some people have no devices, or say no, or another program has them.
+    pub devices_fail: bool,
+    /// The server checks signatures (slow) instead of taking them for granted.
+    pub strict_server: bool,
+}
+
+impl Weather {
+    /// A good day: everything works and is quick.
+    pub fn calm() -> Weather {
+        Weather {
+            line: (5, 30),
+            road: (5, 30),
+            promise: (1, 20),
+            device: (20, 200),
+            ice: (20, 120),
+            beats_lost: 0,
+            broken: 0,
+            letters_lost: 0,
+            last_words_lost: 0,
+            devices_fail: false,
+            strict_server: true,
+        }
+    }
+
+    /// Any day.
+    pub fn any(dice: &mut Dice) -> Weather {
+        let far = |dice: &mut Dice| dice.pick(&[(0, 1), (2, 20), (10, 60), (20, 250), (100, 400)]);
+        Weather {
+            line: far(dice),
+            road: far(dice),
+            promise: dice.pick(&[(0, 1), (1, 20), (5, 120), (50, 600)]),
+            device: dice.pick(&[(5, 50), (100, 500), (500, 5000)]),
+            ice: dice.pick(&[(5, 40), (20, 200), (100, 900)]),
+            beats_lost: dice.pick(&[0, 10, 50]),
+            broken: dice.pick(&[0, 0, 0, 10, 40]),
+            letters_lost: dice.pick(&[0, 0, 0, 0, 20]),
+            last_words_lost: dice.pick(&[0, 300, 1000]),
+            devices_fail: dice.chance(500),
+            strict_server: dice.chance(60),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Our microphone and our camera: opened, owned and let go of, one of each (W3C Media Capture and Streams).
+
+use crate::browser::devices::Devices;
+use crate::browser::failure;
+use crate::browser::gaps;
+use crate::browser::listener::Listener;
+use crate::browser::meter::Meter;
+use crate::browser::outgoing::Outgoing;
+use crate::browser::promises::answer;
+use crate::browser::registry::{self, Registered};
+use crate::browser::sound::Sound;
+use crate::browser::{stage, wishes};
+use crate::driver::Post;
+use plenum_engine::effect::{CameraChoice, Source};
+use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
+use plenum_engine::ids::{DeviceId, OpId};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// What both devices share.
+pub struct Studio {
+    /// Where events go.
+    pub post: Post,
+    /// Where tracks go.
+    pub outgoing: Rc<Outgoing>,
+    /// Whose labels are known as soon as one device was opened.
+    pub devices: Rc<Devices>,
+    /// For the meter.
+    pub sound: Rc<Sound>,
+}
+
+/// One of the two devices.
+///
+/// Invariant: only `open_microphone` and `open_camera` open one, and only the effects of those names call them.
+pub struct Capture {
+    source: Source,
+    studio: Rc<Studio>,
+    /// Counts openings and closings: a late promise finds that it is not its turn any more.
+    turn: Cell<u32>,
+    open: RefCell<Option<Open>>,
+}
+
+/// An open device; let go of when dropped.
+struct Open {
+    _ended: Listener,
+    _meter: Option<Meter>,
+    track: Registered<MediaStreamTrack>,
+}
+
+impl Capture {
+    /// Closed.
+    pub fn new(source: Source, studio: Rc<Studio>) -> Rc<Capture> {
+        Rc::new(Capture { source, studio, turn: Cell::new(0), open: RefCell::default() })
+    }
+
+    /// Asks for the microphone.
+    pub fn open_microphone(self: &Rc<Self>, op: OpId, device: Option<&DeviceId>) {
+        self.open(op, wishes::microphone(device));
+    }
+
+    /// Asks for the camera.
+    pub fn open_camera(self: &Rc<Self>, op: OpId, choice: &CameraChoice) {
+        self.open(op, wishes::camera(choice));
+    }
+
+    /// `MediaStreamTrack.enabled`
+    pub fn enable(&self, enabled: bool) {
+        if let Some(open) = &*self.open.borrow() {
+            open.track.set_enabled(enabled);
+        }
+    }
+
+    /// Lets go of it; what is just being opened is let go of as soon as it is.
+    pub fn close(&self) {
+        self.turn.set(self.turn.get() + 1);
+        self.let_go();
+    }
+
+    // Not among the promises that are given up: a track that nobody waits for any more must still be stopped.
+    fn open(self: &Rc<Self>, op: OpId, constraints: JsValue) {
+        self.turn.set(self.turn.get() + 1);
+        let (me, turn) = (self.clone(), self.turn.get());
+        spawn_local(async move {
+            let result = me.opened(turn, &constraints).await;
+            let listed = result.is_ok();
+            me.studio.post.post(answer(op, result));
+            if listed {
+                me.studio.devices.list();
+            }
+        });
+    }
+
+    async fn opened(self: &Rc<Self>, turn: u32, constraints: &JsValue) -> Result<Done, Failure> {
+        let mut captured = capture(constraints).await;
+        // Phones have one camera at a time: then the old one has to go first.
+        if matches!(captured, Err(Failure::Busy)) && self.turn.get() == turn && self.open.borrow().is_some() {
+            self.let_go();
+            captured = capture(constraints).await;
+            if captured.is_err() && self.turn.get() == turn {
+                self.tell_ended();
+            }
+        }
+        let (stream, track) = captured?;
+        if self.turn.get() != turn {
+            return Err(Failure::Other);
+        }
+        Ok(Done::Opened(self.adopt(&stream, track)))
+    }
+
+    fn adopt(self: &Rc<Self>, stream: &MediaStream, track: Registered<MediaStreamTrack>) -> OpenedDevice {
+        let opened = describe(&track);
+        self.studio.outgoing.set(self.source, Some(handle(&*track)));
+        let meter = match self.source {
+            Source::Microphone => Meter::new(&self.studio.sound, stream, self.studio.post.clone()),
+            Source::Camera => {
+                stage::set_preview(Some(handle(stream)));
+                None
+            }
+            Source::Screen | Source::ScreenSound => None,
+        };
+        let (me, turn) = (Rc::downgrade(self), self.turn.get());
+        let ended = Listener::new(&track, "ended", move |_| {
+            if let Some(me) = me.upgrade().filter(|me| me.turn.get() == turn) {
+                me.close();
+                me.tell_ended();
+            }
+        });
+        let previous = self.open.replace(Some(Open { _ended: ended, _meter: meter, track }));
+        drop(previous);
+        opened
+    }
+
+    fn let_go(&self) {
+        let open = self.open.take();
+        if open.is_some() {
+            self.studio.outgoing.set(self.source, None);
+            if self.source == Source::Camera {
+                stage::set_preview(None);
+            }
+        }
+        drop(open);
+    }
+
+    fn tell_ended(&self) {
+        let news = match self.source {
+            Source::Microphone => DeviceNews::MicrophoneEnded,
+            Source::Camera => DeviceNews::CameraEnded,
+            Source::Screen | Source::ScreenSound => return,
+        };
+        self.studio.post.post(Event::Devices(news));
+    }
+}
+
+async fn capture(constraints: &JsValue) -> Result<(MediaStream, Registered<MediaStreamTrack>), Failure> {
+    let captured = async {
+        let stream: MediaStream = JsFuture::from(registry::capture(constraints)?).await?.dyn_into()?;
+        let track: MediaStreamTrack = stream.get_tracks().get(0).dyn_into()?;
+        Ok((stream, Registered::new(track)?))
+    };
+    captured.await.map_err(|error: JsValue| failure::read(&error))
+}
+
+/// Another handle of the same object.
+///
+/// Invariant: never `track.clone()` or `stream.clone()`: web-sys takes these for the browser's methods of that name,
+/// which open the device a second time, where nobody closes it.
+fn handle<T: Clone>(object: &T) -> T {
+    Clone::clone(object)
+}
+
+fn describe(track: &MediaStreamTrack) -> OpenedDevice {
+    let settings = gaps::call(track, "getSettings", &[]).unwrap_or_default();
+    OpenedDevice {
+        device: gaps::get(&settings, "deviceId").as_string().map(|id| DeviceId(id.into())),
+        facing_away: gaps::get(&settings, "facingMode") == "environment",
+    }
+}

@@ -1,0 +1,13 @@
+//! The clock: milliseconds since the page began (`performance.now()`, W3C High Resolution Time).
+
+use plenum_engine::time::Time;
+
+/// Now.
+pub fn now() -> Time {
+    Time(milliseconds() as u64)
+}
+
+/// Now, with fractions.
+pub fn milliseconds() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}

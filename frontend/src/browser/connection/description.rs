@@ -1,0 +1,51 @@
+//! Descriptions: made, applied, and told as text (W3C WebRTC §4.4.2).
+
+use crate::browser::failure;
+use js_sys::Promise;
+use plenum_engine::event::{Failure, Sdp};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RtcOfferOptions, RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};
+
+/// Makes and applies an offer.
+pub async fn offer(pc: &RtcPeerConnection, ice_restart: bool) -> Result<Sdp, Failure> {
+    let options = RtcOfferOptions::new();
+    options.set_ice_restart(ice_restart);
+    apply(pc, pc.create_offer_with_rtc_offer_options(&options)).await
+}
+
+/// Makes and applies an answer.
+pub async fn answer(pc: &RtcPeerConnection) -> Result<Sdp, Failure> {
+    apply(pc, pc.create_answer()).await
+}
+
+/// Applies their offer.
+pub async fn take_offer(pc: &RtcPeerConnection, sdp: &Sdp) -> Result<(), Failure> {
+    take(pc, RtcSdpType::Offer, sdp).await
+}
+
+/// Applies their answer.
+pub async fn take_answer(pc: &RtcPeerConnection, sdp: &Sdp) -> Result<(), Failure> {
+    take(pc, RtcSdpType::Answer, sdp).await
+}
+
+async fn apply(pc: &RtcPeerConnection, made: Promise) -> Result<Sdp, Failure> {
+    let made = settled(made).await?;
+    settled(pc.set_local_description(made.unchecked_ref::<RtcSessionDescriptionInit>())).await?;
+    let applied = pc.local_description().ok_or(Failure::Other)?;
+    Ok(Sdp(applied.sdp().into()))
+}
+
+async fn take(pc: &RtcPeerConnection, kind: RtcSdpType, sdp: &Sdp) -> Result<(), Failure> {
+    let init = RtcSessionDescriptionInit::new(kind);
+    init.set_sdp(&sdp.0);
+    settled(pc.set_remote_description(&init)).await.map(drop)
+}
+
+async fn settled(promise: Promise) -> Result<JsValue, Failure> {
+    JsFuture::from(promise).await.map_err(|error| {
+        // Never the message: it may quote the description.
+        log::warn!("a description was refused: {}", failure::name(&error));
+        failure::read(&error)
+    })
+}

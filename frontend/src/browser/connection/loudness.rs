@@ -1,0 +1,51 @@
+//! How loud the other person is, from the packets that arrive (W3C WebRTC §5.3.1).
+
+use crate::browser::gaps::{self, Receiver};
+use std::cell::Cell;
+
+/// Remembers the last packet: a level that no new packet brought is silence.
+#[derive(Default)]
+pub struct Loudness {
+    stamp: Cell<f64>,
+    last: Cell<u8>,
+}
+
+impl Loudness {
+    /// 0..=255; `None` as long as silence goes on.
+    pub fn read(&self, receiver: Receiver) -> Option<u8> {
+        let sources = receiver.get_synchronization_sources().unwrap_or_default();
+        let newest = sources.get(0);
+        let stamp = gaps::get(&newest, "timestamp").as_f64().unwrap_or(0.0);
+        let fresh = self.stamp.replace(stamp) != stamp;
+        let level = if fresh { gaps::get(&newest, "audioLevel").as_f64().unwrap_or(0.0) } else { 0.0 };
+        let level = scale(level);
+        (level != 0 || self.last.replace(level) != 0).then(|| {
+            self.last.set(level);
+            level
+        })
+    }
+}
+
+/// 0..=1 to 0..=255. Only silence is 0.
+pub fn scale(level: f64) -> u8 {
+    (level.clamp(0.0, 1.0) * 255.0).ceil() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_silence_is_nothing() {
+        assert_eq!(scale(0.0), 0);
+        assert_eq!(scale(0.000_1), 1);
+        assert_eq!(scale(1.0), 255);
+    }
+
+    #[test]
+    fn nonsense_from_the_browser_stays_in_range() {
+        assert_eq!(scale(f64::NAN), 0);
+        assert_eq!(scale(7.0), 255);
+        assert_eq!(scale(-1.0), 0);
+    }
+}

@@ -1,0 +1,242 @@
+//! One `RTCPeerConnection` (W3C WebRTC): carries out what the engine wants of it and posts its news.
+
+mod candidate;
+mod channel;
+mod config;
+mod description;
+mod loudness;
+mod state;
+mod transceivers;
+
+use crate::browser::listener::Listener;
+use crate::browser::outgoing::Outgoing;
+use crate::browser::promises::{Promises, answer};
+use crate::browser::registry::Registered;
+use crate::browser::stage;
+use crate::driver::Post;
+use channel::DataChannel;
+pub use loudness::scale;
+use plenum_engine::effect::{Command, Role, Source};
+use plenum_engine::event::{Channel, ConnectionNews, ConnectionState, Done, Event, Failure, Sdp};
+use plenum_engine::ids::{ConnectionId, OpId};
+use plenum_shared::words::IceServer;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use transceivers::Transceivers;
+use wasm_bindgen::prelude::*;
+use web_sys::RtcPeerConnection;
+
+/// Which of ours are to be sent to a peer, by `Source as usize`.
+pub type Wanted = [bool; 4];
+
+/// One connection; closed when dropped, and nothing is heard of it afterwards but the failure of ops under way.
+pub struct Connection {
+    tell: Tell,
+    // Dropped before the connection itself: no news of what we close ourselves.
+    listeners: RefCell<Vec<Listener>>,
+    channels: RefCell<Vec<Rc<DataChannel>>>,
+    promises: Promises,
+    pc: Registered<RtcPeerConnection>,
+    outgoing: Rc<Outgoing>,
+    wanted: Cell<Wanted>,
+    transceivers: RefCell<Transceivers>,
+    state: Cell<ConnectionState>,
+    loudness: loudness::Loudness,
+}
+
+/// Posts news of one connection.
+#[derive(Clone)]
+struct Tell {
+    id: ConnectionId,
+    post: Post,
+}
+
+impl Tell {
+    fn news(&self, news: ConnectionNews) {
+        self.post.post(Event::Connection { id: self.id, news });
+    }
+}
+
+impl Connection {
+    /// Makes it, with its channels and, as the offerer, its transceivers.
+    pub fn open(
+        id: ConnectionId,
+        role: Role,
+        ice_servers: &[IceServer],
+        wanted: Wanted,
+        outgoing: Rc<Outgoing>,
+        post: &Post,
+    ) -> Result<Rc<Connection>, JsValue> {
+        let tell = Tell { id, post: post.clone() };
+        let pc = Registered::new(config::make(ice_servers)?)?;
+        let mut channels = Vec::new();
+        for channel in [Channel::Letters, Channel::Bulk, Channel::Beats] {
+            channels.push(DataChannel::new(&pc, channel, tell.clone())?);
+        }
+        let transceivers = match role {
+            Role::Offerer => transceivers::add(&pc, |source| outgoing.track_if(wanted, source))?,
+            Role::Answerer => Transceivers::default(),
+        };
+        stage::enter(id, post.clone());
+        let connection = Rc::new(Connection {
+            listeners: RefCell::default(),
+            channels: RefCell::new(channels),
+            promises: Promises::new(post.clone()),
+            pc,
+            wanted: Cell::new(wanted),
+            transceivers: RefCell::new(transceivers),
+            state: Cell::new(ConnectionState::Connecting),
+            loudness: loudness::Loudness::default(),
+            tell,
+            outgoing,
+        });
+        connection.outgoing.serve(&connection);
+        connection.listen();
+        Ok(connection)
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let changed = |me: Weak<Connection>| {
+            move |_| {
+                if let Some(me) = me.upgrade() {
+                    me.look();
+                }
+            }
+        };
+        let tell = self.tell.clone();
+        let gathered = move |event: web_sys::Event| {
+            if let Some(candidate) = candidate::gathered(&event) {
+                tell.news(ConnectionNews::Candidate(candidate));
+            }
+        };
+        *self.listeners.borrow_mut() = vec![
+            Listener::new(&self.pc, "icecandidate", gathered),
+            // Chrome may leave one of the two behind: both are listened to, the worse counts.
+            Listener::new(&self.pc, "connectionstatechange", changed(Rc::downgrade(self))),
+            Listener::new(&self.pc, "iceconnectionstatechange", changed(Rc::downgrade(self))),
+        ];
+    }
+
+    /// Carries out anything but `Open` and `Close`.
+    pub fn carry_out(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::Offer { op, ice_restart } => {
+                let pc = RtcPeerConnection::clone(&self.pc);
+                self.promises.keep(op, async move { description::offer(&pc, ice_restart).await.map(Done::Described) });
+            }
+            Command::Answer { op, offer } => self.answer(op, offer),
+            Command::Accept { op, answer } => self.accept(op, answer),
+            Command::AddCandidates(candidates) => {
+                let pc = RtcPeerConnection::clone(&self.pc);
+                self.promises.also(async move { candidate::add(&pc, candidates).await });
+            }
+            Command::Send { op, source, on } => self.send(op, source, on),
+            Command::Say(channel, bytes) => {
+                if let Some(channel) = self.channels.borrow().get(channel as usize) {
+                    channel.say(bytes);
+                }
+            }
+            Command::Reveal => stage::reveal(self.tell.id),
+            Command::WatchFrame => stage::watch_frame(self.tell.id),
+            Command::Open { .. } | Command::Close => {}
+        }
+    }
+
+    /// Puts the current track of this source into its sender, or none.
+    pub fn refresh(&self, source: Source) {
+        let track = self.outgoing.track_if(self.wanted.get(), source);
+        let work = self.transceivers.borrow().put(source, track);
+        self.promises.also(async move {
+            let _ = work.await;
+        });
+    }
+
+    /// Tells how loud the person is; to be called a few times a second.
+    pub fn listen_in(&self) {
+        if self.state.get() == ConnectionState::Connected
+            && let Some(receiver) = self.transceivers.borrow().receiver(Source::Microphone)
+            && let Some(level) = self.loudness.read(receiver)
+        {
+            self.tell.news(ConnectionNews::Level(level));
+        }
+    }
+
+    fn answer(self: &Rc<Self>, op: OpId, offer: Sdp) {
+        let (pc, me) = (RtcPeerConnection::clone(&self.pc), Rc::downgrade(self));
+        self.promises.keep(op, async move {
+            description::take_offer(&pc, &offer).await?;
+            me.upgrade().ok_or(Failure::Other)?.take_transceivers();
+            let described = description::answer(&pc).await?;
+            if let Some(me) = me.upgrade() {
+                let limits = me.transceivers.borrow().limit();
+                me.promises.also(limits);
+            }
+            Ok(Done::Described(described))
+        });
+    }
+
+    fn accept(self: &Rc<Self>, op: OpId, answer: Sdp) {
+        let (pc, me) = (RtcPeerConnection::clone(&self.pc), Rc::downgrade(self));
+        self.promises.keep(op, async move {
+            description::take_answer(&pc, &answer).await?;
+            if let Some(me) = me.upgrade() {
+                me.show();
+            }
+            Ok(Done::Plain)
+        });
+    }
+
+    /// The answerer's half of "a connection has four transceivers": it takes those of the first offer.
+    fn take_transceivers(&self) {
+        if self.transceivers.borrow().is_empty() {
+            *self.transceivers.borrow_mut() = transceivers::take(&self.pc);
+            for source in transceivers::SOURCES {
+                if self.outgoing.track_if(self.wanted.get(), source).is_some() {
+                    self.refresh(source);
+                }
+            }
+        }
+        self.show();
+    }
+
+    /// Makes the streams for the tile, once the other side is known to have these transceivers.
+    fn show(&self) {
+        if !stage::has_streams(self.tell.id)
+            && let Some(streams) = self.transceivers.borrow().streams()
+        {
+            stage::set_streams(self.tell.id, streams);
+            self.tell.news(ConnectionNews::StreamChanged);
+        }
+    }
+
+    fn send(&self, op: OpId, source: Source, on: bool) {
+        let mut wanted = self.wanted.get();
+        wanted[source as usize] = on;
+        self.wanted.set(wanted);
+        if self.transceivers.borrow().is_empty() {
+            self.tell.post.post(answer(op, Ok(Done::Plain)));
+            return;
+        }
+        let track = self.outgoing.track_if(wanted, source);
+        let work = self.transceivers.borrow().put(source, track);
+        self.promises.keep(op, async move { work.await.map(|()| Done::Plain) });
+    }
+
+    fn look(&self) {
+        let state = state::worse(
+            state::of_connection(self.pc.connection_state()),
+            state::of_ice(self.pc.ice_connection_state()),
+        );
+        if self.state.replace(state) != state {
+            self.tell.news(ConnectionNews::State(state));
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.listeners.borrow_mut().clear();
+        self.channels.borrow_mut().clear();
+        stage::leave(self.tell.id);
+    }
+}

@@ -1,0 +1,101 @@
+//! All connections of the page, by their ids.
+
+use crate::browser::connection::{Connection, Wanted};
+use crate::browser::outgoing::Outgoing;
+use crate::browser::page;
+use crate::browser::promises::answer;
+use crate::driver::Post;
+use gloo_timers::callback::Interval;
+use plenum_engine::effect::Command;
+use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure};
+use plenum_engine::ids::ConnectionId;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How often people's levels are read, in milliseconds: five times a second looks alive and costs nothing.
+const LISTEN_MS: u32 = 200;
+
+/// Every connection there is, and what is noted for those to come.
+pub struct Connections {
+    post: Post,
+    outgoing: Rc<Outgoing>,
+    map: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
+    noted: RefCell<HashMap<ConnectionId, Wanted>>,
+    ears: RefCell<Option<Interval>>,
+}
+
+impl Connections {
+    /// None yet.
+    pub fn new(post: Post, outgoing: Rc<Outgoing>) -> Connections {
+        Connections { post, outgoing, map: Rc::default(), noted: RefCell::default(), ears: RefCell::default() }
+    }
+
+    /// Carries out a command.
+    pub fn carry_out(&self, id: ConnectionId, command: Command) {
+        // Invariant: the map is free again before a connection is made, asked or dropped.
+        let connection = self.map.borrow().get(&id).cloned();
+        match (connection, command) {
+            (_, Command::Open { role, ice_servers }) => {
+                let wanted = self.noted.borrow_mut().remove(&id).unwrap_or_default();
+                let previous = self.map.borrow_mut().remove(&id);
+                drop(previous);
+                match Connection::open(id, role, &ice_servers, wanted, self.outgoing.clone(), &self.post) {
+                    Ok(connection) => {
+                        self.map.borrow_mut().insert(id, connection);
+                        self.prick_ears();
+                    }
+                    Err(_) => {
+                        log::error!("the browser makes no connection");
+                        let news = ConnectionNews::State(ConnectionState::Failed);
+                        self.post.post(Event::Connection { id, news });
+                    }
+                }
+            }
+            (_, Command::Close) => {
+                self.noted.borrow_mut().remove(&id);
+                let closed = self.map.borrow_mut().remove(&id);
+                drop(closed);
+                if self.map.borrow().is_empty() {
+                    self.ears.replace(None);
+                }
+            }
+            (Some(connection), command) => connection.carry_out(command),
+            (None, command) => self.miss(id, command),
+        }
+    }
+
+    /// What is wanted of a connection that is not there (yet).
+    fn miss(&self, id: ConnectionId, command: Command) {
+        match command {
+            Command::Send { op, source, on } => {
+                self.noted.borrow_mut().entry(id).or_default()[source as usize] = on;
+                self.post.post(answer(op, Ok(Done::Plain)));
+            }
+            Command::Offer { op, .. } | Command::Answer { op, .. } | Command::Accept { op, .. } => {
+                self.post.post(answer(op, Err(Failure::Other)));
+            }
+            Command::AddCandidates(_)
+            | Command::Say(..)
+            | Command::Reveal
+            | Command::WatchFrame
+            | Command::Open { .. }
+            | Command::Close => {}
+        }
+    }
+
+    fn prick_ears(&self) {
+        if self.ears.borrow().is_some() {
+            return;
+        }
+        let map = Rc::downgrade(&self.map);
+        let listen = move || {
+            let Some(map) = map.upgrade() else { return };
+            if page::is_visible() {
+                let connections: Vec<_> = map.borrow().values().cloned().collect();
+                connections.iter().for_each(|connection| connection.listen_in());
+            }
+        };
+        self.ears.replace(Some(Interval::new(LISTEN_MS, listen)));
+    }
+}

@@ -1,0 +1,34 @@
+//! An event listener that ends with the value that holds it.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, EventTarget};
+
+/// Listens until dropped.
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    // `Fn`, not `FnMut`: what a handler does may fire the same event again.
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Listener {
+    /// `target.addEventListener(name, handler)`.
+    pub fn new(target: &EventTarget, name: &'static str, handler: impl Fn(Event) + 'static) -> Listener {
+        let closure = Closure::<dyn Fn(Event)>::new(handler);
+        let listener = Listener { target: target.clone(), name, closure };
+        if target.add_event_listener_with_callback(name, listener.function()).is_err() {
+            log::warn!("cannot listen to {name}");
+        }
+        listener
+    }
+
+    fn function(&self) -> &js_sys::Function {
+        self.closure.as_ref().unchecked_ref()
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.name, self.function());
+    }
+}

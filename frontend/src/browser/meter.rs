@@ -1,0 +1,78 @@
+//! How loud our own microphone is (`AnalyserNode`, W3C Web Audio).
+
+use crate::browser::connection::scale;
+use crate::browser::sound::{self, Sound};
+use crate::driver::Post;
+use gloo_timers::callback::Interval;
+use plenum_engine::event::{DeviceNews, Event};
+use web_sys::{AnalyserNode, MediaStream, MediaStreamAudioSourceNode};
+
+/// How often the level is read, in milliseconds: fast enough to look alive.
+const READ_MS: u32 = 100;
+/// Samples that are looked at: 43 ms at 48 kHz, the shortest power of two that hears a whole period of a deep voice.
+const SAMPLES: usize = 2048;
+
+/// Measures until dropped.
+pub struct Meter {
+    source: MediaStreamAudioSourceNode,
+    analyser: AnalyserNode,
+    _reading: Interval,
+}
+
+impl Meter {
+    /// `None` if the browser cannot: then nobody sees a level, and all else works.
+    pub fn new(sound: &Sound, stream: &MediaStream, post: Post) -> Option<Meter> {
+        let context = sound.context()?;
+        wasm_bindgen_futures::spawn_local(sound::wake(context.clone()));
+        let source = context.create_media_stream_source(stream).ok()?;
+        let analyser = context.create_analyser().ok()?;
+        analyser.set_fft_size(SAMPLES as u32);
+        source.connect_with_audio_node(&analyser).ok()?;
+        let reading = {
+            let (analyser, context) = (analyser.clone(), context.clone());
+            Interval::new(READ_MS, move || {
+                // A sleeping context says zero of the loudest microphone.
+                if context.state() == web_sys::AudioContextState::Running {
+                    post.post(Event::Devices(DeviceNews::Level(read(&analyser))));
+                }
+            })
+        };
+        Some(Meter { source, analyser, _reading: reading })
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        let _ = self.source.disconnect();
+        let _ = self.analyser.disconnect();
+    }
+}
+
+fn read(analyser: &AnalyserNode) -> u8 {
+    let mut samples = [0.0_f32; SAMPLES];
+    analyser.get_float_time_domain_data(&mut samples);
+    scale(loudness(&samples))
+}
+
+/// Root mean square, 0..=1, as in RFC 6464.
+fn loudness(samples: &[f32]) -> f64 {
+    let power: f64 = samples.iter().map(|sample| f64::from(*sample) * f64::from(*sample)).sum();
+    (power / samples.len().max(1) as f64).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loudness_is_the_root_mean_square() {
+        assert_eq!(loudness(&[0.5, -0.5, 0.5, -0.5]), 0.5);
+        assert_eq!(loudness(&[]), 0.0);
+    }
+
+    #[test]
+    fn the_quietest_room_is_not_a_dead_microphone() {
+        assert_eq!(scale(loudness(&[0.000_01, 0.0])), 1);
+        assert_eq!(scale(loudness(&[0.0, 0.0])), 0);
+    }
+}

@@ -1,0 +1,162 @@
+//! The browser, one Web API per file: carries out effects and posts events, without an opinion of its own.
+
+mod abilities;
+mod capture;
+mod chime;
+mod clipboard;
+pub mod clock;
+mod connection;
+mod connections;
+mod devices;
+pub mod dialog;
+mod failure;
+mod frames;
+mod gaps;
+mod line;
+mod listener;
+pub mod logbook;
+mod meter;
+mod outgoing;
+pub mod page;
+mod promises;
+mod pulse;
+pub mod random;
+pub mod registry;
+mod sound;
+pub mod stage;
+mod storage;
+pub mod timer;
+mod voice;
+mod wake_lock;
+mod wishes;
+
+use crate::driver::Post;
+use capture::{Capture, Studio};
+use connections::Connections;
+use devices::Devices;
+use line::Line;
+use outgoing::Outgoing;
+use page::Page;
+use plenum_engine::effect::{Effect, LineCommand, Source};
+use plenum_engine::event::Start;
+use plenum_engine::ids::LineId;
+use promises::Promises;
+use pulse::Pulse;
+use sound::Sound;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wake_lock::WakeLock;
+
+/// Everything the page has opened.
+pub struct Browser {
+    post: Post,
+    lines: RefCell<HashMap<LineId, Line>>,
+    connections: Connections,
+    microphone: Rc<Capture>,
+    camera: Rc<Capture>,
+    devices: Rc<Devices>,
+    sound: Rc<Sound>,
+    pulse: Pulse,
+    wake_lock: Rc<WakeLock>,
+    promises: Promises,
+    _page: Page,
+}
+
+impl Browser {
+    /// Nothing is open yet; news of the page and the devices come from here on.
+    pub fn new(post: Post) -> Browser {
+        let outgoing = Rc::<Outgoing>::default();
+        let devices = Rc::new(Devices::new(post.clone()));
+        let sound = Rc::<Sound>::default();
+        let wake_lock = Rc::<WakeLock>::default();
+        let studio = Rc::new(Studio {
+            post: post.clone(),
+            outgoing: outgoing.clone(),
+            devices: devices.clone(),
+            sound: sound.clone(),
+        });
+        let back = {
+            let (sound, wake_lock) = (sound.clone(), wake_lock.clone());
+            move || {
+                stage::resume();
+                sound.resume();
+                wake_lock.take_again();
+            }
+        };
+        Browser {
+            lines: RefCell::default(),
+            connections: Connections::new(post.clone(), outgoing),
+            microphone: Capture::new(Source::Microphone, studio.clone()),
+            camera: Capture::new(Source::Camera, studio),
+            devices,
+            sound,
+            pulse: Pulse::new(post.clone()),
+            wake_lock,
+            promises: Promises::new(post.clone()),
+            _page: Page::new(post.clone(), back),
+            post,
+        }
+    }
+
+    /// What the page knows at its start; the list of devices follows.
+    pub fn start(&self) -> Start {
+        self.devices.list();
+        Start {
+            origin: page::origin(),
+            fragment: page::fragment(),
+            abilities: abilities::abilities(),
+            languages: page::languages(),
+            remembered: storage::remembered(),
+            previous: storage::take_session(),
+        }
+    }
+
+    /// Carries out one effect.
+    pub fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Line { line, command } => self.line(line, command),
+            Effect::Connection { id, command } => self.connections.carry_out(id, command),
+            Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),
+            Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
+            Effect::CloseMicrophone => self.microphone.close(),
+            Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
+            Effect::CloseCamera => self.camera.close(),
+            Effect::Remember(keepsake) => storage::remember(&keepsake),
+            Effect::KeepSession(session) => storage::keep_session(&session),
+            Effect::Go(fragment) => page::go(&fragment),
+            Effect::Mend(fragment) => page::mend(&fragment),
+            Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text),
+            Effect::Chime(chime) => chime::play(&self.sound, chime),
+            Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
+            Effect::Pulse(every) => self.pulse.set(every),
+            // The mirror's, not the browser's; the driver sends it there.
+            Effect::Level(..) => {}
+        }
+    }
+
+    fn line(&self, id: LineId, command: LineCommand) {
+        match command {
+            LineCommand::Open { shard } => {
+                let opened = Line::open(id, shard, &self.post);
+                let mut lines = self.lines.borrow_mut();
+                lines.retain(|_, line| !line.is_closed());
+                lines.extend(opened.map(|line| (id, line)));
+            }
+            LineCommand::Text(text) => {
+                if let Some(line) = self.lines.borrow().get(&id) {
+                    line.text(&text);
+                }
+            }
+            LineCommand::Binary(bytes) => {
+                if let Some(line) = self.lines.borrow().get(&id) {
+                    line.binary(&bytes);
+                }
+            }
+            LineCommand::Close => {
+                let closed = self.lines.borrow_mut().remove(&id);
+                drop(closed);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The page itself: network, visibility, leaving and coming back, its address.
+
+use crate::browser::gaps;
+use crate::browser::listener::Listener;
+use crate::browser::storage;
+use crate::driver::Post;
+use plenum_engine::effect::Fragment;
+use plenum_engine::event::{Event, PageNews};
+use plenum_engine::intent::Text;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, EventTarget, PageTransitionEvent, VisibilityState};
+
+/// What an event of the browser means.
+type Reads = Box<dyn Fn(&web_sys::Event) -> Option<PageNews>>;
+
+/// Tells news of the page for as long as it is held.
+pub struct Page {
+    _listeners: Vec<Listener>,
+}
+
+impl Page {
+    /// Listens. `back` is called, before the news is posted, when the page becomes visible.
+    pub fn new(post: Post, back: impl Fn() + 'static) -> Page {
+        let mut listeners = Vec::new();
+        let Some(window) = web_sys::window() else { return Page { _listeners: listeners } };
+        let mut listen = |target: &EventTarget, name, news: Reads| {
+            let post = post.clone();
+            listeners.push(Listener::new(target, name, move |event| {
+                if let Some(news) = news(&event) {
+                    post.post(Event::Page(news));
+                }
+            }));
+        };
+        listen(&window, "online", Box::new(|_| Some(PageNews::Online)));
+        listen(&window, "pagehide", Box::new(|_| Some(PageNews::Hidden)));
+        listen(&window, "pageshow", Box::new(restored));
+        listen(&window, "hashchange", Box::new(|_| Some(PageNews::Fragment(fragment().unwrap_or_else(nothing)))));
+        if let Some(document) = document() {
+            let changed = move |_: &web_sys::Event| {
+                let visible = is_visible();
+                if visible {
+                    back();
+                }
+                Some(PageNews::Visible(visible))
+            };
+            listen(&document, "visibilitychange", Box::new(changed));
+        }
+        if let Some(network) = network().dyn_ref::<EventTarget>() {
+            let last = std::cell::RefCell::new(network_type());
+            let changed = move |_: &web_sys::Event| {
+                // It also tells of every new estimate of speed, which is nothing new to us.
+                let now = network_type();
+                (last.replace(now.clone()) != now).then_some(PageNews::Online)
+            };
+            listen(network, "change", Box::new(changed));
+        }
+        Page { _listeners: listeners }
+    }
+}
+
+fn restored(event: &web_sys::Event) -> Option<PageNews> {
+    event.dyn_ref::<PageTransitionEvent>()?.persisted().then(|| {
+        // Kept for a reload that did not come; a duplicate of this tab must not find it.
+        drop(storage::take_session());
+        PageNews::Restored
+    })
+}
+
+/// `navigator.connection` (WICG Network Information; not in Firefox and Safari)
+fn network() -> JsValue {
+    gaps::get(&gaps::navigator(), "connection")
+}
+
+/// `wifi`, `cellular`, …; `None` where the browser does not tell.
+fn network_type() -> Option<String> {
+    gaps::get(&network(), "type").as_string()
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Whether anybody can see the page.
+pub fn is_visible() -> bool {
+    document().is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// `location.origin`
+pub fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// `location.hash` without `#`; `None` if there is nothing.
+pub fn fragment() -> Option<Text> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    Some(hash.trim_start_matches('#').to_owned()).filter(|hash| !hash.is_empty()).map(Text)
+}
+
+fn nothing() -> Text {
+    Text(String::new())
+}
+
+/// `navigator.languages`
+pub fn languages() -> Vec<String> {
+    js_sys::Array::from(&gaps::get(&gaps::navigator(), "languages")).iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Goes to this fragment; the back button comes back.
+pub fn go(fragment: &Fragment) {
+    rewrite(fragment, |history, address| history.push_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+/// Puts this fragment in the place of the current one.
+pub fn mend(fragment: &Fragment) {
+    rewrite(fragment, |history, address| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+}
+
+fn rewrite(fragment: &Fragment, write: impl Fn(&web_sys::History, &str) -> Result<(), JsValue>) {
+    let Some(window) = web_sys::window() else { return };
+    let here = window.location().hash().unwrap_or_default();
+    let there = if fragment.0 == "#" { "" } else { &*fragment.0 };
+    if here == there {
+        return;
+    }
+    let path = window.location().pathname().unwrap_or_else(|_| "/".into());
+    if window.history().and_then(|history| write(&history, &format!("{path}{there}"))).is_err() {
+        log::warn!("the address stays as it was");
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Whether the system has a sheet for sharing.
+pub fn can_share() -> bool {
+    gaps::can(&gaps::navigator(), "share")
+}
+
+/// Opens the system's sheet for sharing this link; must be called from a click.
+pub fn share(url: &str) {
+    let data = gaps::object([("url", url.into())]);
+    spawn_local(async move {
+        // Refused or cancelled: the link can still be copied.
+        let _ = gaps::call_async(&gaps::navigator(), "share", &[data]).await;
+    });
+}
+
+/// `<html lang>`, for assistive tools, hyphenation and the reload screen.
+pub fn set_language(tag: &str) {
+    set_root("lang", tag);
+}
+
+/// `<html data-theme>`: `light`, `dark`, or empty for the system's.
+pub fn set_theme(theme: &str) {
+    set_root("data-theme", theme);
+}
+
+/// `document.title`. Invariant: never the link.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+fn set_root(attribute: &str, value: &str) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let _ = if value.is_empty() { root.remove_attribute(attribute) } else { root.set_attribute(attribute, value) };
+}

@@ -1,0 +1,64 @@
+//! The door to `static/registry.js`, which ends every track and connection in plain JS when this app has died.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use web_sys::console;
+
+mod js {
+    use super::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn enter(thing: &JsValue) -> Result<(), JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn end(thing: &JsValue) -> Result<(), JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn silence() -> Result<(), JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn capture(constraints: &JsValue) -> Result<Promise, JsValue>;
+    }
+}
+
+/// A peer connection, socket, worker or track that is in the registry for as long as it is held, and ended (`close`,
+/// `terminate`, `stop`) when it is let go.
+pub struct Registered<T: AsRef<JsValue>>(T);
+
+impl<T: AsRef<JsValue>> Registered<T> {
+    /// Enters it. Without a registry there is nothing: what cannot be silenced is not opened.
+    pub fn new(thing: T) -> Result<Registered<T>, JsValue> {
+        js::enter(thing.as_ref())?;
+        Ok(Registered(thing))
+    }
+}
+
+impl<T: AsRef<JsValue>> std::ops::Deref for Registered<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: AsRef<JsValue>> Drop for Registered<T> {
+    fn drop(&mut self) {
+        let _ = js::end(self.0.as_ref());
+    }
+}
+
+/// `getUserMedia`; the tracks are in the registry before anybody here hears of them.
+pub fn capture(constraints: &JsValue) -> Result<Promise, JsValue> {
+    js::capture(constraints)
+}
+
+/// Ends everything and shows the reload screen.
+pub fn silence() {
+    let _ = js::silence();
+}
+
+/// Invariant: a panic silences first. Says afterwards where it was.
+pub fn silence_on_panic() {
+    std::panic::set_hook(Box::new(|info| {
+        silence();
+        console::error_1(&info.to_string().into());
+    }));
+}

@@ -1,0 +1,120 @@
+//! The stairs between mind and browser: events go down one at a time, effects come up and are carried out in order.
+
+use crate::browser::Browser;
+use crate::browser::clock;
+use crate::browser::timer::Timer;
+use crate::mirror::Mirror;
+use leptos::prelude::*;
+use plenum_engine::effect::Effect;
+use plenum_engine::engine::Engine;
+use plenum_engine::event::Event;
+use plenum_engine::intent::Intent;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+/// Runs the engine for as long as the page lives.
+pub struct Driver {
+    engine: RefCell<Engine>,
+    queue: RefCell<VecDeque<Event>>,
+    draining: Cell<bool>,
+    mirror: Mirror,
+    browser: Browser,
+    timer: Timer,
+}
+
+impl Driver {
+    /// Wakes the engine with what the page knows.
+    pub fn start(seed: [u8; 32]) -> Rc<Driver> {
+        let driver = Rc::new_cyclic(|me| {
+            let post = Post(Weak::clone(me));
+            let engine = Engine::new(seed, clock::now());
+            Driver {
+                mirror: Mirror::new(&engine.view()),
+                engine: RefCell::new(engine),
+                queue: RefCell::default(),
+                draining: Cell::new(false),
+                browser: Browser::new(post.clone()),
+                timer: Timer::new(post),
+            }
+        });
+        driver.post(Event::Started(Box::new(driver.browser.start())));
+        driver
+    }
+
+    /// What there is to see.
+    pub fn mirror(&self) -> &Mirror {
+        &self.mirror
+    }
+
+    /// Takes in one event. When it returns, unless it was called from within an effect, everything that follows from
+    /// the event is done: a handler of `pagehide` has no later.
+    fn post(&self, event: Event) {
+        self.queue.borrow_mut().push_back(event);
+        if self.draining.replace(true) {
+            return;
+        }
+        while self.drain() {
+            self.mirror.show(&self.engine.borrow().view());
+        }
+        self.draining.set(false);
+        self.timer.arm(self.engine.borrow().deadline());
+    }
+
+    /// Handles all that waits; says whether there was anything.
+    fn drain(&self) -> bool {
+        let mut any = false;
+        // Invariant: no borrow outlives its statement, so whatever an effect calls back finds everything free.
+        while let Some(event) = self.next() {
+            any = true;
+            let effects = self.engine.borrow_mut().handle(event, clock::now());
+            for effect in effects {
+                match effect {
+                    Effect::Level(who, step) => self.mirror.show_level(who, step),
+                    effect => self.browser.carry_out(effect),
+                }
+            }
+        }
+        any
+    }
+
+    fn next(&self) -> Option<Event> {
+        self.queue.borrow_mut().pop_front()
+    }
+}
+
+/// The adaptors' way to the driver; they keep nothing alive by it.
+#[derive(Clone)]
+pub struct Post(Weak<Driver>);
+
+impl Post {
+    /// Posts an event.
+    pub fn post(&self, event: Event) {
+        if let Some(driver) = self.0.upgrade() {
+            driver.post(event);
+        }
+    }
+}
+
+/// The views' way to the driver.
+#[derive(Clone, Copy)]
+pub struct Dispatch(StoredValue<Rc<Driver>, LocalStorage>);
+
+impl Dispatch {
+    /// Made once, at the root of the views.
+    pub fn new(driver: Rc<Driver>) -> Dispatch {
+        Dispatch(StoredValue::new_local(driver))
+    }
+
+    /// Tells what the person wants.
+    pub fn send(self, intent: Intent) {
+        if let Some(driver) = self.0.try_get_value() {
+            driver.post(Event::Intent(intent));
+        }
+    }
+}
+
+/// The dispatch of this page, for any view below the root.
+pub fn use_dispatch() -> Dispatch {
+    expect_context()
+}

@@ -1,0 +1,95 @@
+// Everything that could still be heard or seen when the app has died, and how to end it.
+//
+// Invariant: this file needs nothing but the DOM. It is loaded before the WASM module, every local track, peer
+// connection, socket and worker is entered here, and when the app dies they all end before anybody is told.
+"use strict";
+(() => {
+  const living = new Set();
+  let silent = false;
+
+  const end = (thing) => {
+    living.delete(thing);
+    try {
+      (thing.stop ?? thing.terminate ?? thing.close).call(thing);
+    } catch {
+      // Ended already.
+    }
+  };
+  const enter = (thing) => {
+    if (silent) end(thing);
+    else living.add(thing);
+  };
+
+  const words = {
+    de: [
+      "Plenum muss neu geladen werden",
+      "In dieser Seite ist etwas kaputtgegangen. Mikrofon und Kamera sind aus, niemand hört oder sieht dich.",
+      "Neu laden",
+    ],
+    en: [
+      "Plenum needs to reload",
+      "Something in this page broke. Your microphone and camera are off; nobody hears or sees you.",
+      "Reload",
+    ],
+  };
+
+  const element = (name, text, id) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (id) made.id = id;
+    return made;
+  };
+  const show = () => {
+    if (document.getElementById("reload-screen")) return;
+    const [heading, sentence, label] = document.documentElement.lang.startsWith("de") ? words.de : words.en;
+    const screen = document.createElement("dialog");
+    screen.id = "reload-screen";
+    screen.setAttribute("role", "alertdialog");
+    screen.setAttribute("aria-labelledby", "reload-heading");
+    screen.setAttribute("aria-describedby", "reload-sentence");
+    const button = element("button", label);
+    button.type = "button";
+    button.autofocus = true;
+    button.addEventListener("click", () => location.reload());
+    screen.append(element("h1", heading, "reload-heading"), element("p", sentence, "reload-sentence"), button);
+    screen.addEventListener("cancel", (event) => event.preventDefault());
+    screen.addEventListener("close", () => screen.showModal());
+    document.body.append(screen);
+    screen.showModal();
+  };
+
+  const silence = () => {
+    silent = true;
+    for (const thing of [...living]) end(thing);
+    if (document.body) show();
+    else addEventListener("DOMContentLoaded", show);
+  };
+
+  // A trap is the end of the app, and so is any exception that went through its frames: what it was doing is half
+  // done. Errors of extensions and of anything else in the page are none of our business.
+  const deadly = (error) => {
+    if (typeof error !== "object" || error === null) return false;
+    const stack = String(error.stack ?? "");
+    if (/-extension:\/\//.test(stack)) return false;
+    if (error instanceof WebAssembly.RuntimeError) return true;
+    // wasm-bindgen says this of a listener that was called after its removal: nothing ran, nothing broke.
+    if (/closure invoked recursively or after being dropped/.test(String(error.message))) return false;
+    return error instanceof Error && /wasm-function|\.wasm\b|wasm:\/\//.test(stack);
+  };
+  addEventListener("error", (event) => {
+    if (deadly(event.error)) silence();
+  });
+  addEventListener("unhandledrejection", (event) => {
+    if (deadly(event.reason)) silence();
+  });
+
+  // Invariant: no local track comes into being but through here, so none can be missing, not even one that a person
+  // allows after the app has died.
+  const capture = async (constraints) => {
+    const stream = await navigator.mediaDevices.getUserMedia(constraints);
+    for (const track of stream.getTracks()) enter(track);
+    return stream;
+  };
+
+  window.plenumRegistry = Object.freeze({ enter, end, silence, capture });
+})();

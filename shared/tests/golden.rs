@@ -1,0 +1,164 @@
+//! Holds the code, the golden files and the examples of `PROTOCOL.md` together: change one, and this tells you.
+
+#![allow(clippy::unwrap_used)]
+
+use plenum_shared::admit::Admission;
+use plenum_shared::ids::{PeerId, PublicKey, RoomId, Seat, Signature};
+use plenum_shared::words::{
+    Challenge, ClientWord, IceServer, Join, Limits, NoticeKind, Refusal, ServerWord, Sitter, Welcome,
+};
+use plenum_shared::{bytes, frame, reading};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::path::Path;
+
+fn here(file: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+fn golden(name: &str) -> String {
+    std::fs::read_to_string(here("golden").join(name).with_extension("json")).unwrap().trim_end().to_owned()
+}
+
+fn array<const N: usize>(text: &str) -> [u8; N] {
+    bytes::decode(text).unwrap().try_into().unwrap()
+}
+
+/// What is written is the file, and what is read from the file is the word.
+fn holds<W: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, word: &W) {
+    assert_eq!(reading::write(word), golden(name), "{name} is written differently");
+    let read = reading::read::<W>(&golden(name)).unwrap();
+    assert_eq!((&read.word, read.unknown_fields), (word, 0), "{name} is read differently");
+}
+
+fn sitter(slot: u16, key: &str, hello: &[u8]) -> Sitter {
+    Sitter { seat: Seat { slot, generation: 0 }, session_key: PublicKey(array(key)), hello: hello.to_vec() }
+}
+
+fn nonce() -> [u8; 32] {
+    std::array::from_fn(|n| n as u8)
+}
+
+fn join() -> Join {
+    Join {
+        version: 1,
+        room: RoomId(std::array::from_fn(|n| 0xa0 + n as u8)),
+        admission_key: PublicKey(array("iojj3XQJ8ZX9UtstPLpdcspnCb8dlBIb83SIAbQPb1w")),
+        session_key: PublicKey(array("gTl3Dqh9F19Wo1Rmw0x-zMuNipG07jeiXfYPW4_Js5Q")),
+        admission_signature: Signature(array(
+            "KfDGfhzwt1ZmpjaMacFQFkEKlUQ80hM4HY0nkoJmAsLW0Eu93TXeEgKkOOSanYXyNjTaIY8eQFohmpUZO2KRCw",
+        )),
+        session_signature: Signature(array(
+            "lQJEhDDANQf0WNwhirqJrKH5R4XICx5BqWu7cp8m1xiSIWfyvlIoWS1vYqi9IMGwT96jUnbKLBJcocgHmYNSAQ",
+        )),
+        hello: b"sealed hello of Ben".to_vec(),
+    }
+}
+
+#[test]
+fn a_page_says_these_words() {
+    holds("join", &ClientWord::Join(join()));
+    holds("leave", &ClientWord::Leave {});
+    holds("ping", &ClientWord::Ping {});
+    holds("pong", &ClientWord::Pong {});
+}
+
+#[test]
+fn a_server_says_these_words() {
+    holds("challenge", &ServerWord::Challenge(Challenge { versions: [1, 1], nonce: nonce() }));
+    let turn = IceServer {
+        urls: vec!["turn:turn.example:3478".into()],
+        username: Some("1796000000:AAAAAAAAAAAAAAAA".into()),
+        credential: Some("bm90IGEgcmVhbCBvbmUhIQ==".into()),
+    };
+    let welcome = Welcome {
+        seat: Seat { slot: 1, generation: 0 },
+        instance: "UsciWSmiDb-zho1a".into(),
+        peers: vec![sitter(0, "7UkoxijRwsbq6QM4kFmVYSlZJzpcY_k2NsFGFKyHN9E", b"sealed hello of Ada")],
+        ice_servers: vec![turn],
+        stun_port: Some(3478),
+        limits: Limits { message_bytes: 65_536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
+        other_door: false,
+        capabilities: Vec::new(),
+    };
+    holds("welcome", &ServerWord::Welcome(welcome));
+    let cem = sitter(2, "ypOsFwUYcHHWe4PH_w7-gQjo7EUwV113JoeTM9vavnw", b"sealed hello of Cem");
+    holds("arrived", &ServerWord::Arrived { sitter: cem, present: false });
+    holds("seated", &ServerWord::Seated {});
+    holds("departed", &ServerWord::Departed { seat: Seat { slot: 2, generation: 0 } });
+    holds("refused", &ServerWord::Refused { reason: Refusal::RoomFull, retry_after_ms: Some(30_000) });
+    holds("notice", &ServerWord::Notice { kind: NoticeKind::Drain });
+    holds("ping", &ServerWord::Ping {});
+    holds("pong", &ServerWord::Pong {});
+}
+
+#[test]
+fn a_letter_looks_like_this() {
+    let told: Value = serde_json::from_str(&golden("letter")).unwrap();
+    let text = |field: &str| bytes::decode(told[field].as_str().unwrap()).unwrap();
+    let seat: Seat = serde_json::from_value(told.clone()).unwrap();
+    assert_eq!(frame::join(seat, &text("letter")), text("frame"));
+    assert_eq!(frame::split(&text("frame")), Some((seat, &text("letter")[..])));
+}
+
+/// Known answer, made with another language (Python's `struct` and `hashlib`, OpenSSL for keys and signatures: the
+/// seeds are 32 times 0x01 for admission, 32 times 0x02 for the session).
+#[test]
+fn the_signed_bytes_are_these() {
+    let told: Value = serde_json::from_str(&golden("admission")).unwrap();
+    let text = |field: &str| told[field].as_str().unwrap().to_owned();
+    let join = join();
+    let said = Admission {
+        origin: &text("origin"),
+        nonce: &nonce(),
+        room: &join.room,
+        admission_key: &join.admission_key,
+        session_key: &join.session_key,
+        hello: &join.hello,
+        version: join.version,
+    };
+    assert_eq!(bytes::encode(&said.bytes()), text("bytes"));
+    assert_eq!(bytes::encode(&PeerId::of(&join.session_key).0), text("peer_id"));
+    // The other fields are those of the words beside it.
+    let word: Value = serde_json::from_str(&golden("join")).unwrap();
+    for field in ["room", "admission_key", "session_key", "hello", "version"] {
+        assert_eq!(told[field], word[field], "{field}");
+    }
+}
+
+#[test]
+fn the_page_shows_every_golden_file_and_no_other_example() {
+    let page = std::fs::read_to_string(here("PROTOCOL.md")).unwrap();
+    let shown = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let mut shown: Vec<Value> = shown.map(|example| serde_json::from_str(example).unwrap()).collect();
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(here("golden")).unwrap() {
+        let name = entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
+        files.insert(name.clone(), serde_json::from_str::<Value>(&golden(&name)).unwrap());
+    }
+    for (name, value) in files {
+        let at = shown.iter().position(|example| *example == value);
+        shown.remove(at.unwrap_or_else(|| panic!("{name} is not shown, or differs")));
+    }
+    assert!(shown.is_empty(), "shown but no golden file: {shown:?}");
+}
+
+#[test]
+fn the_page_names_every_reason_kind_and_close_code() {
+    let page = std::fs::read_to_string(here("PROTOCOL.md")).unwrap();
+    for reason in [Refusal::Proof, Refusal::Shard, Refusal::Version, Refusal::RoomFull, Refusal::Busy, Refusal::TooMany]
+    {
+        let name = serde_json::to_value(reason).unwrap();
+        assert!(page.contains(&format!("| `{}` |", name.as_str().unwrap())), "{name}");
+    }
+    for kind in [NoticeKind::Drain, NoticeKind::Full, NoticeKind::ClosedByHost] {
+        let name = serde_json::to_value(kind).unwrap();
+        assert!(page.contains(&format!("| `{}` |", name.as_str().unwrap())), "{name}");
+    }
+    use plenum_shared::close::*;
+    for code in [GOING_AWAY, PROTOCOL, NOT_UTF8, TOO_BIG, TRY_LATER, NOT_UNDERSTOOD, DISPLACED, REFUSED, TIMEOUT] {
+        assert!(page.contains(&format!("| {code} |")), "{code}");
+    }
+}
