@@ -1,5 +1,6 @@
 //! The root of everything people see: the screen of the moment, and above it notices and the live region.
 
+use crate::browser::page;
 use crate::mirror::use_mirror;
 use crate::views;
 use leptos::prelude::*;
@@ -39,23 +40,13 @@ pub fn App() -> impl IntoView {
 
 /// Tells the document its language and its colours.
 fn dress((language, theme): (Language, Theme)) {
-    let Some(root) = document().document_element() else { return };
-    let language = match language {
+    page::set_language(match language {
         Language::En => "en",
         Language::De => "de",
-    };
-    let theme = match theme {
-        Theme::System => "system",
+    });
+    page::set_theme(match theme {
+        Theme::System => "",
         Theme::Light => "light",
         Theme::Dark => "dark",
-    };
-    // Setting an attribute on an element of our own cannot fail.
-    let _ = root.set_attribute("lang", language);
-    let _ = root.set_attribute("data-theme", theme);
-}
-
-/// Loads the page anew, for when its version is the trouble.
-pub fn reload() {
-    // A browser that refuses to reload leaves the sentence on the screen, which is all we can do.
-    let _ = window().location().reload();
+    });
 }

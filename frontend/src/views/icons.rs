@@ -27,6 +27,8 @@ pub const LOCK: &str = "M7 10.5h10a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-2.5 2.5
 /// Two links of a chain.
 pub const LINK: &str =
     "M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3A4.5 4.5 0 0 0 11 19.4l1-1";
+/// Out of a box, to others.
+pub const SHARE: &str = "M12 15V3.5M8 7l4-3.5L16 7M6 11.5H5v9h14v-9h-1";
 /// Rising bars.
 pub const BARS: &str = "M4 19v-3M9 19v-7M14 19V9M19 19V5";
 /// Round and round: the other camera.

@@ -175,6 +175,7 @@ fn share() -> AnyView {
             view! {
                 <p class="share quiet">
                     {say(words::lobby_share)} " "
+                    {parts::share("plain")}
                     {parts::button("plain", Some(icons::LINK), words::top_copy_link, || Intent::CopyLink)}
                 </p>
             }

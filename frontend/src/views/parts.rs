@@ -1,5 +1,6 @@
 //! The few parts that several screens are made of.
 
+use crate::browser::page;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::icons::{self, icon};
@@ -47,7 +48,7 @@ pub fn button(
 /// A button that loads the page anew.
 pub fn reload() -> AnyView {
     view! {
-        <button type="button" class="btn go" on:click=move |_| crate::app::reload()>
+        <button type="button" class="btn go" on:click=move |_| page::reload()>
             {icon(icons::RELOAD)}
             <span>{say(words::top_reload)}</span>
         </button>
@@ -106,6 +107,25 @@ pub fn link_field() -> AnyView {
         />
     }
     .into_any()
+}
+
+/// A button for the system's own way of sharing, where there is one: phones mostly.
+pub fn share(class: &'static str) -> Option<AnyView> {
+    let link = RwSignal::from(use_mirror().link);
+    let send = move |_| {
+        if let Some(link) = link.get_untracked() {
+            page::share(&link);
+        }
+    };
+    page::can_share().then(|| {
+        view! {
+            <button type="button" class=class on:click=send>
+                {icon(icons::SHARE)}
+                <span>{say(words::top_share)}</span>
+            </button>
+        }
+        .into_any()
+    })
 }
 
 /// A bar that follows our own microphone.

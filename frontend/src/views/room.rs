@@ -88,7 +88,10 @@ fn invitation() -> AnyView {
             <h2>{say(words::room_alone_title)}</h2>
             <p>{say(words::room_alone_text)}</p>
             {parts::link_field()}
-            {parts::button("btn go", Some(icons::LINK), words::room_alone_copy, || Intent::CopyLink)}
+            <div class="ways">
+                {parts::share("btn")}
+                {parts::button("btn go", Some(icons::LINK), words::room_alone_copy, || Intent::CopyLink)}
+            </div>
         </div>
     }
     .into_any()
