@@ -4,16 +4,16 @@ use super::dice::Dice;
 use super::server::ORIGIN;
 use plenum_engine::hello;
 use plenum_engine::keys::Keys;
-use plenum_engine::letter::{self, Letter, Standing, Status};
+use plenum_engine::letter::{self, Letter, Standing, Status, Was};
 use plenum_engine::link;
 use plenum_engine::parts::{self, Gathering};
 use plenum_engine::random;
 use plenum_engine::seal::{self, Layer, Pair};
 use plenum_engine::session::Session;
+use plenum_shared::VERSION;
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
 use plenum_shared::words::{Join, Sitter};
-use plenum_shared::{VERSION, bytes};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -121,9 +121,14 @@ impl Member {
         letters.into_iter().map(|letter| (opened.epoch, letter)).collect()
     }
 
-    /// The room, for looking at what others say to the server.
-    pub fn room(&self) -> String {
-        bytes::encode(&self.keys.room().0)
+    /// Under which path the server is dialled.
+    pub fn shard(&self) -> u8 {
+        self.keys.room().shard()
+    }
+
+    /// Says that the holder of another session has become this one: what a reload proves, and a liar cannot.
+    pub fn was(&self, old: PeerId) -> Was {
+        Was { peer: old, signature: self.session.vouch(&self.keys.room(), &self.session.peer()) }
     }
 
     fn cut(&mut self, body: &[u8]) -> Vec<Vec<u8>> {
