@@ -70,7 +70,7 @@ impl Source {
 fn comment(line: &str) -> Option<usize> {
     line.match_indices("//").map(|(at, _)| at).find(|at| {
         let before = &line[..*at];
-        before.matches('"').count() % 2 == 0 && !before.ends_with(':')
+        before.matches('"').count().is_multiple_of(2) && !before.ends_with(':')
     })
 }
 
