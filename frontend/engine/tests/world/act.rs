@@ -136,7 +136,9 @@ impl World {
             }
             Act::Flip(_) if here => self.clicks(page, Intent::FlipCamera),
             Act::PullOut(_, source) if here => {
-                if self.pages[page].device(*source).open {
+                let device = self.pages[page].device(*source);
+                // Another one that was chosen meanwhile still comes.
+                if device.open && device.asked == 0 {
                     *self.people[who].wish(*source) = false;
                 }
                 self.pull_out(page, *source);

@@ -1,7 +1,6 @@
 //! The adaptors: each effect carried out without an opinion of its own.
 
 use super::World;
-use super::devices::Device;
 use plenum_engine::effect::{CameraChoice, Effect, Keepsake, Source};
 use plenum_engine::event::{Done, Event, Failure};
 use plenum_engine::ids::OpId;
@@ -17,7 +16,7 @@ impl World {
                 self.open_device(page, op, Source::Microphone, device, false);
             }
             Effect::EnableMicrophone(enabled) => self.pages[page].microphone.enabled = enabled,
-            Effect::CloseMicrophone => self.pages[page].microphone = Device::default(),
+            Effect::CloseMicrophone => self.pages[page].microphone.close(),
             Effect::OpenCamera { op, camera } => {
                 self.promised(page, op);
                 let (device, away) = match camera {
@@ -27,7 +26,7 @@ impl World {
                 };
                 self.open_device(page, op, Source::Camera, device, away);
             }
-            Effect::CloseCamera => self.pages[page].camera = Device::default(),
+            Effect::CloseCamera => self.pages[page].camera.close(),
             Effect::Remember(Keepsake::Name(name)) => {
                 let person = self.pages[page].person;
                 self.people[person].kept_name = Some(name.0).filter(|name| !name.is_empty());

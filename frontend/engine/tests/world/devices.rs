@@ -14,9 +14,16 @@ pub struct Device {
     pub open: bool,
     /// `track.enabled`
     pub enabled: bool,
+    /// Requests for another one that run.
+    pub asked: u32,
 }
 
 impl Device {
+    /// Its track is stopped.
+    pub fn close(&mut self) {
+        (self.open, self.enabled) = (false, false);
+    }
+
     /// Something other than silence or black comes out of it.
     pub fn on_air(self) -> bool {
         self.open && self.enabled
@@ -44,12 +51,15 @@ impl World {
             Attitude::Missing => Some(Failure::NotFound),
             Attitude::Busy => Some(Failure::Busy),
         };
+        self.pages[page].device(source).asked += 1;
         let delay = self.dice.latency(self.weather.device);
         self.after(delay, move |world| {
+            world.pages[page].device(source).asked -= 1;
             let event = match failure {
                 Some(failure) => Event::Failed { op, failure },
                 None => {
-                    *world.pages[page].device(source) = Device { open: true, enabled: true };
+                    let device = world.pages[page].device(source);
+                    (device.open, device.enabled) = (true, true);
                     let device = wanted.or(Some(DeviceId("default".into())));
                     Event::Done { op, done: Done::Opened(OpenedDevice { device, facing_away }) }
                 }

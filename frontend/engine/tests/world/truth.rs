@@ -9,8 +9,9 @@ use plenum_engine::view::{DeviceState, Person as Shown, Place, Screen, Tie, View
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Everything must be right again so long after the last disturbance, milliseconds.
-pub const SETTLES: u64 = 40_000;
+/// Everything must be right again so long after the last disturbance, milliseconds; three times that where browsers break
+/// their promises.
+const SETTLES: u64 = 40_000;
 /// Somebody who vanished without a goodbye may be shown so long where a connection to them went silent, milliseconds.
 const VANISHES: u64 = 75_000;
 /// And so long where only the server could tell: until their line is dead, their seat given away, and a while, milliseconds.
@@ -97,7 +98,7 @@ impl World {
 
     /// Where promises are broken so often that an engine gives up, people click on what offers itself: "try again".
     fn try_again(&mut self) {
-        if (self.weather.broken == 0 && self.weather.stuck == 0) || !self.now.is_multiple_of(5_000) {
+        if (self.weather.broken == 0 && self.weather.stuck == 0) || self.now % 5_000 >= 100 {
             return;
         }
         for page in 0..self.pages.len() {
@@ -123,7 +124,8 @@ impl World {
     /// When everything must be right at the latest: nobody who vanished may hold it up for longer than that.
     fn settled_by(&self) -> u64 {
         let faded = self.ghosts.values().map(|since| since + FADES).max();
-        (self.disturbed + SETTLES).max(faded.unwrap_or(0))
+        let unreliable = self.weather.broken + self.weather.stuck > 0;
+        (self.disturbed + if unreliable { 3 * SETTLES } else { SETTLES }).max(faded.unwrap_or(0))
     }
 
     /// Where a connection to them went silent, those who vanished are gone sooner than the server can tell.
