@@ -16,8 +16,8 @@ use picture::Picture;
 use plenum_shared::words::IceServer;
 use std::sync::Arc;
 
-/// A description op that takes longer than this is broken, milliseconds.
-const OP_MS: u64 = 10_000;
+/// An op that takes longer than this is broken, milliseconds.
+pub const OP_MS: u64 = 10_000;
 /// A channel is trusted only while its beat is younger than this, milliseconds.
 pub const TRUST_MS: u64 = 1_000;
 
@@ -179,8 +179,8 @@ impl Connection {
         post: &mut Post,
         turn: &mut Turn,
     ) -> Option<Result<(), Broken>> {
-        if self.senders.iter_mut().any(|sender| sender.done(op, true, self.id, turn)) {
-            return Some(Ok(()));
+        if let Some(answer) = self.senders.iter_mut().find_map(|sender| sender.done(op, true, self.id, turn)) {
+            return Some(answer);
         }
         let epoch = self.id.epoch.0;
         match &mut self.step {
@@ -229,8 +229,8 @@ impl Connection {
 
     /// An op failed; `None` if it is not ours.
     pub fn failed(&mut self, op: OpId, turn: &mut Turn) -> Option<Result<(), Broken>> {
-        if self.senders.iter_mut().any(|sender| sender.done(op, false, self.id, turn)) {
-            return Some(Ok(()));
+        if let Some(answer) = self.senders.iter_mut().find_map(|sender| sender.done(op, false, self.id, turn)) {
+            return Some(answer);
         }
         match &self.step {
             Step::Offering { op: ours, .. } | Step::Accepting { op: ours, .. } | Step::Answering { op: ours, .. }
@@ -379,12 +379,14 @@ impl Connection {
     }
 
     fn op_deadline(&self) -> Option<Time> {
-        match &self.step {
+        let senders = self.senders.iter().fold(None, |soon, sender| soonest(soon, sender.deadline()));
+        let description = match &self.step {
             Step::Offering { since, .. } | Step::Accepting { since, .. } | Step::Answering { since, .. } => {
                 Some(*since + OP_MS)
             }
             Step::Waiting | Step::Offered | Step::Settled => None,
-        }
+        };
+        soonest(description, senders)
     }
 
     /// When something is due.

@@ -1,7 +1,9 @@
 //! One sender of one connection: what is wanted, what is in force, and at most one op between the two.
 
+use crate::connection::{Broken, OP_MS};
 use crate::effect::{Command, Source};
 use crate::ids::{ConnectionId, OpId};
+use crate::time::Time;
 use crate::turn::Turn;
 
 /// Attempts to bring one change about; what fails so often will not work on this connection.
@@ -12,7 +14,7 @@ pub struct Sender {
     source: Source,
     wanted: bool,
     in_force: bool,
-    flight: Option<(OpId, bool)>,
+    flight: Option<(OpId, bool, Time)>,
     tries: u8,
 }
 
@@ -31,27 +33,31 @@ impl Sender {
         self.go(id, turn);
     }
 
-    /// Takes the answer of an op; false if the op is not ours.
-    pub fn done(&mut self, op: OpId, kept: bool, id: ConnectionId, turn: &mut Turn) -> bool {
-        match self.flight {
-            Some((ours, on)) if ours == op => {
-                self.flight = None;
-                if kept {
-                    self.in_force = on;
-                    self.tries = 0;
-                }
-                self.go(id, turn);
-                true
-            }
-            Some(_) | None => false,
+    /// Takes the answer of an op; `None` if the op is not ours.
+    ///
+    /// Invariant: what a person sends is what their status says. A sender that will not obey is worth a fresh connection.
+    pub fn done(&mut self, op: OpId, kept: bool, id: ConnectionId, turn: &mut Turn) -> Option<Result<(), Broken>> {
+        let (_, on, _) = self.flight.filter(|(ours, ..)| *ours == op)?;
+        self.flight = None;
+        if kept {
+            self.in_force = on;
+            self.tries = 0;
         }
+        self.go(id, turn);
+        let obeys = self.flight.is_some() || self.wanted == self.in_force;
+        Some(if obeys { Ok(()) } else { Err(Broken) })
+    }
+
+    /// When the op that runs counts as broken.
+    pub fn deadline(&self) -> Option<Time> {
+        self.flight.map(|(.., since)| since + OP_MS)
     }
 
     fn go(&mut self, id: ConnectionId, turn: &mut Turn) {
         if self.flight.is_none() && self.wanted != self.in_force && self.tries < MAX_TRIES {
             self.tries += 1;
             let op = turn.op();
-            self.flight = Some((op, self.wanted));
+            self.flight = Some((op, self.wanted, turn.now));
             turn.connection(id, Command::Send { op, source: self.source, on: self.wanted });
         }
     }

@@ -206,6 +206,9 @@ impl World {
         self.pages[page].life = Life::Frozen;
         self.disturb(ms);
         self.after(ms, move |world| {
+            if world.pages[page].life != Life::Frozen {
+                return;
+            }
             world.pages[page].life = Life::Running;
             world.people[who].standing = standing;
             world.hears(page, Event::Page(PageNews::Restored));

@@ -99,7 +99,7 @@ impl World {
         let page = self.peerings[which].page;
         self.promised(page, op);
         self.peerings[which].describing = true;
-        let delay = self.dice.latency(self.weather.promise);
+        let delay = self.patience();
         self.after(delay, move |world| {
             world.peerings[which].describing = false;
             let broken = world.peerings[which].closed || world.dice.chance(world.weather.broken);
@@ -113,6 +113,11 @@ impl World {
             );
             world.try_connecting(which);
         });
+    }
+
+    /// How long a promise of a connection takes; now and then longer than anybody waits.
+    fn patience(&mut self) -> u64 {
+        if self.dice.chance(self.weather.stuck) { 600_000 } else { self.dice.latency(self.weather.promise) }
     }
 
     fn offer(&mut self, which: usize) -> Option<Done> {
@@ -208,7 +213,7 @@ impl World {
         let page = self.peerings[which].page;
         self.promised(page, op);
         self.peerings[which].switching.insert(source);
-        let delay = self.dice.latency(self.weather.promise).min(30);
+        let delay = self.patience();
         self.after(delay, move |world| {
             let broken = world.dice.chance(world.weather.broken);
             let peering = &mut world.peerings[which];
@@ -232,9 +237,8 @@ impl World {
     fn reveal(&mut self, which: usize) {
         let Peering { page, id, .. } = self.peerings[which];
         let remote = self.peerings[which].remote.as_ref();
-        let theirs = |one: &Peering| {
-            self.pages[one.page].peer == Some(id.peer) && remote.is_some_and(|r| r.fingerprint == one.certificate)
-        };
+        let theirs =
+            |one: &Peering| one.own == Some(id.peer) && remote.is_some_and(|r| r.fingerprint == one.certificate);
         assert!(
             self.peerings.iter().any(theirs),
             "{} is revealed though the fingerprint is not theirs",

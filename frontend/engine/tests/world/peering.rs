@@ -124,7 +124,6 @@ impl Peering {
             }
             Command::Reveal if self.revealed => Some("revealed already"),
             Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),
-            Command::WatchFrame if self.watching => Some("the frame is waited for already"),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use super::World;
 use super::page::{Life, Page};
 use super::person::Standing;
 use plenum_engine::effect::Source;
+use plenum_engine::intent::Intent;
 use plenum_engine::view::{DeviceState, Person as Shown, Place, Screen, Tie, View};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ impl World {
                     self.untruths().join("; ")
                 );
                 assert!(self.haunted().is_none(), "{}", self.haunted().unwrap_or_default());
+                self.try_again();
                 self.run(100);
             }
             let (since, until) = (self.now, self.now + STAYS);
@@ -90,6 +92,19 @@ impl World {
                 return;
             }
             self.note(|| format!("settled for {} ms only: {}", self.now - since, self.untruths().join("; ")));
+        }
+    }
+
+    /// Where promises are broken so often that an engine gives up, people click on what offers itself: "try again".
+    fn try_again(&mut self) {
+        if (self.weather.broken == 0 && self.weather.stuck == 0) || !self.now.is_multiple_of(5_000) {
+            return;
+        }
+        for page in 0..self.pages.len() {
+            let shown = self.pages[page].view.people.clone();
+            for failed in shown.iter().filter(|shown| shown.tie == Tie::Failed) {
+                self.clicks(page, Intent::RetryPerson(failed.peer));
+            }
         }
     }
 

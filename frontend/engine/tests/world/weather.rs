@@ -19,6 +19,8 @@ pub struct Weather {
     pub beats_lost: u64,
     /// Promises of connections that are broken.
     pub broken: u64,
+    /// Promises of connections that are never answered.
+    pub stuck: u64,
     /// Letters that the server drops, as it may.
     pub letters_lost: u64,
     /// Bytes said just before a connection is closed that never leave.
@@ -40,6 +42,7 @@ impl Weather {
             ice: (20, 120),
             beats_lost: 0,
             broken: 0,
+            stuck: 0,
             letters_lost: 0,
             last_words_lost: 0,
             devices_fail: false,
@@ -58,7 +61,8 @@ impl Weather {
             ice: dice.pick(&[(5, 40), (20, 200), (100, 900)]),
             beats_lost: dice.pick(&[0, 10, 50]),
             broken: dice.pick(&[0, 0, 0, 10, 40]),
-            letters_lost: dice.pick(&[0, 0, 0, 0, 20]),
+            stuck: dice.pick(&[0, 0, 0, 0, 0, 10]),
+            letters_lost: dice.pick(&[0, 0, 0, 0, 20, 80]),
             last_words_lost: dice.pick(&[0, 300, 1000]),
             devices_fail: dice.chance(500),
             strict_server: dice.chance(60),
