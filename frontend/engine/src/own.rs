@@ -267,10 +267,10 @@ impl Own {
 
     /// The microphone's track ended by itself.
     pub fn microphone_ended(&mut self, turn: &mut Turn) -> bool {
-        if let (Device::On, Some(op)) = (self.microphone, self.changing_microphone) {
+        if let (Device::On | Device::Quiet, Some(op)) = (self.microphone, self.changing_microphone) {
             // Another one is on its way: from here on that is all there is.
             self.changing_microphone = None;
-            self.microphone = Device::Opening { op, wanted: true };
+            self.microphone = Device::Opening { op, wanted: self.microphone == Device::On };
             return false;
         }
         let held = matches!(self.microphone, Device::On | Device::Quiet);

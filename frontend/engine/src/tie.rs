@@ -236,8 +236,8 @@ impl Tie {
         match &self.connection {
             Some(ours) if epoch == self.epoch => ours.role == Role::Offerer && self.them < self.us && ours.untouched(),
             Some(_) => epoch > self.epoch,
-            // An epoch that is over stays over, however often its letters are repeated.
-            None => epoch > self.epoch || epoch == self.epoch && self.offered && self.them < self.us,
+            // An epoch they have offered before and that is over stays over, however often its letters are repeated.
+            None => epoch > self.epoch || epoch == self.epoch && self.offered,
         }
     }
 

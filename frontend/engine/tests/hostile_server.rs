@@ -49,7 +49,7 @@ fn justice(world: &mut World) {
     for _ in 0..4 {
         world.run(5_000);
         for page in 0..world.pages.len() {
-            if matches!(world.pages[page].view.line, LineView::Refused { .. }) {
+            if world.pages[page].view.line != LineView::Seated {
                 world.clicks(page, Intent::RetryLine);
             }
             let failed: Vec<_> = world.pages[page]

@@ -8,7 +8,6 @@ pub mod clock;
 mod connection;
 mod connections;
 mod devices;
-pub mod dialog;
 mod failure;
 mod frames;
 mod gaps;

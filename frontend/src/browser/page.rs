@@ -160,13 +160,6 @@ pub fn set_theme(theme: &str) {
     set_root("data-theme", theme);
 }
 
-/// `document.title`. Invariant: never the link.
-pub fn set_title(title: &str) {
-    if let Some(document) = document() {
-        document.set_title(title);
-    }
-}
-
 fn set_root(attribute: &str, value: &str) {
     let Some(root) = document().and_then(|document| document.document_element()) else { return };
     let _ = if value.is_empty() { root.remove_attribute(attribute) } else { root.set_attribute(attribute, value) };

@@ -24,7 +24,11 @@ impl Engine {
                     self.end(Parting::Left, turn);
                     self.meet(visit.link, None, false, turn);
                 }
-                Err(problem) => self.stage = Stage::Start { problem: Some(problem) },
+                // A meeting is never dropped without being closed, least of all for a link that leads nowhere.
+                Err(problem) if !matches!(self.stage, Stage::Meeting(_)) => {
+                    self.stage = Stage::Start { problem: Some(problem) };
+                }
+                Err(_) => {}
             },
             Intent::GoToStart => {
                 self.end(Parting::Left, turn);

@@ -78,7 +78,8 @@ impl World {
 
     fn open_connection(&mut self, page: usize, id: ConnectionId, role: Role) {
         assert!(Some(id.peer) != self.pages[page].peer, "{} connects to itself", self.label(page));
-        assert!(self.peers.contains_key(&id.peer), "{} connects to somebody who does not exist", self.label(page));
+        let real = self.peers.contains_key(&id.peer) || self.strangers.contains(&id.peer);
+        assert!(real, "{} connects to somebody who does not exist", self.label(page));
         let which = self.peerings.len();
         let certificate = sdp::fingerprint(&mut self.dice);
         let own = self.pages[page].peer;
@@ -185,6 +186,13 @@ impl World {
     }
 
     fn add_candidates(&mut self, which: usize, candidates: &[Candidate]) {
+        for Candidate { candidate, .. } in candidates {
+            let words: Vec<&str> = candidate.split_ascii_whitespace().collect();
+            let address = |word: &&str| word.parse::<std::net::IpAddr>().is_ok() || word.ends_with(".local");
+            let port = |word: &&str| word.parse::<u16>().is_ok_and(|port| port >= 1024);
+            let harmless = candidate.is_empty() || words.get(4).is_some_and(address) && words.get(5).is_some_and(port);
+            assert!(harmless, "{}: {candidate} would knock at strangers' doors", self.name(which));
+        }
         let peering = &mut self.peerings[which];
         let current = peering.remote.as_ref().map(|remote| remote.ufrag.clone()).unwrap_or_default();
         // One of another generation is refused by browsers; an empty one says that no more will come.
@@ -255,6 +263,11 @@ impl World {
             let tab = &self.pages[page];
             tab.life == Life::Running && self.people[tab.person].standing == Standing::In
         };
-        !other.closed && inside(other.page) && inside(self.peerings[which].page) && self.passes(tunnel)
+        let who_they_think = self.pages[self.peerings[which].page].peer == Some(other.id.peer);
+        who_they_think
+            && !other.closed
+            && inside(other.page)
+            && inside(self.peerings[which].page)
+            && self.passes(tunnel)
     }
 }

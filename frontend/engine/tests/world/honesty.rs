@@ -37,6 +37,14 @@ impl Warrant {
     }
 }
 
+impl Warrant {
+    /// The track ended by itself. One that the person chose in its place may still come.
+    fn ended(&mut self) {
+        self.open = false;
+        self.given &= !self.opening.is_empty();
+    }
+}
+
 impl Honesty {
     /// Takes in what the engine is about to hear.
     pub fn hears(&mut self, event: &Event) {
@@ -50,10 +58,8 @@ impl Honesty {
                 (self.microphone.given, self.camera.given) = (false, false);
                 self.gone = true;
             }
-            Event::Devices(DeviceNews::MicrophoneEnded) => {
-                (self.microphone.given, self.microphone.open) = (false, false)
-            }
-            Event::Devices(DeviceNews::CameraEnded) => (self.camera.given, self.camera.open) = (false, false),
+            Event::Devices(DeviceNews::MicrophoneEnded) => self.microphone.ended(),
+            Event::Devices(DeviceNews::CameraEnded) => self.camera.ended(),
             Event::Done { op, done: Done::Opened(_) } => {
                 for device in [&mut self.microphone, &mut self.camera] {
                     if device.opening.remove(op) {
@@ -73,55 +79,62 @@ impl Honesty {
         }
     }
 
-    /// Looks at what the engine wants; panics where it is not honest.
-    pub fn judge(&mut self, effects: &[Effect]) {
+    /// Looks at what the engine wants, and says where it is not honest.
+    pub fn judge(&mut self, effects: &[Effect]) -> Result<(), &'static str> {
         for effect in effects {
             match effect {
                 Effect::OpenMicrophone { op, .. } => {
-                    assert!(self.microphone.given, "dishonest: the microphone is opened without the person's word");
+                    ensure(self.microphone.given, "the microphone is opened without the person's word")?;
                     self.microphone.opening.insert(*op);
                 }
                 Effect::OpenCamera { op, .. } => {
-                    assert!(self.camera.given, "dishonest: the camera is opened without the person's word");
+                    ensure(self.camera.given, "the camera is opened without the person's word")?;
                     self.camera.opening.insert(*op);
                 }
                 Effect::EnableMicrophone(on) => {
-                    assert!(
-                        !on || self.microphone.given,
-                        "dishonest: the microphone is enabled without the person's word"
-                    );
+                    ensure(!on || self.microphone.given, "the microphone is enabled without the person's word")?;
                     self.microphone.enabled = *on;
                 }
                 Effect::CloseMicrophone => (self.microphone.open, self.microphone.enabled) = (false, false),
                 Effect::CloseCamera => (self.camera.open, self.camera.enabled) = (false, false),
-                Effect::Connection { id, command } => self.judge_command(*id, command),
+                Effect::Connection { id, command } => self.judge_command(*id, command)?,
                 _ => {}
             }
         }
-        assert!(self.microphone.given || !self.microphone.on_air(), "dishonest: the microphone stays on air");
-        assert!(self.camera.given || !self.camera.on_air(), "dishonest: the camera stays on air");
-        assert!(!self.gone || !self.microphone.open, "dishonest: the microphone is kept open though nobody is there");
-        assert!(self.camera.given || !self.camera.open, "dishonest: the camera's light stays on");
+        ensure(self.microphone.given || !self.microphone.on_air(), "the microphone stays on air")?;
+        ensure(self.camera.given || !self.camera.on_air(), "the camera stays on air")?;
+        ensure(!self.gone || !self.microphone.open, "the microphone is kept open though nobody is there")?;
+        ensure(self.camera.given || !self.camera.open, "the camera's light stays on")
     }
 
-    fn judge_command(&mut self, id: ConnectionId, command: &Command) {
+    /// Neither is open.
+    pub fn silent(&self) -> bool {
+        !self.microphone.open && !self.camera.open
+    }
+
+    fn judge_command(&mut self, id: ConnectionId, command: &Command) -> Result<(), &'static str> {
         match command {
             Command::Send { source: Source::Microphone, on, .. } => {
-                assert!(!on || self.microphone.given, "dishonest: the microphone is sent without the person's word");
                 self.microphone.sent.insert(id, *on);
+                ensure(!on || self.microphone.given, "the microphone is sent without the person's word")
             }
             Command::Send { source: Source::Camera, on, .. } => {
-                assert!(!on || self.camera.given, "dishonest: the camera is sent without the person's word");
                 self.camera.sent.insert(id, *on);
+                ensure(!on || self.camera.given, "the camera is sent without the person's word")
             }
             Command::Send { source: Source::Screen | Source::ScreenSound, on, .. } => {
-                assert!(!on, "dishonest: the screen is sent, which nobody can ask for yet");
+                ensure(!on, "the screen is sent, which nobody can ask for yet")
             }
             Command::Close => {
                 self.microphone.sent.remove(&id);
                 self.camera.sent.remove(&id);
+                Ok(())
             }
-            _ => {}
+            _ => Ok(()),
         }
     }
+}
+
+fn ensure(fine: bool, otherwise: &'static str) -> Result<(), &'static str> {
+    if fine { Ok(()) } else { Err(otherwise) }
 }

@@ -128,7 +128,10 @@ impl World {
             return;
         }
         let delay = self.dice.latency(self.weather.line);
-        self.along(Lane::Down(key), delay, move |world| world.arrive_down(key, frame));
+        self.along(Lane::Down(key), delay, move |world| match world.guest_at(key) {
+            Some(guest) => world.guest_hears(guest, frame),
+            None => world.arrive_down(key, frame),
+        });
     }
 
     /// A line is lost: the page hears of it, and the server in its own time, if at all.

@@ -10,8 +10,10 @@ pub mod connection;
 pub mod devices;
 pub mod dice;
 pub mod door;
+pub mod guest;
 pub mod honesty;
 pub mod line;
+pub mod member;
 pub mod page;
 pub mod peering;
 pub mod person;
@@ -27,6 +29,7 @@ pub mod watch;
 pub mod weather;
 
 use dice::Dice;
+use guest::Guest;
 use line::{Malice, Socket};
 use page::Page;
 use peering::Peering;
@@ -67,6 +70,10 @@ pub struct World {
     pub tunnels: Vec<Tunnel>,
     /// Whose page a peer id is.
     pub peers: BTreeMap<PeerId, usize>,
+    /// Members without a page.
+    pub guests: Vec<Guest>,
+    /// Their peer ids: real, but nobody to be judged by what they show.
+    pub strangers: BTreeSet<PeerId>,
     /// Who went without a goodbye that could be heard, and when.
     pub ghosts: BTreeMap<PeerId, u64>,
     /// Which connection has these ICE credentials.
@@ -107,6 +114,8 @@ impl World {
             peerings: Vec::new(),
             tunnels: Vec::new(),
             peers: BTreeMap::new(),
+            guests: Vec::new(),
+            strangers: BTreeSet::new(),
             ghosts: BTreeMap::new(),
             by_ufrag: BTreeMap::new(),
             written: BTreeMap::new(),

@@ -132,7 +132,9 @@ impl World {
         let now = Time(self.now - tab.born);
         tab.honesty.hears(&event);
         let effects = tab.engine.handle(event, now);
-        tab.honesty.judge(&effects);
+        if let Err(why) = tab.honesty.judge(&effects) {
+            panic!("{} is dishonest: {why}", self.label(page));
+        }
         for effect in effects {
             let of = if let Effect::Connection { id, .. } = &effect { Some(*id) } else { None };
             self.note(|| format!("{}   wants {}", self.label(page), self.gist(&effect, of)));

@@ -14,6 +14,8 @@ pub const SETTLES: u64 = 40_000;
 const VANISHES: u64 = 75_000;
 /// And so long where only the server could tell: until their line is dead, their seat given away, and a while, milliseconds.
 const FADES: u64 = 125_000;
+/// Characters of a name at most.
+const LONGEST_NAME: usize = 200;
 /// And stay right for so long, milliseconds.
 const STAYS: u64 = 2_500;
 
@@ -30,6 +32,12 @@ impl World {
             assert!(peers.insert(shown.peer), "{} shows somebody twice", label());
             assert!(tiles.insert(shown.tile), "{} has two people in one tile", label());
             assert!(Some(shown.peer) != self.pages[page].peer, "{} shows itself among the others", label());
+            assert!(shown.name.chars().count() <= LONGEST_NAME, "{} shows a name without end", label());
+            assert!(!shown.name.chars().any(char::is_control), "{} shows control characters", label());
+            if self.strangers.contains(&shown.peer) {
+                assert!(shown.stream.is_none(), "{} shows a stream of somebody who has no browser", label());
+                continue;
+            }
             let Some(&real) = self.peers.get(&shown.peer) else {
                 panic!("{} shows somebody who does not exist", label())
             };
@@ -142,7 +150,7 @@ impl World {
     fn judge_others(&self, page: usize, wrong: &mut Vec<String>) {
         let tab = &self.pages[page];
         let own = self.people[tab.person].standing;
-        for shown in tab.view.people.iter() {
+        for shown in tab.view.people.iter().filter(|shown| !self.strangers.contains(&shown.peer)) {
             let real = self.peers.get(&shown.peer).map(|page| &self.pages[*page]);
             let there = real.is_some_and(|other| {
                 other.peer == Some(shown.peer) && other.life == Life::Running && self.present(other)
@@ -151,7 +159,7 @@ impl World {
                 wrong.push(format!("{} shows {}, who is not there ({:?})", self.label(page), shown.name, shown.tie));
             }
         }
-        for (id, which) in &tab.peerings {
+        for (id, which) in tab.peerings.iter().filter(|(id, _)| !self.strangers.contains(&id.peer)) {
             let owner = self.peers.get(&id.peer).map(|owner| &self.pages[*owner]);
             if !self.peerings[*which].closed
                 && !owner.is_some_and(|owner| owner.life == Life::Running && owner.peer == Some(id.peer))

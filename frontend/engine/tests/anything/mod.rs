@@ -1,0 +1,143 @@
+//! One page to which anything may happen in any order: a bare engine, and a member with real keys across from it.
+
+pub mod chance;
+
+use crate::world::dice::Dice;
+use crate::world::honesty::Honesty;
+use crate::world::member::Member;
+use plenum_engine::effect::{Command, Effect, LineCommand, Source};
+use plenum_engine::engine::Engine;
+use plenum_engine::event::{Event, Start};
+use plenum_engine::ids::{ConnectionId, LineId, OpId};
+use plenum_engine::intent::Text;
+use plenum_engine::time::Time;
+use plenum_engine::view::Screen;
+use plenum_shared::ids::PeerId;
+use plenum_shared::words::ClientWord;
+use plenum_shared::{frame, reading};
+
+/// What a promise was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// `getUserMedia`.
+    Device,
+    /// A description.
+    Description,
+    /// Anything without a result.
+    Plain,
+}
+
+/// A page and what it wants.
+pub struct Page {
+    /// Its mind.
+    pub engine: Engine,
+    /// Its clock.
+    pub now: u64,
+    /// All chance.
+    pub dice: Dice,
+    /// Who it talks to.
+    pub member: Member,
+    /// Who it is, since its first join.
+    pub us: Option<PeerId>,
+    /// Promises that are not answered yet.
+    pub promises: Vec<(OpId, Promise)>,
+    /// Connections it ever made.
+    pub connections: Vec<ConnectionId>,
+    /// Lines it ever dialled.
+    pub lines: Vec<LineId>,
+    /// Code of its link.
+    pub code: String,
+    /// Microphone and camera were really sent at some moment.
+    pub sent: [bool; 2],
+    /// Print what happens.
+    pub loud: bool,
+    honesty: Honesty,
+}
+
+impl Page {
+    /// A page that was opened with a link.
+    pub fn new(seed: u64) -> Page {
+        let mut dice = Dice::new(seed);
+        let code = crate::world::page::invitation(dice.bytes32());
+        let member = Member::new(&code, &mut dice);
+        let mut page = Page {
+            engine: Engine::new(dice.bytes32(), Time(0)),
+            now: 0,
+            dice,
+            member,
+            us: None,
+            promises: Vec::new(),
+            connections: Vec::new(),
+            lines: Vec::new(),
+            code: code.clone(),
+            sent: [false; 2],
+            loud: std::env::var("PLENUM_SEQUENCE").is_ok(),
+            honesty: Honesty::default(),
+        };
+        let start = Start { origin: "https://meet.example".into(), fragment: Some(Text(code)), ..Start::default() };
+        page.hears(Event::Started(Box::new(start)));
+        page
+    }
+
+    /// Something happens; panics where the page is not honest.
+    pub fn hears(&mut self, event: Event) {
+        if self.loud {
+            eprintln!("{:>7} {}", self.now, crate::world::watch::brief(&event));
+        }
+        self.honesty.hears(&event);
+        let effects = self.engine.handle(event, Time(self.now));
+        for effect in &effects {
+            self.take(effect);
+        }
+        if let Err(why) = self.honesty.judge(&effects).and_then(|()| self.outside()) {
+            panic!("{why}");
+        }
+        let _ = (self.engine.view(), self.engine.deadline());
+    }
+
+    /// Outside a meeting nothing is open.
+    fn outside(&self) -> Result<(), &'static str> {
+        let here = matches!(self.engine.view().screen, Screen::Lobby | Screen::Room | Screen::Unable(_));
+        if here || self.honesty.silent() { Ok(()) } else { Err("something is open though there is no meeting") }
+    }
+
+    fn take(&mut self, effect: &Effect) {
+        match effect {
+            Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
+                self.promises.push((*op, Promise::Device))
+            }
+            Effect::Copy { op, .. } => self.promises.push((*op, Promise::Plain)),
+            Effect::Line { line, command } => match command {
+                LineCommand::Open { .. } => self.lines.push(*line),
+                LineCommand::Text(text) => self.meet(text),
+                LineCommand::Binary(bytes) => {
+                    if let (Some(us), Some((_, letter))) = (self.us, frame::split(bytes)) {
+                        self.member.open(&us, letter, plenum_engine::seal::Layer::Server);
+                    }
+                }
+                LineCommand::Close => {}
+            },
+            Effect::Connection { id, command } => match command {
+                Command::Open { .. } => self.connections.push(*id),
+                Command::Offer { op, .. } | Command::Answer { op, .. } => {
+                    self.promises.push((*op, Promise::Description))
+                }
+                Command::Accept { op, .. } => self.promises.push((*op, Promise::Plain)),
+                Command::Send { op, source, on } => {
+                    self.promises.push((*op, Promise::Plain));
+                    self.sent[usize::from(*source == Source::Camera)] |= on;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// The page's join makes it known to the member.
+    fn meet(&mut self, text: &str) {
+        if let Ok(ClientWord::Join(join)) = reading::read::<ClientWord>(text).map(|read| read.word) {
+            self.us = Some(PeerId::of(&join.session_key));
+            self.member.meet(&join.session_key, &join.hello);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A member without a page, seated at the same server: its line, whom it has met, what it was told.
+
+use super::World;
+use super::member::Member;
+use super::server::Frame;
+use super::timeline::Lane;
+use plenum_engine::letter::{Letter, Standing};
+use plenum_engine::seal::Layer;
+use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::words::{ClientWord, ServerWord, Sitter};
+use plenum_shared::{frame, reading};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Lines of guests are numbered from here, far from those of pages.
+const FIRST_LINE: u32 = 1_000_000;
+
+/// Somebody with real keys and any intentions.
+pub struct Guest {
+    /// Their keys.
+    pub member: Member,
+    /// Who sits where, as the server told.
+    pub seats: BTreeMap<PeerId, Seat>,
+    /// Letters that opened: from whom, of which epoch, saying what.
+    pub heard: Vec<(PeerId, u32, Value)>,
+    line: u32,
+}
+
+impl World {
+    /// Somebody who holds the link takes a seat.
+    pub fn invite_guest(&mut self) -> usize {
+        let member = Member::new(&self.code, &mut self.dice);
+        self.strangers.insert(member.peer());
+        let line = FIRST_LINE + self.guests.len() as u32;
+        let shard = member.shard();
+        self.guests.push(Guest { member, seats: BTreeMap::new(), heard: Vec::new(), line });
+        let now = self.now;
+        let post = self.server.as_mut().map(|server| server.opened(line, shard, now)).unwrap_or_default();
+        self.deliver(post);
+        self.run(500);
+        self.guests.len() - 1
+    }
+
+    /// A page's peer id.
+    pub fn peer_of(&self, person: usize) -> PeerId {
+        let page = self.page_of(person).expect("their page is open");
+        self.pages[page].peer.expect("they have joined")
+    }
+
+    /// A guest writes a letter to a person, over the server.
+    pub fn guest_writes(&mut self, guest: usize, person: usize, epoch: u32, letter: &Letter) {
+        let to = self.peer_of(person);
+        let sealed = self.guests[guest].member.write(&to, Layer::Server, epoch, letter);
+        self.guest_sends(guest, to, sealed);
+    }
+
+    /// The same with a letter of any shape.
+    pub fn guest_writes_json(&mut self, guest: usize, person: usize, epoch: u32, letter: Value) {
+        let to = self.peer_of(person);
+        let sealed = self.guests[guest].member.write_json(&to, Layer::Server, epoch, letter);
+        self.guest_sends(guest, to, sealed);
+    }
+
+    /// The same with any bytes at all inside the seal.
+    pub fn guest_writes_bytes(&mut self, guest: usize, person: usize, epoch: u32, body: &[u8]) {
+        let to = self.peer_of(person);
+        let sealed = self.guests[guest].member.seal(&to, Layer::Server, epoch, body);
+        self.guest_sends(guest, to, vec![sealed]);
+    }
+
+    /// "I am in the meeting, under this name."
+    pub fn guest_enters(&mut self, guest: usize, person: usize, name: &str) {
+        let (to, revision) = (self.peer_of(person), self.now as u32);
+        let sealed = self.guests[guest].member.status(&to, revision, name, Standing::In);
+        self.guest_sends(guest, to, sealed);
+    }
+
+    fn guest_sends(&mut self, guest: usize, to: PeerId, sealed: Vec<Vec<u8>>) {
+        let Guest { line, seats, .. } = &self.guests[guest];
+        let (line, Some(seat)) = (*line, seats.get(&to).copied()) else { return };
+        for letter in sealed {
+            self.guest_says(line, Frame::Binary(frame::join(seat, &letter)));
+        }
+    }
+
+    fn guest_says(&mut self, line: u32, said: Frame) {
+        let delay = self.dice.latency(self.weather.line);
+        self.along(Lane::Up(line), delay, move |world| {
+            let now = world.now;
+            let post = world.server.as_mut().map(|server| server.hears(line, said, now)).unwrap_or_default();
+            world.deliver(post);
+        });
+    }
+
+    /// Whose line this is, if it is a guest's.
+    pub fn guest_at(&self, line: u32) -> Option<usize> {
+        line.checked_sub(FIRST_LINE).map(|guest| guest as usize)
+    }
+
+    /// Something arrives on a guest's line.
+    pub fn guest_hears(&mut self, guest: usize, said: Frame) {
+        match said {
+            Frame::Text(text) => {
+                let Ok(word) = reading::read::<ServerWord>(&text).map(|read| read.word) else { return };
+                match word {
+                    ServerWord::Challenge(challenge) => {
+                        let join = ClientWord::Join(self.guests[guest].member.join(&challenge.nonce));
+                        self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&join)));
+                    }
+                    ServerWord::Welcome(welcome) => {
+                        welcome.peers.iter().for_each(|sitter| self.guest_meets(guest, sitter))
+                    }
+                    ServerWord::Arrived { sitter, .. } => self.guest_meets(guest, &sitter),
+                    ServerWord::Ping {} => {
+                        self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&ClientWord::Pong {})));
+                    }
+                    _ => {}
+                }
+            }
+            Frame::Binary(bytes) => {
+                let Some((seat, letter)) = frame::split(&bytes) else { return };
+                let Guest { member, seats, heard, .. } = &mut self.guests[guest];
+                let from = seats.iter().find(|(_, known)| **known == seat).map(|(peer, _)| *peer);
+                if let Some(from) = from {
+                    let letters = member.open(&from, letter, Layer::Server);
+                    heard.extend(letters.into_iter().map(|(epoch, letter)| (from, epoch, letter)));
+                }
+            }
+            Frame::Close(_) => {}
+        }
+    }
+
+    fn guest_meets(&mut self, guest: usize, sitter: &Sitter) {
+        let Guest { member, seats, .. } = &mut self.guests[guest];
+        if member.meet(&sitter.session_key, &sitter.hello) {
+            seats.insert(PeerId::of(&sitter.session_key), sitter.seat);
+        }
+    }
+}

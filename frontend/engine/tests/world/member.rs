@@ -1,0 +1,142 @@
+//! Somebody who holds the link and real keys, but no engine: says whatever a test wants said, properly sealed.
+
+use super::dice::Dice;
+use super::server::ORIGIN;
+use plenum_engine::hello;
+use plenum_engine::keys::Keys;
+use plenum_engine::letter::{self, Letter, Standing, Status, Was};
+use plenum_engine::link;
+use plenum_engine::parts::{self, Gathering};
+use plenum_engine::random;
+use plenum_engine::seal::{self, Layer, Pair};
+use plenum_engine::session::Session;
+use plenum_shared::VERSION;
+use plenum_shared::admit::Admission;
+use plenum_shared::ids::{PeerId, PublicKey, Seat};
+use plenum_shared::words::{Join, Sitter};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// First byte of a piece of a larger body.
+const PIECE: u8 = 1;
+
+/// A member.
+pub struct Member {
+    keys: Keys,
+    session: Session,
+    hello: Vec<u8>,
+    dice: random::Dice,
+    pairs: BTreeMap<PeerId, (Pair, Gathering)>,
+    next_id: u64,
+    stream: u32,
+}
+
+impl Member {
+    /// A member of the room behind this code.
+    pub fn new(code: &str, dice: &mut Dice) -> Member {
+        let mut dice = random::Dice::new(dice.bytes32());
+        let link = link::read(code).expect("the code of a test is whole").link;
+        let keys = Keys::derive(&link, None).expect("without passphrase");
+        let session = Session::new(&mut dice);
+        let hello =
+            hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, &mut dice).expect("it fits");
+        Member { keys, session, hello, dice, pairs: BTreeMap::new(), next_id: 1, stream: 0 }
+    }
+
+    /// Who they are to the others.
+    pub fn peer(&self) -> PeerId {
+        self.session.peer()
+    }
+
+    /// As the server tells of them.
+    pub fn sitter(&self, seat: Seat) -> Sitter {
+        Sitter { seat, session_key: self.session.public_key(), hello: self.hello.clone() }
+    }
+
+    /// Answers a challenge.
+    pub fn join(&self, nonce: &[u8; 32]) -> Join {
+        let (room, admission_key, session_key) =
+            (self.keys.room(), self.keys.admission_key(), self.session.public_key());
+        let admission = Admission {
+            origin: ORIGIN,
+            nonce,
+            room: &room,
+            admission_key: &admission_key,
+            session_key: &session_key,
+            hello: &self.hello,
+            version: VERSION,
+        };
+        let signed = admission.bytes();
+        let (admission_signature, session_signature) = (self.keys.sign_admission(&signed), self.session.sign(&signed));
+        let hello = self.hello.clone();
+        Join { version: VERSION, room, admission_key, session_key, admission_signature, session_signature, hello }
+    }
+
+    /// Agrees on keys with somebody; false if their hello does not open.
+    pub fn meet(&mut self, session_key: &PublicKey, their_hello: &[u8]) -> bool {
+        let Ok(hello) = hello::open(&self.keys, session_key, their_hello) else { return false };
+        let peer = PeerId::of(session_key);
+        let pair = Pair::new(&self.keys, &self.session, &self.hello, peer, their_hello, &hello.exchange_key);
+        pair.map(|pair| self.pairs.insert(peer, (pair, Gathering::new()))).is_some()
+    }
+
+    /// Seals any bytes.
+    pub fn seal(&mut self, to: &PeerId, layer: Layer, epoch: u32, body: &[u8]) -> Vec<u8> {
+        let Some((pair, _)) = self.pairs.get_mut(to) else { return Vec::new() };
+        pair.seal(layer, epoch, body, &mut self.dice).unwrap_or_default()
+    }
+
+    /// A bundle of one letter that asks for a receipt, in as many sealed pieces as it needs.
+    pub fn write(&mut self, to: &PeerId, layer: Layer, epoch: u32, letter: &Letter) -> Vec<Vec<u8>> {
+        let letter = serde_json::to_value(letter).unwrap_or_default();
+        self.write_json(to, layer, epoch, letter)
+    }
+
+    /// The same for a letter of any shape.
+    pub fn write_json(&mut self, to: &PeerId, layer: Layer, epoch: u32, mut letter: Value) -> Vec<Vec<u8>> {
+        self.next_id += 1;
+        if let Some(fields) = letter.as_object_mut() {
+            fields.insert("id".into(), json!(self.next_id));
+        }
+        let body = json!({ "letters": [letter] }).to_string().into_bytes();
+        self.cut(&body).into_iter().map(|body| self.seal(to, layer, epoch, &body)).collect()
+    }
+
+    /// "I am here, in the meeting, under this name."
+    pub fn status(&mut self, to: &PeerId, revision: u32, name: &str, place: Standing) -> Vec<Vec<u8>> {
+        let status = Status { revision, place, name: name.to_owned(), microphone: false, camera: false, was: None };
+        self.write(to, Layer::Server, 0, &Letter::Status(status))
+    }
+
+    /// Opens a letter and gives what it says, each with its epoch.
+    pub fn open(&mut self, from: &PeerId, sealed: &[u8], layer: Layer) -> Vec<(u32, Value)> {
+        let Some((pair, gathering)) = self.pairs.get_mut(from) else { return Vec::new() };
+        let Ok(opened) = pair.open(sealed, layer) else { return Vec::new() };
+        let body = match opened.body.split_first() {
+            Some((&PIECE, piece)) => gathering.add(piece).ok().flatten().unwrap_or_default(),
+            Some(_) | None => opened.body,
+        };
+        let bundle: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let letters = bundle["letters"].as_array().cloned().unwrap_or_default();
+        letters.into_iter().map(|letter| (opened.epoch, letter)).collect()
+    }
+
+    /// Under which path the server is dialled.
+    pub fn shard(&self) -> u8 {
+        self.keys.room().shard()
+    }
+
+    /// Says that the holder of another session has become this one: what a reload proves, and a liar cannot.
+    pub fn was(&self, old: PeerId) -> Was {
+        Was { peer: old, signature: self.session.vouch(&self.keys.room(), &self.session.peer()) }
+    }
+
+    fn cut(&mut self, body: &[u8]) -> Vec<Vec<u8>> {
+        if body.len() <= seal::MAX_BODY {
+            return vec![body.to_vec()];
+        }
+        self.stream += 1;
+        let pieces = parts::cut(self.stream, body, seal::MAX_BODY - 1).unwrap_or_default();
+        pieces.into_iter().map(|piece| [&[PIECE], piece.as_slice()].concat()).collect()
+    }
+}
