@@ -1,5 +1,7 @@
 //! One connection to one peer: a single offerer, one description op in flight, candidates never before their description.
 
+mod picture;
+
 use crate::candidates::Candidates;
 use crate::effect::{Command, Role, Source};
 use crate::event::{Channel, ConnectionState, Sdp};
@@ -10,6 +12,7 @@ use crate::sdp;
 use crate::sender::Sender;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
+use picture::Picture;
 use plenum_shared::words::IceServer;
 use std::sync::Arc;
 
@@ -35,14 +38,6 @@ enum Step {
     Answering { op: OpId, since: Time, next: Option<Sdp> },
     /// Both descriptions are applied.
     Settled,
-}
-
-/// The picture of this connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Frame {
-    Unwatched,
-    Watched,
-    Decoded,
 }
 
 /// Something is wrong with this connection for good; only a fresh one helps.
@@ -76,7 +71,7 @@ pub struct Connection {
     confirmed: bool,
     beat: Option<Time>,
     beats_said: u32,
-    frame: Frame,
+    picture: Picture,
 }
 
 impl Connection {
@@ -107,7 +102,7 @@ impl Connection {
             confirmed: false,
             beat: None,
             beats_said: 0,
-            frame: Frame::Unwatched,
+            picture: Picture::Unwatched,
         };
         connection.send(sending, turn);
         if role == Role::Offerer {
@@ -361,26 +356,17 @@ impl Connection {
 
     /// Watches for the first frame while a picture is promised; `promised` is what their status says of the camera.
     pub fn watch(&mut self, promised: bool, turn: &mut Turn) {
-        match (promised && self.confirmed, self.frame) {
-            (true, Frame::Unwatched) => {
-                self.frame = Frame::Watched;
-                turn.connection(self.id, Command::WatchFrame);
-            }
-            (false, Frame::Watched | Frame::Decoded) => self.frame = Frame::Unwatched,
-            (true, Frame::Watched | Frame::Decoded) | (false, Frame::Unwatched) => {}
-        }
+        self.picture.watch(promised && self.confirmed, self.id, turn);
     }
 
     /// A frame of this connection was decoded.
     pub fn frame_decoded(&mut self) {
-        if self.frame == Frame::Watched {
-            self.frame = Frame::Decoded;
-        }
+        self.picture.decoded();
     }
 
     /// Whether there is a picture to show.
     pub fn picture(&self) -> bool {
-        self.frame == Frame::Decoded
+        self.picture == Picture::Decoded
     }
 
     /// Sends candidates that have been collected long enough; tells whether an op has outlived its deadline.

@@ -1,5 +1,6 @@
 //! One meeting: our keys and session, the line, everybody's letter boxes and ties, and where we stand ourselves.
 
+mod beats;
 mod mail;
 mod roster;
 
@@ -31,11 +32,6 @@ const TYPING_MS: u64 = 800;
 const FIRST_LOOK_MS: u64 = 4_000;
 /// A turn so long after the one before means that this computer slept, milliseconds: silence proves nothing then.
 const SLEPT_MS: u64 = 10_000;
-/// Beats, milliseconds: often while somebody looks and few are here, seldom otherwise.
-const BEAT_MS: u32 = 100;
-const SELDOM_BEAT_MS: u32 = 500;
-/// From so many people on, beats are seldom.
-const MANY: usize = 9;
 
 /// Where we stand ourselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,13 +207,6 @@ impl Meeting {
         self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
     }
 
-    /// Beats are due.
-    pub fn pulse(&mut self, turn: &mut Turn) {
-        for peer in self.peers.values_mut() {
-            peer.tie.beat(turn);
-        }
-    }
-
     /// The page or the network woke up.
     pub fn nudge(&mut self, turn: &mut Turn) {
         self.line.nudge(&self.keys, turn);
@@ -344,19 +333,6 @@ impl Meeting {
         bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
         let alone = !self.peers.values().any(Peer::shown);
         bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
-    }
-
-    fn set_pulse(&mut self, me: &Myself, turn: &mut Turn) {
-        let tied = self.peers.values().filter(|peer| peer.tie.wanted()).count();
-        let pulse = match tied {
-            0 => None,
-            _ if !me.visible || tied + 1 >= MANY => Some(SELDOM_BEAT_MS),
-            _ => Some(BEAT_MS),
-        };
-        if self.pulse != pulse {
-            self.pulse = pulse;
-            turn.effect(Effect::Pulse(pulse));
-        }
     }
 
     fn flush(&mut self, turn: &mut Turn) {

@@ -133,7 +133,7 @@ pub fn fit_candidate(candidate: &str) -> bool {
     let udp = transport.eq_ignore_ascii_case("udp");
     // Active TCP candidates carry the discard port (RFC 6544 §4.5) and are never dialled.
     let active = transport.eq_ignore_ascii_case("tcp") && words.windows(2).any(|pair| pair == ["tcptype", "active"]);
-    let named = address.parse::<std::net::IpAddr>().is_ok() || is_mdns(address);
+    let named = address.parse::<core::net::IpAddr>().is_ok() || is_mdns(address);
     words[0].starts_with("candidate:")
         && named
         && (active || port >= 1024)
