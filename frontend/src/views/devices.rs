@@ -6,12 +6,12 @@ use crate::views::dom::{El, div, el, p};
 use crate::views::icons;
 use crate::views::preview::Own;
 use crate::views::{language, parts, say, toolbar, top};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::event::{Device, DeviceKind};
 use plenum_engine::ids::DeviceId;
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::{Language, Me, Screen};
+use plenum_engine::view::{Me, Screen};
 
 /// The button that opens the menu; the browser does the opening, the closing and Escape (HTML popover).
 pub fn opener() -> El {
@@ -37,14 +37,14 @@ pub fn menu() -> El {
 }
 
 /// A group of choices.
-fn question(word: fn(Language) -> &'static str) -> El {
+fn question(word: Word) -> El {
     el("fieldset").child(el("legend").tell(say(word)))
 }
 
 /// All microphones, or all cameras.
 fn choice(which: Own) -> El {
     let devices = RwSignal::from(use_mirror().devices);
-    let (kind, word): (_, fn(Language) -> &'static str) = match which {
+    let (kind, word): (_, Word) = match which {
         Own::Microphone => (DeviceKind::Microphone, words::devices_microphones),
         Own::Camera => (DeviceKind::Camera, words::devices_cameras),
     };

@@ -4,6 +4,7 @@
 //! screens of the first meeting weighed 290 KB that way. Here all elements are one type and all closures of one result
 //! are one type; underneath it is Leptos as ever, and ownership, cleanup and fine-grained updates are its own.
 
+use crate::words::Word;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::{AnyAttribute, IntoAnyAttribute};
@@ -16,7 +17,7 @@ use leptos::tachys::html::property::prop;
 use leptos::tachys::html::style::style;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::tachys::view::add_attr::AddAnyAttr;
-use plenum_engine::view::{Language, TileId};
+use plenum_engine::view::TileId;
 use std::sync::{Arc, Mutex};
 
 /// A way to an element once it is there, to give it the focus.
@@ -40,7 +41,7 @@ pub fn div(classes: &'static str) -> El {
 }
 
 /// A paragraph of one sentence.
-pub fn p(classes: &'static str, word: fn(Language) -> &'static str) -> El {
+pub fn p(classes: &'static str, word: Word) -> El {
     let p = if classes.is_empty() { el("p") } else { el("p").set("class", classes) };
     p.tell(super::say(word))
 }
@@ -72,7 +73,7 @@ impl El {
     }
 
     /// The accessible name, which follows the language.
-    pub fn label(self, word: fn(Language) -> &'static str) -> El {
+    pub fn label(self, word: Word) -> El {
         self.bind("aria-label", super::say(word))
     }
 

@@ -1,8 +1,8 @@
 //! The icons, one path each, drawn in the manner of Lucide (ISC licence); they never carry a meaning alone.
 
 use crate::views::dom::el;
+use crate::words::Word;
 use leptos::prelude::*;
-use plenum_engine::view::Language;
 
 /// A microphone.
 pub const MICROPHONE: &str = "M12 2.5a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0v-6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3.5";
@@ -64,6 +64,6 @@ pub fn icon(path: &'static str) -> AnyView {
 }
 
 /// An icon that is a sign of its own, with its words.
-pub fn sign(path: &'static str, word: fn(Language) -> &'static str) -> AnyView {
+pub fn sign(path: &'static str, word: Word) -> AnyView {
     el("span").set("class", "sign").set("role", "img").label(word).child(icon(path)).into()
 }

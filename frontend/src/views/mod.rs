@@ -21,6 +21,7 @@ pub mod toolbar;
 pub mod top;
 pub mod unable;
 
+use crate::words::Word;
 use dom::{Anchor, El, el};
 use leptos::prelude::*;
 use plenum_engine::view::{Language, Taste};
@@ -49,7 +50,7 @@ pub fn language() -> Memo<Language> {
 }
 
 /// A sentence that follows the language.
-pub fn say(word: fn(Language) -> &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+pub fn say(word: Word) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let language = language();
     move || word(language.get()).to_string()
 }

@@ -6,10 +6,9 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{self, El, div, el};
 use crate::views::icons::{self, icon};
 use crate::views::say;
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::Language;
 
 /// The mark: people in a circle, one of them speaking.
 pub fn mark() -> AnyView {
@@ -29,7 +28,7 @@ pub fn mark() -> AnyView {
 }
 
 /// A button with words, and perhaps an icon.
-pub fn button(classes: &'static str, path: Option<&'static str>, word: fn(Language) -> &'static str) -> El {
+pub fn button(classes: &'static str, path: Option<&'static str>, word: Word) -> El {
     dom::button(classes).maybe(path.map(icon)).child(el("span").tell(say(word)))
 }
 
@@ -45,7 +44,7 @@ pub fn begin(classes: &'static str) -> El {
 }
 
 /// A button that puts the link into the clipboard.
-pub fn copy_link(classes: &'static str, word: fn(Language) -> &'static str) -> El {
+pub fn copy_link(classes: &'static str, word: Word) -> El {
     let dispatch = use_dispatch();
     button(classes, Some(icons::LINK), word).press(move || dispatch.send(Intent::CopyLink))
 }
@@ -73,7 +72,7 @@ pub fn reload() -> El {
 }
 
 /// A field to paste a link into.
-pub fn paste(placeholder: fn(Language) -> &'static str) -> El {
+pub fn paste(placeholder: Word) -> El {
     let dispatch = use_dispatch();
     let pasted = StoredValue::new(String::new());
     let field = el("input")

@@ -5,9 +5,9 @@ use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::icons::{self, icon, sign};
 use crate::views::names::{hue, initials, or_guest};
 use crate::views::{language, parts, say};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::view::{DeviceState, Language, Place, Tie, TileId};
+use plenum_engine::view::{DeviceState, Place, Tie, TileId};
 
 /// The panel. Its head becomes the row of tabs once there is more than people to show.
 pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
@@ -54,7 +54,7 @@ fn group(place: Place) -> impl Fn() -> Option<AnyView> + Send {
         let at = |id: &TileId| mirror.person(*id).with(|person| person.place) == place;
         mirror.tiles.with(|tiles| tiles.iter().copied().filter(at).collect::<Vec<_>>())
     });
-    let (ours, title): (bool, fn(Language) -> &'static str) = match place {
+    let (ours, title): (bool, Word) = match place {
         Place::In => (true, words::people_here),
         Place::Lobby => (false, words::people_lobby),
     };

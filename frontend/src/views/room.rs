@@ -34,7 +34,7 @@ fn seats() -> El {
     // In the document tiles stand in the order of their making and never move; their place is `order`.
     let standing = memo(move || {
         let mut standing = inside.get();
-        standing.sort();
+        standing.sort_unstable();
         standing
     });
     let place = move |id: TileId| inside.with(|inside| inside.iter().position(|other| *other == id).unwrap_or(0));

@@ -4,9 +4,9 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{El, div, el, p};
 use crate::views::icons::{self, icon};
 use crate::views::{heading, language, parts, say, sentences, top};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::view::{Language, Screen};
+use plenum_engine::view::Screen;
 
 /// The start page.
 pub fn start() -> AnyView {
@@ -46,6 +46,6 @@ fn problem() -> El {
 }
 
 /// One of the three things worth knowing.
-fn fact(path: &'static str, title: fn(Language) -> &'static str, text: fn(Language) -> &'static str) -> El {
+fn fact(path: &'static str, title: Word, text: Word) -> El {
     el("li").child(icon(path)).child(el("h2").tell(say(title))).child(p("quiet", text))
 }

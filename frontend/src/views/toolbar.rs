@@ -6,11 +6,11 @@ use crate::views::dom::{Anchor, El, button, div, el, memo};
 use crate::views::icons::{self, icon};
 use crate::views::preview::{Own, is_on, wants_on};
 use crate::views::{devices, language, say};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Language, Place};
+use plenum_engine::view::{DeviceState, Place};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
 pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
@@ -36,7 +36,7 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
 }
 
 /// A tool with its icon and its words, which are its name too.
-pub fn tool(classes: &'static str, path: &'static str, word: fn(Language) -> &'static str) -> El {
+pub fn tool(classes: &'static str, path: &'static str, word: Word) -> El {
     button(classes).label(word).child(icon(path)).child(el("span").tell(say(word)))
 }
 
@@ -56,7 +56,7 @@ pub fn own(which: Own) -> El {
     let language = language();
     let state = move || me.with(|me| which.state(me));
     let lit = memo(move || is_on(state()));
-    let (word, short): (fn(Language) -> &'static str, fn(Language) -> &'static str) = match which {
+    let (word, short): (Word, Word) = match which {
         Own::Microphone => (words::room_microphone, words::room_microphone_short),
         Own::Camera => (words::room_camera, words::room_camera),
     };
