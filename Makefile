@@ -38,6 +38,7 @@ check: check-tools
 
 unit:
 	cargo test --locked
+	cargo test --locked --package plenum-page
 
 e2e: $(if $(PLENUM_URL),,server) test-tools
 	cd e2e && npx playwright test --project=tests $(TESTS)

@@ -2,7 +2,7 @@
 
 use crate::browser::page;
 use crate::mirror::use_mirror;
-use crate::views;
+use crate::views::{self, dom};
 use leptos::prelude::*;
 use plenum_engine::view::{Language, Screen, Theme};
 
@@ -14,28 +14,22 @@ pub fn App() -> impl IntoView {
     let screen = RwSignal::from(mirror.screen);
     views::provide_language(taste);
     views::provide_arrival();
-    Effect::new(move |_| dress(taste.with(|taste| (taste.language, taste.theme))));
+    Effect::new(move || dress(taste.with(|taste| (taste.language, taste.theme))));
 
-    let kind = Memo::new(move |_| std::mem::discriminant(&screen.get()));
+    let kind = dom::memo(move || std::mem::discriminant(&screen.get()));
     let shown = move || {
-        // A memo is lazy: only reading it makes it follow the screen.
+        // Asked, not only tracked: a memo that nobody has asked follows nothing.
         kind.get();
-        match screen.get_untracked() {
+        Some(match screen.get_untracked() {
             Screen::Start { .. } => views::start::start(),
             Screen::Damaged(_) => views::damaged::damaged(),
             Screen::Unable(_) => views::unable::unable(),
             Screen::Lobby => views::lobby::lobby(),
             Screen::Room => views::room::room(),
             Screen::Left => views::left::left(),
-        }
+        })
     };
-    view! {
-        <div class="app">
-            {views::announcer::announcer()}
-            {views::notices::notices()}
-            {shown}
-        </div>
-    }
+    dom::div("app").child(views::announcer::announcer()).child(views::notices::notices()).part(shown).done()
 }
 
 /// Tells the document its language and its colours.

@@ -2,4 +2,7 @@
 
 use plenum_engine::view::Language;
 
+/// A sentence without gaps, in whichever language.
+pub type Word = fn(Language) -> &'static str;
+
 include!(concat!(env!("OUT_DIR"), "/words.rs"));

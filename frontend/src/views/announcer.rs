@@ -1,11 +1,12 @@
 //! The live region: says arrivals, departures and connection trouble to those who do not see them.
 
 use crate::mirror::use_mirror;
+use crate::views::dom::{El, div, el};
 use crate::views::{language, sentences};
 use leptos::prelude::*;
 
 /// The live region; there from the start, or screen readers would miss the first sentence.
-pub fn announcer() -> AnyView {
+pub fn announcer() -> El {
     let announcement = RwSignal::from(use_mirror().announcement);
     let language = language();
     // Two paragraphs taking turns, so that the same sentence twice is two changes.
@@ -15,11 +16,5 @@ pub fn announcer() -> AnyView {
             _ => String::new(),
         })
     };
-    view! {
-        <div class="unseen" role="status">
-            <p>{move || turn(false)}</p>
-            <p>{move || turn(true)}</p>
-        </div>
-    }
-    .into_any()
+    div("unseen").set("role", "status").child(el("p").tell(move || turn(false))).child(el("p").tell(move || turn(true)))
 }

@@ -1,11 +1,10 @@
 //! The page was opened with a link that cannot be read: what is wrong, and three ways on.
 
 use crate::mirror::use_mirror;
-use crate::views::icons;
-use crate::views::{heading, language, parts, say, sentences, top};
+use crate::views::dom::{div, el, memo, p};
+use crate::views::{heading, language, parts, sentences, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
 use plenum_engine::link::LinkError;
 use plenum_engine::view::Screen;
 
@@ -17,38 +16,27 @@ pub fn damaged() -> AnyView {
         Screen::Damaged(error) => error,
         _ => LinkError::Empty,
     };
-    let newer = Memo::new(move |_| error() == LinkError::NewerVersion);
+    let newer = memo(move || error() == LinkError::NewerVersion);
     let title = move || {
         let word = if newer.get() { words::link_newer_title } else { words::link_title };
-        word(language.get())
+        word(language.get()).to_string()
     };
     let way_on = move || {
-        if newer.get() {
-            parts::reload()
+        Some(if newer.get() {
+            parts::reload().done()
         } else {
-            view! {
-                <p>{say(words::link_advice)}</p>
-                {parts::paste(words::link_paste)}
-            }
-            .into_any()
-        }
+            div("paste-again").child(p("", words::link_advice)).child(parts::paste(words::link_paste)).done()
+        })
     };
-    view! {
-        <div class="page">
-            {top::top()} <main class="word">
-                <h1 tabindex="-1" node_ref=heading()>
-                    {title}
-                </h1>
-                <p class="problem" role="alert">
-                    {move || sentences::link_error(error(), language.get())}
-                </p>
-                {way_on}
-                <div class="instead">
-                    <p class="quiet">{say(words::link_instead)}</p>
-                    {parts::button("btn", Some(icons::LINK), words::start_go, || Intent::StartMeeting)}
-                </div>
-            </main>
-        </div>
-    }
-    .into_any()
+    let sentence = el("p")
+        .set("class", "problem")
+        .set("role", "alert")
+        .tell(move || sentences::link_error(error(), language.get()));
+    let main = el("main")
+        .set("class", "word")
+        .child(heading().tell(title))
+        .child(sentence)
+        .part(way_on)
+        .child(div("instead").child(p("quiet", words::link_instead)).child(parts::begin("btn")));
+    div("page").child(top::top()).child(main).done()
 }

@@ -1,5 +1,7 @@
 //! The icons, one path each, drawn in the manner of Lucide (ISC licence); they never carry a meaning alone.
 
+use crate::views::dom::el;
+use crate::words::Word;
 use leptos::prelude::*;
 
 /// A microphone.
@@ -52,11 +54,16 @@ pub const MOON: &str = "M20.5 14A8.7 8.7 0 1 1 10 3.5a7 7 0 0 0 10.5 10.5z";
 pub const HALF: &str = "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 3v18M12 7.5h7.5M12 12h9M12 16.5h7.5";
 
 /// One icon, hidden from assistive tools: the words beside it say the same.
-pub fn icon(path: &'static str) -> impl IntoView {
-    view! { <svg class="i" viewBox="0 0 24 24" aria-hidden="true"><path d=path /></svg> }
+pub fn icon(path: &'static str) -> AnyView {
+    view! {
+        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=path />
+        </svg>
+    }
+    .into_any()
 }
 
 /// An icon that is a sign of its own, with its words.
-pub fn sign(path: &'static str, words: impl Fn() -> &'static str + Send + Sync + 'static) -> impl IntoView {
-    view! { <svg class="i" viewBox="0 0 24 24" role="img" aria-label=words><path d=path /></svg> }
+pub fn sign(path: &'static str, word: Word) -> AnyView {
+    el("span").set("class", "sign").set("role", "img").label(word).child(icon(path)).into()
 }

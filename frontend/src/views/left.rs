@@ -1,6 +1,7 @@
 //! After leaving: one click from coming back.
 
-use crate::views::icons;
+use crate::driver::use_dispatch;
+use crate::views::dom::{div, el, p};
 use crate::views::{heading, parts, say, top};
 use crate::words;
 use leptos::prelude::*;
@@ -8,20 +9,15 @@ use plenum_engine::intent::Intent;
 
 /// The screen after leaving.
 pub fn left() -> AnyView {
-    view! {
-        <div class="page">
-            {top::top()} <main class="word">
-                <h1 tabindex="-1" node_ref=heading()>
-                    {say(words::left_title)}
-                </h1>
-                <p class="lead">{say(words::left_text)}</p>
-                <div class="ways">
-                    {parts::button("btn go", None, words::left_back, || Intent::Join)}
-                    {parts::button("btn", None, words::top_start_page, || Intent::GoToStart)}
-                    {parts::button("btn", Some(icons::LINK), words::top_copy_link, || Intent::CopyLink)}
-                </div>
-            </main>
-        </div>
-    }
-    .into_any()
+    let dispatch = use_dispatch();
+    let ways = div("ways")
+        .child(parts::button("btn go", None, words::left_back).press(move || dispatch.send(Intent::Join)))
+        .child(parts::to_start("btn"))
+        .child(parts::copy_link("btn", words::top_copy_link));
+    let main = el("main")
+        .set("class", "word")
+        .child(heading().tell(say(words::left_title)))
+        .child(p("lead", words::left_text))
+        .child(ways);
+    div("page").child(top::top()).child(main).done()
 }

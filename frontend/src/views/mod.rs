@@ -3,6 +3,7 @@
 pub mod announcer;
 pub mod damaged;
 pub mod devices;
+pub mod dom;
 pub mod grid;
 pub mod icons;
 pub mod left;
@@ -20,7 +21,8 @@ pub mod toolbar;
 pub mod top;
 pub mod unable;
 
-use leptos::html;
+use crate::words::Word;
+use dom::{Anchor, El, el};
 use leptos::prelude::*;
 use plenum_engine::view::{Language, Taste};
 
@@ -34,7 +36,7 @@ struct Arrival(StoredValue<bool>);
 
 /// Lets all views below know the language.
 pub fn provide_language(taste: RwSignal<Taste>) {
-    provide_context(Tongue(Memo::new(move |_| taste.with(|taste| taste.language))));
+    provide_context(Tongue(dom::memo(move || taste.with(|taste| taste.language))));
 }
 
 /// Lets headings know whether they are on the first screen.
@@ -47,16 +49,16 @@ pub fn language() -> Memo<Language> {
     expect_context::<Tongue>().0
 }
 
-/// A sentence that follows the language. Every call has the same type, so that the page stays small.
-pub fn say(word: fn(Language) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+/// A sentence that follows the language.
+pub fn say(word: Word) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let language = language();
-    move || word(language.get())
+    move || word(language.get()).to_string()
 }
 
-/// Anchor for the heading of a screen: takes the focus when the screen changes, so that keyboards and screen readers
-/// arrive where the eyes do. The first screen leaves the focus where the browser has it.
-pub fn heading() -> NodeRef<html::H1> {
-    let anchor = NodeRef::<html::H1>::new();
+/// The heading of a screen. It takes the focus when the screen changes, so that keyboards and screen readers arrive
+/// where the eyes do; the first screen leaves the focus where the browser has it.
+pub fn heading() -> El {
+    let anchor = Anchor::new();
     let Arrival(first) = expect_context::<Arrival>();
     if first.get_value() {
         first.set_value(false);
@@ -66,5 +68,5 @@ pub fn heading() -> NodeRef<html::H1> {
             let _ = heading.focus();
         });
     }
-    anchor
+    el("h1").set("tabindex", "-1").anchor(anchor)
 }

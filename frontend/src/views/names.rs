@@ -15,11 +15,12 @@ pub fn in_sentence(name: &str, language: Language) -> String {
     if name.is_ascii() { name.to_string() } else { ["\u{2068}", name, "\u{2069}"].concat() }
 }
 
-/// One or two letters for a tile without picture: of the first word and of the last.
+/// One or two letters for a tile without picture: of the first word and of the last. The style sheet makes them
+/// capitals; the tables for that in the program would weigh more than this whole file.
 pub fn initials(name: &str) -> String {
-    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
-    let first = letters.next().or_else(|| name.trim().chars().next());
-    first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+    let mut letters =
+        name.split_whitespace().filter_map(|word| word.chars().find(|letter| !letter.is_ascii_punctuation()));
+    letters.next().into_iter().chain(letters.next_back()).collect()
 }
 
 /// A hue in degrees that stays with the tile; neighbours differ by the golden angle.
@@ -34,10 +35,11 @@ mod tests {
     #[test]
     fn initials_are_of_the_first_and_last_word() {
         assert_eq!(initials("Ada"), "A");
-        assert_eq!(initials("ben okafor"), "BO");
+        assert_eq!(initials("ben okafor"), "bo");
         assert_eq!(initials("Eva Maria L."), "EL");
         assert_eq!(initials("  (Cem) "), "C");
         assert_eq!(initials("Łukasz Święty"), "ŁŚ");
+        assert_eq!(initials("(?)"), "");
         assert_eq!(initials("🐝"), "🐝");
         assert_eq!(initials(""), "");
     }

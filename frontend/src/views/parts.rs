@@ -3,13 +3,12 @@
 use crate::browser::page;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::dom::{self, El, div, el};
 use crate::views::icons::{self, icon};
 use crate::views::say;
-use crate::words;
-use leptos::html;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::Language;
 
 /// The mark: people in a circle, one of them speaking.
 pub fn mark() -> AnyView {
@@ -28,113 +27,82 @@ pub fn mark() -> AnyView {
     .into_any()
 }
 
-/// A button with words, and perhaps an icon, that dispatches one intent.
-pub fn button(
-    class: &'static str,
-    path: Option<&'static str>,
-    word: fn(Language) -> &'static str,
-    intent: impl Fn() -> Intent + 'static,
-) -> AnyView {
+/// A button with words, and perhaps an icon.
+pub fn button(classes: &'static str, path: Option<&'static str>, word: Word) -> El {
+    dom::button(classes).maybe(path.map(icon)).child(el("span").tell(say(word)))
+}
+
+/// A round button that is only a cross; its name says what it does.
+pub fn cross() -> El {
+    dom::button("round").label(words::top_close).bind("title", say(words::top_close)).child(icon(icons::CLOSE))
+}
+
+/// A button that begins a meeting.
+pub fn begin(classes: &'static str) -> El {
     let dispatch = use_dispatch();
-    view! {
-        <button type="button" class=class on:click=move |_| dispatch.send(intent())>
-            {path.map(icon)}
-            <span>{say(word)}</span>
-        </button>
-    }
-    .into_any()
+    button(classes, Some(icons::LINK), words::start_go).press(move || dispatch.send(Intent::StartMeeting))
 }
 
-/// A button that loads the page anew.
-pub fn reload() -> AnyView {
-    view! {
-        <button type="button" class="btn go" on:click=move |_| page::reload()>
-            {icon(icons::RELOAD)}
-            <span>{say(words::top_reload)}</span>
-        </button>
-    }
-    .into_any()
-}
-
-/// A field to paste a link into.
-pub fn paste(placeholder: fn(Language) -> &'static str) -> AnyView {
+/// A button that puts the link into the clipboard.
+pub fn copy_link(classes: &'static str, word: Word) -> El {
     let dispatch = use_dispatch();
-    let field = NodeRef::<html::Input>::new();
-    let open = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            dispatch.send(Intent::OpenLink(Text(field.value())));
-        }
-    };
-    view! {
-        <form class="paste" on:submit=open>
-            <input
-                node_ref=field
-                type="text"
-                inputmode="url"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                aria-label=say(words::start_link)
-                placeholder=say(placeholder)
-            />
-            <button class="btn">{say(words::start_open)}</button>
-        </form>
-    }
-    .into_any()
-}
-
-/// The whole link to look at, mark and copy by hand.
-pub fn link_field() -> AnyView {
-    let link = RwSignal::from(use_mirror().link);
-    let field = NodeRef::<html::Input>::new();
-    let mark_all = move |_| {
-        if let Some(field) = field.get_untracked() {
-            field.select();
-        }
-    };
-    view! {
-        <input
-            class="link"
-            node_ref=field
-            type="text"
-            readonly
-            dir="ltr"
-            aria-label=say(words::room_alone_link)
-            prop:value=move || link.with(|link| link.as_deref().unwrap_or_default().to_string())
-            on:focus=mark_all
-            on:keydown=|event| event.stop_propagation()
-        />
-    }
-    .into_any()
+    button(classes, Some(icons::LINK), word).press(move || dispatch.send(Intent::CopyLink))
 }
 
 /// A button for the system's own way of sharing, where there is one: phones mostly.
-pub fn share(class: &'static str) -> Option<AnyView> {
+pub fn share(classes: &'static str) -> Option<El> {
     let link = RwSignal::from(use_mirror().link);
-    let send = move |_| {
+    let send = move || {
         if let Some(link) = link.get_untracked() {
             page::share(&link);
         }
     };
-    page::can_share().then(|| {
-        view! {
-            <button type="button" class=class on:click=send>
-                {icon(icons::SHARE)}
-                <span>{say(words::top_share)}</span>
-            </button>
-        }
-        .into_any()
-    })
+    page::can_share().then(|| button(classes, Some(icons::SHARE), words::top_share).press(send))
+}
+
+/// A button back to the start page.
+pub fn to_start(classes: &'static str) -> El {
+    let dispatch = use_dispatch();
+    button(classes, None, words::top_start_page).press(move || dispatch.send(Intent::GoToStart))
+}
+
+/// A button that loads the page anew.
+pub fn reload() -> El {
+    button("btn go", Some(icons::RELOAD), words::top_reload).press(page::reload)
+}
+
+/// A field to paste a link into.
+pub fn paste(placeholder: Word) -> El {
+    let dispatch = use_dispatch();
+    let pasted = StoredValue::new(String::new());
+    let field = el("input")
+        .set("type", "text")
+        .set("inputmode", "url")
+        .set("autocomplete", "off")
+        .set("autocapitalize", "off")
+        .set("spellcheck", "false")
+        .label(words::start_link)
+        .bind("placeholder", say(placeholder))
+        .input(move |link| pasted.set_value(link));
+    el("form")
+        .set("class", "paste")
+        .submit(move || dispatch.send(Intent::OpenLink(Text(pasted.get_value()))))
+        .child(field)
+        .child(el("button").set("class", "btn").tell(say(words::start_open)))
+}
+
+/// The whole link to look at; a tap marks all of it.
+pub fn link_field() -> El {
+    let link = RwSignal::from(use_mirror().link);
+    el("p")
+        .set("class", "link")
+        .set("dir", "ltr")
+        .set("tabindex", "0")
+        .tell(move || link.with(|link| link.as_deref().unwrap_or_default().to_string()))
 }
 
 /// A bar that follows our own microphone.
-pub fn meter() -> AnyView {
+pub fn meter() -> El {
     let level = RwSignal::from(use_mirror().level(None));
-    view! {
-        <div class="meter" aria-hidden="true">
-            <i style=("--level", move || level.get().to_string())></i>
-        </div>
-    }
-    .into_any()
+    div("meter").set("aria-hidden", "true").child(el("i").style("--level", move || level.get().to_string()))
 }

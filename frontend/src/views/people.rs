@@ -1,18 +1,16 @@
 //! The panel beside the meeting (a sheet on phones): who is here, and how they are heard and seen.
 
 use crate::mirror::use_mirror;
+use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::icons::{self, icon, sign};
 use crate::views::names::{hue, initials, or_guest};
 use crate::views::{language, parts, say};
-use crate::words;
-use leptos::html;
+use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Language, Place, Tie, TileId};
+use plenum_engine::view::{DeviceState, Place, Tie, TileId};
 
 /// The panel. Its head becomes the row of tabs once there is more than people to show.
-pub fn panel(open: RwSignal<bool>, opener: NodeRef<html::Button>) -> AnyView {
-    let heading = NodeRef::<html::H2>::new();
+pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
     let close = move || {
         open.set(false);
         if let Some(opener) = opener.get_untracked() {
@@ -20,82 +18,59 @@ pub fn panel(open: RwSignal<bool>, opener: NodeRef<html::Button>) -> AnyView {
             let _ = opener.focus();
         }
     };
-    Effect::new(move |_| {
-        if let (true, Some(heading)) = (open.get(), heading.get()) {
-            let _ = heading.focus();
+    let escape = move |key: &str| {
+        if key == "Escape" {
+            close();
         }
-    });
-    (move || {
-        open.get().then(|| {
-            view! {
-                <aside
-                    class="panel"
-                    aria-label=say(words::room_people)
-                    on:keydown=move |event| {
-                        if event.key() == "Escape" {
-                            close();
-                        }
-                    }
-                >
-                    <div class="panel-head">
-                        <h2 tabindex="-1" node_ref=heading>
-                            {say(words::room_people)}
-                        </h2>
-                        <button
-                            type="button"
-                            class="round"
-                            aria-label=say(words::top_close)
-                            title=say(words::top_close)
-                            on:click=move |_| close()
-                        >
-                            {icon(icons::CLOSE)}
-                        </button>
-                    </div>
-                    <div class="panel-body" tabindex="0" role="group" aria-label=say(words::people_list)>{group(Place::In)} {group(Place::Lobby)}</div>
-                    <div class="panel-foot">
-                        <p class="quiet">{say(words::people_invite)}</p>
-                        {parts::button("btn", Some(icons::LINK), words::top_copy_link, || Intent::CopyLink)}
-                    </div>
-                </aside>
-            }
-            .into_any()
-        })
-    })
-    .into_any()
+        false
+    };
+    let made = move || {
+        let heading = Anchor::new();
+        heading.on_load(|heading| {
+            let _ = heading.focus();
+        });
+        let title = el("h2").set("tabindex", "-1").anchor(heading).tell(say(words::room_people));
+        let body = div("panel-body").set("tabindex", "0").set("role", "group").label(words::people_list);
+        el("aside")
+            .set("class", "panel")
+            .label(words::room_people)
+            .key(escape)
+            .child(div("panel-head").child(title).child(parts::cross().press(close)))
+            .child(body.part(group(Place::In)).part(group(Place::Lobby)))
+            .child(
+                div("panel-foot")
+                    .child(p("quiet", words::people_invite))
+                    .child(parts::copy_link("btn", words::top_copy_link)),
+            )
+            .done()
+    };
+    move || open.get().then(made)
 }
 
 /// Those in the meeting, or those in the lobby.
-fn group(place: Place) -> AnyView {
+fn group(place: Place) -> impl Fn() -> Option<AnyView> + Send {
     let mirror = use_mirror();
-    let here = Memo::new(move |_| {
+    let here = memo(move || {
         let at = |id: &TileId| mirror.person(*id).with(|person| person.place) == place;
         mirror.tiles.with(|tiles| tiles.iter().copied().filter(at).collect::<Vec<_>>())
     });
-    let ours = place == Place::In;
-    let title = match place {
-        Place::In => words::people_here as fn(Language) -> &'static str,
-        Place::Lobby => words::people_lobby,
+    let (ours, title): (bool, Word) = match place {
+        Place::In => (true, words::people_here),
+        Place::Lobby => (false, words::people_lobby),
     };
-    let filled = Memo::new(move |_| ours || here.with(|here| !here.is_empty()));
+    let filled = memo(move || ours || here.with(|here| !here.is_empty()));
     let count = move || (here.with(Vec::len) + usize::from(ours)).to_string();
-    (move || {
+    move || {
         filled.get().then(|| {
-            view! {
-                <section>
-                    <h3>{say(title)} " " <span class="badge">{count}</span></h3>
-                    <ul class="list">
-                        {ours.then(own)} <For each=move || here.get() key=|id| *id children=other />
-                    </ul>
-                </section>
-            }
-            .into_any()
+            let title = el("h3").tell(say(title)).text(" ").child(el("span").set("class", "badge").tell(count));
+            let list = el("ul").set("class", "list").maybe(ours.then(own)).each(here, other);
+            el("section").child(title).child(list).done()
         })
-    })
-    .into_any()
+    }
 }
 
 /// Ourselves.
-fn own() -> AnyView {
+fn own() -> El {
     let me = RwSignal::from(use_mirror().me);
     let language = language();
     let name = move || {
@@ -103,12 +78,15 @@ fn own() -> AnyView {
         me.with(|me| words::top_you(language, or_guest(&me.name, language)))
     };
     let letters = move || me.with(|me| initials(or_guest(&me.name, language.get())));
-    let signs = move || me.with(|me| (me.microphone == DeviceState::On, me.camera == DeviceState::On));
-    let line = move || match me.with(|me| me.speaking) {
-        true => words::people_speaking(language.get()),
-        false => "",
-    };
-    entry("160".to_string(), name, letters, line, signs)
+    let line = move || if me.with(|me| me.speaking) { words::people_speaking(language.get()) } else { "" }.to_string();
+    let microphone = memo(move || me.with(|me| me.microphone == DeviceState::On));
+    let camera = memo(move || me.with(|me| me.camera == DeviceState::On));
+    el("li")
+        .set("class", "entry own")
+        .child(face(letters))
+        .child(who(name, line))
+        .part(ear(microphone))
+        .part(eye(camera))
 }
 
 /// One of the others.
@@ -117,44 +95,45 @@ fn other(id: TileId) -> AnyView {
     let language = language();
     let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
-    let signs = move || person.with(|person| (person.microphone, person.camera));
-    let line = move || match person.with(|person| (person.tie, person.speaking)) {
-        (Tie::Connecting, _) => words::people_connecting(language.get()),
-        (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _) => words::people_no_line(language.get()),
-        (Tie::None | Tie::Connected, true) => words::people_speaking(language.get()),
-        (Tie::None | Tie::Connected, false) => "",
+    let line = move || {
+        let word = match person.with(|person| (person.tie, person.speaking)) {
+            (Tie::Connecting, _) => words::people_connecting,
+            (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _) => words::people_no_line,
+            (Tie::None | Tie::Connected, true) => words::people_speaking,
+            (Tie::None | Tie::Connected, false) => return String::new(),
+        };
+        word(language.get()).to_string()
     };
-    entry(hue(id), name, letters, line, signs)
+    let microphone = memo(move || person.with(|person| person.microphone));
+    let camera = memo(move || person.with(|person| person.camera));
+    el("li")
+        .set("class", "entry")
+        .style("--hue", move || hue(id))
+        .child(face(letters))
+        .child(who(name, line))
+        .part(ear(microphone))
+        .part(eye(camera))
+        .done()
 }
 
-/// One line of the list.
-fn entry(
-    hue: String,
-    name: impl Fn() -> String + Copy + Send + Sync + 'static,
-    letters: impl Fn() -> String + Send + 'static,
-    line: impl Fn() -> &'static str + Send + 'static,
-    signs: impl Fn() -> (bool, bool) + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let microphone = move || match signs().0 {
-        true => icon(icons::MICROPHONE).into_any(),
-        false => sign(icons::MICROPHONE_OFF, say(words::room_microphone_off)).into_any(),
-    };
-    let camera = move || match signs().1 {
-        true => icon(icons::CAMERA).into_any(),
-        false => sign(icons::CAMERA_OFF, say(words::room_camera_off)).into_any(),
-    };
-    view! {
-        <li class="entry" style=("--hue", hue)>
-            <span class="initials" aria-hidden="true">
-                {letters}
-            </span>
-            <span class="who" title=name>
-                <bdi>{name}</bdi>
-                <small>{line}</small>
-            </span>
-            {microphone}
-            {camera}
-        </li>
+/// Initials in a circle.
+fn face(letters: impl Fn() -> String + Send + 'static) -> El {
+    el("span").set("class", "initials").set("aria-hidden", "true").tell(letters)
+}
+
+/// The name, and under it what there is to say.
+fn who(name: impl Fn() -> String + Copy + Send + 'static, line: impl Fn() -> String + Send + 'static) -> El {
+    el("span").set("class", "who").bind("title", name).child(el("bdi").tell(name)).child(el("small").tell(line))
+}
+
+/// Whether they can be heard.
+fn ear(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
+    move || {
+        Some(if on.get() { icon(icons::MICROPHONE) } else { sign(icons::MICROPHONE_OFF, words::room_microphone_off) })
     }
-    .into_any()
+}
+
+/// Whether they can be seen.
+fn eye(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
+    move || Some(if on.get() { icon(icons::CAMERA) } else { sign(icons::CAMERA_OFF, words::room_camera_off) })
 }

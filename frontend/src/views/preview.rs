@@ -2,22 +2,29 @@
 
 use crate::browser::stage;
 use crate::mirror::use_mirror;
+use crate::views::dom::{El, el, memo};
+use crate::views::language;
 use crate::views::names::{initials, or_guest};
-use crate::views::{language, say};
-use crate::words;
 use leptos::html;
 use leptos::prelude::*;
 use plenum_engine::view::{DeviceState, Me};
 
-/// Our own picture as the others see it, or rather as a looking glass does; initials when there is none.
-pub fn own_picture() -> AnyView {
+/// Puts our own picture into a tile, as a looking glass shows it; initials when there is none.
+pub fn own_picture(tile: El) -> El {
     let me = RwSignal::from(use_mirror().me);
     let language = language();
+    let on = memo(move || me.with(|me| me.camera == DeviceState::On));
+    let letters = move || me.with(|me| initials(or_guest(&me.name, language.get())));
+    let initials = el("span").set("class", "initials").set("aria-hidden", "true").mark("hidden", move || on.get());
+    tile.child(own_video(me, on)).child(initials.tell(letters))
+}
+
+/// The `<video>` of our own camera.
+fn own_video(me: RwSignal<Me>, on: Memo<bool>) -> AnyView {
     let video = NodeRef::<html::Video>::new();
-    let on = Memo::new(move |_| me.with(|me| me.camera == DeviceState::On));
-    let revision = Memo::new(move |_| me.with(|me| me.preview));
-    Effect::new(move |_| {
-        // Read, because a memo that is only tracked never wakes.
+    let revision = memo(move || me.with(|me| me.preview));
+    Effect::new(move || {
+        // Asked, not only tracked: a memo that nobody has asked follows nothing.
         revision.get();
         let Some(video) = video.get() else { return };
         if on.get() {
@@ -31,26 +38,15 @@ pub fn own_picture() -> AnyView {
             stage::detach(&video);
         }
     });
-    let letters = move || me.with(|me| initials(or_guest(&me.name, language.get())));
-    view! {
-        <video
-            class="face"
-            node_ref=video
-            class:mirrored=move || me.with(|me| me.mirrored)
-            class:shown=move || on.get()
-            autoplay
-            playsinline
-            prop:muted=true
-            aria-label=say(words::lobby_preview)
-        ></video>
-        <span class="initials" aria-hidden="true" hidden=move || on.get()>
-            {letters}
-        </span>
-    }
-    .into_any()
+    let classes = move || match (on.get(), me.with(|me| me.mirrored)) {
+        (true, true) => "face shown mirrored",
+        (true, false) => "face shown",
+        (false, _) => "face",
+    };
+    view! { <video node_ref=video class=classes autoplay playsinline prop:muted=true></video> }.into_any()
 }
 
-/// Whether a device is on air or about to be; what `aria-pressed` says is only the former.
+/// Whether a device is on air; opening is not yet.
 pub fn is_on(state: DeviceState) -> bool {
     match state {
         DeviceState::On => true,

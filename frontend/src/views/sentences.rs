@@ -18,6 +18,11 @@ pub fn link_error(error: LinkError, language: Language) -> String {
     }
 }
 
+/// As sentences count.
+fn count(characters: usize) -> u32 {
+    u32::try_from(characters).unwrap_or(u32::MAX)
+}
+
 /// Why there is no microphone, and the way on.
 pub fn microphone_trouble(trouble: DeviceTrouble, language: Language) -> &'static str {
     let word = match trouble {
@@ -131,9 +136,4 @@ mod tests {
         assert_eq!(missing(1), "1 character is missing from this link, usually at its end.");
         assert_eq!(missing(3), "3 characters are missing from this link, usually at its end.");
     }
-}
-
-/// As sentences count.
-fn count(characters: usize) -> u32 {
-    u32::try_from(characters).unwrap_or(u32::MAX)
 }

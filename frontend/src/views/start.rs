@@ -1,65 +1,51 @@
 //! The start page: begin a meeting, or open a link one was sent.
 
 use crate::mirror::use_mirror;
+use crate::views::dom::{El, div, el, p};
 use crate::views::icons::{self, icon};
 use crate::views::{heading, language, parts, say, sentences, top};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{Language, Screen};
+use plenum_engine::view::Screen;
 
 /// The start page.
 pub fn start() -> AnyView {
-    view! {
-        <div class="page start">
-            {top::top()}
-            <main>
-                <div class="offer">
-                    <h1 tabindex="-1" node_ref=heading()>
-                        {say(words::start_title)}
-                    </h1>
-                    <p class="lead">{say(words::start_lead)}</p>
-                    {parts::button("btn go big", Some(icons::LINK), words::start_go, || Intent::StartMeeting)}
-                    {parts::paste(words::start_paste)} {problem()}
-                </div>
-                <ul class="facts">
-                    {fact(icons::LOCK, words::start_sealed_title, words::start_sealed_text)}
-                    {fact(icons::PEOPLE, words::start_equal_title, words::start_equal_text)}
-                    {fact(icons::BARS, words::start_lines_title, words::start_lines_text)}
-                </ul>
-            </main>
-            <footer class="foot">
-                <p>{say(words::start_free)}</p>
-                <details>
-                    <summary>{say(words::start_sees_title)}</summary>
-                    <p>{say(words::start_sees_text)}</p>
-                </details>
-            </footer>
-        </div>
-    }
-    .into_any()
+    let offer = div("offer")
+        .child(heading().tell(say(words::start_title)))
+        .child(p("lead", words::start_lead))
+        .child(parts::begin("btn go big"))
+        .child(parts::paste(words::start_paste))
+        .child(problem());
+    let facts = el("ul")
+        .set("class", "facts")
+        .child(fact(icons::LOCK, words::start_sealed_title, words::start_sealed_text))
+        .child(fact(icons::PEOPLE, words::start_equal_title, words::start_equal_text))
+        .child(fact(icons::BARS, words::start_lines_title, words::start_lines_text));
+    let sees =
+        el("details").child(el("summary").tell(say(words::start_sees_title))).child(p("", words::start_sees_text));
+    div("page start")
+        .child(top::top())
+        .child(el("main").child(offer).child(facts))
+        .child(el("footer").set("class", "foot").child(p("", words::start_free)).child(sees))
+        .done()
 }
 
 /// What is wrong with the link that was pasted; announced as it appears.
-fn problem() -> AnyView {
+fn problem() -> El {
     let screen = RwSignal::from(use_mirror().screen);
     let language = language();
     let sentence = move || match screen.get() {
         Screen::Start { problem: Some(error) } => {
-            let sentence = sentences::link_error(error, language.get());
-            view! { <p class="problem">{sentence} " " {words::link_advice(language.get())}</p> }.into_any().into()
+            let advice = words::link_advice(language.get());
+            let sentence = [&sentences::link_error(error, language.get()), " ", advice].concat();
+            Some(el("p").set("class", "problem").tell(move || sentence.clone()).done())
         }
-        _ => None::<AnyView>,
+        _ => None,
     };
-    view! { <div role="alert">{sentence}</div> }.into_any()
+    el("div").set("role", "alert").part(sentence)
 }
 
 /// One of the three things worth knowing.
-fn fact(path: &'static str, title: fn(Language) -> &'static str, text: fn(Language) -> &'static str) -> AnyView {
-    view! {
-        <li>
-            {icon(path)} <h2>{say(title)}</h2> <p class="quiet">{say(text)}</p>
-        </li>
-    }
-    .into_any()
+fn fact(path: &'static str, title: Word, text: Word) -> El {
+    el("li").child(icon(path)).child(el("h2").tell(say(title))).child(p("quiet", text))
 }

@@ -3,16 +3,17 @@
 use crate::browser::stage;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::icons::{self, icon, sign};
+use crate::views::dom::{El, div, el, memo};
+use crate::views::icons::{self, sign};
 use crate::views::names::{hue, initials, or_guest};
 use crate::views::preview::own_picture;
-use crate::views::{language, parts, say, sentences};
+use crate::views::{language, parts, sentences};
 use crate::words;
 use leptos::html;
 use leptos::prelude::*;
 use plenum_engine::event::DeviceKind;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Tie, TileId};
+use plenum_engine::view::{DeviceState, Person, Tie, TileId};
 
 /// The tile of one of the others. `order` is their place; the tile itself never moves in the document.
 pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> AnyView {
@@ -21,40 +22,31 @@ pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> An
     let level = RwSignal::from(mirror.level(Some(id)));
     let language = language();
     let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
-    let picture = Memo::new(move |_| person.with(|person| person.picture));
-    let muted = Memo::new(move |_| person.with(|person| !person.microphone));
-    let tie = Memo::new(move |_| person.with(|person| person.tie));
-    let broken = move || matches!(tie.get(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
+    let picture = memo(move || person.with(|person| person.picture));
+    let muted = memo(move || person.with(|person| !person.microphone));
+    let tie = move || person.with(|person| person.tie);
+    let broken = move || matches!(tie(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
-    view! {
-        <div
-            class="tile"
-            role="group"
-            aria-label=name
-            class:speaks=move || person.with(|person| person.speaking)
-            class:broken=broken
-            style=("--hue", hue(id))
-            style:order=move || order().to_string()
-        >
-            {picture_of(id, picture)}
-            <span class="initials" aria-hidden="true" hidden=move || picture.get()>
-                {letters}
-            </span>
-            {trouble(id)}
-            <span class="name" title=name>
-                {move || if muted.get() { muted_sign() } else { bars(level) }} <bdi>{name}</bdi>
-            </span>
-        </div>
-    }
-    .into_any()
+    let initials = el("span").set("class", "initials").set("aria-hidden", "true").mark("hidden", move || picture.get());
+    div("tile")
+        .set("role", "group")
+        .bind("aria-label", name)
+        .when("speaks", move || person.with(|person| person.speaking))
+        .when("broken", broken)
+        .style("--hue", move || hue(id))
+        .style("order", move || order().to_string())
+        .child(video(person, picture))
+        .child(initials.tell(letters))
+        .child(trouble(person))
+        .child(plate(name, muted, level))
+        .done()
 }
 
-/// The `<video>`, which plays the voice too and so stays when there is no picture.
-fn picture_of(id: TileId, picture: Memo<bool>) -> AnyView {
-    let person = RwSignal::from(use_mirror().person(id));
+/// The `<video>`, which stays when there is no picture: it waits for the first frame.
+fn video(person: RwSignal<Person>, picture: Memo<bool>) -> AnyView {
     let video = NodeRef::<html::Video>::new();
-    let stream = Memo::new(move |_| person.with(|person| person.stream));
-    Effect::new(move |_| {
+    let stream = memo(move || person.with(|person| person.stream));
+    Effect::new(move || {
         let Some(video) = video.get() else { return };
         match stream.get() {
             Some(stream) => stage::attach_person(&video, stream.connection),
@@ -66,47 +58,41 @@ fn picture_of(id: TileId, picture: Memo<bool>) -> AnyView {
             stage::detach(&video);
         }
     });
-    view! { <video class="face" class:shown=move || picture.get() node_ref=video autoplay playsinline></video> }
-        .into_any()
+    let classes = move || if picture.get() { "face shown" } else { "face" };
+    view! { <video node_ref=video class=classes autoplay playsinline></video> }.into_any()
 }
 
 /// What is wrong between us and this person, in the middle and in words.
-fn trouble(id: TileId) -> AnyView {
+fn trouble(person: RwSignal<Person>) -> El {
     let dispatch = use_dispatch();
-    let person = RwSignal::from(use_mirror().person(id));
     let language = language();
-    let sentence = Memo::new(move |_| person.with(|person| sentences::tie(person.tie, &person.name, language.get())));
-    let failed = Memo::new(move |_| person.with(|person| person.tie == Tie::Failed));
-    let retry = move || {
-        failed.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="btn small"
-                    on:click=move |_| dispatch.send(Intent::RetryPerson(person.with_untracked(|person| person.peer)))
-                >
-                    {icon(icons::RELOAD)}
-                    <span>{say(words::room_retry)}</span>
-                </button>
-            }
+    let sentence = memo(move || person.with(|person| sentences::tie(person.tie, &person.name, language.get())));
+    let failed = memo(move || person.with(|person| person.tie == Tie::Failed));
+    let retry = move || dispatch.send(Intent::RetryPerson(person.with_untracked(|person| person.peer)));
+    let button = move || {
+        failed.get().then(|| parts::button("btn small", Some(icons::RELOAD), words::room_retry).press(retry).done())
+    };
+    div("tie")
+        .mark("hidden", move || sentence.with(Option::is_none))
+        .child(el("p").tell(move || sentence.get().unwrap_or_default()))
+        .part(button)
+}
+
+/// The name at the bottom left, and whether the microphone is off or how loud it is.
+fn plate(name: impl Fn() -> String + Copy + Send + 'static, muted: Memo<bool>, level: RwSignal<u8>) -> El {
+    let voice = move || {
+        Some(if muted.get() {
+            sign(icons::MICROPHONE_OFF, words::room_microphone_off)
+        } else {
+            let bars = el("span").set("class", "bars").set("aria-hidden", "true");
+            bars.style("--level", move || level.get().to_string()).child(el("i")).child(el("i")).child(el("i")).done()
         })
     };
-    (move || {
-        sentence.get().map(|sentence| {
-            view! {
-                <div class="tie">
-                    <p>{sentence}</p>
-                    {retry}
-                </div>
-            }
-            .into_any()
-        })
-    })
-    .into_any()
+    el("span").set("class", "name").bind("title", name).part(voice).child(el("bdi").tell(name))
 }
 
 /// Our own tile, mirrored and last.
-pub fn own_tile() -> AnyView {
+pub fn own_tile() -> El {
     let mirror = use_mirror();
     let me = RwSignal::from(mirror.me.clone());
     let level = RwSignal::from(mirror.level(None));
@@ -115,50 +101,27 @@ pub fn own_tile() -> AnyView {
         let language = language.get();
         me.with(|me| words::top_you(language, or_guest(&me.name, language)))
     };
-    let muted = Memo::new(move |_| me.with(|me| me.microphone != DeviceState::On));
-    view! {
-        <div
-            class="tile own"
-            role="group"
-            aria-label=name
-            class:speaks=move || me.with(|me| me.speaking)
-            style=("--hue", "160")
-            style:order="1000"
-        >
-            {own_picture()} {flip()} <span class="name" title=name>
-                {move || if muted.get() { muted_sign() } else { bars(level) }} <bdi>{name}</bdi>
-            </span>
-        </div>
-    }
-    .into_any()
+    let muted = memo(move || me.with(|me| me.microphone != DeviceState::On));
+    let tile = div("tile own")
+        .set("role", "group")
+        .bind("aria-label", name)
+        .when("speaks", move || me.with(|me| me.speaking))
+        .style("order", || "1000".to_string());
+    own_picture(tile).part(flip()).child(plate(name, muted, level))
 }
 
 /// The other camera, where there are two and the camera is on; style sheets show it on phones only.
-fn flip() -> AnyView {
+fn flip() -> impl Fn() -> Option<AnyView> + Send {
+    let dispatch = use_dispatch();
     let mirror = use_mirror();
-    let me = RwSignal::from(mirror.me);
-    let devices = RwSignal::from(mirror.devices);
-    let possible = Memo::new(move |_| {
-        let cameras = devices.with(|devices| devices.iter().filter(|device| device.kind == DeviceKind::Camera).count());
-        cameras >= 2 && me.with(|me| me.camera == DeviceState::On)
+    let possible = memo(move || {
+        let camera = |device: &&plenum_engine::event::Device| device.kind == DeviceKind::Camera;
+        mirror.devices.with(|devices| devices.iter().filter(camera).count()) >= 2
+            && mirror.me.with(|me| me.camera == DeviceState::On)
     });
-    (move || possible.get().then(|| parts::button("flip", Some(icons::FLIP), words::room_flip, || Intent::FlipCamera)))
-        .into_any()
-}
-
-/// The sign of a microphone that is off.
-fn muted_sign() -> AnyView {
-    sign(icons::MICROPHONE_OFF, say(words::room_microphone_off)).into_any()
-}
-
-/// Three bars that follow the voice.
-fn bars(level: RwSignal<u8>) -> AnyView {
-    view! {
-        <span class="bars" aria-hidden="true" style=("--level", move || level.get().to_string())>
-            <i></i>
-            <i></i>
-            <i></i>
-        </span>
-    }
-    .into_any()
+    let button = move || {
+        let button = parts::button("flip", Some(icons::FLIP), words::room_flip);
+        button.press(move || dispatch.send(Intent::FlipCamera)).done()
+    };
+    move || possible.get().then(button)
 }

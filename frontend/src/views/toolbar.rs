@@ -2,104 +2,79 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::dom::{Anchor, El, button, div, el, memo};
 use crate::views::icons::{self, icon};
 use crate::views::preview::{Own, is_on, wants_on};
 use crate::views::{devices, language, say};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Language, Place};
+use plenum_engine::view::{DeviceState, Place};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
-pub fn toolbar(panel: RwSignal<bool>, opener: NodeRef<html::Button>) -> AnyView {
+pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
     let dispatch = use_dispatch();
-    view! {
-        <div class="tools" role="toolbar" aria-label=say(words::room_tools)>
-            {own(Own::Microphone)} {own(Own::Camera)} {devices::opener()}
-            <button
-                type="button"
-                class="tool wide"
-                aria-label=say(words::top_copy_link)
-                on:click=move |_| dispatch.send(Intent::CopyLink)
-            >
-                {icon(icons::LINK)}
-                <span>{say(words::top_copy_link)}</span>
-            </button>
-            <button
-                type="button"
-                class="tool"
-                node_ref=opener
-                aria-label=say(words::room_people)
-                aria-expanded=move || panel.get().to_string()
-                on:click=move |_| panel.update(|open| *open = !*open)
-            >
-                {icon(icons::PEOPLE)} <span data-count=how_many()>{say(words::room_people)}</span>
-            </button>
-            <button
-                type="button"
-                class="tool leave"
-                aria-label=say(words::room_leave)
-                on:click=move |_| dispatch.send(Intent::Leave)
-            >
-                {icon(icons::LEAVE)}
-                <span>{say(words::room_leave)}</span>
-            </button>
-        </div>
-    }
-    .into_any()
+    let copy = tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(Intent::CopyLink));
+    let people = button("tool")
+        .label(words::room_people)
+        .anchor(opener)
+        .bind("aria-expanded", move || panel.get().to_string())
+        .press(move || panel.update(|open| *open = !*open))
+        .child(icon(icons::PEOPLE))
+        .child(el("span").bind("data-count", how_many()).tell(say(words::room_people)));
+    let leave = tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(Intent::Leave));
+    div("tools")
+        .set("role", "toolbar")
+        .label(words::room_tools)
+        .child(own(Own::Microphone))
+        .child(own(Own::Camera))
+        .child(devices::opener())
+        .child(copy)
+        .child(people)
+        .child(leave)
+}
+
+/// A tool with its icon and its words, which are its name too.
+pub fn tool(classes: &'static str, path: &'static str, word: Word) -> El {
+    button(classes).label(word).child(icon(path)).child(el("span").tell(say(word)))
 }
 
 /// How many are in the meeting: a number on the People button; the panel says it in words.
 fn how_many() -> impl Fn() -> String + Send + Sync {
     let mirror = use_mirror();
-    let tiles = RwSignal::from(mirror.tiles.clone());
-    let number = Memo::new(move |_| {
+    move || {
         let inside = |tile: &_| mirror.person(*tile).with(|person| person.place == Place::In);
-        1 + tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count())
-    });
-    move || number.get().to_string()
+        (1 + mirror.tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count())).to_string()
+    }
 }
 
 /// The button of our microphone or camera.
-pub fn own(which: Own) -> AnyView {
+pub fn own(which: Own) -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     let language = language();
-    let state = Memo::new(move |_| me.with(|me| which.state(me)));
-    let (word, short, class, key, on, off): (_, fn(Language) -> &'static str, _, _, _, _) = match which {
-        Own::Microphone => (
-            words::room_microphone as fn(Language) -> &'static str,
-            words::room_microphone_short,
-            "tool air",
-            "M",
-            icons::MICROPHONE,
-            icons::MICROPHONE_OFF,
-        ),
-        Own::Camera => (words::room_camera as _, words::room_camera, "tool", "V", icons::CAMERA, icons::CAMERA_OFF),
+    let state = move || me.with(|me| which.state(me));
+    let lit = memo(move || is_on(state()));
+    let (word, short): (Word, Word) = match which {
+        Own::Microphone => (words::room_microphone, words::room_microphone_short),
+        Own::Camera => (words::room_camera, words::room_camera),
     };
-    let title = move || [word(language.get()), " (", key, ")"].concat();
-    view! {
-        <button
-            type="button"
-            class=class
-            class:opening=move || state.get() == DeviceState::Opening
-            class:troubled=move || matches!(state.get(), DeviceState::Trouble(_))
-            aria-label=say(word)
-            aria-pressed=move || is_on(state.get()).to_string()
-            aria-keyshortcuts=key
-            title=title
-            on:click=move |_| dispatch.send(switch(which, state.get_untracked()))
-        >
-            {move || icon(if is_on(state.get()) { on } else { off })}
-            // The short word is drawn by the style sheet where the long one has no room.
-            <span data-short=say(short)>
-                {say(word)}
-            </span>
-        </button>
-    }
-    .into_any()
+    let (classes, key, on, off) = match which {
+        Own::Microphone => ("tool air", "M", icons::MICROPHONE, icons::MICROPHONE_OFF),
+        Own::Camera => ("tool", "V", icons::CAMERA, icons::CAMERA_OFF),
+    };
+    button(classes)
+        .when("opening", move || state() == DeviceState::Opening)
+        .when("troubled", move || matches!(state(), DeviceState::Trouble(_)))
+        .label(word)
+        .bind("aria-pressed", move || lit.get().to_string())
+        .set("aria-keyshortcuts", key)
+        .bind("title", move || [word(language.get()), " (", key, ")"].concat())
+        .press(move || dispatch.send(switch(which, me.with_untracked(|me| which.state(me)))))
+        .part(move || Some(icon(if lit.get() { on } else { off })))
+        // The short word is drawn by the style sheet where the long one has no room.
+        .child(el("span").bind("data-short", say(short)).tell(say(word)))
 }
 
 /// What pressing the button of a device means.
@@ -110,7 +85,7 @@ fn switch(which: Own, state: DeviceState) -> Intent {
     }
 }
 
-/// M and V, wherever the focus is but in a text field: those keep their keys to themselves.
+/// M and V, wherever the focus is but in menus and text fields: those keep their keys to themselves.
 pub fn keys() {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);

@@ -1,11 +1,10 @@
 //! Something about this browser or version makes a meeting impossible: what, and the way on.
 
 use crate::mirror::use_mirror;
-use crate::views::icons;
+use crate::views::dom::{div, el, memo};
 use crate::views::{heading, language, parts, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
 use plenum_engine::view::{Screen, Unable};
 
 /// The screen for when there can be no meeting here.
@@ -14,42 +13,40 @@ pub fn unable() -> AnyView {
     let screen = RwSignal::from(mirror.screen);
     let link = RwSignal::from(mirror.link);
     let language = language();
-    let what = Memo::new(move |_| match screen.get() {
+    let what = move || match screen.get() {
         Screen::Unable(what) => what,
         _ => Unable::OtherVersion,
-    });
-    let title = move || match what.get() {
-        Unable::NoWebRtc => words::unable_webrtc_title(language.get()),
-        Unable::Passphrase => words::unable_passphrase_title(language.get()),
-        Unable::OtherVersion => words::unable_version_title(language.get()),
     };
-    let text = move || match what.get() {
-        Unable::NoWebRtc => words::unable_webrtc_text(language.get()),
-        Unable::Passphrase => words::unable_passphrase_text(language.get()),
-        Unable::OtherVersion => words::unable_version_text(language.get()),
+    let title = move || {
+        let word = match what() {
+            Unable::NoWebRtc => words::unable_webrtc_title,
+            Unable::Passphrase => words::unable_passphrase_title,
+            Unable::OtherVersion => words::unable_version_title,
+        };
+        word(language.get()).to_string()
     };
-    let linked = Memo::new(move |_| link.with(Option::is_some));
-    let way_on = move || match what.get() {
-        Unable::NoWebRtc if linked.get() => view! {
-            {parts::link_field()}
-            {parts::button("btn go", Some(icons::LINK), words::top_copy_link, || Intent::CopyLink)}
-        }
-        .into_any(),
-        Unable::NoWebRtc | Unable::Passphrase => {
-            parts::button("btn", None, words::top_start_page, || Intent::GoToStart)
-        }
-        Unable::OtherVersion => parts::reload(),
+    let text = move || {
+        let word = match what() {
+            Unable::NoWebRtc => words::unable_webrtc_text,
+            Unable::Passphrase => words::unable_passphrase_text,
+            Unable::OtherVersion => words::unable_version_text,
+        };
+        word(language.get()).to_string()
     };
-    view! {
-        <div class="page">
-            {top::top()} <main class="word">
-                <h1 tabindex="-1" node_ref=heading()>
-                    {title}
-                </h1>
-                <p class="lead">{text}</p>
-                <div class="ways">{way_on}</div>
-            </main>
-        </div>
-    }
-    .into_any()
+    let linked = memo(move || link.with(Option::is_some));
+    let way_on = move || {
+        Some(match what() {
+            Unable::NoWebRtc if linked.get() => {
+                div("ways").child(parts::link_field()).child(parts::copy_link("btn go", words::top_copy_link)).done()
+            }
+            Unable::NoWebRtc | Unable::Passphrase => parts::to_start("btn").done(),
+            Unable::OtherVersion => parts::reload().done(),
+        })
+    };
+    let main = el("main")
+        .set("class", "word")
+        .child(heading().tell(title))
+        .child(el("p").set("class", "lead").tell(text))
+        .part(way_on);
+    div("page").child(top::top()).child(main).done()
 }
