@@ -277,6 +277,27 @@ fn phantoms_and_last_weeks_hello_never_become_people() {
 }
 
 #[test]
+fn two_offers_at_once_end_in_one_connection_at_once() {
+    // Each is told that the other was there first, so that both offer the same epoch.
+    struct First;
+    impl Malice for First {
+        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+            match frame {
+                Frame::Text(text) => vec![Frame::Text(text.replace("\"present\":false", "\"present\":true"))],
+                other => vec![other],
+            }
+        }
+    }
+    for seed in 0..50 {
+        let mut world = under(seed, 2, First);
+        (0..2).for_each(|who| world.act(&Act::Open(who)));
+        world.run(1_000);
+        (0..2).for_each(|who| world.act(&Act::Join(who)));
+        assert!(world.run_till(3_000, |world| world.untruths().is_empty()), "seed {seed}: {:?}", world.untruths());
+    }
+}
+
+#[test]
 fn departures_that_are_lies_part_nobody() {
     struct Widow;
     impl Malice for Widow {

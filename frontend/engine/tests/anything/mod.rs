@@ -1,5 +1,7 @@
 //! One page to which anything may happen in any order: a bare engine, and a member with real keys across from it.
 
+#![allow(dead_code, reason = "every test binary uses another part of it")]
+
 pub mod chance;
 
 use crate::world::dice::Dice;
@@ -45,6 +47,8 @@ pub struct Page {
     pub connections: Vec<ConnectionId>,
     /// Lines it ever dialled.
     pub lines: Vec<LineId>,
+    /// How often a stream was allowed to be seen and heard.
+    pub revealed: u32,
     /// Code of its link.
     pub code: String,
     /// Microphone and camera were really sent at some moment.
@@ -69,6 +73,7 @@ impl Page {
             promises: Vec::new(),
             connections: Vec::new(),
             lines: Vec::new(),
+            revealed: 0,
             code: code.clone(),
             sent: [false; 2],
             loud: std::env::var("PLENUM_SEQUENCE").is_ok(),
@@ -122,6 +127,7 @@ impl Page {
                 Command::Offer { op, .. } | Command::Answer { op, .. } => {
                     self.promises.push((*op, Promise::Description))
                 }
+                Command::Reveal => self.revealed += 1,
                 Command::Accept { op, .. } => self.promises.push((*op, Promise::Plain)),
                 Command::Send { op, source, on } => {
                     self.promises.push((*op, Promise::Plain));

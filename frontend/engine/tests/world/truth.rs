@@ -237,6 +237,16 @@ impl World {
                 say(format!("should receive the {source:?} ({device}) of"));
             }
         }
+        let sends = |which: &usize, source| self.peerings[*which].sends(source);
+        let ours = self.pages[other]
+            .peerings
+            .iter()
+            .filter(|(id, which)| Some(id.peer) == self.pages[page].peer && !self.peerings[**which].closed);
+        for (_, which) in ours {
+            if sends(which, Source::Microphone) != microphone || sends(which, Source::Camera) != camera {
+                say("is sent a track that should not be there by".to_owned());
+            }
+        }
         if shown.stream.is_none() {
             say("has no stream of".to_owned());
         }
