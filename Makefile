@@ -46,8 +46,8 @@ e2e: $(if $(PLENUM_URL),,server) test-tools
 test: unit e2e
 
 bench: server test-tools
-	cd e2e && npm run bench
 	cargo bench --locked --package plenum-server --bench idle
+	cd e2e && npm run bench
 
 nightly: check-tools
 	cargo deny --locked check advisories
