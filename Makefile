@@ -27,7 +27,7 @@ run: server
 	target/release/plenum --listen 127.0.0.1:$(PORT)
 
 dev: server
-	trunk watch & trap "kill $$!" EXIT; target/release/plenum --listen 127.0.0.1:$(PORT) --web-root target/dist
+	frontend/page.sh watch & trap "kill $$!" EXIT; target/release/plenum --listen 127.0.0.1:$(PORT) --web-root target/dist
 
 check: check-tools
 	cargo fmt --all --check
@@ -59,14 +59,13 @@ clean:
 server: target/dist/index.html
 	cargo build --locked --release --package plenum-server
 
-# Trunk calls wasm-opt only in a release; where there is none, the cargo profile stays the same.
 page_sources := $(shell find frontend shared Cargo.toml Cargo.lock Trunk.toml \
-	-not -path '*/tests*' -not -path '*/benches*' -not -name '*.sh')
+	-not -path '*/tests*' -not -path '*/benches*' -not -name 'setup.sh')
 target/dist/index.html: $(page_sources) | page-tools
-	trunk build --release=$$(test -e target/tools/wasm-opt && echo true || echo false)
+	frontend/page.sh build
 
 page-tools:
-	@frontend/setup.sh rust trunk wasm-bindgen wasm-opt
+	@frontend/setup.sh rust rust-src trunk wasm-bindgen wasm-split wasm-opt
 
 check-tools:
 	@frontend/setup.sh rust cargo-deny

@@ -14,6 +14,10 @@ type Book = BTreeMap<String, String>;
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
+    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        // `split.sh` cuts the program in two and has to know what refers to what.
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     match write_words() {
         Ok(code) => {
             let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");

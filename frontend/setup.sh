@@ -2,13 +2,14 @@
 # Installs the build tools that Plenum needs and this machine does not have yet, nothing of it globally:
 # they live in the user's cache, in folders named by their versions, and target/tools points to them.
 #
-#   frontend/setup.sh rust trunk wasm-bindgen wasm-opt     what `make run` needs
-#   frontend/setup.sh rust cargo-deny                      what `make check` needs besides
+#   frontend/setup.sh rust rust-src trunk wasm-bindgen wasm-split wasm-opt     what `make run` needs
+#   frontend/setup.sh rust cargo-deny                                          what `make check` needs besides
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rust_at_least=1.95
 trunk=0.21.14
+wasm_split=0.2.4
 cargo_deny=0.20.2
 node_at_least=20
 
@@ -67,6 +68,14 @@ setup_rust() {
     rustup target add wasm32-unknown-unknown
 }
 
+# The sources of the standard library make the page a tenth smaller, see page.sh; it is built without them, too.
+setup_rust-src() {
+    [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ] && return
+    say "adding the sources of Rust's standard library, a few seconds…"
+    have rustup && rustup component add rust-src ||
+        say "they cannot be had here: the page is built without them and is a tenth larger."
+}
+
 setup_trunk() {
     if [ ! -x "$cache/trunk-$trunk/bin/trunk" ]; then
         say "building trunk $trunk, 2 to 4 minutes…"
@@ -86,6 +95,14 @@ setup_wasm-bindgen() {
         into "wasm-bindgen-$version" cargo_install "wasm-bindgen-cli@$version"
     fi
     point wasm-bindgen "$cache/wasm-bindgen-$version/bin/wasm-bindgen"
+}
+
+setup_wasm-split() {
+    if [ ! -x "$cache/wasm-split-$wasm_split/bin/wasm-split-cli" ]; then
+        say "building wasm-split $wasm_split, about 1 minute…"
+        into "wasm-split-$wasm_split" cargo_install --locked --features build-binary "wasm_split_cli_support@$wasm_split"
+    fi
+    point wasm-split-cli "$cache/wasm-split-$wasm_split/bin/wasm-split-cli"
 }
 
 # The one tool that comes from npm; without Node the page is built all the same, only larger.

@@ -1,6 +1,7 @@
 //! The root of everything people see: the screen of the moment, and above it notices and the live region.
 
 use crate::browser::page;
+use crate::inside;
 use crate::mirror::use_mirror;
 use crate::views::{self, dom};
 use leptos::prelude::*;
@@ -25,7 +26,8 @@ pub fn App() -> impl IntoView {
             Screen::Damaged(_) => views::damaged::damaged(),
             Screen::Unable(_) => views::unable::unable(),
             Screen::Lobby => views::lobby::lobby(),
-            Screen::Room => views::room::room(),
+            Screen::Arriving => views::arriving::arriving(),
+            Screen::Room => inside::room()?,
             Screen::Left => views::left::left(),
         })
     };

@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod driver;
+mod inside;
 mod mirror;
 mod views;
 mod words;

@@ -39,7 +39,7 @@ impl Page {
         server: SocketAddr,
         happened: mpsc::UnboundedSender<(usize, Event)>,
     ) -> Page {
-        let engine = Engine::new(seed, Time(0));
+        let engine = Engine::whole(seed, Time(0));
         Page { number, engine, peer: None, server, lines: HashMap::new(), pulse: None, happened }
     }
 
@@ -97,6 +97,7 @@ impl Page {
             Effect::EnableMicrophone(_)
             | Effect::CloseMicrophone
             | Effect::CloseCamera
+            | Effect::FetchMeetings { .. }
             | Effect::Remember(_)
             | Effect::KeepSession(_)
             | Effect::Go(_)

@@ -49,6 +49,11 @@ pub enum Effect {
     },
     /// Stop the camera's track: light out.
     CloseCamera,
+    /// Fetch the part of the program that meetings need; answers `Done::Fetched`.
+    FetchMeetings {
+        /// Its promise.
+        op: OpId,
+    },
     /// Keep something on this device (`localStorage`).
     Remember(Keepsake),
     /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.

@@ -4,23 +4,21 @@ mod acts;
 mod glance;
 
 use crate::effect::{Effect, Fragment};
-use crate::event::{Device, DeviceNews, Done, Event, Failure, PageNews, Start};
+use crate::event::{Device, DeviceNews, Done, Event, Failure, PageNews, PreviousSession, Start};
+use crate::fetching::Fetching;
+use crate::gathering::{Coming, Gathering, Host, Myself, Occasion, Opening};
 use crate::ids::OpId;
 use crate::intent::Text;
-use crate::keys::Keys;
 use crate::letter::Parting;
-use crate::link::{self, Link, LinkError};
-use crate::meeting::{Meeting, Myself};
+use crate::link::{self, LinkError};
 use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
-use crate::session::Session;
 use crate::speaking::Voice;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
 use crate::view::{Language, NoticeKind, Person, Taste, Theme, Unable};
-use plenum_shared::bytes;
 use std::sync::Arc;
 
 /// Where the person is.
@@ -30,17 +28,12 @@ enum Stage {
     },
     Damaged(LinkError),
     Unable(Unable),
-    Meeting(Box<Meeting>),
-    Left {
-        link: Link,
-        before: Box<Session>,
-    },
+    /// The code of meetings is still on its way. Of a lobby a person notices nothing.
+    Waiting(Box<Occasion>),
+    Meeting(Box<dyn Gathering>),
+    Left(Box<Occasion>),
     /// The page is hidden for good, or in the back-forward cache.
-    Hidden {
-        link: Link,
-        before: Box<Session>,
-        inside: bool,
-    },
+    Hidden(Box<Occasion>),
 }
 
 /// The mind of one page.
@@ -50,6 +43,7 @@ pub struct Engine {
     lines: u32,
     now: Time,
     stage: Stage,
+    fetching: Fetching,
     origin: String,
     abilities: crate::event::Abilities,
     taste: Taste,
@@ -64,7 +58,12 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// A mind whose every random choice follows from the seed.
+    /// A mind with everything it needs, as native tests have it.
+    pub fn whole(seed: [u8; 32], now: Time) -> Engine {
+        Engine { fetching: Fetching::Here(Host::here()), ..Engine::new(seed, now) }
+    }
+
+    /// A mind whose every random choice follows from the seed. It fetches the code of meetings while it is awake already.
     pub fn new(seed: [u8; 32], now: Time) -> Engine {
         Engine {
             dice: Dice::new(seed),
@@ -72,6 +71,7 @@ impl Engine {
             lines: 0,
             now,
             stage: Stage::Start { problem: None },
+            fetching: Fetching::Unasked,
             origin: String::new(),
             abilities: Default::default(),
             taste: Taste { language: Language::En, theme: Theme::System },
@@ -95,6 +95,7 @@ impl Engine {
         let mut turn = Turn::new(self.now, &mut dice, &mut ops);
         self.route(event, &mut turn);
         self.bulletin.tick(turn.now);
+        self.fetching.tick(false, &mut turn);
         let me = self.myself();
         if let Stage::Meeting(meeting) = &mut self.stage {
             meeting.finish(&me, &mut self.bulletin, &mut turn);
@@ -147,15 +148,14 @@ impl Engine {
         self.taste.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
         self.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.own = Own::new(kept.microphone, kept.camera);
+        self.fetching.begin(turn);
         if let Some(fragment) = start.fragment {
-            let before =
-                start.previous.map(|previous| (Session::from_seed(previous.seed), previous.room, previous.inside));
-            self.visit(&fragment, before, turn);
+            self.visit(&fragment, start.previous, turn);
         }
     }
 
     /// Follows a fragment: into the lobby, or (a reload) straight back into the room.
-    fn visit(&mut self, fragment: &Text, before: Option<(Session, String, bool)>, turn: &mut Turn) {
+    fn visit(&mut self, fragment: &Text, before: Option<PreviousSession>, turn: &mut Turn) {
         match link::read(&fragment.0) {
             Err(LinkError::Empty) => self.stage = Stage::Start { problem: None },
             Err(error) => self.stage = Stage::Damaged(error),
@@ -170,61 +170,85 @@ impl Engine {
                 if fragment.0 != visit.link.code() {
                     turn.effect(Effect::Mend(Fragment(format!("#{}", visit.link.code()))));
                 }
-                let (session, inside) = match &before {
-                    Some((session, room, inside)) => {
-                        let same =
-                            Keys::derive(&visit.link, None).is_ok_and(|keys| bytes::encode(&keys.room().0) == *room);
-                        (same.then_some(session), same && *inside)
-                    }
-                    None => (None, false),
-                };
-                self.meet(visit.link, session, inside, turn);
-                if inside && matches!(self.stage, Stage::Meeting(_)) {
-                    self.bulletin.pass(NoticeKind::BackAfterReload, turn.now);
-                }
+                let inside = before.as_ref().is_some_and(|before| before.inside);
+                let coming = if inside { Coming::Reloaded } else { Coming::ToLobby };
+                self.meet(Occasion { link: visit.link, before, coming }, turn);
             }
         }
     }
 
-    fn meet(&mut self, link: Link, before: Option<&Session>, inside: bool, turn: &mut Turn) {
+    fn meet(&mut self, occasion: Occasion, turn: &mut Turn) {
         self.bulletin.clear();
         if !self.abilities.webrtc {
             self.stage = Stage::Unable(Unable::NoWebRtc);
             return;
         }
-        let Ok(keys) = Keys::derive(&link, None) else {
-            self.stage = Stage::Unable(Unable::Passphrase);
+        let Some(host) = self.fetching.host() else {
+            self.stage = Stage::Waiting(Box::new(occasion));
             return;
         };
-        let mut meeting = Meeting::new(link, keys, &self.origin, &self.name, before, self.lines, turn);
-        if inside {
-            meeting.enter(turn);
+        let opening = Opening { occasion: &occasion, origin: &self.origin, name: &self.name, lines: self.lines };
+        self.stage = match host.begin(opening, turn) {
+            Ok(meeting) => Stage::Meeting(meeting),
+            Err(unable) => Stage::Unable(unable),
+        };
+        let back = matches!(&self.stage, Stage::Meeting(meeting) if meeting.inside());
+        if back && occasion.coming == Coming::Reloaded {
+            self.bulletin.pass(NoticeKind::BackAfterReload, turn.now);
         }
-        self.stage = Stage::Meeting(Box::new(meeting));
+    }
+
+    /// The code of meetings is here: whoever waits for one goes on.
+    fn fetched(&mut self, op: OpId, host: Host, turn: &mut Turn) {
+        if self.fetching.came(op, host)
+            && let Some(occasion) = self.stop_waiting()
+        {
+            self.meet(occasion, turn);
+        }
+    }
+
+    fn stop_waiting(&mut self) -> Option<Occasion> {
+        match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
+            Stage::Waiting(occasion) => Some(*occasion),
+            other => {
+                self.stage = other;
+                None
+            }
+        }
     }
 
     /// Out of the meeting, if there is one: devices closed, goodbyes said.
     fn end(&mut self, how: Parting, turn: &mut Turn) {
         let stage = std::mem::replace(&mut self.stage, Stage::Start { problem: None });
-        self.stage = match stage {
+        let occasion = match stage {
             Stage::Meeting(meeting) => {
-                self.own.close(turn);
-                self.hush(turn);
-                self.bulletin.clear();
-                let (link, inside) = (meeting.link.clone(), meeting.inside());
-                let (session, previous, lines) = meeting.leave(how, turn);
+                let (link, inside) = (meeting.link().clone(), meeting.inside());
+                let (before, lines) = meeting.leave(how, turn);
                 self.lines = lines;
-                let before = Box::new(session);
-                match how {
-                    Parting::Left if inside => Stage::Left { link, before },
-                    Parting::Left => Stage::Start { problem: None },
-                    Parting::Unloaded | Parting::Unknown => {
-                        turn.effect(Effect::KeepSession(previous));
-                        Stage::Hidden { link, before, inside }
-                    }
-                }
+                let coming = if inside { Coming::Reloaded } else { Coming::ToLobby };
+                Occasion { link, before: Some(before), coming }
             }
-            other => other,
+            Stage::Waiting(occasion) => *occasion,
+            other => {
+                self.stage = other;
+                return;
+            }
+        };
+        self.own.close(turn);
+        self.hush(turn);
+        self.bulletin.clear();
+        self.stage = match (how, occasion.coming) {
+            (Parting::Left, Coming::ToLobby) => Stage::Start { problem: None },
+            (Parting::Left, Coming::Inside | Coming::Reloaded) => {
+                Stage::Left(Box::new(Occasion { coming: Coming::Inside, ..occasion }))
+            }
+            (Parting::Unloaded | Parting::Unknown, _) => {
+                if let Some(before) = occasion.before.clone() {
+                    let inside = occasion.coming != Coming::ToLobby;
+                    turn.effect(Effect::KeepSession(PreviousSession { inside, ..before }));
+                }
+                Stage::Hidden(Box::new(occasion))
+            }
         };
     }
 
@@ -243,6 +267,7 @@ impl Engine {
             Done::Opened(opened) => {
                 self.own.opened(op, opened, turn);
             }
+            Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {
                 if let Stage::Meeting(meeting) = &mut self.stage {
                     meeting.done(op, Some(&sdp), me, turn);
@@ -260,6 +285,9 @@ impl Engine {
         if self.copying == Some(op) {
             self.copying = None;
             return self.bulletin.pass(NoticeKind::LinkNotCopied, turn.now);
+        }
+        if self.fetching.failed(op, turn.now) {
+            return;
         }
         match self.own.failed(op, failure, turn) {
             Some(Outcome::Microphone(trouble)) => self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now),
@@ -306,28 +334,25 @@ impl Engine {
                 }
             }
             PageNews::Online => {
+                self.fetching.tick(true, turn);
                 if let Stage::Meeting(meeting) = &mut self.stage {
                     meeting.nudge(turn);
                 }
             }
             PageNews::Hidden => self.end(Parting::Unloaded, turn),
-            PageNews::Restored => {
-                let stage = std::mem::replace(&mut self.stage, Stage::Start { problem: None });
-                match stage {
-                    Stage::Hidden { link, before, inside } => {
-                        self.meet(link, Some(&before), inside, turn);
-                        if inside {
-                            self.bulletin.pass(NoticeKind::BackAfterReload, turn.now);
-                        }
-                    }
-                    other => self.stage = other,
-                }
-            }
+            PageNews::Restored => match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
+                Stage::Hidden(occasion) => self.meet(*occasion, turn),
+                other => self.stage = other,
+            },
             PageNews::Fragment(fragment) => {
-                let same = match (&self.stage, link::read(&fragment.0)) {
-                    (Stage::Meeting(meeting), Ok(visit)) => meeting.link == visit.link,
-                    _ => false,
+                let here = match &self.stage {
+                    Stage::Meeting(meeting) => Some(meeting.link()),
+                    Stage::Waiting(occasion) => Some(&occasion.link),
+                    Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
+                        None
+                    }
                 };
+                let same = here.is_some_and(|here| link::read(&fragment.0).is_ok_and(|visit| visit.link == *here));
                 if !same {
                     self.end(Parting::Left, turn);
                     self.visit(&fragment, None, turn);

@@ -1,6 +1,7 @@
 //! What happens to the engine: a person's intents, answers of promises, and news from the line, connections, devices and page.
 
 use crate::effect::Candidate;
+use crate::gathering::Host;
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
 use crate::intent::{Intent, Text};
 use std::sync::Arc;
@@ -125,6 +126,8 @@ pub enum Done {
     Described(Sdp),
     /// The microphone or camera is open.
     Opened(OpenedDevice),
+    /// The code of meetings is here (`Effect::FetchMeetings`).
+    Fetched(Host),
 }
 
 /// The device that was opened.

@@ -6,6 +6,7 @@
 pub mod effect;
 pub mod engine;
 pub mod event;
+pub mod gathering;
 pub mod hello;
 pub mod ids;
 pub mod intent;
@@ -23,6 +24,7 @@ pub mod view;
 
 mod candidates;
 mod connection;
+mod fetching;
 mod line;
 mod meeting;
 mod news;

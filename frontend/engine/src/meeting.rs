@@ -6,6 +6,7 @@ mod roster;
 
 use crate::effect::{Effect, Role};
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
+use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
 use crate::ids::{ConnectionId, LineId, OpId};
 use crate::keys::Keys;
@@ -19,7 +20,7 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{LineView, News, NoticeKind, Person, TileId};
+use crate::view::{LineView, News, NoticeKind, Person, TileId, Unable};
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
@@ -40,21 +41,9 @@ enum Stand {
     In { since: Time },
 }
 
-/// What we say of ourselves, as far as it comes from outside the meeting.
-#[derive(Clone, PartialEq)]
-pub struct Myself {
-    /// As typed.
-    pub name: String,
-    /// What goes out: microphone, camera.
-    pub on_air: [bool; 2],
-    /// The page can be seen.
-    pub visible: bool,
-}
-
 /// One meeting.
 pub struct Meeting {
-    /// How one gets here.
-    pub link: Link,
+    link: Link,
     keys: Keys,
     session: Session,
     hello: Vec<u8>,
@@ -73,39 +62,57 @@ pub struct Meeting {
     last_turn: Time,
 }
 
+/// Begins a meeting: its lobby, or straight inside.
+pub fn begin(opening: Opening<'_>, turn: &mut Turn<'_>) -> Result<Box<dyn Gathering>, Unable> {
+    let Occasion { link, before, coming } = opening.occasion;
+    let keys = Keys::derive(link, None).map_err(|_| Unable::Passphrase)?;
+    // Who reloads with another link starts afresh.
+    let before = before.as_ref().filter(|before| before.room == bytes::encode(&keys.room().0));
+    let inside = match coming {
+        Coming::ToLobby => false,
+        Coming::Inside => true,
+        Coming::Reloaded => before.is_some(),
+    };
+    let mut meeting = Meeting::new(link.clone(), keys, before, &opening, turn);
+    if inside {
+        meeting.enter(turn);
+    }
+    Ok(Box::new(meeting))
+}
+
 impl Meeting {
-    /// Goes to the lobby of a link. `before` is who we were there until a moment ago.
-    pub fn new(
+    fn new(
         link: Link,
         keys: Keys,
-        page_origin: &str,
-        name: &str,
-        before: Option<&Session>,
-        line: u32,
+        before: Option<&PreviousSession>,
+        opening: &Opening<'_>,
         turn: &mut Turn,
     ) -> Meeting {
         let session = Session::new(turn.dice);
         let room = keys.room();
-        let was = before.map(|old| Was { peer: old.peer(), signature: old.vouch(&room, &session.peer()) });
+        let was = before.map(|before| {
+            let old = Session::from_seed(before.seed);
+            Was { peer: old.peer(), signature: old.vouch(&room, &session.peer()) }
+        });
         // Our own constants: they fit, and if they ever did not, an empty hello opens nowhere.
         let hello =
             hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, turn.dice).unwrap_or_default();
         let said = Status {
             revision: 1,
             place: Standing::Lobby,
-            name: name.to_owned(),
+            name: opening.name.to_owned(),
             microphone: false,
             camera: false,
             was,
         };
         let mut meeting = Meeting {
-            line: Line::new(page_origin, hello.clone(), line),
+            line: Line::new(opening.origin, hello.clone(), opening.lines),
             line_before: LineView::Idle,
             link,
             keys,
             session,
             hello,
-            page_origin: page_origin.to_owned(),
+            page_origin: opening.origin.to_owned(),
             ice_servers: Arc::from([]),
             peers: BTreeMap::new(),
             seats: BTreeMap::new(),
@@ -121,127 +128,9 @@ impl Meeting {
         meeting
     }
 
-    /// From the lobby into the room.
-    pub fn enter(&mut self, turn: &mut Turn) {
-        if self.stand == Stand::Lobby {
-            self.stand = Stand::In { since: turn.now };
-            turn.effect(Effect::WakeLock(true));
-        }
-    }
-
-    /// Whether we are in the room.
-    pub fn inside(&self) -> bool {
-        matches!(self.stand, Stand::In { .. })
-    }
-
-    /// Says goodbye both ways and closes everything. Gives what a reload or return needs.
-    pub fn leave(mut self, how: Parting, turn: &mut Turn) -> (Session, PreviousSession, u32) {
-        for peer in self.peers.values_mut() {
-            if !matches!(peer.presence, Presence::Gone) {
-                peer.post.write(0, Letter::Goodbye { how }, Route::Every, turn.now);
-            }
-        }
-        self.flush(turn);
-        for peer in self.peers.values_mut() {
-            peer.tie.end(turn);
-        }
-        self.line.leave(turn);
-        if self.inside() {
-            turn.effect(Effect::WakeLock(false));
-        }
-        if self.pulse.is_some() {
-            turn.effect(Effect::Pulse(None));
-        }
-        let room = bytes::encode(&self.keys.room().0);
-        let previous = PreviousSession { seed: *self.session.seed(), room, inside: self.inside() };
-        (self.session, previous, self.line.newest())
-    }
-
-    /// News of the line.
-    pub fn line(&mut self, line: LineId, news: LineNews, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
-        match self.line.handle(line, news, &self.keys, &self.session, turn) {
-            Some(Heard::Welcome(welcome)) => self.welcome(&welcome, turn),
-            Some(Heard::Arrived { sitter, present }) => {
-                self.sit(&sitter, if present { Role::Offerer } else { Role::Answerer }, turn);
-            }
-            Some(Heard::Seated) | None => {}
-            Some(Heard::Departed(seat)) => self.departed(seat, turn),
-            Some(Heard::Letter(seat, sealed)) => self.letter_from_seat(seat, &sealed, me, turn),
-            Some(Heard::Notice(ServerNotice::ClosedByHost)) => bulletin.pass(NoticeKind::ClosedByHost, turn.now),
-            // A draining server comes back by itself, and a full one keeps us: nothing to do for a person.
-            Some(Heard::Notice(ServerNotice::Drain | ServerNotice::Full | ServerNotice::Unknown)) => {}
-        }
-    }
-
-    /// News of a connection.
-    pub fn connection(&mut self, id: ConnectionId, news: ConnectionNews, me: &Myself, turn: &mut Turn) {
-        if let ConnectionNews::ChannelSaid(crate::event::Channel::Letters, sealed) = &news {
-            return self.letter_from_channel(id, sealed, me, turn);
-        }
-        let (peer, common) = match self.with(&id.peer, me) {
-            Some(both) => both,
-            None => return,
-        };
-        if let ConnectionNews::Level(level) = news {
-            let audible = peer.tie.stream().is_some() && peer.status.as_ref().is_some_and(|status| status.microphone);
-            let step = if audible { peer.voice.level(level, turn.now) } else { peer.voice.hush() };
-            if let Some(step) = step {
-                turn.effect(Effect::Level(Some(id.peer), step));
-            }
-            return;
-        }
-        peer.tie.news(id.epoch, news, &mut peer.post, &common, turn);
-    }
-
-    /// The answer of a description or sender op; false if no tie waits for it.
-    pub fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool {
-        let ice_servers = self.ice_servers.clone();
-        let common = common(&self.peers, &ice_servers, me);
-        self.peers.values_mut().any(|peer| peer.tie.done(op, sdp, &mut peer.post, &common, turn))
-    }
-
-    /// An op failed; false if no tie waited for it.
-    pub fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool {
-        let ice_servers = self.ice_servers.clone();
-        let common = common(&self.peers, &ice_servers, me);
-        self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
-    }
-
-    /// The page or the network woke up.
-    pub fn nudge(&mut self, turn: &mut Turn) {
-        self.line.nudge(&self.keys, turn);
-    }
-
-    /// A person asks for the line now.
-    pub fn retry_line(&mut self, turn: &mut Turn) {
-        self.line.dial(&self.keys, turn);
-    }
-
-    /// A person asks for somebody.
-    pub fn retry_person(&mut self, peer: &PeerId, me: &Myself, turn: &mut Turn) {
-        if let Some((peer, common)) = self.with(peer, me) {
-            peer.tie.retry(&mut peer.post, &common, turn);
-        }
-    }
-
     fn with(&mut self, peer: &PeerId, me: &Myself) -> Option<(&mut Peer, Common)> {
         let common = common(&self.peers, &self.ice_servers, me);
         self.peers.get_mut(peer).map(|peer| (peer, common))
-    }
-
-    /// The end of every turn: does what is due, brings ties in line with who is inside, and sends what was written.
-    pub fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
-        let slept = turn.now.since(self.last_turn) > SLEPT_MS;
-        self.last_turn = turn.now;
-        self.line.tick(&self.keys, turn);
-        self.say_status(me, turn);
-        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
-        for id in ids {
-            self.settle(&id, slept, me, bulletin, turn);
-        }
-        self.tell(bulletin, turn);
-        self.set_pulse(me, turn);
-        self.flush(turn);
     }
 
     /// One peer at the end of a turn.
@@ -342,24 +231,138 @@ impl Meeting {
             peer.post.flush(ways, turn);
         }
     }
+}
 
-    /// When something is due.
-    pub fn deadline(&self, now: Time) -> Option<Time> {
+impl Gathering for Meeting {
+    fn link(&self) -> &Link {
+        &self.link
+    }
+
+    fn enter(&mut self, turn: &mut Turn) {
+        if self.stand == Stand::Lobby {
+            self.stand = Stand::In { since: turn.now };
+            turn.effect(Effect::WakeLock(true));
+        }
+    }
+
+    fn inside(&self) -> bool {
+        matches!(self.stand, Stand::In { .. })
+    }
+
+    fn leave(mut self: Box<Self>, how: Parting, turn: &mut Turn) -> (PreviousSession, u32) {
+        for peer in self.peers.values_mut() {
+            if !matches!(peer.presence, Presence::Gone) {
+                peer.post.write(0, Letter::Goodbye { how }, Route::Every, turn.now);
+            }
+        }
+        self.flush(turn);
+        for peer in self.peers.values_mut() {
+            peer.tie.end(turn);
+        }
+        self.line.leave(turn);
+        if self.inside() {
+            turn.effect(Effect::WakeLock(false));
+        }
+        if self.pulse.is_some() {
+            turn.effect(Effect::Pulse(None));
+        }
+        let room = bytes::encode(&self.keys.room().0);
+        let previous = PreviousSession { seed: *self.session.seed(), room, inside: self.inside() };
+        (previous, self.line.newest())
+    }
+
+    fn line(&mut self, line: LineId, news: LineNews, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
+        match self.line.handle(line, news, &self.keys, &self.session, turn) {
+            Some(Heard::Welcome(welcome)) => self.welcome(&welcome, turn),
+            Some(Heard::Arrived { sitter, present }) => {
+                self.sit(&sitter, if present { Role::Offerer } else { Role::Answerer }, turn);
+            }
+            Some(Heard::Seated) | None => {}
+            Some(Heard::Departed(seat)) => self.departed(seat, turn),
+            Some(Heard::Letter(seat, sealed)) => self.letter_from_seat(seat, &sealed, me, turn),
+            Some(Heard::Notice(ServerNotice::ClosedByHost)) => bulletin.pass(NoticeKind::ClosedByHost, turn.now),
+            // A draining server comes back by itself, and a full one keeps us: nothing to do for a person.
+            Some(Heard::Notice(ServerNotice::Drain | ServerNotice::Full | ServerNotice::Unknown)) => {}
+        }
+    }
+
+    fn connection(&mut self, id: ConnectionId, news: ConnectionNews, me: &Myself, turn: &mut Turn) {
+        if let ConnectionNews::ChannelSaid(crate::event::Channel::Letters, sealed) = &news {
+            return self.letter_from_channel(id, sealed, me, turn);
+        }
+        let (peer, common) = match self.with(&id.peer, me) {
+            Some(both) => both,
+            None => return,
+        };
+        if let ConnectionNews::Level(level) = news {
+            let audible = peer.tie.stream().is_some() && peer.status.as_ref().is_some_and(|status| status.microphone);
+            let step = if audible { peer.voice.level(level, turn.now) } else { peer.voice.hush() };
+            if let Some(step) = step {
+                turn.effect(Effect::Level(Some(id.peer), step));
+            }
+            return;
+        }
+        peer.tie.news(id.epoch, news, &mut peer.post, &common, turn);
+    }
+
+    fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool {
+        let ice_servers = self.ice_servers.clone();
+        let common = common(&self.peers, &ice_servers, me);
+        self.peers.values_mut().any(|peer| peer.tie.done(op, sdp, &mut peer.post, &common, turn))
+    }
+
+    fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool {
+        let ice_servers = self.ice_servers.clone();
+        let common = common(&self.peers, &ice_servers, me);
+        self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
+    }
+
+    fn nudge(&mut self, turn: &mut Turn) {
+        self.line.nudge(&self.keys, turn);
+    }
+
+    fn retry_line(&mut self, turn: &mut Turn) {
+        self.line.dial(&self.keys, turn);
+    }
+
+    fn retry_person(&mut self, peer: &PeerId, me: &Myself, turn: &mut Turn) {
+        if let Some((peer, common)) = self.with(peer, me) {
+            peer.tie.retry(&mut peer.post, &common, turn);
+        }
+    }
+
+    fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
+        let slept = turn.now.since(self.last_turn) > SLEPT_MS;
+        self.last_turn = turn.now;
+        self.line.tick(&self.keys, turn);
+        self.say_status(me, turn);
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            self.settle(&id, slept, me, bulletin, turn);
+        }
+        self.tell(bulletin, turn);
+        self.set_pulse(me, turn);
+        self.flush(turn);
+    }
+
+    fn deadline(&self, now: Time) -> Option<Time> {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         soonest(soonest(self.line.deadline(now), self.tell_name_at), peers)
     }
 
-    /// The line, as the person should know it.
-    pub fn line_view(&self, now: Time) -> LineView {
+    fn line_view(&self, now: Time) -> LineView {
         self.line.view(now)
     }
 
-    /// The others in the order of their tiles.
-    pub fn people(&self, now: Time) -> Vec<Person> {
+    fn people(&self, now: Time) -> Vec<Person> {
         let shown = self.peers.iter().filter(|(_, peer)| peer.shown());
         let mut people: Vec<Person> = shown.map(|(id, peer)| peer.view(*id, now)).collect();
         people.sort_by_key(|person| person.tile);
         people
+    }
+
+    fn pulse(&mut self, turn: &mut Turn) {
+        self.beat(turn);
     }
 }
 

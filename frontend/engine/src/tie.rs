@@ -135,8 +135,12 @@ impl Tie {
     }
 
     fn offer(&mut self, common: &Common, turn: &mut Turn) {
-        let epoch = Epoch(self.epoch.0.saturating_add(1));
-        self.replace(epoch, Role::Offerer, common, turn);
+        // Only somebody who means harm gets this far: their tie is their own loss, and no epoch is used twice.
+        let Some(epoch) = self.epoch.0.checked_add(1) else {
+            self.plan = Plan::GivenUp { since: turn.now };
+            return;
+        };
+        self.replace(Epoch(epoch), Role::Offerer, common, turn);
     }
 
     /// Invariant: at most one connection a tie; the old one is closed before the next is made.

@@ -72,6 +72,8 @@ pub enum Screen {
     Unable(Unable),
     /// Before going in: camera, microphone, name.
     Lobby,
+    /// On the way in: the part of the program that the room needs is not here yet.
+    Arriving,
     /// In the meeting.
     Room,
     /// Has left; one click from coming back.

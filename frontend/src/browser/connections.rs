@@ -5,6 +5,7 @@ use crate::browser::outgoing::Outgoing;
 use crate::browser::page;
 use crate::browser::promises::answer;
 use crate::driver::Post;
+use crate::inside::Mesh;
 use gloo_timers::callback::Interval;
 use plenum_engine::effect::Command;
 use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure};
@@ -29,40 +30,6 @@ impl Connections {
     /// None yet.
     pub fn new(post: Post, outgoing: Rc<Outgoing>) -> Connections {
         Connections { post, outgoing, map: Rc::default(), noted: RefCell::default(), ears: RefCell::default() }
-    }
-
-    /// Carries out a command.
-    pub fn carry_out(&self, id: ConnectionId, command: Command) {
-        // Invariant: the map is free again before a connection is made, asked or dropped.
-        let connection = self.map.borrow().get(&id).cloned();
-        match (connection, command) {
-            (_, Command::Open { role, ice_servers }) => {
-                let wanted = self.noted.borrow_mut().remove(&id).unwrap_or_default();
-                let previous = self.map.borrow_mut().remove(&id);
-                drop(previous);
-                match Connection::open(id, role, &ice_servers, wanted, self.outgoing.clone(), &self.post) {
-                    Ok(connection) => {
-                        self.map.borrow_mut().insert(id, connection);
-                        self.prick_ears();
-                    }
-                    Err(_) => {
-                        log::error!("the browser makes no connection");
-                        let news = ConnectionNews::State(ConnectionState::Failed);
-                        self.post.post(Event::Connection { id, news });
-                    }
-                }
-            }
-            (_, Command::Close) => {
-                self.noted.borrow_mut().remove(&id);
-                let closed = self.map.borrow_mut().remove(&id);
-                drop(closed);
-                if self.map.borrow().is_empty() {
-                    self.ears.replace(None);
-                }
-            }
-            (Some(connection), command) => connection.carry_out(command),
-            (None, command) => self.miss(id, command),
-        }
     }
 
     /// What is wanted of a connection that is not there (yet).
@@ -97,5 +64,40 @@ impl Connections {
             }
         };
         self.ears.replace(Some(Interval::new(LISTEN_MS, listen)));
+    }
+}
+
+impl Mesh for Connections {
+    fn carry_out(&self, id: ConnectionId, command: Command) {
+        // Invariant: the map is free again before a connection is made, asked or dropped.
+        let connection = self.map.borrow().get(&id).cloned();
+        match (connection, command) {
+            (_, Command::Open { role, ice_servers }) => {
+                let wanted = self.noted.borrow_mut().remove(&id).unwrap_or_default();
+                let previous = self.map.borrow_mut().remove(&id);
+                drop(previous);
+                match Connection::open(id, role, &ice_servers, wanted, self.outgoing.clone(), &self.post) {
+                    Ok(connection) => {
+                        self.map.borrow_mut().insert(id, connection);
+                        self.prick_ears();
+                    }
+                    Err(_) => {
+                        log::error!("the browser makes no connection");
+                        let news = ConnectionNews::State(ConnectionState::Failed);
+                        self.post.post(Event::Connection { id, news });
+                    }
+                }
+            }
+            (_, Command::Close) => {
+                self.noted.borrow_mut().remove(&id);
+                let closed = self.map.borrow_mut().remove(&id);
+                drop(closed);
+                if self.map.borrow().is_empty() {
+                    self.ears.replace(None);
+                }
+            }
+            (Some(connection), command) => connection.carry_out(command),
+            (None, command) => self.miss(id, command),
+        }
     }
 }

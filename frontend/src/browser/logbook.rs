@@ -26,7 +26,7 @@ impl Log for Logbook {
     }
 
     fn log(&self, record: &Record<'_>) {
-        let line = format!("{:.0} {} {}", clock::milliseconds(), record.level(), record.args());
+        let line = format!("{} {} {}", clock::now().0, record.level(), record.args());
         match record.level() {
             Level::Error => console::error_1(&line.as_str().into()),
             Level::Warn => console::warn_1(&line.as_str().into()),

@@ -6,7 +6,7 @@ mod chime;
 mod clipboard;
 pub mod clock;
 mod connection;
-mod connections;
+pub mod connections;
 mod devices;
 mod failure;
 mod frames;
@@ -15,7 +15,7 @@ mod line;
 mod listener;
 pub mod logbook;
 mod meter;
-mod outgoing;
+pub mod outgoing;
 pub mod page;
 mod promises;
 mod pulse;
@@ -30,19 +30,19 @@ mod wake_lock;
 mod wishes;
 
 use crate::driver::Post;
+use crate::inside::{self, Mesh, Missing};
 use capture::{Capture, Studio};
-use connections::Connections;
 use devices::Devices;
 use line::Line;
 use outgoing::Outgoing;
 use page::Page;
 use plenum_engine::effect::{Effect, LineCommand, Source};
-use plenum_engine::event::Start;
-use plenum_engine::ids::LineId;
+use plenum_engine::event::{Done, Failure, Start};
+use plenum_engine::ids::{LineId, OpId};
 use promises::Promises;
 use pulse::Pulse;
 use sound::Sound;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use wake_lock::WakeLock;
@@ -51,7 +51,9 @@ use wake_lock::WakeLock;
 pub struct Browser {
     post: Post,
     lines: RefCell<HashMap<LineId, Line>>,
-    connections: Connections,
+    outgoing: Rc<Outgoing>,
+    /// Comes with the second part of the program.
+    mesh: Rc<OnceCell<Box<dyn Mesh>>>,
     microphone: Rc<Capture>,
     camera: Rc<Capture>,
     devices: Rc<Devices>,
@@ -85,7 +87,8 @@ impl Browser {
         };
         Browser {
             lines: RefCell::default(),
-            connections: Connections::new(post.clone(), outgoing),
+            outgoing,
+            mesh: Rc::default(),
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
             devices,
@@ -115,12 +118,17 @@ impl Browser {
     pub fn carry_out(&self, effect: Effect) {
         match effect {
             Effect::Line { line, command } => self.line(line, command),
-            Effect::Connection { id, command } => self.connections.carry_out(id, command),
+            Effect::Connection { id, command } => {
+                if let Some(mesh) = self.mesh.get() {
+                    mesh.carry_out(id, command);
+                }
+            }
             Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),
             Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
             Effect::CloseMicrophone => self.microphone.close(),
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CloseCamera => self.camera.close(),
+            Effect::FetchMeetings { op } => self.fetch(op),
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),
             Effect::Go(fragment) => page::go(&fragment),
@@ -132,6 +140,15 @@ impl Browser {
             // The mirror's, not the browser's; the driver sends it there.
             Effect::Level(..) => {}
         }
+    }
+
+    fn fetch(&self, op: OpId) {
+        let (mesh, post, outgoing) = (self.mesh.clone(), self.post.clone(), self.outgoing.clone());
+        self.promises.keep(op, async move {
+            let inside = inside::fetch().await.map_err(|Missing| Failure::Other)?;
+            mesh.get_or_init(|| (inside.mesh)(post, outgoing));
+            Ok(Done::Fetched(inside.host))
+        });
     }
 
     fn line(&self, id: LineId, command: LineCommand) {

@@ -1,6 +1,7 @@
 //! What people see. Views read signals and dispatch intents; state that matters to nobody else (is this menu open) is their own.
 
 pub mod announcer;
+pub mod arriving;
 pub mod damaged;
 pub mod devices;
 pub mod dom;

@@ -2,6 +2,7 @@
 
 use super::{Engine, Stage, bounded};
 use crate::effect::{Effect, Fragment, Keepsake};
+use crate::gathering::{Coming, Occasion};
 use crate::intent::{Intent, Text};
 use crate::letter::Parting;
 use crate::link::{self, Link};
@@ -16,16 +17,16 @@ impl Engine {
                 let link = Link::make(turn.dice, false);
                 turn.effect(Effect::Go(Fragment(format!("#{}", link.code()))));
                 self.end(Parting::Left, turn);
-                self.meet(link, None, false, turn);
+                self.meet(Occasion { link, before: None, coming: Coming::ToLobby }, turn);
             }
             Intent::OpenLink(text) => match link::read(&text.0) {
                 Ok(visit) => {
                     turn.effect(Effect::Go(Fragment(format!("#{}", visit.link.code()))));
                     self.end(Parting::Left, turn);
-                    self.meet(visit.link, None, false, turn);
+                    self.meet(Occasion { link: visit.link, before: None, coming: Coming::ToLobby }, turn);
                 }
                 // A meeting is never dropped without being closed, least of all for a link that leads nowhere.
-                Err(problem) if !matches!(self.stage, Stage::Meeting(_)) => {
+                Err(problem) if !self.at_a_meeting() => {
                     self.stage = Stage::Start { problem: Some(problem) };
                 }
                 Err(_) => {}
@@ -87,7 +88,7 @@ impl Engine {
 
     /// A person's acts on their own devices; only where a preview or a meeting shows that they are open.
     fn device_intent(&mut self, intent: Intent, turn: &mut Turn) {
-        if !matches!(self.stage, Stage::Meeting(_)) {
+        if !self.at_a_meeting() {
             return;
         }
         match intent {
@@ -113,16 +114,21 @@ impl Engine {
 
     fn join(&mut self, turn: &mut Turn) {
         self.name = self.name.trim().to_owned();
-        let back = match &mut self.stage {
-            Stage::Meeting(meeting) => {
+        match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
+            Stage::Meeting(mut meeting) => {
                 meeting.enter(turn);
-                None
+                self.stage = Stage::Meeting(meeting);
             }
-            Stage::Left { .. } => Some(std::mem::replace(&mut self.stage, Stage::Start { problem: None })),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden { .. } => None,
-        };
-        if let Some(Stage::Left { link, before }) = back {
-            self.meet(link, Some(&before), true, turn);
+            Stage::Waiting(occasion) => {
+                self.stage = Stage::Waiting(Box::new(Occasion { coming: Coming::Inside, ..*occasion }));
+            }
+            Stage::Left(occasion) => self.meet(*occasion, turn),
+            other => self.stage = other,
         }
+    }
+
+    /// In the lobby or in the room, whether the code of meetings is here or not.
+    fn at_a_meeting(&self) -> bool {
+        matches!(self.stage, Stage::Meeting(_) | Stage::Waiting(_))
     }
 }

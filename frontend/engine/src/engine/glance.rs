@@ -1,8 +1,8 @@
 //! The engine looked at from outside: what there is to see, and when something is due.
 
 use super::{Engine, Stage};
+use crate::gathering::{Coming, Myself};
 use crate::link;
-use crate::meeting::Myself;
 use crate::time::{Time, soonest};
 use crate::view::{LineView, Me, Person, Screen, Unable, View};
 use plenum_shared::words::Refusal;
@@ -13,11 +13,15 @@ impl Engine {
     pub fn deadline(&self) -> Option<Time> {
         let meeting = match &self.stage {
             Stage::Meeting(meeting) => meeting.deadline(self.now),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left { .. } | Stage::Hidden { .. } => {
-                None
-            }
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Waiting(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => None,
         };
-        soonest(soonest(meeting, self.bulletin.deadline()), self.voice.deadline(self.now))
+        let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
+        soonest(soonest(meeting, self.fetching.deadline()), ours)
     }
 
     /// What there is to see.
@@ -63,14 +67,18 @@ impl Engine {
                 | LineView::Away
                 | LineView::Refused { .. } => Screen::Lobby,
             },
-            Stage::Left { .. } | Stage::Hidden { .. } => Screen::Left,
+            Stage::Waiting(occasion) if occasion.coming == Coming::ToLobby => Screen::Lobby,
+            Stage::Waiting(_) => Screen::Arriving,
+            Stage::Left(_) | Stage::Hidden(_) => Screen::Left,
         }
     }
 
     fn line(&self) -> LineView {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.line_view(self.now),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left { .. } | Stage::Hidden { .. } => {
+            Stage::Waiting(_) if self.fetching.overdue() => LineView::Away,
+            Stage::Waiting(_) => LineView::Connecting,
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 LineView::Idle
             }
         }
@@ -80,9 +88,12 @@ impl Engine {
     pub(super) fn look_around(&self) -> Arc<[Person]> {
         let people = match &self.stage {
             Stage::Meeting(meeting) => meeting.people(self.now),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left { .. } | Stage::Hidden { .. } => {
-                Vec::new()
-            }
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Waiting(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => Vec::new(),
         };
         if *self.people == *people { self.people.clone() } else { people.into() }
     }
@@ -93,9 +104,9 @@ impl Engine {
 
     pub(super) fn url(&self) -> Option<String> {
         match &self.stage {
-            Stage::Meeting(meeting) => Some(link::url(&self.origin, &meeting.link)),
-            Stage::Left { link, .. } => Some(link::url(&self.origin, link)),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden { .. } => None,
+            Stage::Meeting(meeting) => Some(link::url(&self.origin, meeting.link())),
+            Stage::Waiting(occasion) | Stage::Left(occasion) => Some(link::url(&self.origin, &occasion.link)),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_) => None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Beats: how often they are said, and that they are.
 
-use super::{Meeting, Myself};
+use super::Meeting;
 use crate::effect::Effect;
+use crate::gathering::Myself;
 use crate::turn::Turn;
 
 /// Beats, milliseconds: often while somebody looks and few are here, seldom otherwise.
@@ -12,7 +13,7 @@ const MANY: usize = 9;
 
 impl Meeting {
     /// Beats are due.
-    pub fn pulse(&mut self, turn: &mut Turn) {
+    pub(super) fn beat(&mut self, turn: &mut Turn) {
         for peer in self.peers.values_mut() {
             peer.tie.beat(turn);
         }

@@ -1,6 +1,7 @@
 //! Letters that have come in: who they make real, what they change, and to which machine they go.
 
-use super::{Meeting, Myself};
+use super::Meeting;
+use crate::gathering::Myself;
 use crate::ids::ConnectionId;
 use crate::letter::{DescriptionKind, Letter, Standing, Status, Was};
 use crate::peer::Presence;

@@ -4,6 +4,7 @@ use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
 use plenum_engine::effect::Candidate;
 use plenum_engine::event::*;
+use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Intent, Text};
 use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Wish};
@@ -114,6 +115,7 @@ impl Page {
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
             }
             Promise::Description => Done::Described(Sdp(self.description(true))),
+            Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,
         };
         Event::Done { op, done }

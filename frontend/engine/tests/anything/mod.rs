@@ -25,6 +25,8 @@ pub enum Promise {
     Device,
     /// A description.
     Description,
+    /// The code of meetings.
+    Meetings,
     /// Anything without a result.
     Plain,
 }
@@ -102,7 +104,8 @@ impl Page {
 
     /// Outside a meeting nothing is open.
     fn outside(&self) -> Result<(), &'static str> {
-        let here = matches!(self.engine.view().screen, Screen::Lobby | Screen::Room | Screen::Unable(_));
+        let here =
+            matches!(self.engine.view().screen, Screen::Lobby | Screen::Arriving | Screen::Room | Screen::Unable(_));
         if here || self.honesty.silent() { Ok(()) } else { Err("something is open though there is no meeting") }
     }
 
@@ -111,6 +114,7 @@ impl Page {
             Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
                 self.promises.push((*op, Promise::Device))
             }
+            Effect::FetchMeetings { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Copy { op, .. } => self.promises.push((*op, Promise::Plain)),
             Effect::Line { line, command } => match command {
                 LineCommand::Open { .. } => self.lines.push(*line),

@@ -3,6 +3,7 @@
 use super::World;
 use plenum_engine::effect::{CameraChoice, Effect, Keepsake, Source};
 use plenum_engine::event::{Done, Event, Failure};
+use plenum_engine::gathering::Host;
 use plenum_engine::ids::OpId;
 
 impl World {
@@ -46,6 +47,15 @@ impl World {
                     false => Event::Failed { op, failure: Failure::Denied },
                 };
                 let delay = self.dice.below(20);
+                self.tell(page, delay, event);
+            }
+            Effect::FetchMeetings { op } => {
+                self.promised(page, op);
+                let event = match self.dice.chance(900) {
+                    true => Event::Done { op, done: Done::Fetched(Host::here()) },
+                    false => Event::Failed { op, failure: Failure::Other },
+                };
+                let delay = self.dice.below(300);
                 self.tell(page, delay, event);
             }
             Effect::Pulse(every) => self.set_pulse(page, every),

@@ -67,7 +67,7 @@ pub struct Page {
 
 /// Makes a link as a first person would, by clicking on "Start a meeting"; gives its code.
 pub fn invitation(seed: [u8; 32]) -> String {
-    let mut engine = Engine::new(seed, Time(0));
+    let mut engine = Engine::whole(seed, Time(0));
     let start = Start { origin: "https://meet.example".into(), ..Start::default() };
     engine.handle(Event::Started(Box::new(start)), Time(0));
     engine.handle(Event::Intent(Intent::StartMeeting), Time(1));

@@ -1,0 +1,39 @@
+// On a thin line the lobby is useful long before everything is there that a meeting needs.
+import { expect, test } from '../fixtures.ts';
+import { all } from '../person.ts';
+
+/** What only a meeting needs. */
+const secondPart = /_inside\.wasm$/;
+
+test('who joins before everything is there waits a moment and is let in', async ({ arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada');
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await ben.page.route(secondPart, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await ben.open(link);
+  await ben.lobby.nameBox.fill('Ben');
+  await ben.turn(ben.lobby.microphone, true);
+  await ben.turn(ben.lobby.camera, true);
+  await ben.lobby.joinButton.click();
+  await ben.expectToRead(/door is opening/i);
+  release();
+  ben.name = 'Ben';
+  await ben.expectInside();
+  await all([ada, ben], (person) => person.expectToSeeAndHear(1));
+});
+
+test('what a meeting needs is asked for again until it comes', async ({ arrive }) => {
+  const ada = await arrive();
+  let failures = 3;
+  await ada.page.route(secondPart, (route) => (failures-- > 0 ? route.abort('connectionfailed') : route.continue()));
+  await ada.visit();
+  await ada.start.startButton.click();
+  await ada.join('Ada', { microphone: false, camera: false });
+  expect(failures).toBeLessThan(0);
+  ada.forgive(/Failed to fetch/);
+});

@@ -1,0 +1,156 @@
+//! A page is useful before the code of meetings is there: the lobby works, and whoever joins early gets in when it comes.
+
+use plenum_engine::effect::{Effect, LineCommand};
+use plenum_engine::engine::Engine;
+use plenum_engine::event::{Done, Event, Failure, OpenedDevice, PageNews, PreviousSession, Start};
+use plenum_engine::gathering::Host;
+use plenum_engine::ids::OpId;
+use plenum_engine::intent::{Intent, Text};
+use plenum_engine::time::Time;
+use plenum_engine::view::{DeviceState, LineView, NoticeKind, Screen};
+
+struct Page {
+    engine: Engine,
+    now: u64,
+}
+
+impl Page {
+    /// A page opened with a link, and the promise of the code.
+    fn open(previous: Option<PreviousSession>) -> (Page, OpId) {
+        let mut page = Page { engine: Engine::new([7; 32], Time(0)), now: 0 };
+        let fragment = Some(Text(code()));
+        let start = Start { origin: "https://meet.example".into(), fragment, previous, ..Start::default() };
+        let effects = page.hears(Event::Started(Box::new(start)));
+        let op = asked(&effects).expect("the code is asked for at once");
+        assert!(!dials(&effects), "nothing is dialled without it");
+        (page, op)
+    }
+
+    fn hears(&mut self, event: Event) -> Vec<Effect> {
+        self.engine.handle(event, Time(self.now))
+    }
+
+    fn wants(&mut self, intent: Intent) -> Vec<Effect> {
+        self.hears(Event::Intent(intent))
+    }
+
+    fn comes(&mut self, op: OpId) -> Vec<Effect> {
+        self.hears(Event::Done { op, done: Done::Fetched(Host::here()) })
+    }
+
+    /// Goes to the next deadline.
+    fn wait(&mut self) -> Vec<Effect> {
+        self.now = self.engine.deadline().expect("something is due").0;
+        self.hears(Event::Woke)
+    }
+
+    fn screen(&self) -> Screen {
+        self.engine.view().screen
+    }
+}
+
+fn code() -> String {
+    let mut engine = Engine::whole([1; 32], Time(0));
+    engine.handle(Event::Intent(Intent::StartMeeting), Time(0));
+    engine.view().link.and_then(|link| link.rsplit('#').next().map(str::to_owned)).expect("a meeting has a link")
+}
+
+fn asked(effects: &[Effect]) -> Option<OpId> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::FetchMeetings { op } => Some(*op),
+        _ => None,
+    })
+}
+
+fn dials(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::Line { command: LineCommand::Open { .. }, .. }))
+}
+
+#[test]
+fn the_lobby_works_before_the_code_is_here() {
+    let (mut page, op) = Page::open(None);
+    assert_eq!((page.screen(), page.engine.view().line), (Screen::Lobby, LineView::Connecting));
+    assert!(page.engine.view().link.is_some(), "the link can be shared already");
+    page.wants(Intent::SetName(Text("Ada".into())));
+    let opening = page.wants(Intent::Microphone(true));
+    let [Effect::OpenMicrophone { op: microphone, .. }] = opening[..] else { panic!("{opening:?}") };
+    let opened = OpenedDevice { device: None, facing_away: false };
+    page.hears(Event::Done { op: microphone, done: Done::Opened(opened) });
+    assert!(dials(&page.comes(op)), "the line is dialled as soon as the code is here");
+    let me = page.engine.view().me;
+    assert_eq!((page.screen(), &*me.name, me.microphone), (Screen::Lobby, "Ada", DeviceState::On));
+}
+
+#[test]
+fn who_joins_early_gets_in_when_the_code_comes() {
+    let (mut page, op) = Page::open(None);
+    page.wants(Intent::Join);
+    assert_eq!(page.screen(), Screen::Arriving);
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Room);
+    assert!(page.engine.view().notices.is_empty(), "they were not here before");
+}
+
+#[test]
+fn who_reloads_is_back_in_the_room_when_the_code_comes() {
+    let (mut before, op) = Page::open(None);
+    before.comes(op);
+    before.wants(Intent::Join);
+    let kept = before.hears(Event::Page(PageNews::Hidden)).into_iter().find_map(|effect| match effect {
+        Effect::KeepSession(session) => Some(session),
+        _ => None,
+    });
+    let (mut page, op) = Page::open(kept);
+    assert_eq!(page.screen(), Screen::Arriving);
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Room);
+    assert_eq!(*page.engine.view().notices, [NoticeKind::BackAfterReload]);
+}
+
+#[test]
+fn a_session_of_another_room_brings_nobody_in() {
+    let (mut page, op) = Page::open(Some(PreviousSession { seed: [3; 32], room: "elsewhere".into(), inside: true }));
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Lobby);
+}
+
+#[test]
+fn what_does_not_come_is_asked_for_again_and_the_person_is_told() {
+    let (mut page, mut op) = Page::open(None);
+    for failures in 1..=6 {
+        page.hears(Event::Failed { op, failure: Failure::Other });
+        let told = page.engine.view().line == LineView::Away;
+        assert_eq!(told, failures >= 2, "after {failures} failures");
+        let before = page.now;
+        op = asked(&page.wait()).expect("asked for again");
+        assert!((500..=4_000).contains(&(page.now - before)));
+    }
+    // Silence counts as failure too, and its answer comes too late.
+    let late = op;
+    page.wait();
+    op = asked(&page.wait()).expect("asked for again");
+    page.comes(late);
+    assert_eq!(page.engine.view().line, LineView::Away);
+    page.comes(op);
+    assert_eq!(page.engine.view().line, LineView::Connecting);
+    assert_eq!(asked(&page.hears(Event::Page(PageNews::Online))), None);
+}
+
+#[test]
+fn a_network_that_is_back_is_tried_at_once() {
+    let (mut page, op) = Page::open(None);
+    page.hears(Event::Failed { op, failure: Failure::Other });
+    assert!(asked(&page.hears(Event::Page(PageNews::Online))).is_some());
+}
+
+#[test]
+fn who_goes_away_meanwhile_leaves_nothing_open_and_starts_nothing() {
+    let (mut page, op) = Page::open(None);
+    let [Effect::OpenCamera { op: camera, .. }] = page.wants(Intent::Camera(true))[..] else { panic!() };
+    let opened = OpenedDevice { device: None, facing_away: false };
+    page.hears(Event::Done { op: camera, done: Done::Opened(opened) });
+    let effects = page.wants(Intent::GoToStart);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::CloseCamera)));
+    assert!(!dials(&page.comes(op)));
+    assert!(matches!(page.screen(), Screen::Start { .. }));
+}

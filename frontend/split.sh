@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Cuts the program in two, called by Trunk when the page is built: what one needs to see the lobby, and what only a meeting
+# needs (`src/inside.rs`), which is fetched while somebody chooses a name. Puts both in the place of Trunk's uncut program:
+#
+#   plenum-HASH.js  plenum-HASH_bg.wasm     the first part
+#   plenum-HASH_split.js                    knows how to fetch the second
+#   plenum-HASH_inside.wasm                 the second part
+set -euo pipefail
+cd "$TRUNK_SOURCE_DIR/.."
+
+program=target/wasm32-unknown-unknown/page/plenum-page.wasm
+work=target/split
+page="$TRUNK_STAGING_DIR/index.html"
+
+# What goes in decides what comes out, so its hash may name it.
+hash=$(cat "$program" Trunk.toml frontend/split.sh frontend/setup.sh | sha256sum | cut -c 1-16)
+name="plenum-$hash"
+
+rm -rf "$work"
+mkdir -p "$work"
+wasm-split-cli "$program" "$work" --out-name "$name"
+wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir "$work/out" --out-name "$name" "$work/$name.wasm"
+# Names with the hash, so that browsers may keep them for ever and never mix the parts of two builds.
+mv "$work/split_inside.wasm" "$work/out/${name}_inside.wasm"
+sed -i "s/from \"\.\/__wasm_split\.js\"/from \".\/${name}_split.js\"/" "$work/out/$name.js"
+sed "s/split_inside\.wasm/${name}_inside.wasm/" "$work/__wasm_split.js" >"$work/out/${name}_split.js"
+
+# Both parts speak through a table and a memory: no option may take a name away that the other one uses.
+if command -v wasm-opt >/dev/null; then
+    for part in "$work/out/"*.wasm; do
+        wasm-opt -Oz --enable-reference-types --enable-bulk-memory --enable-nontrapping-float-to-int \
+            --enable-sign-ext --enable-mutable-globals --enable-multivalue "$part" -o "$part"
+    done
+fi
+
+rm "$TRUNK_STAGING_DIR"/plenum-page-*
+mv "$work/out/"* "$TRUNK_STAGING_DIR/"
+# The page names the new files, and fetches the small script early.
+sed -i -E "s/plenum-page-[0-9a-f]+(_bg\.wasm|\.js)/$name\1/g; s| integrity=\"[^\"]*\"||g" "$page"
+sed -i "s|<link rel=\"modulepreload\" href=\"/$name.js\"|<link rel=\"modulepreload\" href=\"/${name}_split.js\" crossorigin=\"anonymous\">&|" "$page"

@@ -1,0 +1,68 @@
+//! The second part of the program: what only a meeting needs, fetched while somebody is choosing a name.
+//!
+//! `split.sh` cuts the program where [`inside`] begins: whatever can be reached through it alone goes into a file of its own.
+//!
+//! Invariant: nothing but this file names what it hands out. Whatever else did would pull it into the first part, and
+//! `make bench` would say so.
+
+use crate::browser::connections::Connections;
+use crate::browser::outgoing::Outgoing;
+use crate::driver::Post;
+use crate::views;
+use leptos::prelude::AnyView;
+use plenum_engine::effect::Command;
+use plenum_engine::gathering::Host;
+use plenum_engine::ids::ConnectionId;
+use std::cell::OnceCell;
+use std::rc::Rc;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// All connections of the page, as the first part knows them.
+pub trait Mesh {
+    /// Carries out a command.
+    fn carry_out(&self, id: ConnectionId, command: Command);
+}
+
+/// What the second part brings.
+pub struct Inside {
+    /// Begins meetings.
+    pub host: Host,
+    /// Carries out what they want of connections.
+    pub mesh: fn(Post, Rc<Outgoing>) -> Box<dyn Mesh>,
+    /// Shows them.
+    room: fn() -> AnyView,
+}
+
+/// It could not be fetched.
+pub struct Missing;
+
+impl From<SplitLoaderError> for Missing {
+    fn from(_: SplitLoaderError) -> Missing {
+        Missing
+    }
+}
+
+thread_local! {
+    static ROOM: OnceCell<fn() -> AnyView> = const { OnceCell::new() };
+}
+
+/// Fetches the second part, once; what failed can be tried again.
+pub async fn fetch() -> Result<Inside, Missing> {
+    let inside = inside().await?;
+    ROOM.with(|room| room.set(inside.room)).unwrap_or_default();
+    Ok(*inside)
+}
+
+/// The screen of the room, once it is here.
+pub fn room() -> Option<AnyView> {
+    ROOM.with(|room| room.get().copied()).map(|room| room())
+}
+
+#[wasm_split(inside, fallible)]
+fn inside() -> Result<Box<Inside>, Missing> {
+    Ok(Box::new(Inside {
+        host: Host::here(),
+        mesh: |post, outgoing| Box::new(Connections::new(post, outgoing)),
+        room: views::room::room,
+    }))
+}
