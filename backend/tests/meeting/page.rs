@@ -102,6 +102,8 @@ impl Page {
             | Effect::KeepSession(_)
             | Effect::Go(_)
             | Effect::Mend(_)
+            | Effect::OpenTabs(_)
+            | Effect::TellTabs(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)
             | Effect::Level(..) => Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::event::{Channel, Sdp};
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
+use crate::tabs::TabWord;
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::IceServer;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,10 @@ pub enum Effect {
         /// What.
         text: Fragment,
     },
+    /// The channel to other tabs of this browser at this room (`BroadcastChannel`); `None`: to nobody any more.
+    OpenTabs(Option<Arc<str>>),
+    /// Tell those tabs.
+    TellTabs(TabWord),
     /// A short soft sound.
     Chime(Chime),
     /// Keep the screen awake, or let it sleep.

@@ -15,6 +15,7 @@ use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
 use crate::speaking::Voice;
+use crate::tabs::Tabs;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
@@ -44,6 +45,7 @@ pub struct Engine {
     now: Time,
     stage: Stage,
     fetching: Fetching,
+    tabs: Tabs,
     origin: String,
     abilities: crate::event::Abilities,
     taste: Taste,
@@ -72,6 +74,7 @@ impl Engine {
             now,
             stage: Stage::Start { problem: None },
             fetching: Fetching::Unasked,
+            tabs: Tabs::default(),
             origin: String::new(),
             abilities: Default::default(),
             taste: Taste { language: Language::En, theme: Theme::System },
@@ -100,6 +103,8 @@ impl Engine {
         if let Stage::Meeting(meeting) = &mut self.stage {
             meeting.finish(&me, &mut self.bulletin, &mut turn);
         }
+        self.tabs.follow(self.place(), &mut turn);
+        self.bulletin.hold(NoticeKind::OtherTab, self.tabs.other());
         let effects = turn.effects;
         self.dice = dice;
         self.ops = ops;
@@ -344,6 +349,7 @@ impl Engine {
                 Stage::Hidden(occasion) => self.meet(*occasion, turn),
                 other => self.stage = other,
             },
+            PageNews::TabSaid(word) => self.tabs.hear(word, turn),
             PageNews::Fragment(fragment) => {
                 let here = match &self.stage {
                     Stage::Meeting(meeting) => Some(meeting.link()),

@@ -18,6 +18,7 @@ pub mod random;
 pub mod sdp;
 pub mod seal;
 pub mod session;
+pub mod tabs;
 pub mod text;
 pub mod time;
 pub mod view;

@@ -44,6 +44,7 @@ enum Stand {
 /// One meeting.
 pub struct Meeting {
     link: Link,
+    room: Arc<str>,
     keys: Keys,
     session: Session,
     hello: Vec<u8>,
@@ -109,6 +110,7 @@ impl Meeting {
             line: Line::new(opening.origin, hello.clone(), opening.lines),
             line_before: LineView::Idle,
             link,
+            room: bytes::encode(&room.0).into(),
             keys,
             session,
             hello,
@@ -238,6 +240,10 @@ impl Gathering for Meeting {
         &self.link
     }
 
+    fn room(&self) -> &Arc<str> {
+        &self.room
+    }
+
     fn enter(&mut self, turn: &mut Turn) {
         if self.stand == Stand::Lobby {
             self.stand = Stand::In { since: turn.now };
@@ -266,7 +272,7 @@ impl Gathering for Meeting {
         if self.pulse.is_some() {
             turn.effect(Effect::Pulse(None));
         }
-        let room = bytes::encode(&self.keys.room().0);
+        let room = self.room.to_string();
         let previous = PreviousSession { seed: *self.session.seed(), room, inside: self.inside() };
         (previous, self.line.newest())
     }

@@ -255,6 +255,8 @@ pub enum NoticeKind {
     OtherDoor,
     /// The host closed the room.
     ClosedByHost,
+    /// The room is open in another tab of this browser, too.
+    OtherTab,
 }
 
 /// What the live region says, and a number so that the same sentence can be said twice.

@@ -61,6 +61,7 @@ pub fn notice(kind: NoticeKind, language: Language) -> &'static str {
         NoticeKind::LinkCopied => words::notice_link_copied(language),
         NoticeKind::LinkNotCopied => words::notice_link_not_copied(language),
         NoticeKind::OtherDoor => words::notice_other_door(language),
+        NoticeKind::OtherTab => words::notice_other_tab(language),
         NoticeKind::ClosedByHost => words::notice_closed_by_host(language),
     }
 }

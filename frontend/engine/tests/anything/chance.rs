@@ -36,6 +36,10 @@ impl Page {
 
     /// The page is in a meeting with the member, devices open: a place from which more can go wrong.
     pub fn meet_first(&mut self) {
+        let fetched = self.promises.extract_if(.., |(_, promise)| *promise == Promise::Meetings).next();
+        if let Some((op, _)) = fetched {
+            self.hears(Event::Done { op, done: Done::Fetched(Host::here()) });
+        }
         let line = self.lines.first().copied().unwrap_or(LineId(1));
         for intent in [Intent::Microphone(true), Intent::Camera(true), Intent::Join] {
             self.hears(Event::Intent(intent));

@@ -60,7 +60,11 @@ impl World {
             }
             Effect::Pulse(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
-            Effect::Remember(_) | Effect::Chime(_) | Effect::WakeLock(_) => {}
+            Effect::OpenTabs(_)
+            | Effect::TellTabs(_)
+            | Effect::Remember(_)
+            | Effect::Chime(_)
+            | Effect::WakeLock(_) => {}
         }
     }
 
