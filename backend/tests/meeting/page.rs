@@ -89,7 +89,9 @@ impl Page {
             Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
                 vec![(self.number, Event::Done { op, done: opened() })]
             }
-            Effect::Copy { op, .. } => vec![(self.number, Event::Done { op, done: Done::Plain })],
+            Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => {
+                vec![(self.number, Event::Done { op, done: Done::Plain })]
+            }
             Effect::Pulse(every) => {
                 self.pulse = every.map(|every| (u64::from(every), now + u64::from(every)));
                 Vec::new()

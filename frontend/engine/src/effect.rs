@@ -70,6 +70,13 @@ pub enum Effect {
         /// What.
         text: Fragment,
     },
+    /// What happened lately into the clipboard: the page's own log and this report, without addresses and secrets.
+    CopyLog {
+        /// Its promise.
+        op: OpId,
+        /// How things stand in the meeting.
+        report: String,
+    },
     /// The channel to other tabs of this browser at this room (`BroadcastChannel`); `None`: to nobody any more.
     OpenTabs(Option<Arc<str>>),
     /// Tell those tabs.

@@ -3,6 +3,7 @@
 mod acts;
 mod glance;
 
+use crate::copying::Copying;
 use crate::effect::{Effect, Fragment};
 use crate::event::{Device, DeviceNews, Done, Event, Failure, PageNews, PreviousSession, Start};
 use crate::fetching::Fetching;
@@ -56,7 +57,7 @@ pub struct Engine {
     bulletin: Bulletin,
     devices: Arc<[Device]>,
     people: Arc<[Person]>,
-    copying: Option<OpId>,
+    copying: Copying,
 }
 
 impl Engine {
@@ -85,7 +86,7 @@ impl Engine {
             bulletin: Bulletin::default(),
             devices: Arc::from([]),
             people: Arc::from([]),
-            copying: None,
+            copying: Copying::default(),
         }
     }
 
@@ -264,9 +265,8 @@ impl Engine {
     }
 
     fn done(&mut self, op: OpId, done: Done, me: &Myself, turn: &mut Turn) {
-        if self.copying == Some(op) {
-            self.copying = None;
-            return self.bulletin.pass(NoticeKind::LinkCopied, turn.now);
+        if let Some(notice) = self.copying.end(op, true) {
+            return self.bulletin.pass(notice, turn.now);
         }
         match done {
             Done::Opened(opened) => {
@@ -287,9 +287,8 @@ impl Engine {
     }
 
     fn failed(&mut self, op: OpId, failure: Failure, me: &Myself, turn: &mut Turn) {
-        if self.copying == Some(op) {
-            self.copying = None;
-            return self.bulletin.pass(NoticeKind::LinkNotCopied, turn.now);
+        if let Some(notice) = self.copying.end(op, false) {
+            return self.bulletin.pass(notice, turn.now);
         }
         if self.fetching.failed(op, turn.now) {
             return;

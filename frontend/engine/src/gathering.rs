@@ -95,6 +95,8 @@ pub(crate) trait Gathering {
     fn deadline(&self, now: Time) -> Option<Time>;
     /// The line, as the person should know it.
     fn line_view(&self, now: Time) -> LineView;
+    /// How things stand, for the debug log; without names, addresses and secrets.
+    fn report(&self, now: Time) -> String;
     /// The others in the order of their tiles.
     fn people(&self, now: Time) -> Vec<Person>;
 }

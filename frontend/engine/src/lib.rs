@@ -25,6 +25,7 @@ pub mod view;
 
 mod candidates;
 mod connection;
+mod copying;
 mod fetching;
 mod line;
 mod meeting;

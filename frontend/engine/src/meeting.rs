@@ -2,6 +2,7 @@
 
 mod beats;
 mod mail;
+mod report;
 mod roster;
 
 use crate::effect::{Effect, Role};
@@ -365,6 +366,10 @@ impl Gathering for Meeting {
         let mut people: Vec<Person> = shown.map(|(id, peer)| peer.view(*id, now)).collect();
         people.sort_by_key(|person| person.tile);
         people
+    }
+
+    fn report(&self, now: Time) -> String {
+        self.say_how_it_is(now)
     }
 
     fn pulse(&mut self, turn: &mut Turn) {

@@ -251,6 +251,10 @@ pub enum NoticeKind {
     LinkCopied,
     /// The link could not be copied: mark it and copy it by hand.
     LinkNotCopied,
+    /// The debug log is in the clipboard.
+    LogCopied,
+    /// The clipboard would not take the debug log.
+    LogNotCopied,
     /// Somebody is in this room behind another door.
     OtherDoor,
     /// The host closed the room.

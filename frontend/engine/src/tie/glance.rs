@@ -73,4 +73,21 @@ impl Tie {
             _ => view::Tie::Connecting,
         }
     }
+
+    /// For the debug log: what is planned, and how the connection is.
+    pub fn report(&self, now: Time) -> String {
+        let connection = match &self.connection {
+            Some(connection) => format!(
+                "{:?} {:?} since {} ms, confirmed {}, beat {:?} ms ago, picture {}",
+                connection.role,
+                connection.state.0,
+                now.since(connection.state.1),
+                connection.confirmed(),
+                connection.last_beat().map(|beat| now.since(beat)),
+                connection.picture()
+            ),
+            None => "no connection".to_owned(),
+        };
+        format!("epoch {}, {:?}, {connection}", self.epoch.0, self.plan)
+    }
 }

@@ -87,7 +87,7 @@ impl Page {
             30 => self.dice.pick(&[Intent::StartMeeting, Intent::GoToStart, Intent::OpenLink(Text("no link".into()))]),
             31 => Intent::OpenLink(Text(self.code.clone())),
             32 => Intent::SetName(Text("Ada".into())),
-            33 => Intent::CopyLink,
+            33 => self.dice.pick(&[Intent::CopyLink, Intent::CopyLog]),
             34 => Intent::RetryLine,
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
