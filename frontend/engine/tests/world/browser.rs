@@ -46,9 +46,9 @@ impl World {
             Effect::Copy { op, .. } => self.copy(page, op),
             Effect::FetchMeetings { op } => {
                 self.promised(page, op);
-                let event = match self.dice.chance(900) {
-                    true => Event::Done { op, done: Done::Fetched(Host::here()) },
-                    false => Event::Failed { op, failure: Failure::Other },
+                let event = match self.dice.chance(self.weather.broken) {
+                    false => Event::Done { op, done: Done::Fetched(Host::here()) },
+                    true => Event::Failed { op, failure: Failure::Other },
                 };
                 let delay = self.dice.below(300);
                 self.tell(page, delay, event);
