@@ -13,7 +13,8 @@ work=target/split
 page="$TRUNK_STAGING_DIR/index.html"
 
 # What goes in decides what comes out, so its hash may name it.
-hash=$(cat "$program" Trunk.toml frontend/split.sh frontend/setup.sh | sha256sum | cut -c 1-16)
+tools=$(wasm-opt --version 2>/dev/null || echo "no wasm-opt")
+hash=$({ cat "$program" frontend/split.sh frontend/setup.sh && echo "$tools"; } | sha256sum | cut -c 1-16)
 name="plenum-$hash"
 
 rm -rf "$work"
