@@ -12,7 +12,7 @@ use crate::link::Link;
 use crate::news::Bulletin;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{LineView, Person, Unable};
+use crate::view::{LineView, Person, Saving, Unable};
 use plenum_shared::ids::PeerId;
 
 /// How somebody comes to a meeting.
@@ -58,6 +58,10 @@ pub(crate) struct Myself {
     pub on_air: [bool; 2],
     /// The page can be seen.
     pub visible: bool,
+    /// We are being heard right now.
+    pub speaking: bool,
+    /// What the person spares themselves.
+    pub saving: Saving,
 }
 
 /// One meeting, as the engine sees it.
@@ -92,6 +96,8 @@ pub(crate) trait Gathering {
     fn deadline(&self, now: Time) -> Option<Time>;
     /// The line, as the person should know it.
     fn line_view(&self, now: Time) -> LineView;
+    /// Bits per second over all connections: sent, received.
+    fn carried(&self, now: Time) -> [u32; 2];
     /// The others in the order of their tiles.
     fn people(&self, now: Time) -> Vec<Person>;
 }

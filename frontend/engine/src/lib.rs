@@ -18,8 +18,10 @@ pub mod random;
 pub mod sdp;
 pub mod seal;
 pub mod session;
+pub mod stats;
 pub mod text;
 pub mod time;
+pub mod tuning;
 pub mod view;
 
 mod candidates;
@@ -31,6 +33,7 @@ mod news;
 mod own;
 mod peer;
 mod post;
+mod quality;
 mod sender;
 mod speaking;
 mod tie;
