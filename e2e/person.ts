@@ -123,6 +123,21 @@ export class Person {
     await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.packets), count);
   }
 
+  /** Pictures arrive from this many others, whether or not they can be decoded. */
+  async expectPicturePackets(count: number): Promise<void> {
+    await this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.packets), count);
+  }
+
+  /** The choice of how much data may be used, in the menu of devices. */
+  dataLevel(name: string): Locator {
+    return this.page.getByRole('group', { name: 'How much data?' }).getByRole('radio', { name, exact: true });
+  }
+
+  /** How many pixels tall the picture of somebody is as it arrives. */
+  async heightOfPicture(name: string): Promise<number> {
+    return this.room.tile(name).locator('video').evaluate((video) => (video as HTMLVideoElement).videoHeight);
+  }
+
   /** Sees and hears this many others. */
   async expectToSeeAndHear(count: number): Promise<void> {
     await Promise.all([this.expectMovingPictures(count), this.expectSounds(count)]);

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use plenum_engine::event::Device;
-use plenum_engine::view::{Announcement, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Tie, TileId, View};
+use plenum_engine::view::{
+    Announcement, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Thrift, Tie, TileId, View,
+};
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +22,8 @@ pub struct Mirror {
     pub tiles: ArcRwSignal<Arc<[TileId]>>,
     /// The line to the server.
     pub line: ArcRwSignal<LineView>,
+    /// What data we save and use.
+    pub thrift: ArcRwSignal<Thrift>,
     /// What can be chosen.
     pub devices: ArcRwSignal<Arc<[Device]>>,
     /// Notices.
@@ -48,6 +52,7 @@ impl Mirror {
             me: ArcRwSignal::new(view.me.clone()),
             tiles: ArcRwSignal::new(tiles(&view.people)),
             line: ArcRwSignal::new(view.line),
+            thrift: ArcRwSignal::new(view.thrift),
             devices: ArcRwSignal::new(view.devices.clone()),
             notices: ArcRwSignal::new(view.notices.clone()),
             announcement: ArcRwSignal::new(view.announcement.clone()),
@@ -80,6 +85,7 @@ impl Mirror {
         set(&self.me, &view.me);
         self.show_people(&view.people);
         set(&self.line, &view.line);
+        set(&self.thrift, &view.thrift);
         set_slice(&self.devices, &view.devices);
         set_slice(&self.notices, &view.notices);
         set(&self.announcement, &view.announcement);

@@ -3,6 +3,7 @@
 use crate::event::{Channel, Sdp};
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
 use crate::tabs::TabWord;
+use crate::tuning::Parameters;
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::IceServer;
 use serde::{Deserialize, Serialize};
@@ -152,6 +153,16 @@ pub enum Command {
         /// On or off.
         on: bool,
     },
+    /// How a source goes to this peer: `getParameters`, change, `setParameters` in one task; answers `Done::Plain`. Never
+    /// before the transceivers exist. What a browser does not know of them it leaves out.
+    Tune {
+        /// Its promise.
+        op: OpId,
+        /// Which of ours.
+        source: Source,
+        /// All of them.
+        parameters: Parameters,
+    },
     /// Bytes into a data channel; dropped if it is not open.
     Say(Channel, Vec<u8>),
     /// The fingerprint letter has opened: from here on the stream may be attached to its tile, seen and heard.
@@ -230,6 +241,8 @@ pub enum Keepsake {
     Microphone(DeviceId),
     /// Last chosen camera.
     Camera(DeviceId),
+    /// `small`, `speaker`, `sound`, or empty for everything.
+    Saving(&'static str),
 }
 
 /// A fragment or link; holds the secret of the room and is never shown in `Debug`.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod glance;
+mod thrift;
 
 use crate::copying::Copying;
 use crate::effect::{Effect, Fragment};
@@ -20,7 +21,7 @@ use crate::tabs::Tabs;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{Language, NoticeKind, Person, Taste, Theme, Unable};
+use crate::view::{Language, NoticeKind, Person, Saving, Taste, Theme, Unable};
 use std::sync::Arc;
 
 /// Where the person is.
@@ -52,6 +53,7 @@ pub struct Engine {
     taste: Taste,
     name: String,
     visible: bool,
+    saving: Saving,
     own: Own,
     voice: Voice,
     bulletin: Bulletin,
@@ -81,6 +83,7 @@ impl Engine {
             taste: Taste { language: Language::En, theme: Theme::System },
             name: String::new(),
             visible: true,
+            saving: Saving::Nothing,
             own: Own::new(None, None),
             voice: Voice::default(),
             bulletin: Bulletin::default(),
@@ -153,6 +156,7 @@ impl Engine {
         let mut languages = kept.language.iter().chain(&start.languages);
         self.taste.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
         self.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
+        self.saving = thrift::read(kept.saving.as_deref());
         self.own = Own::new(kept.microphone, kept.camera);
         self.fetching.begin(turn);
         if let Some(fragment) = start.fragment {

@@ -4,6 +4,7 @@ use crate::effect::Candidate;
 use crate::gathering::Host;
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
 use crate::intent::{Intent, Text};
+use crate::stats::Stats;
 use crate::tabs::TabWord;
 use std::sync::Arc;
 
@@ -99,6 +100,8 @@ pub struct Remembered {
     pub microphone: Option<DeviceId>,
     /// Last chosen camera.
     pub camera: Option<DeviceId>,
+    /// `small`, `speaker` or `sound`.
+    pub saving: Option<String>,
 }
 
 /// The session of this tab before its reload.
@@ -198,6 +201,8 @@ pub enum ConnectionNews {
     FrameDecoded,
     /// How loud this person is, 0..=255 (`RTCRtpSynchronizationSource.audioLevel` × 255).
     Level(u8),
+    /// What it carried in the last second; told once a second, every five seconds while the page is hidden.
+    Stats(Stats),
 }
 
 /// W3C `RTCPeerConnectionState`, `new` counted as connecting.

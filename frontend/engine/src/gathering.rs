@@ -12,7 +12,7 @@ use crate::link::Link;
 use crate::news::Bulletin;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{LineView, Person, Unable};
+use crate::view::{LineView, Person, Saving, Unable};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
@@ -59,6 +59,10 @@ pub(crate) struct Myself {
     pub on_air: [bool; 2],
     /// The page can be seen.
     pub visible: bool,
+    /// We are being heard right now.
+    pub speaking: bool,
+    /// What the person spares themselves.
+    pub saving: Saving,
 }
 
 /// One meeting, as the engine sees it.
@@ -97,6 +101,8 @@ pub(crate) trait Gathering {
     fn line_view(&self, now: Time) -> LineView;
     /// How things stand, for the debug log; without names, addresses and secrets.
     fn report(&self, now: Time) -> String;
+    /// Bits per second over all connections: sent, received.
+    fn carried(&self, now: Time) -> [u32; 2];
     /// The others in the order of their tiles.
     fn people(&self, now: Time) -> Vec<Person>;
 }

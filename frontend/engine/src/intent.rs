@@ -1,7 +1,7 @@
 //! What a person can want. Views dispatch these; nothing else opens a microphone or camera.
 
 use crate::ids::DeviceId;
-use crate::view::{Language, NoticeKind, Theme};
+use crate::view::{Language, NoticeKind, Saving, Theme};
 
 /// One act of the person in front of this page.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub enum Intent {
     Speak(Language),
     /// Paper or night; kept on this device.
     Paint(Theme),
+    /// How much data may be used; kept on this device.
+    Save(Saving),
 }
 
 /// What a person typed or pasted; never shown in `Debug`.

@@ -37,6 +37,8 @@ pub enum Letter {
         /// For good or perhaps only for a reload.
         how: Parting,
     },
+    /// What I show of you.
+    Wants(Wants),
     /// Nothing but the receipts of the bundle it stands in.
     Receipt {},
     /// A letter this build does not know; ignored and counted.
@@ -88,6 +90,30 @@ pub struct Was {
     pub peer: PeerId,
     /// By that peer's session key.
     pub signature: Signature,
+}
+
+/// What its writer shows of its reader, who need send no more than that; the highest revision counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wants {
+    /// Counts up with every change.
+    pub revision: u32,
+    /// Of the camera.
+    pub camera: Want,
+}
+
+/// How large a picture is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Want {
+    /// Not at all: hidden page, or data is saved.
+    None,
+    /// Small, among many.
+    Thumb,
+    /// Alone with us, or pinned.
+    Stage,
+    /// A tile of the grid. A size this build does not know counts as one.
+    #[serde(other)]
+    Tile,
 }
 
 /// A session description on its way.
@@ -173,13 +199,18 @@ mod tests {
     #[test]
     fn letters_of_tomorrow_are_read_as_unknown() {
         let bundle: Bundle = serde_json::from_str(
-            r#"{"receipts":[1],"colour":"blue","letters":[{"letter":"applause","loud":true},{"id":7,"letter":"ask","what":"a_dance","politely":1},{"letter":"goodbye","how":"on a horse"}]}"#,
+            r#"{"receipts":[1],"colour":"blue","letters":[{"letter":"applause","loud":true},{"id":7,"letter":"ask","what":"a_dance","politely":1},{"letter":"goodbye","how":"on a horse"},{"letter":"wants","revision":2,"camera":"wall","hands":"thumb"}]}"#,
         )
         .unwrap();
         let letters: Vec<&Letter> = bundle.letters.iter().map(|one| &one.letter).collect();
         assert_eq!(
             letters,
-            [&Letter::Unknown, &Letter::Ask { what: Wish::Unknown }, &Letter::Goodbye { how: Parting::Unknown }]
+            [
+                &Letter::Unknown,
+                &Letter::Ask { what: Wish::Unknown },
+                &Letter::Goodbye { how: Parting::Unknown },
+                &Letter::Wants(Wants { revision: 2, camera: Want::Tile })
+            ]
         );
         assert_eq!(bundle.letters[1].id, Some(7));
     }

@@ -4,6 +4,7 @@ mod beats;
 mod mail;
 mod report;
 mod roster;
+mod shares;
 
 use crate::effect::{Effect, Role};
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
@@ -17,6 +18,7 @@ use crate::link::Link;
 use crate::news::Bulletin;
 use crate::peer::{Peer, Presence};
 use crate::post::Route;
+use crate::quality::Quality;
 use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
@@ -62,6 +64,7 @@ pub struct Meeting {
     next_tile: u32,
     pulse: Option<u32>,
     last_turn: Time,
+    quality: Quality,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -126,6 +129,7 @@ impl Meeting {
             next_tile: 1,
             pulse: None,
             last_turn: turn.now,
+            quality: Quality::new(turn.now),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -297,6 +301,9 @@ impl Gathering for Meeting {
         if let ConnectionNews::ChannelSaid(crate::event::Channel::Letters, sealed) = &news {
             return self.letter_from_channel(id, sealed, me, turn);
         }
+        if let ConnectionNews::Stats(stats) = news {
+            return self.stats(id, stats, turn.now);
+        }
         let (peer, common) = match self.with(&id.peer, me) {
             Some(both) => both,
             None => return,
@@ -315,13 +322,15 @@ impl Gathering for Meeting {
     fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool {
         let ice_servers = self.ice_servers.clone();
         let common = common(&self.peers, &ice_servers, me);
-        self.peers.values_mut().any(|peer| peer.tie.done(op, sdp, &mut peer.post, &common, turn))
+        self.tuned(op, true, turn)
+            || self.peers.values_mut().any(|peer| peer.tie.done(op, sdp, &mut peer.post, &common, turn))
     }
 
     fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool {
         let ice_servers = self.ice_servers.clone();
         let common = common(&self.peers, &ice_servers, me);
-        self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
+        self.tuned(op, false, turn)
+            || self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
     }
 
     fn nudge(&mut self, turn: &mut Turn) {
@@ -347,6 +356,7 @@ impl Gathering for Meeting {
         for id in ids {
             self.settle(&id, slept, me, bulletin, turn);
         }
+        self.share(me, turn);
         self.tell(bulletin, turn);
         self.set_pulse(me, turn);
         self.flush(turn);
@@ -354,11 +364,16 @@ impl Gathering for Meeting {
 
     fn deadline(&self, now: Time) -> Option<Time> {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
-        soonest(soonest(self.line.deadline(now), self.tell_name_at), peers)
+        let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
+        soonest(soonest(self.line.deadline(now), ours), peers)
     }
 
     fn line_view(&self, now: Time) -> LineView {
         self.line.view(now)
+    }
+
+    fn carried(&self, now: Time) -> [u32; 2] {
+        self.carried_bits(now)
     }
 
     fn people(&self, now: Time) -> Vec<Person> {

@@ -3,6 +3,7 @@
 use crate::effect::{Effect, Role};
 use crate::letter::{Parting, Standing, Status};
 use crate::post::{Post, Ways};
+use crate::quality::Course;
 use crate::speaking::Voice;
 use crate::text::clean_name;
 use crate::tie::{SILENT_MS, Tie};
@@ -53,6 +54,8 @@ pub struct Peer {
     pub tile: TileId,
     /// Their sound.
     pub voice: Voice,
+    /// How well we see and hear each other.
+    pub course: Course,
     /// Letters we do not share a version with.
     pub other_version: bool,
     name: Arc<str>,
@@ -88,6 +91,7 @@ impl Peer {
             status: None,
             tile: TileId(0),
             voice: Voice::default(),
+            course: Course::default(),
             other_version: false,
             name: Arc::from(""),
             announced: Announced::No,
@@ -198,7 +202,7 @@ impl Peer {
         };
         let ours = crate::time::soonest(self.voice.deadline(now), at);
         let machines = crate::time::soonest(self.tie.deadline(now), self.post.deadline());
-        crate::time::soonest(ours, machines)
+        crate::time::soonest(crate::time::soonest(ours, machines), self.course.deadline())
     }
 
     /// The ways that are open towards them.
@@ -229,7 +233,7 @@ impl Peer {
             camera,
             speaking: microphone && self.voice.speaking(now),
             stream: self.tie.stream(),
-            picture: camera && self.tie.picture(),
+            picture: camera && self.tie.picture() && !self.course.dark,
             tie: match (leaving, self.other_version) {
                 (true, _) => view::Tie::Leaving,
                 (false, true) => view::Tie::OtherVersion,

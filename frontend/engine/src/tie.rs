@@ -203,6 +203,7 @@ impl Tie {
             | Letter::Ask { what: Wish::Unknown }
             | Letter::Status(_)
             | Letter::Goodbye { .. }
+            | Letter::Wants(_)
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }
@@ -297,7 +298,7 @@ impl Tie {
             ConnectionNews::ChannelSaid(Channel::Letters | Channel::Bulk, _) => {}
             ConnectionNews::StreamChanged => connection.revision.0 += 1,
             ConnectionNews::FrameDecoded => connection.frame_decoded(),
-            ConnectionNews::Level(_) => {}
+            ConnectionNews::Level(_) | ConnectionNews::Stats(_) => {}
         }
     }
 

@@ -19,6 +19,8 @@ pub struct View {
     pub people: Arc<[Person]>,
     /// The line to the server.
     pub line: LineView,
+    /// What data we save and use.
+    pub thrift: Thrift,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -36,6 +38,30 @@ pub struct Taste {
     pub language: Language,
     /// Paper or night.
     pub theme: Theme,
+}
+
+/// What data we save and use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thrift {
+    /// What the person chose.
+    pub saving: Saving,
+    /// At the rate of the last second, megabytes per hour; nothing outside the room.
+    pub sent: u32,
+    /// The same for what comes in.
+    pub received: u32,
+}
+
+/// What is left away to save data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// Nothing: everything in the quality the lines carry.
+    Nothing,
+    /// All pictures stay small.
+    SmallPictures,
+    /// Only the picture of whoever speaks, and small.
+    OnlySpeaker,
+    /// No pictures come in.
+    OnlySound,
 }
 
 /// The languages Plenum speaks.

@@ -2,7 +2,7 @@
 
 use plenum_engine::effect::Candidate;
 use plenum_engine::letter::{
-    Bundle, Description, DescriptionKind, Enclosed, Letter, Parting, Standing, Status, Was, Wish,
+    Bundle, Description, DescriptionKind, Enclosed, Letter, Parting, Standing, Status, Want, Wants, Was, Wish,
 };
 use plenum_shared::ids::{PeerId, Signature};
 
@@ -19,6 +19,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ufrag: None,
     };
     let description = |kind| Letter::Description(Description { kind, sdp: "v=0\r\n".to_owned() });
+    let wants = |camera| Letter::Wants(Wants { revision: 4, camera });
     vec![
         ("status", Letter::Status(status)),
         ("status-after-reload", Letter::Status(back)),
@@ -31,6 +32,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("goodbye-left", Letter::Goodbye { how: Parting::Left }),
         ("goodbye-unloaded", Letter::Goodbye { how: Parting::Unloaded }),
         ("receipt", Letter::Receipt {}),
+        ("wants-none", wants(Want::None)),
+        ("wants-thumb", wants(Want::Thumb)),
+        ("wants-tile", wants(Want::Tile)),
+        ("wants-stage", wants(Want::Stage)),
     ]
 }
 

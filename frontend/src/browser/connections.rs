@@ -17,6 +17,10 @@ use std::rc::Rc;
 /// How often people's levels are read, in milliseconds: five times a second looks alive and costs nothing.
 const LISTEN_MS: u32 = 200;
 
+/// How often what each carries is read, in milliseconds, and how often while nobody looks.
+const COUNT_MS: u64 = 1_000;
+const COUNT_HIDDEN_MS: u64 = 5_000;
+
 /// Every connection there is, and what is noted for those to come.
 pub struct Connections {
     post: Post,
@@ -39,7 +43,10 @@ impl Connections {
                 self.noted.borrow_mut().entry(id).or_default()[source as usize] = on;
                 self.post.post(answer(op, Ok(Done::Plain)));
             }
-            Command::Offer { op, .. } | Command::Answer { op, .. } | Command::Accept { op, .. } => {
+            Command::Offer { op, .. }
+            | Command::Answer { op, .. }
+            | Command::Accept { op, .. }
+            | Command::Tune { op, .. } => {
                 self.post.post(answer(op, Err(Failure::Other)));
             }
             Command::AddCandidates(_)
@@ -58,9 +65,13 @@ impl Connections {
         let map = Rc::downgrade(&self.map);
         let listen = move || {
             let Some(map) = map.upgrade() else { return };
-            if page::is_visible() {
-                let connections: Vec<_> = map.borrow().values().cloned().collect();
-                connections.iter().for_each(|connection| connection.listen_in());
+            let visible = page::is_visible();
+            let connections: Vec<_> = map.borrow().values().cloned().collect();
+            for connection in connections {
+                if visible {
+                    connection.listen_in();
+                }
+                connection.count(if visible { COUNT_MS } else { COUNT_HIDDEN_MS });
             }
         };
         self.ears.replace(Some(Interval::new(LISTEN_MS, listen)));

@@ -5,7 +5,7 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{El, div, el, p};
 use crate::views::icons;
 use crate::views::preview::Own;
-use crate::views::{language, parts, say, toolbar, top};
+use crate::views::{language, parts, say, thrift, toolbar, top};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::event::{Device, DeviceKind};
@@ -32,6 +32,7 @@ pub fn menu() -> El {
         .child(div("menu-head").child(title).child(close))
         .child(choice(Own::Microphone))
         .child(choice(Own::Camera))
+        .child(thrift::choice(in_room))
         .maybe(in_room.then(rename))
         .child(question(words::devices_page).child(top::taste()).child(log()))
 }
@@ -44,7 +45,7 @@ fn log() -> El {
 }
 
 /// A group of choices.
-fn question(word: Word) -> El {
+pub fn question(word: Word) -> El {
     el("fieldset").child(el("legend").tell(say(word)))
 }
 

@@ -93,6 +93,7 @@ impl Engine {
                 };
                 turn.effect(Effect::Remember(Keepsake::Theme(tag)));
             }
+            Intent::Save(saving) => self.save(saving, turn),
             Intent::Microphone(_)
             | Intent::Camera(_)
             | Intent::ChooseMicrophone(_)

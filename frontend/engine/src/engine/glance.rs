@@ -46,6 +46,7 @@ impl Engine {
             },
             people: self.people.clone(),
             line: self.line(),
+            thrift: self.thrift(),
             devices: self.devices.clone(),
             notices: self.bulletin.notices(),
             announcement: self.bulletin.announcement(),
@@ -100,7 +101,14 @@ impl Engine {
     }
 
     pub(super) fn myself(&self) -> Myself {
-        Myself { name: self.name.clone(), on_air: self.own.on_air(), visible: self.visible }
+        let on_air = self.own.on_air();
+        Myself {
+            name: self.name.clone(),
+            on_air,
+            visible: self.visible,
+            speaking: on_air[0] && self.voice.speaking(self.now),
+            saving: self.saving,
+        }
     }
 
     /// Where other tabs may know us to be.

@@ -49,6 +49,7 @@ impl Meeting {
         match arrived.letter {
             Letter::Status(status) => self.status(id, status, turn),
             Letter::Goodbye { how } => peer.goodbye(how, turn),
+            Letter::Wants(wants) => peer.course.ask(wants),
             Letter::Receipt {} | Letter::Unknown => {}
             Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {
                 // Who offers is inside, even if the letter that says so was overtaken.

@@ -7,9 +7,10 @@ use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Wish};
+use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Want, Wants, Wish};
 use plenum_engine::seal::Layer;
-use plenum_engine::view::{Language, NoticeKind, Theme};
+use plenum_engine::stats::Stats;
+use plenum_engine::view::{Language, NoticeKind, Saving, Theme};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{frame, reading};
@@ -74,7 +75,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(40) {
+        match self.dice.below(42) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -92,6 +93,7 @@ impl Page {
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
             37 => Intent::Speak(Language::De),
+            38..=39 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
             _ => Intent::Paint(Theme::Dark),
         }
     }
@@ -160,7 +162,7 @@ impl Page {
     fn letter(&mut self, layer: Layer) -> Vec<u8> {
         let Some(us) = self.us else { return vec![1; 256] };
         let epoch = self.dice.below(4) as u32;
-        let letter = match self.dice.below(12) {
+        let letter = match self.dice.below(13) {
             0..=3 => {
                 let place = self.dice.pick(&[Standing::In, Standing::In, Standing::In, Standing::Lobby]);
                 let revision = (self.now / 100) as u32 + 1;
@@ -176,6 +178,10 @@ impl Page {
             }),
             8 => Letter::Ask { what: self.dice.pick(&[Wish::Fresh, Wish::IceRestart]) },
             9 => Letter::Candidates { candidates: vec![self.candidate()] },
+            11 => {
+                let camera = self.dice.pick(&[Want::None, Want::Thumb, Want::Tile, Want::Stage]);
+                Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera })
+            }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
         };
@@ -188,7 +194,7 @@ impl Page {
             n => self.connections[self.dice.below(n) as usize],
         };
         let channel = self.dice.pick(&[Channel::Letters, Channel::Bulk, Channel::Beats]);
-        let news = match self.dice.below(14) {
+        let news = match self.dice.below(15) {
             0 => ConnectionNews::Candidate(self.candidate()),
             1..=2 => ConnectionNews::State(self.dice.pick(&[
                 ConnectionState::Connecting,
@@ -205,9 +211,22 @@ impl Page {
             10 => ConnectionNews::ChannelClosed(channel),
             11 => ConnectionNews::StreamChanged,
             12 => ConnectionNews::FrameDecoded,
+            13 => ConnectionNews::Stats(self.stats()),
             _ => ConnectionNews::Level(self.dice.below(256) as u8),
         };
         Event::Connection { id, news }
+    }
+
+    fn stats(&mut self) -> Stats {
+        let bits = [0, 90_000, 2_000_000, u32::MAX];
+        Stats {
+            sent: self.dice.pick(&bits),
+            received: self.dice.pick(&bits),
+            loss: self.dice.pick(&[0.0, 0.1, f32::NAN]),
+            round_trip: self.dice.pick(&[None, Some(0), Some(30), Some(u32::MAX)]),
+            available: self.dice.pick(&[None, Some(0), Some(u32::MAX)]),
+            ..Stats::default()
+        }
     }
 
     fn devices(&mut self) -> DeviceNews {

@@ -132,7 +132,7 @@ impl Page {
                     self.promises.push((*op, Promise::Description))
                 }
                 Command::Reveal => self.revealed += 1,
-                Command::Accept { op, .. } => self.promises.push((*op, Promise::Plain)),
+                Command::Accept { op, .. } | Command::Tune { op, .. } => self.promises.push((*op, Promise::Plain)),
                 Command::Send { op, source, on } => {
                     self.promises.push((*op, Promise::Plain));
                     self.sent[usize::from(*source == Source::Camera)] |= on;

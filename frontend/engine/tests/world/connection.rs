@@ -6,7 +6,7 @@ use super::peering::{Peering, Signaling, TRANSCEIVERS};
 use super::person::Standing;
 use super::sdp::{self, Credentials};
 use super::watch::brief;
-use plenum_engine::effect::{Candidate, Command, Role, Source};
+use plenum_engine::effect::{Candidate, Command, Role};
 use plenum_engine::event::{ConnectionNews, Done, Event, Failure, Sdp};
 use plenum_engine::ids::{ConnectionId, OpId};
 use plenum_shared::ids::PeerId;
@@ -38,6 +38,7 @@ impl World {
             }
             Command::AddCandidates(candidates) => self.add_candidates(which, &candidates),
             Command::Send { op, source, on } => self.switch(which, op, source, on),
+            Command::Tune { op, source, parameters } => self.tune(which, op, source, parameters),
             Command::Say(channel, bytes) => {
                 assert!(bytes.len() <= SAID_BYTES, "{} says {} bytes at once", self.name(which), bytes.len());
                 self.say(which, channel, bytes);
@@ -116,7 +117,7 @@ impl World {
     }
 
     /// How long a promise of a connection takes; now and then longer than anybody waits.
-    fn patience(&mut self) -> u64 {
+    pub fn patience(&mut self) -> u64 {
         if self.dice.chance(self.weather.stuck) { 600_000 } else { self.dice.latency(self.weather.promise) }
     }
 
@@ -207,30 +208,6 @@ impl World {
             peering.candidates.insert(current);
             self.try_connecting(which);
         }
-    }
-
-    fn switch(&mut self, which: usize, op: OpId, source: Source, on: bool) {
-        let page = self.peerings[which].page;
-        self.promised(page, op);
-        self.peerings[which].switching.insert(source);
-        let delay = self.patience();
-        self.after(delay, move |world| {
-            let broken = world.dice.chance(world.weather.broken);
-            let peering = &mut world.peerings[which];
-            peering.switching.remove(&source);
-            let kept = !peering.closed && !broken;
-            if kept {
-                peering.sending.insert(source, on);
-            }
-            world.hears(
-                page,
-                match kept {
-                    true => Event::Done { op, done: Done::Plain },
-                    false => Event::Failed { op, failure: Failure::Other },
-                },
-            );
-            world.frames_may_flow(page);
-        });
     }
 
     /// Invariant: nothing is shown or heard but what comes from the very page whose sealed letter named the fingerprint.

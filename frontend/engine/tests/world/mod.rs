@@ -20,6 +20,7 @@ pub mod person;
 pub mod script;
 pub mod sdp;
 pub mod seeds;
+pub mod senders;
 pub mod server;
 pub mod timeline;
 pub mod trouble;

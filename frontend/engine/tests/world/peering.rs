@@ -4,6 +4,7 @@ use super::sdp::Credentials;
 use plenum_engine::effect::{Command, Role, Source};
 use plenum_engine::event::ConnectionState;
 use plenum_engine::ids::ConnectionId;
+use plenum_engine::tuning::Parameters;
 use plenum_shared::ids::PeerId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +48,10 @@ pub struct Peering {
     pub switching: BTreeSet<Source>,
     /// Which of our sources go out.
     pub sending: BTreeMap<Source, bool>,
+    /// Promises of `Tune` that run, by source.
+    pub tuning: BTreeSet<Source>,
+    /// How our sources go out, as their senders were told last.
+    pub tuned: BTreeMap<Source, Parameters>,
     /// The worse of both states, as the page was told.
     pub state: ConnectionState,
     /// Which data channels are open.
@@ -82,6 +87,8 @@ impl Peering {
             candidates: BTreeSet::new(),
             switching: BTreeSet::new(),
             sending: BTreeMap::new(),
+            tuning: BTreeSet::new(),
+            tuned: BTreeMap::new(),
             state: ConnectionState::Connecting,
             channels: BTreeSet::new(),
             letters: 0,
@@ -96,6 +103,11 @@ impl Peering {
     /// Whether this source goes out.
     pub fn sends(&self, source: Source) -> bool {
         self.sending.get(&source).copied().unwrap_or(false)
+    }
+
+    /// Whether the sender of this source lets anything through.
+    pub fn active(&self, source: Source) -> bool {
+        self.tuned.get(&source).is_none_or(|parameters| parameters.active)
     }
 
     /// What is wrong with asking for this now; `None` if nothing is.
@@ -121,6 +133,11 @@ impl Peering {
             Command::AddCandidates(candidates) if candidates.is_empty() => Some("no candidates at all"),
             Command::Send { source, .. } if self.switching.contains(source) => {
                 Some("the sender is still being switched")
+            }
+            Command::Tune { .. } if self.transceivers == 0 => Some("there are no senders to tune yet"),
+            Command::Tune { source, .. } if self.tuning.contains(source) => Some("the sender is still being tuned"),
+            Command::Tune { source, parameters, .. } if self.tuned.get(source) == Some(parameters) => {
+                Some("the sender is tuned so already")
             }
             Command::Reveal if self.revealed => Some("revealed already"),
             Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),

@@ -226,13 +226,15 @@ impl World {
         for (what, flag, device) in [
             ("microphone", shown.microphone, microphone),
             ("camera", shown.camera, camera),
-            ("picture", shown.picture, camera),
+            // A page that nobody looks at gets no frame, and keeps the last one it got.
+            ("picture", shown.picture, camera && (shown.picture || !self.pages[page].hidden)),
         ] {
             if flag != device {
                 say(format!("shows {what} {flag} for"));
             }
         }
         for (source, device) in [(Source::Microphone, microphone), (Source::Camera, camera)] {
+            let device = device && !(source == Source::Camera && self.pages[page].hidden);
             if self.receives(page, other, source) != device {
                 say(format!("should receive the {source:?} ({device}) of"));
             }
@@ -250,6 +252,7 @@ impl World {
         if shown.stream.is_none() {
             say("has no stream of".to_owned());
         }
+        self.judge_tuning(page, other, say);
     }
 
     /// Somebody whom others may show.

@@ -264,7 +264,7 @@ impl World {
         let sender = &self.peerings[self.tunnels[tunnel].ends[end]];
         let page = &self.pages[sender.page];
         let device = if source == Source::Camera { page.camera } else { page.microphone };
-        device.on_air() && sender.sends(source) && !sender.closed && self.passes(tunnel)
+        device.on_air() && sender.sends(source) && sender.active(source) && !sender.closed && self.passes(tunnel)
     }
 
     /// Something has changed at this page: where a first frame is waited for and a picture flows, it is decoded.

@@ -6,7 +6,9 @@ mod config;
 mod description;
 mod loudness;
 mod state;
+mod stats;
 mod transceivers;
+mod tuning;
 
 use crate::browser::listener::Listener;
 use crate::browser::outgoing::Outgoing;
@@ -24,6 +26,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use transceivers::Transceivers;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
 /// Which of ours are to be sent to a peer, by `Source as usize`.
@@ -42,6 +45,7 @@ pub struct Connection {
     transceivers: RefCell<Transceivers>,
     state: Cell<ConnectionState>,
     loudness: loudness::Loudness,
+    counter: stats::Counter,
 }
 
 /// Posts news of one connection.
@@ -87,6 +91,7 @@ impl Connection {
             transceivers: RefCell::new(transceivers),
             state: Cell::new(ConnectionState::Connecting),
             loudness: loudness::Loudness::default(),
+            counter: stats::Counter::new(),
             tell,
             outgoing,
         });
@@ -131,6 +136,10 @@ impl Connection {
                 self.promises.also(async move { candidate::add(&pc, candidates).await });
             }
             Command::Send { op, source, on } => self.send(op, source, on),
+            Command::Tune { op, source, parameters } => {
+                let work = self.transceivers.borrow().tune(source, parameters);
+                self.promises.keep(op, async move { work.await.map(|()| Done::Plain) });
+            }
             Command::Say(channel, bytes) => {
                 if let Some(channel) = self.channels.borrow().get(channel as usize) {
                     channel.say(bytes);
@@ -159,6 +168,22 @@ impl Connection {
         {
             self.tell.news(ConnectionNews::Level(level));
         }
+    }
+
+    /// Tells what was carried, not more often than every so many milliseconds; to be called a few times a second.
+    pub fn count(self: &Rc<Self>, every: u64) {
+        if self.state.get() != ConnectionState::Connected || !self.counter.is_due(every) {
+            return;
+        }
+        let (asked, me) = (self.pc.get_stats(), Rc::downgrade(self));
+        self.promises.also(async move {
+            let report = JsFuture::from(asked).await;
+            if let (Ok(report), Some(me)) = (report, me.upgrade())
+                && let Some(stats) = me.counter.read(&report)
+            {
+                me.tell.news(ConnectionNews::Stats(stats));
+            }
+        });
     }
 
     fn answer(self: &Rc<Self>, op: OpId, offer: Sdp) {

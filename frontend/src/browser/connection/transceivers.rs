@@ -1,11 +1,15 @@
 //! The four transceivers of a connection: microphone, camera, screen, screen sound.
 
+use super::tuning;
 use crate::browser::failure;
 use crate::browser::gaps::{self, Receiver, Rtc, Sender, Transceiver};
 use crate::browser::stage::Streams;
 use js_sys::Array;
 use plenum_engine::effect::Source;
 use plenum_engine::event::Failure;
+use plenum_engine::tuning::{CAMERA_AT_FIRST, Parameters};
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamTrack, RtcPeerConnection};
@@ -13,8 +17,6 @@ use web_sys::{MediaStream, MediaStreamTrack, RtcPeerConnection};
 /// In the order of their m-lines.
 pub const SOURCES: [Source; 4] = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound];
 
-/// The most a camera sends to one peer, bits per second: 720p30 (`NUMBERS.md`).
-const CAMERA_BITRATE: u32 = 1_200_000;
 /// The most a screen sends to one peer, bits per second: legible text at 1080p.
 const SCREEN_BITRATE: u32 = 1_500_000;
 
@@ -23,7 +25,14 @@ const SCREEN_BITRATE: u32 = 1_500_000;
 /// Invariant: a connection has four transceivers, never more: `add` makes them on the offering side only, `take` makes
 /// none, and afterwards only tracks and parameters change.
 #[derive(Default)]
-pub struct Transceivers(Vec<Transceiver>);
+pub struct Transceivers {
+    all: Vec<Transceiver>,
+    /// How each is to send.
+    tuned: Rc<Cell<Tuned>>,
+}
+
+/// By `Source as usize`; `None` as long as nobody has said.
+type Tuned = [Option<Parameters>; 4];
 
 /// Adds them, as the offerer does before anything else.
 pub fn add(
@@ -34,14 +43,13 @@ pub fn add(
     let mut made = Vec::new();
     for source in SOURCES {
         let init = gaps::object([("direction", "sendrecv".into())]);
-        if let Some(bitrate) = most(source) {
-            let encodings = Array::of1(&gaps::object([("maxBitrate", bitrate.into())]));
-            gaps::set(&init, "sendEncodings", &encodings);
-        }
         let what = track(source).map_or_else(|| kind(source).into(), JsValue::from);
+        if let Some(parameters) = at_first(source) {
+            gaps::set(&init, "sendEncodings", &Array::of1(&tuning::encoding(parameters, &what)));
+        }
         made.push(rtc.add_transceiver(&what, &init)?);
     }
-    Ok(Transceivers(made))
+    Ok(Transceivers::new(made))
 }
 
 /// Takes those of the offer that was just applied, in m-line order, and lets each send, too.
@@ -53,13 +61,17 @@ pub fn take(pc: &RtcPeerConnection) -> Transceivers {
             log::warn!("a transceiver does not take part");
         }
     }
-    Transceivers(taken)
+    Transceivers::new(taken)
 }
 
 impl Transceivers {
+    fn new(all: Vec<Transceiver>) -> Transceivers {
+        Transceivers { all, tuned: Rc::new(Cell::new(SOURCES.map(at_first))) }
+    }
+
     /// Whether they are still to come.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// `replaceTrack`, asked for at once: calls take effect in their order.
@@ -68,31 +80,50 @@ impl Transceivers {
         source: Source,
         track: Option<MediaStreamTrack>,
     ) -> impl Future<Output = Result<(), Failure>> + 'static {
-        let asked = self.0.get(source as usize).map(|one| one.sender().replace_track(track.as_ref()));
+        let sender = self.sender(source);
+        let asked = sender.as_ref().map(|sender| sender.replace_track(track.as_ref()));
+        let tuned = self.tuned.clone();
         async move {
             // No transceiver (yet): there is nothing to replace.
-            let Some(asked) = asked else { return Ok(()) };
+            let Some((asked, sender)) = asked.zip(sender) else { return Ok(()) };
             let replaced = async { JsFuture::from(asked?).await }.await;
-            replaced.map(drop).map_err(|error| failure::read(&error))
+            replaced.map_err(|error| failure::read(&error))?;
+            // Another track may be of another size.
+            if let (Some(parameters), true) = (tuned.get()[source as usize], track.is_some()) {
+                let _ = tuning::tune(&sender, parameters).await;
+            }
+            Ok(())
         }
     }
 
-    /// Limits what the senders send; the answerer can do so only after its answer.
+    /// Tells a sender how to send, now and with every track to come.
+    pub fn tune(&self, source: Source, parameters: Parameters) -> impl Future<Output = Result<(), Failure>> + 'static {
+        let mut tuned = self.tuned.get();
+        tuned[source as usize] = Some(parameters);
+        self.tuned.set(tuned);
+        let sender = self.sender(source);
+        async move { tuning::tune(&sender.ok_or(Failure::Other)?, parameters).await }
+    }
+
+    /// Limits what the senders send at first; the answerer can do so only after its answer.
     pub fn limit(&self) -> impl Future<Output = ()> + 'static {
-        let senders: Vec<(Sender, u32)> =
-            std::iter::zip(&self.0, SOURCES).filter_map(|(one, source)| Some((one.sender(), most(source)?))).collect();
+        let limits: Vec<_> = SOURCES.iter().filter_map(|one| Some(self.tune(*one, at_first(*one)?))).collect();
         async move {
-            for (sender, bitrate) in senders {
-                if limit(&sender, bitrate).await.is_err() {
+            for limit in limits {
+                if limit.await.is_err() {
                     log::warn!("a sender takes no limit");
                 }
             }
         }
     }
 
+    fn sender(&self, source: Source) -> Option<Sender> {
+        self.all.get(source as usize).map(Transceiver::sender)
+    }
+
     /// Who receives what the other side sends of this source.
     pub fn receiver(&self, source: Source) -> Option<Receiver> {
-        self.0.get(source as usize).map(Transceiver::receiver)
+        self.all.get(source as usize).map(Transceiver::receiver)
     }
 
     /// Their microphone and camera, each as a stream of its own.
@@ -102,19 +133,6 @@ impl Transceivers {
     }
 }
 
-async fn limit(sender: &Sender, bitrate: u32) -> Result<(), JsValue> {
-    // Parameters are read, changed and set in one task, or `setParameters` refuses them.
-    let parameters = sender.get_parameters()?;
-    let encodings = Array::from(&gaps::get(&parameters, "encodings"));
-    let first = encodings.get(0);
-    if !first.is_object() {
-        return Ok(());
-    }
-    gaps::set(&first, "maxBitrate", &bitrate.into());
-    gaps::set(&parameters, "encodings", &encodings);
-    JsFuture::from(sender.set_parameters(&parameters)?).await.map(drop)
-}
-
 fn kind(source: Source) -> &'static str {
     match source {
         Source::Microphone | Source::ScreenSound => "audio",
@@ -122,10 +140,10 @@ fn kind(source: Source) -> &'static str {
     }
 }
 
-fn most(source: Source) -> Option<u32> {
+fn at_first(source: Source) -> Option<Parameters> {
     match source {
-        Source::Camera => Some(CAMERA_BITRATE),
-        Source::Screen => Some(SCREEN_BITRATE),
+        Source::Camera => Some(CAMERA_AT_FIRST),
+        Source::Screen => Some(Parameters { active: true, bitrate: SCREEN_BITRATE, picture: None }),
         Source::Microphone | Source::ScreenSound => None,
     }
 }

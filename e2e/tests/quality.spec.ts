@@ -1,0 +1,93 @@
+// Nobody sends what nobody sees: each page tells the others what it shows of them, and they send no more than that.
+import { expect, test } from '../fixtures.ts';
+import type { Person } from '../person.ts';
+import { all } from '../person.ts';
+
+/** In the page, before the page: it can be hidden, as if another tab were in front of it. */
+function hideable(): void {
+  let hidden = false;
+  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+  Object.defineProperty(document, 'hidden', { get: () => hidden });
+  window.addEventListener('test-visibility', (event) => {
+    hidden = !(event as CustomEvent<boolean>).detail;
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
+async function show(person: Person, visible: boolean): Promise<void> {
+  await person.page.evaluate((detail) => window.dispatchEvent(new CustomEvent('test-visibility', { detail })), visible);
+}
+
+test('a hidden page is sent sound but no pictures, until somebody looks again', async ({ arrive }) => {
+  const [ada, ben, cem] = [await arrive({ before: hideable }), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada');
+  await ben.open(link);
+  await ben.join('Ben');
+  await cem.open(link);
+  await cem.join('Cem');
+  await all([ada, ben, cem], (person) => person.expectToSeeAndHear(2));
+
+  await show(ada, false);
+  await ada.expectPicturePackets(0);
+  await ada.expectSoundPackets(2);
+  await all([ben, cem], (person) => person.expectToSeeAndHear(2));
+
+  await show(ada, true);
+  await ada.expectToSeeAndHear(2);
+});
+
+test('who joins in a hidden tab is sent pictures as soon as somebody looks', async ({ arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive({ before: hideable })];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada');
+  await show(ben, false);
+  await ben.join('Ben');
+  await ada.expectToSeeAndHear(1);
+  await ben.expectPicturePackets(0);
+  await show(ben, true);
+  await ben.expectToSeeAndHear(1);
+});
+
+test('sound only: no pictures come in, everybody is heard, and the device remembers', async ({ arrive }) => {
+  const [ada, ben, cem] = [await arrive(), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada');
+  await ben.open(link);
+  await ben.lobby.devices.click();
+  await ben.dataLevel('Sound only').check();
+  await ben.page.keyboard.press('Escape');
+  await ben.join('Ben');
+  await cem.open(link);
+  await cem.join('Cem');
+  await all([ada, cem], (person) => person.expectToSeeAndHear(2));
+  await ben.expectPicturePackets(0);
+  await ben.expectSounds(2);
+  await expect(ben.room.tile('Ada').locator('video')).toBeHidden();
+
+  await ben.page.reload();
+  await ben.expectInside();
+  await ben.expectSounds(2);
+  await ben.expectPicturePackets(0);
+
+  await ben.room.tool(ben.words.devices).click();
+  await expect(ben.dataLevel('Sound only')).toBeChecked();
+  await ben.expectToRead(/\d+ MB per hour in/);
+  await ben.dataLevel('Everything').check();
+  await ben.expectMovingPictures(2);
+});
+
+test('what is sent fits what is shown', async ({ arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada');
+  await ben.join('Ben');
+  await all([ada, ben], (person) => person.expectToSeeAndHear(1));
+  const tall = () => ada.heightOfPicture('Ben');
+  // Alone with each other: it gets better step by step, beyond what a picture begins with.
+  await expect.poll(tall).toBeGreaterThan(360);
+
+  await ada.room.tool(ada.words.devices).click();
+  await ada.dataLevel('Small pictures').check();
+  await expect.poll(tall).toBe(180);
+});

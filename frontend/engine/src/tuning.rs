@@ -1,0 +1,157 @@
+//! How one sender sends: what is wanted, what is in force, and at most one op between the two.
+
+use crate::effect::{Command, Source};
+use crate::ids::{ConnectionId, OpId};
+use crate::time::Time;
+use crate::turn::Turn;
+
+/// After a refusal it is tried again after so long, milliseconds; each further wait is twice the one before.
+const AGAIN_MS: u64 = 1_000;
+/// Doublings at most: about once a minute costs nothing.
+const DOUBLINGS: u32 = 6;
+
+/// What a sender is told (W3C `RTCRtpEncodingParameters`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// `active`: false sends nothing at all.
+    pub active: bool,
+    /// `maxBitrate`, bits per second.
+    pub bitrate: u32,
+    /// Of pictures only.
+    pub picture: Option<Measure>,
+}
+
+/// How a camera begins, before anybody has said what they show of it.
+pub const CAMERA_AT_FIRST: Parameters =
+    Parameters { active: true, bitrate: 340_000, picture: Some(Measure { lines: 360, rate: 20 }) };
+
+/// How large and how often pictures are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Pixels of the shorter side; `scaleResolutionDownBy` is the track's shorter side at that moment over this, at least 1.
+    pub lines: u16,
+    /// `maxFramerate`, pictures per second.
+    pub rate: u8,
+}
+
+/// The parameters of one sender of one connection.
+#[derive(Debug)]
+pub struct Tuner {
+    source: Source,
+    wanted: Option<Parameters>,
+    in_force: Option<Parameters>,
+    flight: Option<(OpId, Parameters)>,
+    refusals: u32,
+    again: Option<Time>,
+}
+
+impl Tuner {
+    /// Nothing is wanted yet.
+    pub fn new(source: Source) -> Tuner {
+        Tuner { source, wanted: None, in_force: None, flight: None, refusals: 0, again: None }
+    }
+
+    /// Changes what is wanted, and asks for it if nothing is under way.
+    pub fn want(&mut self, parameters: Parameters, id: ConnectionId, turn: &mut Turn) {
+        if self.wanted != Some(parameters) {
+            self.wanted = Some(parameters);
+            (self.refusals, self.again) = (0, None);
+        }
+        self.go(id, turn);
+    }
+
+    /// Takes the answer of an op; false if it is not ours. A sender that refuses goes on as it was.
+    pub fn done(&mut self, op: OpId, kept: bool, id: ConnectionId, turn: &mut Turn) -> bool {
+        let Some((_, parameters)) = self.flight.filter(|(ours, _)| *ours == op) else { return false };
+        self.flight = None;
+        if kept {
+            self.in_force = Some(parameters);
+            self.refusals = 0;
+        } else if self.wanted == Some(parameters) {
+            self.again = Some(turn.now + (AGAIN_MS << self.refusals.min(DOUBLINGS)));
+            self.refusals += 1;
+        }
+        self.go(id, turn);
+        true
+    }
+
+    /// The most it may send as far as is known, bits per second.
+    pub fn bitrate(&self) -> u32 {
+        self.in_force.filter(|parameters| parameters.active).map_or(0, |parameters| parameters.bitrate)
+    }
+
+    /// When it is tried again.
+    pub fn deadline(&self) -> Option<Time> {
+        self.again
+    }
+
+    fn go(&mut self, id: ConnectionId, turn: &mut Turn) {
+        let due = self.again.is_none_or(|again| again <= turn.now);
+        if let (None, true, Some(parameters)) = (self.flight, due, self.wanted) {
+            self.again = None;
+            if self.in_force != Some(parameters) {
+                let op = turn.op();
+                self.flight = Some((op, parameters));
+                turn.connection(id, Command::Tune { op, source: self.source, parameters });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effect::Effect;
+    use crate::ids::Epoch;
+    use crate::random::Dice;
+    use plenum_shared::ids::PeerId;
+
+    const ID: ConnectionId = ConnectionId { peer: PeerId([1; 32]), epoch: Epoch(1) };
+
+    fn sound(bitrate: u32) -> Parameters {
+        Parameters { active: true, bitrate, picture: None }
+    }
+
+    /// What is asked for in one turn.
+    fn asked(now: u64, ops: &mut u64, act: impl FnOnce(&mut Turn)) -> Vec<(OpId, u32)> {
+        let mut dice = Dice::new([0; 32]);
+        let mut turn = Turn::new(Time(now), &mut dice, ops);
+        act(&mut turn);
+        let tune = |effect| match effect {
+            Effect::Connection { command: Command::Tune { op, parameters, .. }, .. } => Some((op, parameters.bitrate)),
+            _ => None,
+        };
+        turn.effects.into_iter().filter_map(tune).collect()
+    }
+
+    #[test]
+    fn only_the_newest_wish_follows_the_op_in_flight() {
+        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
+        assert_eq!(asked(0, &mut ops, |turn| tuner.want(sound(1), ID, turn)), [(OpId(1), 1)]);
+        for bitrate in [2, 3] {
+            assert_eq!(asked(1, &mut ops, |turn| tuner.want(sound(bitrate), ID, turn)), []);
+        }
+        assert_eq!(asked(2, &mut ops, |turn| assert!(tuner.done(OpId(1), true, ID, turn))), [(OpId(2), 3)]);
+        assert_eq!(asked(3, &mut ops, |turn| assert!(tuner.done(OpId(2), true, ID, turn))), []);
+        assert_eq!(asked(4, &mut ops, |turn| tuner.want(sound(3), ID, turn)), []);
+    }
+
+    #[test]
+    fn the_answer_of_a_strange_op_changes_nothing() {
+        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
+        asked(0, &mut ops, |turn| tuner.want(sound(1), ID, turn));
+        assert_eq!(asked(1, &mut ops, |turn| assert!(!tuner.done(OpId(9), true, ID, turn))), []);
+    }
+
+    #[test]
+    fn a_refusal_is_tried_again_ever_less_often() {
+        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
+        asked(0, &mut ops, |turn| tuner.want(sound(1), ID, turn));
+        for (op, now, wait) in [(1, 0, 1_000), (2, 1_000, 2_000), (3, 3_000, 4_000)] {
+            assert_eq!(asked(now, &mut ops, |turn| assert!(tuner.done(OpId(op), false, ID, turn))), []);
+            assert_eq!(tuner.deadline(), Some(Time(now + wait)));
+            assert_eq!(asked(now + wait - 1, &mut ops, |turn| tuner.want(sound(1), ID, turn)), []);
+            assert_eq!(asked(now + wait, &mut ops, |turn| tuner.want(sound(1), ID, turn)), [(OpId(op + 1), 1)]);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What goes into the senders of a connection and how it leaves them, and whether in the end that is what others show.
+
+use super::World;
+use plenum_engine::effect::Source;
+use plenum_engine::event::{Done, Event, Failure};
+use plenum_engine::ids::OpId;
+use plenum_engine::tuning::{Measure, Parameters};
+use plenum_engine::view::Place;
+
+/// What is sent to a page that shows us, by the number of people in the room: the ladder of `NUMBERS.md` for an uplink of
+/// 1 Mbit/s, since no figures ever say otherwise here.
+const SHOWN: [(u32, u16, u8); 7] = [
+    (740_000, 540, 24),
+    (340_000, 360, 20),
+    (170_000, 180, 15),
+    (120_000, 180, 10),
+    (90_000, 180, 8),
+    (60_000, 180, 8),
+    (30_000, 180, 5),
+];
+
+impl World {
+    /// A track is put in or taken out.
+    pub fn switch(&mut self, which: usize, op: OpId, source: Source, on: bool) {
+        let page = self.peerings[which].page;
+        self.promised(page, op);
+        self.peerings[which].switching.insert(source);
+        let delay = self.patience();
+        self.after(delay, move |world| {
+            let broken = world.dice.chance(world.weather.broken);
+            let peering = &mut world.peerings[which];
+            peering.switching.remove(&source);
+            let kept = !peering.closed && !broken;
+            if kept {
+                peering.sending.insert(source, on);
+            }
+            world.hears(
+                page,
+                match kept {
+                    true => Event::Done { op, done: Done::Plain },
+                    false => Event::Failed { op, failure: Failure::Other },
+                },
+            );
+            world.frames_may_flow(page);
+        });
+    }
+
+    /// Parameters are set, or refused.
+    pub fn tune(&mut self, which: usize, op: OpId, source: Source, parameters: Parameters) {
+        assert!(parameters.bitrate > 0, "{}: browsers refuse a bitrate of nothing", self.name(which));
+        let page = self.peerings[which].page;
+        self.promised(page, op);
+        self.peerings[which].tuning.insert(source);
+        let delay = self.patience();
+        self.after(delay, move |world| {
+            let broken = world.dice.chance(world.weather.broken);
+            let peering = &mut world.peerings[which];
+            peering.tuning.remove(&source);
+            let kept = !peering.closed && !broken;
+            if kept {
+                peering.tuned.insert(source, parameters);
+            }
+            world.hears(
+                page,
+                match kept {
+                    true => Event::Done { op, done: Done::Plain },
+                    false => Event::Failed { op, failure: Failure::Other },
+                },
+            );
+            world.frames_may_flow(page);
+        });
+    }
+
+    /// What is wrong with how these connections are tuned; nothing while nobody can know better.
+    pub fn judge_tuning(&self, page: usize, other: usize, say: &mut impl FnMut(String)) {
+        // A promise that is never answered leaves its sender as it was.
+        if self.weather.stuck > 0 {
+            return;
+        }
+        let room = self.pages[other].view.people.iter().filter(|shown| shown.place == Place::In);
+        let (bitrate, lines, rate) = SHOWN[room.count().clamp(1, SHOWN.len()) - 1];
+        let hidden = self.pages[page].hidden;
+        for which in self.pages[other].peerings.iter().filter(|(id, _)| Some(id.peer) == self.pages[page].peer) {
+            let peering = &self.peerings[*which.1];
+            if peering.closed || self.pages[other].view.people.iter().all(|shown| shown.stream.is_none()) {
+                continue;
+            }
+            let camera = peering.tuned.get(&Source::Camera).copied();
+            let fits = match camera {
+                Some(tuned) if hidden => !tuned.active,
+                Some(tuned) => tuned == Parameters { active: true, bitrate, picture: Some(Measure { lines, rate }) },
+                None => false,
+            };
+            if !fits {
+                say(format!("(hidden: {hidden}) is sent a camera as {camera:?} by"));
+            }
+            let sound = Parameters { active: true, bitrate: 32_000, picture: None };
+            if peering.tuned.get(&Source::Microphone) != Some(&sound) {
+                say("is not sent the best sound by".to_owned());
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What a connection carries, read from the browser's counters (W3C WebRTC Statistics).
+
+use crate::browser::clock;
+use crate::browser::gaps;
+use plenum_engine::stats::{Limit, Stats, Totals, Way};
+use plenum_engine::time::Time;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::prelude::*;
+
+/// The last reading of one connection.
+pub struct Counter {
+    asked: Cell<Time>,
+    /// With the pair of candidates it counts: another pair counts from its own beginning.
+    last: RefCell<Option<(String, Totals)>>,
+}
+
+impl Counter {
+    /// Nothing is read yet. Connections are made at different moments, and so they are read at different moments.
+    pub fn new() -> Counter {
+        Counter { asked: Cell::new(clock::now()), last: RefCell::default() }
+    }
+
+    /// Whether the last reading was asked for that long ago, milliseconds; if so, the next one is.
+    pub fn is_due(&self, every: u64) -> bool {
+        let now = clock::now();
+        let due = now.since(self.asked.get()) >= every;
+        if due {
+            self.asked.set(now);
+        }
+        due
+    }
+
+    /// Reads a report; nothing comes of the first one over a pair.
+    pub fn read(&self, report: &JsValue) -> Option<Stats> {
+        let report = Report::new(report)?;
+        let pair = report.pair()?;
+        let totals = report.totals(pair);
+        let name = text(pair, "id");
+        let before = self.last.replace(Some((name.clone(), totals)));
+        let (_, before) = before.filter(|(before, _)| *before == name)?;
+        Some(Stats::between(&before, &totals, report.rest(pair)))
+    }
+}
+
+/// All entries of an `RTCStatsReport`.
+struct Report(Vec<JsValue>);
+
+impl Report {
+    fn new(report: &JsValue) -> Option<Report> {
+        let values = gaps::call(report, "values", &[]).ok()?;
+        let entries = js_sys::try_iter(&values).ok()??;
+        Some(Report(entries.flatten().collect()))
+    }
+
+    fn of(&self, kind: &str) -> impl Iterator<Item = &JsValue> {
+        self.0.iter().filter(move |entry| gaps::get(entry, "type") == kind)
+    }
+
+    fn named(&self, name: &str) -> Option<&JsValue> {
+        self.0.iter().find(|entry| gaps::get(entry, "id") == name)
+    }
+
+    /// The pair of candidates in use.
+    fn pair(&self) -> Option<&JsValue> {
+        let selected = self.of("transport").map(|transport| text(transport, "selectedCandidatePairId"));
+        let named = selected.filter(|name| !name.is_empty()).find_map(|name| self.named(&name));
+        // Older Firefox names none on the transport and marks the pair instead.
+        named.or_else(|| self.of("candidate-pair").find(|pair| gaps::get(pair, "selected") == true))
+    }
+
+    fn totals(&self, pair: &JsValue) -> Totals {
+        let sum = |kind, name| self.of(kind).map(|entry| number(entry, name).unwrap_or(0.0)).sum();
+        Totals {
+            at: number(pair, "timestamp").unwrap_or(0.0),
+            bytes_sent: number(pair, "bytesSent").unwrap_or(0.0),
+            bytes_received: number(pair, "bytesReceived").unwrap_or(0.0),
+            packets_sent: sum("outbound-rtp", "packetsSent"),
+            packets_lost: sum("remote-inbound-rtp", "packetsLost"),
+        }
+    }
+
+    fn rest(&self, pair: &JsValue) -> Stats {
+        let camera = self.of("outbound-rtp").find(|stream| gaps::get(stream, "kind") == "video");
+        let relayed = ["localCandidateId", "remoteCandidateId"].into_iter().any(|end| {
+            self.named(&text(pair, end)).is_some_and(|candidate| gaps::get(candidate, "candidateType") == "relay")
+        });
+        let limit = camera.map(|stream| text(stream, "qualityLimitationReason"));
+        Stats {
+            round_trip: number(pair, "currentRoundTripTime").map(|seconds| (seconds * 1000.0) as u32),
+            available: number(pair, "availableOutgoingBitrate").map(|bits| bits as u32),
+            frames: camera.and_then(|stream| number(stream, "framesPerSecond")).map(|frames| frames as u32),
+            limit: match limit.as_deref() {
+                Some("cpu") => Limit::Cpu,
+                Some("bandwidth") => Limit::Bandwidth,
+                Some(_) | None => Limit::None,
+            },
+            way: if relayed { Way::Relayed } else { Way::Direct },
+            ..Stats::default()
+        }
+    }
+}
+
+fn number(entry: &JsValue, name: &str) -> Option<f64> {
+    gaps::get(entry, name).as_f64()
+}
+
+fn text(entry: &JsValue, name: &str) -> String {
+    gaps::get(entry, name).as_string().unwrap_or_default()
+}

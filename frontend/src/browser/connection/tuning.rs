@@ -1,0 +1,66 @@
+//! How a sender sends (W3C WebRTC §5.2).
+
+use crate::browser::failure;
+use crate::browser::gaps::{self, Sender};
+use js_sys::Array;
+use plenum_engine::event::Failure;
+use plenum_engine::tuning::{Measure, Parameters};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// Tells a sender how to send. What a browser does not know of it, it leaves out by itself.
+pub async fn tune(sender: &Sender, parameters: Parameters) -> Result<(), Failure> {
+    let set = async {
+        // Read, changed and set in one task, or `setParameters` refuses them.
+        let read = sender.get_parameters()?;
+        let encodings = Array::from(&gaps::get(&read, "encodings"));
+        let first = encodings.get(0);
+        if !first.is_object() {
+            return Err(JsValue::UNDEFINED);
+        }
+        write(&first, parameters, &gaps::get(sender, "track"));
+        gaps::set(&read, "encodings", &encodings);
+        JsFuture::from(sender.set_parameters(&read)?).await
+    };
+    set.await.map(drop).map_err(|error| failure::read(&error))
+}
+
+/// The same as an encoding of a sender that is still to be made.
+pub fn encoding(parameters: Parameters, track: &JsValue) -> JsValue {
+    let encoding = gaps::object([]);
+    write(&encoding, parameters, track);
+    encoding
+}
+
+fn write(encoding: &JsValue, parameters: Parameters, track: &JsValue) {
+    gaps::set(encoding, "active", &parameters.active.into());
+    gaps::set(encoding, "maxBitrate", &parameters.bitrate.into());
+    if let Some(Measure { lines, rate }) = parameters.picture {
+        let settings = gaps::call(track, "getSettings", &[]).unwrap_or_default();
+        let side = |name| gaps::get(&settings, name).as_f64();
+        gaps::set(encoding, "scaleResolutionDownBy", &scale(side("width"), side("height"), lines).into());
+        gaps::set(encoding, "maxFramerate", &rate.into());
+    }
+}
+
+/// By how much a track of this size is made smaller. One whose size nobody tells stays as it is.
+fn scale(width: Option<f64>, height: Option<f64>, lines: u16) -> f64 {
+    let (Some(width), Some(height)) = (width, height) else { return 1.0 };
+    // `max` makes nothing of what is no number; browsers refuse to enlarge.
+    (width.min(height) / f64::from(lines.max(1))).max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_made_smaller_and_never_larger() {
+        assert_eq!(scale(Some(1280.0), Some(720.0), 360), 2.0);
+        assert_eq!(scale(Some(720.0), Some(1280.0), 360), 2.0, "a phone held upright");
+        assert_eq!(scale(Some(640.0), Some(360.0), 720), 1.0);
+        assert_eq!(scale(None, Some(720.0), 180), 1.0);
+        assert_eq!(scale(Some(f64::NAN), Some(f64::NAN), 180), 1.0);
+        assert!(scale(Some(1.0), Some(1.0), 0).is_finite());
+    }
+}
