@@ -23,6 +23,7 @@ pub mod time;
 pub mod view;
 
 mod candidates;
+mod care;
 mod connection;
 mod fetching;
 mod line;
@@ -31,6 +32,7 @@ mod news;
 mod own;
 mod peer;
 mod post;
+mod rhythm;
 mod sender;
 mod speaking;
 mod tie;

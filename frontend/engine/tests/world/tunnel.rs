@@ -135,7 +135,7 @@ impl World {
         let to = 1 - end;
         let delay = self.dice.latency(self.weather.road) + 1;
         if channel == Channel::Beats {
-            if !self.dice.chance(self.weather.beats_lost) && self.passes(tunnel) {
+            if !self.dice.chance(self.weather.beats_lost) && self.passes(tunnel) && !self.beats_vanish(tunnel, to) {
                 self.after(delay, move |world| world.hand_over(tunnel, to, channel, bytes));
             }
         } else {
@@ -170,6 +170,12 @@ impl World {
         let person = |which: usize| self.pages[self.peerings[which].page].person;
         let [a, b] = self.tunnels[tunnel].ends.map(person);
         !self.tunnels[tunnel].severed && self.road(a, b)
+    }
+
+    /// Whether this direction swallows beats, though everything else passes.
+    fn beats_vanish(&self, tunnel: usize, to: usize) -> bool {
+        let [from, to] = [1 - to, to].map(|end| self.pages[self.peerings[self.tunnels[tunnel].ends[end]].page].person);
+        self.swallows.contains(&(from, to))
     }
 
     /// One end is gone: the other's channels close soon, if the news get through; its state follows seconds later.
@@ -252,6 +258,7 @@ impl World {
             let own = &self.peerings[*own];
             own.revealed
                 && !own.closed
+                && (own.heard || source == Source::Camera)
                 && own.tunnel.is_some_and(|(tunnel, end)| {
                     let other = self.tunnels[tunnel].ends[1 - end];
                     self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)
