@@ -35,6 +35,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const ben = await arrive();
       await ben.open(link);
       await ben.join('Ben', { camera: false });
+      // Held back, so that somebody stands at the door.
+      const door = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce' });
+      await door.page.route(/_inside\.wasm$/, () => {});
+      await door.open(link);
+      await door.lobby.joinButton.click();
+      await expect(door.lobby.joinButton).toBeHidden();
+      await expectAccessible(door, 'at the door');
       await ada.join('Ada');
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');

@@ -89,7 +89,9 @@ impl Page {
             Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
                 vec![(self.number, Event::Done { op, done: opened() })]
             }
-            Effect::Copy { op, .. } => vec![(self.number, Event::Done { op, done: Done::Plain })],
+            Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => {
+                vec![(self.number, Event::Done { op, done: Done::Plain })]
+            }
             Effect::Pulse(every) => {
                 self.pulse = every.map(|every| (u64::from(every), now + u64::from(every)));
                 Vec::new()
@@ -102,6 +104,8 @@ impl Page {
             | Effect::KeepSession(_)
             | Effect::Go(_)
             | Effect::Mend(_)
+            | Effect::OpenTabs(_)
+            | Effect::TellTabs(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)
             | Effect::Level(..) => Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::event::{Channel, Sdp};
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
+use crate::tabs::TabWord;
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::IceServer;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,17 @@ pub enum Effect {
         /// What.
         text: Fragment,
     },
+    /// What happened lately into the clipboard: the page's own log and this report, without addresses and secrets.
+    CopyLog {
+        /// Its promise.
+        op: OpId,
+        /// How things stand in the meeting.
+        report: String,
+    },
+    /// The channel to other tabs of this browser at this room (`BroadcastChannel`); `None`: to nobody any more.
+    OpenTabs(Option<Arc<str>>),
+    /// Tell those tabs.
+    TellTabs(TabWord),
     /// A short soft sound.
     Chime(Chime),
     /// Keep the screen awake, or let it sleep.

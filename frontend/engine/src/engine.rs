@@ -3,6 +3,7 @@
 mod acts;
 mod glance;
 
+use crate::copying::Copying;
 use crate::effect::{Effect, Fragment};
 use crate::event::{Device, DeviceNews, Done, Event, Failure, PageNews, PreviousSession, Start};
 use crate::fetching::Fetching;
@@ -15,6 +16,7 @@ use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
 use crate::speaking::Voice;
+use crate::tabs::Tabs;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
@@ -44,6 +46,7 @@ pub struct Engine {
     now: Time,
     stage: Stage,
     fetching: Fetching,
+    tabs: Tabs,
     origin: String,
     abilities: crate::event::Abilities,
     taste: Taste,
@@ -54,7 +57,7 @@ pub struct Engine {
     bulletin: Bulletin,
     devices: Arc<[Device]>,
     people: Arc<[Person]>,
-    copying: Option<OpId>,
+    copying: Copying,
 }
 
 impl Engine {
@@ -72,6 +75,7 @@ impl Engine {
             now,
             stage: Stage::Start { problem: None },
             fetching: Fetching::Unasked,
+            tabs: Tabs::default(),
             origin: String::new(),
             abilities: Default::default(),
             taste: Taste { language: Language::En, theme: Theme::System },
@@ -82,7 +86,7 @@ impl Engine {
             bulletin: Bulletin::default(),
             devices: Arc::from([]),
             people: Arc::from([]),
-            copying: None,
+            copying: Copying::default(),
         }
     }
 
@@ -100,6 +104,8 @@ impl Engine {
         if let Stage::Meeting(meeting) = &mut self.stage {
             meeting.finish(&me, &mut self.bulletin, &mut turn);
         }
+        self.tabs.follow(self.place(), &mut turn);
+        self.bulletin.hold(NoticeKind::OtherTab, self.tabs.other());
         let effects = turn.effects;
         self.dice = dice;
         self.ops = ops;
@@ -259,9 +265,8 @@ impl Engine {
     }
 
     fn done(&mut self, op: OpId, done: Done, me: &Myself, turn: &mut Turn) {
-        if self.copying == Some(op) {
-            self.copying = None;
-            return self.bulletin.pass(NoticeKind::LinkCopied, turn.now);
+        if let Some(notice) = self.copying.end(op, true) {
+            return self.bulletin.pass(notice, turn.now);
         }
         match done {
             Done::Opened(opened) => {
@@ -282,9 +287,8 @@ impl Engine {
     }
 
     fn failed(&mut self, op: OpId, failure: Failure, me: &Myself, turn: &mut Turn) {
-        if self.copying == Some(op) {
-            self.copying = None;
-            return self.bulletin.pass(NoticeKind::LinkNotCopied, turn.now);
+        if let Some(notice) = self.copying.end(op, false) {
+            return self.bulletin.pass(notice, turn.now);
         }
         if self.fetching.failed(op, turn.now) {
             return;
@@ -344,6 +348,7 @@ impl Engine {
                 Stage::Hidden(occasion) => self.meet(*occasion, turn),
                 other => self.stage = other,
             },
+            PageNews::TabSaid(word) => self.tabs.hear(word, turn),
             PageNews::Fragment(fragment) => {
                 let here = match &self.stage {
                     Stage::Meeting(meeting) => Some(meeting.link()),

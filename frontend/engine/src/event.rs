@@ -4,6 +4,7 @@ use crate::effect::Candidate;
 use crate::gathering::Host;
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
 use crate::intent::{Intent, Text};
+use crate::tabs::TabWord;
 use std::sync::Arc;
 
 /// One thing that happened.
@@ -271,6 +272,8 @@ pub enum PageNews {
     Hidden,
     /// `pageshow` from the back-forward cache: everything is closed, come back.
     Restored,
+    /// Another tab of this browser said something (`Effect::TellTabs` there).
+    TabSaid(TabWord),
     /// `hashchange`: another link in the same tab.
     Fragment(Text),
 }

@@ -14,6 +14,7 @@ use crate::time::Time;
 use crate::turn::Turn;
 use crate::view::{LineView, Person, Unable};
 use plenum_shared::ids::PeerId;
+use std::sync::Arc;
 
 /// How somebody comes to a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub(crate) struct Myself {
 pub(crate) trait Gathering {
     /// How one gets here.
     fn link(&self) -> &Link;
+    /// The room id, base64url.
+    fn room(&self) -> &Arc<str>;
     /// Whether we are in the room.
     fn inside(&self) -> bool;
     /// From the lobby into the room.
@@ -94,6 +97,8 @@ pub(crate) trait Gathering {
     fn deadline(&self, now: Time) -> Option<Time>;
     /// The line, as the person should know it.
     fn line_view(&self, now: Time) -> LineView;
+    /// How things stand, for the debug log; without names, addresses and secrets.
+    fn report(&self, now: Time) -> String;
     /// The others in the order of their tiles.
     fn people(&self, now: Time) -> Vec<Person>;
 }

@@ -30,6 +30,8 @@ pub enum Intent {
     Leave,
     /// The link into the clipboard.
     CopyLink,
+    /// What happened lately, into the clipboard, for whoever is to mend it.
+    CopyLog,
     /// Try the server again now instead of waiting.
     RetryLine,
     /// Try again to reach this person.

@@ -2,6 +2,7 @@
 
 mod beats;
 mod mail;
+mod report;
 mod rescue;
 mod roster;
 
@@ -44,6 +45,7 @@ enum Stand {
 /// One meeting.
 pub struct Meeting {
     link: Link,
+    room: Arc<str>,
     keys: Keys,
     session: Session,
     hello: Vec<u8>,
@@ -109,6 +111,7 @@ impl Meeting {
             line: Line::new(opening.origin, hello.clone(), opening.lines),
             line_before: LineView::Idle,
             link,
+            room: bytes::encode(&room.0).into(),
             keys,
             session,
             hello,
@@ -235,6 +238,10 @@ impl Gathering for Meeting {
         &self.link
     }
 
+    fn room(&self) -> &Arc<str> {
+        &self.room
+    }
+
     fn enter(&mut self, turn: &mut Turn) {
         if self.stand == Stand::Lobby {
             self.stand = Stand::In { since: turn.now };
@@ -263,7 +270,7 @@ impl Gathering for Meeting {
         if self.pulse.is_some() {
             turn.effect(Effect::Pulse(None));
         }
-        let room = bytes::encode(&self.keys.room().0);
+        let room = self.room.to_string();
         let previous = PreviousSession { seed: *self.session.seed(), room, inside: self.inside() };
         (previous, self.line.newest())
     }
@@ -364,6 +371,10 @@ impl Gathering for Meeting {
         let mut people: Vec<Person> = shown.map(|(id, peer)| peer.view(*id, now)).collect();
         people.sort_by_key(|person| person.tile);
         people
+    }
+
+    fn report(&self, now: Time) -> String {
+        self.say_how_it_is(now)
     }
 
     fn pulse(&mut self, turn: &mut Turn) {

@@ -15,6 +15,8 @@ const MAX_NOTICES: usize = 4;
 #[derive(Default)]
 pub struct Bulletin {
     notices: Vec<(NoticeKind, Option<Time>)>,
+    /// Read by the person, though what they say still is.
+    read: Vec<NoticeKind>,
     announcement: Option<(Announcement, Time)>,
     number: u32,
 }
@@ -27,29 +29,40 @@ impl Bulletin {
 
     /// Shows a notice for as long as `is` says so.
     pub fn hold(&mut self, kind: NoticeKind, is: bool) {
+        if !is {
+            self.read.retain(|read| *read != kind);
+        }
         match (is, self.notices.iter().any(|(shown, _)| *shown == kind)) {
-            (true, false) => self.put(kind, None),
-            (false, true) => self.dismiss(kind),
-            (true, true) | (false, false) => {}
+            (true, false) if !self.read.contains(&kind) => self.put(kind, None),
+            (false, true) => self.take(kind),
+            (true, true | false) | (false, false) => {}
         }
     }
 
     fn put(&mut self, kind: NoticeKind, until: Option<Time>) {
-        self.dismiss(kind);
+        self.take(kind);
         if self.notices.len() >= MAX_NOTICES {
             self.notices.remove(0);
         }
         self.notices.push((kind, until));
     }
 
-    /// Takes a notice away.
-    pub fn dismiss(&mut self, kind: NoticeKind) {
+    fn take(&mut self, kind: NoticeKind) {
         self.notices.retain(|(shown, _)| *shown != kind);
+    }
+
+    /// The person has read it: it stays away until what it says is over and begins anew.
+    pub fn dismiss(&mut self, kind: NoticeKind) {
+        if self.notices.iter().any(|(shown, until)| *shown == kind && until.is_none()) {
+            self.read.push(kind);
+        }
+        self.take(kind);
     }
 
     /// Takes all away.
     pub fn clear(&mut self) {
         self.notices.clear();
+        self.read.clear();
         self.announcement = None;
     }
 
@@ -81,5 +94,33 @@ impl Bulletin {
     /// What the live region says.
     pub fn announcement(&self) -> Option<Announcement> {
         self.announcement.as_ref().map(|(announcement, _)| announcement.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AWAY: NoticeKind = NoticeKind::ServerAway;
+
+    #[test]
+    fn what_was_read_stays_away_until_it_begins_anew() {
+        let mut bulletin = Bulletin::default();
+        bulletin.hold(AWAY, true);
+        bulletin.dismiss(AWAY);
+        bulletin.hold(AWAY, true);
+        assert!(bulletin.notices().is_empty());
+        bulletin.hold(AWAY, false);
+        bulletin.hold(AWAY, true);
+        assert_eq!(*bulletin.notices(), [AWAY]);
+    }
+
+    #[test]
+    fn a_passing_notice_that_was_read_comes_again_when_it_happens_again() {
+        let mut bulletin = Bulletin::default();
+        bulletin.pass(NoticeKind::LinkCopied, Time(0));
+        bulletin.dismiss(NoticeKind::LinkCopied);
+        bulletin.pass(NoticeKind::LinkCopied, Time(1));
+        assert_eq!(*bulletin.notices(), [NoticeKind::LinkCopied]);
     }
 }

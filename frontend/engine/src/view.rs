@@ -253,10 +253,16 @@ pub enum NoticeKind {
     LinkCopied,
     /// The link could not be copied: mark it and copy it by hand.
     LinkNotCopied,
+    /// The debug log is in the clipboard.
+    LogCopied,
+    /// The clipboard would not take the debug log.
+    LogNotCopied,
     /// Somebody is in this room behind another door.
     OtherDoor,
     /// The host closed the room.
     ClosedByHost,
+    /// The room is open in another tab of this browser, too.
+    OtherTab,
 }
 
 /// What the live region says, and a number so that the same sentence can be said twice.

@@ -3,6 +3,7 @@
 mod world;
 
 use plenum_engine::effect::Source;
+use plenum_engine::intent::Intent;
 use plenum_engine::view::{DeviceState, LineView, NoticeKind, Place, Screen, Tie, TileId};
 use world::World;
 use world::act::Act;
@@ -247,4 +248,25 @@ fn somebody_away_leaves_no_trace() {
     world.run(180_000);
     let server = world.server.as_ref().expect("the server runs");
     assert!(server.doors.values().all(|door| door.is_empty()), "every seat is free again");
+}
+
+#[test]
+fn the_debug_log_says_how_things_stand_and_names_nobody() {
+    let mut world = meeting(5, 3);
+    world.clicks(0, Intent::CopyLog);
+    world.run(100);
+    let report = world.pages[0].report.clone().expect("something was copied");
+    assert_eq!(
+        report.matches("Offerer Connected").count() + report.matches("Answerer Connected").count(),
+        2,
+        "{report}"
+    );
+    let secret = &world.people[0].code;
+    for person in &world.people {
+        assert!(!report.contains(&person.name) && !report.contains(secret), "{report}");
+    }
+    let long = report.split([' ', '\n']).find(|word| word.len() > 20);
+    assert_eq!(long, None, "nothing in it is long enough to be a key");
+    let notices = world.pages[0].view.notices.clone();
+    assert!(notices.contains(&NoticeKind::LogCopied) || notices.contains(&NoticeKind::LogNotCopied));
 }

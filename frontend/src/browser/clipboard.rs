@@ -3,18 +3,17 @@
 use crate::browser::failure;
 use crate::browser::gaps;
 use crate::browser::promises::Promises;
-use plenum_engine::effect::Fragment;
 use plenum_engine::event::{Done, Failure};
 use plenum_engine::ids::OpId;
 use wasm_bindgen::prelude::*;
 
 /// Copies; Safari allows it only from within a click, so nothing is awaited before.
-pub fn copy(promises: &Promises, op: OpId, text: &Fragment) {
+pub fn copy(promises: &Promises, op: OpId, text: &str) {
     let clipboard = gaps::get(&gaps::navigator(), "clipboard");
     if !gaps::can(&clipboard, "writeText") {
         return promises.keep(op, std::future::ready(Err(Failure::Unsupported)));
     }
-    let written = gaps::call(&clipboard, "writeText", &[text.0.as_str().into()]);
+    let written = gaps::call(&clipboard, "writeText", &[text.into()]);
     promises.keep(op, async move {
         let written = async { wasm_bindgen_futures::JsFuture::from(written?.dyn_into::<js_sys::Promise>()?).await };
         written.await.map(|_| Done::Plain).map_err(|error: JsValue| failure::read(&error))

@@ -1,6 +1,6 @@
 //! The logbook: the last lines in memory for "copy debug log"; warnings also go to the console.
 
-use crate::browser::clock;
+use crate::browser::{clock, gaps};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -40,4 +40,46 @@ impl Log for Logbook {
     }
 
     fn flush(&self) {}
+}
+
+/// The page of the book that a person may hand on: which browser, how things stand, and the last lines.
+pub fn page(report: &str) -> String {
+    let browser = gaps::get(&gaps::navigator(), "userAgent").as_string().unwrap_or_default();
+    let now = clock::now().0;
+    let lines = LOGBOOK.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let lines = lines.iter().map(|line| scrub(line) + "\n").collect::<String>();
+    ["Plenum ", env!("CARGO_PKG_VERSION"), ", ", &browser, "\n", &now.to_string(), " ms\n", report, &lines].concat()
+}
+
+/// A word so long may be a key, a link or its code.
+const SECRET: usize = 20;
+
+/// The same line without whatever could be an address or a secret. Nothing of the kind should be in it anyway.
+fn scrub(line: &str) -> String {
+    let word = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let marks = |mark: char| word.matches(mark).count();
+        let address = digits > 0 && (marks('.') >= 3 || marks(':') >= 2);
+        let secret = word.len() >= SECRET && (digits > 0 || word.contains(['#', '/']));
+        if address || secret { "…".to_owned() } else { word.to_owned() }
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_secrets_leave_the_log() {
+        for (line, scrubbed) in [
+            ("12 WARN candidate 192.0.2.7 refused", "12 WARN candidate … refused"),
+            ("host 192.0.2.7:5000 and [2001:db8::1]:443", "host … and …"),
+            ("at https://meet.example/#abc1", "at …"),
+            ("key 0123456789abcdefghjkmnpqrs", "key …"),
+            ("3 INFO a channel did not take 65536 bytes", "3 INFO a channel did not take 65536 bytes"),
+        ] {
+            assert_eq!(scrub(line), scrubbed);
+        }
+    }
 }

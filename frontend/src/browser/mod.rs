@@ -24,6 +24,7 @@ pub mod registry;
 mod sound;
 pub mod stage;
 mod storage;
+mod tabs;
 pub mod timer;
 mod voice;
 mod wake_lock;
@@ -45,6 +46,7 @@ use sound::Sound;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use tabs::Tabs;
 use wake_lock::WakeLock;
 
 /// Everything the page has opened.
@@ -60,6 +62,7 @@ pub struct Browser {
     sound: Rc<Sound>,
     pulse: Pulse,
     wake_lock: Rc<WakeLock>,
+    tabs: Tabs,
     promises: Promises,
     _page: Page,
 }
@@ -95,6 +98,7 @@ impl Browser {
             sound,
             pulse: Pulse::new(post.clone()),
             wake_lock,
+            tabs: Tabs::new(post.clone()),
             promises: Promises::new(post.clone()),
             _page: Page::new(post.clone(), back),
             post,
@@ -133,7 +137,10 @@ impl Browser {
             Effect::KeepSession(session) => storage::keep_session(&session),
             Effect::Go(fragment) => page::go(&fragment),
             Effect::Mend(fragment) => page::mend(&fragment),
-            Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text),
+            Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text.0),
+            Effect::OpenTabs(room) => self.tabs.open(room),
+            Effect::TellTabs(word) => self.tabs.tell(word),
+            Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &logbook::page(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
             Effect::Pulse(every) => self.pulse.set(every),

@@ -15,6 +15,6 @@ pub fn arriving() -> AnyView {
         let word = if line.get() == LineView::Away { words::arriving_away } else { words::arriving_title };
         word(language.get()).to_string()
     };
-    let main = el("main").set("class", "word").child(heading().tell(title)).child(parts::to_start("btn"));
+    let main = el("main").set("class", "word late").child(heading().tell(title)).child(parts::to_start("btn"));
     div("page").child(top::top()).child(main).done()
 }

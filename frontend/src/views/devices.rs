@@ -33,7 +33,14 @@ pub fn menu() -> El {
         .child(choice(Own::Microphone))
         .child(choice(Own::Camera))
         .maybe(in_room.then(rename))
-        .child(question(words::devices_page).child(top::taste()))
+        .child(question(words::devices_page).child(top::taste()).child(log()))
+}
+
+/// For whoever is to mend what does not work.
+fn log() -> El {
+    let dispatch = use_dispatch();
+    let copy = parts::button("plain", None, words::devices_copy_log).press(move || dispatch.send(Intent::CopyLog));
+    div("log quiet").child(copy).child(p("", words::devices_log))
 }
 
 /// A group of choices.

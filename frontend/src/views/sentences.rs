@@ -60,7 +60,10 @@ pub fn notice(kind: NoticeKind, language: Language) -> &'static str {
         NoticeKind::CameraTrouble(trouble) => camera_trouble(trouble, language),
         NoticeKind::LinkCopied => words::notice_link_copied(language),
         NoticeKind::LinkNotCopied => words::notice_link_not_copied(language),
+        NoticeKind::LogCopied => words::notice_log_copied(language),
+        NoticeKind::LogNotCopied => words::notice_log_not_copied(language),
         NoticeKind::OtherDoor => words::notice_other_door(language),
+        NoticeKind::OtherTab => words::notice_other_tab(language),
         NoticeKind::ClosedByHost => words::notice_closed_by_host(language),
     }
 }

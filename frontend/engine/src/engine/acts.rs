@@ -1,6 +1,7 @@
 //! A person's acts, and what each sets going.
 
 use super::{Engine, Stage, bounded};
+use crate::copying::What;
 use crate::effect::{Effect, Fragment, Keepsake};
 use crate::gathering::{Coming, Occasion};
 use crate::intent::{Intent, Text};
@@ -45,9 +46,23 @@ impl Engine {
             Intent::CopyLink => {
                 if let Some(url) = self.url() {
                     let op = turn.op();
-                    self.copying = Some(op);
+                    self.copying.begin(op, What::Link);
                     turn.effect(Effect::Copy { op, text: Fragment(url) });
                 }
+            }
+            Intent::CopyLog => {
+                let op = turn.op();
+                self.copying.begin(op, What::Log);
+                let report = match &self.stage {
+                    Stage::Meeting(meeting) => meeting.report(turn.now),
+                    Stage::Start { .. }
+                    | Stage::Damaged(_)
+                    | Stage::Unable(_)
+                    | Stage::Waiting(_)
+                    | Stage::Left(_)
+                    | Stage::Hidden(_) => String::new(),
+                };
+                turn.effect(Effect::CopyLog { op, report });
             }
             Intent::RetryLine => {
                 if let Stage::Meeting(meeting) = &mut self.stage {

@@ -3,6 +3,7 @@
 use super::{Engine, Stage};
 use crate::gathering::{Coming, Myself};
 use crate::link;
+use crate::tabs::Place;
 use crate::time::{Time, soonest};
 use crate::view::{LineView, Me, Person, Screen, Unable, View};
 use plenum_shared::words::Refusal;
@@ -100,6 +101,19 @@ impl Engine {
 
     pub(super) fn myself(&self) -> Myself {
         Myself { name: self.name.clone(), on_air: self.own.on_air(), visible: self.visible }
+    }
+
+    /// Where other tabs may know us to be.
+    pub(super) fn place(&self) -> Option<Place> {
+        match &self.stage {
+            Stage::Meeting(meeting) => Some(Place { room: meeting.room().clone(), inside: meeting.inside() }),
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Waiting(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => None,
+        }
     }
 
     pub(super) fn url(&self) -> Option<String> {

@@ -84,6 +84,24 @@ impl Tie {
             (_, Some(_) | None) => view::Tie::Connecting,
         }
     }
+
+    /// For the debug log: what is planned, what was tried, and how each connection is; the first is the one that is shown.
+    pub fn report(&self, now: Time) -> String {
+        let each = self.lines.each().map(|connection| {
+            format!(
+                "/{} {:?} {:?} since {} ms, confirmed {}, beat {:?} ms ago, picture {}",
+                connection.id.epoch.0,
+                connection.role,
+                connection.state.0,
+                now.since(connection.state.1),
+                connection.confirmed(),
+                connection.last_beat().map(|beat| now.since(beat)),
+                connection.picture()
+            )
+        });
+        let connections = each.collect::<Vec<_>>().join("; ");
+        format!("epoch {}, {:?}, {:?}, heard {:?}: {connections}", self.epoch.0, self.plan, self.care, self.heard())
+    }
 }
 
 fn stream(connection: &Connection) -> Option<view::Stream> {

@@ -36,6 +36,10 @@ impl Page {
 
     /// The page is in a meeting with the member, devices open: a place from which more can go wrong.
     pub fn meet_first(&mut self) {
+        let fetched = self.promises.extract_if(.., |(_, promise)| *promise == Promise::Meetings).next();
+        if let Some((op, _)) = fetched {
+            self.hears(Event::Done { op, done: Done::Fetched(Host::here()) });
+        }
         let line = self.lines.first().copied().unwrap_or(LineId(1));
         for intent in [Intent::Microphone(true), Intent::Camera(true), Intent::Join] {
             self.hears(Event::Intent(intent));
@@ -83,7 +87,7 @@ impl Page {
             30 => self.dice.pick(&[Intent::StartMeeting, Intent::GoToStart, Intent::OpenLink(Text("no link".into()))]),
             31 => Intent::OpenLink(Text(self.code.clone())),
             32 => Intent::SetName(Text("Ada".into())),
-            33 => Intent::CopyLink,
+            33 => self.dice.pick(&[Intent::CopyLink, Intent::CopyLog]),
             34 => Intent::RetryLine,
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),

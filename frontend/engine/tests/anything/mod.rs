@@ -115,7 +115,7 @@ impl Page {
                 self.promises.push((*op, Promise::Device))
             }
             Effect::FetchMeetings { op } => self.promises.push((*op, Promise::Meetings)),
-            Effect::Copy { op, .. } => self.promises.push((*op, Promise::Plain)),
+            Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
             Effect::Line { line, command } => match command {
                 LineCommand::Open { .. } => self.lines.push(*line),
                 LineCommand::Text(text) => self.meet(text),

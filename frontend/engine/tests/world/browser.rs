@@ -39,16 +39,11 @@ impl World {
             Effect::Go(fragment) | Effect::Mend(fragment) => {
                 self.pages[page].fragment = Some(fragment.0).filter(|code| !code.is_empty())
             }
-            Effect::Copy { op, .. } => {
-                self.promised(page, op);
-                let works = self.dice.chance(900);
-                let event = match works {
-                    true => Event::Done { op, done: Done::Plain },
-                    false => Event::Failed { op, failure: Failure::Denied },
-                };
-                let delay = self.dice.below(20);
-                self.tell(page, delay, event);
+            Effect::CopyLog { op, report } => {
+                self.pages[page].report = Some(report);
+                self.copy(page, op);
             }
+            Effect::Copy { op, .. } => self.copy(page, op),
             Effect::FetchMeetings { op } => {
                 self.promised(page, op);
                 let event = match self.dice.chance(900) {
@@ -60,7 +55,11 @@ impl World {
             }
             Effect::Pulse(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
-            Effect::Remember(_) | Effect::Chime(_) | Effect::WakeLock(_) => {}
+            Effect::OpenTabs(_)
+            | Effect::TellTabs(_)
+            | Effect::Remember(_)
+            | Effect::Chime(_)
+            | Effect::WakeLock(_) => {}
         }
     }
 
@@ -68,5 +67,16 @@ impl World {
     pub fn promised(&mut self, page: usize, op: OpId) {
         let fresh = self.pages[page].promises.insert(op);
         assert!(fresh, "{} uses promise {op:?} twice", self.label(page));
+    }
+
+    /// A clipboard that sometimes refuses.
+    fn copy(&mut self, page: usize, op: OpId) {
+        self.promised(page, op);
+        let event = match self.dice.chance(900) {
+            true => Event::Done { op, done: Done::Plain },
+            false => Event::Failed { op, failure: Failure::Denied },
+        };
+        let delay = self.dice.below(20);
+        self.tell(page, delay, event);
     }
 }

@@ -57,6 +57,8 @@ pub struct Page {
     pub alarm: Alarm,
     /// Kept in `sessionStorage` while the page was hidden.
     pub kept: Option<PreviousSession>,
+    /// The last debug log that was copied.
+    pub report: Option<String>,
     /// What the address bar shows behind `#`.
     pub fragment: Option<String>,
     /// What happened while the page was frozen.
@@ -104,6 +106,7 @@ impl World {
             pulse: (None, 0),
             alarm: Alarm::default(),
             kept: None,
+            report: None,
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
             honesty: Honesty::default(),

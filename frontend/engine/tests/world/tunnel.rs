@@ -6,6 +6,7 @@ use super::peering::Signaling;
 use super::timeline::Lane;
 use plenum_engine::effect::Source;
 use plenum_engine::event::{Channel, ConnectionNews, ConnectionState};
+use plenum_engine::ids::ConnectionId;
 use std::collections::VecDeque;
 
 /// Two connections that belong together.
@@ -264,6 +265,13 @@ impl World {
                     self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)
                 })
         })
+    }
+
+    /// Whether a moving picture comes over this connection of a page, and may be seen.
+    pub fn plays(&self, page: usize, id: ConnectionId) -> bool {
+        let own = self.pages[page].peerings.get(&id).map(|which| &self.peerings[*which]);
+        let own = own.filter(|own| own.revealed && !own.closed);
+        own.and_then(|own| own.tunnel).is_some_and(|(tunnel, end)| self.flows(tunnel, 1 - end, Source::Camera))
     }
 
     /// Something other than silence or black leaves this end and arrives at the other.

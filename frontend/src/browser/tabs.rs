@@ -1,0 +1,72 @@
+//! Other tabs of this browser (`BroadcastChannel`, WHATWG): carries words from tab to tab.
+
+use crate::browser::gaps;
+use crate::browser::listener::Listener;
+use crate::driver::Post;
+use plenum_engine::event::{Event, PageNews};
+use plenum_engine::tabs::TabWord;
+use std::cell::RefCell;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+/// The channel to other tabs; closed when dropped. Where a browser has none, no tab hears of another.
+pub struct Tabs {
+    post: Post,
+    open: RefCell<Option<Open>>,
+}
+
+struct Open {
+    // Dropped first.
+    _listener: Listener,
+    channel: BroadcastChannel,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.channel.close();
+    }
+}
+
+impl Tabs {
+    /// No channel yet.
+    pub fn new(post: Post) -> Tabs {
+        Tabs { post, open: RefCell::default() }
+    }
+
+    /// The channel of this room and no other; `None` closes it.
+    pub fn open(&self, room: Option<Arc<str>>) {
+        let open = room.and_then(|room| {
+            let channel = BroadcastChannel::new(&["plenum ", &room].concat()).ok()?;
+            let post = self.post.clone();
+            let listener = Listener::new(&channel, "message", move |event| {
+                if let Some(word) = event.dyn_ref().and_then(read) {
+                    post.post(Event::Page(PageNews::TabSaid(word)));
+                }
+            });
+            Some(Open { _listener: listener, channel })
+        });
+        drop(self.open.replace(open));
+    }
+
+    /// Tells all other tabs at this room.
+    pub fn tell(&self, word: TabWord) {
+        if let Some(open) = &*self.open.borrow() {
+            let word = match word {
+                TabWord::Who => "who",
+                TabWord::Inside => "inside",
+                TabWord::Gone => "gone",
+            };
+            let _ = gaps::call(&open.channel, "postMessage", &[word.into()]);
+        }
+    }
+}
+
+fn read(event: &MessageEvent) -> Option<TabWord> {
+    match event.data().as_string()?.as_str() {
+        "who" => Some(TabWord::Who),
+        "inside" => Some(TabWord::Inside),
+        "gone" => Some(TabWord::Gone),
+        _ => None,
+    }
+}
