@@ -13,7 +13,7 @@ const ALL_MS: u64 = 350;
 /// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
 const HEAL_MS: u64 = 2_000;
 /// Waits before each fresh connection, milliseconds; then a person has to ask.
-pub const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
+const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
 
 /// What is known of the connection that is shown.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ pub enum Remedy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Care {
     restarted: bool,
-    races: usize,
+    tried: usize,
     rest: Time,
 }
 
@@ -56,7 +56,7 @@ impl Care {
         let [all, one] = silent_at(signs);
         let soundless = signs.soundless.is_some_and(|since| now >= since.max(signs.awake) + ONE_MS);
         let sign = now >= one || soundless || own && now >= all;
-        if sign && self.races < FRESH_MS.len() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
+        if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
     }
 
     /// Whether beats have been missing for so long that it would be our own network if the others' do too.
@@ -70,19 +70,24 @@ impl Care {
         self.restarted = true;
     }
 
-    /// A race begins.
-    pub fn raced(&mut self) {
-        self.races += 1;
+    /// A fresh connection is begun, beside the old one or in its place.
+    pub fn tries(&mut self) {
+        self.tried += 1;
     }
 
     /// A race has ended without a winner: the next one waits.
     pub fn lost(&mut self, now: Time) {
-        self.rest = now + FRESH_MS.get(self.races).copied().unwrap_or_default();
+        self.rest = now + self.wait().unwrap_or_default();
+    }
+
+    /// How long to wait before the next fresh connection, in milliseconds; `None` if everything was tried.
+    pub fn wait(&self) -> Option<u64> {
+        FRESH_MS.get(self.tried).copied()
     }
 
     /// Everything was tried.
     pub fn exhausted(&self) -> bool {
-        self.races >= FRESH_MS.len()
+        self.wait().is_none()
     }
 
     /// All is well, or there is new reason to hope: everything may be tried again.
@@ -182,7 +187,7 @@ mod tests {
             now = now + wait;
             assert_eq!(care.judge(&signs, false, now), Remedy::Race);
             assert!(!care.exhausted());
-            care.raced();
+            care.tries();
             now = now + 700;
             care.lost(now);
         }

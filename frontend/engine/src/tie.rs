@@ -66,7 +66,6 @@ pub struct Tie {
     promised: bool,
     /// Sign of life: a beat or an opened letter.
     life: Time,
-    tried: usize,
     ever_up: bool,
     fresh: Allowance,
     early: Early,
@@ -88,7 +87,6 @@ impl Tie {
             awake: now,
             promised: false,
             life: now,
-            tried: 0,
             ever_up: false,
             fresh: Allowance::new(now),
             early: Early::default(),
@@ -101,7 +99,6 @@ impl Tie {
             return;
         }
         self.life = turn.now;
-        self.tried = 0;
         match self.first {
             Role::Offerer if !self.early.offers() => self.offer(common, turn),
             Role::Offerer | Role::Answerer => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
@@ -191,6 +188,7 @@ impl Tie {
                 // Only the smaller peer id offers anew, so that two who lost each other do not both.
                 if self.us < self.them && self.worth_asking(epoch) && self.fresh.take(turn.now) {
                     self.epoch = epoch.max(self.epoch);
+                    self.joins(turn.now);
                     self.offer(common, turn);
                 }
             }
@@ -217,6 +215,7 @@ impl Tie {
             }
             // Descriptions and candidates of lost epochs are no longer worth repeating.
             post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
+            self.joins(turn.now);
             self.open(epoch, Role::Answerer, common, turn);
         }
         let early = self.early.candidates(epoch);
@@ -299,7 +298,6 @@ impl Tie {
                 let confirmed = connection.confirmed();
                 self.life = now;
                 if confirmed {
-                    self.tried = 0;
                     self.ever_up = true;
                 }
             }

@@ -1,7 +1,7 @@
 //! A tie looked at from outside: how it is, what it plays, whether the other one is gone.
 
 use super::plan::Plan;
-use super::{CLOSED_MS, INTERRUPTED_MS, SETUP_MS, SILENT_LISTED_MS, SILENT_MS, Tie};
+use super::{CLOSED_MS, INTERRUPTED_MS, SILENT_LISTED_MS, SILENT_MS, Tie};
 use crate::connection::Connection;
 use crate::event::ConnectionState;
 use crate::ids::{ConnectionId, Epoch};
@@ -12,7 +12,7 @@ impl Tie {
     /// When something is due.
     pub fn deadline(&self, now: Time) -> Option<Time> {
         let shown = self.lines.shown().and_then(|shown| {
-            let setup = Some(shown.born + SETUP_MS).filter(|_| !shown.confirmed());
+            let setup = Some(shown.born + self.setup_ms()).filter(|_| !shown.confirmed());
             let closed = shown.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
             let interrupted = shown.last_beat().map(|beat| beat + INTERRUPTED_MS).filter(|at| *at > now);
             soonest(soonest(setup, closed), interrupted)

@@ -1,7 +1,6 @@
 //! What is to happen when there is no connection: who offers, after which wait, and when a person has to ask.
 
 use super::{SEATED_WAIT_MS, Tie};
-use crate::care::FRESH_MS;
 use crate::letter::{Letter, Wish};
 use crate::post::{Post, Route};
 use crate::tie::Common;
@@ -18,7 +17,7 @@ pub enum Plan {
     /// A connection is there or being made.
     Hold,
     /// It broke; the next attempt is due then.
-    Again { at: Time, tried: usize },
+    Again { at: Time },
     /// Everything was tried; a person has to ask.
     GivenUp { since: Time },
 }
@@ -38,7 +37,7 @@ impl Tie {
     pub(super) fn go_on(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         match self.plan {
             Plan::Await { until } if until <= turn.now => {
-                self.plan = Plan::Again { at: turn.now, tried: 0 };
+                self.plan = Plan::Again { at: turn.now };
                 self.again(post, common, turn);
             }
             Plan::Again { .. } => self.again(post, common, turn),
@@ -48,8 +47,8 @@ impl Tie {
 
     /// Nothing is left that could heal: plan a fresh one, or give up.
     pub(super) fn plan_anew(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        self.plan = match FRESH_MS.get(self.tried) {
-            Some(wait) => Plan::Again { at: turn.now + *wait, tried: self.tried },
+        self.plan = match self.care.wait() {
+            Some(wait) => Plan::Again { at: turn.now + wait },
             None => Plan::GivenUp { since: turn.now },
         };
         self.again(post, common, turn);
@@ -57,17 +56,17 @@ impl Tie {
 
     /// Makes the planned attempt if it is due: the smaller peer id offers, the other asks for an offer.
     fn again(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        let Plan::Again { at, tried } = self.plan else { return };
+        let Plan::Again { at } = self.plan else { return };
         if at > turn.now {
             return;
         }
-        self.tried = tried + 1;
+        self.care.tries();
         if self.us < self.them {
             self.offer(common, turn);
         } else {
             self.ask(post, turn);
-            self.plan = match FRESH_MS.get(self.tried) {
-                Some(wait) => Plan::Again { at: turn.now + SEATED_WAIT_MS.max(*wait), tried: self.tried },
+            self.plan = match self.care.wait() {
+                Some(wait) => Plan::Again { at: turn.now + SEATED_WAIT_MS.max(wait) },
                 None => Plan::GivenUp { since: turn.now },
             };
         }
@@ -83,7 +82,7 @@ impl Tie {
     pub fn retry(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         self.care.hope();
         if let Plan::GivenUp { .. } | Plan::Again { .. } = self.plan {
-            self.plan = Plan::Again { at: turn.now, tried: 0 };
+            self.plan = Plan::Again { at: turn.now };
             self.again(post, common, turn);
         }
     }

@@ -38,7 +38,7 @@ impl Tie {
     pub fn hope(&mut self, now: Time) {
         self.care.hope();
         if let Plan::GivenUp { .. } | Plan::Again { .. } = self.plan {
-            self.plan = Plan::Again { at: now, tried: 0 };
+            self.plan = Plan::Again { at: now };
         }
     }
 
@@ -56,12 +56,19 @@ impl Tie {
 
     /// Begins a race: the smaller peer id offers, the other asks for an offer.
     pub fn race(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        self.care.raced();
+        self.care.tries();
         if self.us < self.them {
             self.offer(common, turn);
         } else {
             self.ask(post, turn);
             self.asked = Some(turn.now + SEATED_WAIT_MS);
+        }
+    }
+
+    /// They begin a race: if we miss their beats too, it is one of the attempts that we make.
+    pub(super) fn joins(&mut self, now: Time) {
+        if self.asked.is_none() && self.silent(now) == Some(true) {
+            self.care.tries();
         }
     }
 
@@ -73,12 +80,11 @@ impl Tie {
                 self.asked = None;
                 self.plan_anew(post, common, turn);
             }
-            End::Replaced => self.care.hope(),
             End::LostRace => {
                 post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
                 self.care.lost(turn.now);
             }
-            End::Nothing => {}
+            End::Replaced | End::Nothing => {}
         }
     }
 
@@ -91,8 +97,9 @@ impl Tie {
             connection.tick(post, turn).is_err() || unproven
         };
         let racing = self.lines.racing().map(|(fresh, _)| fresh.id.epoch);
+        let setup = self.setup_ms();
         let fallen = self.lines.each_mut().filter_map(|connection| {
-            let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { SETUP_MS };
+            let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
             useless(connection, wait, post, turn).then_some(connection.id.epoch)
         });
         for epoch in fallen.collect::<Vec<_>>() {
@@ -108,6 +115,11 @@ impl Tie {
             self.care.restarted();
             self.restart_ice(post, turn);
         }
+    }
+
+    /// How long a connection that is the only one may take to prove itself: the first one longer, with all its prompts.
+    pub(super) fn setup_ms(&self) -> u64 {
+        if self.ever_up { RACE_MS } else { SETUP_MS }
     }
 
     /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
