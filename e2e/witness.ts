@@ -63,6 +63,13 @@ export async function incoming(page: Page): Promise<Map<string, Stream>> {
   return new Map(streams);
 }
 
+/** How many connections of a page are not closed. */
+export async function openConnections(page: Page): Promise<number> {
+  return page.evaluate(
+    () => window.plenumWitness.connections.filter((connection) => connection.connectionState !== 'closed').length,
+  );
+}
+
 /** Tells how many incoming streams have grown since it was asked last. */
 export class Meter {
   private last: Promise<Map<string, Stream>>;

@@ -1,37 +1,65 @@
 // The server introduces people to each other; once they are together it may die.
 import { expect, test } from '../fixtures.ts';
-import { all } from '../person.ts';
+import { all, type Person } from '../person.ts';
 import { deployed } from '../server.ts';
 
 test.skip(deployed !== undefined, 'a deployed server is not ours to kill');
 
 const away = /server is away/i;
 
-test('the server is killed: pictures and sound go on; it returns: all are seated again, and somebody new comes in', async ({ arrive, ownServer }) => {
+/** All are seated again so soon after the server is back, in milliseconds. */
+const seatedWithin = 5_000;
+
+test('the server is killed in a meeting of four: pictures and sound go on; it returns: all are seated again, and a fifth comes in', async ({ arrive, ownServer }) => {
   const at = ownServer.url;
-  const [ada, ben, cem] = [await arrive({ at }), await arrive({ at }), await arrive({ at })];
+  const four = [await arrive({ at }), await arrive({ at }), await arrive({ at }), await arrive({ at })];
+  const [ada] = four as [Person];
   const link = await ada.startMeeting();
   await ada.join('Ada');
-  await ben.open(link);
-  await ben.join('Ben');
-  await cem.open(link);
-  await cem.join('Cem');
-  await all([ada, ben, cem], (person) => person.expectToSeeAndHear(2));
+  for (const [index, name] of ['Ben', 'Cem', 'Dua'].entries()) {
+    await four[index + 1]!.open(link);
+    await four[index + 1]!.join(name);
+  }
+  await all(four, (person) => person.expectToSeeAndHear(3));
 
   await ownServer.kill();
-  await ada.expectToRead(away);
-  await all([ada, ben, cem], (person) => person.expectToSeeAndHear(2));
-  await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
+  await all(four, (person) => person.expectToRead(away));
+  await all(four, (person) => person.expectToSeeAndHear(3));
+  await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem', 'Dua');
 
   await ownServer.startAgain();
-  await all([ada, ben, cem], (person) => expect(person.page.getByText(away).filter({ visible: true })).toHaveCount(0));
-  await all([ada, ben, cem], (person) => person.expectToSeeAndHear(2));
+  await all(four, (person) => expect(person.page.getByText(away).filter({ visible: true })).toHaveCount(0, { timeout: seatedWithin }));
+  await all(four, (person) => person.expectToSeeAndHear(3));
 
-  const dua = await arrive({ at });
-  await dua.open(link);
-  await dua.join('Dua');
-  await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem', 'Dua');
-  await all([ada, ben, cem, dua], (person) => person.expectToSeeAndHear(3));
+  const eva = await arrive({ at });
+  await eva.open(link);
+  await eva.join('Eva');
+  await all([...four, eva], (person) => person.expectToSeeAndHear(4));
+});
+
+test('twenty quick restarts lose nobody and double nobody', async ({ arrive, ownServer }) => {
+  const at = ownServer.url;
+  const three = [await arrive({ at }), await arrive({ at }), await arrive({ at })];
+  const [ada, ben, cem] = three as [Person, Person, Person];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { camera: false });
+  await ben.open(link);
+  await ben.join('Ben', { camera: false });
+  await cem.open(link);
+  await cem.join('Cem', { camera: false });
+  await all(three, (person) => person.expectSounds(2));
+  const before = await Promise.all(three.map((person) => person.room.names()));
+
+  for (let restart = 0; restart < 20; restart += 1) {
+    await ownServer.kill();
+    await ownServer.startAgain();
+    expect(await Promise.all(three.map((person) => person.room.names()))).toEqual(before);
+  }
+  await all(three, (person) => expect(person.page.getByText(away).filter({ visible: true })).toHaveCount(0));
+  await all(three, (person) => person.expectSounds(2));
+  expect(await Promise.all(three.map((person) => person.room.names()))).toEqual(before);
+  const made = await Promise.all(three.map((person) => person.page.evaluate(() => window.plenumWitness.connections.length)));
+  expect(made, 'no connection was made anew').toEqual([2, 2, 2]);
 });
 
 test('somebody whose page loads while the server is away is let in when it returns', async ({ arrive, ownServer }) => {

@@ -168,6 +168,7 @@ fn nobody(tile: TileId) -> Person {
         camera: false,
         speaking: false,
         stream: None,
+        next: None,
         picture: false,
         tie: Tie::None,
     }

@@ -1,13 +1,15 @@
 //! One connection to one peer: a single offerer, one description op in flight, candidates never before their description.
 
 mod picture;
+mod proof;
 
 use crate::candidates::Candidates;
 use crate::effect::{Command, Role, Source};
-use crate::event::{Channel, ConnectionState, Sdp};
+use crate::event::{ConnectionState, Sdp};
 use crate::ids::{ConnectionId, OpId, StreamRevision};
 use crate::letter::{Description, DescriptionKind, Letter};
 use crate::post::{Post, Route};
+use crate::rhythm::Rhythm;
 use crate::sdp;
 use crate::sender::Sender;
 use crate::time::{Time, soonest};
@@ -18,8 +20,6 @@ use std::sync::Arc;
 
 /// An op that takes longer than this is broken, milliseconds.
 pub const OP_MS: u64 = 10_000;
-/// A channel is trusted only while its beat is younger than this, milliseconds.
-pub const TRUST_MS: u64 = 1_000;
 
 /// Where the exchange of descriptions stands.
 ///
@@ -68,8 +68,10 @@ pub struct Connection {
     letters_open: bool,
     beats_open: bool,
     introduced: bool,
-    confirmed: bool,
+    /// When the fingerprint letter opened.
+    confirmed: Option<Time>,
     beat: Option<Time>,
+    rhythm: Rhythm,
     beats_said: u32,
     picture: Picture,
 }
@@ -99,8 +101,9 @@ impl Connection {
             letters_open: false,
             beats_open: false,
             introduced: false,
-            confirmed: false,
+            confirmed: None,
             beat: None,
+            rhythm: Rhythm::new(turn.now),
             beats_said: 0,
             picture: Picture::Unwatched,
         };
@@ -271,92 +274,9 @@ impl Connection {
         }
     }
 
-    /// A channel opened.
-    pub fn channel_opened(&mut self, channel: Channel, post: &mut Post) {
-        match channel {
-            Channel::Letters => {
-                self.letters_open = true;
-                self.introduce(post);
-            }
-            Channel::Beats => self.beats_open = true,
-            Channel::Bulk => {}
-        }
-    }
-
-    /// A channel was closed by the other side.
-    pub fn channel_closed(&mut self, channel: Channel, now: Time) {
-        match channel {
-            Channel::Letters => {
-                self.letters_open = false;
-                self.closed.get_or_insert(now);
-            }
-            Channel::Beats => self.beats_open = false,
-            Channel::Bulk => {}
-        }
-    }
-
-    /// Says both fingerprints as the first letter on the channel.
-    fn introduce(&mut self, post: &mut Post) {
-        if let (true, false, Some(mine), Some(yours)) = (self.letters_open, self.introduced, &self.local, &self.remote)
-        {
-            self.introduced = true;
-            post.whisper(self.id.epoch.0, Letter::Fingerprints { mine: mine.clone(), yours: yours.clone() });
-        }
-    }
-
-    /// Their fingerprint letter came over this connection's channel.
-    ///
-    /// Invariant: no frame and no sound of this connection before it names the two descriptions that are really applied.
-    pub fn confirm(&mut self, mine: &str, yours: &str, turn: &mut Turn) -> Result<(), Broken> {
-        if self.confirmed {
-            return Ok(());
-        }
-        if self.remote.as_deref() != Some(mine) || self.local.as_deref() != Some(yours) {
-            return Err(Broken);
-        }
-        self.confirmed = true;
-        turn.connection(self.id, Command::Reveal);
-        Ok(())
-    }
-
-    /// Whether the fingerprint letter has opened.
-    pub fn confirmed(&self) -> bool {
-        self.confirmed
-    }
-
-    /// Whether letters can be put into the channel.
-    pub fn letters_open(&self) -> bool {
-        self.letters_open
-    }
-
-    /// A beat came in.
-    pub fn beat_heard(&mut self, now: Time) {
-        self.beat = Some(now);
-    }
-
-    /// When the last beat came.
-    pub fn last_beat(&self) -> Option<Time> {
-        self.beat
-    }
-
-    /// Whether the channel has proved itself and lives.
-    pub fn trusted(&self, now: Time) -> bool {
-        self.confirmed && self.letters_open && self.beat.is_some_and(|beat| now.since(beat) < TRUST_MS)
-    }
-
-    /// Says our beat: a number and our clock (milliseconds), four bytes each, little-endian.
-    pub fn beat(&mut self, turn: &mut Turn) {
-        if self.beats_open {
-            self.beats_said = self.beats_said.wrapping_add(1);
-            let clock = (turn.now.0 % (1 << 32)) as u32;
-            let beat = [self.beats_said.to_le_bytes(), clock.to_le_bytes()].concat();
-            turn.connection(self.id, Command::Say(Channel::Beats, beat));
-        }
-    }
-
     /// Watches for the first frame while a picture is promised; `promised` is what their status says of the camera.
     pub fn watch(&mut self, promised: bool, turn: &mut Turn) {
-        self.picture.watch(promised && self.confirmed, self.id, turn);
+        self.picture.watch(promised && self.confirmed(), self.id, turn);
     }
 
     /// A frame of this connection was decoded.

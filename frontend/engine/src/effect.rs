@@ -167,6 +167,8 @@ pub enum Command {
     Say(Channel, Vec<u8>),
     /// The fingerprint letter has opened: from here on the stream may be attached to its tile, seen and heard.
     Reveal,
+    /// Play its sound, or no more. Of two connections to one peer at most one is heard.
+    Hear(bool),
     /// Tell (once) when the next video frame is decoded.
     WatchFrame,
     /// Close it; no news of it are wanted any more.

@@ -344,7 +344,7 @@ impl Engine {
             PageNews::Online => {
                 self.fetching.tick(true, turn);
                 if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.nudge(turn);
+                    meeting.network_changed(turn);
                 }
             }
             PageNews::Hidden => self.end(Parting::Unloaded, turn),

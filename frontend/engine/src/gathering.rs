@@ -85,8 +85,10 @@ pub(crate) trait Gathering {
     fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool;
     /// An op failed; false if nobody waited for it.
     fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool;
-    /// The page or the network woke up.
+    /// The page woke up.
     fn nudge(&mut self, turn: &mut Turn);
+    /// The network is back, or another one.
+    fn network_changed(&mut self, turn: &mut Turn);
     /// Beats are due.
     fn pulse(&mut self, turn: &mut Turn);
     /// A person asks for the line now.

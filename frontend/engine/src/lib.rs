@@ -26,6 +26,7 @@ pub mod tuning;
 pub mod view;
 
 mod candidates;
+mod care;
 mod connection;
 mod copying;
 mod fetching;
@@ -36,6 +37,7 @@ mod own;
 mod peer;
 mod post;
 mod quality;
+mod rhythm;
 mod sender;
 mod speaking;
 mod tie;

@@ -3,6 +3,7 @@
 mod beats;
 mod mail;
 mod report;
+mod rescue;
 mod roster;
 mod shares;
 
@@ -27,6 +28,7 @@ use crate::view::{LineView, News, NoticeKind, Person, TileId, Unable};
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
+use rescue::Rescue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,8 +36,6 @@ use std::sync::Arc;
 const TYPING_MS: u64 = 800;
 /// Who is there already when we come in is no news, milliseconds after our own arrival.
 const FIRST_LOOK_MS: u64 = 4_000;
-/// A turn so long after the one before means that this computer slept, milliseconds: silence proves nothing then.
-const SLEPT_MS: u64 = 10_000;
 
 /// Where we stand ourselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +63,8 @@ pub struct Meeting {
     tell_name_at: Option<Time>,
     next_tile: u32,
     pulse: Option<u32>,
-    last_turn: Time,
     quality: Quality,
+    rescue: Rescue,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -128,8 +128,8 @@ impl Meeting {
             tell_name_at: None,
             next_tile: 1,
             pulse: None,
-            last_turn: turn.now,
             quality: Quality::new(turn.now),
+            rescue: Rescue::new(turn.now),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -141,16 +141,13 @@ impl Meeting {
     }
 
     /// One peer at the end of a turn.
-    fn settle(&mut self, id: &PeerId, slept: bool, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
+    fn settle(&mut self, id: &PeerId, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
         let first_look = match self.stand {
             Stand::In { since } => turn.now.since(since) < FIRST_LOOK_MS,
             Stand::Lobby => true,
         };
         self.reconcile(id, me, turn);
         let Some((peer, common)) = self.with(id, me) else { return };
-        if slept {
-            peer.tie.lives(turn.now);
-        }
         peer.tie.tick(&mut peer.post, &common, turn);
         if peer.overdue(turn.now) {
             peer.lost(turn);
@@ -160,7 +157,7 @@ impl Meeting {
         peer.tie.send(me.on_air, turn);
         peer.post.tick(turn.now);
         let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
-        if let Some(news) = peer.announce(here)
+        if let Some(news) = peer.announce(here, turn.now)
             && !first_look
         {
             match &news {
@@ -309,6 +306,9 @@ impl Gathering for Meeting {
             None => return,
         };
         if let ConnectionNews::Level(level) = news {
+            if peer.tie.heard() != Some(id.epoch) {
+                return;
+            }
             let audible = peer.tie.stream().is_some() && peer.status.as_ref().is_some_and(|status| status.microphone);
             let step = if audible { peer.voice.level(level, turn.now) } else { peer.voice.hush() };
             if let Some(step) = step {
@@ -337,6 +337,11 @@ impl Gathering for Meeting {
         self.line.nudge(&self.keys, turn);
     }
 
+    fn network_changed(&mut self, turn: &mut Turn) {
+        self.nudge(turn);
+        self.hope(turn.now);
+    }
+
     fn retry_line(&mut self, turn: &mut Turn) {
         self.line.dial(&self.keys, turn);
     }
@@ -348,15 +353,15 @@ impl Gathering for Meeting {
     }
 
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
-        let slept = turn.now.since(self.last_turn) > SLEPT_MS;
-        self.last_turn = turn.now;
+        self.wake(turn.now);
         self.line.tick(&self.keys, turn);
         self.say_status(me, turn);
         let ids: Vec<PeerId> = self.peers.keys().copied().collect();
         for id in ids {
-            self.settle(&id, slept, me, bulletin, turn);
+            self.settle(&id, me, bulletin, turn);
         }
         self.share(me, turn);
+        self.rescue(me, turn);
         self.tell(bulletin, turn);
         self.set_pulse(me, turn);
         self.flush(turn);

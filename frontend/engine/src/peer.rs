@@ -69,6 +69,8 @@ enum Announced {
     /// They took over the tile of who they were before a reload.
     Heir,
     Yes,
+    /// That the line to them broke.
+    Interrupted,
 }
 
 /// What passes from somebody to who they are after a reload.
@@ -166,12 +168,19 @@ impl Peer {
     }
 
     /// What there is to announce, now that they are (or are not) here.
-    pub fn announce(&mut self, here: bool) -> Option<News> {
-        let (announced, news) = match (self.announced, here) {
-            (Announced::No, true) => (Announced::Yes, News::Arrived(self.name())),
-            (Announced::Heir, true) => (Announced::Yes, News::Back(self.name())),
-            (Announced::Heir | Announced::Yes, false) => (Announced::No, News::Departed(self.name())),
-            (Announced::No, false) | (Announced::Yes, true) => return None,
+    pub fn announce(&mut self, here: bool, now: Time) -> Option<News> {
+        use view::Tie::{Connected, Connecting, Failed, Interrupted, Leaving, None as NoTie, OtherVersion};
+        let (announced, news) = match (self.announced, here, self.tie.view(now)) {
+            (Announced::No, true, _) => (Announced::Yes, News::Arrived(self.name())),
+            (Announced::Heir, true, _) => (Announced::Yes, News::Back(self.name())),
+            (Announced::Heir | Announced::Yes | Announced::Interrupted, false, _) => {
+                (Announced::No, News::Departed(self.name()))
+            }
+            (Announced::Yes, true, Interrupted | Failed) => (Announced::Interrupted, News::Interrupted(self.name())),
+            (Announced::Interrupted, true, Connected) => (Announced::Yes, News::Reconnected(self.name())),
+            (Announced::No, false, _)
+            | (Announced::Yes, true, NoTie | Connecting | Connected | Leaving | OtherVersion)
+            | (Announced::Interrupted, true, _) => return None,
         };
         self.announced = announced;
         Some(news)
@@ -211,6 +220,7 @@ impl Peer {
         Ways {
             server: line.zip(self.seat),
             channel: channel.map(|(id, _)| id),
+            beside: self.tie.channels().find(|id| channel.is_some_and(|(other, _)| other != *id)),
             trusted: channel.is_some_and(|(_, trusted)| trusted),
         }
     }
@@ -233,6 +243,7 @@ impl Peer {
             camera,
             speaking: microphone && self.voice.speaking(now),
             stream: self.tie.stream(),
+            next: self.tie.next_stream(),
             picture: camera && self.tie.picture() && !self.course.dark,
             tie: match (leaving, self.other_version) {
                 (true, _) => view::Tie::Leaving,

@@ -28,7 +28,7 @@ pub enum Route {
     Best,
     /// Every way there is: what heals a connection cannot rely on it.
     Every,
-    /// Only the data channel, trusted or not yet.
+    /// Only the data channel of the connection of its epoch, trusted or not yet.
     Channel,
 }
 
@@ -39,8 +39,17 @@ pub struct Ways {
     pub server: Option<(LineId, Seat)>,
     /// The connection whose letter channel is open.
     pub channel: Option<ConnectionId>,
-    /// Whether that channel has proved itself and its beat is young.
+    /// Another one, while a fresh connection races.
+    pub beside: Option<ConnectionId>,
+    /// Whether `channel` has proved itself and its beat is young.
     pub trusted: bool,
+}
+
+/// One of these ways.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Server(LineId, Seat),
+    Channel(ConnectionId),
 }
 
 /// A letter that has come in, with the epoch of its envelope.
@@ -186,38 +195,45 @@ impl Post {
             return;
         }
         let channel = ways.channel.filter(|_| ways.trusted);
-        for by_server in [true, false] {
+        let ways = [
+            ways.server.map(|(line, seat)| Way::Server(line, seat)),
+            ways.channel.map(Way::Channel),
+            ways.beside.map(Way::Channel),
+        ];
+        for way in ways.into_iter().flatten() {
             let here: Vec<&Outgoing> = outgoing
                 .iter()
-                .filter(|out| match (by_server, out.route) {
-                    (true, Route::Best) => channel.is_none(),
-                    (true, Route::Every) => true,
-                    (true, Route::Channel) => false,
-                    (false, Route::Best) => channel.is_some(),
-                    (false, Route::Every) => channel.is_some(),
-                    (false, Route::Channel) => ways.channel.is_some(),
+                .filter(|out| match (way, out.route) {
+                    (Way::Server(..), Route::Best) => channel.is_none(),
+                    (Way::Server(..), Route::Every) => true,
+                    (Way::Server(..), Route::Channel) => false,
+                    (Way::Channel(id), Route::Best | Route::Every) => channel == Some(id),
+                    (Way::Channel(id), Route::Channel) => out.epoch == id.epoch.0,
                 })
                 .collect();
             // Receipts are cheap and go every way; a lost one only costs a repetition.
             let mut receipts = receipts.clone();
-            let open = if by_server { ways.server.is_some() } else { channel.is_some() || !here.is_empty() };
+            let open = match way {
+                Way::Server(..) => true,
+                Way::Channel(id) => channel == Some(id) || !here.is_empty(),
+            };
             if !open || (here.is_empty() && receipts.is_empty()) {
                 continue;
             }
             let mut runs = here.chunk_by(|a, b| a.epoch == b.epoch).peekable();
             if runs.peek().is_none() {
                 let bundle = Bundle { receipts: std::mem::take(&mut receipts), letters: Vec::new() };
-                self.send(by_server, 0, &bundle, ways, turn);
+                self.send(way, 0, &bundle, turn);
             }
             for run in runs {
                 let letters = run.iter().map(|out| out.enclosed.clone()).collect();
                 let bundle = Bundle { receipts: std::mem::take(&mut receipts), letters };
-                self.send(by_server, run[0].epoch, &bundle, ways, turn);
+                self.send(way, run[0].epoch, &bundle, turn);
             }
         }
     }
 
-    fn send(&mut self, by_server: bool, epoch: u32, bundle: &Bundle, ways: Ways, turn: &mut Turn) {
+    fn send(&mut self, way: Way, epoch: u32, bundle: &Bundle, turn: &mut Turn) {
         let Ok(body) = serde_json::to_vec(bundle) else { return };
         let bodies = if body.len() <= seal::MAX_BODY {
             vec![body]
@@ -226,15 +242,17 @@ impl Post {
             let Ok(pieces) = parts::cut(self.next_stream, &body, seal::MAX_BODY - 1) else { return };
             pieces.into_iter().map(|piece| [&[PIECE], piece.as_slice()].concat()).collect()
         };
-        let layer = if by_server { Layer::Server } else { Layer::Channel };
+        let layer = match way {
+            Way::Server(..) => Layer::Server,
+            Way::Channel(_) => Layer::Channel,
+        };
         for body in bodies {
             let Ok(sealed) = self.pair.seal(layer, epoch, &body, turn.dice) else { return };
-            match (by_server, ways.server, ways.channel) {
-                (true, Some((line, seat)), _) => {
+            match way {
+                Way::Server(line, seat) => {
                     turn.effect(Effect::Line { line, command: LineCommand::Binary(frame::join(seat, &sealed)) });
                 }
-                (false, _, Some(id)) => turn.connection(id, Command::Say(Channel::Letters, sealed)),
-                (true, None, _) | (false, _, None) => {}
+                Way::Channel(id) => turn.connection(id, Command::Say(Channel::Letters, sealed)),
             }
         }
     }

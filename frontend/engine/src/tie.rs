@@ -3,17 +3,23 @@
 mod allowance;
 mod early;
 mod glance;
+mod lines;
+mod plan;
+mod race;
 
+use crate::care::Care;
 use crate::connection::{Broken, Connection};
 use crate::effect::Role;
 use crate::event::{Channel, ConnectionNews, ConnectionState, Sdp};
 use crate::ids::{ConnectionId, Epoch, OpId};
 use crate::letter::{Description, DescriptionKind, Letter, Wish};
-use crate::post::{Post, Route};
+use crate::post::Post;
 use crate::time::Time;
 use crate::turn::Turn;
 use allowance::Allowance;
 use early::{Early, about_connections};
+use lines::Lines;
+use plan::Plan;
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::IceServer;
 use std::sync::Arc;
@@ -22,10 +28,6 @@ use std::sync::Arc;
 const SEATED_WAIT_MS: u64 = 4_000;
 /// A connection that has not proved itself after this counts as failed, milliseconds.
 const SETUP_MS: u64 = 15_000;
-/// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
-const HEAL_MS: u64 = 2_000;
-/// Waits before each fresh connection after a failure, milliseconds; then a person has to ask.
-const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
 /// Shown as interrupted after so long without a beat, milliseconds.
 const INTERRUPTED_MS: u64 = 2_000;
 /// No beat for this long and nothing left to try: gone, if the server does not list them, milliseconds.
@@ -34,21 +36,6 @@ pub const SILENT_MS: u64 = 15_000;
 pub const SILENT_LISTED_MS: u64 = 60_000;
 /// All channels closed by the other side and no sign of life for this long: gone, milliseconds.
 const CLOSED_MS: u64 = 2_000;
-
-/// What is to happen next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Plan {
-    /// Not both in the room.
-    Apart,
-    /// They offer first; if nothing comes until then, the smaller peer id does.
-    Await { until: Time },
-    /// A connection is there or being made.
-    Hold,
-    /// It broke; the next attempt is due then.
-    Again { at: Time, tried: usize },
-    /// Everything was tried; a person has to ask.
-    GivenUp { since: Time },
-}
 
 /// What both ends of all ties share in this turn.
 pub struct Common {
@@ -69,11 +56,16 @@ pub struct Tie {
     /// We were the offerer of this epoch.
     offered: bool,
     plan: Plan,
-    connection: Option<Connection>,
+    lines: Lines,
+    care: Care,
+    /// We have asked for a fresh connection beside the old one, and wait for it until then.
+    asked: Option<Time>,
+    /// Since when our own turns have come in time.
+    awake: Time,
+    /// Their status promises a picture.
+    promised: bool,
     /// Sign of life: a beat or an opened letter.
     life: Time,
-    tried: usize,
-    restarted: bool,
     ever_up: bool,
     fresh: Allowance,
     early: Early,
@@ -89,10 +81,12 @@ impl Tie {
             epoch: Epoch(0),
             offered: false,
             plan: Plan::Apart,
-            connection: None,
+            lines: Lines::default(),
+            care: Care::default(),
+            asked: None,
+            awake: now,
+            promised: false,
             life: now,
-            tried: 0,
-            restarted: false,
             ever_up: false,
             fresh: Allowance::new(now),
             early: Early::default(),
@@ -105,13 +99,12 @@ impl Tie {
             return;
         }
         self.life = turn.now;
-        self.tried = 0;
         match self.first {
             Role::Offerer if !self.early.offers() => self.offer(common, turn),
             Role::Offerer | Role::Answerer => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
         }
         for (epoch, letter) in self.early.all() {
-            self.letter(epoch.0, &letter, false, post, common, turn);
+            self.letter(epoch.0, &letter, None, post, common, turn);
         }
     }
 
@@ -119,9 +112,9 @@ impl Tie {
     pub fn end(&mut self, turn: &mut Turn) {
         self.plan = Plan::Apart;
         self.ever_up = false;
-        if let Some(connection) = self.connection.take() {
-            connection.close(turn);
-        }
+        self.asked = None;
+        self.care.hope();
+        self.lines.close(turn);
     }
 
     /// The other one.
@@ -140,28 +133,27 @@ impl Tie {
             self.plan = Plan::GivenUp { since: turn.now };
             return;
         };
-        self.replace(Epoch(epoch), Role::Offerer, common, turn);
+        self.open(Epoch(epoch), Role::Offerer, common, turn);
     }
 
-    /// Invariant: at most one connection a tie; the old one is closed before the next is made.
-    fn replace(&mut self, epoch: Epoch, role: Role, common: &Common, turn: &mut Turn) {
-        if let Some(old) = self.connection.take() {
-            old.close(turn);
-        }
+    fn open(&mut self, epoch: Epoch, role: Role, common: &Common, turn: &mut Turn) {
+        let silent = self.silent(turn.now) == Some(true);
+        self.lines.make_room(turn);
         self.epoch = epoch;
         self.offered = role == Role::Offerer;
         self.plan = Plan::Hold;
-        self.restarted = false;
+        self.asked = None;
         let id = ConnectionId { peer: self.them, epoch };
-        self.connection = Some(Connection::open(id, role, common.ice_servers.clone(), common.sending, turn));
+        let fresh = Connection::open(id, role, common.ice_servers.clone(), common.sending, turn);
+        self.lines.add(fresh, silent);
     }
 
-    /// A letter about connections has opened. `by_channel` names the connection whose channel brought it.
+    /// A letter about connections has opened. `by_channel` is the epoch of the connection whose channel brought it.
     pub fn letter(
         &mut self,
         epoch: u32,
         letter: &Letter,
-        by_channel: bool,
+        by_channel: Option<Epoch>,
         post: &mut Post,
         common: &Common,
         turn: &mut Turn,
@@ -177,25 +169,26 @@ impl Tie {
                 if self.gives_way(epoch) {
                     self.early.keep(epoch, letter);
                 }
-                if let Some(connection) = self.current(epoch) {
+                if let Some(connection) = self.lines.of(epoch) {
                     connection.remote_candidates(candidates.clone(), turn);
                 }
             }
-            Letter::Fingerprints { mine, yours } if by_channel => {
-                let result = self.current(epoch).map(|connection| connection.confirm(mine, yours, turn));
+            Letter::Fingerprints { mine, yours } if by_channel == Some(epoch) => {
+                let result = self.lines.of(epoch).map(|connection| connection.confirm(mine, yours, turn));
                 if let Some(Err(Broken)) = result {
-                    self.broken(post, common, turn);
+                    self.fallen(epoch, post, common, turn);
                 }
             }
             Letter::Ask { what: Wish::IceRestart } => {
-                if let Some(connection) = self.current(epoch) {
+                if let Some(connection) = self.lines.of(epoch) {
                     connection.restart_ice(turn);
                 }
             }
             Letter::Ask { what: Wish::Fresh } => {
                 // Only the smaller peer id offers anew, so that two who lost each other do not both.
-                if self.us < self.them && epoch >= self.epoch && self.fresh.take(turn.now) {
-                    self.epoch = epoch;
+                if self.us < self.them && self.worth_asking(epoch) && self.fresh.take(turn.now) {
+                    self.epoch = epoch.max(self.epoch);
+                    self.joins(turn.now);
                     self.offer(common, turn);
                 }
             }
@@ -223,22 +216,24 @@ impl Tie {
             }
             // Descriptions and candidates of lost epochs are no longer worth repeating.
             post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
-            self.replace(epoch, Role::Answerer, common, turn);
+            self.joins(turn.now);
+            self.open(epoch, Role::Answerer, common, turn);
         }
         let early = self.early.candidates(epoch);
-        let Some(connection) = self.current(epoch) else { return };
+        let Some(connection) = self.lines.of(epoch) else { return };
         let result = connection.describe(description, common.people, turn);
         if description.kind == DescriptionKind::Offer {
             early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
         }
         if result.is_err() {
-            self.broken(post, common, turn);
+            self.fallen(epoch, post, common, turn);
         }
     }
 
     /// Whether an offer of this epoch begins a connection: of two epochs the higher wins, of equal ones the smaller peer id's.
     fn gives_way(&self, epoch: Epoch) -> bool {
-        match &self.connection {
+        let newest = self.lines.each().find(|connection| connection.id.epoch == self.epoch);
+        match newest {
             Some(ours) if epoch == self.epoch => ours.role == Role::Offerer && self.them < self.us && ours.untouched(),
             Some(_) => epoch > self.epoch,
             // An epoch they have offered before and that is over stays over, however often its letters are repeated.
@@ -246,25 +241,35 @@ impl Tie {
         }
     }
 
-    fn current(&mut self, epoch: Epoch) -> Option<&mut Connection> {
-        self.connection.as_mut().filter(|connection| connection.id.epoch == epoch)
+    /// Whether somebody who asks for a fresh connection from this epoch on does not get one already.
+    fn worth_asking(&self, epoch: Epoch) -> bool {
+        let shown = self.lines.shown().filter(|shown| shown.confirmed());
+        epoch >= self.epoch || self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch)
     }
 
     /// The answer of an op; false if no connection of this tie waits for it.
     pub fn done(&mut self, op: OpId, sdp: Option<&Sdp>, post: &mut Post, common: &Common, turn: &mut Turn) -> bool {
-        let answer = self.connection.as_mut().and_then(|connection| connection.done(op, sdp, post, turn));
+        let of = |connection: &mut Connection| Some((connection.id.epoch, connection.done(op, sdp, post, turn)?));
+        let answer = self.lines.each_mut().find_map(of);
         self.after(answer, post, common, turn)
     }
 
     /// An op failed; false if no connection of this tie waits for it.
     pub fn failed(&mut self, op: OpId, post: &mut Post, common: &Common, turn: &mut Turn) -> bool {
-        let answer = self.connection.as_mut().and_then(|connection| connection.failed(op, turn));
+        let of = |connection: &mut Connection| Some((connection.id.epoch, connection.failed(op, turn)?));
+        let answer = self.lines.each_mut().find_map(of);
         self.after(answer, post, common, turn)
     }
 
-    fn after(&mut self, answer: Option<Result<(), Broken>>, post: &mut Post, common: &Common, turn: &mut Turn) -> bool {
-        if let Some(Err(Broken)) = answer {
-            self.broken(post, common, turn);
+    fn after(
+        &mut self,
+        answer: Option<(Epoch, Result<(), Broken>)>,
+        post: &mut Post,
+        common: &Common,
+        turn: &mut Turn,
+    ) -> bool {
+        if let Some((epoch, Err(Broken))) = answer {
+            self.fallen(epoch, post, common, turn);
         }
         answer.is_some()
     }
@@ -272,25 +277,28 @@ impl Tie {
     /// News of a connection; those of a dead epoch are dropped.
     pub fn news(&mut self, epoch: Epoch, news: ConnectionNews, post: &mut Post, common: &Common, turn: &mut Turn) {
         let now = turn.now;
-        let Some(connection) = self.current(epoch) else { return };
+        let Some(connection) = self.lines.of(epoch) else { return };
         match news {
             ConnectionNews::Candidate(candidate) => connection.local_candidate(candidate, now),
             ConnectionNews::State(state) => {
                 connection.state = (state, now);
                 match state {
-                    ConnectionState::Connected => self.restarted = false,
-                    ConnectionState::Failed | ConnectionState::Closed => self.broken(post, common, turn),
-                    ConnectionState::Connecting | ConnectionState::Disconnected => {}
+                    ConnectionState::Failed | ConnectionState::Closed => self.fallen(epoch, post, common, turn),
+                    ConnectionState::Connecting | ConnectionState::Connected | ConnectionState::Disconnected => {}
                 }
             }
             ConnectionNews::ChannelOpened(channel) => connection.channel_opened(channel, post),
-            ConnectionNews::ChannelClosed(channel) => connection.channel_closed(channel, now),
+            ConnectionNews::ChannelClosed(channel) => {
+                connection.channel_closed(channel, now);
+                if channel == Channel::Letters {
+                    self.closed_by_them(epoch, post, common, turn);
+                }
+            }
             ConnectionNews::ChannelSaid(Channel::Beats, _) => {
                 connection.beat_heard(now);
                 let confirmed = connection.confirmed();
                 self.life = now;
                 if confirmed {
-                    self.tried = 0;
                     self.ever_up = true;
                 }
             }
@@ -302,95 +310,27 @@ impl Tie {
         }
     }
 
-    /// The connection will not heal: plan a fresh one, or give up.
-    fn broken(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        if let Some(connection) = self.connection.take() {
-            connection.close(turn);
-        }
-        post.withdraw(|_, letter| about_connections(letter));
-        self.plan = match FRESH_MS.get(self.tried) {
-            Some(wait) => Plan::Again { at: turn.now + *wait, tried: self.tried },
-            None => Plan::GivenUp { since: turn.now },
-        };
-        self.again(post, common, turn);
-    }
-
-    /// Makes the planned attempt if it is due: the smaller peer id offers, the other asks for an offer.
-    fn again(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        let Plan::Again { at, tried } = self.plan else { return };
-        if at > turn.now {
-            return;
-        }
-        self.tried = tried + 1;
-        if self.us < self.them {
-            self.offer(common, turn);
-        } else {
-            post.write(self.epoch.0, Letter::Ask { what: Wish::Fresh }, Route::Every, turn.now);
-            self.plan = match FRESH_MS.get(self.tried) {
-                Some(wait) => Plan::Again { at: turn.now + SEATED_WAIT_MS.max(*wait), tried: self.tried },
-                None => Plan::GivenUp { since: turn.now },
-            };
-        }
-    }
-
-    /// A person asks to try again.
-    pub fn retry(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        if let Plan::GivenUp { .. } | Plan::Again { .. } = self.plan {
-            self.plan = Plan::Again { at: turn.now, tried: 0 };
-            self.again(post, common, turn);
-        }
-    }
-
     /// A beat is due.
     pub fn beat(&mut self, turn: &mut Turn) {
-        if let Some(connection) = &mut self.connection {
-            connection.beat(turn);
-        }
+        self.lines.each_mut().for_each(|connection| connection.beat(turn));
     }
 
     /// What we send has changed.
     pub fn send(&mut self, sending: [bool; 2], turn: &mut Turn) {
-        if let Some(connection) = &mut self.connection {
-            connection.send(sending, turn);
-        }
+        self.lines.each_mut().for_each(|connection| connection.send(sending, turn));
     }
 
     /// Their camera is on or off.
     pub fn watch(&mut self, camera: bool, turn: &mut Turn) {
-        if let Some(connection) = &mut self.connection {
-            connection.watch(camera, turn);
-        }
+        self.promised = camera;
+        self.lines.each_mut().for_each(|connection| connection.watch(camera, turn));
     }
 
     /// Does what is due.
     pub fn tick(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        let now = turn.now;
-        if let Some(connection) = &mut self.connection {
-            let (state, since) = connection.state;
-            // Whatever the browser says of it: a connection that cannot prove itself is none.
-            let unproven = !connection.confirmed() && now >= connection.born + SETUP_MS;
-            let dead = connection.tick(post, turn).is_err() || unproven;
-            if dead {
-                self.broken(post, common, turn);
-            } else if state == ConnectionState::Disconnected && now >= since + HEAL_MS && !self.restarted {
-                self.restarted = true;
-                match connection.role {
-                    Role::Offerer => connection.restart_ice(turn),
-                    Role::Answerer => {
-                        let epoch = connection.id.epoch.0;
-                        post.write(epoch, Letter::Ask { what: Wish::IceRestart }, Route::Every, now);
-                    }
-                }
-            }
-        }
-        match self.plan {
-            Plan::Await { until } if until <= now => {
-                self.plan = Plan::Again { at: now, tried: 0 };
-                self.again(post, common, turn);
-            }
-            Plan::Again { .. } => self.again(post, common, turn),
-            Plan::Apart | Plan::Await { .. } | Plan::Hold | Plan::GivenUp { .. } => {}
-        }
+        self.look_after(post, common, turn);
+        self.go_on(post, common, turn);
+        self.lines.listen(self.silent(turn.now) != Some(false), turn);
     }
 
     /// A letter has opened, of whatever kind.

@@ -191,6 +191,8 @@ pub struct Person {
     pub speaking: bool,
     /// What to attach to the tile; `None` until the fingerprint letter has opened.
     pub stream: Option<Stream>,
+    /// What takes the place of `stream` as soon as its first frame is there: attach it to an element that waits unseen.
+    pub next: Option<Stream>,
     /// Show the picture: the camera is on and a frame of this connection was decoded.
     pub picture: bool,
     /// How the connection to them is.

@@ -291,6 +291,7 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
     for seed in 0..50 {
         let mut world = under(seed, 2, First);
         (0..2).for_each(|who| world.act(&Act::Open(who)));
+        assert!(world.run_till(20_000, |world| world.pages.iter().all(|page| page.peer.is_some())), "seed {seed}");
         world.run(1_000);
         (0..2).for_each(|who| world.act(&Act::Join(who)));
         assert!(world.run_till(3_000, |world| world.untruths().is_empty()), "seed {seed}: {:?}", world.untruths());

@@ -52,6 +52,7 @@ impl Connections {
             Command::AddCandidates(_)
             | Command::Say(..)
             | Command::Reveal
+            | Command::Hear(_)
             | Command::WatchFrame
             | Command::Open { .. }
             | Command::Close => {}

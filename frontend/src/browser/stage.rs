@@ -35,6 +35,7 @@ struct Act {
     post: Post,
     streams: Option<Streams>,
     revealed: bool,
+    heard: bool,
     voice: Option<Voice>,
     watch: Watch,
 }
@@ -104,7 +105,7 @@ fn everything() -> impl Iterator<Item = HtmlMediaElement> {
 
 /// A connection begins, without a stream.
 pub(super) fn enter(id: ConnectionId, post: Post) {
-    let act = Act { post, streams: None, revealed: false, voice: None, watch: Watch::No };
+    let act = Act { post, streams: None, revealed: false, heard: false, voice: None, watch: Watch::No };
     let previous = STAGE.with_borrow_mut(|stage| stage.acts.insert(id, act));
     drop(previous);
 }
@@ -131,20 +132,26 @@ pub(super) fn set_streams(id: ConnectionId, streams: Streams) {
 /// The fingerprint letter has opened.
 pub(super) fn reveal(id: ConnectionId) {
     with_act(id, |act| act.revealed = true);
-    speak(id);
     refresh(Shows::Person(id));
     watch_if_wanted(id);
 }
 
-/// Lets a person be heard.
+/// This connection's sound is wanted, or no more.
+pub(super) fn hear(id: ConnectionId, on: bool) {
+    with_act(id, |act| act.heard = on);
+    speak(id);
+}
+
+/// Lets a person be heard, or no more.
 fn speak(id: ConnectionId) {
     // Invariant: before it is revealed, a voice is silent.
-    let stream = with_act(id, |act| act.streams.as_ref().filter(|_| act.revealed).map(|streams| streams.voice.clone()));
-    if let Some(stream) = stream.flatten() {
-        let voice = Voice::new(&stream, needs_tap());
-        let previous = with_act(id, |act| std::mem::replace(&mut act.voice, voice));
-        drop(previous);
-    }
+    let audible = |act: &mut Act| {
+        let streams = act.streams.as_ref().filter(|_| act.revealed && act.heard);
+        streams.map(|streams| streams.voice.clone())
+    };
+    let voice = with_act(id, audible).flatten().and_then(|stream| Voice::new(&stream, needs_tap()));
+    let previous = with_act(id, |act| std::mem::replace(&mut act.voice, voice));
+    drop(previous);
 }
 
 /// Tells once, when the next frame is decoded.

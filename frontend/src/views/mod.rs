@@ -5,6 +5,7 @@ pub mod arriving;
 pub mod damaged;
 pub mod devices;
 pub mod dom;
+pub mod faces;
 pub mod grid;
 pub mod icons;
 pub mod left;

@@ -1,15 +1,14 @@
 //! A tile: one person's picture and voice, their name, and in words what is wrong if something is.
 
-use crate::browser::stage;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::dom::{El, div, el, memo};
+use crate::views::faces::faces;
 use crate::views::icons::{self, sign};
 use crate::views::names::{hue, initials, or_guest};
 use crate::views::preview::own_picture;
 use crate::views::{language, parts, sentences};
 use crate::words;
-use leptos::html;
 use leptos::prelude::*;
 use plenum_engine::event::DeviceKind;
 use plenum_engine::intent::Intent;
@@ -35,31 +34,11 @@ pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> An
         .when("broken", broken)
         .style("--hue", move || hue(id))
         .style("order", move || order().to_string())
-        .child(video(person, picture))
+        .child(faces(person, picture))
         .child(initials.tell(letters))
         .child(trouble(person))
         .child(plate(name, muted, level))
         .done()
-}
-
-/// The `<video>`, which stays when there is no picture: it waits for the first frame.
-fn video(person: RwSignal<Person>, picture: Memo<bool>) -> AnyView {
-    let video = NodeRef::<html::Video>::new();
-    let stream = memo(move || person.with(|person| person.stream));
-    Effect::new(move || {
-        let Some(video) = video.get() else { return };
-        match stream.get() {
-            Some(stream) => stage::attach_person(&video, stream.connection),
-            None => stage::detach(&video),
-        }
-    });
-    on_cleanup(move || {
-        if let Some(video) = video.try_get_untracked().flatten() {
-            stage::detach(&video);
-        }
-    });
-    let classes = move || if picture.get() { "face shown" } else { "face" };
-    view! { <video node_ref=video class=classes autoplay playsinline></video> }.into_any()
 }
 
 /// What is wrong between us and this person, in the middle and in words.

@@ -2,7 +2,7 @@
 
 use super::Meeting;
 use crate::gathering::Myself;
-use crate::ids::ConnectionId;
+use crate::ids::{ConnectionId, Epoch};
 use crate::letter::{DescriptionKind, Letter, Standing, Status, Was};
 use crate::peer::Presence;
 use crate::post::Arrived;
@@ -15,20 +15,20 @@ impl Meeting {
     /// A sealed letter forwarded by the server.
     pub(super) fn letter_from_seat(&mut self, seat: Seat, sealed: &[u8], me: &Myself, turn: &mut Turn) {
         let Some(id) = self.seats.get(&seat).copied() else { return };
-        self.open(&id, sealed, Layer::Server, me, turn);
+        self.open(&id, sealed, None, me, turn);
     }
 
     /// A sealed letter over a data channel.
     pub(super) fn letter_from_channel(&mut self, id: ConnectionId, sealed: &[u8], me: &Myself, turn: &mut Turn) {
-        let current = self.peers.get(&id.peer).and_then(|peer| peer.tie.channel(turn.now));
-        if current.is_some_and(|(current, _)| current == id) {
-            self.open(&id.peer, sealed, Layer::Channel, me, turn);
+        if self.peers.get(&id.peer).is_some_and(|peer| peer.tie.channels().any(|open| open == id)) {
+            self.open(&id.peer, sealed, Some(id.epoch), me, turn);
         }
     }
 
     /// Invariant: a peer exists once a letter from it has opened, and not before.
-    fn open(&mut self, id: &PeerId, sealed: &[u8], layer: Layer, me: &Myself, turn: &mut Turn) {
+    fn open(&mut self, id: &PeerId, sealed: &[u8], by_channel: Option<Epoch>, me: &Myself, turn: &mut Turn) {
         let Some(peer) = self.peers.get_mut(id) else { return };
+        let layer = if by_channel.is_some() { Layer::Channel } else { Layer::Server };
         let Some(letters) = peer.post.open(sealed, layer) else { return };
         peer.tie.lives(turn.now);
         match peer.presence {
@@ -37,11 +37,11 @@ impl Meeting {
             Presence::Here | Presence::Leaving { .. } | Presence::Gone => {}
         }
         for arrived in letters {
-            self.letter(id, arrived, layer, me, turn);
+            self.letter(id, arrived, by_channel, me, turn);
         }
     }
 
-    fn letter(&mut self, id: &PeerId, arrived: Arrived, layer: Layer, me: &Myself, turn: &mut Turn) {
+    fn letter(&mut self, id: &PeerId, arrived: Arrived, by_channel: Option<Epoch>, me: &Myself, turn: &mut Turn) {
         let Some(peer) = self.peers.get_mut(id) else { return };
         if peer.presence != Presence::Here {
             return;
@@ -60,7 +60,6 @@ impl Meeting {
                 }
                 self.reconcile(id, me, turn);
                 if let Some((peer, common)) = self.with(id, me) {
-                    let by_channel = layer == Layer::Channel;
                     peer.tie.letter(arrived.epoch, &arrived.letter, by_channel, &mut peer.post, &common, turn);
                 }
                 return;

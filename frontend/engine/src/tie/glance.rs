@@ -1,93 +1,109 @@
 //! A tie looked at from outside: how it is, what it plays, whether the other one is gone.
 
-use super::{CLOSED_MS, HEAL_MS, INTERRUPTED_MS, Plan, SETUP_MS, SILENT_LISTED_MS, SILENT_MS, Tie};
+use super::plan::Plan;
+use super::{CLOSED_MS, INTERRUPTED_MS, SILENT_LISTED_MS, SILENT_MS, Tie};
 use crate::connection::Connection;
 use crate::event::ConnectionState;
-use crate::ids::ConnectionId;
+use crate::ids::{ConnectionId, Epoch};
 use crate::time::{Time, soonest};
 use crate::view;
 
 impl Tie {
     /// When something is due.
     pub fn deadline(&self, now: Time) -> Option<Time> {
-        let plan = match self.plan {
-            Plan::Await { until } => Some(until),
-            Plan::Again { at, .. } => Some(at),
-            Plan::Apart | Plan::Hold | Plan::GivenUp { .. } => None,
-        };
-        let connection = self.connection.as_ref().and_then(|connection| {
-            let (state, since) = connection.state;
-            let state = match state {
-                ConnectionState::Disconnected if !self.restarted => Some(since + HEAL_MS),
-                ConnectionState::Connecting
-                | ConnectionState::Connected
-                | ConnectionState::Disconnected
-                | ConnectionState::Failed
-                | ConnectionState::Closed => None,
-            };
-            let setup = Some(connection.born + SETUP_MS).filter(|_| !connection.confirmed());
-            let closed = connection.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
-            let interrupted = connection.last_beat().map(|beat| beat + INTERRUPTED_MS).filter(|at| *at > now);
-            soonest(soonest(soonest(state, setup), closed), soonest(connection.deadline(), interrupted))
+        let shown = self.lines.shown().and_then(|shown| {
+            let setup = Some(shown.born + self.setup_ms()).filter(|_| !shown.confirmed());
+            let closed = shown.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
+            let interrupted = shown.last_beat().map(|beat| beat + INTERRUPTED_MS).filter(|at| *at > now);
+            soonest(soonest(setup, closed), interrupted)
         });
+        let each = self.lines.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
+        let connection = soonest(soonest(shown, each), self.race_deadline(now));
         let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.life + ms).into_iter().find(|at| *at > now);
-        soonest(soonest(plan, connection), silent.filter(|_| self.plan != Plan::Apart))
+        soonest(soonest(self.plan.deadline(), connection), silent.filter(|_| self.plan != Plan::Apart))
     }
 
     /// Whether nothing speaks for them being there any more. `listed`: the server names them as seated.
     pub fn gone(&self, listed: bool, now: Time) -> bool {
         let silent = now.since(self.life);
-        let closed = self.connection.as_ref().and_then(|connection| connection.closed);
+        let closed = self.lines.shown().and_then(|shown| shown.closed);
         let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.life <= closed + 100);
         closed || silent >= SILENT_LISTED_MS || silent >= SILENT_MS && !listed
     }
 
-    /// The connection whose channel carries letters, and whether it is trusted.
+    /// The connection whose channel carries letters, and whether it is trusted: the one that is shown, while it lives.
     pub fn channel(&self, now: Time) -> Option<(ConnectionId, bool)> {
-        let connection = self.connection.as_ref().filter(|connection| connection.letters_open())?;
+        let open = || self.lines.each().filter(|connection| connection.letters_open());
+        let connection = open().find(|connection| connection.trusted(now)).or_else(|| open().next())?;
         Some((connection.id, connection.trusted(now)))
+    }
+
+    /// Every connection whose channel carries letters.
+    pub fn channels(&self) -> impl Iterator<Item = ConnectionId> {
+        self.lines.each().filter(|connection| connection.letters_open()).map(|connection| connection.id)
     }
 
     /// What the tile plays, once the fingerprint letter has opened.
     pub fn stream(&self) -> Option<view::Stream> {
-        let connection = self.connection.as_ref().filter(|connection| connection.confirmed())?;
-        Some(view::Stream { connection: connection.id, revision: connection.revision })
+        self.lines.shown().and_then(stream)
     }
 
-    /// Whether a frame of the current connection was decoded.
+    /// What takes its place as soon as its first frame is there.
+    pub fn next_stream(&self) -> Option<view::Stream> {
+        self.lines.racing().and_then(|(fresh, _)| stream(fresh))
+    }
+
+    /// Whether a frame of the connection that is shown was decoded.
     pub fn picture(&self) -> bool {
-        self.connection.as_ref().is_some_and(Connection::picture)
+        self.lines.shown().is_some_and(Connection::picture)
+    }
+
+    /// Whose sound is heard.
+    pub fn heard(&self) -> Option<Epoch> {
+        self.lines.heard()
     }
 
     /// In one word.
     pub fn view(&self, now: Time) -> view::Tie {
-        match (&self.plan, &self.connection) {
+        match (self.plan, self.lines.shown()) {
             (Plan::Apart, _) => view::Tie::None,
             (Plan::GivenUp { .. }, _) => view::Tie::Failed,
-            (_, Some(connection)) if connection.confirmed() => match connection.last_beat() {
-                Some(beat) if now.since(beat) >= INTERRUPTED_MS => view::Tie::Interrupted,
-                _ if connection.state.0 == ConnectionState::Disconnected => view::Tie::Interrupted,
-                Some(_) | None => view::Tie::Connected,
-            },
-            _ if self.ever_up => view::Tie::Interrupted,
-            _ => view::Tie::Connecting,
+            (_, Some(shown)) if shown.confirmed() => {
+                let silent = shown.last_beat().is_some_and(|beat| now.since(beat) >= INTERRUPTED_MS);
+                // While the fresh one is heard already, only the picture is late.
+                let ahead = self.heard() != Some(shown.id.epoch) && self.heard().is_some();
+                let broken = silent || shown.state.0 == ConnectionState::Disconnected;
+                let tried = self.asked.is_none() && self.lines.racing().is_none() && self.care.exhausted();
+                match (broken && !ahead, tried) {
+                    (false, _) => view::Tie::Connected,
+                    (true, false) => view::Tie::Interrupted,
+                    (true, true) => view::Tie::Failed,
+                }
+            }
+            (_, Some(_) | None) if self.ever_up => view::Tie::Interrupted,
+            (_, Some(_) | None) => view::Tie::Connecting,
         }
     }
 
-    /// For the debug log: what is planned, and how the connection is.
+    /// For the debug log: what is planned, what was tried, and how each connection is; the first is the one that is shown.
     pub fn report(&self, now: Time) -> String {
-        let connection = match &self.connection {
-            Some(connection) => format!(
-                "{:?} {:?} since {} ms, confirmed {}, beat {:?} ms ago, picture {}",
+        let each = self.lines.each().map(|connection| {
+            format!(
+                "/{} {:?} {:?} since {} ms, confirmed {}, beat {:?} ms ago, picture {}",
+                connection.id.epoch.0,
                 connection.role,
                 connection.state.0,
                 now.since(connection.state.1),
                 connection.confirmed(),
                 connection.last_beat().map(|beat| now.since(beat)),
                 connection.picture()
-            ),
-            None => "no connection".to_owned(),
-        };
-        format!("epoch {}, {:?}, {connection}", self.epoch.0, self.plan)
+            )
+        });
+        let connections = each.collect::<Vec<_>>().join("; ");
+        format!("epoch {}, {:?}, {:?}, heard {:?}: {connections}", self.epoch.0, self.plan, self.care, self.heard())
     }
+}
+
+fn stream(connection: &Connection) -> Option<view::Stream> {
+    connection.confirmed().then_some(view::Stream { connection: connection.id, revision: connection.revision })
 }

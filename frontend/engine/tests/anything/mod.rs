@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test binary uses another part of it")]
 
 pub mod chance;
+pub mod proof;
 
 use crate::world::dice::Dice;
 use crate::world::honesty::Honesty;
@@ -17,6 +18,7 @@ use plenum_engine::view::Screen;
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::ClientWord;
 use plenum_shared::{frame, reading};
+use std::collections::BTreeSet;
 
 /// What a promise was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct Page {
     pub promises: Vec<(OpId, Promise)>,
     /// Connections it ever made.
     pub connections: Vec<ConnectionId>,
+    /// Those it has not closed.
+    pub open: BTreeSet<ConnectionId>,
     /// Lines it ever dialled.
     pub lines: Vec<LineId>,
     /// How often a stream was allowed to be seen and heard.
@@ -74,6 +78,7 @@ impl Page {
             us: None,
             promises: Vec::new(),
             connections: Vec::new(),
+            open: BTreeSet::new(),
             lines: Vec::new(),
             revealed: 0,
             code: code.clone(),
@@ -127,7 +132,11 @@ impl Page {
                 LineCommand::Close => {}
             },
             Effect::Connection { id, command } => match command {
-                Command::Open { .. } => self.connections.push(*id),
+                Command::Open { .. } => {
+                    self.connections.push(*id);
+                    self.open.insert(*id);
+                }
+                Command::Close => drop(self.open.remove(id)),
                 Command::Offer { op, .. } | Command::Answer { op, .. } => {
                     self.promises.push((*op, Promise::Description))
                 }

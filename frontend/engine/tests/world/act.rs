@@ -45,6 +45,10 @@ pub enum Act {
     Offline(usize, u64),
     /// No packets between these two for so long.
     Cut(usize, usize, u64),
+    /// No beats from one to the other for so long, though everything else passes.
+    Swallow(usize, usize, u64),
+    /// The path between these two is gone for good; a fresh connection finds another.
+    Break(usize, usize),
     /// Another network: every path of this person is dead at once, and so is the line.
     ChangeNetwork(usize),
     /// The server is killed and starts again after so long.
@@ -65,6 +69,8 @@ impl World {
             Act::Open(who) if self.people[*who].page.is_none() => self.open(*who),
             Act::Offline(who, ms) => self.offline(*who, *ms),
             Act::Cut(a, b, ms) if a != b => self.cut_road(*a, *b, *ms),
+            Act::Swallow(from, to, ms) if from != to => self.swallow(*from, *to, *ms),
+            Act::Break(a, b) => self.break_between(*a, *b),
             Act::Crash(who) | Act::PowerCut(who) => self.crash(*who, matches!(act, Act::PowerCut(_))),
             Act::Join(who)
             | Act::Leave(who)
@@ -83,7 +89,7 @@ impl World {
                     self.act_on(*who, page, act);
                 }
             }
-            Act::Open(_) | Act::Cut(..) => {}
+            Act::Open(_) | Act::Cut(..) | Act::Swallow(..) => {}
         }
     }
 

@@ -44,6 +44,7 @@ impl World {
                 self.say(which, channel, bytes);
             }
             Command::Reveal => self.reveal(which),
+            Command::Hear(on) => self.hear(which, on),
             Command::WatchFrame => {
                 self.peerings[which].watching = true;
                 self.frames_may_flow(page);
@@ -223,6 +224,15 @@ impl World {
         );
         self.peerings[which].revealed = true;
         self.frames_may_flow(page);
+    }
+
+    /// Invariant: of two connections to one peer one is heard.
+    fn hear(&mut self, which: usize, on: bool) {
+        let Peering { page, id, .. } = self.peerings[which];
+        let of_theirs = self.pages[page].peerings.iter().filter(|(other, _)| other.peer == id.peer);
+        let heard = of_theirs.filter(|(_, other)| self.peerings[**other].heard && !self.peerings[**other].closed);
+        assert!(!on || heard.count() == 0, "{} is heard beside another", self.name(which));
+        self.peerings[which].heard = on;
     }
 
     fn close_connection(&mut self, which: usize) {

@@ -83,6 +83,8 @@ pub struct World {
     pub written: BTreeMap<String, Arc<str>>,
     /// Pairs of people who cannot reach each other.
     pub cut: BTreeSet<(usize, usize)>,
+    /// From whom to whom no beat arrives, though everything else does.
+    pub swallows: BTreeSet<(usize, usize)>,
     /// Meddles with what goes over the lines.
     pub malice: Option<Box<dyn Malice>>,
     /// Somebody hostile is about: descriptions may be anything.
@@ -121,6 +123,7 @@ impl World {
             by_ufrag: BTreeMap::new(),
             written: BTreeMap::new(),
             cut: BTreeSet::new(),
+            swallows: BTreeSet::new(),
             malice: None,
             hostile: false,
             disturbed: 0,

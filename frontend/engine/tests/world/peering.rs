@@ -60,6 +60,8 @@ pub struct Peering {
     pub letters: u32,
     /// The stream may be seen and heard.
     pub revealed: bool,
+    /// Its sound is played.
+    pub heard: bool,
     /// Waits for the next decoded frame.
     pub watching: bool,
     /// The page closed it.
@@ -93,6 +95,7 @@ impl Peering {
             channels: BTreeSet::new(),
             letters: 0,
             revealed: false,
+            heard: false,
             watching: false,
             closed: false,
             tunnel: None,
@@ -140,6 +143,8 @@ impl Peering {
                 Some("the sender is tuned so already")
             }
             Command::Reveal if self.revealed => Some("revealed already"),
+            Command::Hear(true) if !self.revealed => Some("nobody is heard before the fingerprint letter"),
+            Command::Hear(on) if *on == self.heard => Some("nothing changes about what is heard"),
             Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),
             _ => None,
         }

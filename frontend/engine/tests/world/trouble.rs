@@ -48,6 +48,26 @@ impl World {
         }
     }
 
+    /// No beats from one to the other for so long, though everything else passes.
+    pub fn swallow(&mut self, from: usize, to: usize, ms: u64) {
+        if self.swallows.insert((from, to)) {
+            self.disturb(ms);
+            self.after(ms, move |world| {
+                world.swallows.remove(&(from, to));
+            });
+        }
+    }
+
+    /// The path of every connection between these two is gone for good.
+    pub fn break_between(&mut self, a: usize, b: usize) {
+        for tunnel in 0..self.tunnels.len() {
+            let [one, other] = self.tunnels[tunnel].ends.map(|which| self.pages[self.peerings[which].page].person);
+            if (one, other) == (a, b) || (one, other) == (b, a) {
+                self.break_path(tunnel);
+            }
+        }
+    }
+
     /// Another network: every path of this page is dead at once, and so is its line.
     pub fn change_network(&mut self, page: usize) {
         for key in self.open_sockets(page) {

@@ -51,7 +51,7 @@ impl World {
                 shown.name,
                 person.name
             );
-            if let Some(stream) = shown.stream {
+            for stream in shown.stream.into_iter().chain(shown.next) {
                 let which = self.pages[page].peerings.get(&stream.connection).map(|which| &self.peerings[*which]);
                 assert!(
                     which.is_some_and(|one| one.revealed && !one.closed),

@@ -6,6 +6,7 @@ use super::peering::Signaling;
 use super::timeline::Lane;
 use plenum_engine::effect::Source;
 use plenum_engine::event::{Channel, ConnectionNews, ConnectionState};
+use plenum_engine::ids::ConnectionId;
 use std::collections::VecDeque;
 
 /// Two connections that belong together.
@@ -135,7 +136,7 @@ impl World {
         let to = 1 - end;
         let delay = self.dice.latency(self.weather.road) + 1;
         if channel == Channel::Beats {
-            if !self.dice.chance(self.weather.beats_lost) && self.passes(tunnel) {
+            if !self.dice.chance(self.weather.beats_lost) && self.passes(tunnel) && !self.beats_vanish(tunnel, to) {
                 self.after(delay, move |world| world.hand_over(tunnel, to, channel, bytes));
             }
         } else {
@@ -170,6 +171,12 @@ impl World {
         let person = |which: usize| self.pages[self.peerings[which].page].person;
         let [a, b] = self.tunnels[tunnel].ends.map(person);
         !self.tunnels[tunnel].severed && self.road(a, b)
+    }
+
+    /// Whether this direction swallows beats, though everything else passes.
+    fn beats_vanish(&self, tunnel: usize, to: usize) -> bool {
+        let [from, to] = [1 - to, to].map(|end| self.pages[self.peerings[self.tunnels[tunnel].ends[end]].page].person);
+        self.swallows.contains(&(from, to))
     }
 
     /// One end is gone: the other's channels close soon, if the news get through; its state follows seconds later.
@@ -252,11 +259,19 @@ impl World {
             let own = &self.peerings[*own];
             own.revealed
                 && !own.closed
+                && (own.heard || source == Source::Camera)
                 && own.tunnel.is_some_and(|(tunnel, end)| {
                     let other = self.tunnels[tunnel].ends[1 - end];
                     self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)
                 })
         })
+    }
+
+    /// Whether a moving picture comes over this connection of a page, and may be seen.
+    pub fn plays(&self, page: usize, id: ConnectionId) -> bool {
+        let own = self.pages[page].peerings.get(&id).map(|which| &self.peerings[*which]);
+        let own = own.filter(|own| own.revealed && !own.closed);
+        own.and_then(|own| own.tunnel).is_some_and(|(tunnel, end)| self.flows(tunnel, 1 - end, Source::Camera))
     }
 
     /// Something other than silence or black leaves this end and arrives at the other.

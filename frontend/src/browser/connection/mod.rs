@@ -146,6 +146,7 @@ impl Connection {
                 }
             }
             Command::Reveal => stage::reveal(self.tell.id),
+            Command::Hear(on) => stage::hear(self.tell.id, on),
             Command::WatchFrame => stage::watch_frame(self.tell.id),
             Command::Open { .. } | Command::Close => {}
         }

@@ -1,0 +1,218 @@
+//! Judges one tie that once worked, by its beats, its sound and the browser's word, and says what is to be tried.
+//!
+//! It decides nothing about when a race may run: all ties share an allotment (`meeting/rescue.rs`).
+
+use crate::event::ConnectionState;
+use crate::rhythm::Rhythm;
+use crate::time::{Time, soonest};
+
+/// One peer's beats missing for this long, or their sound while they are unmuted, milliseconds: a fresh connection.
+const ONE_MS: u64 = 1_000;
+/// Everybody's beats missing for this long, milliseconds: it is our own network, and all need a fresh connection.
+const ALL_MS: u64 = 350;
+/// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
+const HEAL_MS: u64 = 2_000;
+/// Waits before each fresh connection, milliseconds; then a person has to ask.
+const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
+
+/// What is known of the connection that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs {
+    /// The browser's word, and since when.
+    pub state: (ConnectionState, Time),
+    /// Their beats.
+    pub rhythm: Rhythm,
+    /// Since when our own turns have come in time. Invariant: a late turn proves nothing.
+    pub awake: Time,
+    /// Since when no sound comes though they are unmuted, if the browser tells.
+    pub soundless: Option<Time>,
+}
+
+/// What is to be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Nothing, or nothing more.
+    Nothing,
+    /// New ICE credentials on the connection there is.
+    RestartIce,
+    /// A fresh connection beside it.
+    Race,
+}
+
+/// What was tried since the connection was last well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Care {
+    restarted: bool,
+    tried: usize,
+    rest: Time,
+}
+
+impl Care {
+    /// What is to be tried now. `own`: nobody's beats come, or our network has just changed.
+    pub fn judge(&self, signs: &Signs, own: bool, now: Time) -> Remedy {
+        if self.restart_at(signs).is_some_and(|at| at <= now) {
+            return Remedy::RestartIce;
+        }
+        let [all, one] = silent_at(signs);
+        let soundless = signs.soundless.is_some_and(|since| now >= since.max(signs.awake) + ONE_MS);
+        let sign = now >= one || soundless || own && now >= all;
+        if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
+    }
+
+    /// Whether beats have been missing for so long that it would be our own network if the others' do too.
+    pub fn silent(&self, signs: &Signs, now: Time) -> bool {
+        let [all, _] = silent_at(signs);
+        now >= all
+    }
+
+    /// ICE restarts.
+    pub fn restarted(&mut self) {
+        self.restarted = true;
+    }
+
+    /// A fresh connection is begun, beside the old one or in its place.
+    pub fn tries(&mut self) {
+        self.tried += 1;
+    }
+
+    /// A race has ended without a winner: the next one waits.
+    pub fn lost(&mut self, now: Time) {
+        self.rest = now + self.wait().unwrap_or_default();
+    }
+
+    /// How long to wait before the next fresh connection, in milliseconds; `None` if everything was tried.
+    pub fn wait(&self) -> Option<u64> {
+        FRESH_MS.get(self.tried).copied()
+    }
+
+    /// Everything was tried.
+    pub fn exhausted(&self) -> bool {
+        self.wait().is_none()
+    }
+
+    /// All is well, or there is new reason to hope: everything may be tried again.
+    pub fn hope(&mut self) {
+        *self = Care::default();
+    }
+
+    /// When the next judgement may be another one.
+    pub fn deadline(&self, signs: &Signs, now: Time) -> Option<Time> {
+        let [all, one] = silent_at(signs);
+        let rest = Some(self.rest).filter(|_| !self.exhausted());
+        let soundless = signs.soundless.map(|since| since.max(signs.awake) + ONE_MS);
+        let later = |at: Option<Time>| at.filter(|at| *at > now);
+        let races = [Some(all), Some(one), rest, soundless].into_iter().fold(None, |soon, at| soonest(soon, later(at)));
+        soonest(races, self.restart_at(signs))
+    }
+
+    fn restart_at(&self, signs: &Signs) -> Option<Time> {
+        let (state, since) = signs.state;
+        match state {
+            ConnectionState::Disconnected if !self.restarted => Some(since.max(signs.awake) + HEAL_MS),
+            ConnectionState::Connecting
+            | ConnectionState::Connected
+            | ConnectionState::Disconnected
+            | ConnectionState::Failed
+            | ConnectionState::Closed => None,
+        }
+    }
+}
+
+/// When silence means that it is our own network (if everybody is silent), and when that it is this connection.
+fn silent_at(signs: &Signs) -> [Time; 2] {
+    [ALL_MS, ONE_MS].map(|ms| signs.rhythm.silent_at(ms, signs.awake))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connection whose beats came every 100 ms until now.
+    fn well() -> (Signs, Time) {
+        let mut rhythm = Rhythm::new(Time(0));
+        (1..=100).for_each(|beat| rhythm.beat(Time(100 * beat)));
+        let state = (ConnectionState::Connected, Time(0));
+        (Signs { state, rhythm, awake: Time(0), soundless: None }, Time(10_000))
+    }
+
+    #[test]
+    fn one_peers_beats_missing_for_a_second_are_worth_a_race() {
+        let (signs, last) = well();
+        for (ms, remedy) in [(0, Remedy::Nothing), (999, Remedy::Nothing), (1_000, Remedy::Race), (9_000, Remedy::Race)]
+        {
+            assert_eq!(Care::default().judge(&signs, false, last + ms), remedy, "after {ms} ms");
+        }
+    }
+
+    #[test]
+    fn everybodys_beats_missing_for_350_ms_are_worth_a_race() {
+        let (signs, last) = well();
+        for (ms, silent, remedy) in [(349, false, Remedy::Nothing), (350, true, Remedy::Race)] {
+            assert_eq!(Care::default().silent(&signs, last + ms), silent, "after {ms} ms");
+            assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "after {ms} ms");
+        }
+    }
+
+    #[test]
+    fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
+        let (signs, last) = well();
+        let signs = Signs { soundless: Some(last), ..signs };
+        let mut beating = signs;
+        beating.rhythm.beat(last + 950);
+        for (ms, remedy) in [(999, Remedy::Nothing), (1_000, Remedy::Race)] {
+            assert_eq!(Care::default().judge(&beating, false, last + ms), remedy, "after {ms} ms");
+        }
+    }
+
+    #[test]
+    fn disconnected_for_two_seconds_restarts_ice_once_and_races_go_on() {
+        let (mut signs, last) = well();
+        signs.state = (ConnectionState::Disconnected, last);
+        let mut care = Care::default();
+        assert_eq!(care.judge(&signs, false, last + 1_999), Remedy::Race);
+        assert_eq!(care.judge(&signs, false, last + 2_000), Remedy::RestartIce);
+        care.restarted();
+        assert_eq!(care.judge(&signs, false, last + 2_000), Remedy::Race);
+    }
+
+    #[test]
+    fn races_run_at_once_after_3_and_after_8_seconds_and_then_no_more() {
+        let (signs, last) = well();
+        let mut care = Care::default();
+        let mut now = last + 1_000;
+        for wait in FRESH_MS {
+            if wait > 0 {
+                assert_eq!(care.judge(&signs, false, now + (wait - 1)), Remedy::Nothing);
+            }
+            now = now + wait;
+            assert_eq!(care.judge(&signs, false, now), Remedy::Race);
+            assert!(!care.exhausted());
+            care.tries();
+            now = now + 700;
+            care.lost(now);
+        }
+        assert!(care.exhausted());
+        assert_eq!(care.judge(&signs, true, now + 60_000), Remedy::Nothing);
+        care.hope();
+        assert_eq!(care.judge(&signs, false, now), Remedy::Race);
+    }
+
+    #[test]
+    fn a_late_turn_proves_nothing() {
+        let (mut signs, last) = well();
+        signs.state = (ConnectionState::Disconnected, last);
+        signs.soundless = Some(last);
+        signs.awake = last + 60_000;
+        assert_eq!(Care::default().judge(&signs, true, last + 60_000), Remedy::Nothing);
+        assert_eq!(Care::default().judge(&signs, true, last + 60_350), Remedy::Race);
+    }
+
+    #[test]
+    fn the_deadline_is_when_the_judgement_changes() {
+        let (signs, last) = well();
+        let care = Care::default();
+        assert_eq!(care.deadline(&signs, last), Some(last + 350));
+        assert_eq!(care.deadline(&signs, last + 350), Some(last + 1_000));
+        assert_eq!(care.deadline(&signs, last + 1_000), None);
+    }
+}

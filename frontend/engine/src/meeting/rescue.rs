@@ -1,0 +1,73 @@
+//! What all ties share when lines break: whether it is our own network, who is helped first, and how many at a time.
+
+use super::Meeting;
+use crate::gathering::Myself;
+use crate::time::Time;
+use crate::turn::Turn;
+use crate::view::TileId;
+use plenum_shared::ids::PeerId;
+
+/// Fresh connections that we race at a time: each costs a bad line more than it has.
+const MAX_RACES: usize = 3;
+/// After a change of our network every silence counts as our own for so long, milliseconds.
+const CHANGE_MS: u64 = 2_000;
+/// A turn so much later than the pulse means that this page was held up, milliseconds: silence proves nothing then.
+const LATE_MS: u64 = 150;
+/// And so long after the one before that this computer slept, milliseconds: nobody is gone for that.
+const SLEPT_MS: u64 = 10_000;
+
+/// What the ties share.
+pub(super) struct Rescue {
+    last_turn: Time,
+    changed: Option<Time>,
+}
+
+impl Rescue {
+    /// Nothing has happened yet.
+    pub(super) fn new(now: Time) -> Rescue {
+        Rescue { last_turn: now, changed: None }
+    }
+}
+
+impl Meeting {
+    /// The beginning of every turn: tells the ties if it comes late.
+    pub(super) fn wake(&mut self, now: Time) {
+        let pause = now.since(std::mem::replace(&mut self.rescue.last_turn, now));
+        let late = self.pulse.is_some_and(|pulse| pause > u64::from(pulse) + LATE_MS);
+        let slept = pause > SLEPT_MS;
+        for peer in self.peers.values_mut().filter(|_| late || slept) {
+            peer.tie.wake(now);
+            if slept {
+                peer.tie.lives(now);
+            }
+        }
+    }
+
+    /// Our network has changed.
+    pub(super) fn hope(&mut self, now: Time) {
+        self.rescue.changed = Some(now);
+        self.peers.values_mut().for_each(|peer| peer.tie.hope(now));
+    }
+
+    /// Begins the races that are wanted, people whose picture is shown first.
+    pub(super) fn rescue(&mut self, me: &Myself, turn: &mut Turn) {
+        let own = self.own_network(turn.now);
+        let wanting = self.peers.iter().filter(|(_, peer)| peer.tie.wants_race(own, turn.now));
+        let mut wanting: Vec<(bool, TileId, PeerId)> =
+            wanting.map(|(id, peer)| (!peer.tie.picture(), peer.tile, *id)).collect();
+        wanting.sort_unstable();
+        let running = self.peers.values().filter(|peer| peer.tie.races()).count();
+        for (_, _, id) in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
+            if let Some((peer, common)) = self.with(&id, me) {
+                peer.tie.race(&mut peer.post, &common, turn);
+            }
+        }
+    }
+
+    /// Whether nobody is heard any more, or our network has just changed.
+    fn own_network(&self, now: Time) -> bool {
+        let mut silent = self.peers.values().filter_map(|peer| peer.tie.silent(now)).peekable();
+        let changed = self.rescue.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS);
+        changed || silent.peek().is_some() && silent.all(|silent| silent)
+    }
+}

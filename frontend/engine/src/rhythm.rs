@@ -1,0 +1,96 @@
+//! The rhythm of somebody's beats: since when they are silent, and how long a silence is nothing unusual with them.
+
+use crate::time::Time;
+
+/// Taken for the longest pause until beats have told better: hidden pages beat this often, milliseconds.
+const FIRST_MS: u64 = 500;
+/// A longer pause than this is no rhythm but trouble, and makes nobody more patient, milliseconds.
+const TROUBLE_MS: u64 = 600;
+/// The longest pause is forgotten by one part in so many of the time that passes.
+const FADES: u64 = 16;
+/// After a pause as long as this beats have to come again for [`CALM_MS`] until all is well, milliseconds.
+const BREAK_MS: u64 = 1_000;
+/// See [`BREAK_MS`], milliseconds.
+const CALM_MS: u64 = 500;
+
+/// How beats come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    last: Time,
+    longest: u64,
+    /// Since when they have come without a break.
+    calm: Time,
+}
+
+impl Rhythm {
+    /// Begins to listen.
+    pub fn new(now: Time) -> Rhythm {
+        Rhythm { last: now, longest: FIRST_MS, calm: now }
+    }
+
+    /// One has come.
+    pub fn beat(&mut self, now: Time) {
+        let pause = now.since(self.last);
+        self.longest = pause.min(TROUBLE_MS).max(self.longest.saturating_sub(pause / FADES));
+        if pause >= BREAK_MS {
+            self.calm = now;
+        }
+        self.last = now;
+    }
+
+    /// When silence becomes a sign: two and a half of the longest pauses, but `at_least` so many milliseconds. What
+    /// passed before `awake` does not count: a page that slept has heard nothing.
+    pub fn silent_at(&self, at_least: u64, awake: Time) -> Time {
+        self.last.max(awake) + at_least.max(self.longest * 5 / 2)
+    }
+
+    /// Whether beats come again, and have for a while.
+    pub fn calm(&self, now: Time) -> bool {
+        now.since(self.calm) >= CALM_MS && now.since(self.last) < BREAK_MS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(pauses: &[u64]) -> (Rhythm, Time) {
+        let mut now = Time(0);
+        let mut rhythm = Rhythm::new(now);
+        for pause in pauses {
+            now = now + *pause;
+            rhythm.beat(now);
+        }
+        (rhythm, now)
+    }
+
+    #[test]
+    fn steady_beats_make_a_short_silence_a_sign() {
+        let (rhythm, now) = after(&[100; 80]);
+        assert_eq!(rhythm.silent_at(350, Time(0)), now + 350);
+        assert_eq!(rhythm.silent_at(1_000, Time(0)), now + 1_000);
+    }
+
+    #[test]
+    fn unsteady_beats_are_waited_for_longer_but_trouble_is_no_rhythm() {
+        let (rhythm, now) = after(&[100, 100, 400, 100]);
+        assert!(rhythm.silent_at(350, Time(0)) > now + 900);
+        let (rhythm, now) = after(&[100, 20_000]);
+        assert_eq!(rhythm.silent_at(350, Time(0)), now + 1_500);
+    }
+
+    #[test]
+    fn what_a_page_slept_through_is_no_silence() {
+        let (rhythm, now) = after(&[100; 80]);
+        assert_eq!(rhythm.silent_at(1_000, now + 5_000), now + 6_000);
+    }
+
+    #[test]
+    fn after_a_break_one_beat_is_no_calm() {
+        let (rhythm, now) = after(&[100, 100, 2_000]);
+        assert!(!rhythm.calm(now));
+        let (rhythm, now) = after(&[100, 100, 2_000, 100, 100, 100, 100, 100]);
+        assert!(rhythm.calm(now));
+        assert!(!rhythm.calm(now + 1_000), "and silence is none either");
+    }
+}

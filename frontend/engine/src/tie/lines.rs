@@ -1,0 +1,178 @@
+//! The connections of one tie: the one that is shown, and at most one beside it.
+
+use crate::connection::Connection;
+use crate::effect::Command;
+use crate::ids::Epoch;
+use crate::time::Time;
+use crate::turn::Turn;
+
+/// The old connection stays for so long after a fresh one has taken its place, milliseconds: the other side may go back to it.
+const PARTING_MS: u64 = 2_000;
+
+/// The connections of one tie.
+///
+/// Invariant: never more than two, whatever the other side sends.
+#[derive(Default)]
+pub struct Lines {
+    shown: Option<Connection>,
+    beside: Option<Beside>,
+    /// Invariant: the sound of one connection is heard, and of no other.
+    heard: Option<Epoch>,
+}
+
+/// The one beside the one that is shown.
+enum Beside {
+    /// A fresh one that has to prove itself. `complaint`: we began it, or let it begin, since we heard nothing on the old one.
+    Racing { fresh: Connection, complaint: bool },
+    /// The one that was shown before.
+    Parting { old: Connection, until: Time },
+}
+
+/// What came of the end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It was the only one.
+    Last,
+    /// The one beside it is shown now.
+    Replaced,
+    /// It had not proved itself; the old one is still shown.
+    LostRace,
+    /// It was on its way out, or is unknown.
+    Nothing,
+}
+
+impl Lines {
+    /// The one that is shown.
+    pub fn shown(&self) -> Option<&Connection> {
+        self.shown.as_ref()
+    }
+
+    /// The same, to be changed.
+    pub fn shown_mut(&mut self) -> Option<&mut Connection> {
+        self.shown.as_mut()
+    }
+
+    /// A fresh one that races, and whether it does so because the old one was silent to us.
+    pub fn racing(&self) -> Option<(&Connection, bool)> {
+        match &self.beside {
+            Some(Beside::Racing { fresh, complaint }) => Some((fresh, *complaint)),
+            Some(Beside::Parting { .. }) | None => None,
+        }
+    }
+
+    /// When the one that was shown before may go.
+    pub fn parting(&self) -> Option<(Epoch, Time)> {
+        match &self.beside {
+            Some(Beside::Parting { old, until }) => Some((old.id.epoch, *until)),
+            Some(Beside::Racing { .. }) | None => None,
+        }
+    }
+
+    /// Both.
+    pub fn each(&self) -> impl Iterator<Item = &Connection> {
+        self.shown.iter().chain(self.beside.as_ref().map(|beside| match beside {
+            Beside::Racing { fresh, .. } => fresh,
+            Beside::Parting { old, .. } => old,
+        }))
+    }
+
+    /// Both, to be changed.
+    pub fn each_mut(&mut self) -> impl Iterator<Item = &mut Connection> {
+        self.shown.iter_mut().chain(self.beside.as_mut().map(|beside| match beside {
+            Beside::Racing { fresh, .. } => fresh,
+            Beside::Parting { old, .. } => old,
+        }))
+    }
+
+    /// That of an epoch.
+    pub fn of(&mut self, epoch: Epoch) -> Option<&mut Connection> {
+        self.each_mut().find(|connection| connection.id.epoch == epoch)
+    }
+
+    /// A fresh one will be made: it races beside one that ever worked; anything else makes room for it.
+    pub fn make_room(&mut self, turn: &mut Turn) {
+        let stays = self.shown.as_ref().is_some_and(Connection::confirmed);
+        self.close_beside(turn);
+        if !stays && let Some(shown) = self.shown.take() {
+            shown.close(turn);
+        }
+    }
+
+    /// Takes in a fresh one, after [`Lines::make_room`]. `complaint`: nothing comes over the old one.
+    pub fn add(&mut self, fresh: Connection, complaint: bool) {
+        match self.shown {
+            Some(_) => self.beside = Some(Beside::Racing { fresh, complaint }),
+            None => self.shown = Some(fresh),
+        }
+    }
+
+    /// The fresh one has won: it is shown, and the old one goes in a moment.
+    pub fn swap(&mut self, now: Time) {
+        match self.beside.take() {
+            Some(Beside::Racing { fresh, .. }) => {
+                let old = self.shown.replace(fresh);
+                self.beside = old.map(|old| Beside::Parting { old, until: now + PARTING_MS });
+            }
+            other => self.beside = other,
+        }
+    }
+
+    /// Closes that of an epoch, which is of no use any more.
+    pub fn end(&mut self, epoch: Epoch, turn: &mut Turn) -> End {
+        if self.shown.as_ref().is_some_and(|shown| shown.id.epoch == epoch) {
+            if let Some(shown) = self.shown.take() {
+                shown.close(turn);
+            }
+            self.shown = match self.beside.take() {
+                Some(Beside::Racing { fresh: other, .. } | Beside::Parting { old: other, .. }) => Some(other),
+                None => None,
+            };
+            return if self.shown.is_some() { End::Replaced } else { End::Last };
+        }
+        let beside = self.each().any(|connection| connection.id.epoch == epoch);
+        let racing = self.racing().is_some();
+        if beside {
+            self.close_beside(turn);
+        }
+        if beside && racing { End::LostRace } else { End::Nothing }
+    }
+
+    /// Closes both.
+    pub fn close(&mut self, turn: &mut Turn) {
+        self.close_beside(turn);
+        if let Some(shown) = self.shown.take() {
+            shown.close(turn);
+        }
+        self.heard = None;
+    }
+
+    fn close_beside(&mut self, turn: &mut Turn) {
+        match self.beside.take() {
+            Some(Beside::Racing { fresh: other, .. } | Beside::Parting { old: other, .. }) => other.close(turn),
+            None => {}
+        }
+    }
+
+    /// Whose sound is heard.
+    pub fn heard(&self) -> Option<Epoch> {
+        self.heard
+    }
+
+    /// Lets the one be heard that is shown, or a fresh one as soon as it works while the old one is `silent`.
+    pub fn listen(&mut self, silent: bool, turn: &mut Turn) {
+        let ahead = self.racing().map(|(fresh, _)| fresh).filter(|fresh| silent && fresh.trusted(turn.now));
+        let best = ahead.or(self.shown()).filter(|connection| connection.confirmed()).map(|connection| connection.id);
+        if best.map(|id| id.epoch) == self.heard {
+            return;
+        }
+        let before = self.heard.take();
+        let before = self.each().find(|connection| Some(connection.id.epoch) == before).map(|old| old.id);
+        if let Some(before) = before {
+            turn.connection(before, Command::Hear(false));
+        }
+        if let Some(best) = best {
+            turn.connection(best, Command::Hear(true));
+            self.heard = Some(best.epoch);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! A fresh connection beside the old one: when it is wanted, when it has won, and when the old one came back first.
+
+use super::lines::End;
+use super::plan::Plan;
+use super::{SEATED_WAIT_MS, SETUP_MS, Tie};
+use crate::care::{Remedy, Signs};
+use crate::connection::Connection;
+use crate::effect::Role;
+use crate::ids::Epoch;
+use crate::letter::{Letter, Wish};
+use crate::post::{Post, Route};
+use crate::tie::Common;
+use crate::tie::early::about_connections;
+use crate::time::{Time, soonest};
+use crate::turn::Turn;
+
+/// A fresh connection that has not proved itself after this has lost its race, milliseconds.
+const RACE_MS: u64 = 8_000;
+
+impl Tie {
+    /// What is known of the connection that is shown, if it ever worked.
+    fn signs(&self) -> Option<Signs> {
+        let shown = self.lines.shown().filter(|shown| shown.confirmed())?;
+        Some(Signs { state: shown.state, rhythm: shown.rhythm(), awake: self.awake, soundless: None })
+    }
+
+    /// Whether beats are missing, if there should be any.
+    pub fn silent(&self, now: Time) -> Option<bool> {
+        self.signs().map(|signs| self.care.silent(&signs, now))
+    }
+
+    /// Our own turns come late: what was not heard meanwhile proves nothing.
+    pub fn wake(&mut self, now: Time) {
+        self.awake = now;
+    }
+
+    /// Our own network has changed: everything may be tried again, at once.
+    pub fn hope(&mut self, now: Time) {
+        self.care.hope();
+        if let Plan::GivenUp { .. } | Plan::Again { .. } = self.plan {
+            self.plan = Plan::Again { at: now };
+        }
+    }
+
+    /// A race that we want, or wait for, is under way.
+    pub fn races(&self) -> bool {
+        self.asked.is_some() || self.lines.racing().is_some_and(|(_, complaint)| complaint)
+    }
+
+    /// Whether a race is wanted. `own`: it is our own network that is silent.
+    pub fn wants_race(&self, own: bool, now: Time) -> bool {
+        let racing = self.asked.is_some() || self.lines.racing().is_some();
+        let judged = |signs: Signs| self.care.judge(&signs, own, now) == Remedy::Race;
+        !racing && self.plan == Plan::Hold && self.signs().is_some_and(judged)
+    }
+
+    /// Begins a race: the smaller peer id offers, the other asks for an offer.
+    pub fn race(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
+        self.care.tries();
+        if self.us < self.them {
+            self.offer(common, turn);
+        } else {
+            self.ask(post, turn);
+            self.asked = Some(turn.now + SEATED_WAIT_MS);
+        }
+    }
+
+    /// They begin a race: if we miss their beats too, it is one of the attempts that we make.
+    pub(super) fn joins(&mut self, now: Time) {
+        if self.asked.is_none() && self.silent(now) == Some(true) {
+            self.care.tries();
+        }
+    }
+
+    /// A connection is of no use any more.
+    pub(super) fn fallen(&mut self, epoch: Epoch, post: &mut Post, common: &Common, turn: &mut Turn) {
+        match self.lines.end(epoch, turn) {
+            End::Last => {
+                post.withdraw(|_, letter| about_connections(letter));
+                self.asked = None;
+                self.plan_anew(post, common, turn);
+            }
+            End::LostRace => {
+                post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
+                self.care.lost(turn.now);
+            }
+            End::Replaced | End::Nothing => {}
+        }
+    }
+
+    /// Looks after the connections: what heals is let heal, what has won is shown, what is of no use is closed.
+    pub(super) fn look_after(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
+        let now = turn.now;
+        let useless = |connection: &mut Connection, wait: u64, post: &mut Post, turn: &mut Turn| {
+            // Whatever the browser says of it: a connection that cannot prove itself is none.
+            let unproven = !connection.confirmed() && now >= connection.born + wait;
+            connection.tick(post, turn).is_err() || unproven
+        };
+        let racing = self.lines.racing().map(|(fresh, _)| fresh.id.epoch);
+        let setup = self.setup_ms();
+        let fallen = self.lines.each_mut().filter_map(|connection| {
+            let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
+            useless(connection, wait, post, turn).then_some(connection.id.epoch)
+        });
+        for epoch in fallen.collect::<Vec<_>>() {
+            self.fallen(epoch, post, common, turn);
+        }
+        self.decide(post, turn);
+        if self.asked.is_some_and(|until| until <= now) {
+            self.asked = None;
+            self.care.lost(now);
+        }
+        let restart = |signs: Signs| self.care.judge(&signs, false, now) == Remedy::RestartIce;
+        if self.signs().is_some_and(restart) {
+            self.care.restarted();
+            self.restart_ice(post, turn);
+        }
+    }
+
+    /// How long a connection that is the only one may take to prove itself: the first one longer, with all its prompts.
+    pub(super) fn setup_ms(&self) -> u64 {
+        if self.ever_up { RACE_MS } else { SETUP_MS }
+    }
+
+    /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
+    fn decide(&mut self, post: &mut Post, turn: &mut Turn) {
+        let now = turn.now;
+        let beats = self.lines.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
+        let well = beats && self.silent(now) == Some(false);
+        let won = self.lines.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
+        // Only who complained calls off: to the other side nothing may have been wrong at any time.
+        let called_off = self.lines.racing().filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed());
+        let called_off = called_off.map(|(fresh, _)| fresh.id.epoch);
+        if won {
+            self.lines.swap(now);
+            let current = self.epoch.0;
+            post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
+        } else if let Some(epoch) = called_off {
+            self.lines.end(epoch, turn);
+        }
+        if won || well && (self.asked.is_some() || called_off.is_some()) {
+            post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
+            self.asked = None;
+        }
+        if won || well && self.lines.racing().is_none() {
+            self.care.hope();
+        }
+        if let Some((epoch, _)) = self.lines.parting().filter(|(_, until)| *until <= now) {
+            self.lines.end(epoch, turn);
+        }
+    }
+
+    fn restart_ice(&mut self, post: &mut Post, turn: &mut Turn) {
+        let Some(shown) = self.lines.shown_mut() else { return };
+        match shown.role {
+            Role::Offerer => shown.restart_ice(turn),
+            Role::Answerer => {
+                let epoch = shown.id.epoch.0;
+                post.write(epoch, Letter::Ask { what: Wish::IceRestart }, Route::Every, turn.now);
+            }
+        }
+    }
+
+    /// The other side has closed a channel of this connection.
+    pub(super) fn closed_by_them(&mut self, epoch: Epoch, post: &mut Post, common: &Common, turn: &mut Turn) {
+        let shown = self.lines.shown().is_some_and(|shown| shown.id.epoch == epoch);
+        // The one that is shown stays, as the last that was seen of them; but if they went back to the one before, so do we.
+        if !shown || self.lines.parting().is_some() {
+            self.fallen(epoch, post, common, turn);
+        }
+    }
+
+    /// When the race, the wait for it, or the silence of the old one is to be looked at.
+    pub(super) fn race_deadline(&self, now: Time) -> Option<Time> {
+        let racing = self.lines.racing().map(|(fresh, _)| fresh);
+        let lost = racing.filter(|fresh| !fresh.confirmed()).map(|fresh| fresh.born + RACE_MS);
+        let frame = racing.and_then(Connection::frame_deadline).filter(|at| *at > now);
+        let parting = self.lines.parting().map(|(_, until)| until);
+        let care = self.signs().and_then(|signs| self.care.deadline(&signs, now));
+        [lost, frame, parting, self.asked, care].into_iter().fold(None, soonest)
+    }
+}
