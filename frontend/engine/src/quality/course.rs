@@ -18,6 +18,8 @@ pub struct Course {
     /// We spare ourselves their picture.
     pub dark: bool,
     bound: Option<Bound>,
+    /// To the connection before, since a tie may go back to it and its senders are tuned already.
+    before: Option<Bound>,
 }
 
 /// Bound to one connection; another one begins anew.
@@ -48,9 +50,13 @@ impl Course {
 
     /// The connection that plays now, if any.
     pub fn bind(&mut self, connection: Option<ConnectionId>) {
-        if self.bound.as_ref().map(|bound| bound.id) != connection {
-            self.bound = connection.map(Bound::new);
+        if self.bound.as_ref().map(|bound| bound.id) == connection {
+            return;
         }
+        let left = self.bound.take();
+        self.bound =
+            connection.map(|id| self.before.take_if(|before| before.id == id).unwrap_or_else(|| Bound::new(id)));
+        self.before = left.or(self.before.take());
     }
 
     /// What to write to them, if they do not know yet what we show of them.
@@ -81,8 +87,8 @@ impl Course {
 
     /// The answer of an op; false if it is not of ours.
     pub fn done(&mut self, op: OpId, kept: bool, turn: &mut Turn) -> bool {
-        let Some(bound) = &mut self.bound else { return false };
-        bound.camera.done(op, kept, bound.id, turn) || bound.microphone.done(op, kept, bound.id, turn)
+        let mut both = self.bound.iter_mut().chain(&mut self.before);
+        both.any(|bound| bound.camera.done(op, kept, bound.id, turn) || bound.microphone.done(op, kept, bound.id, turn))
     }
 
     /// The way to them.
