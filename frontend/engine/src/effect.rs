@@ -218,6 +218,8 @@ pub enum Keepsake {
     Microphone(DeviceId),
     /// Last chosen camera.
     Camera(DeviceId),
+    /// How they talk and listen.
+    Habits(String),
 }
 
 /// A fragment or link; holds the secret of the room and is never shown in `Debug`.

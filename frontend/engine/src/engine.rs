@@ -2,9 +2,10 @@
 
 mod acts;
 mod glance;
+mod sound;
 
 use crate::effect::{Effect, Fragment};
-use crate::event::{Device, DeviceNews, Done, Event, Failure, PageNews, PreviousSession, Start};
+use crate::event::{Device, Done, Event, Failure, PageNews, PreviousSession, Start};
 use crate::fetching::Fetching;
 use crate::gathering::{Coming, Gathering, Host, Myself, Occasion, Opening};
 use crate::ids::OpId;
@@ -15,10 +16,11 @@ use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
 use crate::speaking::Voice;
+use crate::talk::Talk;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{Language, NoticeKind, Person, Taste, Theme, Unable};
+use crate::view::{Habits, Language, NoticeKind, Person, Taste, Theme, Unable};
 use std::sync::Arc;
 
 /// Where the person is.
@@ -51,6 +53,8 @@ pub struct Engine {
     visible: bool,
     own: Own,
     voice: Voice,
+    talk: Talk,
+    habits: Habits,
     bulletin: Bulletin,
     devices: Arc<[Device]>,
     people: Arc<[Person]>,
@@ -79,6 +83,8 @@ impl Engine {
             visible: true,
             own: Own::new(None, None),
             voice: Voice::default(),
+            talk: Talk::Free,
+            habits: Habits::default(),
             bulletin: Bulletin::default(),
             devices: Arc::from([]),
             people: Arc::from([]),
@@ -94,6 +100,7 @@ impl Engine {
         let mut ops = self.ops;
         let mut turn = Turn::new(self.now, &mut dice, &mut ops);
         self.route(event, &mut turn);
+        self.keep_holding(&mut turn);
         self.bulletin.tick(turn.now);
         self.fetching.tick(false, &mut turn);
         let me = self.myself();
@@ -148,6 +155,7 @@ impl Engine {
         self.taste.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
         self.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.own = Own::new(kept.microphone, kept.camera);
+        self.habits = kept.habits.as_deref().map(Habits::read).unwrap_or_default();
         self.fetching.begin(turn);
         if let Some(fragment) = start.fragment {
             self.visit(&fragment, start.previous, turn);
@@ -235,6 +243,7 @@ impl Engine {
             }
         };
         self.own.close(turn);
+        self.talk.forget();
         self.hush(turn);
         self.bulletin.clear();
         self.stage = match (how, occasion.coming) {
@@ -250,12 +259,6 @@ impl Engine {
                 Stage::Hidden(Box::new(occasion))
             }
         };
-    }
-
-    fn hush(&mut self, turn: &mut Turn) {
-        if let Some(step) = self.voice.hush() {
-            turn.effect(Effect::Level(None, step));
-        }
     }
 
     fn done(&mut self, op: OpId, done: Done, me: &Myself, turn: &mut Turn) {
@@ -290,7 +293,7 @@ impl Engine {
             return;
         }
         match self.own.failed(op, failure, turn) {
-            Some(Outcome::Microphone(trouble)) => self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now),
+            Some(Outcome::Microphone(trouble)) => self.microphone_failed(trouble, turn),
             Some(Outcome::Camera(trouble)) => self.bulletin.pass(NoticeKind::CameraTrouble(trouble), turn.now),
             Some(Outcome::Quiet) => {}
             None => {
@@ -301,34 +304,14 @@ impl Engine {
         }
     }
 
-    fn device_news(&mut self, news: DeviceNews, turn: &mut Turn) {
-        match news {
-            DeviceNews::Listed(devices) => self.devices = devices.into(),
-            DeviceNews::MicrophoneEnded => {
-                if self.own.microphone_ended(turn) {
-                    self.bulletin.pass(NoticeKind::MicrophoneLost, turn.now);
-                }
-                self.hush(turn);
-            }
-            DeviceNews::CameraEnded => {
-                if self.own.camera_ended(turn) {
-                    self.bulletin.pass(NoticeKind::CameraLost, turn.now);
-                }
-            }
-            DeviceNews::Level(level) => {
-                let [on, _] = self.own.on_air();
-                let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };
-                if let Some(step) = step {
-                    turn.effect(Effect::Level(None, step));
-                }
-            }
-        }
-    }
-
     fn page_news(&mut self, news: PageNews, turn: &mut Turn) {
         match news {
+            PageNews::Blurred => self.lose_hold(turn),
             PageNews::Visible(visible) => {
                 self.visible = visible;
+                if !visible {
+                    self.lose_hold(turn);
+                }
                 if let (true, Stage::Meeting(meeting)) = (visible, &mut self.stage) {
                     meeting.nudge(turn);
                 }

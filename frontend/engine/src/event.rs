@@ -98,6 +98,8 @@ pub struct Remembered {
     pub microphone: Option<DeviceId>,
     /// Last chosen camera.
     pub camera: Option<DeviceId>,
+    /// How they talk and listen (`Keepsake::Habits`).
+    pub habits: Option<String>,
 }
 
 /// The session of this tab before its reload.
@@ -265,6 +267,8 @@ pub enum DeviceKind {
 pub enum PageNews {
     /// `online`, or another network.
     Online,
+    /// `blur` of the window: keys go elsewhere, and nobody hears of their being let go.
+    Blurred,
     /// `visibilitychange`.
     Visible(bool),
     /// `pagehide`: say goodbye now, there is no later.

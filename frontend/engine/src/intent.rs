@@ -1,7 +1,7 @@
 //! What a person can want. Views dispatch these; nothing else opens a microphone or camera.
 
 use crate::ids::DeviceId;
-use crate::view::{Language, NoticeKind, Theme};
+use crate::view::{Hold, Language, NoticeKind, TalkMode, Theme};
 
 /// One act of the person in front of this page.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,18 @@ pub enum Intent {
     Microphone(bool),
     /// Camera on or off.
     Camera(bool),
+    /// The talk key or the microphone button is held: on becomes off, and off on, until it is let go.
+    Hold(Hold),
+    /// It was let go.
+    Release(Hold),
+    /// It was lost hold of, and not let go: the pointer was cancelled, the keyboard fell silent. The microphone is off.
+    LoseHold,
+    /// The microphone is open until it is switched off, or only while something is held; kept on this device.
+    TalkMode(TalkMode),
+    /// Another key to hold (`KeyboardEvent.key`); kept on this device.
+    TalkKey(Text),
+    /// Whether single letters switch microphone and camera; kept on this device.
+    Letters(bool),
     /// Another microphone; reopens it if it is open.
     ChooseMicrophone(DeviceId),
     /// Another camera; reopens it if it is open.

@@ -1,10 +1,15 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+mod sound;
+
 use crate::event::Device;
 use crate::ids::{ConnectionId, DeviceId, StreamRevision};
 use crate::link::LinkError;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
+
+pub use crate::talk::Hold;
+pub use sound::{Habits, Hearing, Processing, TalkMode};
 
 /// Everything the views show, in slices of which only the changed ones are passed on.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +115,10 @@ pub struct Me {
     pub camera_device: Option<DeviceId>,
     /// We are being heard right now.
     pub speaking: bool,
+    /// The talk key or the button is held: the microphone is the other way round until it is let go.
+    pub held: bool,
+    /// How we talk and listen.
+    pub habits: Habits,
     /// The page has no right to devices at all: insecure origin.
     pub insecure: bool,
     /// Shown inside another app's browser.

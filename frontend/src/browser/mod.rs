@@ -9,6 +9,7 @@ mod connection;
 pub mod connections;
 mod devices;
 mod failure;
+pub mod focus;
 mod frames;
 mod gaps;
 mod line;

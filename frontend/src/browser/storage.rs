@@ -12,6 +12,7 @@ const LANGUAGE: &str = "plenum.language";
 const THEME: &str = "plenum.theme";
 const MICROPHONE: &str = "plenum.microphone";
 const CAMERA: &str = "plenum.camera";
+const HABITS: &str = "plenum.sound";
 const SESSION: &str = "plenum.session";
 
 /// Keeps it; something empty is removed.
@@ -22,6 +23,7 @@ pub fn remember(keepsake: &Keepsake) {
         Keepsake::Theme(theme) => (THEME, *theme),
         Keepsake::Microphone(device) => (MICROPHONE, &*device.0),
         Keepsake::Camera(device) => (CAMERA, &*device.0),
+        Keepsake::Habits(habits) => (HABITS, &**habits),
     };
     let Some(storage) = local() else { return };
     let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
@@ -37,6 +39,7 @@ pub fn remembered() -> Remembered {
         theme: item(THEME),
         microphone: item(MICROPHONE).map(|id| DeviceId(id.into())),
         camera: item(CAMERA).map(|id| DeviceId(id.into())),
+        habits: item(HABITS),
     }
 }
 

@@ -18,8 +18,8 @@ pub fn opener() -> El {
     toolbar::tool("tool", icons::SLIDERS, words::room_devices).set("popovertarget", "devices")
 }
 
-/// The menu.
-pub fn menu() -> El {
+/// The menu. `more` is what only the room has.
+pub fn menu(more: Option<El>) -> El {
     let in_room = use_mirror().screen.get_untracked() == Screen::Room;
     let close = parts::cross().set("popovertarget", "devices").set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::room_devices));
@@ -32,12 +32,13 @@ pub fn menu() -> El {
         .child(div("menu-head").child(title).child(close))
         .child(choice(Own::Microphone))
         .child(choice(Own::Camera))
+        .maybe(more)
         .maybe(in_room.then(rename))
         .child(question(words::devices_page).child(top::taste()))
 }
 
 /// A group of choices.
-fn question(word: Word) -> El {
+pub fn question(word: Word) -> El {
     el("fieldset").child(el("legend").tell(say(word)))
 }
 

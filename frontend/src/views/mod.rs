@@ -17,6 +17,7 @@ pub mod preview;
 pub mod room;
 pub mod sentences;
 pub mod start;
+pub mod talk;
 pub mod tile;
 pub mod toolbar;
 pub mod top;

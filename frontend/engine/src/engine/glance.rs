@@ -21,7 +21,7 @@ impl Engine {
             | Stage::Hidden(_) => None,
         };
         let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
-        soonest(soonest(meeting, self.fetching.deadline()), ours)
+        soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
     }
 
     /// What there is to see.
@@ -40,6 +40,8 @@ impl Engine {
                 microphone_device: self.own.microphone_device.clone(),
                 camera_device: self.own.camera_device.clone(),
                 speaking: on_air && self.voice.speaking(self.now),
+                held: self.talk.held(),
+                habits: self.habits.clone(),
                 insecure: !self.abilities.secure,
                 in_app: self.abilities.in_app,
             },

@@ -9,7 +9,7 @@ use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Intent, Text};
 use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Wish};
 use plenum_engine::seal::Layer;
-use plenum_engine::view::{Language, NoticeKind, Theme};
+use plenum_engine::view::{Hold, Language, NoticeKind, TalkMode, Theme};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{frame, reading};
@@ -48,6 +48,14 @@ impl Page {
         self.hears(Event::Line { line, news: LineNews::Binary(frame::join(SEAT, &status)) });
     }
 
+    /// Whatever the page waits for comes about.
+    pub fn keep_promises(&mut self) {
+        for (op, promise) in std::mem::take(&mut self.promises) {
+            let done = self.keeps(promise);
+            self.hears(Event::Done { op, done });
+        }
+    }
+
     fn challenge(&mut self) -> LineNews {
         LineNews::Text(reading::write(&ServerWord::Challenge(Challenge {
             versions: [1, 1],
@@ -70,7 +78,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(40) {
+        match self.dice.below(49) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -88,8 +96,17 @@ impl Page {
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
             37 => Intent::Speak(Language::De),
+            38..=41 => Intent::Hold(self.hold()),
+            42..=43 => Intent::Release(self.hold()),
+            44 => Intent::LoseHold,
+            45 => Intent::TalkMode(self.dice.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
+            46 => Intent::TalkKey(Text(self.dice.pick(&["t", "Tab"]).into())),
             _ => Intent::Paint(Theme::Dark),
         }
+    }
+
+    fn hold(&mut self) -> Hold {
+        self.dice.pick(&[Hold::Key, Hold::Button])
     }
 
     /// A promise is answered, as it should be or as it should not.
@@ -109,7 +126,12 @@ impl Page {
             ]);
             return Event::Failed { op, failure };
         }
-        let done = match promise {
+        let done = self.keeps(promise);
+        Event::Done { op, done }
+    }
+
+    fn keeps(&mut self, promise: Promise) -> Done {
+        match promise {
             Promise::Device => {
                 let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
@@ -117,8 +139,7 @@ impl Page {
             Promise::Description => Done::Described(Sdp(self.description(true))),
             Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,
-        };
-        Event::Done { op, done }
+        }
     }
 
     fn line(&mut self) -> Event {
@@ -217,7 +238,8 @@ impl Page {
     }
 
     fn page(&mut self) -> PageNews {
-        match self.dice.below(9) {
+        match self.dice.below(10) {
+            9 => PageNews::Blurred,
             0..=1 => PageNews::Online,
             2..=4 => PageNews::Visible(self.dice.chance(600)),
             5 => PageNews::Hidden,

@@ -1,0 +1,161 @@
+//! Our own devices in the engine: a person's acts on them, what they hold, and what the devices tell of themselves.
+
+use super::Engine;
+use crate::effect::{Effect, Keepsake};
+use crate::event::DeviceNews;
+use crate::gathering::Coming;
+use crate::habits;
+use crate::intent::Intent;
+use crate::talk::Word;
+use crate::turn::Turn;
+use crate::view::{DeviceState, DeviceTrouble, NoticeKind, TalkMode};
+
+impl Engine {
+    /// A person's acts on their own devices; only where a preview or a meeting shows that they are open.
+    pub(super) fn device_intent(&mut self, intent: Intent, turn: &mut Turn) {
+        if !self.at_a_meeting() {
+            return;
+        }
+        match intent {
+            Intent::Microphone(on) => {
+                self.talk.forget();
+                self.speak(if on { Word::On } else { Word::Off }, turn);
+            }
+            Intent::Hold(with) => {
+                let word = self.talk.hold(with, self.habits.mode, self.microphone_wanted(), turn.now);
+                self.obey(word, turn);
+            }
+            Intent::Release(with) => {
+                let word = self.talk.release(with);
+                self.obey(word, turn);
+            }
+            Intent::LoseHold => self.lose_hold(turn),
+            Intent::Camera(true) => self.own.camera_on(turn),
+            Intent::Camera(false) => self.own.camera_off(turn),
+            Intent::ChooseMicrophone(device) => {
+                turn.effect(Effect::Remember(Keepsake::Microphone(device.clone())));
+                self.own.choose_microphone(device, turn);
+            }
+            Intent::ChooseCamera(device) => {
+                turn.effect(Effect::Remember(Keepsake::Camera(device.clone())));
+                self.own.choose_camera(device, turn);
+            }
+            Intent::FlipCamera => self.own.flip_camera(turn),
+            _ => {}
+        }
+    }
+
+    /// How a person wants to talk, from here on and next time.
+    pub(super) fn habit(&mut self, intent: Intent, turn: &mut Turn) {
+        match intent {
+            Intent::TalkMode(mode) => {
+                self.habits.mode = mode;
+                self.lose_hold(turn);
+                self.hold_to_talk_from_here(turn);
+            }
+            Intent::TalkKey(name) => {
+                let Some(key) = habits::key(&name.0) else { return };
+                self.lose_hold(turn);
+                self.habits.key = key;
+            }
+            Intent::Letters(on) => self.habits.letters = on,
+            _ => return,
+        }
+        turn.effect(Effect::Remember(Keepsake::Habits(self.habits.write())));
+    }
+
+    fn obey(&mut self, word: Option<Word>, turn: &mut Turn) {
+        if let Some(word) = word {
+            self.speak(word, turn);
+        }
+    }
+
+    fn speak(&mut self, word: Word, turn: &mut Turn) {
+        match word {
+            Word::On => self.own.microphone_on(turn),
+            Word::Off => {
+                self.own.microphone_off(turn);
+                self.hush(turn);
+            }
+        }
+    }
+
+    /// On, or on the way there.
+    fn microphone_wanted(&self) -> bool {
+        matches!(self.own.view().0, DeviceState::On | DeviceState::Opening)
+    }
+
+    /// A press that lasts becomes a hold.
+    pub(super) fn keep_holding(&mut self, turn: &mut Turn) {
+        let word = self.talk.tick(self.microphone_wanted(), turn.now);
+        self.obey(word, turn);
+    }
+
+    /// Nobody would hear of the key being let go.
+    ///
+    /// Invariant: who talks by holding is silent whenever the page cannot know that they still do.
+    pub(super) fn lose_hold(&mut self, turn: &mut Turn) {
+        let word = self.talk.lose();
+        self.obey(word, turn);
+        if self.inside() {
+            self.hold_to_talk_from_here(turn);
+        }
+    }
+
+    /// Who talks by holding does not talk without; in the lobby nobody hears.
+    pub(super) fn hold_to_talk_from_here(&mut self, turn: &mut Turn) {
+        if self.habits.mode == TalkMode::PushToTalk && self.microphone_wanted() {
+            self.talk.forget();
+            self.speak(Word::Off, turn);
+        }
+    }
+
+    fn inside(&self) -> bool {
+        match &self.stage {
+            super::Stage::Meeting(meeting) => meeting.inside(),
+            super::Stage::Waiting(occasion) => occasion.coming != Coming::ToLobby,
+            _ => false,
+        }
+    }
+
+    /// Silence on our own meter.
+    pub(super) fn hush(&mut self, turn: &mut Turn) {
+        if let Some(step) = self.voice.hush() {
+            turn.effect(Effect::Level(None, step));
+        }
+    }
+
+    /// The microphone could not be had: letting go of a key must not ask for it once more.
+    pub(super) fn microphone_failed(&mut self, trouble: DeviceTrouble, turn: &mut Turn) {
+        if let DeviceState::Trouble(_) = self.own.view().0 {
+            self.talk.forget();
+        }
+        self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now);
+    }
+
+    /// News of our own devices.
+    pub(super) fn device_news(&mut self, news: DeviceNews, turn: &mut Turn) {
+        match news {
+            DeviceNews::Listed(devices) => self.devices = devices.into(),
+            DeviceNews::MicrophoneEnded => {
+                self.lose_hold(turn);
+                if self.own.microphone_ended(turn) {
+                    self.bulletin.pass(NoticeKind::MicrophoneLost, turn.now);
+                }
+                self.hush(turn);
+            }
+            DeviceNews::CameraEnded => {
+                if self.own.camera_ended(turn) {
+                    self.bulletin.pass(NoticeKind::CameraLost, turn.now);
+                }
+            }
+            DeviceNews::Level(level) => {
+                let [on, _] = self.own.on_air();
+                let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };
+                if let Some(step) = step {
+                    turn.effect(Effect::Level(None, step));
+                }
+            }
+        }
+    }
+}
