@@ -27,6 +27,13 @@ export function watch(): void {
       return stream;
     };
   }
+  // A copy of a track holds the device as well.
+  const copy = MediaStreamTrack.prototype.clone;
+  MediaStreamTrack.prototype.clone = function (this: MediaStreamTrack): MediaStreamTrack {
+    const track = copy.call(this);
+    witness.tracks.push(track);
+    return track;
+  };
   document.addEventListener('securitypolicyviolation', (event) => {
     witness.violations.push(`${event.effectiveDirective} blocked ${event.blockedURI || event.sourceFile}`);
   });

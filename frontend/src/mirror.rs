@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use plenum_engine::event::Device;
-use plenum_engine::view::{Announcement, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Tie, TileId, View};
+use plenum_engine::view::{
+    Announcement, Hearing, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Tie, TileId, View,
+};
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -161,6 +163,8 @@ fn nobody(tile: TileId) -> Person {
         microphone: false,
         camera: false,
         speaking: false,
+        deaf: false,
+        hearing: Hearing { volume: 100, hushed: false },
         stream: None,
         picture: false,
         tie: Tie::None,

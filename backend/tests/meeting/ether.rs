@@ -94,7 +94,7 @@ impl Ether {
                     Some(_) | None => Vec::new(),
                 }
             }
-            Command::AddCandidates(_) | Command::Reveal | Command::WatchFrame => Vec::new(),
+            Command::AddCandidates(_) | Command::Volume(_) | Command::Reveal | Command::WatchFrame => Vec::new(),
         }
     }
 

@@ -36,6 +36,10 @@ pub enum Effect {
     },
     /// `MediaStreamTrack.enabled` of the open microphone.
     EnableMicrophone(bool),
+    /// What the browser does to the sound of microphones opened from here on.
+    Process(crate::view::Processing),
+    /// Through which loudspeaker others are heard (`setSinkId`, W3C Audio Output Devices); `None`: the system's.
+    Speaker(Option<DeviceId>),
     /// Stop the microphone's track and let go of the device.
     CloseMicrophone,
     /// `getUserMedia` for the camera alone. Answers `Done::Opened`. If one is open already, the new one takes its place in every sender.
@@ -144,6 +148,8 @@ pub enum Command {
     Say(Channel, Vec<u8>),
     /// The fingerprint letter has opened: from here on the stream may be attached to its tile, seen and heard.
     Reveal,
+    /// How loud this peer is played, percent, 0..=100; 0 is silence. Every connection begins at 100. Never before `Reveal`.
+    Volume(u8),
     /// Tell (once) when the next video frame is decoded.
     WatchFrame,
     /// Close it; no news of it are wanted any more.

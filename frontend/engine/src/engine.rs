@@ -4,6 +4,7 @@ mod acts;
 mod glance;
 mod sound;
 
+use crate::ear::Ear;
 use crate::effect::{Effect, Fragment};
 use crate::event::{Device, Done, Event, Failure, PageNews, PreviousSession, Start};
 use crate::fetching::Fetching;
@@ -53,6 +54,8 @@ pub struct Engine {
     visible: bool,
     own: Own,
     voice: Voice,
+    ear: Ear,
+    deaf: bool,
     talk: Talk,
     habits: Habits,
     bulletin: Bulletin,
@@ -83,6 +86,8 @@ impl Engine {
             visible: true,
             own: Own::new(None, None),
             voice: Voice::default(),
+            ear: Ear::default(),
+            deaf: false,
             talk: Talk::Free,
             habits: Habits::default(),
             bulletin: Bulletin::default(),
@@ -101,6 +106,7 @@ impl Engine {
         let mut turn = Turn::new(self.now, &mut dice, &mut ops);
         self.route(event, &mut turn);
         self.keep_holding(&mut turn);
+        self.tell_of_silence();
         self.bulletin.tick(turn.now);
         self.fetching.tick(false, &mut turn);
         let me = self.myself();
@@ -155,7 +161,7 @@ impl Engine {
         self.taste.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
         self.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.own = Own::new(kept.microphone, kept.camera);
-        self.habits = kept.habits.as_deref().map(Habits::read).unwrap_or_default();
+        self.remember_habits(kept.habits.as_deref(), turn);
         self.fetching.begin(turn);
         if let Some(fragment) = start.fragment {
             self.visit(&fragment, start.previous, turn);
@@ -244,6 +250,7 @@ impl Engine {
         };
         self.own.close(turn);
         self.talk.forget();
+        (self.ear, self.deaf) = (Ear::default(), false);
         self.hush(turn);
         self.bulletin.clear();
         self.stage = match (how, occasion.coming) {
@@ -269,6 +276,7 @@ impl Engine {
         match done {
             Done::Opened(opened) => {
                 self.own.opened(op, opened, turn);
+                self.ear.fresh();
             }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {

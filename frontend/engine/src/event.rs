@@ -236,7 +236,9 @@ pub enum DeviceNews {
     MicrophoneEnded,
     /// The camera's track ended.
     CameraEnded,
-    /// How loud our own microphone is, 0..=255.
+    /// The system took the microphone's sound away, or gave it back (`mute` and `unmute` of the track).
+    MicrophoneCut(bool),
+    /// How loud our own microphone is, 0..=255; told while it is off too, for as long as the device is held.
     Level(u8),
 }
 

@@ -24,9 +24,11 @@ pub mod view;
 
 mod candidates;
 mod connection;
+mod ear;
 mod fetching;
 mod habits;
 mod line;
+mod listening;
 mod meeting;
 mod news;
 mod own;

@@ -2,13 +2,15 @@
 
 use crate::effect::{Effect, Role};
 use crate::letter::{Parting, Standing, Status};
+use crate::listening::Listening;
+use crate::meeting::Manners;
 use crate::post::{Post, Ways};
 use crate::speaking::Voice;
 use crate::text::clean_name;
 use crate::tie::{SILENT_MS, Tie};
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{self, News, Person, Place, TileId};
+use crate::view::{self, Hearing, News, Person, Place, TileId};
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
 use plenum_shared::words::Sitter;
 use std::sync::Arc;
@@ -53,6 +55,10 @@ pub struct Peer {
     pub tile: TileId,
     /// Their sound.
     pub voice: Voice,
+    /// Our ear for them.
+    pub listening: Listening,
+    /// What we asked of each other.
+    pub manners: Manners,
     /// Letters we do not share a version with.
     pub other_version: bool,
     name: Arc<str>,
@@ -71,6 +77,7 @@ enum Announced {
 /// What passes from somebody to who they are after a reload.
 pub struct Heritage {
     tile: TileId,
+    hearing: Hearing,
     announced: bool,
 }
 
@@ -88,6 +95,8 @@ impl Peer {
             status: None,
             tile: TileId(0),
             voice: Voice::default(),
+            listening: Listening::default(),
+            manners: Manners::default(),
             other_version: false,
             name: Arc::from(""),
             announced: Announced::No,
@@ -150,12 +159,13 @@ impl Peer {
         self.presence = Presence::Gone;
         self.quiet(turn);
         let announced = std::mem::replace(&mut self.announced, Announced::No) != Announced::No;
-        Heritage { tile: self.tile, announced }
+        Heritage { tile: self.tile, hearing: self.listening.hearing, announced }
     }
 
     /// Takes over what somebody left behind.
     pub fn inherit(&mut self, heritage: Heritage) {
         self.tile = heritage.tile;
+        self.listening.hearing = heritage.hearing;
         if heritage.announced {
             self.announced = Announced::Heir;
         }
@@ -228,6 +238,8 @@ impl Peer {
             microphone,
             camera,
             speaking: microphone && self.voice.speaking(now),
+            deaf: place == Place::In && !leaving && self.status.as_ref().is_some_and(|status| status.deaf),
+            hearing: self.listening.hearing,
             stream: self.tie.stream(),
             picture: camera && self.tie.picture(),
             tie: match (leaving, self.other_version) {

@@ -203,6 +203,7 @@ impl Tie {
             | Letter::Ask { what: Wish::Unknown }
             | Letter::Status(_)
             | Letter::Goodbye { .. }
+            | Letter::Please { .. }
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }

@@ -117,6 +117,8 @@ pub struct Me {
     pub speaking: bool,
     /// The talk key or the button is held: the microphone is the other way round until it is let go.
     pub held: bool,
+    /// We hear nobody.
+    pub deaf: bool,
     /// How we talk and listen.
     pub habits: Habits,
     /// The page has no right to devices at all: insecure origin.
@@ -172,6 +174,10 @@ pub struct Person {
     pub camera: bool,
     /// They are being heard right now.
     pub speaking: bool,
+    /// They hear nobody, as their status says.
+    pub deaf: bool,
+    /// How we listen to them.
+    pub hearing: Hearing,
     /// What to attach to the tile; `None` until the fingerprint letter has opened.
     pub stream: Option<Stream>,
     /// Show the picture: the camera is on and a frame of this connection was decoded.
@@ -264,6 +270,18 @@ pub enum NoticeKind {
     OtherDoor,
     /// The host closed the room.
     ClosedByHost,
+    /// The microphone is off, and we talk.
+    TalkingWhileOff,
+    /// The microphone is on, and nothing at all comes from it.
+    MicrophoneSilent,
+    /// The microphone brings noise without a pause.
+    MicrophoneNoisy,
+    /// We hear nobody.
+    Deaf,
+    /// The person of this tile asks us to switch off the microphone.
+    AskedToMute(TileId),
+    /// Our request is on its way.
+    Asked,
 }
 
 /// What the live region says, and a number so that the same sentence can be said twice.

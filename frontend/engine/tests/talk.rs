@@ -3,9 +3,9 @@
 mod world;
 
 use plenum_engine::effect::Source;
-use plenum_engine::event::{Event, PageNews};
+use plenum_engine::event::{DeviceNews, Event, PageNews};
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{Hold, NoticeKind, TalkMode};
+use plenum_engine::view::{Hearing, Hold, NoticeKind, Processing, TalkMode};
 use world::World;
 use world::act::Act;
 use world::weather::Weather;
@@ -125,4 +125,117 @@ fn a_microphone_that_cannot_be_had_is_asked_for_once() {
     world.people[0].microphone_attitude = world::person::Attitude::Opens;
     does(&mut world, Intent::Release(Hold::Key));
     assert!(!heard(&world) && !world.pages[0].microphone.open);
+}
+
+fn told(world: &World, who: usize, kind: NoticeKind) -> bool {
+    world.pages[who].view.notices.contains(&kind)
+}
+
+/// How loud Ben's page plays Ada, percent.
+fn volume(world: &World) -> u8 {
+    let ada = world.peer_of(0);
+    let page = world.page_of(1).expect("Ben is here");
+    let open = world.pages[page].peerings.iter().find(|(id, which)| id.peer == ada && !world.peerings[**which].closed);
+    open.map_or(0, |(_, which)| world.peerings[*which].volume)
+}
+
+#[test]
+fn who_hears_nobody_is_seen_so_and_not_heard_and_nobody_is_loud_again_by_a_new_connection() {
+    let mut world = meeting(true);
+    world.clicks(1, Intent::Deafen(true));
+    world.run(2_000);
+    assert_eq!(volume(&world), 0);
+    assert!(world.pages[0].view.people[0].deaf && !world.receives(0, 1, Source::Microphone));
+    assert!(told(&world, 1, NoticeKind::Deaf));
+    world.act(&Act::Reload(0));
+    world.settle();
+    world.act(&Act::Microphone(0, true));
+    world.run(2_000);
+    assert_eq!(volume(&world), 0, "who comes in later is not heard either");
+    let page = world.page_of(1).expect("Ben is here");
+    world.clicks(page, Intent::Deafen(false));
+    world.run(2_000);
+    assert_eq!(volume(&world), 100);
+    assert!(!world.receives(0, 1, Source::Microphone), "to be heard takes another act");
+}
+
+#[test]
+fn how_loud_somebody_is_stays_with_them_over_their_reload() {
+    let mut world = meeting(true);
+    let ada = world.peer_of(0);
+    world.clicks(1, Intent::Volume(ada, 40));
+    assert_eq!(volume(&world), 40);
+    world.clicks(1, Intent::Hush(ada, true));
+    assert_eq!(volume(&world), 0);
+    world.act(&Act::Reload(0));
+    world.settle();
+    assert_eq!(volume(&world), 0);
+    let ada = world.peer_of(0);
+    world.clicks(1, Intent::Hush(ada, false));
+    assert_eq!(volume(&world), 40);
+    world.clicks(1, Intent::Volume(ada, 250));
+    assert_eq!(world.pages[1].view.people[0].hearing, Hearing { volume: 100, hushed: false });
+}
+
+#[test]
+fn a_request_to_mute_is_told_and_switches_nothing() {
+    let mut world = meeting(true);
+    let (ada, ben) = (world.peer_of(0), world.peer_of(1));
+    let tile = world.pages[0].view.people[0].tile;
+    world.clicks(1, Intent::AskToMute(ada));
+    world.run(1_000);
+    assert!(told(&world, 0, NoticeKind::AskedToMute(tile)) && told(&world, 1, NoticeKind::Asked));
+    assert!(heard(&world), "a request is no order");
+    world.clicks(0, Intent::Dismiss(NoticeKind::AskedToMute(tile)));
+    world.run(11_000);
+    world.clicks(1, Intent::AskToMute(ada));
+    world.run(1_000);
+    assert!(!told(&world, 0, NoticeKind::AskedToMute(tile)), "one person is heard twice a minute at most");
+    world.run(20_000);
+    world.clicks(1, Intent::AskToMute(ada));
+    world.run(1_000);
+    assert!(told(&world, 0, NoticeKind::AskedToMute(tile)));
+    does(&mut world, Intent::Microphone(false));
+    world.clicks(0, Intent::AskToMute(ben));
+    world.act(&Act::Microphone(1, false));
+    world.run(40_000);
+    world.clicks(1, Intent::AskToMute(ada));
+    world.run(1_000);
+    assert!(!told(&world, 0, NoticeKind::AskedToMute(tile)), "whoever is silent has nothing to be asked");
+}
+
+#[test]
+fn what_the_microphone_tells_of_itself_is_told() {
+    let mut world = meeting(true);
+    let levels = |world: &mut World, level: u8, ms: u64| {
+        for _ in 0..ms / 100 {
+            world.hears(0, Event::Devices(DeviceNews::Level(level)));
+            world.run(100);
+        }
+    };
+    levels(&mut world, 0, 4_200);
+    assert!(told(&world, 0, NoticeKind::MicrophoneSilent));
+    levels(&mut world, 30, 200);
+    assert!(!told(&world, 0, NoticeKind::MicrophoneSilent), "it goes away by itself");
+    world.hears(0, Event::Devices(DeviceNews::MicrophoneCut(true)));
+    assert!(told(&world, 0, NoticeKind::MicrophoneSilent));
+    does(&mut world, Intent::Microphone(false));
+    assert!(!told(&world, 0, NoticeKind::MicrophoneSilent), "one that is off may be silent");
+    levels(&mut world, 30, 1_200);
+    assert!(told(&world, 0, NoticeKind::TalkingWhileOff) && !heard(&world));
+    does(&mut world, Intent::Microphone(true));
+    assert!(!told(&world, 0, NoticeKind::TalkingWhileOff));
+}
+
+#[test]
+fn another_processing_opens_only_a_microphone_that_is_on() {
+    for on in [true, false] {
+        let mut world = meeting(on);
+        world.clicks(0, Intent::Process(Processing { noise: false, ..Processing::ALL }));
+        let asked = world.pages[0].microphone.asked;
+        assert_eq!(asked, u32::from(on));
+        world.run(2_000);
+        assert_eq!(heard(&world), on);
+        assert!(!world.pages[0].view.me.habits.processing.noise);
+    }
 }

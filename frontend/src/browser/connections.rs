@@ -45,6 +45,7 @@ impl Connections {
             Command::AddCandidates(_)
             | Command::Say(..)
             | Command::Reveal
+            | Command::Volume(_)
             | Command::WatchFrame
             | Command::Open { .. }
             | Command::Close => {}

@@ -84,7 +84,11 @@ impl Engine {
             | Intent::ChooseCamera(_)
             | Intent::FlipCamera => self.device_intent(intent, turn),
             Intent::Hold(_) | Intent::Release(_) | Intent::LoseHold => self.device_intent(intent, turn),
-            Intent::TalkMode(_) | Intent::TalkKey(_) | Intent::Letters(_) => self.habit(intent, turn),
+            Intent::Deafen(_) | Intent::Process(_) => self.device_intent(intent, turn),
+            Intent::TalkMode(_) | Intent::TalkKey(_) | Intent::Letters(_) | Intent::ChooseSpeaker(_) => {
+                self.habit(intent, turn);
+            }
+            Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) => self.towards(intent, turn),
         }
     }
 

@@ -41,6 +41,7 @@ impl Engine {
                 camera_device: self.own.camera_device.clone(),
                 speaking: on_air && self.voice.speaking(self.now),
                 held: self.talk.held(),
+                deaf: self.deaf,
                 habits: self.habits.clone(),
                 insecure: !self.abilities.secure,
                 in_app: self.abilities.in_app,
@@ -101,7 +102,7 @@ impl Engine {
     }
 
     pub(super) fn myself(&self) -> Myself {
-        Myself { name: self.name.clone(), on_air: self.own.on_air(), visible: self.visible }
+        Myself { name: self.name.clone(), on_air: self.own.on_air(), deaf: self.deaf, visible: self.visible }
     }
 
     pub(super) fn url(&self) -> Option<String> {

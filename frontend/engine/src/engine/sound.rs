@@ -1,14 +1,16 @@
 //! Our own devices in the engine: a person's acts on them, what they hold, and what the devices tell of themselves.
 
-use super::Engine;
+use super::{Engine, Stage};
+use crate::ear::Hint;
 use crate::effect::{Effect, Keepsake};
 use crate::event::DeviceNews;
 use crate::gathering::Coming;
 use crate::habits;
 use crate::intent::Intent;
+use crate::listening::FULL;
 use crate::talk::Word;
 use crate::turn::Turn;
-use crate::view::{DeviceState, DeviceTrouble, NoticeKind, TalkMode};
+use crate::view::{DeviceState, DeviceTrouble, Habits, NoticeKind, Place, Processing, TalkMode};
 
 impl Engine {
     /// A person's acts on their own devices; only where a preview or a meeting shows that they are open.
@@ -41,7 +43,65 @@ impl Engine {
                 self.own.choose_camera(device, turn);
             }
             Intent::FlipCamera => self.own.flip_camera(turn),
+            Intent::Deafen(deaf) => {
+                self.deaf = deaf;
+                self.bulletin.hold(NoticeKind::Deaf, deaf);
+                if deaf {
+                    self.talk.forget();
+                    self.speak(Word::Off, turn);
+                }
+            }
+            Intent::Process(processing) => {
+                self.habits.processing = processing;
+                self.keep_habits(turn);
+                turn.effect(Effect::Process(processing));
+                // Browsers differ in what they change of an open microphone: all of them do for one opened anew.
+                if let Some(device) = self.own.microphone_device.clone() {
+                    self.own.choose_microphone(device, turn);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// A person's acts towards somebody else.
+    pub(super) fn towards(&mut self, intent: Intent, turn: &mut Turn) {
+        let Stage::Meeting(meeting) = &mut self.stage else { return };
+        match intent {
+            Intent::Volume(peer, volume) => meeting.listen(&peer, &|hearing| hearing.volume = volume.min(FULL)),
+            Intent::Hush(peer, hushed) => meeting.listen(&peer, &|hearing| hearing.hushed = hushed),
+            Intent::AskToMute(peer) => {
+                if meeting.ask_to_mute(&peer, turn) {
+                    self.bulletin.pass(NoticeKind::Asked, turn.now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What was kept on this device, said to the browser where it is unusual.
+    pub(super) fn remember_habits(&mut self, kept: Option<&str>, turn: &mut Turn) {
+        self.habits = kept.map(Habits::read).unwrap_or_default();
+        if self.habits.processing != Processing::ALL {
+            turn.effect(Effect::Process(self.habits.processing));
+        }
+        if let Some(speaker) = &self.habits.speaker {
+            turn.effect(Effect::Speaker(Some(speaker.clone())));
+        }
+    }
+
+    fn keep_habits(&self, turn: &mut Turn) {
+        turn.effect(Effect::Remember(Keepsake::Habits(self.habits.write())));
+    }
+
+    /// Whether the microphone brings anything, for as long as it is on.
+    pub(super) fn tell_of_silence(&mut self) {
+        let [on, _] = self.own.on_air();
+        if let Some(silent) = self.ear.news(on) {
+            self.bulletin.hold(NoticeKind::MicrophoneSilent, silent);
+        }
+        if on {
+            self.bulletin.dismiss(NoticeKind::TalkingWhileOff);
         }
     }
 
@@ -59,9 +119,13 @@ impl Engine {
                 self.habits.key = key;
             }
             Intent::Letters(on) => self.habits.letters = on,
+            Intent::ChooseSpeaker(speaker) => {
+                turn.effect(Effect::Speaker(Some(speaker.clone())));
+                self.habits.speaker = Some(speaker);
+            }
             _ => return,
         }
-        turn.effect(Effect::Remember(Keepsake::Habits(self.habits.write())));
+        self.keep_habits(turn);
     }
 
     fn obey(&mut self, word: Option<Word>, turn: &mut Turn) {
@@ -112,9 +176,19 @@ impl Engine {
 
     fn inside(&self) -> bool {
         match &self.stage {
-            super::Stage::Meeting(meeting) => meeting.inside(),
-            super::Stage::Waiting(occasion) => occasion.coming != Coming::ToLobby,
-            _ => false,
+            Stage::Meeting(meeting) => meeting.inside(),
+            Stage::Waiting(occasion) => occasion.coming != Coming::ToLobby,
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => false,
+        }
+    }
+
+    /// What our microphone tells of itself is told where others could hear it.
+    fn listen_to_ourselves(&mut self, level: u8, on: bool, turn: &mut Turn) {
+        let heard = self.inside() && self.people.iter().any(|person| person.place == Place::In);
+        match self.ear.hear(level, on, turn.now) {
+            Some(Hint::TalksWhileOff) if heard => self.bulletin.pass(NoticeKind::TalkingWhileOff, turn.now),
+            Some(Hint::Noisy) if heard => self.bulletin.pass(NoticeKind::MicrophoneNoisy, turn.now),
+            Some(Hint::TalksWhileOff | Hint::Noisy) | None => {}
         }
     }
 
@@ -149,8 +223,10 @@ impl Engine {
                     self.bulletin.pass(NoticeKind::CameraLost, turn.now);
                 }
             }
+            DeviceNews::MicrophoneCut(cut) => self.ear.cut(cut),
             DeviceNews::Level(level) => {
                 let [on, _] = self.own.on_air();
+                self.listen_to_ourselves(level, on, turn);
                 let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };
                 if let Some(step) = step {
                     turn.effect(Effect::Level(None, step));

@@ -7,9 +7,9 @@ use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Wish};
+use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Wish};
 use plenum_engine::seal::Layer;
-use plenum_engine::view::{Hold, Language, NoticeKind, TalkMode, Theme};
+use plenum_engine::view::{Hold, Language, NoticeKind, Processing, TalkMode, Theme};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{frame, reading};
@@ -78,7 +78,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(49) {
+        match self.dice.below(52) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -100,6 +100,13 @@ impl Page {
             42..=43 => Intent::Release(self.hold()),
             44 => Intent::LoseHold,
             45 => Intent::TalkMode(self.dice.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
+            47 => Intent::Deafen(self.dice.chance(500)),
+            48 => Intent::Process(Processing { noise: self.dice.chance(500), ..Processing::ALL }),
+            49 => self.dice.pick(&[
+                Intent::Volume(self.member.peer(), 200),
+                Intent::Hush(self.member.peer(), true),
+                Intent::AskToMute(self.member.peer()),
+            ]),
             46 => Intent::TalkKey(Text(self.dice.pick(&["t", "Tab"]).into())),
             _ => Intent::Paint(Theme::Dark),
         }
@@ -177,7 +184,7 @@ impl Page {
     fn letter(&mut self, layer: Layer) -> Vec<u8> {
         let Some(us) = self.us else { return vec![1; 256] };
         let epoch = self.dice.below(4) as u32;
-        let letter = match self.dice.below(12) {
+        let letter = match self.dice.below(13) {
             0..=3 => {
                 let place = self.dice.pick(&[Standing::In, Standing::In, Standing::In, Standing::Lobby]);
                 let revision = (self.now / 100) as u32 + 1;
@@ -194,6 +201,7 @@ impl Page {
             8 => Letter::Ask { what: self.dice.pick(&[Wish::Fresh, Wish::IceRestart]) },
             9 => Letter::Candidates { candidates: vec![self.candidate()] },
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
+            11 => Letter::Please { what: Favour::Mute },
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
         };
         self.member.write(&us, layer, epoch, &letter).pop().unwrap_or_default()
@@ -233,6 +241,7 @@ impl Page {
             0 => DeviceNews::MicrophoneEnded,
             1 => DeviceNews::CameraEnded,
             2 => DeviceNews::Level(self.dice.below(256) as u8),
+            3 => DeviceNews::MicrophoneCut(self.dice.chance(500)),
             _ => DeviceNews::Listed(vec![device(DeviceKind::Microphone), device(DeviceKind::Camera)]),
         }
     }

@@ -60,6 +60,7 @@ impl World {
             }
             Effect::Pulse(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
+            Effect::Process(_) | Effect::Speaker(_) => {}
             Effect::Remember(_) | Effect::Chime(_) | Effect::WakeLock(_) => {}
         }
     }

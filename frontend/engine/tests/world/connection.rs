@@ -43,6 +43,7 @@ impl World {
                 self.say(which, channel, bytes);
             }
             Command::Reveal => self.reveal(which),
+            Command::Volume(volume) => self.peerings[which].volume = volume,
             Command::WatchFrame => {
                 self.peerings[which].watching = true;
                 self.frames_may_flow(page);

@@ -57,6 +57,10 @@ impl Honesty {
                 self.held.clear();
                 self.gone &= !*on;
             }
+            Event::Intent(Intent::Deafen(true)) => {
+                self.microphone.given = false;
+                self.held.clear();
+            }
             Event::Intent(Intent::Hold(with)) => {
                 self.held.insert(*with);
                 self.gone = false;

@@ -55,6 +55,8 @@ pub struct Peering {
     pub letters: u32,
     /// The stream may be seen and heard.
     pub revealed: bool,
+    /// How loud the other side is played, percent.
+    pub volume: u8,
     /// Waits for the next decoded frame.
     pub watching: bool,
     /// The page closed it.
@@ -86,6 +88,7 @@ impl Peering {
             channels: BTreeSet::new(),
             letters: 0,
             revealed: false,
+            volume: 100,
             watching: false,
             closed: false,
             tunnel: None,
@@ -122,6 +125,9 @@ impl Peering {
             Command::Send { source, .. } if self.switching.contains(source) => {
                 Some("the sender is still being switched")
             }
+            Command::Volume(_) if !self.revealed => Some("nobody can be heard yet"),
+            Command::Volume(volume) if *volume > 100 => Some("louder than loud"),
+            Command::Volume(volume) if *volume == self.volume => Some("as loud already"),
             Command::Reveal if self.revealed => Some("revealed already"),
             Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),
             _ => None,

@@ -137,6 +137,7 @@ impl Connection {
                 }
             }
             Command::Reveal => stage::reveal(self.tell.id),
+            Command::Volume(volume) => stage::set_volume(self.tell.id, volume),
             Command::WatchFrame => stage::watch_frame(self.tell.id),
             Command::Open { .. } | Command::Close => {}
         }
