@@ -88,3 +88,55 @@ test('keys belong to whoever writes, and can be chosen and switched off', async 
   await ada.page.keyboard.down('t');
   await ben.expectSounds(1);
 });
+
+test('who hears nobody is seen so, hears nothing, and hears again when they want to', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  const aloud = () => ada.page.evaluate(() => window.plenumWitness.voices.filter((voice) => voice.srcObject && !voice.muted).length);
+  await expect.poll(aloud).toBe(1);
+  await ada.room.peopleButton.click();
+  const people = ada.page.getByRole('complementary', { name: 'People' });
+  await people.getByRole('button', { name: 'Hear nobody' }).click();
+  await expect.poll(aloud).toBe(0);
+  await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Hear everybody' }).click();
+  await expect.poll(aloud).toBe(1);
+  await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeHidden();
+
+  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('slider', { name: 'Volume of Ben' }).fill('40');
+  await expect.poll(() => ada.page.evaluate(() => window.plenumWitness.voices.map((voice) => voice.volume))).toContain(0.4);
+  await people.getByRole('button', { name: 'Mute for me' }).click();
+  await expect.poll(aloud).toBe(0);
+});
+
+test('a request to mute is shown with a button, and switches nothing by itself', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.room.peopleButton.click();
+  const people = ada.page.getByRole('complementary', { name: 'People' });
+  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('button', { name: 'Ask to mute' }).click();
+  await ben.expectToRead(/Ada asks you to switch off your microphone/);
+  await ada.expectSounds(1);
+  await ben.page.getByRole('button', { name: 'Switch off' }).click();
+  await expect(ada.room.mutedSign('Ben')).toBeVisible();
+  await ada.expectSoundPackets(0);
+});
+
+test('who talks while off is told, and nobody hears it', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.expectToRead(/talking, but your microphone is off/);
+  await ben.expectSoundPackets(0);
+});
+
+test('a microphone that brings nothing is told, with a way out', async ({ arrive }) => {
+  const ada = await arrive({
+    before: () => {
+      navigator.mediaDevices.getUserMedia = async () => new AudioContext().createMediaStreamDestination().stream;
+    },
+  });
+  await ada.startMeeting();
+  await ada.join('Ada', { camera: false });
+  await ada.expectToRead(/Your microphone is silent/);
+  await ada.page.getByRole('status').getByRole('button', { name: /Devices|Use / }).click();
+  await expect(ada.page.getByRole('dialog', { name: 'Devices' })).toBeVisible();
+});

@@ -14,6 +14,7 @@ use world::sdp::{self, Credentials};
 /// A page that has offered, was answered, and whose channels are open: all but the proof. Gives both fingerprints.
 fn connected(seed: u64) -> (Page, [String; 2]) {
     let mut page = Page::new(seed);
+    page.keep_promises();
     page.meet_first();
     let us = page.us.expect("it has joined");
     let ours = Credentials { fingerprint: sdp::fingerprint(&mut page.dice), ufrag: "ours".into() };

@@ -143,6 +143,7 @@ fn volume(world: &World) -> u8 {
 fn who_hears_nobody_is_seen_so_and_not_heard_and_nobody_is_loud_again_by_a_new_connection() {
     let mut world = meeting(true);
     world.clicks(1, Intent::Deafen(true));
+    world.people[1].microphone = false;
     world.run(2_000);
     assert_eq!(volume(&world), 0);
     assert!(world.pages[0].view.people[0].deaf && !world.receives(0, 1, Source::Microphone));
