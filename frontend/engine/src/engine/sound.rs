@@ -70,10 +70,8 @@ impl Engine {
         match intent {
             Intent::Volume(peer, volume) => meeting.listen(&peer, &|hearing| hearing.volume = volume.min(FULL)),
             Intent::Hush(peer, hushed) => meeting.listen(&peer, &|hearing| hearing.hushed = hushed),
-            Intent::AskToMute(peer) => {
-                if meeting.ask_to_mute(&peer, turn) {
-                    self.bulletin.pass(NoticeKind::Asked, turn.now);
-                }
+            Intent::AskToMute(peer) if meeting.ask_to_mute(&peer, turn) => {
+                self.bulletin.pass(NoticeKind::Asked, turn.now);
             }
             _ => {}
         }
