@@ -4,13 +4,13 @@ import type { Page } from '@playwright/test';
 
 declare global {
   interface Window {
-    plenumWitness: { connections: RTCPeerConnection[]; tracks: MediaStreamTrack[]; violations: string[] };
+    plenumWitness: { connections: RTCPeerConnection[]; tracks: MediaStreamTrack[]; voices: HTMLAudioElement[]; violations: string[] };
   }
 }
 
 /** Runs in the page, before the page. */
 export function watch(): void {
-  const witness: Window['plenumWitness'] = { connections: [], tracks: [], violations: [] };
+  const witness: Window['plenumWitness'] = { connections: [], tracks: [], voices: [], violations: [] };
   window.plenumWitness = witness;
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
@@ -18,6 +18,13 @@ export function watch(): void {
       witness.connections.push(this);
     }
   };
+  const Voice = window.Audio;
+  window.Audio = class extends Voice {
+    constructor(source?: string) {
+      super(source);
+      witness.voices.push(this);
+    }
+  } as typeof Audio;
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices !== undefined) {
     const open = devices.getUserMedia.bind(devices);
@@ -27,6 +34,13 @@ export function watch(): void {
       return stream;
     };
   }
+  // A copy of a track holds the device as well.
+  const copy = MediaStreamTrack.prototype.clone;
+  MediaStreamTrack.prototype.clone = function (this: MediaStreamTrack): MediaStreamTrack {
+    const track = copy.call(this);
+    witness.tracks.push(track);
+    return track;
+  };
   document.addEventListener('securitypolicyviolation', (event) => {
     witness.violations.push(`${event.effectiveDirective} blocked ${event.blockedURI || event.sourceFile}`);
   });

@@ -7,6 +7,7 @@ export class Room {
   readonly tiles: Locator;
   readonly microphone: Locator;
   readonly camera: Locator;
+  readonly devices: Locator;
   readonly leaveButton: Locator;
   readonly copyLinkButton: Locator;
   readonly peopleButton: Locator;
@@ -19,6 +20,7 @@ export class Room {
     this.tiles = this.participants.getByRole('group');
     this.microphone = this.tool(words.microphone);
     this.camera = this.tool(words.camera);
+    this.devices = this.tool(words.devices);
     this.leaveButton = this.tool(words.leave);
     this.copyLinkButton = this.tool(words.copyLink);
     this.peopleButton = this.tool(words.people);

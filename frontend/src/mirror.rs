@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plenum_engine::event::Device;
 use plenum_engine::view::{
-    Announcement, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Thrift, Tie, TileId, View,
+    Announcement, Hearing, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Thrift, Tie, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -167,6 +167,8 @@ fn nobody(tile: TileId) -> Person {
         microphone: false,
         camera: false,
         speaking: false,
+        deaf: false,
+        hearing: Hearing { volume: 100, hushed: false },
         stream: None,
         next: None,
         picture: false,

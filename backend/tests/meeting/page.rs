@@ -98,6 +98,8 @@ impl Page {
             }
             Effect::EnableMicrophone(_)
             | Effect::CloseMicrophone
+            | Effect::Process(_)
+            | Effect::Speaker(_)
             | Effect::CloseCamera
             | Effect::FetchMeetings { .. }
             | Effect::Remember(_)

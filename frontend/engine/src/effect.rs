@@ -38,6 +38,10 @@ pub enum Effect {
     },
     /// `MediaStreamTrack.enabled` of the open microphone.
     EnableMicrophone(bool),
+    /// What the browser does to the sound of microphones opened from here on.
+    Process(crate::view::Processing),
+    /// Through which loudspeaker others are heard (`setSinkId`, W3C Audio Output Devices); `None`: the system's.
+    Speaker(Option<DeviceId>),
     /// Stop the microphone's track and let go of the device.
     CloseMicrophone,
     /// `getUserMedia` for the camera alone. Answers `Done::Opened`. If one is open already, the new one takes its place in every sender.
@@ -169,6 +173,8 @@ pub enum Command {
     Reveal,
     /// Play its sound, or no more. Of two connections to one peer at most one is heard.
     Hear(bool),
+    /// How loud this peer is played, percent, 0..=100; 0 is silence. Every connection begins at 100. Never before `Reveal`.
+    Volume(u8),
     /// Tell (once) when the next video frame is decoded.
     WatchFrame,
     /// Close it; no news of it are wanted any more.
@@ -245,6 +251,8 @@ pub enum Keepsake {
     Camera(DeviceId),
     /// `small`, `speaker`, `sound`, or empty for everything.
     Saving(&'static str),
+    /// How they talk and listen.
+    Habits(String),
 }
 
 /// A fragment or link; holds the secret of the room and is never shown in `Debug`.

@@ -2,11 +2,13 @@
 
 mod acts;
 mod glance;
+mod sound;
 mod thrift;
 
 use crate::copying::Copying;
+use crate::ear::Ear;
 use crate::effect::{Effect, Fragment};
-use crate::event::{Device, DeviceNews, Done, Event, Failure, PageNews, PreviousSession, Start};
+use crate::event::{Device, Done, Event, Failure, PageNews, PreviousSession, Start};
 use crate::fetching::Fetching;
 use crate::gathering::{Coming, Gathering, Host, Myself, Occasion, Opening};
 use crate::ids::OpId;
@@ -18,10 +20,11 @@ use crate::own::{Outcome, Own};
 use crate::random::Dice;
 use crate::speaking::Voice;
 use crate::tabs::Tabs;
+use crate::talk::Talk;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{Language, NoticeKind, Person, Saving, Taste, Theme, Unable};
+use crate::view::{Habits, Language, NoticeKind, Person, Saving, Taste, Theme, Unable};
 use std::sync::Arc;
 
 /// Where the person is.
@@ -56,6 +59,10 @@ pub struct Engine {
     saving: Saving,
     own: Own,
     voice: Voice,
+    ear: Ear,
+    deaf: bool,
+    talk: Talk,
+    habits: Habits,
     bulletin: Bulletin,
     devices: Arc<[Device]>,
     people: Arc<[Person]>,
@@ -86,6 +93,10 @@ impl Engine {
             saving: Saving::Nothing,
             own: Own::new(None, None),
             voice: Voice::default(),
+            ear: Ear::default(),
+            deaf: false,
+            talk: Talk::Free,
+            habits: Habits::default(),
             bulletin: Bulletin::default(),
             devices: Arc::from([]),
             people: Arc::from([]),
@@ -101,6 +112,8 @@ impl Engine {
         let mut ops = self.ops;
         let mut turn = Turn::new(self.now, &mut dice, &mut ops);
         self.route(event, &mut turn);
+        self.keep_holding(&mut turn);
+        self.tell_of_silence();
         self.bulletin.tick(turn.now);
         self.fetching.tick(false, &mut turn);
         let me = self.myself();
@@ -158,6 +171,7 @@ impl Engine {
         self.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.saving = thrift::read(kept.saving.as_deref());
         self.own = Own::new(kept.microphone, kept.camera);
+        self.remember_habits(kept.habits.as_deref(), turn);
         self.fetching.begin(turn);
         if let Some(fragment) = start.fragment {
             self.visit(&fragment, start.previous, turn);
@@ -245,6 +259,8 @@ impl Engine {
             }
         };
         self.own.close(turn);
+        self.talk.forget();
+        (self.ear, self.deaf) = (Ear::default(), false);
         self.hush(turn);
         self.bulletin.clear();
         self.stage = match (how, occasion.coming) {
@@ -262,12 +278,6 @@ impl Engine {
         };
     }
 
-    fn hush(&mut self, turn: &mut Turn) {
-        if let Some(step) = self.voice.hush() {
-            turn.effect(Effect::Level(None, step));
-        }
-    }
-
     fn done(&mut self, op: OpId, done: Done, me: &Myself, turn: &mut Turn) {
         if let Some(notice) = self.copying.end(op, true) {
             return self.bulletin.pass(notice, turn.now);
@@ -275,6 +285,7 @@ impl Engine {
         match done {
             Done::Opened(opened) => {
                 self.own.opened(op, opened, turn);
+                self.ear.fresh();
             }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {
@@ -298,7 +309,7 @@ impl Engine {
             return;
         }
         match self.own.failed(op, failure, turn) {
-            Some(Outcome::Microphone(trouble)) => self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now),
+            Some(Outcome::Microphone(trouble)) => self.microphone_failed(trouble, turn),
             Some(Outcome::Camera(trouble)) => self.bulletin.pass(NoticeKind::CameraTrouble(trouble), turn.now),
             Some(Outcome::Quiet) => {}
             None => {
@@ -309,34 +320,14 @@ impl Engine {
         }
     }
 
-    fn device_news(&mut self, news: DeviceNews, turn: &mut Turn) {
-        match news {
-            DeviceNews::Listed(devices) => self.devices = devices.into(),
-            DeviceNews::MicrophoneEnded => {
-                if self.own.microphone_ended(turn) {
-                    self.bulletin.pass(NoticeKind::MicrophoneLost, turn.now);
-                }
-                self.hush(turn);
-            }
-            DeviceNews::CameraEnded => {
-                if self.own.camera_ended(turn) {
-                    self.bulletin.pass(NoticeKind::CameraLost, turn.now);
-                }
-            }
-            DeviceNews::Level(level) => {
-                let [on, _] = self.own.on_air();
-                let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };
-                if let Some(step) = step {
-                    turn.effect(Effect::Level(None, step));
-                }
-            }
-        }
-    }
-
     fn page_news(&mut self, news: PageNews, turn: &mut Turn) {
         match news {
+            PageNews::Blurred => self.lose_hold(turn),
             PageNews::Visible(visible) => {
                 self.visible = visible;
+                if !visible {
+                    self.lose_hold(turn);
+                }
                 if let (true, Stage::Meeting(meeting)) = (visible, &mut self.stage) {
                     meeting.nudge(turn);
                 }

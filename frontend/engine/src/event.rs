@@ -102,6 +102,8 @@ pub struct Remembered {
     pub camera: Option<DeviceId>,
     /// `small`, `speaker` or `sound`.
     pub saving: Option<String>,
+    /// How they talk and listen (`Keepsake::Habits`).
+    pub habits: Option<String>,
 }
 
 /// The session of this tab before its reload.
@@ -240,7 +242,9 @@ pub enum DeviceNews {
     MicrophoneEnded,
     /// The camera's track ended.
     CameraEnded,
-    /// How loud our own microphone is, 0..=255.
+    /// The system took the microphone's sound away, or gave it back (`mute` and `unmute` of the track).
+    MicrophoneCut(bool),
+    /// How loud our own microphone is, 0..=255; told while it is off too, for as long as the device is held.
     Level(u8),
 }
 
@@ -271,6 +275,8 @@ pub enum DeviceKind {
 pub enum PageNews {
     /// `online`, or another network.
     Online,
+    /// `blur` of the window: keys go elsewhere, and nobody hears of their being let go.
+    Blurred,
     /// `visibilitychange`.
     Visible(bool),
     /// `pagehide`: say goodbye now, there is no later.

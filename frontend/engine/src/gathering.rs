@@ -12,7 +12,7 @@ use crate::link::Link;
 use crate::news::Bulletin;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{LineView, Person, Saving, Unable};
+use crate::view::{Hearing, LineView, Person, Saving, Unable};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
@@ -57,6 +57,8 @@ pub(crate) struct Myself {
     pub name: String,
     /// What goes out: microphone, camera.
     pub on_air: [bool; 2],
+    /// We hear nobody.
+    pub deaf: bool,
     /// The page can be seen.
     pub visible: bool,
     /// We are being heard right now.
@@ -95,6 +97,10 @@ pub(crate) trait Gathering {
     fn retry_line(&mut self, turn: &mut Turn);
     /// A person asks for somebody.
     fn retry_person(&mut self, peer: &PeerId, me: &Myself, turn: &mut Turn);
+    /// How we listen to somebody, now that a person changes it.
+    fn listen(&mut self, peer: &PeerId, change: &dyn Fn(&mut Hearing));
+    /// A person asks somebody to switch off their microphone; false if there is nothing to ask.
+    fn ask_to_mute(&mut self, peer: &PeerId, turn: &mut Turn) -> bool;
     /// The end of every turn.
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn);
     /// When something is due.

@@ -1,7 +1,8 @@
 //! What a person can want. Views dispatch these; nothing else opens a microphone or camera.
 
 use crate::ids::DeviceId;
-use crate::view::{Language, NoticeKind, Saving, Theme};
+use crate::view::{Hold, Language, NoticeKind, Processing, Saving, TalkMode, Theme};
+use plenum_shared::ids::PeerId;
 
 /// One act of the person in front of this page.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,30 @@ pub enum Intent {
     Microphone(bool),
     /// Camera on or off.
     Camera(bool),
+    /// The talk key or the microphone button is held: on becomes off, and off on, until it is let go.
+    Hold(Hold),
+    /// It was let go.
+    Release(Hold),
+    /// It was lost hold of, and not let go: the pointer was cancelled, the keyboard fell silent. The microphone is off.
+    LoseHold,
+    /// The microphone is open until it is switched off, or only while something is held; kept on this device.
+    TalkMode(TalkMode),
+    /// Another key to hold (`KeyboardEvent.key`); kept on this device.
+    TalkKey(Text),
+    /// Whether single letters switch microphone and camera; kept on this device.
+    Letters(bool),
+    /// Hear nobody, or everybody again. Who hears nobody is not heard either, until they switch on.
+    Deafen(bool),
+    /// How loud we hear this person, percent; for this meeting.
+    Volume(PeerId, u8),
+    /// Hear this person not at all, or again; for this meeting, and for us alone.
+    Hush(PeerId, bool),
+    /// Ask this person to switch off their microphone.
+    AskToMute(PeerId),
+    /// What the browser does to the sound of our microphone; reopens it if it is open. Kept on this device.
+    Process(Processing),
+    /// Another loudspeaker; kept on this device.
+    ChooseSpeaker(DeviceId),
     /// Another microphone; reopens it if it is open.
     ChooseMicrophone(DeviceId),
     /// Another camera; reopens it if it is open.
@@ -35,7 +60,7 @@ pub enum Intent {
     /// Try the server again now instead of waiting.
     RetryLine,
     /// Try again to reach this person.
-    RetryPerson(plenum_shared::ids::PeerId),
+    RetryPerson(PeerId),
     /// I have read this notice.
     Dismiss(NoticeKind),
     /// The words of the page; kept on this device.

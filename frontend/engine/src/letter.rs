@@ -39,6 +39,11 @@ pub enum Letter {
     },
     /// What I show of you.
     Wants(Wants),
+    /// Please do me a favour: a request, which may be passed over.
+    Please {
+        /// Which.
+        what: Favour,
+    },
     /// Nothing but the receipts of the bundle it stands in.
     Receipt {},
     /// A letter this build does not know; ignored and counted.
@@ -59,6 +64,9 @@ pub struct Status {
     pub microphone: bool,
     /// The camera is on air.
     pub camera: bool,
+    /// They hear nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deaf: bool,
     /// Who they were before a reload.
     #[serde(default)]
     pub was: Option<Was>,
@@ -153,6 +161,17 @@ pub enum Wish {
     /// A fresh connection, one epoch on.
     Fresh,
     /// A wish this build does not know; ignored.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What may be asked of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Favour {
+    /// Switch off your microphone.
+    Mute,
+    /// A favour this build does not know; passed over.
     #[serde(other)]
     Unknown,
 }

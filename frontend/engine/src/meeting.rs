@@ -2,10 +2,12 @@
 
 mod beats;
 mod mail;
+mod manners;
 mod report;
 mod rescue;
 mod roster;
 mod shares;
+mod tidings;
 
 use crate::effect::{Effect, Role};
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
@@ -24,7 +26,8 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{LineView, News, NoticeKind, Person, TileId, Unable};
+use crate::view::{Hearing, LineView, News, NoticeKind, Person, TileId, Unable};
+pub use manners::Manners;
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
@@ -61,6 +64,7 @@ pub struct Meeting {
     stand: Stand,
     said: Status,
     tell_name_at: Option<Time>,
+    requests: manners::Requests,
     next_tile: u32,
     pulse: Option<u32>,
     quality: Quality,
@@ -108,6 +112,7 @@ impl Meeting {
             name: opening.name.to_owned(),
             microphone: false,
             camera: false,
+            deaf: false,
             was,
         };
         let mut meeting = Meeting {
@@ -126,6 +131,7 @@ impl Meeting {
             stand: Stand::Lobby,
             said,
             tell_name_at: None,
+            requests: manners::Requests::default(),
             next_tile: 1,
             pulse: None,
             quality: Quality::new(turn.now),
@@ -155,6 +161,7 @@ impl Meeting {
         let status = peer.status.as_ref();
         peer.tie.watch(status.is_some_and(|status| status.camera), turn);
         peer.tie.send(me.on_air, turn);
+        peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), me.deaf, turn);
         peer.post.tick(turn.now);
         let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
         if let Some(news) = peer.announce(here, turn.now)
@@ -199,33 +206,17 @@ impl Meeting {
             (true, None | Some(_)) | (false, None) => {}
         }
         let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= turn.now));
-        let [microphone, camera] = me.on_air.map(|on| on && inside);
-        if !name_due && (place, microphone, camera) == (self.said.place, self.said.microphone, self.said.camera) {
+        let [microphone, camera, deaf] = [me.on_air[0], me.on_air[1], me.deaf].map(|is| is && inside);
+        let said = &self.said;
+        if !name_due && (place, microphone, camera, deaf) == (said.place, said.microphone, said.camera, said.deaf) {
             return;
         }
         self.tell_name_at = None;
         let (revision, was) = (self.said.revision + 1, self.said.was.clone());
-        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, was };
+        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, deaf, was };
         for peer in self.peers.values_mut() {
             write_status(peer, &self.said, turn.now);
         }
-    }
-
-    /// Announces what happened to the line, and holds the notices about it.
-    fn tell(&mut self, bulletin: &mut Bulletin, turn: &mut Turn) {
-        let line = self.line.view(turn.now);
-        let inside = self.inside();
-        match (self.line_before, line) {
-            (before, LineView::Away) if before != LineView::Away && inside => {
-                bulletin.announce(News::ServerAway, turn.now)
-            }
-            (LineView::Away, LineView::Seated) if inside => bulletin.announce(News::ServerBack, turn.now),
-            _ => {}
-        }
-        self.line_before = line;
-        bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
-        let alone = !self.peers.values().any(Peer::shown);
-        bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
     }
 
     fn flush(&mut self, turn: &mut Turn) {
@@ -350,6 +341,16 @@ impl Gathering for Meeting {
         if let Some((peer, common)) = self.with(peer, me) {
             peer.tie.retry(&mut peer.post, &common, turn);
         }
+    }
+
+    fn listen(&mut self, peer: &PeerId, change: &dyn Fn(&mut Hearing)) {
+        if let Some(peer) = self.peers.get_mut(peer) {
+            change(&mut peer.listening.hearing);
+        }
+    }
+
+    fn ask_to_mute(&mut self, peer: &PeerId, turn: &mut Turn) -> bool {
+        self.ask(peer, turn)
     }
 
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {

@@ -2,6 +2,8 @@
 
 use crate::effect::{Effect, Role};
 use crate::letter::{Parting, Standing, Status};
+use crate::listening::Listening;
+use crate::meeting::Manners;
 use crate::post::{Post, Ways};
 use crate::quality::Course;
 use crate::speaking::Voice;
@@ -9,7 +11,7 @@ use crate::text::clean_name;
 use crate::tie::{SILENT_MS, Tie};
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{self, News, Person, Place, TileId};
+use crate::view::{self, Hearing, News, Person, Place, TileId};
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
 use plenum_shared::words::Sitter;
 use std::sync::Arc;
@@ -56,6 +58,10 @@ pub struct Peer {
     pub voice: Voice,
     /// How well we see and hear each other.
     pub course: Course,
+    /// Our ear for them.
+    pub listening: Listening,
+    /// What we asked of each other.
+    pub manners: Manners,
     /// Letters we do not share a version with.
     pub other_version: bool,
     name: Arc<str>,
@@ -76,6 +82,7 @@ enum Announced {
 /// What passes from somebody to who they are after a reload.
 pub struct Heritage {
     tile: TileId,
+    hearing: Hearing,
     announced: bool,
 }
 
@@ -94,6 +101,8 @@ impl Peer {
             tile: TileId(0),
             voice: Voice::default(),
             course: Course::default(),
+            listening: Listening::default(),
+            manners: Manners::default(),
             other_version: false,
             name: Arc::from(""),
             announced: Announced::No,
@@ -156,12 +165,13 @@ impl Peer {
         self.presence = Presence::Gone;
         self.quiet(turn);
         let announced = std::mem::replace(&mut self.announced, Announced::No) != Announced::No;
-        Heritage { tile: self.tile, announced }
+        Heritage { tile: self.tile, hearing: self.listening.hearing, announced }
     }
 
     /// Takes over what somebody left behind.
     pub fn inherit(&mut self, heritage: Heritage) {
         self.tile = heritage.tile;
+        self.listening.hearing = heritage.hearing;
         if heritage.announced {
             self.announced = Announced::Heir;
         }
@@ -242,6 +252,8 @@ impl Peer {
             microphone,
             camera,
             speaking: microphone && self.voice.speaking(now),
+            deaf: place == Place::In && !leaving && self.status.as_ref().is_some_and(|status| status.deaf),
+            hearing: self.listening.hearing,
             stream: self.tie.stream(),
             next: self.tie.next_stream(),
             picture: camera && self.tie.picture() && !self.course.dark,

@@ -5,7 +5,7 @@ use crate::time::Time;
 /// Steps of a level meter, 0..=8.
 pub const STEPS: u8 = 8;
 /// Level out of 255 from which sound counts as speech: room noise stays below.
-const SPEECH: u8 = 8;
+pub const SPEECH: u8 = 8;
 /// "Is speaking" outlasts the sound by this, milliseconds: people breathe.
 const BREATH_MS: u64 = 800;
 

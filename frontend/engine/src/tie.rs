@@ -197,6 +197,7 @@ impl Tie {
             | Letter::Status(_)
             | Letter::Goodbye { .. }
             | Letter::Wants(_)
+            | Letter::Please { .. }
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }

@@ -1,10 +1,15 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+mod sound;
+
 use crate::event::Device;
 use crate::ids::{ConnectionId, DeviceId, StreamRevision};
 use crate::link::LinkError;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
+
+pub use crate::talk::Hold;
+pub use sound::{Habits, Hearing, Processing, TalkMode};
 
 /// Everything the views show, in slices of which only the changed ones are passed on.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +141,12 @@ pub struct Me {
     pub camera_device: Option<DeviceId>,
     /// We are being heard right now.
     pub speaking: bool,
+    /// The talk key or the button is held: the microphone is the other way round until it is let go.
+    pub held: bool,
+    /// We hear nobody.
+    pub deaf: bool,
+    /// How we talk and listen.
+    pub habits: Habits,
     /// The page has no right to devices at all: insecure origin.
     pub insecure: bool,
     /// Shown inside another app's browser.
@@ -189,6 +200,10 @@ pub struct Person {
     pub camera: bool,
     /// They are being heard right now.
     pub speaking: bool,
+    /// They hear nobody, as their status says.
+    pub deaf: bool,
+    /// How we listen to them.
+    pub hearing: Hearing,
     /// What to attach to the tile; `None` until the fingerprint letter has opened.
     pub stream: Option<Stream>,
     /// What takes the place of `stream` as soon as its first frame is there: attach it to an element that waits unseen.
@@ -289,6 +304,18 @@ pub enum NoticeKind {
     ClosedByHost,
     /// The room is open in another tab of this browser, too.
     OtherTab,
+    /// The microphone is off, and we talk.
+    TalkingWhileOff,
+    /// The microphone is on, and nothing at all comes from it.
+    MicrophoneSilent,
+    /// The microphone brings noise without a pause.
+    MicrophoneNoisy,
+    /// We hear nobody.
+    Deaf,
+    /// The person of this tile asks us to switch off the microphone.
+    AskedToMute(TileId),
+    /// Our request is on its way.
+    Asked,
 }
 
 /// What the live region says, and a number so that the same sentence can be said twice.

@@ -5,7 +5,7 @@
 mod world;
 
 use plenum_engine::effect::{Candidate, Source};
-use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Status, Wish};
+use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Status, Wish};
 use plenum_engine::view::{Person, Tie};
 use plenum_shared::ids::PeerId;
 use serde_json::{Value, json};
@@ -243,8 +243,15 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
     let mut liar = world.invite_guest();
     for _ in 0..3 {
         let was = Some(world.guests[liar].member.was(ben));
-        let status =
-            Status { revision: 9, place: Standing::In, name: "Ben".into(), microphone: true, camera: true, was };
+        let status = Status {
+            revision: 9,
+            place: Standing::In,
+            name: "Ben".into(),
+            microphone: true,
+            camera: true,
+            deaf: true,
+            was,
+        };
         world.guest_writes(liar, 0, 0, &Letter::Status(status));
         world.run(500);
         liar = world.invite_guest();
@@ -282,6 +289,7 @@ fn names_that_smear_and_deceive_are_cleaned() {
             name: name.into(),
             microphone: true,
             camera: true,
+            deaf: true,
             was: None,
         };
         world.guest_writes(MALLORY, 0, 0, &Letter::Status(status));
@@ -343,9 +351,11 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
                 name: "Mallory".into(),
                 microphone,
                 camera,
+                deaf: dice.chance(500),
                 was: None,
             })
         }
+        8 if dice.chance(500) => Letter::Please { what: dice.pick(&[Favour::Mute, Favour::Unknown]) },
         8 if dice.chance(100) => Letter::Goodbye { how: Parting::Unloaded },
         _ => {
             return Err(

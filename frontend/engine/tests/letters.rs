@@ -2,16 +2,22 @@
 
 use plenum_engine::effect::Candidate;
 use plenum_engine::letter::{
-    Bundle, Description, DescriptionKind, Enclosed, Letter, Parting, Standing, Status, Want, Wants, Was, Wish,
+    Bundle, Description, DescriptionKind, Enclosed, Favour, Letter, Parting, Standing, Status, Want, Wants, Was, Wish,
 };
 use plenum_shared::ids::{PeerId, Signature};
 
 fn letters() -> Vec<(&'static str, Letter)> {
-    let status =
-        Status {
-            revision: 3, place: Standing::In, name: "Zoë".to_owned(), microphone: true, camera: false, was: None
-        };
+    let status = Status {
+        revision: 3,
+        place: Standing::In,
+        name: "Zoë".to_owned(),
+        microphone: true,
+        camera: false,
+        deaf: false,
+        was: None,
+    };
     let back = Status { was: Some(Was { peer: PeerId([1; 32]), signature: Signature([2; 64]) }), ..status.clone() };
+    let deaf = Status { deaf: true, ..status.clone() };
     let candidate = Candidate {
         candidate: "candidate:1 1 udp 1 192.0.2.7 54321 typ host".to_owned(),
         mid: Some("0".to_owned()),
@@ -36,6 +42,8 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("wants-thumb", wants(Want::Thumb)),
         ("wants-tile", wants(Want::Tile)),
         ("wants-stage", wants(Want::Stage)),
+        ("status-deaf", Letter::Status(deaf)),
+        ("please-mute", Letter::Please { what: Favour::Mute }),
     ]
 }
 

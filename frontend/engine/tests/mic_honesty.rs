@@ -19,7 +19,9 @@ const EVENTS: usize = 120;
 fn sequence(seed: u64) -> [bool; 2] {
     let mut page = Page::new(seed);
     if seed.is_multiple_of(2) {
+        page.keep_promises();
         page.meet_first();
+        page.keep_promises();
     }
     (0..EVENTS).for_each(|_| page.anything());
     page.sent

@@ -14,6 +14,7 @@ use crate::driver::Post;
 use plenum_engine::effect::{CameraChoice, Source};
 use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
 use plenum_engine::ids::{DeviceId, OpId};
+use plenum_engine::view::Processing;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -40,12 +41,14 @@ pub struct Capture {
     studio: Rc<Studio>,
     /// Counts openings and closings: a late promise finds that it is not its turn any more.
     turn: Cell<u32>,
+    /// What the browser shall do to the sound of the next microphone.
+    processing: Cell<Processing>,
     open: RefCell<Option<Open>>,
 }
 
 /// An open device; let go of when dropped.
 struct Open {
-    _ended: Listener,
+    _news: Vec<Listener>,
     _meter: Option<Meter>,
     track: Registered<MediaStreamTrack>,
 }
@@ -53,12 +56,23 @@ struct Open {
 impl Capture {
     /// Closed.
     pub fn new(source: Source, studio: Rc<Studio>) -> Rc<Capture> {
-        Rc::new(Capture { source, studio, turn: Cell::new(0), open: RefCell::default() })
+        Rc::new(Capture {
+            source,
+            studio,
+            turn: Cell::new(0),
+            processing: Cell::new(Processing::ALL),
+            open: RefCell::default(),
+        })
     }
 
     /// Asks for the microphone.
     pub fn open_microphone(self: &Rc<Self>, op: OpId, device: Option<&DeviceId>) {
-        self.open(op, wishes::microphone(device));
+        self.open(op, wishes::microphone(device, self.processing.get()));
+    }
+
+    /// What the browser shall do to the sound of microphones opened from here on.
+    pub fn process(&self, processing: Processing) {
+        self.processing.set(processing);
     }
 
     /// Asks for the camera.
@@ -114,7 +128,7 @@ impl Capture {
         let opened = describe(&track);
         self.studio.outgoing.set(self.source, Some(handle(&*track)));
         let meter = match self.source {
-            Source::Microphone => Meter::new(&self.studio.sound, stream, self.studio.post.clone()),
+            Source::Microphone => Meter::new(&self.studio.sound, &track, self.studio.post.clone()),
             Source::Camera => {
                 stage::set_preview(Some(handle(stream)));
                 None
@@ -128,7 +142,15 @@ impl Capture {
                 me.tell_ended();
             }
         });
-        let previous = self.open.replace(Some(Open { _ended: ended, _meter: meter, track }));
+        let mut listeners = vec![ended];
+        if self.source == Source::Microphone {
+            for (name, cut) in [("mute", true), ("unmute", false)] {
+                let post = self.studio.post.clone();
+                let tell = move |_| post.post(Event::Devices(DeviceNews::MicrophoneCut(cut)));
+                listeners.push(Listener::new(&track, name, tell));
+            }
+        }
+        let previous = self.open.replace(Some(Open { _news: listeners, _meter: meter, track }));
         drop(previous);
         opened
     }

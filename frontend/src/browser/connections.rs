@@ -53,6 +53,7 @@ impl Connections {
             | Command::Say(..)
             | Command::Reveal
             | Command::Hear(_)
+            | Command::Volume(_)
             | Command::WatchFrame
             | Command::Open { .. }
             | Command::Close => {}

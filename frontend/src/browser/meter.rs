@@ -1,11 +1,15 @@
 //! How loud our own microphone is (`AnalyserNode`, W3C Web Audio).
 
 use crate::browser::connection::scale;
+use crate::browser::gaps;
+use crate::browser::registry::Registered;
 use crate::browser::sound::{self, Sound};
 use crate::driver::Post;
 use gloo_timers::callback::Interval;
+use js_sys::Array;
 use plenum_engine::event::{DeviceNews, Event};
-use web_sys::{AnalyserNode, MediaStream, MediaStreamAudioSourceNode};
+use wasm_bindgen::JsCast;
+use web_sys::{AnalyserNode, MediaStream, MediaStreamAudioSourceNode, MediaStreamTrack};
 
 /// How often the level is read, in milliseconds: fast enough to look alive.
 const READ_MS: u32 = 100;
@@ -13,7 +17,11 @@ const READ_MS: u32 = 100;
 const SAMPLES: usize = 2048;
 
 /// Measures until dropped.
+///
+/// Invariant: what it listens to is a copy of the track that stays in this page and feeds nothing but the analyser. The
+/// track that others can get is silenced by itself; so we notice who talks while it is off, and nobody else hears it.
 pub struct Meter {
+    _copy: Registered<MediaStreamTrack>,
     source: MediaStreamAudioSourceNode,
     analyser: AnalyserNode,
     _reading: Interval,
@@ -21,10 +29,13 @@ pub struct Meter {
 
 impl Meter {
     /// `None` if the browser cannot: then nobody sees a level, and all else works.
-    pub fn new(sound: &Sound, stream: &MediaStream, post: Post) -> Option<Meter> {
+    pub fn new(sound: &Sound, track: &MediaStreamTrack, post: Post) -> Option<Meter> {
         let context = sound.context()?;
         wasm_bindgen_futures::spawn_local(sound::wake(context.clone()));
-        let source = context.create_media_stream_source(stream).ok()?;
+        let copy: MediaStreamTrack = gaps::call(track, "clone", &[]).ok()?.dyn_into().ok()?;
+        let copy = Registered::new(copy).ok()?;
+        let stream = MediaStream::new_with_tracks(&Array::of1(&copy)).ok()?;
+        let source = context.create_media_stream_source(&stream).ok()?;
         let analyser = context.create_analyser().ok()?;
         analyser.set_fft_size(SAMPLES as u32);
         source.connect_with_audio_node(&analyser).ok()?;
@@ -37,7 +48,7 @@ impl Meter {
                 }
             })
         };
-        Some(Meter { source, analyser, _reading: reading })
+        Some(Meter { _copy: copy, source, analyser, _reading: reading })
     }
 }
 

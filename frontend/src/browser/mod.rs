@@ -9,6 +9,7 @@ mod connection;
 pub mod connections;
 mod devices;
 mod failure;
+pub mod focus;
 mod frames;
 mod gaps;
 mod line;
@@ -130,6 +131,8 @@ impl Browser {
             Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),
             Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
             Effect::CloseMicrophone => self.microphone.close(),
+            Effect::Process(processing) => self.microphone.process(processing),
+            Effect::Speaker(speaker) => stage::set_speaker(speaker),
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CloseCamera => self.camera.close(),
             Effect::FetchMeetings { op } => self.fetch(op),

@@ -33,6 +33,7 @@ impl Page {
             }));
         };
         listen(&window, "online", Box::new(|_| Some(PageNews::Online)));
+        listen(&window, "blur", Box::new(|_| Some(PageNews::Blurred)));
         listen(&window, "pagehide", Box::new(|_| Some(PageNews::Hidden)));
         listen(&window, "pageshow", Box::new(restored));
         listen(&window, "hashchange", Box::new(|_| Some(PageNews::Fragment(fragment().unwrap_or_else(nothing)))));

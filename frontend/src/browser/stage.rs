@@ -5,7 +5,7 @@ use crate::browser::voice::{self, Voice};
 use crate::driver::Post;
 use leptos::prelude::{ArcRwSignal, Set};
 use plenum_engine::event::{ConnectionNews, Event};
-use plenum_engine::ids::ConnectionId;
+use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use web_sys::{HtmlMediaElement, HtmlVideoElement, MediaStream};
@@ -20,6 +20,7 @@ thread_local! {
 struct Stage {
     acts: HashMap<ConnectionId, Act>,
     preview: Option<MediaStream>,
+    speaker: Option<DeviceId>,
     seats: Vec<(HtmlVideoElement, Shows)>,
 }
 
@@ -37,6 +38,8 @@ struct Act {
     revealed: bool,
     heard: bool,
     voice: Option<Voice>,
+    /// Percent.
+    volume: u8,
     watch: Watch,
 }
 
@@ -105,7 +108,7 @@ fn everything() -> impl Iterator<Item = HtmlMediaElement> {
 
 /// A connection begins, without a stream.
 pub(super) fn enter(id: ConnectionId, post: Post) {
-    let act = Act { post, streams: None, revealed: false, heard: false, voice: None, watch: Watch::No };
+    let act = Act { post, streams: None, revealed: false, heard: false, voice: None, volume: 100, watch: Watch::No };
     let previous = STAGE.with_borrow_mut(|stage| stage.acts.insert(id, act));
     drop(previous);
 }
@@ -142,6 +145,33 @@ pub(super) fn hear(id: ConnectionId, on: bool) {
     speak(id);
 }
 
+/// How loud a person is played, percent.
+pub(super) fn set_volume(id: ConnectionId, volume: u8) {
+    let element = with_act(id, |act| {
+        act.volume = volume;
+        act.voice.as_ref().map(Voice::element)
+    });
+    if let Some(element) = element.flatten() {
+        voice::set_volume(&element, volume);
+    }
+}
+
+/// Whether the browser lets a page choose the loudspeaker.
+pub fn can_choose_speaker() -> bool {
+    voice::can_choose_speaker()
+}
+
+/// From here on the others are heard through this loudspeaker.
+pub(super) fn set_speaker(speaker: Option<DeviceId>) {
+    let voices = STAGE.with_borrow_mut(|stage| {
+        stage.speaker.clone_from(&speaker);
+        stage.acts.values().filter_map(|act| act.voice.as_ref()).map(Voice::element).collect::<Vec<_>>()
+    });
+    for element in voices {
+        voice::set_speaker(&element, speaker.as_ref());
+    }
+}
+
 /// Lets a person be heard, or no more.
 fn speak(id: ConnectionId) {
     // Invariant: before it is revealed, a voice is silent.
@@ -150,6 +180,10 @@ fn speak(id: ConnectionId) {
         streams.map(|streams| streams.voice.clone())
     };
     let voice = with_act(id, audible).flatten().and_then(|stream| Voice::new(&stream, needs_tap()));
+    if let Some(element) = voice.as_ref().map(Voice::element) {
+        voice::set_volume(&element, with_act(id, |act| act.volume).unwrap_or(0));
+        voice::set_speaker(&element, STAGE.with_borrow(|stage| stage.speaker.clone()).as_ref());
+    }
     let previous = with_act(id, |act| std::mem::replace(&mut act.voice, voice));
     drop(previous);
 }

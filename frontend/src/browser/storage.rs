@@ -13,6 +13,7 @@ const THEME: &str = "plenum.theme";
 const MICROPHONE: &str = "plenum.microphone";
 const CAMERA: &str = "plenum.camera";
 const SAVING: &str = "plenum.saving";
+const HABITS: &str = "plenum.sound";
 const SESSION: &str = "plenum.session";
 
 /// Keeps it; something empty is removed.
@@ -24,6 +25,7 @@ pub fn remember(keepsake: &Keepsake) {
         Keepsake::Microphone(device) => (MICROPHONE, &*device.0),
         Keepsake::Camera(device) => (CAMERA, &*device.0),
         Keepsake::Saving(saving) => (SAVING, *saving),
+        Keepsake::Habits(habits) => (HABITS, &**habits),
     };
     let Some(storage) = local() else { return };
     let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
@@ -40,6 +42,7 @@ pub fn remembered() -> Remembered {
         microphone: item(MICROPHONE).map(|id| DeviceId(id.into())),
         camera: item(CAMERA).map(|id| DeviceId(id.into())),
         saving: item(SAVING),
+        habits: item(HABITS),
     }
 }
 

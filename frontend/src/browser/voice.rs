@@ -1,8 +1,9 @@
 //! One person's sound, in an element of its own (`<audio>`, WHATWG): Chrome plays no sound of a `<video>` whose picture
 //! has not come yet, and a person without a camera is to be heard all the same.
 
-use crate::browser::failure;
+use crate::browser::{failure, gaps};
 use leptos::prelude::{ArcRwSignal, Set};
+use plenum_engine::ids::DeviceId;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAudioElement, HtmlMediaElement, MediaStream};
@@ -31,6 +32,28 @@ impl Drop for Voice {
         let _ = self.0.pause();
         self.0.set_src_object(None);
     }
+}
+
+/// How loud an element plays, percent. Phones of Apple keep their own volume; silence is silence there too.
+pub fn set_volume(media: &HtmlMediaElement, volume: u8) {
+    media.set_muted(volume == 0);
+    media.set_volume(f64::from(volume.min(100)) / 100.0);
+}
+
+/// `setSinkId` exists (not in Safari before 18.4).
+pub fn can_choose_speaker() -> bool {
+    gaps::can(&gaps::get(&gaps::get(&js_sys::global(), "HTMLMediaElement"), "prototype"), "setSinkId")
+}
+
+/// Plays through this loudspeaker; through the system's if it is gone.
+pub fn set_speaker(media: &HtmlMediaElement, speaker: Option<&DeviceId>) {
+    let Some(speaker) = speaker.filter(|_| can_choose_speaker()) else { return };
+    let (media, speaker) = (media.clone(), JsValue::from_str(&speaker.0));
+    spawn_local(async move {
+        if gaps::call_async(&media, "setSinkId", &[speaker]).await.is_err() {
+            log::warn!("that loudspeaker is not there");
+        }
+    });
 }
 
 /// Plays; calls `refused` if the browser wants a person's tap first.

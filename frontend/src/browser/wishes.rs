@@ -3,15 +3,16 @@
 use crate::browser::gaps::object;
 use plenum_engine::effect::CameraChoice;
 use plenum_engine::ids::DeviceId;
+use plenum_engine::view::Processing;
 use wasm_bindgen::prelude::*;
 
 /// Camera pixels across and down, and frames per second: enough for a stage of one, scaled down per peer.
 const CAMERA: (u32, u32, u32) = (1280, 720, 30);
 
 /// Constraints for the microphone alone.
-pub fn microphone(device: Option<&DeviceId>) -> JsValue {
+pub fn microphone(device: Option<&DeviceId>, Processing { echo, noise, gain }: Processing) -> JsValue {
     let mut wish =
-        vec![("echoCancellation", ideal(true)), ("noiseSuppression", ideal(true)), ("autoGainControl", ideal(true))];
+        vec![("echoCancellation", ideal(echo)), ("noiseSuppression", ideal(noise)), ("autoGainControl", ideal(gain))];
     wish.extend(device.map(|device| ("deviceId", ideal(&*device.0))));
     object([("audio", object(wish))])
 }

@@ -18,8 +18,8 @@ pub fn opener() -> El {
     toolbar::tool("tool", icons::SLIDERS, words::room_devices).set("popovertarget", "devices")
 }
 
-/// The menu.
-pub fn menu() -> El {
+/// The menu. `more` is what only the room has.
+pub fn menu(more: Option<El>) -> El {
     let in_room = use_mirror().screen.get_untracked() == Screen::Room;
     let close = parts::cross().set("popovertarget", "devices").set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::room_devices));
@@ -33,6 +33,7 @@ pub fn menu() -> El {
         .child(choice(Own::Microphone))
         .child(choice(Own::Camera))
         .child(thrift::choice(in_room))
+        .maybe(more)
         .maybe(in_room.then(rename))
         .child(question(words::devices_page).child(top::taste()).child(log()))
 }

@@ -104,8 +104,23 @@ impl El {
 
     /// When it is pressed, by whatever means.
     pub fn press(self, act: impl Fn() + 'static) -> El {
-        let act: Box<dyn FnMut(_)> = Box::new(move |_| act());
+        self.click(move |_| act())
+    }
+
+    /// The same; says whether a pointer did it, and not a key or an assistive tool.
+    pub fn click(self, act: impl Fn(bool) + 'static) -> El {
+        let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| act(event.detail() > 0));
         self.with(on(ev::click, act).into_any_attr())
+    }
+
+    /// When a finger, pen or the main button of a mouse goes down on it.
+    pub fn down(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::PointerEvent)> = Box::new(move |event| {
+            if event.button() == 0 {
+                act();
+            }
+        });
+        self.with(on(ev::pointerdown, act).into_any_attr())
     }
 
     /// When the form is sent, which goes nowhere but here.
@@ -128,6 +143,16 @@ impl El {
         let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
             if act(&event.key()) {
                 event.stop_propagation();
+            }
+        });
+        self.with(on(ev::keydown, act).into_any_attr())
+    }
+
+    /// Keys pressed inside; what this says true to does nothing else.
+    pub fn grab(self, act: impl Fn(&str) -> bool + 'static) -> El {
+        let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
+            if act(&event.key()) {
+                event.prevent_default();
             }
         });
         self.with(on(ev::keydown, act).into_any_attr())

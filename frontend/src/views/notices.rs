@@ -3,7 +3,7 @@
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::dom::{El, div, el, memo};
-use crate::views::{language, parts, sentences};
+use crate::views::{language, parts, remedies, sentences};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::intent::Intent;
@@ -32,8 +32,13 @@ pub fn notices() -> El {
 fn notice(kind: NoticeKind) -> El {
     let dispatch = use_dispatch();
     let language = language();
+    let name = match kind {
+        NoticeKind::AskedToMute(tile) => use_mirror().person(tile).with_untracked(|person| person.name.to_string()),
+        _ => String::new(),
+    };
     div("notice")
-        .child(el("p").tell(move || sentences::notice(kind, language.get()).to_string()))
+        .child(el("p").tell(move || sentences::notice(kind, &name, language.get())))
+        .maybe(remedies::remedy(kind))
         .maybe((kind == NoticeKind::LinkNotCopied).then(parts::link_field))
         .child(parts::cross().press(move || dispatch.send(Intent::Dismiss(kind))))
 }

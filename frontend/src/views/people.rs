@@ -4,7 +4,7 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::icons::{self, icon, sign};
 use crate::views::names::{hue, initials, or_guest};
-use crate::views::{language, parts, say};
+use crate::views::{language, listening, parts, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::view::{DeviceState, Place, Tie, TileId};
@@ -87,6 +87,7 @@ fn own() -> El {
         .child(who(name, line))
         .part(ear(microphone))
         .part(eye(camera))
+        .child(listening::deafen())
 }
 
 /// One of the others.
@@ -96,7 +97,8 @@ fn other(id: TileId) -> AnyView {
     let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
     let line = move || {
-        let word = match person.with(|person| (person.tie, person.speaking)) {
+        let word = match person.with(|person| (person.tie, person.speaking || person.deaf)) {
+            (Tie::Connected, true) if person.with(|person| person.deaf) => words::people_deaf,
             (Tie::Connecting, _) => words::people_connecting,
             (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _) => words::people_no_line,
             (Tie::None | Tie::Connected, true) => words::people_speaking,
@@ -104,6 +106,7 @@ fn other(id: TileId) -> AnyView {
         };
         word(language.get()).to_string()
     };
+    let open = RwSignal::new(false);
     let microphone = memo(move || person.with(|person| person.microphone));
     let camera = memo(move || person.with(|person| person.camera));
     el("li")
@@ -113,6 +116,8 @@ fn other(id: TileId) -> AnyView {
         .child(who(name, line))
         .part(ear(microphone))
         .part(eye(camera))
+        .child(listening::opener(person, open))
+        .part(listening::menu(person, open))
         .done()
 }
 

@@ -3,7 +3,7 @@
 use crate::browser::stage;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::dom::{Anchor, El, div, el, memo, p};
-use crate::views::{devices, grid, heading, icons, parts, people, say, tile, toolbar};
+use crate::views::{devices, grid, heading, icons, listening, parts, people, say, talk, tile, toolbar};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::view::{Place, TileId};
@@ -13,6 +13,7 @@ pub fn room() -> AnyView {
     let panel = RwSignal::new(false);
     let opener = Anchor::new();
     toolbar::keys();
+    talk::keys();
     let stage = el("section").set("class", "stage").label(words::room_participants).child(seats()).part(tap());
     el("main")
         .set("class", "room")
@@ -20,7 +21,7 @@ pub fn room() -> AnyView {
         .child(stage)
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
-        .child(devices::menu())
+        .child(devices::menu(Some(div("habits").child(listening::settings()).child(talk::settings()))))
         .done()
 }
 

@@ -49,9 +49,9 @@ pub fn camera_trouble(trouble: DeviceTrouble, language: Language) -> &'static st
     word(language)
 }
 
-/// A notice.
-pub fn notice(kind: NoticeKind, language: Language) -> &'static str {
-    match kind {
+/// A notice; `name` is of the person it is about, if it is about one.
+pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
+    let word = match kind {
         NoticeKind::ServerAway => words::notice_server_away(language),
         NoticeKind::BackAfterReload => words::notice_back_after_reload(language),
         NoticeKind::MicrophoneLost => words::trouble_microphone_lost(language),
@@ -65,7 +65,14 @@ pub fn notice(kind: NoticeKind, language: Language) -> &'static str {
         NoticeKind::OtherDoor => words::notice_other_door(language),
         NoticeKind::OtherTab => words::notice_other_tab(language),
         NoticeKind::ClosedByHost => words::notice_closed_by_host(language),
-    }
+        NoticeKind::TalkingWhileOff => words::notice_talking_while_off(language),
+        NoticeKind::MicrophoneSilent => words::notice_microphone_silent(language),
+        NoticeKind::MicrophoneNoisy => words::notice_microphone_noisy(language),
+        NoticeKind::Deaf => words::notice_deaf(language),
+        NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
+        NoticeKind::Asked => words::notice_asked(language),
+    };
+    word.to_string()
 }
 
 /// Why the server does not let us in.

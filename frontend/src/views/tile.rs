@@ -23,6 +23,7 @@ pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> An
     let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
     let picture = memo(move || person.with(|person| person.picture));
     let muted = memo(move || person.with(|person| !person.microphone));
+    let deaf = memo(move || person.with(|person| person.deaf));
     let tie = move || person.with(|person| person.tie);
     let broken = move || matches!(tie(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
@@ -37,7 +38,7 @@ pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> An
         .child(faces(person, picture))
         .child(initials.tell(letters))
         .child(trouble(person))
-        .child(plate(name, muted, level))
+        .child(plate(name, muted, deaf, level))
         .done()
 }
 
@@ -58,7 +59,12 @@ fn trouble(person: RwSignal<Person>) -> El {
 }
 
 /// The name at the bottom left, and whether the microphone is off or how loud it is.
-fn plate(name: impl Fn() -> String + Copy + Send + 'static, muted: Memo<bool>, level: RwSignal<u8>) -> El {
+fn plate(
+    name: impl Fn() -> String + Copy + Send + 'static,
+    muted: Memo<bool>,
+    deaf: Memo<bool>,
+    level: RwSignal<u8>,
+) -> El {
     let voice = move || {
         Some(if muted.get() {
             sign(icons::MICROPHONE_OFF, words::room_microphone_off)
@@ -67,7 +73,8 @@ fn plate(name: impl Fn() -> String + Copy + Send + 'static, muted: Memo<bool>, l
             bars.style("--level", move || level.get().to_string()).child(el("i")).child(el("i")).child(el("i")).done()
         })
     };
-    el("span").set("class", "name").bind("title", name).part(voice).child(el("bdi").tell(name))
+    let ears = move || deaf.get().then(|| sign(icons::DEAF, words::people_deaf));
+    el("span").set("class", "name").bind("title", name).part(voice).part(ears).child(el("bdi").tell(name))
 }
 
 /// Our own tile, mirrored and last.
@@ -81,12 +88,13 @@ pub fn own_tile() -> El {
         me.with(|me| words::top_you(language, or_guest(&me.name, language)))
     };
     let muted = memo(move || me.with(|me| me.microphone != DeviceState::On));
+    let deaf = memo(move || me.with(|me| me.deaf));
     let tile = div("tile own")
         .set("role", "group")
         .bind("aria-label", name)
         .when("speaks", move || me.with(|me| me.speaking))
         .style("order", || "1000".to_string());
-    own_picture(tile).part(flip()).child(plate(name, muted, level))
+    own_picture(tile).part(flip()).child(plate(name, muted, deaf, level))
 }
 
 /// The other camera, where there are two and the camera is on; style sheets show it on phones only.

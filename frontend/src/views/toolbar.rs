@@ -1,16 +1,16 @@
 //! The tools: buttons that carry words, and the keys that do the same.
 
-use crate::driver::use_dispatch;
+use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, button, div, el, memo};
 use crate::views::icons::{self, icon};
 use crate::views::preview::{Own, is_on, wants_on};
-use crate::views::{devices, language, say};
+use crate::views::{devices, language, say, talk};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Place};
+use plenum_engine::view::{DeviceState, Me, Place};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
 pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
@@ -27,7 +27,7 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
     div("tools")
         .set("role", "toolbar")
         .label(words::room_tools)
-        .child(own(Own::Microphone))
+        .child(talk::microphone())
         .child(own(Own::Camera))
         .child(devices::opener())
         .child(copy)
@@ -53,6 +53,12 @@ fn how_many() -> impl Fn() -> String + Send + Sync {
 pub fn own(which: Own) -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
+    face(which).press(move || toggle(which, dispatch, me))
+}
+
+/// The same button before it does anything.
+pub fn face(which: Own) -> El {
+    let me = RwSignal::from(use_mirror().me);
     let language = language();
     let state = move || me.with(|me| which.state(me));
     let lit = memo(move || is_on(state()));
@@ -71,18 +77,18 @@ pub fn own(which: Own) -> El {
         .bind("aria-pressed", move || lit.get().to_string())
         .set("aria-keyshortcuts", key)
         .bind("title", move || [word(language.get()), " (", key, ")"].concat())
-        .press(move || dispatch.send(switch(which, me.with_untracked(|me| which.state(me)))))
         .part(move || Some(icon(if lit.get() { on } else { off })))
         // The short word is drawn by the style sheet where the long one has no room.
         .child(el("span").bind("data-short", say(short)).tell(say(word)))
 }
 
-/// What pressing the button of a device means.
-fn switch(which: Own, state: DeviceState) -> Intent {
-    match which {
-        Own::Microphone => Intent::Microphone(wants_on(state)),
-        Own::Camera => Intent::Camera(wants_on(state)),
-    }
+/// On becomes off, and off on.
+pub fn toggle(which: Own, dispatch: Dispatch, me: RwSignal<Me>) {
+    let on = wants_on(me.with_untracked(|me| which.state(me)));
+    dispatch.send(match which {
+        Own::Microphone => Intent::Microphone(on),
+        Own::Camera => Intent::Camera(on),
+    });
 }
 
 /// M and V, wherever the focus is but in menus and text fields: those keep their keys to themselves.
@@ -93,12 +99,15 @@ pub fn keys() {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented() {
             return;
         }
+        if !me.with_untracked(|me| me.habits.letters) || talk::is_talk_key(&event.key(), me) {
+            return;
+        }
         let which = match event.key().as_str() {
             "m" | "M" => Own::Microphone,
             "v" | "V" => Own::Camera,
             _ => return,
         };
-        dispatch.send(switch(which, me.with_untracked(|me| which.state(me))));
+        toggle(which, dispatch, me);
     });
     on_cleanup(move || listener.remove());
 }

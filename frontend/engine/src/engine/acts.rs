@@ -99,37 +99,18 @@ impl Engine {
             | Intent::ChooseMicrophone(_)
             | Intent::ChooseCamera(_)
             | Intent::FlipCamera => self.device_intent(intent, turn),
-        }
-    }
-
-    /// A person's acts on their own devices; only where a preview or a meeting shows that they are open.
-    fn device_intent(&mut self, intent: Intent, turn: &mut Turn) {
-        if !self.at_a_meeting() {
-            return;
-        }
-        match intent {
-            Intent::Microphone(true) => self.own.microphone_on(turn),
-            Intent::Microphone(false) => {
-                self.own.microphone_off(turn);
-                self.hush(turn);
+            Intent::Hold(_) | Intent::Release(_) | Intent::LoseHold => self.device_intent(intent, turn),
+            Intent::Deafen(_) | Intent::Process(_) => self.device_intent(intent, turn),
+            Intent::TalkMode(_) | Intent::TalkKey(_) | Intent::Letters(_) | Intent::ChooseSpeaker(_) => {
+                self.habit(intent, turn);
             }
-            Intent::Camera(true) => self.own.camera_on(turn),
-            Intent::Camera(false) => self.own.camera_off(turn),
-            Intent::ChooseMicrophone(device) => {
-                turn.effect(Effect::Remember(Keepsake::Microphone(device.clone())));
-                self.own.choose_microphone(device, turn);
-            }
-            Intent::ChooseCamera(device) => {
-                turn.effect(Effect::Remember(Keepsake::Camera(device.clone())));
-                self.own.choose_camera(device, turn);
-            }
-            Intent::FlipCamera => self.own.flip_camera(turn),
-            _ => {}
+            Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) => self.towards(intent, turn),
         }
     }
 
     fn join(&mut self, turn: &mut Turn) {
         self.name = self.name.trim().to_owned();
+        self.hold_to_talk_from_here(turn);
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
             Stage::Meeting(mut meeting) => {
                 meeting.enter(turn);
@@ -144,7 +125,7 @@ impl Engine {
     }
 
     /// In the lobby or in the room, whether the code of meetings is here or not.
-    fn at_a_meeting(&self) -> bool {
+    pub(super) fn at_a_meeting(&self) -> bool {
         matches!(self.stage, Stage::Meeting(_) | Stage::Waiting(_))
     }
 }

@@ -22,7 +22,7 @@ impl Engine {
             | Stage::Hidden(_) => None,
         };
         let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
-        soonest(soonest(meeting, self.fetching.deadline()), ours)
+        soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
     }
 
     /// What there is to see.
@@ -41,6 +41,9 @@ impl Engine {
                 microphone_device: self.own.microphone_device.clone(),
                 camera_device: self.own.camera_device.clone(),
                 speaking: on_air && self.voice.speaking(self.now),
+                held: self.talk.held(),
+                deaf: self.deaf,
+                habits: self.habits.clone(),
                 insecure: !self.abilities.secure,
                 in_app: self.abilities.in_app,
             },
@@ -105,6 +108,7 @@ impl Engine {
         Myself {
             name: self.name.clone(),
             on_air,
+            deaf: self.deaf,
             visible: self.visible,
             speaking: on_air[0] && self.voice.speaking(self.now),
             saving: self.saving,

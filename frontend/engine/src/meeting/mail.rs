@@ -3,7 +3,7 @@
 use super::Meeting;
 use crate::gathering::Myself;
 use crate::ids::{ConnectionId, Epoch};
-use crate::letter::{DescriptionKind, Letter, Standing, Status, Was};
+use crate::letter::{DescriptionKind, Favour, Letter, Standing, Status, Was};
 use crate::peer::Presence;
 use crate::post::Arrived;
 use crate::seal::Layer;
@@ -50,7 +50,8 @@ impl Meeting {
             Letter::Status(status) => self.status(id, status, turn),
             Letter::Goodbye { how } => peer.goodbye(how, turn),
             Letter::Wants(wants) => peer.course.ask(wants),
-            Letter::Receipt {} | Letter::Unknown => {}
+            Letter::Please { what: Favour::Mute } => self.asked_to_mute(id, me, turn),
+            Letter::Please { what: Favour::Unknown } | Letter::Receipt {} | Letter::Unknown => {}
             Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {
                 // Who offers is inside, even if the letter that says so was overtaken.
                 if let (Letter::Description(description), Some(status)) = (&arrived.letter, &mut peer.status)

@@ -56,6 +56,11 @@ fn is_offer(letter: &Letter) -> bool {
 pub fn about_connections(letter: &Letter) -> bool {
     match letter {
         Letter::Description(_) | Letter::Candidates { .. } | Letter::Fingerprints { .. } | Letter::Ask { .. } => true,
-        Letter::Status(_) | Letter::Goodbye { .. } | Letter::Wants(_) | Letter::Receipt {} | Letter::Unknown => false,
+        Letter::Status(_)
+        | Letter::Goodbye { .. }
+        | Letter::Wants(_)
+        | Letter::Please { .. }
+        | Letter::Receipt {}
+        | Letter::Unknown => false,
     }
 }

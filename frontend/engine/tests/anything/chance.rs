@@ -7,10 +7,10 @@ use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Want, Wants, Wish};
+use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Want, Wants, Wish};
 use plenum_engine::seal::Layer;
 use plenum_engine::stats::Stats;
-use plenum_engine::view::{Language, NoticeKind, Saving, Theme};
+use plenum_engine::view::{Hold, Language, NoticeKind, Processing, Saving, TalkMode, Theme};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{frame, reading};
@@ -53,6 +53,14 @@ impl Page {
         self.hears(Event::Line { line, news: LineNews::Binary(frame::join(SEAT, &status)) });
     }
 
+    /// Whatever the page waits for comes about.
+    pub fn keep_promises(&mut self) {
+        for (op, promise) in std::mem::take(&mut self.promises) {
+            let done = self.keeps(promise);
+            self.hears(Event::Done { op, done });
+        }
+    }
+
     fn challenge(&mut self) -> LineNews {
         LineNews::Text(reading::write(&ServerWord::Challenge(Challenge {
             versions: [1, 1],
@@ -75,7 +83,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(42) {
+        match self.dice.below(54) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -93,9 +101,25 @@ impl Page {
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
             37 => Intent::Speak(Language::De),
-            38..=39 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
+            50..=51 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
+            38..=41 => Intent::Hold(self.hold()),
+            42..=43 => Intent::Release(self.hold()),
+            44 => Intent::LoseHold,
+            45 => Intent::TalkMode(self.dice.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
+            47 => Intent::Deafen(self.dice.chance(500)),
+            48 => Intent::Process(Processing { noise: self.dice.chance(500), ..Processing::ALL }),
+            49 => self.dice.pick(&[
+                Intent::Volume(self.member.peer(), 200),
+                Intent::Hush(self.member.peer(), true),
+                Intent::AskToMute(self.member.peer()),
+            ]),
+            46 => Intent::TalkKey(Text(self.dice.pick(&["t", "Tab"]).into())),
             _ => Intent::Paint(Theme::Dark),
         }
+    }
+
+    fn hold(&mut self) -> Hold {
+        self.dice.pick(&[Hold::Key, Hold::Button])
     }
 
     /// A promise is answered, as it should be or as it should not.
@@ -115,7 +139,12 @@ impl Page {
             ]);
             return Event::Failed { op, failure };
         }
-        let done = match promise {
+        let done = self.keeps(promise);
+        Event::Done { op, done }
+    }
+
+    fn keeps(&mut self, promise: Promise) -> Done {
+        match promise {
             Promise::Device => {
                 let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
@@ -123,8 +152,7 @@ impl Page {
             Promise::Description => Done::Described(Sdp(self.description(true))),
             Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,
-        };
-        Event::Done { op, done }
+        }
     }
 
     fn line(&mut self) -> Event {
@@ -183,6 +211,7 @@ impl Page {
                 Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera })
             }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
+            12 => Letter::Please { what: Favour::Mute },
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
         };
         self.member.write(&us, layer, epoch, &letter).pop().unwrap_or_default()
@@ -235,12 +264,14 @@ impl Page {
             0 => DeviceNews::MicrophoneEnded,
             1 => DeviceNews::CameraEnded,
             2 => DeviceNews::Level(self.dice.below(256) as u8),
+            3 => DeviceNews::MicrophoneCut(self.dice.chance(500)),
             _ => DeviceNews::Listed(vec![device(DeviceKind::Microphone), device(DeviceKind::Camera)]),
         }
     }
 
     fn page(&mut self) -> PageNews {
-        match self.dice.below(9) {
+        match self.dice.below(10) {
+            9 => PageNews::Blurred,
             0..=1 => PageNews::Online,
             2..=4 => PageNews::Visible(self.dice.chance(600)),
             5 => PageNews::Hidden,

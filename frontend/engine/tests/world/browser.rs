@@ -59,7 +59,9 @@ impl World {
             | Effect::TellTabs(_)
             | Effect::Remember(_)
             | Effect::Chime(_)
-            | Effect::WakeLock(_) => {}
+            | Effect::WakeLock(_)
+            | Effect::Process(_)
+            | Effect::Speaker(_) => {}
         }
     }
 

@@ -45,6 +45,7 @@ impl World {
             }
             Command::Reveal => self.reveal(which),
             Command::Hear(on) => self.hear(which, on),
+            Command::Volume(volume) => self.peerings[which].volume = volume,
             Command::WatchFrame => {
                 self.peerings[which].watching = true;
                 self.frames_may_flow(page);

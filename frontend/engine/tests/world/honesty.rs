@@ -4,6 +4,7 @@ use plenum_engine::effect::{Command, Effect, Source};
 use plenum_engine::event::{DeviceNews, Done, Event, PageNews};
 use plenum_engine::ids::{ConnectionId, OpId};
 use plenum_engine::intent::Intent;
+use plenum_engine::view::Hold;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person allowed so far, and what the engine made of it.
@@ -11,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Honesty {
     microphone: Warrant,
     camera: Warrant,
+    /// With what the person holds the microphone open, or shut.
+    held: BTreeSet<Hold>,
     /// The person has left or the page was hidden, and nothing was asked for since.
     gone: bool,
 }
@@ -51,14 +54,31 @@ impl Honesty {
         match event {
             Event::Intent(Intent::Microphone(on)) => {
                 self.microphone.given = *on;
+                self.held.clear();
                 self.gone &= !*on;
             }
+            Event::Intent(Intent::Deafen(true)) => {
+                self.microphone.given = false;
+                self.held.clear();
+            }
+            Event::Intent(Intent::Hold(with)) => {
+                self.held.insert(*with);
+                self.gone = false;
+            }
+            Event::Intent(Intent::Release(with)) => {
+                self.held.remove(with);
+            }
+            Event::Intent(Intent::LoseHold) | Event::Page(PageNews::Blurred | PageNews::Visible(false)) => self.lose(),
             Event::Intent(Intent::Camera(on)) => self.camera.given = *on,
             Event::Intent(Intent::Leave | Intent::GoToStart) | Event::Page(PageNews::Hidden) => {
                 (self.microphone.given, self.camera.given) = (false, false);
+                self.held.clear();
                 self.gone = true;
             }
-            Event::Devices(DeviceNews::MicrophoneEnded) => self.microphone.ended(),
+            Event::Devices(DeviceNews::MicrophoneEnded) => {
+                self.lose();
+                self.microphone.ended();
+            }
             Event::Devices(DeviceNews::CameraEnded) => self.camera.ended(),
             Event::Done { op, done: Done::Opened(_) } => {
                 for device in [&mut self.microphone, &mut self.camera] {
@@ -68,15 +88,31 @@ impl Honesty {
                 }
             }
             Event::Failed { op, .. } => {
+                let microphone = self.microphone.opening.contains(op);
                 for device in [&mut self.microphone, &mut self.camera] {
                     // What could not be had is not wanted any more: no later event may try again by itself.
                     if device.opening.remove(op) && device.opening.is_empty() && !device.open {
                         device.given = false;
                     }
                 }
+                if microphone && self.microphone.opening.is_empty() && !self.microphone.open {
+                    self.held.clear();
+                }
             }
             _ => {}
         }
+    }
+
+    /// What was held is held no more, though nobody let go: whatever was before, it is off.
+    fn lose(&mut self) {
+        // A button that is down may not have been down for long enough to be held; a key is held at once.
+        self.microphone.given &= !self.held.contains(&Hold::Key);
+        self.held.clear();
+    }
+
+    /// The person lets the microphone be on: by their last word, or by holding it right now.
+    fn speaks(&self) -> bool {
+        self.microphone.given || !self.held.is_empty()
     }
 
     /// Looks at what the engine wants, and says where it is not honest.
@@ -84,7 +120,7 @@ impl Honesty {
         for effect in effects {
             match effect {
                 Effect::OpenMicrophone { op, .. } => {
-                    ensure(self.microphone.given, "the microphone is opened without the person's word")?;
+                    ensure(self.speaks(), "the microphone is opened without the person's word")?;
                     self.microphone.opening.insert(*op);
                 }
                 Effect::OpenCamera { op, .. } => {
@@ -92,7 +128,7 @@ impl Honesty {
                     self.camera.opening.insert(*op);
                 }
                 Effect::EnableMicrophone(on) => {
-                    ensure(!on || self.microphone.given, "the microphone is enabled without the person's word")?;
+                    ensure(!on || self.speaks(), "the microphone is enabled without the person's word")?;
                     self.microphone.enabled = *on;
                 }
                 Effect::CloseMicrophone => (self.microphone.open, self.microphone.enabled) = (false, false),
@@ -101,7 +137,7 @@ impl Honesty {
                 _ => {}
             }
         }
-        ensure(self.microphone.given || !self.microphone.on_air(), "the microphone stays on air")?;
+        ensure(self.speaks() || !self.microphone.on_air(), "the microphone stays on air")?;
         ensure(self.camera.given || !self.camera.on_air(), "the camera stays on air")?;
         ensure(!self.gone || !self.microphone.open, "the microphone is kept open though nobody is there")?;
         ensure(self.camera.given || !self.camera.open, "the camera's light stays on")
@@ -116,7 +152,7 @@ impl Honesty {
         match command {
             Command::Send { source: Source::Microphone, on, .. } => {
                 self.microphone.sent.insert(id, *on);
-                ensure(!on || self.microphone.given, "the microphone is sent without the person's word")
+                ensure(!on || self.speaks(), "the microphone is sent without the person's word")
             }
             Command::Send { source: Source::Camera, on, .. } => {
                 self.camera.sent.insert(id, *on);

@@ -62,6 +62,8 @@ pub struct Peering {
     pub revealed: bool,
     /// Its sound is played.
     pub heard: bool,
+    /// How loud the other side is played, percent.
+    pub volume: u8,
     /// Waits for the next decoded frame.
     pub watching: bool,
     /// The page closed it.
@@ -96,6 +98,7 @@ impl Peering {
             letters: 0,
             revealed: false,
             heard: false,
+            volume: 100,
             watching: false,
             closed: false,
             tunnel: None,
@@ -142,6 +145,9 @@ impl Peering {
             Command::Tune { source, parameters, .. } if self.tuned.get(source) == Some(parameters) => {
                 Some("the sender is tuned so already")
             }
+            Command::Volume(_) if !self.revealed => Some("nobody can be heard yet"),
+            Command::Volume(volume) if *volume > 100 => Some("louder than loud"),
+            Command::Volume(volume) if *volume == self.volume => Some("as loud already"),
             Command::Reveal if self.revealed => Some("revealed already"),
             Command::Hear(true) if !self.revealed => Some("nobody is heard before the fingerprint letter"),
             Command::Hear(on) if *on == self.heard => Some("nothing changes about what is heard"),

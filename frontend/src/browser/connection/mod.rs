@@ -147,6 +147,7 @@ impl Connection {
             }
             Command::Reveal => stage::reveal(self.tell.id),
             Command::Hear(on) => stage::hear(self.tell.id, on),
+            Command::Volume(volume) => stage::set_volume(self.tell.id, volume),
             Command::WatchFrame => stage::watch_frame(self.tell.id),
             Command::Open { .. } | Command::Close => {}
         }

@@ -1,0 +1,142 @@
+// Sound that behaves: held keys talk, let go they are silent, and nothing but the person's own act gives a microphone back.
+import { expect, test } from '../fixtures.ts';
+import type { Arrival, Person } from '../person.ts';
+
+/** Ada and Ben are in; Ada's microphone is off, Ben's on. */
+async function meeting(arrive: (options?: Arrival) => Promise<Person>): Promise<[Person, Person]> {
+  const [ada, ben] = [await arrive(), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { camera: false });
+  await ben.join('Ben', { camera: false });
+  await ben.expectSounds(1);
+  await ada.turn(ada.room.microphone, false);
+  await ben.expectSoundPackets(0);
+  // Away from the button, which would take the key for itself.
+  await ada.room.microphone.evaluate((button) => (button as HTMLElement).blur());
+  return [ada, ben];
+}
+
+test('who holds Space is heard, and who lets go is not', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.page.keyboard.down('Space');
+  await ben.expectSounds(1);
+  await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'true');
+  await expect(ben.room.mutedSign('Ada')).toBeHidden();
+  await ada.page.keyboard.up('Space');
+  await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
+  await expect(ben.room.mutedSign('Ada')).toBeVisible();
+  await ben.expectSoundPackets(0);
+});
+
+test('who holds Space while talking is silent until they let go', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.page.keyboard.press('m');
+  await ben.expectSounds(1);
+  await ada.page.keyboard.down('Space');
+  await ben.expectSoundPackets(0);
+  await ada.page.keyboard.up('Space');
+  await ben.expectSounds(1);
+});
+
+test('a window that loses the focus closes a held microphone, and the key that comes up late opens nothing', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.page.keyboard.down('Space');
+  await ben.expectSounds(1);
+  await ada.page.evaluate(() => window.dispatchEvent(new FocusEvent('blur')));
+  await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
+  await ben.expectSoundPackets(0);
+  await ada.page.keyboard.up('Space');
+  await expect(ben.room.mutedSign('Ada')).toBeVisible();
+  await ben.expectSoundPackets(0);
+});
+
+test('a button held talks until it is let go, wherever the pointer went; a click switches', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.room.microphone.hover();
+  await ada.page.mouse.down();
+  await ben.expectSounds(1);
+  await ada.page.mouse.move(200, 200);
+  await ada.page.mouse.up();
+  await ben.expectSoundPackets(0);
+
+  await ada.room.microphone.hover();
+  await ada.page.mouse.down();
+  await ben.expectSounds(1);
+  await ada.page.mouse.up();
+  await ben.expectSoundPackets(0);
+
+  await ada.room.microphone.click();
+  await ben.expectSounds(1);
+});
+
+test('keys belong to whoever writes, and can be chosen and switched off', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.room.devices.click();
+  await ada.page.getByRole('textbox', { name: 'Key to hold: press it here' }).press('t');
+  await ada.page.getByRole('checkbox', { name: 'Use the letters M and V' }).uncheck();
+  await ada.page.getByRole('textbox', { name: 'Your name' }).press('t');
+  await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
+  await ada.page.keyboard.press('Escape');
+  await ada.page.keyboard.press('m');
+  await ada.page.keyboard.down('t');
+  await ben.expectSounds(1);
+  await ada.page.keyboard.up('t');
+  await ben.expectSoundPackets(0);
+
+  await ada.page.reload();
+  await ada.expectInside();
+  await ada.page.keyboard.down('t');
+  await ben.expectSounds(1);
+});
+
+test('who hears nobody is seen so, hears nothing, and hears again when they want to', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  const aloud = () => ada.page.evaluate(() => window.plenumWitness.voices.filter((voice) => voice.srcObject && !voice.muted).length);
+  await expect.poll(aloud).toBe(1);
+  await ada.room.peopleButton.click();
+  const people = ada.page.getByRole('complementary', { name: 'People' });
+  await people.getByRole('button', { name: 'Hear nobody' }).click();
+  await expect.poll(aloud).toBe(0);
+  await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Hear everybody' }).click();
+  await expect.poll(aloud).toBe(1);
+  await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeHidden();
+
+  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('slider', { name: 'Volume of Ben' }).fill('40');
+  await expect.poll(() => ada.page.evaluate(() => window.plenumWitness.voices.map((voice) => voice.volume))).toContain(0.4);
+  await people.getByRole('button', { name: 'Mute for me' }).click();
+  await expect.poll(aloud).toBe(0);
+});
+
+test('a request to mute is shown with a button, and switches nothing by itself', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.room.peopleButton.click();
+  const people = ada.page.getByRole('complementary', { name: 'People' });
+  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('button', { name: 'Ask to mute' }).click();
+  await ben.expectToRead(/Ada asks you to switch off your microphone/);
+  await ada.expectSounds(1);
+  await ben.page.getByRole('button', { name: 'Switch off' }).click();
+  await expect(ada.room.mutedSign('Ben')).toBeVisible();
+  await ada.expectSoundPackets(0);
+});
+
+test('who talks while off is told, and nobody hears it', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await ada.expectToRead(/talking, but your microphone is off/);
+  await ben.expectSoundPackets(0);
+});
+
+test('a microphone that brings nothing is told, with a way out', async ({ arrive }) => {
+  const ada = await arrive({
+    before: () => {
+      navigator.mediaDevices.getUserMedia = async () => new AudioContext().createMediaStreamDestination().stream;
+    },
+  });
+  await ada.startMeeting();
+  await ada.join('Ada', { camera: false });
+  await ada.expectToRead(/Your microphone is silent/);
+  await ada.page.getByRole('status').getByRole('button', { name: /Devices|Use / }).click();
+  await expect(ada.page.getByRole('dialog', { name: 'Devices' })).toBeVisible();
+});

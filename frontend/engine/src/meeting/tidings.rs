@@ -1,0 +1,30 @@
+//! What a meeting gives a person to know: how the line is, and what the others ask of them.
+
+use super::Meeting;
+use crate::gathering::Gathering;
+use crate::news::Bulletin;
+use crate::peer::Peer;
+use crate::turn::Turn;
+use crate::view::{LineView, News, NoticeKind};
+
+impl Meeting {
+    /// Announces what happened to the line, and holds the notices about it.
+    pub(super) fn tell(&mut self, bulletin: &mut Bulletin, turn: &mut Turn) {
+        let line = self.line.view(turn.now);
+        let inside = self.inside();
+        match (self.line_before, line) {
+            (before, LineView::Away) if before != LineView::Away && inside => {
+                bulletin.announce(News::ServerAway, turn.now)
+            }
+            (LineView::Away, LineView::Seated) if inside => bulletin.announce(News::ServerBack, turn.now),
+            _ => {}
+        }
+        self.line_before = line;
+        bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
+        let alone = !self.peers.values().any(Peer::shown);
+        if let Some(tile) = self.requests.fresh.take() {
+            bulletin.pass(NoticeKind::AskedToMute(tile), turn.now);
+        }
+        bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
+    }
+}

@@ -1,0 +1,166 @@
+//! Holding to talk, and holding to be silent: while a key or the button is held, the microphone is the other way round.
+//!
+//! Off, it is on until the hold ends; on, it is off. A hold that the person ends by letting go puts things back as they
+//! were. One that ends in any other way (the window lost the focus, the page was hidden, the pointer was cancelled, the
+//! device is gone) leaves the microphone off.
+//!
+//! Invariant: [`Word::On`] comes only out of [`Talk::hold`], [`Talk::tick`] after a hold that has not ended, and
+//! [`Talk::release`]: each is the person's own act.
+
+use crate::time::Time;
+use crate::view::TalkMode;
+
+/// The button is held, and no longer just clicked, after this, milliseconds: clicks of slow hands take up to 300.
+pub const MOMENT_MS: u64 = 350;
+
+/// With what somebody holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hold {
+    /// The talk key.
+    Key,
+    /// The microphone button, with mouse, pen or finger.
+    Button,
+}
+
+/// What the microphone shall be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// On air.
+    On,
+    /// Silent.
+    Off,
+}
+
+/// What a person holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Talk {
+    /// Nothing.
+    Free,
+    /// The button is down: a click, or the beginning of a hold.
+    Pressed { since: Time },
+    /// The microphone is the other way round; `before` is what letting go leads back to.
+    Held { with: Hold, before: Word },
+}
+
+impl Talk {
+    /// Act of a person: something is being held. `now_on`: the microphone is on or being opened. A second hold changes nothing.
+    pub fn hold(&mut self, with: Hold, mode: TalkMode, now_on: bool, now: Time) -> Option<Word> {
+        match (*self, with, mode) {
+            (Talk::Held { .. }, _, _) | (Talk::Pressed { .. }, Hold::Button, _) => None,
+            (Talk::Free | Talk::Pressed { .. }, Hold::Key, _) | (Talk::Free, Hold::Button, TalkMode::PushToTalk) => {
+                Some(self.begin(with, now_on))
+            }
+            (Talk::Free, Hold::Button, TalkMode::Open) => {
+                *self = Talk::Pressed { since: now };
+                None
+            }
+        }
+    }
+
+    fn begin(&mut self, with: Hold, now_on: bool) -> Word {
+        let (before, word) = if now_on { (Word::On, Word::Off) } else { (Word::Off, Word::On) };
+        *self = Talk::Held { with, before };
+        word
+    }
+
+    /// A press that lasts becomes a hold.
+    pub fn tick(&mut self, now_on: bool, now: Time) -> Option<Word> {
+        match *self {
+            Talk::Pressed { since } if now.since(since) >= MOMENT_MS => Some(self.begin(Hold::Button, now_on)),
+            Talk::Free | Talk::Pressed { .. } | Talk::Held { .. } => None,
+        }
+    }
+
+    /// Act of a person: they let go.
+    pub fn release(&mut self, with: Hold) -> Option<Word> {
+        match *self {
+            Talk::Held { with: ours, before } if ours == with => {
+                *self = Talk::Free;
+                Some(before)
+            }
+            Talk::Pressed { .. } if with == Hold::Button => {
+                *self = Talk::Free;
+                None
+            }
+            Talk::Free | Talk::Pressed { .. } | Talk::Held { .. } => None,
+        }
+    }
+
+    /// The hold ended, and not by letting go: whatever was before, the microphone is off.
+    pub fn lose(&mut self) -> Option<Word> {
+        match std::mem::replace(self, Talk::Free) {
+            Talk::Held { .. } => Some(Word::Off),
+            Talk::Free | Talk::Pressed { .. } => None,
+        }
+    }
+
+    /// Another word of the person about the microphone, or its loss: letting go means nothing any more.
+    pub fn forget(&mut self) {
+        *self = Talk::Free;
+    }
+
+    /// Whether something is held.
+    pub fn held(self) -> bool {
+        matches!(self, Talk::Held { .. })
+    }
+
+    /// When a press becomes a hold.
+    pub fn deadline(self) -> Option<Time> {
+        match self {
+            Talk::Pressed { since } => Some(since + MOMENT_MS),
+            Talk::Free | Talk::Held { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_held_talks_and_let_go_is_silent() {
+        let mut talk = Talk::Free;
+        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, false, Time(0)), Some(Word::On));
+        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(5)), None, "keys repeat themselves");
+        assert_eq!(talk.release(Hold::Key), Some(Word::Off));
+        assert_eq!(talk.release(Hold::Key), None);
+    }
+
+    #[test]
+    fn a_key_held_while_talking_is_silent_and_let_go_talks() {
+        let mut talk = Talk::Free;
+        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(0)), Some(Word::Off));
+        assert_eq!(talk.release(Hold::Key), Some(Word::On));
+    }
+
+    #[test]
+    fn a_hold_that_is_lost_leaves_silence() {
+        for on in [true, false] {
+            let mut talk = Talk::Free;
+            talk.hold(Hold::Key, TalkMode::Open, on, Time(0));
+            assert_eq!(talk.lose(), Some(Word::Off));
+            assert_eq!(talk.release(Hold::Key), None, "letting go afterwards opens nothing");
+        }
+    }
+
+    #[test]
+    fn a_button_is_held_after_a_moment_and_clicked_before() {
+        let mut talk = Talk::Free;
+        assert_eq!(talk.hold(Hold::Button, TalkMode::Open, false, Time(0)), None);
+        assert_eq!(talk.tick(false, Time(MOMENT_MS - 1)), None);
+        assert_eq!((talk.held(), talk.deadline()), (false, Some(Time(MOMENT_MS))));
+        assert_eq!(talk.tick(false, Time(MOMENT_MS)), Some(Word::On));
+        assert_eq!(talk.release(Hold::Button), Some(Word::Off));
+        talk.hold(Hold::Button, TalkMode::Open, false, Time(0));
+        assert_eq!(talk.release(Hold::Button), None);
+        assert_eq!(talk.tick(false, Time(MOMENT_MS)), None, "let go before the moment was over");
+    }
+
+    #[test]
+    fn with_push_to_talk_the_button_talks_at_once() {
+        let mut talk = Talk::Free;
+        assert_eq!(talk.hold(Hold::Button, TalkMode::PushToTalk, false, Time(0)), Some(Word::On));
+        assert_eq!(talk.release(Hold::Key), None, "only what holds can let go");
+        assert_eq!(talk.release(Hold::Button), Some(Word::Off));
+    }
+}

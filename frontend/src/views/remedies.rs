@@ -1,0 +1,60 @@
+//! What a notice offers: one button that does what its sentence speaks of.
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::dom::El;
+use crate::views::{language, parts};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::event::{Device, DeviceKind};
+use plenum_engine::intent::Intent;
+use plenum_engine::view::{NoticeKind, TalkMode};
+
+/// The way out, where there is one.
+pub fn remedy(kind: NoticeKind) -> Option<El> {
+    let (word, intent): (Word, Intent) = match kind {
+        NoticeKind::TalkingWhileOff => (words::remedy_switch_on, Intent::Microphone(true)),
+        NoticeKind::MicrophoneNoisy => (words::remedy_hold, Intent::TalkMode(TalkMode::PushToTalk)),
+        NoticeKind::AskedToMute(_) => (words::remedy_switch_off, Intent::Microphone(false)),
+        NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
+        NoticeKind::MicrophoneSilent => return Some(another()),
+        NoticeKind::ServerAway
+        | NoticeKind::BackAfterReload
+        | NoticeKind::MicrophoneLost
+        | NoticeKind::CameraLost
+        | NoticeKind::MicrophoneTrouble(_)
+        | NoticeKind::CameraTrouble(_)
+        | NoticeKind::LinkCopied
+        | NoticeKind::LinkNotCopied
+        | NoticeKind::OtherDoor
+        | NoticeKind::ClosedByHost
+        | NoticeKind::Asked => return None,
+    };
+    let dispatch = use_dispatch();
+    let act = move || {
+        dispatch.send(intent.clone());
+        dispatch.send(Intent::Dismiss(kind));
+    };
+    Some(parts::button("btn small", None, word).press(act))
+}
+
+/// Another microphone by name; the menu, where there is no other to name.
+fn another() -> El {
+    let dispatch = use_dispatch();
+    let mirror = use_mirror();
+    let language = language();
+    let used = mirror.me.with_untracked(|me| me.microphone_device.clone());
+    // What browsers call "default" is one of the others once more.
+    let other = |device: &&Device| {
+        device.kind == DeviceKind::Microphone
+            && !device.label.is_empty()
+            && Some(&device.id) != used.as_ref()
+            && !matches!(&*device.id.0, "default" | "communications")
+    };
+    match mirror.devices.with_untracked(|devices| devices.iter().find(other).cloned()) {
+        Some(Device { id, label, .. }) => crate::views::dom::button("btn small")
+            .tell(move || words::remedy_another(language.get(), &label))
+            .press(move || dispatch.send(Intent::ChooseMicrophone(id.clone()))),
+        None => parts::button("btn small", None, words::room_devices).set("popovertarget", "devices"),
+    }
+}

@@ -1,0 +1,166 @@
+//! Holding to talk: the microphone button of the room, the talk key, and how a person wants to talk.
+
+use crate::browser::focus;
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::dom::{El, div, el, p};
+use crate::views::preview::Own;
+use crate::views::{devices, language, say, toolbar};
+use crate::words::{self, Word};
+use leptos::ev;
+use leptos::prelude::*;
+use plenum_engine::intent::{Intent, Text};
+use plenum_engine::view::{Hold, Language, TalkMode};
+
+/// The button of our microphone: pressed briefly it switches, held it talks (or is silent) until it is let go.
+pub fn microphone() -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let down = StoredValue::new(false);
+    // The click that ends a hold is none.
+    let spent = StoredValue::new(false);
+    let press = move || {
+        down.set_value(true);
+        spent.set_value(false);
+        dispatch.send(Intent::Hold(Hold::Button));
+    };
+    // Heard by the window: a pointer is let go of wherever it has strayed to.
+    let up = window_event_listener(ev::pointerup, move |_| {
+        if down.get_value() {
+            down.set_value(false);
+            spent.set_value(me.with_untracked(|me| me.held));
+            dispatch.send(Intent::Release(Hold::Button));
+        }
+    });
+    let cancelled = window_event_listener(ev::pointercancel, move |_| {
+        if down.get_value() {
+            down.set_value(false);
+            dispatch.send(Intent::LoseHold);
+        }
+    });
+    on_cleanup(move || {
+        up.remove();
+        cancelled.remove();
+    });
+    let click = move |by_pointer: bool| {
+        if !(by_pointer && spent.get_value()) {
+            toolbar::toggle(Own::Microphone, dispatch, me);
+        }
+        spent.set_value(false);
+    };
+    toolbar::face(Own::Microphone).down(press).click(click)
+}
+
+/// The talk key, wherever the focus is but in controls, menus and text fields. Its release is heard from everywhere.
+pub fn keys() {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    // Which key went down (`KeyboardEvent.code`): with Shift the same key comes up under another name.
+    let held = StoredValue::new(None::<String>);
+    let down = window_event_listener(ev::keydown, move |event| {
+        let holding = held.with_value(|held| *held == Some(event.code()));
+        if holding {
+            return event.prevent_default();
+        }
+        // A Mac says nothing of keys that come up while Command is down.
+        if event.meta_key() && held.with_value(Option::is_some) {
+            held.set_value(None);
+            return dispatch.send(Intent::LoseHold);
+        }
+        let changed = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if changed || event.repeat() || event.default_prevented() || !is_talk_key(&event.key(), me) {
+            return;
+        }
+        if !focus::wants(event.target(), &event.key()) {
+            event.prevent_default();
+            held.set_value(Some(event.code()));
+            dispatch.send(Intent::Hold(Hold::Key));
+        }
+    });
+    let up = window_event_listener(ev::keyup, move |event| {
+        if held.with_value(|held| *held == Some(event.code())) {
+            held.set_value(None);
+            dispatch.send(Intent::Release(Hold::Key));
+        }
+    });
+    let blur = window_event_listener(ev::blur, move |_| held.set_value(None));
+    on_cleanup(move || {
+        down.remove();
+        up.remove();
+        blur.remove();
+    });
+}
+
+/// Whether this is the key to hold.
+pub fn is_talk_key(key: &str, me: RwSignal<plenum_engine::view::Me>) -> bool {
+    me.with_untracked(|me| *me.habits.key == *key || *me.habits.key == *key.to_lowercase())
+}
+
+/// How a person wants to talk, and which keys there are.
+pub fn settings() -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let mode = move |mode, word: Word| {
+        let radio = el("input")
+            .set("type", "radio")
+            .set("name", "talk-mode")
+            .checked(move || me.with(|me| me.habits.mode == mode))
+            .input(move |_| dispatch.send(Intent::TalkMode(mode)));
+        el("label").set("class", "option").child(radio).child(el("span").tell(say(word)))
+    };
+    let letters = el("input")
+        .set("type", "checkbox")
+        .checked(move || me.with(|me| me.habits.letters))
+        .input(move |_| dispatch.send(Intent::Letters(!me.with_untracked(|me| me.habits.letters))));
+    let letters = el("label").set("class", "option").child(letters).child(el("span").tell(say(words::talk_letters)));
+    let talk = devices::question(words::talk_how)
+        .child(mode(TalkMode::Open, words::talk_open))
+        .child(mode(TalkMode::PushToTalk, words::talk_push))
+        .child(key_field());
+    div("habits").child(talk).child(keys_list().child(letters))
+}
+
+/// A field that takes the next key pressed in it.
+fn key_field() -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let take = move |key: &str| {
+        let leaves = matches!(key, "Tab" | "Escape" | "Enter");
+        if !leaves {
+            dispatch.send(Intent::TalkKey(Text(key.to_string())));
+        }
+        !leaves
+    };
+    let field = el("input")
+        .set("type", "text")
+        .set("autocomplete", "off")
+        .set("inputmode", "none")
+        .value(move || me.with(|me| key_name(&me.habits.key, language.get())))
+        .grab(take);
+    el("label").set("class", "field").child(el("span").tell(say(words::talk_key))).child(field)
+}
+
+/// The keys of the room, in a list.
+fn keys_list() -> El {
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let row = |key: El, word: Word| el("li").child(key).child(el("span").tell(say(word)));
+    let hold = el("kbd").tell(move || me.with(|me| key_name(&me.habits.key, language.get())));
+    let list = el("ul")
+        .set("class", "keys")
+        .child(row(hold, words::talk_key_hold))
+        .child(row(el("kbd").text("M"), words::room_microphone))
+        .child(row(el("kbd").text("V"), words::room_camera))
+        .child(row(el("kbd").text("Esc"), words::talk_key_escape));
+    devices::question(words::talk_keys).child(list).child(p("quiet", words::talk_key_note))
+}
+
+/// A key as people call it.
+fn key_name(key: &str, language: Language) -> String {
+    match key {
+        " " => words::talk_space(language).to_string(),
+        key if key.chars().count() == 1 => key.to_uppercase(),
+        key => key.to_string(),
+    }
+}
