@@ -133,9 +133,13 @@ export class Person {
     return this.page.getByRole('group', { name: 'How much data?' }).getByRole('radio', { name, exact: true });
   }
 
-  /** How many pixels tall the picture of somebody is as it arrives. */
-  async heightOfPicture(name: string): Promise<number> {
-    return this.room.tile(name).locator('video').evaluate((video) => (video as HTMLVideoElement).videoHeight);
+  /** How the camera is sent to each of the others. */
+  async cameraToOthers(): Promise<RTCRtpEncodingParameters[]> {
+    return this.page.evaluate(() => {
+      const open = window.plenumWitness.connections.filter((connection) => connection.connectionState !== 'closed');
+      const senders = open.map((connection) => connection.getTransceivers()[1]?.sender);
+      return senders.flatMap((sender) => sender?.getParameters().encodings.slice(0, 1) ?? []);
+    });
   }
 
   /** Sees and hears this many others. */
