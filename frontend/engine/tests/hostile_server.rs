@@ -294,7 +294,15 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
         assert!(world.run_till(20_000, |world| world.pages.iter().all(|page| page.peer.is_some())), "seed {seed}");
         world.run(1_000);
         (0..2).for_each(|who| world.act(&Act::Join(who)));
-        assert!(world.run_till(3_000, |world| world.untruths().is_empty()), "seed {seed}: {:?}", world.untruths());
+        let tied = |world: &World, page: usize| {
+            let people = &world.pages[page].view.people;
+            people.len() == 1 && people[0].tie == Tie::Connected
+        };
+        assert!(
+            world.run_till(3_000, |world| (0..2).all(|page| tied(world, page))),
+            "seed {seed}: not connected in 3 s"
+        );
+        world.settle();
     }
 }
 

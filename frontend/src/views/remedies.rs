@@ -24,6 +24,9 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
         | NoticeKind::CameraLost
         | NoticeKind::MicrophoneTrouble(_)
         | NoticeKind::CameraTrouble(_)
+        | NoticeKind::LogCopied
+        | NoticeKind::LogNotCopied
+        | NoticeKind::OtherTab
         | NoticeKind::LinkCopied
         | NoticeKind::LinkNotCopied
         | NoticeKind::OtherDoor

@@ -1,6 +1,7 @@
 //! What the server says about who is seated: a reason to write to somebody, never a reason to hang up.
 
-use super::{Meeting, write_status};
+use super::Meeting;
+use super::status::write_status;
 use crate::effect::Role;
 use crate::hello;
 use crate::letter;

@@ -1,0 +1,43 @@
+//! Our own status: told to everyone as soon as it changes.
+
+use super::{Meeting, TYPING_MS};
+use crate::gathering::{Gathering, Myself};
+use crate::letter::{Letter, Standing, Status};
+use crate::peer::{Peer, Presence};
+use crate::post::Route;
+use crate::time::Time;
+use crate::turn::Turn;
+
+impl Meeting {
+    /// Tells everyone what has changed about us.
+    pub(super) fn say_status(&mut self, me: &Myself, turn: &mut Turn) {
+        let inside = self.inside();
+        let place = if inside { Standing::In } else { Standing::Lobby };
+        let renamed = self.said.name != me.name;
+        match (renamed, self.tell_name_at) {
+            (true, None) if !inside => self.tell_name_at = Some(turn.now + TYPING_MS),
+            (false, Some(_)) => self.tell_name_at = None,
+            (true, None | Some(_)) | (false, None) => {}
+        }
+        let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= turn.now));
+        let [microphone, camera, deaf] = [me.on_air[0], me.on_air[1], me.deaf].map(|is| is && inside);
+        let said = &self.said;
+        if !name_due && (place, microphone, camera, deaf) == (said.place, said.microphone, said.camera, said.deaf) {
+            return;
+        }
+        self.tell_name_at = None;
+        let (revision, was) = (self.said.revision + 1, self.said.was.clone());
+        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, deaf, was };
+        for peer in self.peers.values_mut() {
+            write_status(peer, &self.said, turn.now);
+        }
+    }
+}
+
+/// The newest status takes the place of older ones that still wait for a receipt.
+pub(super) fn write_status(peer: &mut Peer, status: &Status, now: Time) {
+    if peer.presence != Presence::Gone {
+        peer.post.withdraw(|_, letter| matches!(letter, Letter::Status(_)));
+        peer.post.write(0, Letter::Status(status.clone()), Route::Best, now);
+    }
+}
