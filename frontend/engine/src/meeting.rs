@@ -36,8 +36,6 @@ use rescue::Rescue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A name is told to the others so long after the last keystroke, milliseconds.
-const TYPING_MS: u64 = 800;
 /// Who is there already when we come in is no news, milliseconds after our own arrival.
 const FIRST_LOOK_MS: u64 = 4_000;
 

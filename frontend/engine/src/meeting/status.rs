@@ -1,12 +1,15 @@
 //! Our own status: told to everyone as soon as it changes.
 
-use super::{Meeting, TYPING_MS};
+use super::Meeting;
 use crate::gathering::{Gathering, Myself};
 use crate::letter::{Letter, Standing, Status};
 use crate::peer::{Peer, Presence};
 use crate::post::Route;
 use crate::time::Time;
 use crate::turn::Turn;
+
+/// A name is told to the others so long after the last keystroke, milliseconds.
+const TYPING_MS: u64 = 800;
 
 impl Meeting {
     /// Tells everyone what has changed about us.

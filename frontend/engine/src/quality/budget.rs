@@ -5,8 +5,10 @@ use crate::time::Time;
 
 /// Before anything is measured, bits per second.
 const START: u32 = 1_000_000;
-/// Never less, bits per second: sound for a few.
-const LEAST: u32 = 100_000;
+/// Never less for each way, bits per second, and for so many ways: sound and the smallest picture for each of a few. A
+/// moment's trouble, or a slow computer, must not take everybody's picture away; below this the browsers hold back themselves.
+const LEAST_EACH: u32 = 110_000;
+const LEAST_WAYS: u32 = 4;
 /// Never more, bits per second: the best picture for twelve.
 const MOST: u32 = 20_000_000;
 /// Falls to so many percent of what was really sent.
@@ -76,6 +78,7 @@ impl Budget {
         if fresh.clone().next().is_none() {
             return;
         }
+        let ways = u32::try_from(fresh.clone().count()).unwrap_or(LEAST_WAYS);
         let sent: u64 = fresh.clone().map(|stats| u64::from(stats.sent)).sum();
         // One browser that promises nothing (Firefox) leaves the sum open.
         let promised: Option<u64> = fresh.map(|stats| stats.available.map(u64::from)).sum();
@@ -83,7 +86,7 @@ impl Budget {
         self.covered |= enough == Some(true);
         let short = self.covered && enough == Some(false);
         if Budget::is_to_blame(roads, now) || short {
-            self.suffer(sent, now);
+            self.suffer(sent, ways, now);
         } else {
             self.trouble = None;
             let calm = self.troubled.is_none_or(|at| now.since(at) >= CALM_MS);
@@ -95,13 +98,13 @@ impl Budget {
         }
     }
 
-    fn suffer(&mut self, sent: u64, now: Time) {
+    fn suffer(&mut self, sent: u64, ways: u32, now: Time) {
         self.troubled = Some(now);
         let since = *self.trouble.get_or_insert(now);
         let due = now.since(since) >= TROUBLE_MS && self.fell.is_none_or(|at| now.since(at) >= STEP_MS);
         if due {
             let less = u32::try_from(sent * DOWN_PERCENT / 100).unwrap_or(MOST);
-            self.bits = less.min(self.bits).max(LEAST);
+            self.bits = less.max(LEAST_EACH * ways.min(LEAST_WAYS)).min(self.bits);
             self.fell = Some(now);
             self.covered = false;
         }
@@ -156,9 +159,9 @@ mod tests {
         let mut budget = Budget::new(Time(0));
         assert_eq!(after(&mut budget, 1..3, 4, 2, sending(200_000)), [1_000_000; 2], "trouble has to last");
         assert_eq!(after(&mut budget, 3..4, 4, 2, sending(200_000)), [680_000]);
-        assert_eq!(after(&mut budget, 4..7, 4, 2, sending(100_000)), [680_000, 680_000, 340_000], "3 s between falls");
-        assert_eq!(after(&mut budget, 7..12, 4, 0, sending(200_000))[..4], [340_000; 4], "calm has to last");
-        assert_eq!(budget.bits(), 367_200);
+        assert_eq!(after(&mut budget, 4..7, 4, 2, sending(150_000)), [680_000, 680_000, 510_000], "3 s between falls");
+        assert_eq!(after(&mut budget, 7..12, 4, 0, sending(200_000))[..4], [510_000; 4], "calm has to last");
+        assert_eq!(budget.bits(), 550_800);
     }
 
     #[test]
@@ -170,17 +173,26 @@ mod tests {
     #[test]
     fn a_promise_that_falls_short_counts_once_it_was_kept() {
         let mut budget = Budget::new(Time(0));
-        let promising = |available| Stats { available: Some(available), ..sending(100_000) };
+        let promising = |available| Stats { available: Some(available), ..sending(200_000) };
         assert_eq!(after(&mut budget, 1..9, 2, 0, promising(300_000)), [1_000_000; 8], "browsers begin low");
         after(&mut budget, 9..10, 2, 0, promising(500_000));
-        assert_eq!(after(&mut budget, 10..13, 2, 0, promising(300_000)), [1_000_000, 1_000_000, 170_000]);
+        assert_eq!(after(&mut budget, 10..13, 2, 0, promising(300_000)), [1_000_000, 1_000_000, 340_000]);
     }
 
     #[test]
     fn it_never_falls_below_sound_nor_rises_by_falling() {
         let mut budget = Budget::new(Time(0));
-        assert_eq!(*after(&mut budget, 1..20, 1, 1, sending(1_000)).last().unwrap(), LEAST);
-        assert_eq!(*after(&mut budget, 20..40, 1, 1, sending(9_000_000)).last().unwrap(), LEAST);
+        assert_eq!(*after(&mut budget, 1..20, 1, 1, sending(1_000)).last().unwrap(), LEAST_EACH);
+        assert_eq!(*after(&mut budget, 20..40, 1, 1, sending(9_000_000)).last().unwrap(), LEAST_EACH);
+    }
+
+    #[test]
+    fn trouble_leaves_a_small_picture_for_each_of_a_few() {
+        for (ways, least) in [(1, LEAST_EACH), (4, 4 * LEAST_EACH), (5, 4 * LEAST_EACH), (20, 4 * LEAST_EACH)] {
+            let mut budget = Budget::new(Time(0));
+            let bits = *after(&mut budget, 1..40, ways, ways, sending(1_000)).last().unwrap();
+            assert_eq!(bits, least, "{ways} ways");
+        }
     }
 
     #[test]
