@@ -3,7 +3,7 @@
 #
 # - SHA-2 in its compact form, since we hash a few hundred bytes at a time;
 # - where the sources of the standard library are installed: a standard library without the words of panics. A panic is a
-#   trap then, and `static/registry.js` silences everything at the first one. Cargo does this on its nightly channel
+#   trap then, and `registry.js` silences everything at the first one. Cargo does this on its nightly channel
 #   only, unless RUSTC_BOOTSTRAP asks for it. Saves a tenth of what people wait for.
 set -euo pipefail
 cd "$(dirname "$0")/.."

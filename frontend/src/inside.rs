@@ -9,7 +9,7 @@ use crate::browser::connections::Connections;
 use crate::browser::outgoing::Outgoing;
 use crate::driver::Post;
 use crate::views;
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, ArcRwSignal, Set};
 use plenum_engine::effect::Command;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::ConnectionId;
@@ -31,6 +31,8 @@ pub struct Inside {
     pub mesh: fn(Post, Rc<Outgoing>) -> Box<dyn Mesh>,
     /// Shows them.
     room: fn() -> AnyView,
+    /// The menu of devices.
+    menu: fn() -> AnyView,
 }
 
 /// It could not be fetched.
@@ -42,20 +44,41 @@ impl From<SplitLoaderError> for Missing {
     }
 }
 
+/// The screens and parts of screens that come with it.
+#[derive(Clone, Copy)]
+struct Screens {
+    room: fn() -> AnyView,
+    menu: fn() -> AnyView,
+}
+
 thread_local! {
-    static ROOM: OnceCell<fn() -> AnyView> = const { OnceCell::new() };
+    static SCREENS: OnceCell<Screens> = const { OnceCell::new() };
+    static READY: ArcRwSignal<bool> = ArcRwSignal::new(false);
+}
+
+/// Whether it is here.
+pub fn ready() -> ArcRwSignal<bool> {
+    READY.with(ArcRwSignal::clone)
 }
 
 /// Fetches the second part, once; what failed can be tried again.
 pub async fn fetch() -> Result<Inside, Missing> {
     let inside = inside().await?;
-    ROOM.with(|room| room.set(inside.room)).unwrap_or_default();
+    SCREENS.with(|screens| {
+        screens.get_or_init(|| Screens { room: inside.room, menu: inside.menu });
+    });
+    ready().set(true);
     Ok(*inside)
 }
 
 /// The screen of the room, once it is here.
 pub fn room() -> Option<AnyView> {
-    ROOM.with(|room| room.get().copied()).map(|room| room())
+    SCREENS.with(|screens| screens.get().copied()).map(|screens| (screens.room)())
+}
+
+/// The menu of devices, as the lobby has it, once it is here.
+pub fn menu() -> Option<AnyView> {
+    SCREENS.with(|screens| screens.get().copied()).map(|screens| (screens.menu)())
 }
 
 #[wasm_split(inside, fallible)]
@@ -64,5 +87,6 @@ fn inside() -> Result<Box<Inside>, Missing> {
         host: Host::here(),
         mesh: |post, outgoing| Box::new(Connections::new(post, outgoing)),
         room: views::room::room,
+        menu: || views::menu::menu(None).done(),
     }))
 }

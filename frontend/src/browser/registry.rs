@@ -1,4 +1,4 @@
-//! The door to `static/registry.js`, which ends every track and connection in plain JS when this app has died.
+//! The door to `registry.js`, which ends every track and connection in plain JS when this app has died.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;

@@ -3,9 +3,9 @@
 use crate::browser::stage;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::devices;
 use crate::views::dom::{El, button, div, el, memo};
 use crate::views::icons::{self, icon};
+use crate::views::menu;
 use crate::views::names::in_sentence;
 use crate::views::{language, parts, say};
 use crate::words::{self, Word};
@@ -92,7 +92,7 @@ pub fn settings() -> El {
         let tick = el("input").set("type", "checkbox").checked(move || *is(&mut now())).input(change);
         el("label").set("class", "option").child(tick).child(el("span").tell(say(word)))
     };
-    let processing = devices::question(words::devices_processing)
+    let processing = menu::question(words::devices_processing)
         .child(one(words::devices_noise, |processing| &mut processing.noise))
         .child(one(words::devices_echo, |processing| &mut processing.echo))
         .child(one(words::devices_gain, |processing| &mut processing.gain));
@@ -109,7 +109,7 @@ fn speakers() -> impl Fn() -> Option<AnyView> + Send {
         possible.then(|| {
             speakers
                 .into_iter()
-                .fold(devices::question(words::devices_speakers), |list, one| list.child(speaker(one)))
+                .fold(menu::question(words::devices_speakers), |list, one| list.child(speaker(one)))
                 .done()
         })
     }

@@ -30,7 +30,7 @@ pub fn lobby() -> AnyView {
     div("page lobby")
         .child(top::top())
         .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
-        .child(devices::menu(None))
+        .part(devices::menu())
         .done()
 }
 

@@ -11,6 +11,7 @@ pub mod icons;
 pub mod left;
 pub mod listening;
 pub mod lobby;
+pub mod menu;
 pub mod names;
 pub mod notices;
 pub mod parts;

@@ -3,7 +3,7 @@
 use crate::browser::stage;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::dom::{Anchor, El, div, el, memo, p};
-use crate::views::{devices, grid, heading, icons, listening, parts, people, say, talk, tile, toolbar};
+use crate::views::{grid, heading, icons, listening, menu, parts, people, say, talk, tile, toolbar};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::view::{Place, TileId};
@@ -21,7 +21,7 @@ pub fn room() -> AnyView {
         .child(stage)
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
-        .child(devices::menu(Some(div("habits").child(listening::settings()).child(talk::settings()))))
+        .child(menu::menu(Some(div("habits").child(listening::settings()).child(talk::settings()))))
         .done()
 }
 

@@ -5,7 +5,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::dom::{El, div, el, p};
 use crate::views::preview::Own;
-use crate::views::{devices, language, say, toolbar};
+use crate::views::{language, menu, say, toolbar};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
@@ -113,7 +113,7 @@ pub fn settings() -> El {
         .checked(move || me.with(|me| me.habits.letters))
         .input(move |_| dispatch.send(Intent::Letters(!me.with_untracked(|me| me.habits.letters))));
     let letters = el("label").set("class", "option").child(letters).child(el("span").tell(say(words::talk_letters)));
-    let talk = devices::question(words::talk_how)
+    let talk = menu::question(words::talk_how)
         .child(mode(TalkMode::Open, words::talk_open))
         .child(mode(TalkMode::PushToTalk, words::talk_push))
         .child(key_field());
@@ -153,7 +153,7 @@ fn keys_list() -> El {
         .child(row(el("kbd").text("M"), words::room_microphone))
         .child(row(el("kbd").text("V"), words::room_camera))
         .child(row(el("kbd").text("Esc"), words::talk_key_escape));
-    devices::question(words::talk_keys).child(list).child(p("quiet", words::talk_key_note))
+    menu::question(words::talk_keys).child(list).child(p("quiet", words::talk_key_note))
 }
 
 /// A key as people call it.

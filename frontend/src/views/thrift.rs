@@ -2,8 +2,8 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::devices::question;
 use crate::views::dom::{El, el};
+use crate::views::menu::question;
 use crate::views::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;

@@ -1,0 +1,126 @@
+//! The menu of devices: which microphone, which camera, one's name, language and colours. Comes with the second part.
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::devices::name_field;
+use crate::views::dom::{El, div, el, p};
+use crate::views::preview::Own;
+use crate::views::{language, parts, say, thrift, top};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::event::{Device, DeviceKind};
+use plenum_engine::ids::DeviceId;
+use plenum_engine::intent::{Intent, Text};
+use plenum_engine::view::{Me, Screen};
+
+/// The menu. `more` is what only the room has.
+pub fn menu(more: Option<El>) -> El {
+    let in_room = use_mirror().screen.get_untracked() == Screen::Room;
+    let close = parts::cross().set("popovertarget", "devices").set("popovertargetaction", "hide");
+    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::room_devices));
+    div("menu")
+        .set("id", "devices")
+        .set("popover", "auto")
+        .set("role", "dialog")
+        .label(words::room_devices)
+        .key(|_| true)
+        .child(div("menu-head").child(title).child(close))
+        .child(choice(Own::Microphone))
+        .child(choice(Own::Camera))
+        .child(thrift::choice(in_room))
+        .maybe(more)
+        .maybe(in_room.then(rename))
+        .child(question(words::devices_page).child(top::taste()).child(log()))
+}
+
+/// For whoever is to mend what does not work.
+fn log() -> El {
+    let dispatch = use_dispatch();
+    let copy = parts::button("plain", None, words::devices_copy_log).press(move || dispatch.send(Intent::CopyLog));
+    div("log quiet").child(copy).child(p("", words::devices_log))
+}
+
+/// A group of choices.
+pub fn question(word: Word) -> El {
+    el("fieldset").child(el("legend").tell(say(word)))
+}
+
+/// All microphones, or all cameras.
+fn choice(which: Own) -> El {
+    let devices = RwSignal::from(use_mirror().devices);
+    let (kind, word): (_, Word) = match which {
+        Own::Microphone => (DeviceKind::Microphone, words::devices_microphones),
+        Own::Camera => (DeviceKind::Camera, words::devices_cameras),
+    };
+    let list = move || {
+        let own: Vec<Device> =
+            devices.with(|devices| devices.iter().filter(|device| device.kind == kind).cloned().collect());
+        Some(if own.is_empty() {
+            p("quiet", words::devices_none).done()
+        } else if own.iter().all(|device| device.label.is_empty()) {
+            p("quiet", words::devices_unnamed).done()
+        } else {
+            let one = |list: El, (number, device)| list.child(one(which, number, device));
+            (1..).zip(own).fold(el("div"), one).done()
+        })
+    };
+    question(word).part(list)
+}
+
+/// One device to choose.
+fn one(which: Own, number: u32, device: Device) -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let Device { id, label, .. } = device;
+    let called = move || match (label.is_empty(), which) {
+        (false, _) => label.to_string(),
+        (true, Own::Microphone) => words::devices_microphone_number(language.get(), number),
+        (true, Own::Camera) => words::devices_camera_number(language.get(), number),
+    };
+    let group = match which {
+        Own::Microphone => "microphones",
+        Own::Camera => "cameras",
+    };
+    let own = id.clone();
+    let choose = move |_| {
+        dispatch.send(match which {
+            Own::Microphone => Intent::ChooseMicrophone(id.clone()),
+            Own::Camera => Intent::ChooseCamera(id.clone()),
+        });
+    };
+    let radio = el("input")
+        .set("type", "radio")
+        .set("name", group)
+        .checked(move || me.with(|me| used(which, me).is_some_and(|used| *used == own)))
+        .input(choose);
+    el("label").set("class", "option").child(radio).child(el("bdi").tell(called))
+}
+
+/// The device in use or last chosen.
+fn used(which: Own, me: &Me) -> Option<&DeviceId> {
+    match which {
+        Own::Microphone => me.microphone_device.as_ref(),
+        Own::Camera => me.camera_device.as_ref(),
+    }
+}
+
+/// A new name during the call, said when confirmed.
+fn rename() -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let typed = StoredValue::new(None::<String>);
+    let rename = move || {
+        if let Some(name) = typed.get_value() {
+            dispatch.send(Intent::SetName(Text(name)));
+        }
+    };
+    let field = name_field().value(move || me.with(|me| me.name.to_string())).input(move |name| {
+        typed.set_value(Some(name));
+    });
+    el("form")
+        .set("class", "rename")
+        .submit(rename)
+        .child(el("label").set("class", "field").child(el("span").tell(say(words::lobby_name))).child(field))
+        .child(el("button").set("class", "btn").tell(say(words::devices_rename)))
+}
