@@ -15,6 +15,7 @@ use crate::link::{self, LinkError};
 use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
+use crate::sharing::Sharing;
 use crate::speaking::Voice;
 use crate::tabs::Tabs;
 use crate::text::NAME_CHARACTERS;
@@ -53,6 +54,7 @@ pub struct Engine {
     name: String,
     visible: bool,
     own: Own,
+    sharing: Sharing,
     voice: Voice,
     bulletin: Bulletin,
     devices: Arc<[Device]>,
@@ -82,6 +84,7 @@ impl Engine {
             name: String::new(),
             visible: true,
             own: Own::new(None, None),
+            sharing: Sharing::new(),
             voice: Voice::default(),
             bulletin: Bulletin::default(),
             devices: Arc::from([]),
@@ -241,6 +244,7 @@ impl Engine {
             }
         };
         self.own.close(turn);
+        self.sharing.off(turn);
         self.hush(turn);
         self.bulletin.clear();
         self.stage = match (how, occasion.coming) {
@@ -272,6 +276,9 @@ impl Engine {
             Done::Opened(opened) => {
                 self.own.opened(op, opened, turn);
             }
+            Done::Shared { sound } => {
+                self.sharing.opened(op, sound);
+            }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {
                 if let Stage::Meeting(meeting) = &mut self.stage {
@@ -292,6 +299,9 @@ impl Engine {
         }
         if self.fetching.failed(op, turn.now) {
             return;
+        }
+        if let Some(trouble) = self.sharing.failed(op, failure) {
+            return trouble.into_iter().for_each(|what| self.bulletin.pass(NoticeKind::ScreenTrouble(what), turn.now));
         }
         match self.own.failed(op, failure, turn) {
             Some(Outcome::Microphone(trouble)) => self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now),
@@ -319,6 +329,7 @@ impl Engine {
                     self.bulletin.pass(NoticeKind::CameraLost, turn.now);
                 }
             }
+            DeviceNews::ScreenEnded => self.sharing.ended(turn),
             DeviceNews::Level(level) => {
                 let [on, _] = self.own.on_air();
                 let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };

@@ -1,15 +1,19 @@
 //! One meeting: our keys and session, the line, everybody's letter boxes and ties, and where we stand ourselves.
 
+mod arranging;
 mod beats;
 mod mail;
 mod report;
 mod roster;
+mod telling;
 
+use crate::arrangement::Arrangement;
 use crate::effect::{Effect, Role};
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
 use crate::ids::{ConnectionId, LineId, OpId};
+use crate::intent::Arrange;
 use crate::keys::Keys;
 use crate::letter::{self, Letter, Parting, Standing, Status, Was};
 use crate::line::{Heard, Line};
@@ -21,12 +25,13 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{LineView, News, NoticeKind, Person, TileId, Unable};
+use crate::view::{Layout, LineView, News, NoticeKind, Person, TileId, Unable};
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use telling::write_status;
 
 /// A name is told to the others so long after the last keystroke, milliseconds.
 const TYPING_MS: u64 = 800;
@@ -61,6 +66,7 @@ pub struct Meeting {
     tell_name_at: Option<Time>,
     next_tile: u32,
     pulse: Option<u32>,
+    arrangement: Arrangement,
     last_turn: Time,
 }
 
@@ -105,6 +111,8 @@ impl Meeting {
             name: opening.name.to_owned(),
             microphone: false,
             camera: false,
+            screen: false,
+            screen_sound: false,
             was,
         };
         let mut meeting = Meeting {
@@ -125,6 +133,7 @@ impl Meeting {
             tell_name_at: None,
             next_tile: 1,
             pulse: None,
+            arrangement: Arrangement::new(),
             last_turn: turn.now,
         };
         meeting.line.dial(&meeting.keys, turn);
@@ -151,21 +160,10 @@ impl Meeting {
         if peer.overdue(turn.now) {
             peer.lost(turn);
         }
-        let status = peer.status.as_ref();
-        peer.tie.watch(status.is_some_and(|status| status.camera), turn);
+        peer.tie.watch(peer.promised(), turn);
         peer.tie.send(me.on_air, turn);
         peer.post.tick(turn.now);
-        let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
-        if let Some(news) = peer.announce(here)
-            && !first_look
-        {
-            match &news {
-                News::Arrived(_) => turn.effect(Effect::Chime(crate::effect::Chime::Arrival)),
-                News::Departed(_) => turn.effect(Effect::Chime(crate::effect::Chime::Departure)),
-                News::Back(_) | News::ServerAway | News::ServerBack | News::Interrupted(_) | News::Reconnected(_) => {}
-            }
-            bulletin.announce(news, turn.now);
-        }
+        telling::announce(peer, first_look, bulletin, turn);
     }
 
     /// A tie exists exactly while both are in the room.
@@ -198,13 +196,15 @@ impl Meeting {
             (true, None | Some(_)) | (false, None) => {}
         }
         let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= turn.now));
-        let [microphone, camera] = me.on_air.map(|on| on && inside);
-        if !name_due && (place, microphone, camera) == (self.said.place, self.said.microphone, self.said.camera) {
+        let sending = me.on_air.map(|on| on && inside);
+        if !name_due && (place, sending) == (self.said.place, self.said.sending()) {
             return;
         }
         self.tell_name_at = None;
         let (revision, was) = (self.said.revision + 1, self.said.was.clone());
-        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, was };
+        let [microphone, camera, screen, screen_sound] = sending;
+        let name = me.name.clone();
+        self.said = Status { revision, place, name, microphone, camera, screen, screen_sound, was };
         for peer in self.peers.values_mut() {
             write_status(peer, &self.said, turn.now);
         }
@@ -348,13 +348,15 @@ impl Gathering for Meeting {
             self.settle(&id, slept, me, bulletin, turn);
         }
         self.tell(bulletin, turn);
+        self.look_at_places(turn);
         self.set_pulse(me, turn);
         self.flush(turn);
     }
 
     fn deadline(&self, now: Time) -> Option<Time> {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
-        soonest(soonest(self.line.deadline(now), self.tell_name_at), peers)
+        let places = self.arrangement.deadline();
+        soonest(soonest(self.line.deadline(now), self.tell_name_at), soonest(peers, places))
     }
 
     fn line_view(&self, now: Time) -> LineView {
@@ -366,6 +368,14 @@ impl Gathering for Meeting {
         let mut people: Vec<Person> = shown.map(|(id, peer)| peer.view(*id, now)).collect();
         people.sort_by_key(|person| person.tile);
         people
+    }
+
+    fn arrange(&mut self, wish: Arrange) {
+        self.arrangement.wish(wish);
+    }
+
+    fn layout(&self) -> Layout {
+        self.arrangement.view()
     }
 
     fn report(&self, now: Time) -> String {
@@ -380,12 +390,4 @@ impl Gathering for Meeting {
 fn common(peers: &BTreeMap<PeerId, Peer>, ice_servers: &Arc<[IceServer]>, me: &Myself) -> Common {
     let people = 1 + peers.values().filter(|peer| peer.inside()).count();
     Common { ice_servers: ice_servers.clone(), sending: me.on_air, people }
-}
-
-/// The newest status takes the place of older ones that still wait for a receipt.
-fn write_status(peer: &mut Peer, status: &Status, now: Time) {
-    if peer.presence != Presence::Gone {
-        peer.post.withdraw(|_, letter| matches!(letter, Letter::Status(_)));
-        peer.post.write(0, Letter::Status(status.clone()), Route::Best, now);
-    }
 }

@@ -54,8 +54,8 @@ enum Plan {
 pub struct Common {
     /// STUN and TURN.
     pub ice_servers: Arc<[IceServer]>,
-    /// What we send: microphone, camera.
-    pub sending: [bool; 2],
+    /// What we send, by `Source as usize`.
+    pub sending: [bool; 4],
     /// How many people are in the room, ourselves included.
     pub people: usize,
 }
@@ -296,7 +296,7 @@ impl Tie {
             // Letters are opened by the post before they come here; nothing large is sent yet.
             ConnectionNews::ChannelSaid(Channel::Letters | Channel::Bulk, _) => {}
             ConnectionNews::StreamChanged => connection.revision.0 += 1,
-            ConnectionNews::FrameDecoded => connection.frame_decoded(),
+            ConnectionNews::FrameDecoded(source) => connection.frame_decoded(source),
             ConnectionNews::Level(_) => {}
         }
     }
@@ -348,16 +348,16 @@ impl Tie {
     }
 
     /// What we send has changed.
-    pub fn send(&mut self, sending: [bool; 2], turn: &mut Turn) {
+    pub fn send(&mut self, sending: [bool; 4], turn: &mut Turn) {
         if let Some(connection) = &mut self.connection {
             connection.send(sending, turn);
         }
     }
 
-    /// Their camera is on or off.
-    pub fn watch(&mut self, camera: bool, turn: &mut Turn) {
+    /// Whether their camera and their screen are on.
+    pub fn watch(&mut self, promised: [bool; 2], turn: &mut Turn) {
         if let Some(connection) = &mut self.connection {
-            connection.watch(camera, turn);
+            connection.watch(promised, turn);
         }
     }
 

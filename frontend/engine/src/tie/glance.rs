@@ -1,7 +1,7 @@
 //! A tie looked at from outside: how it is, what it plays, whether the other one is gone.
 
 use super::{CLOSED_MS, HEAL_MS, INTERRUPTED_MS, Plan, SETUP_MS, SILENT_LISTED_MS, SILENT_MS, Tie};
-use crate::connection::Connection;
+use crate::effect::Source;
 use crate::event::ConnectionState;
 use crate::ids::ConnectionId;
 use crate::time::{Time, soonest};
@@ -54,9 +54,9 @@ impl Tie {
         Some(view::Stream { connection: connection.id, revision: connection.revision })
     }
 
-    /// Whether a frame of the current connection was decoded.
-    pub fn picture(&self) -> bool {
-        self.connection.as_ref().is_some_and(Connection::picture)
+    /// Whether a frame of this source was decoded on the current connection.
+    pub fn picture(&self, source: Source) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.picture(source))
     }
 
     /// In one word.
@@ -84,7 +84,7 @@ impl Tie {
                 now.since(connection.state.1),
                 connection.confirmed(),
                 connection.last_beat().map(|beat| now.since(beat)),
-                connection.picture()
+                connection.picture(Source::Camera)
             ),
             None => "no connection".to_owned(),
         };

@@ -43,8 +43,8 @@ impl World {
                 self.say(which, channel, bytes);
             }
             Command::Reveal => self.reveal(which),
-            Command::WatchFrame => {
-                self.peerings[which].watching = true;
+            Command::WatchFrame(source) => {
+                self.peerings[which].watching.insert(source);
                 self.frames_may_flow(page);
             }
             Command::Close => self.close_connection(which),

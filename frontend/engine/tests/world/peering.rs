@@ -55,8 +55,8 @@ pub struct Peering {
     pub letters: u32,
     /// The stream may be seen and heard.
     pub revealed: bool,
-    /// Waits for the next decoded frame.
-    pub watching: bool,
+    /// Whose next decoded frames it waits for.
+    pub watching: BTreeSet<Source>,
     /// The page closed it.
     pub closed: bool,
     /// Tunnel and which of its ends this is, once connected.
@@ -86,7 +86,7 @@ impl Peering {
             channels: BTreeSet::new(),
             letters: 0,
             revealed: false,
-            watching: false,
+            watching: BTreeSet::new(),
             closed: false,
             tunnel: None,
             dialling: false,
