@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use plenum_engine::event::Device;
-use plenum_engine::view::{Announcement, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Tie, TileId, View};
+use plenum_engine::view::{
+    Announcement, Layout, LineView, Me, NoticeKind, Person, Place, Screen, Screening, Taste, Tie, TileId, View,
+};
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +20,8 @@ pub struct Mirror {
     pub me: ArcRwSignal<Me>,
     /// Tiles in order: keys for `<For>`; the person behind each is `person(tile)`.
     pub tiles: ArcRwSignal<Arc<[TileId]>>,
+    /// How the tiles stand.
+    pub layout: ArcRwSignal<Layout>,
     /// The line to the server.
     pub line: ArcRwSignal<LineView>,
     /// What can be chosen.
@@ -47,6 +51,7 @@ impl Mirror {
             screen: ArcRwSignal::new(view.screen),
             me: ArcRwSignal::new(view.me.clone()),
             tiles: ArcRwSignal::new(tiles(&view.people)),
+            layout: ArcRwSignal::new(view.layout.clone()),
             line: ArcRwSignal::new(view.line),
             devices: ArcRwSignal::new(view.devices.clone()),
             notices: ArcRwSignal::new(view.notices.clone()),
@@ -79,6 +84,7 @@ impl Mirror {
         set(&self.taste, &view.taste);
         set(&self.me, &view.me);
         self.show_people(&view.people);
+        set(&self.layout, &view.layout);
         set(&self.line, &view.line);
         set_slice(&self.devices, &view.devices);
         set_slice(&self.notices, &view.notices);
@@ -163,6 +169,7 @@ fn nobody(tile: TileId) -> Person {
         speaking: false,
         stream: None,
         picture: false,
+        screen: Screening::No,
         tie: Tie::None,
     }
 }

@@ -137,7 +137,7 @@ impl Connection {
                 }
             }
             Command::Reveal => stage::reveal(self.tell.id),
-            Command::WatchFrame => stage::watch_frame(self.tell.id),
+            Command::WatchFrame(source) => stage::watch_frame(self.tell.id, source),
             Command::Open { .. } | Command::Close => {}
         }
     }
@@ -190,7 +190,7 @@ impl Connection {
     fn take_transceivers(&self) {
         if self.transceivers.borrow().is_empty() {
             *self.transceivers.borrow_mut() = transceivers::take(&self.pc);
-            for source in transceivers::SOURCES {
+            for source in Source::ALL {
                 if self.outgoing.track_if(self.wanted.get(), source).is_some() {
                     self.refresh(source);
                 }

@@ -10,9 +10,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamTrack, RtcPeerConnection};
 
-/// In the order of their m-lines.
-pub const SOURCES: [Source; 4] = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound];
-
 /// The most a camera sends to one peer, bits per second: 720p30 (`NUMBERS.md`).
 const CAMERA_BITRATE: u32 = 1_200_000;
 /// The most a screen sends to one peer, bits per second: legible text at 1080p.
@@ -32,7 +29,7 @@ pub fn add(
 ) -> Result<Transceivers, JsValue> {
     let rtc = pc.unchecked_ref::<Rtc>();
     let mut made = Vec::new();
-    for source in SOURCES {
+    for source in Source::ALL {
         let init = gaps::object([("direction", "sendrecv".into())]);
         if let Some(bitrate) = most(source) {
             let encodings = Array::of1(&gaps::object([("maxBitrate", bitrate.into())]));
@@ -47,7 +44,7 @@ pub fn add(
 /// Takes those of the offer that was just applied, in m-line order, and lets each send, too.
 pub fn take(pc: &RtcPeerConnection) -> Transceivers {
     let all = pc.unchecked_ref::<Rtc>().get_transceivers().unwrap_or_default();
-    let taken: Vec<Transceiver> = all.iter().take(SOURCES.len()).map(JsCast::unchecked_into).collect();
+    let taken: Vec<Transceiver> = all.iter().take(Source::ALL.len()).map(JsCast::unchecked_into).collect();
     for transceiver in &taken {
         if transceiver.set_direction("sendrecv").is_err() {
             log::warn!("a transceiver does not take part");
@@ -79,8 +76,9 @@ impl Transceivers {
 
     /// Limits what the senders send; the answerer can do so only after its answer.
     pub fn limit(&self) -> impl Future<Output = ()> + 'static {
-        let senders: Vec<(Sender, u32)> =
-            std::iter::zip(&self.0, SOURCES).filter_map(|(one, source)| Some((one.sender(), most(source)?))).collect();
+        let senders: Vec<(Sender, u32)> = std::iter::zip(&self.0, Source::ALL)
+            .filter_map(|(one, source)| Some((one.sender(), most(source)?)))
+            .collect();
         async move {
             for (sender, bitrate) in senders {
                 if limit(&sender, bitrate).await.is_err() {
@@ -95,10 +93,15 @@ impl Transceivers {
         self.0.get(source as usize).map(Transceiver::receiver)
     }
 
-    /// Their microphone and camera, each as a stream of its own.
+    /// What they send, each as a stream of its own.
     pub fn streams(&self) -> Option<Streams> {
         let stream = |source| MediaStream::new_with_tracks(&Array::of1(&self.receiver(source)?.track())).ok();
-        Some(Streams { voice: stream(Source::Microphone)?, picture: stream(Source::Camera)? })
+        Some(Streams {
+            voice: stream(Source::Microphone)?,
+            picture: stream(Source::Camera)?,
+            screen: stream(Source::Screen)?,
+            screen_sound: stream(Source::ScreenSound)?,
+        })
     }
 }
 
