@@ -7,6 +7,8 @@ export class Room {
   readonly tiles: Locator;
   readonly microphone: Locator;
   readonly camera: Locator;
+  readonly share: Locator;
+  readonly ownScreen: Locator;
   readonly leaveButton: Locator;
   readonly copyLinkButton: Locator;
   readonly peopleButton: Locator;
@@ -19,6 +21,8 @@ export class Room {
     this.tiles = this.participants.getByRole('group');
     this.microphone = this.tool(words.microphone);
     this.camera = this.tool(words.camera);
+    this.share = this.tool(words.share);
+    this.ownScreen = this.tile(words.ownScreen);
     this.leaveButton = this.tool(words.leave);
     this.copyLinkButton = this.tool(words.copyLink);
     this.peopleButton = this.tool(words.people);
@@ -34,6 +38,10 @@ export class Room {
 
   ownTile(name: string): Locator {
     return this.tile(this.words.you(name));
+  }
+
+  screenOf(name: string): Locator {
+    return this.tile(this.words.screenOf(name));
   }
 
   mutedSign(name: string): Locator {

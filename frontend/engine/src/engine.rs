@@ -16,6 +16,7 @@ use crate::link::{self, LinkError};
 use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
+use crate::sharing::Sharing;
 use crate::speaking::Voice;
 use crate::tabs::Tabs;
 use crate::text::NAME_CHARACTERS;
@@ -55,6 +56,7 @@ pub struct Engine {
     visible: bool,
     saving: Saving,
     own: Own,
+    sharing: Sharing,
     voice: Voice,
     bulletin: Bulletin,
     devices: Arc<[Device]>,
@@ -85,6 +87,7 @@ impl Engine {
             visible: true,
             saving: Saving::Nothing,
             own: Own::new(None, None),
+            sharing: Sharing::new(),
             voice: Voice::default(),
             bulletin: Bulletin::default(),
             devices: Arc::from([]),
@@ -245,6 +248,7 @@ impl Engine {
             }
         };
         self.own.close(turn);
+        self.sharing.off(turn);
         self.hush(turn);
         self.bulletin.clear();
         self.stage = match (how, occasion.coming) {
@@ -276,6 +280,9 @@ impl Engine {
             Done::Opened(opened) => {
                 self.own.opened(op, opened, turn);
             }
+            Done::Shared { sound } => {
+                self.sharing.opened(op, sound);
+            }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {
                 if let Stage::Meeting(meeting) = &mut self.stage {
@@ -296,6 +303,9 @@ impl Engine {
         }
         if self.fetching.failed(op, turn.now) {
             return;
+        }
+        if let Some(trouble) = self.sharing.failed(op, failure) {
+            return trouble.into_iter().for_each(|what| self.bulletin.pass(NoticeKind::ScreenTrouble(what), turn.now));
         }
         match self.own.failed(op, failure, turn) {
             Some(Outcome::Microphone(trouble)) => self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now),
@@ -323,6 +333,7 @@ impl Engine {
                     self.bulletin.pass(NoticeKind::CameraLost, turn.now);
                 }
             }
+            DeviceNews::ScreenEnded => self.sharing.ended(turn),
             DeviceNews::Level(level) => {
                 let [on, _] = self.own.on_air();
                 let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };

@@ -1,17 +1,21 @@
 //! One meeting: our keys and session, the line, everybody's letter boxes and ties, and where we stand ourselves.
 
+mod arranging;
 mod beats;
 mod mail;
 mod report;
 mod rescue;
 mod roster;
 mod shares;
+mod telling;
 
+use crate::arrangement::Arrangement;
 use crate::effect::{Effect, Role};
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
 use crate::ids::{ConnectionId, LineId, OpId};
+use crate::intent::Arrange;
 use crate::keys::Keys;
 use crate::letter::{self, Letter, Parting, Standing, Status, Was};
 use crate::line::{Heard, Line};
@@ -24,13 +28,14 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{LineView, News, NoticeKind, Person, TileId, Unable};
+use crate::view::{Layout, LineView, NoticeKind, Person, TileId, Unable};
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
 use rescue::Rescue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use telling::write_status;
 
 /// A name is told to the others so long after the last keystroke, milliseconds.
 const TYPING_MS: u64 = 800;
@@ -65,6 +70,7 @@ pub struct Meeting {
     pulse: Option<u32>,
     quality: Quality,
     rescue: Rescue,
+    arrangement: Arrangement,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -108,6 +114,8 @@ impl Meeting {
             name: opening.name.to_owned(),
             microphone: false,
             camera: false,
+            screen: false,
+            screen_sound: false,
             was,
         };
         let mut meeting = Meeting {
@@ -130,6 +138,7 @@ impl Meeting {
             pulse: None,
             quality: Quality::new(turn.now),
             rescue: Rescue::new(turn.now),
+            arrangement: Arrangement::new(),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -152,21 +161,10 @@ impl Meeting {
         if peer.overdue(turn.now) {
             peer.lost(turn);
         }
-        let status = peer.status.as_ref();
-        peer.tie.watch(status.is_some_and(|status| status.camera), turn);
+        peer.tie.watch(peer.promised(), turn);
         peer.tie.send(me.on_air, turn);
         peer.post.tick(turn.now);
-        let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
-        if let Some(news) = peer.announce(here, turn.now)
-            && !first_look
-        {
-            match &news {
-                News::Arrived(_) => turn.effect(Effect::Chime(crate::effect::Chime::Arrival)),
-                News::Departed(_) => turn.effect(Effect::Chime(crate::effect::Chime::Departure)),
-                News::Back(_) | News::ServerAway | News::ServerBack | News::Interrupted(_) | News::Reconnected(_) => {}
-            }
-            bulletin.announce(news, turn.now);
-        }
+        telling::announce(peer, first_look, bulletin, turn);
     }
 
     /// A tie exists exactly while both are in the room.
@@ -199,33 +197,18 @@ impl Meeting {
             (true, None | Some(_)) | (false, None) => {}
         }
         let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= turn.now));
-        let [microphone, camera] = me.on_air.map(|on| on && inside);
-        if !name_due && (place, microphone, camera) == (self.said.place, self.said.microphone, self.said.camera) {
+        let sending = me.on_air.map(|on| on && inside);
+        if !name_due && (place, sending) == (self.said.place, self.said.sending()) {
             return;
         }
         self.tell_name_at = None;
         let (revision, was) = (self.said.revision + 1, self.said.was.clone());
-        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, was };
+        let [microphone, camera, screen, screen_sound] = sending;
+        let name = me.name.clone();
+        self.said = Status { revision, place, name, microphone, camera, screen, screen_sound, was };
         for peer in self.peers.values_mut() {
             write_status(peer, &self.said, turn.now);
         }
-    }
-
-    /// Announces what happened to the line, and holds the notices about it.
-    fn tell(&mut self, bulletin: &mut Bulletin, turn: &mut Turn) {
-        let line = self.line.view(turn.now);
-        let inside = self.inside();
-        match (self.line_before, line) {
-            (before, LineView::Away) if before != LineView::Away && inside => {
-                bulletin.announce(News::ServerAway, turn.now)
-            }
-            (LineView::Away, LineView::Seated) if inside => bulletin.announce(News::ServerBack, turn.now),
-            _ => {}
-        }
-        self.line_before = line;
-        bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
-        let alone = !self.peers.values().any(Peer::shown);
-        bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
     }
 
     fn flush(&mut self, turn: &mut Turn) {
@@ -363,6 +346,7 @@ impl Gathering for Meeting {
         self.share(me, turn);
         self.rescue(me, turn);
         self.tell(bulletin, turn);
+        self.look_at_places(turn);
         self.set_pulse(me, turn);
         self.flush(turn);
     }
@@ -370,6 +354,7 @@ impl Gathering for Meeting {
     fn deadline(&self, now: Time) -> Option<Time> {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
+        let ours = soonest(ours, self.arrangement.deadline());
         soonest(soonest(self.line.deadline(now), ours), peers)
     }
 
@@ -388,6 +373,14 @@ impl Gathering for Meeting {
         people
     }
 
+    fn arrange(&mut self, wish: Arrange) {
+        self.arrangement.wish(wish);
+    }
+
+    fn layout(&self) -> Layout {
+        self.arrangement.view()
+    }
+
     fn report(&self, now: Time) -> String {
         self.say_how_it_is(now)
     }
@@ -400,12 +393,4 @@ impl Gathering for Meeting {
 fn common(peers: &BTreeMap<PeerId, Peer>, ice_servers: &Arc<[IceServer]>, me: &Myself) -> Common {
     let people = 1 + peers.values().filter(|peer| peer.inside()).count();
     Common { ice_servers: ice_servers.clone(), sending: me.on_air, people }
-}
-
-/// The newest status takes the place of older ones that still wait for a receipt.
-fn write_status(peer: &mut Peer, status: &Status, now: Time) {
-    if peer.presence != Presence::Gone {
-        peer.post.withdraw(|_, letter| matches!(letter, Letter::Status(_)));
-        peer.post.write(0, Letter::Status(status.clone()), Route::Best, now);
-    }
 }

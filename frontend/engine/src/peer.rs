@@ -1,6 +1,8 @@
 //! One of the others: their letter box, their tie to us, what they say of themselves, and whether they are here.
 
-use crate::effect::{Effect, Role};
+mod screening;
+
+use crate::effect::{Effect, Role, Source};
 use crate::letter::{Parting, Standing, Status};
 use crate::post::{Post, Ways};
 use crate::quality::Course;
@@ -60,6 +62,8 @@ pub struct Peer {
     pub other_version: bool,
     name: Arc<str>,
     announced: Announced,
+    /// Whether they shared, as far as the live region knows; nothing of those who are not inside.
+    announced_screen: Option<bool>,
 }
 
 /// What the live region has said of somebody.
@@ -97,6 +101,7 @@ impl Peer {
             other_version: false,
             name: Arc::from(""),
             announced: Announced::No,
+            announced_screen: None,
         }
     }
 
@@ -244,7 +249,8 @@ impl Peer {
             speaking: microphone && self.voice.speaking(now),
             stream: self.tie.stream(),
             next: self.tie.next_stream(),
-            picture: camera && self.tie.picture() && !self.course.dark,
+            picture: camera && self.tie.picture(Source::Camera) && !self.course.dark,
+            screen: self.screening(),
             tie: match (leaving, self.other_version) {
                 (true, _) => view::Tie::Leaving,
                 (false, true) => view::Tie::OtherVersion,

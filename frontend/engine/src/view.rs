@@ -1,5 +1,6 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+use crate::effect::Motion;
 use crate::event::Device;
 use crate::ids::{ConnectionId, DeviceId, StreamRevision};
 use crate::link::LinkError;
@@ -17,6 +18,8 @@ pub struct View {
     pub me: Me,
     /// The others, in the order of their tiles: those in the room and those in the lobby.
     pub people: Arc<[Person]>,
+    /// How the tiles stand.
+    pub layout: Layout,
     /// The line to the server.
     pub line: LineView,
     /// What data we save and use.
@@ -126,6 +129,10 @@ pub struct Me {
     pub microphone: DeviceState,
     /// The camera.
     pub camera: DeviceState,
+    /// The screen.
+    pub sharing: Sharing,
+    /// This browser can share one.
+    pub can_share: bool,
     /// Show the preview mirrored (not for a back camera).
     pub mirrored: bool,
     /// The stream of the preview; changes with every camera that is opened.
@@ -140,6 +147,33 @@ pub struct Me {
     pub insecure: bool,
     /// Shown inside another app's browser.
     pub in_app: bool,
+}
+
+/// Our own screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Not shared.
+    Off,
+    /// The browser lets the person choose.
+    Asking,
+    /// On air.
+    On {
+        /// Its sound, too.
+        sound: bool,
+        /// What matters more.
+        motion: Motion,
+        /// The stream of the preview; changes with every screen that is opened.
+        preview: StreamRevision,
+    },
+}
+
+/// Why there is no screen to share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScreenTrouble {
+    /// This browser, or this page in it, may not share screens.
+    Unsupported,
+    /// Anything else.
+    Failed,
 }
 
 /// One of our own devices.
@@ -195,8 +229,49 @@ pub struct Person {
     pub next: Option<Stream>,
     /// Show the picture: the camera is on and a frame of this connection was decoded.
     pub picture: bool,
+    /// The screen they share.
+    pub screen: Screening,
     /// How the connection to them is.
     pub tie: Tie,
+}
+
+/// The screen somebody shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screening {
+    /// None.
+    No,
+    /// Their status says so, but no frame of it was decoded yet.
+    Coming,
+    /// To be seen.
+    Shown,
+}
+
+/// How the tiles stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// Large, in this order, all others in a strip beside them; if nobody is, all are equal.
+    pub stage: Arc<[Spot]>,
+    /// Large because the person wants it so.
+    pub pinned: Option<Spot>,
+    /// Whoever speaks shall be large.
+    pub speaker: bool,
+    /// Our own tile is shown.
+    pub myself: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Layout { stage: Arc::from([]), pinned: None, speaker: false, myself: true }
+    }
+}
+
+/// What can be large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Spot {
+    /// The tile of one of the others.
+    Person(TileId),
+    /// The screen they share.
+    Screen(TileId),
 }
 
 /// Names a tile for as long as it is shown.
@@ -275,6 +350,8 @@ pub enum NoticeKind {
     MicrophoneTrouble(DeviceTrouble),
     /// The camera could not be opened.
     CameraTrouble(DeviceTrouble),
+    /// The screen could not be shared.
+    ScreenTrouble(ScreenTrouble),
     /// The link is in the clipboard.
     LinkCopied,
     /// The link could not be copied: mark it and copy it by hand.
@@ -309,6 +386,10 @@ pub enum News {
     Departed(Arc<str>),
     /// Somebody reloaded and is back.
     Back(Arc<str>),
+    /// Somebody began to share their screen.
+    Shares(Arc<str>),
+    /// They share it no more.
+    SharesNoMore(Arc<str>),
     /// The line to the server is lost.
     ServerAway,
     /// The line is back.

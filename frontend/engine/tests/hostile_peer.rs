@@ -243,8 +243,16 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
     let mut liar = world.invite_guest();
     for _ in 0..3 {
         let was = Some(world.guests[liar].member.was(ben));
-        let status =
-            Status { revision: 9, place: Standing::In, name: "Ben".into(), microphone: true, camera: true, was };
+        let status = Status {
+            revision: 9,
+            place: Standing::In,
+            name: "Ben".into(),
+            microphone: true,
+            camera: true,
+            screen: true,
+            screen_sound: true,
+            was,
+        };
         world.guest_writes(liar, 0, 0, &Letter::Status(status));
         world.run(500);
         liar = world.invite_guest();
@@ -282,6 +290,8 @@ fn names_that_smear_and_deceive_are_cleaned() {
             name: name.into(),
             microphone: true,
             camera: true,
+            screen: true,
+            screen_sound: false,
             was: None,
         };
         world.guest_writes(MALLORY, 0, 0, &Letter::Status(status));
@@ -336,13 +346,15 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
         6 => Letter::Fingerprints { mine: sdp::fingerprint(dice), yours: sdp::fingerprint(dice) },
         7 => {
             let place = dice.pick(&[Standing::In, Standing::In, Standing::Lobby, Standing::Elsewhere]);
-            let (microphone, camera) = (dice.chance(500), dice.chance(500));
+            let [microphone, camera, screen, screen_sound] = [(); 4].map(|()| dice.chance(500));
             Letter::Status(Status {
                 revision: dice.any() as u32,
                 place,
                 name: "Mallory".into(),
                 microphone,
                 camera,
+                screen,
+                screen_sound,
                 was: None,
             })
         }

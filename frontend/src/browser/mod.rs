@@ -11,6 +11,7 @@ mod devices;
 mod failure;
 mod frames;
 mod gaps;
+pub mod large;
 mod line;
 mod listener;
 pub mod logbook;
@@ -21,6 +22,7 @@ mod promises;
 mod pulse;
 pub mod random;
 pub mod registry;
+mod screen;
 mod sound;
 pub mod stage;
 mod storage;
@@ -132,6 +134,11 @@ impl Browser {
             Effect::CloseMicrophone => self.microphone.close(),
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CloseCamera => self.camera.close(),
+            Effect::Screen(command) => {
+                if let Some(mesh) = self.mesh.get() {
+                    mesh.screen(command);
+                }
+            }
             Effect::FetchMeetings { op } => self.fetch(op),
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),

@@ -14,8 +14,10 @@ pub mod names;
 pub mod notices;
 pub mod parts;
 pub mod people;
+pub mod places;
 pub mod preview;
 pub mod room;
+pub mod screens;
 pub mod sentences;
 pub mod start;
 pub mod thrift;
@@ -23,6 +25,7 @@ pub mod tile;
 pub mod toolbar;
 pub mod top;
 pub mod unable;
+pub mod ways;
 
 use crate::words::Word;
 use dom::{Anchor, El, el};

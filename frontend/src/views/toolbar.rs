@@ -1,15 +1,16 @@
 //! The tools: buttons that carry words, and the keys that do the same.
 
+use crate::browser::large;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, button, div, el, memo};
 use crate::views::icons::{self, icon};
 use crate::views::preview::{Own, is_on, wants_on};
-use crate::views::{devices, language, say};
+use crate::views::{devices, language, say, screens};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
+use plenum_engine::intent::{Arrange, Intent};
 use plenum_engine::view::{DeviceState, Place};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
@@ -29,6 +30,8 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
         .label(words::room_tools)
         .child(own(Own::Microphone))
         .child(own(Own::Camera))
+        .maybe(screens::share())
+        .child(screens::view_switch("tool wide"))
         .child(devices::opener())
         .child(copy)
         .child(people)
@@ -85,7 +88,7 @@ fn switch(which: Own, state: DeviceState) -> Intent {
     }
 }
 
-/// M and V, wherever the focus is but in menus and text fields: those keep their keys to themselves.
+/// M, V, D, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
 pub fn keys() {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
@@ -93,12 +96,16 @@ pub fn keys() {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented() {
             return;
         }
-        let which = match event.key().as_str() {
-            "m" | "M" => Own::Microphone,
-            "v" | "V" => Own::Camera,
+        let device = |which: Own| switch(which, me.with_untracked(|me| which.state(me)));
+        let intent = match event.key().as_str() {
+            "m" | "M" => device(Own::Microphone),
+            "v" | "V" => device(Own::Camera),
+            "d" | "D" => screens::switch(me.with_untracked(|me| me.sharing)),
+            "w" | "W" => Intent::Arrange(Arrange::Switch),
+            "f" | "F" => return large::fill_page(),
             _ => return,
         };
-        dispatch.send(switch(which, me.with_untracked(|me| which.state(me))));
+        dispatch.send(intent);
     });
     on_cleanup(move || listener.remove());
 }

@@ -99,6 +99,7 @@ impl Engine {
             | Intent::ChooseMicrophone(_)
             | Intent::ChooseCamera(_)
             | Intent::FlipCamera => self.device_intent(intent, turn),
+            Intent::Screen(_) | Intent::PreferMotion(_) | Intent::Arrange(_) => self.room_intent(intent, turn),
         }
     }
 
@@ -124,6 +125,21 @@ impl Engine {
                 self.own.choose_camera(device, turn);
             }
             Intent::FlipCamera => self.own.flip_camera(turn),
+            _ => {}
+        }
+    }
+
+    /// A person's acts that make sense in the room only.
+    fn room_intent(&mut self, intent: Intent, turn: &mut Turn) {
+        let Stage::Meeting(meeting) = &mut self.stage else { return };
+        if !meeting.inside() {
+            return;
+        }
+        match intent {
+            Intent::Screen(true) => self.sharing.on(turn),
+            Intent::Screen(false) => self.sharing.off(turn),
+            Intent::PreferMotion(motion) => self.sharing.prefer(motion, turn),
+            Intent::Arrange(wish) => meeting.arrange(wish),
             _ => {}
         }
     }

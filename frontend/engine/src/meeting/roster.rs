@@ -1,6 +1,6 @@
 //! What the server says about who is seated: a reason to write to somebody, never a reason to hang up.
 
-use super::{Meeting, write_status};
+use super::{Meeting, telling::write_status};
 use crate::effect::Role;
 use crate::hello;
 use crate::letter;

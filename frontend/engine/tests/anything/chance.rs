@@ -2,15 +2,15 @@
 
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
-use plenum_engine::effect::Candidate;
+use plenum_engine::effect::{Candidate, Motion, Source};
 use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
-use plenum_engine::intent::{Intent, Text};
+use plenum_engine::intent::{Arrange, Intent, Text};
 use plenum_engine::letter::{Description, DescriptionKind, Letter, Parting, Standing, Want, Wants, Wish};
 use plenum_engine::seal::Layer;
 use plenum_engine::stats::Stats;
-use plenum_engine::view::{Language, NoticeKind, Saving, Theme};
+use plenum_engine::view::{Language, NoticeKind, Saving, Spot, Theme, TileId};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{frame, reading};
@@ -75,7 +75,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(42) {
+        match self.dice.below(50) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -93,9 +93,19 @@ impl Page {
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
             37 => Intent::Speak(Language::De),
-            38..=39 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
+            38..=42 => Intent::Screen(true),
+            43..=44 => Intent::Screen(false),
+            45 => Intent::PreferMotion(self.dice.pick(&[Motion::Still, Motion::Moving])),
+            46 => Intent::Arrange(self.arrange()),
+            47..=48 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
             _ => Intent::Paint(Theme::Dark),
         }
+    }
+
+    fn arrange(&mut self) -> Arrange {
+        let tile = TileId(self.dice.below(4) as u32);
+        let pin = Arrange::Pin(self.dice.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
+        self.dice.pick(&[pin, Arrange::Unpin, Arrange::Switch, Arrange::Myself(false)])
     }
 
     /// A promise is answered, as it should be or as it should not.
@@ -120,6 +130,7 @@ impl Page {
                 let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
             }
+            Promise::Screen => Done::Shared { sound: self.dice.chance(500) },
             Promise::Description => Done::Described(Sdp(self.description(true))),
             Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,
@@ -210,7 +221,7 @@ impl Page {
             }
             10 => ConnectionNews::ChannelClosed(channel),
             11 => ConnectionNews::StreamChanged,
-            12 => ConnectionNews::FrameDecoded,
+            12 => ConnectionNews::FrameDecoded(self.dice.pick(&Source::ALL)),
             13 => ConnectionNews::Stats(self.stats()),
             _ => ConnectionNews::Level(self.dice.below(256) as u8),
         };
@@ -231,7 +242,8 @@ impl Page {
 
     fn devices(&mut self) -> DeviceNews {
         let device = |kind| Device { id: DeviceId("b".into()), kind, label: "B".into() };
-        match self.dice.below(6) {
+        match self.dice.below(7) {
+            6 => DeviceNews::ScreenEnded,
             0 => DeviceNews::MicrophoneEnded,
             1 => DeviceNews::CameraEnded,
             2 => DeviceNews::Level(self.dice.below(256) as u8),

@@ -62,8 +62,8 @@ pub struct Peering {
     pub revealed: bool,
     /// Its sound is played.
     pub heard: bool,
-    /// Waits for the next decoded frame.
-    pub watching: bool,
+    /// Whose next decoded frames it waits for.
+    pub watching: BTreeSet<Source>,
     /// The page closed it.
     pub closed: bool,
     /// Tunnel and which of its ends this is, once connected.
@@ -96,7 +96,7 @@ impl Peering {
             letters: 0,
             revealed: false,
             heard: false,
-            watching: false,
+            watching: BTreeSet::new(),
             closed: false,
             tunnel: None,
             dialling: false,

@@ -1,0 +1,63 @@
+//! Telling: the others what has changed about us, and the person in front of this page what the others and the line do.
+
+use super::Meeting;
+use crate::effect::{Chime, Effect};
+use crate::gathering::Gathering;
+use crate::letter::{Letter, Status};
+use crate::news::Bulletin;
+use crate::peer::{Peer, Presence};
+use crate::post::Route;
+use crate::time::Time;
+use crate::turn::Turn;
+use crate::view::{LineView, News, NoticeKind};
+
+impl Meeting {
+    /// Announces what happened to the line, and holds the notices about it.
+    pub(super) fn tell(&mut self, bulletin: &mut Bulletin, turn: &mut Turn) {
+        let line = self.line.view(turn.now);
+        let inside = self.inside();
+        match (self.line_before, line) {
+            (before, LineView::Away) if before != LineView::Away && inside => {
+                bulletin.announce(News::ServerAway, turn.now)
+            }
+            (LineView::Away, LineView::Seated) if inside => bulletin.announce(News::ServerBack, turn.now),
+            _ => {}
+        }
+        self.line_before = line;
+        bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
+        let alone = !self.peers.values().any(Peer::shown);
+        bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
+    }
+}
+
+/// Says what has happened since the last turn; what was so when we came in is no news.
+pub fn announce(peer: &mut Peer, first_look: bool, bulletin: &mut Bulletin, turn: &mut Turn) {
+    let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
+    if let Some(news) = peer.announce(here, turn.now)
+        && !first_look
+    {
+        match &news {
+            News::Arrived(_) => turn.effect(Effect::Chime(Chime::Arrival)),
+            News::Departed(_) => turn.effect(Effect::Chime(Chime::Departure)),
+            News::Back(_)
+            | News::Shares(_)
+            | News::SharesNoMore(_)
+            | News::ServerAway
+            | News::ServerBack
+            | News::Interrupted(_)
+            | News::Reconnected(_) => {}
+        }
+        bulletin.announce(news, turn.now);
+    }
+    if let Some(news) = peer.announce_screen() {
+        bulletin.announce(news, turn.now);
+    }
+}
+
+/// The newest status takes the place of older ones that still wait for a receipt.
+pub fn write_status(peer: &mut Peer, status: &Status, now: Time) {
+    if peer.presence != Presence::Gone {
+        peer.post.withdraw(|_, letter| matches!(letter, Letter::Status(_)));
+        peer.post.write(0, Letter::Status(status.clone()), Route::Best, now);
+    }
+}
