@@ -1,5 +1,9 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+mod layout;
+
+pub use layout::{Layout, Spot};
+
 use crate::effect::Motion;
 use crate::event::Device;
 use crate::ids::{ConnectionId, DeviceId, StreamRevision};
@@ -244,34 +248,6 @@ pub enum Screening {
     Coming,
     /// To be seen.
     Shown,
-}
-
-/// How the tiles stand.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Layout {
-    /// Large, in this order, all others in a strip beside them; if nobody is, all are equal.
-    pub stage: Arc<[Spot]>,
-    /// Large because the person wants it so.
-    pub pinned: Option<Spot>,
-    /// Whoever speaks shall be large.
-    pub speaker: bool,
-    /// Our own tile is shown.
-    pub myself: bool,
-}
-
-impl Default for Layout {
-    fn default() -> Self {
-        Layout { stage: Arc::from([]), pinned: None, speaker: false, myself: true }
-    }
-}
-
-/// What can be large.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Spot {
-    /// The tile of one of the others.
-    Person(TileId),
-    /// The screen they share.
-    Screen(TileId),
 }
 
 /// Names a tile for as long as it is shown.
