@@ -94,7 +94,7 @@ impl Ether {
                     Some(_) | None => Vec::new(),
                 }
             }
-            Command::AddCandidates(_) | Command::Reveal | Command::Hear(_) | Command::WatchFrame => Vec::new(),
+            Command::AddCandidates(_) | Command::Reveal | Command::Hear(_) | Command::WatchFrame(_) => Vec::new(),
         }
     }
 

@@ -99,6 +99,7 @@ impl Page {
             Effect::EnableMicrophone(_)
             | Effect::CloseMicrophone
             | Effect::CloseCamera
+            | Effect::Screen(_)
             | Effect::FetchMeetings { .. }
             | Effect::Remember(_)
             | Effect::KeepSession(_)
