@@ -1,8 +1,9 @@
 //! How one sender sends: what is wanted, what is in force, and at most one op between the two.
 
+use crate::connection::OP_MS;
 use crate::effect::{Command, Source};
 use crate::ids::{ConnectionId, OpId};
-use crate::time::Time;
+use crate::time::{Time, soonest};
 use crate::turn::Turn;
 
 /// After a refusal it is tried again after so long, milliseconds; each further wait is twice the one before.
@@ -40,7 +41,7 @@ pub struct Tuner {
     source: Source,
     wanted: Option<Parameters>,
     in_force: Option<Parameters>,
-    flight: Option<(OpId, Parameters)>,
+    flight: Option<(OpId, Parameters, Time)>,
     refusals: u32,
     again: Option<Time>,
 }
@@ -62,14 +63,13 @@ impl Tuner {
 
     /// Takes the answer of an op; false if it is not ours. A sender that refuses goes on as it was.
     pub fn done(&mut self, op: OpId, kept: bool, id: ConnectionId, turn: &mut Turn) -> bool {
-        let Some((_, parameters)) = self.flight.filter(|(ours, _)| *ours == op) else { return false };
+        let Some((_, parameters, _)) = self.flight.filter(|(ours, ..)| *ours == op) else { return false };
         self.flight = None;
         if kept {
             self.in_force = Some(parameters);
             self.refusals = 0;
-        } else if self.wanted == Some(parameters) {
-            self.again = Some(turn.now + (AGAIN_MS << self.refusals.min(DOUBLINGS)));
-            self.refusals += 1;
+        } else {
+            self.refuse(parameters, turn.now);
         }
         self.go(id, turn);
         true
@@ -82,16 +82,30 @@ impl Tuner {
 
     /// When it is tried again.
     pub fn deadline(&self) -> Option<Time> {
-        self.again
+        soonest(self.again, self.flight.map(|(.., since)| since + OP_MS))
+    }
+
+    fn refuse(&mut self, parameters: Parameters, now: Time) {
+        if self.wanted == Some(parameters) {
+            self.again = Some(now + (AGAIN_MS << self.refusals.min(DOUBLINGS)));
+            self.refusals += 1;
+        }
     }
 
     fn go(&mut self, id: ConnectionId, turn: &mut Turn) {
+        // A promise that is never answered counts as refused; its answer would come too late.
+        if let Some((_, parameters, since)) = self.flight
+            && turn.now.since(since) >= OP_MS
+        {
+            self.flight = None;
+            self.refuse(parameters, turn.now);
+        }
         let due = self.again.is_none_or(|again| again <= turn.now);
         if let (None, true, Some(parameters)) = (self.flight, due, self.wanted) {
             self.again = None;
             if self.in_force != Some(parameters) {
                 let op = turn.op();
-                self.flight = Some((op, parameters));
+                self.flight = Some((op, parameters, turn.now));
                 turn.connection(id, Command::Tune { op, source: self.source, parameters });
             }
         }
@@ -141,6 +155,17 @@ mod tests {
         let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
         asked(0, &mut ops, |turn| tuner.want(sound(1), ID, turn));
         assert_eq!(asked(1, &mut ops, |turn| assert!(!tuner.done(OpId(9), true, ID, turn))), []);
+    }
+
+    #[test]
+    fn a_promise_that_is_never_answered_is_asked_for_again() {
+        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
+        asked(0, &mut ops, |turn| tuner.want(sound(1), ID, turn));
+        assert_eq!(tuner.deadline(), Some(Time(OP_MS)));
+        assert_eq!(asked(OP_MS, &mut ops, |turn| tuner.want(sound(1), ID, turn)), []);
+        let again = OP_MS + AGAIN_MS;
+        assert_eq!(asked(again, &mut ops, |turn| tuner.want(sound(1), ID, turn)), [(OpId(2), 1)]);
+        assert_eq!(asked(again, &mut ops, |turn| assert!(!tuner.done(OpId(1), true, ID, turn))), []);
     }
 
     #[test]

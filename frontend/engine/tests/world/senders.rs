@@ -51,7 +51,7 @@ impl World {
         let page = self.peerings[which].page;
         self.promised(page, op);
         self.peerings[which].tuning.insert(source);
-        let delay = self.patience();
+        let delay = self.dice.latency(self.weather.promise);
         self.after(delay, move |world| {
             let broken = world.dice.chance(world.weather.broken);
             let peering = &mut world.peerings[which];
