@@ -185,9 +185,9 @@ fn cache(path: &str) -> &'static str {
     }
 }
 
-/// Trunk writes 16 hex digits of a file's hash into its name: `plenum-0123456789abcdef_bg.wasm`.
+/// Trunk writes 16 hex digits, fewer where they begin with zeros, of a file's hash into its name: `plenum-0123456789abcdef_bg.wasm`.
 fn is_hash(part: &str) -> bool {
-    (16..=64).contains(&part.len()) && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    (12..=64).contains(&part.len()) && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]
@@ -197,6 +197,7 @@ mod tests {
     #[test]
     fn only_what_is_named_by_its_hash_is_kept() {
         assert!(cache("/plenum-0123456789abcdef_bg.wasm").ends_with("immutable"));
+        assert!(cache("/plenum-8bec57b204728a2.css").ends_with("immutable"), "a hash that begins with a zero");
         let unhashed =
             ["/", "/manifest.webmanifest", "/worker.js", "/robots.txt", "/snippets/plenum-0123456789abcdef/inline0.js"];
         for path in unhashed {
