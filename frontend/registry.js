@@ -85,11 +85,13 @@
 
   // Invariant: no local track comes into being but through here, so none can be missing, not even one that a person
   // allows after the app has died.
-  const capture = async (constraints) => {
-    const stream = await navigator.mediaDevices.getUserMedia(constraints);
+  const entered = async (asked) => {
+    const stream = await asked;
     for (const track of stream.getTracks()) enter(track);
     return stream;
   };
+  const capture = async (constraints) => entered(navigator.mediaDevices.getUserMedia(constraints));
+  const captureScreen = async (options) => entered(navigator.mediaDevices.getDisplayMedia(options));
 
-  window.plenumRegistry = Object.freeze({ enter, end, silence, capture });
+  window.plenumRegistry = Object.freeze({ enter, end, silence, capture, captureScreen });
 })();

@@ -8,6 +8,8 @@ export class Room {
   readonly microphone: Locator;
   readonly camera: Locator;
   readonly devices: Locator;
+  readonly share: Locator;
+  readonly ownScreen: Locator;
   readonly leaveButton: Locator;
   readonly copyLinkButton: Locator;
   readonly peopleButton: Locator;
@@ -21,6 +23,8 @@ export class Room {
     this.microphone = this.tool(words.microphone);
     this.camera = this.tool(words.camera);
     this.devices = this.tool(words.devices);
+    this.share = this.tool(words.share);
+    this.ownScreen = this.tile(words.ownScreen);
     this.leaveButton = this.tool(words.leave);
     this.copyLinkButton = this.tool(words.copyLink);
     this.peopleButton = this.tool(words.people);
@@ -36,6 +40,10 @@ export class Room {
 
   ownTile(name: string): Locator {
     return this.tile(this.words.you(name));
+  }
+
+  screenOf(name: string): Locator {
+    return this.tile(this.words.screenOf(name));
   }
 
   mutedSign(name: string): Locator {

@@ -18,6 +18,10 @@ export interface Words {
   /** How one's own tile is named. */
   you: (name: string) => string;
   microphoneOff: string;
+  share: string;
+  ownScreen: string;
+  /** How the tile of somebody's screen is named. */
+  screenOf: (name: string) => string;
 }
 
 export const english: Words = {
@@ -37,6 +41,9 @@ export const english: Words = {
   reload: 'Reload',
   you: (name) => `${name} (you)`,
   microphoneOff: 'Microphone off',
+  share: 'Share screen',
+  ownScreen: 'Your screen',
+  screenOf: (name) => `${name}'s screen`,
 };
 
 export const german: Words = {
@@ -56,4 +63,7 @@ export const german: Words = {
   reload: 'Neu laden',
   you: (name) => `${name} (du)`,
   microphoneOff: 'Mikrofon aus',
+  share: 'Bildschirm teilen',
+  ownScreen: 'Dein Bildschirm',
+  screenOf: (name) => `Bildschirm von ${name}`,
 };

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { expect, test } from '../fixtures.ts';
 import type { Person } from '../person.ts';
 import { english, german } from '../pages/words.ts';
+import { makeScreen } from '../screen.ts';
 
 async function expectAccessible(person: Person, screen: string): Promise<void> {
   // A script element would be blocked by the page's policy, rightly; the debugger's own evaluation is not.
@@ -17,7 +18,7 @@ async function expectAccessible(person: Person, screen: string): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [locale, words] of [['en-GB', english], ['de-DE', german]] as const) {
     test(`axe finds nothing: ${colorScheme}, ${locale}`, async ({ arrive, home }) => {
-      const ada = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce' });
+      const ada = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce', before: makeScreen });
       await ada.visit();
       await expectAccessible(ada, 'start page');
 
@@ -32,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.turn(ada.lobby.microphone, true);
       await expectAccessible(ada, 'lobby');
 
-      const ben = await arrive();
+      const ben = await arrive({ before: makeScreen });
       await ben.open(link);
       await ben.join('Ben', { camera: false });
       // Held back, so that somebody stands at the door.
@@ -45,6 +46,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.join('Ada');
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
+      await ben.turn(ben.room.share, true);
+      await ada.turn(ada.room.share, true);
+      await expect(ada.room.screenOf('Ben').locator('video')).toBeVisible();
+      await expect(ada.room.ownScreen.locator('video')).toBeVisible();
+      await expectAccessible(ada, 'room with two shared screens');
       await ada.leave();
       await expectAccessible(ada, 'after leaving');
     });

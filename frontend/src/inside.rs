@@ -10,17 +10,19 @@ use crate::browser::outgoing::Outgoing;
 use crate::driver::Post;
 use crate::views;
 use leptos::prelude::{AnyView, ArcRwSignal, Set};
-use plenum_engine::effect::Command;
+use plenum_engine::effect::{Command, ScreenCommand};
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::ConnectionId;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-/// All connections of the page, as the first part knows them.
+/// All connections of the page and what only a meeting sends, as the first part knows them.
 pub trait Mesh {
     /// Carries out a command.
     fn carry_out(&self, id: ConnectionId, command: Command);
+    /// Does something about our own screen.
+    fn screen(&self, command: ScreenCommand);
 }
 
 /// What the second part brings.

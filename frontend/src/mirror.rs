@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use plenum_engine::event::Device;
 use plenum_engine::view::{
-    Announcement, Hearing, LineView, Me, NoticeKind, Person, Place, Screen, Taste, Thrift, Tie, TileId, View,
+    Announcement, Hearing, Layout, LineView, Me, NoticeKind, Person, Place, Screen, Screening, Taste, Thrift, Tie,
+    TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -20,6 +21,8 @@ pub struct Mirror {
     pub me: ArcRwSignal<Me>,
     /// Tiles in order: keys for `<For>`; the person behind each is `person(tile)`.
     pub tiles: ArcRwSignal<Arc<[TileId]>>,
+    /// How the tiles stand.
+    pub layout: ArcRwSignal<Layout>,
     /// The line to the server.
     pub line: ArcRwSignal<LineView>,
     /// What data we save and use.
@@ -51,6 +54,7 @@ impl Mirror {
             screen: ArcRwSignal::new(view.screen),
             me: ArcRwSignal::new(view.me.clone()),
             tiles: ArcRwSignal::new(tiles(&view.people)),
+            layout: ArcRwSignal::new(view.layout.clone()),
             line: ArcRwSignal::new(view.line),
             thrift: ArcRwSignal::new(view.thrift),
             devices: ArcRwSignal::new(view.devices.clone()),
@@ -84,6 +88,7 @@ impl Mirror {
         set(&self.taste, &view.taste);
         set(&self.me, &view.me);
         self.show_people(&view.people);
+        set(&self.layout, &view.layout);
         set(&self.line, &view.line);
         set(&self.thrift, &view.thrift);
         set_slice(&self.devices, &view.devices);
@@ -172,6 +177,7 @@ fn nobody(tile: TileId) -> Person {
         stream: None,
         next: None,
         picture: false,
+        screen: Screening::No,
         tie: Tie::None,
     }
 }

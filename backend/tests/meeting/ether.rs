@@ -98,7 +98,7 @@ impl Ether {
             | Command::Reveal
             | Command::Hear(_)
             | Command::Volume(_)
-            | Command::WatchFrame => Vec::new(),
+            | Command::WatchFrame(_) => Vec::new(),
         }
     }
 

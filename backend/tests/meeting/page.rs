@@ -101,6 +101,7 @@ impl Page {
             | Effect::Process(_)
             | Effect::Speaker(_)
             | Effect::CloseCamera
+            | Effect::Screen(_)
             | Effect::FetchMeetings { .. }
             | Effect::Remember(_)
             | Effect::KeepSession(_)

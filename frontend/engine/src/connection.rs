@@ -14,7 +14,7 @@ use crate::sdp;
 use crate::sender::Sender;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use picture::Picture;
+use picture::Pictures;
 use plenum_shared::words::IceServer;
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ pub struct Connection {
     /// Fingerprint of the remote description, once handed to the browser.
     remote: Option<String>,
     candidates: Candidates,
-    senders: [Sender; 2],
+    senders: [Sender; 4],
     letters_open: bool,
     beats_open: bool,
     introduced: bool,
@@ -73,7 +73,7 @@ pub struct Connection {
     beat: Option<Time>,
     rhythm: Rhythm,
     beats_said: u32,
-    picture: Picture,
+    pictures: Pictures,
 }
 
 impl Connection {
@@ -82,7 +82,7 @@ impl Connection {
         id: ConnectionId,
         role: Role,
         ice_servers: Arc<[IceServer]>,
-        sending: [bool; 2],
+        sending: [bool; 4],
         turn: &mut Turn,
     ) -> Connection {
         turn.connection(id, Command::Open { role, ice_servers });
@@ -97,7 +97,7 @@ impl Connection {
             local: None,
             remote: None,
             candidates: Candidates::default(),
-            senders: [Sender::new(Source::Microphone), Sender::new(Source::Camera)],
+            senders: Source::ALL.map(Sender::new),
             letters_open: false,
             beats_open: false,
             introduced: false,
@@ -105,7 +105,7 @@ impl Connection {
             beat: None,
             rhythm: Rhythm::new(turn.now),
             beats_said: 0,
-            picture: Picture::Unwatched,
+            pictures: Pictures::default(),
         };
         connection.send(sending, turn);
         if role == Role::Offerer {
@@ -267,26 +267,26 @@ impl Connection {
         self.candidates.ours(candidate, now);
     }
 
-    /// What the person wants sent: microphone, camera.
-    pub fn send(&mut self, sending: [bool; 2], turn: &mut Turn) {
+    /// What the person wants sent, by `Source as usize`.
+    pub fn send(&mut self, sending: [bool; 4], turn: &mut Turn) {
         for (sender, on) in self.senders.iter_mut().zip(sending) {
             sender.want(on, self.id, turn);
         }
     }
 
-    /// Watches for the first frame while a picture is promised; `promised` is what their status says of the camera.
-    pub fn watch(&mut self, promised: bool, turn: &mut Turn) {
-        self.picture.watch(promised && self.confirmed(), self.id, turn);
+    /// Watches for the first frame while a picture is promised; `promised` is what their status says of camera and screen.
+    pub fn watch(&mut self, promised: [bool; 2], turn: &mut Turn) {
+        self.pictures.watch(promised.map(|promised| promised && self.confirmed()), self.id, turn);
     }
 
     /// A frame of this connection was decoded.
-    pub fn frame_decoded(&mut self) {
-        self.picture.decoded();
+    pub fn frame_decoded(&mut self, source: Source) {
+        self.pictures.decoded(source);
     }
 
-    /// Whether there is a picture to show.
-    pub fn picture(&self) -> bool {
-        self.picture == Picture::Decoded
+    /// Whether there is a picture of this source to show.
+    pub fn picture(&self, source: Source) -> bool {
+        self.pictures.shown(source)
     }
 
     /// Sends candidates that have been collected long enough; tells whether an op has outlived its deadline.

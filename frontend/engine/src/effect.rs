@@ -55,6 +55,8 @@ pub enum Effect {
     },
     /// Stop the camera's track: light out.
     CloseCamera,
+    /// Something about our own screen.
+    Screen(ScreenCommand),
     /// Fetch the part of the program that meetings need; answers `Done::Fetched`.
     FetchMeetings {
         /// Its promise.
@@ -94,6 +96,33 @@ pub enum Effect {
     Pulse(Option<u32>),
     /// How loud somebody is, in steps 0..=8; `None` is ourselves. No part of the view: levels cost nothing.
     Level(Option<PeerId>, u8),
+}
+
+/// What to do with our own screen.
+#[derive(Clone, Debug)]
+pub enum ScreenCommand {
+    /// `getDisplayMedia`, with its sound where the browser and the person give it; answers `Done::Shared`.
+    ///
+    /// Invariant: comes only out of a person's intent.
+    Open {
+        /// Its promise.
+        op: OpId,
+        /// What matters more.
+        motion: Motion,
+    },
+    /// `contentHint` of the open track (W3C MediaStreamTrack Content Hints), and its frame rate.
+    Prefer(Motion),
+    /// Stop its tracks. What is just being chosen is stopped as soon as it is, and its promise broken.
+    Close,
+}
+
+/// What matters more in a shared screen when there is not enough for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// Sharp letters: `detail`.
+    Still,
+    /// Smooth motion: `motion`.
+    Moving,
 }
 
 /// What to do with a WebSocket.
@@ -147,7 +176,7 @@ pub enum Command {
     },
     /// `addIceCandidate` for each; one that the browser refuses is skipped. Never before a remote description is applied.
     AddCandidates(Vec<Candidate>),
-    /// Whether our microphone (or camera) goes to this peer: `replaceTrack(track)` or `replaceTrack(null)`; answers `Done::Plain`.
+    /// Whether our microphone (camera, screen, …) goes to this peer: `replaceTrack(track)` or `replaceTrack(null)`; answers `Done::Plain`.
     /// Before the transceivers exist it is only noted and `Open` or `Answer` put it in.
     Send {
         /// Its promise.
@@ -175,8 +204,8 @@ pub enum Command {
     Hear(bool),
     /// How loud this peer is played, percent, 0..=100; 0 is silence. Every connection begins at 100. Never before `Reveal`.
     Volume(u8),
-    /// Tell (once) when the next video frame is decoded.
-    WatchFrame,
+    /// Tell (once) when the next frame of their camera or screen is decoded.
+    WatchFrame(Source),
     /// Close it; no news of it are wanted any more.
     Close,
 }
@@ -201,6 +230,11 @@ pub enum Source {
     Screen = 2,
     /// Fourth transceiver, audio.
     ScreenSound = 3,
+}
+
+impl Source {
+    /// All, in the order of the transceivers.
+    pub const ALL: [Source; 4] = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound];
 }
 
 /// Which camera.

@@ -18,6 +18,7 @@ use crate::link::{self, LinkError};
 use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
+use crate::sharing::Sharing;
 use crate::speaking::Voice;
 use crate::tabs::Tabs;
 use crate::talk::Talk;
@@ -58,6 +59,7 @@ pub struct Engine {
     visible: bool,
     saving: Saving,
     own: Own,
+    sharing: Sharing,
     voice: Voice,
     ear: Ear,
     deaf: bool,
@@ -92,6 +94,7 @@ impl Engine {
             visible: true,
             saving: Saving::Nothing,
             own: Own::new(None, None),
+            sharing: Sharing::new(),
             voice: Voice::default(),
             ear: Ear::default(),
             deaf: false,
@@ -261,6 +264,7 @@ impl Engine {
         self.own.close(turn);
         self.talk.forget();
         (self.ear, self.deaf) = (Ear::default(), false);
+        self.sharing.off(turn);
         self.hush(turn);
         self.bulletin.clear();
         self.stage = match (how, occasion.coming) {
@@ -287,6 +291,9 @@ impl Engine {
                 self.own.opened(op, opened, turn);
                 self.ear.fresh();
             }
+            Done::Shared { sound } => {
+                self.sharing.opened(op, sound);
+            }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {
                 if let Stage::Meeting(meeting) = &mut self.stage {
@@ -307,6 +314,9 @@ impl Engine {
         }
         if self.fetching.failed(op, turn.now) {
             return;
+        }
+        if let Some(trouble) = self.sharing.failed(op, failure) {
+            return trouble.into_iter().for_each(|what| self.bulletin.pass(NoticeKind::ScreenTrouble(what), turn.now));
         }
         match self.own.failed(op, failure, turn) {
             Some(Outcome::Microphone(trouble)) => self.microphone_failed(trouble, turn),

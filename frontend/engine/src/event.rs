@@ -1,6 +1,6 @@
 //! What happens to the engine: a person's intents, answers of promises, and news from the line, connections, devices and page.
 
-use crate::effect::Candidate;
+use crate::effect::{Candidate, Source};
 use crate::gathering::Host;
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
 use crate::intent::{Intent, Text};
@@ -79,11 +79,13 @@ pub struct Abilities {
     pub secure: bool,
     /// The page is shown inside another app (Telegram, Facebook, …), which mostly give no camera.
     pub in_app: bool,
+    /// `getDisplayMedia` exists; not on phones.
+    pub screen: bool,
 }
 
 impl Default for Abilities {
     fn default() -> Self {
-        Abilities { webrtc: true, secure: true, in_app: false }
+        Abilities { webrtc: true, secure: true, in_app: false, screen: true }
     }
 }
 
@@ -132,6 +134,11 @@ pub enum Done {
     Described(Sdp),
     /// The microphone or camera is open.
     Opened(OpenedDevice),
+    /// A screen was chosen (`ScreenCommand::Open`); its tracks are live.
+    Shared {
+        /// Its sound came with it.
+        sound: bool,
+    },
     /// The code of meetings is here (`Effect::FetchMeetings`).
     Fetched(Host),
 }
@@ -199,8 +206,8 @@ pub enum ConnectionNews {
     ChannelClosed(Channel),
     /// The stream behind the tile is another object now.
     StreamChanged,
-    /// After `Command::WatchFrame`: a video frame was decoded.
-    FrameDecoded,
+    /// After `Command::WatchFrame`: a frame of this source was decoded.
+    FrameDecoded(Source),
     /// How loud this person is, 0..=255 (`RTCRtpSynchronizationSource.audioLevel` × 255).
     Level(u8),
     /// What it carried in the last second; told once a second, every five seconds while the page is hidden.
@@ -242,6 +249,8 @@ pub enum DeviceNews {
     MicrophoneEnded,
     /// The camera's track ended.
     CameraEnded,
+    /// The shared screen ended: the browser's own "Stop sharing", or a window that was closed.
+    ScreenEnded,
     /// The system took the microphone's sound away, or gave it back (`mute` and `unmute` of the track).
     MicrophoneCut(bool),
     /// How loud our own microphone is, 0..=255; told while it is off too, for as long as the device is held.

@@ -7,12 +7,13 @@
 
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::ids::{ConnectionId, LineId, OpId};
+use crate::intent::Arrange;
 use crate::letter::Parting;
 use crate::link::Link;
 use crate::news::Bulletin;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{Hearing, LineView, Person, Saving, Unable};
+use crate::view::{Hearing, Layout, LineView, Person, Saving, Unable};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
@@ -55,8 +56,8 @@ pub(crate) struct Opening<'a> {
 pub(crate) struct Myself {
     /// As typed.
     pub name: String,
-    /// What goes out: microphone, camera.
-    pub on_air: [bool; 2],
+    /// What goes out, by `Source as usize`.
+    pub on_air: [bool; 4],
     /// We hear nobody.
     pub deaf: bool,
     /// The page can be seen.
@@ -101,6 +102,8 @@ pub(crate) trait Gathering {
     fn listen(&mut self, peer: &PeerId, change: &dyn Fn(&mut Hearing));
     /// A person asks somebody to switch off their microphone; false if there is nothing to ask.
     fn ask_to_mute(&mut self, peer: &PeerId, turn: &mut Turn) -> bool;
+    /// A person wants other places for the tiles.
+    fn arrange(&mut self, wish: Arrange);
     /// The end of every turn.
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn);
     /// When something is due.
@@ -113,6 +116,8 @@ pub(crate) trait Gathering {
     fn carried(&self, now: Time) -> [u32; 2];
     /// The others in the order of their tiles.
     fn people(&self, now: Time) -> Vec<Person>;
+    /// How their tiles stand.
+    fn layout(&self) -> Layout;
 }
 
 /// Begins a meeting, or says why there can be none.

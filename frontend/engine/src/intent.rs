@@ -1,7 +1,8 @@
-//! What a person can want. Views dispatch these; nothing else opens a microphone or camera.
+//! What a person can want. Views dispatch these; nothing else opens a microphone, a camera or a screen.
 
+use crate::effect::Motion;
 use crate::ids::DeviceId;
-use crate::view::{Hold, Language, NoticeKind, Processing, Saving, TalkMode, Theme};
+use crate::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme};
 use plenum_shared::ids::PeerId;
 
 /// One act of the person in front of this page.
@@ -49,6 +50,12 @@ pub enum Intent {
     ChooseCamera(DeviceId),
     /// Front camera instead of back camera, or the other way round (phones).
     FlipCamera,
+    /// Share a screen (the browser lets the person choose which), or stop; only in the room.
+    Screen(bool),
+    /// What matters more in the shared screen.
+    PreferMotion(Motion),
+    /// Other places for the tiles.
+    Arrange(Arrange),
     /// From the lobby into the room, or back in after having left.
     Join,
     /// Out of the room.
@@ -69,6 +76,19 @@ pub enum Intent {
     Paint(Theme),
     /// How much data may be used; kept on this device.
     Save(Saving),
+}
+
+/// How the tiles shall stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrange {
+    /// This one large, whoever speaks or shares.
+    Pin(Spot),
+    /// No more.
+    Unpin,
+    /// From equals in a grid to whoever speaks, or from a stage of whatever kind to equals.
+    Switch,
+    /// Our own tile is shown, or away.
+    Myself(bool),
 }
 
 /// What a person typed or pasted; never shown in `Debug`.

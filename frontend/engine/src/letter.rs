@@ -67,9 +67,22 @@ pub struct Status {
     /// They hear nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deaf: bool,
+    /// A screen is shared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub screen: bool,
+    /// The sound of that screen is on air.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub screen_sound: bool,
     /// Who they were before a reload.
     #[serde(default)]
     pub was: Option<Was>,
+}
+
+impl Status {
+    /// What is on air, by `Source as usize`.
+    pub fn sending(&self) -> [bool; 4] {
+        [self.microphone, self.camera, self.screen, self.screen_sound]
+    }
 }
 
 impl std::fmt::Debug for Status {

@@ -1,5 +1,6 @@
 //! One meeting: our keys and session, the line, everybody's letter boxes and ties, and where we stand ourselves.
 
+mod arranging;
 mod beats;
 mod mail;
 mod manners;
@@ -10,11 +11,13 @@ mod shares;
 mod status;
 mod tidings;
 
+use crate::arrangement::Arrangement;
 use crate::effect::{Effect, Role};
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
 use crate::ids::{ConnectionId, LineId, OpId};
+use crate::intent::Arrange;
 use crate::keys::Keys;
 use crate::letter::{self, Letter, Parting, Standing, Status, Was};
 use crate::line::{Heard, Line};
@@ -27,7 +30,7 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{Hearing, LineView, News, NoticeKind, Person, TileId, Unable};
+use crate::view::{Hearing, Layout, LineView, NoticeKind, Person, TileId, Unable};
 pub use manners::Manners;
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
@@ -68,6 +71,7 @@ pub struct Meeting {
     pulse: Option<u32>,
     quality: Quality,
     rescue: Rescue,
+    arrangement: Arrangement,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -112,6 +116,8 @@ impl Meeting {
             microphone: false,
             camera: false,
             deaf: false,
+            screen: false,
+            screen_sound: false,
             was,
         };
         let mut meeting = Meeting {
@@ -135,6 +141,7 @@ impl Meeting {
             pulse: None,
             quality: Quality::new(turn.now),
             rescue: Rescue::new(turn.now),
+            arrangement: Arrangement::new(),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -157,22 +164,11 @@ impl Meeting {
         if peer.overdue(turn.now) {
             peer.lost(turn);
         }
-        let status = peer.status.as_ref();
-        peer.tie.watch(status.is_some_and(|status| status.camera), turn);
+        peer.tie.watch(peer.promised(), turn);
         peer.tie.send(me.on_air, turn);
         peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), me.deaf, turn);
         peer.post.tick(turn.now);
-        let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
-        if let Some(news) = peer.announce(here, turn.now)
-            && !first_look
-        {
-            match &news {
-                News::Arrived(_) => turn.effect(Effect::Chime(crate::effect::Chime::Arrival)),
-                News::Departed(_) => turn.effect(Effect::Chime(crate::effect::Chime::Departure)),
-                News::Back(_) | News::ServerAway | News::ServerBack | News::Interrupted(_) | News::Reconnected(_) => {}
-            }
-            bulletin.announce(news, turn.now);
-        }
+        tidings::announce(peer, first_look, bulletin, turn);
     }
 
     /// A tie exists exactly while both are in the room.
@@ -339,6 +335,7 @@ impl Gathering for Meeting {
         self.share(me, turn);
         self.rescue(me, turn);
         self.tell(bulletin, turn);
+        self.look_at_places(turn);
         self.set_pulse(me, turn);
         self.flush(turn);
     }
@@ -346,6 +343,7 @@ impl Gathering for Meeting {
     fn deadline(&self, now: Time) -> Option<Time> {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
+        let ours = soonest(ours, self.arrangement.deadline());
         soonest(soonest(self.line.deadline(now), ours), peers)
     }
 
@@ -362,6 +360,14 @@ impl Gathering for Meeting {
         let mut people: Vec<Person> = shown.map(|(id, peer)| peer.view(*id, now)).collect();
         people.sort_by_key(|person| person.tile);
         people
+    }
+
+    fn arrange(&mut self, wish: Arrange) {
+        self.arrangement.wish(wish);
+    }
+
+    fn layout(&self) -> Layout {
+        self.arrangement.view()
     }
 
     fn report(&self, now: Time) -> String {

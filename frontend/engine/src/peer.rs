@@ -1,6 +1,8 @@
 //! One of the others: their letter box, their tie to us, what they say of themselves, and whether they are here.
 
-use crate::effect::{Effect, Role};
+mod screening;
+
+use crate::effect::{Effect, Role, Source};
 use crate::letter::{Parting, Standing, Status};
 use crate::listening::Listening;
 use crate::meeting::Manners;
@@ -66,6 +68,8 @@ pub struct Peer {
     pub other_version: bool,
     name: Arc<str>,
     announced: Announced,
+    /// Whether they shared, as far as the live region knows; nothing of those who are not inside.
+    announced_screen: Option<bool>,
 }
 
 /// What the live region has said of somebody.
@@ -106,6 +110,7 @@ impl Peer {
             other_version: false,
             name: Arc::from(""),
             announced: Announced::No,
+            announced_screen: None,
         }
     }
 
@@ -256,7 +261,8 @@ impl Peer {
             hearing: self.listening.hearing,
             stream: self.tie.stream(),
             next: self.tie.next_stream(),
-            picture: camera && self.tie.picture() && !self.course.dark,
+            picture: camera && self.tie.picture(Source::Camera) && !self.course.dark,
+            screen: self.screening(),
             tie: match (leaving, self.other_version) {
                 (true, _) => view::Tie::Leaving,
                 (false, true) => view::Tie::OtherVersion,

@@ -9,7 +9,7 @@ use crate::turn::Turn;
 /// Attempts to bring one change about; what fails so often will not work on this connection.
 const MAX_TRIES: u8 = 3;
 
-/// Microphone or camera towards one peer.
+/// One of our four sources towards one peer.
 pub struct Sender {
     source: Source,
     wanted: bool,

@@ -41,8 +41,8 @@ const CLOSED_MS: u64 = 2_000;
 pub struct Common {
     /// STUN and TURN.
     pub ice_servers: Arc<[IceServer]>,
-    /// What we send: microphone, camera.
-    pub sending: [bool; 2],
+    /// What we send, by `Source as usize`.
+    pub sending: [bool; 4],
     /// How many people are in the room, ourselves included.
     pub people: usize,
 }
@@ -62,8 +62,8 @@ pub struct Tie {
     asked: Option<Time>,
     /// Since when our own turns have come in time.
     awake: Time,
-    /// Their status promises a picture.
-    promised: bool,
+    /// What of their pictures their status promises: camera, screen.
+    promised: [bool; 2],
     /// Sign of life: a beat or an opened letter.
     life: Time,
     ever_up: bool,
@@ -85,7 +85,7 @@ impl Tie {
             care: Care::default(),
             asked: None,
             awake: now,
-            promised: false,
+            promised: [false, false],
             life: now,
             ever_up: false,
             fresh: Allowance::new(now),
@@ -306,7 +306,7 @@ impl Tie {
             // Letters are opened by the post before they come here; nothing large is sent yet.
             ConnectionNews::ChannelSaid(Channel::Letters | Channel::Bulk, _) => {}
             ConnectionNews::StreamChanged => connection.revision.0 += 1,
-            ConnectionNews::FrameDecoded => connection.frame_decoded(),
+            ConnectionNews::FrameDecoded(source) => connection.frame_decoded(source),
             ConnectionNews::Level(_) | ConnectionNews::Stats(_) => {}
         }
     }
@@ -317,14 +317,14 @@ impl Tie {
     }
 
     /// What we send has changed.
-    pub fn send(&mut self, sending: [bool; 2], turn: &mut Turn) {
+    pub fn send(&mut self, sending: [bool; 4], turn: &mut Turn) {
         self.lines.each_mut().for_each(|connection| connection.send(sending, turn));
     }
 
-    /// Their camera is on or off.
-    pub fn watch(&mut self, camera: bool, turn: &mut Turn) {
-        self.promised = camera;
-        self.lines.each_mut().for_each(|connection| connection.watch(camera, turn));
+    /// Whether their camera and their screen are on.
+    pub fn watch(&mut self, promised: [bool; 2], turn: &mut Turn) {
+        self.promised = promised;
+        self.lines.each_mut().for_each(|connection| connection.watch(promised, turn));
     }
 
     /// Does what is due.

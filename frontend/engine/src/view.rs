@@ -1,5 +1,7 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+mod layout;
+mod screens;
 mod sound;
 
 use crate::event::Device;
@@ -9,6 +11,8 @@ use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
 pub use crate::talk::Hold;
+pub use layout::{Layout, Spot};
+pub use screens::{ScreenTrouble, Screening, Sharing};
 pub use sound::{Habits, Hearing, Processing, TalkMode};
 
 /// Everything the views show, in slices of which only the changed ones are passed on.
@@ -22,6 +26,8 @@ pub struct View {
     pub me: Me,
     /// The others, in the order of their tiles: those in the room and those in the lobby.
     pub people: Arc<[Person]>,
+    /// How the tiles stand.
+    pub layout: Layout,
     /// The line to the server.
     pub line: LineView,
     /// What data we save and use.
@@ -131,6 +137,10 @@ pub struct Me {
     pub microphone: DeviceState,
     /// The camera.
     pub camera: DeviceState,
+    /// The screen.
+    pub sharing: Sharing,
+    /// This browser can share one.
+    pub can_share: bool,
     /// Show the preview mirrored (not for a back camera).
     pub mirrored: bool,
     /// The stream of the preview; changes with every camera that is opened.
@@ -210,6 +220,8 @@ pub struct Person {
     pub next: Option<Stream>,
     /// Show the picture: the camera is on and a frame of this connection was decoded.
     pub picture: bool,
+    /// The screen they share.
+    pub screen: Screening,
     /// How the connection to them is.
     pub tie: Tie,
 }
@@ -290,6 +302,8 @@ pub enum NoticeKind {
     MicrophoneTrouble(DeviceTrouble),
     /// The camera could not be opened.
     CameraTrouble(DeviceTrouble),
+    /// The screen could not be shared.
+    ScreenTrouble(ScreenTrouble),
     /// The link is in the clipboard.
     LinkCopied,
     /// The link could not be copied: mark it and copy it by hand.
@@ -336,6 +350,10 @@ pub enum News {
     Departed(Arc<str>),
     /// Somebody reloaded and is back.
     Back(Arc<str>),
+    /// Somebody began to share their screen.
+    Shares(Arc<str>),
+    /// They share it no more.
+    SharesNoMore(Arc<str>),
     /// The line to the server is lost.
     ServerAway,
     /// The line is back.

@@ -250,6 +250,8 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
             microphone: true,
             camera: true,
             deaf: true,
+            screen: true,
+            screen_sound: true,
             was,
         };
         world.guest_writes(liar, 0, 0, &Letter::Status(status));
@@ -290,6 +292,8 @@ fn names_that_smear_and_deceive_are_cleaned() {
             microphone: true,
             camera: true,
             deaf: true,
+            screen: true,
+            screen_sound: false,
             was: None,
         };
         world.guest_writes(MALLORY, 0, 0, &Letter::Status(status));
@@ -344,7 +348,7 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
         6 => Letter::Fingerprints { mine: sdp::fingerprint(dice), yours: sdp::fingerprint(dice) },
         7 => {
             let place = dice.pick(&[Standing::In, Standing::In, Standing::Lobby, Standing::Elsewhere]);
-            let (microphone, camera) = (dice.chance(500), dice.chance(500));
+            let [microphone, camera, screen, screen_sound] = [(); 4].map(|()| dice.chance(500));
             Letter::Status(Status {
                 revision: dice.any() as u32,
                 place,
@@ -352,6 +356,8 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
                 microphone,
                 camera,
                 deaf: dice.chance(500),
+                screen,
+                screen_sound,
                 was: None,
             })
         }

@@ -14,10 +14,13 @@ fn letters() -> Vec<(&'static str, Letter)> {
         microphone: true,
         camera: false,
         deaf: false,
+        screen: false,
+        screen_sound: false,
         was: None,
     };
     let back = Status { was: Some(Was { peer: PeerId([1; 32]), signature: Signature([2; 64]) }), ..status.clone() };
     let deaf = Status { deaf: true, ..status.clone() };
+    let sharing = Status { screen: true, screen_sound: true, ..status.clone() };
     let candidate = Candidate {
         candidate: "candidate:1 1 udp 1 192.0.2.7 54321 typ host".to_owned(),
         mid: Some("0".to_owned()),
@@ -29,6 +32,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
     vec![
         ("status", Letter::Status(status)),
         ("status-after-reload", Letter::Status(back)),
+        ("status-sharing", Letter::Status(sharing)),
         ("offer", description(DescriptionKind::Offer)),
         ("answer", description(DescriptionKind::Answer)),
         ("candidates", Letter::Candidates { candidates: vec![candidate] }),

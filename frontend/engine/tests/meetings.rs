@@ -240,6 +240,22 @@ fn the_same_seed_tells_the_same_story() {
 }
 
 #[test]
+fn two_who_share_at_once_are_both_on_the_stage() {
+    for seed in 0..20 {
+        let mut world = meeting(seed, 3);
+        [Act::Screen(0, true), Act::Screen(1, true)].iter().for_each(|act| world.act(act));
+        world.settle();
+        let page = world.page_of(2).expect("Cem is here");
+        assert_eq!(world.pages[page].view.layout.stage.len(), 2);
+        assert!([0, 1].iter().all(|who| world.receives(2, *who, Source::Screen)));
+        world.act(&Act::PullOut(0, Source::Screen));
+        world.act(&Act::Leave(1));
+        world.settle();
+        assert!(world.pages[page].view.layout.stage.is_empty(), "the browser's own button and leaving end it");
+    }
+}
+
+#[test]
 fn somebody_away_leaves_no_trace() {
     let mut world = meeting(5, 2);
     world.act(&Act::Close(0));

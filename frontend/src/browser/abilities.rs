@@ -11,6 +11,7 @@ pub fn abilities() -> Abilities {
     Abilities {
         webrtc: gaps::can(&prototype, "createDataChannel") && gaps::can(&prototype, "addTransceiver"),
         secure: gaps::get(&window, "isSecureContext").is_truthy(),
+        screen: gaps::can(&gaps::get(&gaps::navigator(), "mediaDevices"), "getDisplayMedia"),
         in_app: in_app(&agent) || gaps::get(&window, "TelegramWebviewProxy").is_object(),
     }
 }

@@ -4,10 +4,11 @@ use crate::browser::connection::{Connection, Wanted};
 use crate::browser::outgoing::Outgoing;
 use crate::browser::page;
 use crate::browser::promises::answer;
+use crate::browser::screen::Screen;
 use crate::driver::Post;
 use crate::inside::Mesh;
 use gloo_timers::callback::Interval;
-use plenum_engine::effect::Command;
+use plenum_engine::effect::{Command, ScreenCommand};
 use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure};
 use plenum_engine::ids::ConnectionId;
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ const COUNT_HIDDEN_MS: u64 = 5_000;
 pub struct Connections {
     post: Post,
     outgoing: Rc<Outgoing>,
+    screen: Rc<Screen>,
     map: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
     noted: RefCell<HashMap<ConnectionId, Wanted>>,
     ears: RefCell<Option<Interval>>,
@@ -33,7 +35,8 @@ pub struct Connections {
 impl Connections {
     /// None yet.
     pub fn new(post: Post, outgoing: Rc<Outgoing>) -> Connections {
-        Connections { post, outgoing, map: Rc::default(), noted: RefCell::default(), ears: RefCell::default() }
+        let screen = Screen::new(post.clone(), outgoing.clone());
+        Connections { post, outgoing, screen, map: Rc::default(), noted: RefCell::default(), ears: RefCell::default() }
     }
 
     /// What is wanted of a connection that is not there (yet).
@@ -54,7 +57,7 @@ impl Connections {
             | Command::Reveal
             | Command::Hear(_)
             | Command::Volume(_)
-            | Command::WatchFrame
+            | Command::WatchFrame(_)
             | Command::Open { .. }
             | Command::Close => {}
         }
@@ -81,6 +84,10 @@ impl Connections {
 }
 
 impl Mesh for Connections {
+    fn screen(&self, command: ScreenCommand) {
+        self.screen.carry_out(command);
+    }
+
     fn carry_out(&self, id: ConnectionId, command: Command) {
         // Invariant: the map is free again before a connection is made, asked or dropped.
         let connection = self.map.borrow().get(&id).cloned();

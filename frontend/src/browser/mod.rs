@@ -12,6 +12,7 @@ mod failure;
 pub mod focus;
 mod frames;
 mod gaps;
+pub mod large;
 mod line;
 mod listener;
 pub mod logbook;
@@ -22,6 +23,7 @@ mod promises;
 mod pulse;
 pub mod random;
 pub mod registry;
+mod screen;
 mod sound;
 pub mod stage;
 mod storage;
@@ -135,6 +137,11 @@ impl Browser {
             Effect::Speaker(speaker) => stage::set_speaker(speaker),
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CloseCamera => self.camera.close(),
+            Effect::Screen(command) => {
+                if let Some(mesh) = self.mesh.get() {
+                    mesh.screen(command);
+                }
+            }
             Effect::FetchMeetings { op } => self.fetch(op),
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),

@@ -17,6 +17,8 @@ mod js {
         pub fn silence() -> Result<(), JsValue>;
         #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
         pub fn capture(constraints: &JsValue) -> Result<Promise, JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry, js_name = captureScreen)]
+        pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue>;
     }
 }
 
@@ -48,6 +50,11 @@ impl<T: AsRef<JsValue>> Drop for Registered<T> {
 /// `getUserMedia`; the tracks are in the registry before anybody here hears of them.
 pub fn capture(constraints: &JsValue) -> Result<Promise, JsValue> {
     js::capture(constraints)
+}
+
+/// `getDisplayMedia`; the tracks are in the registry before anybody here hears of them.
+pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue> {
+    js::capture_screen(options)
 }
 
 /// Ends everything and shows the reload screen.

@@ -4,6 +4,7 @@ use crate::browser::frames::FrameWatch;
 use crate::browser::voice::{self, Voice};
 use crate::driver::Post;
 use leptos::prelude::{ArcRwSignal, Set};
+use plenum_engine::effect::Source;
 use plenum_engine::event::{ConnectionNews, Event};
 use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ struct Stage {
     acts: HashMap<ConnectionId, Act>,
     preview: Option<MediaStream>,
     speaker: Option<DeviceId>,
+    own_screen: Option<MediaStream>,
     seats: Vec<(HtmlVideoElement, Shows)>,
 }
 
@@ -28,7 +30,9 @@ struct Stage {
 #[derive(Clone, Copy, PartialEq)]
 enum Shows {
     Person(ConnectionId),
+    Screen(ConnectionId),
     Preview,
+    OwnScreen,
 }
 
 /// What one connection brings to the stage.
@@ -40,7 +44,31 @@ struct Act {
     voice: Option<Voice>,
     /// Percent.
     volume: u8,
+    /// Heard for as long as the screen has a seat.
+    screen_voice: Option<Voice>,
     watch: Watch,
+    screen_watch: Watch,
+}
+
+impl Act {
+    /// What may be heard of it, if anything.
+    ///
+    /// Invariant: before it is revealed, a connection is silent, and of two connections to one peer one is heard.
+    fn audible(&self) -> Option<&Streams> {
+        self.streams.as_ref().filter(|_| self.revealed && self.heard)
+    }
+
+    /// What of it can be heard right now: the person, the sound of their screen.
+    fn voices(&self) -> impl Iterator<Item = &Voice> {
+        self.voice.iter().chain(&self.screen_voice)
+    }
+
+    fn watch(&mut self, source: Source) -> &mut Watch {
+        match source {
+            Source::Microphone | Source::Camera => &mut self.watch,
+            Source::Screen | Source::ScreenSound => &mut self.screen_watch,
+        }
+    }
 }
 
 /// What a person sends, each to an element of its own.
@@ -50,6 +78,10 @@ pub(super) struct Streams {
     pub voice: MediaStream,
     /// Their camera.
     pub picture: MediaStream,
+    /// Their screen.
+    pub screen: MediaStream,
+    /// The sound of their screen.
+    pub screen_sound: MediaStream,
 }
 
 /// Whether somebody waits for a frame.
@@ -75,7 +107,18 @@ pub fn tap() {
 /// Shows a connection's stream in this element, at once or as soon as it is revealed.
 pub fn attach_person(video: &HtmlVideoElement, connection: ConnectionId) {
     seat(video, Shows::Person(connection));
-    watch_if_wanted(connection);
+    watch_if_wanted(connection, Source::Camera);
+}
+
+/// The same for the screen of that connection, whose sound is heard only while it is attached.
+pub fn attach_screen(video: &HtmlVideoElement, connection: ConnectionId) {
+    seat(video, Shows::Screen(connection));
+    watch_if_wanted(connection, Source::Screen);
+}
+
+/// Shows our own screen in this element, without sound, for as long as it is shared.
+pub fn attach_own_screen(video: &HtmlVideoElement) {
+    seat(video, Shows::OwnScreen);
 }
 
 /// Shows our own camera in this element, without sound, for as long as it is open.
@@ -85,8 +128,9 @@ pub fn attach_preview(video: &HtmlVideoElement) {
 
 /// Shows nothing in this element any more; to be called before it goes.
 pub fn detach(video: &HtmlVideoElement) {
-    STAGE.with_borrow_mut(|stage| stage.seats.retain(|(other, _)| other != video));
+    let left: Vec<_> = STAGE.with_borrow_mut(|stage| stage.seats.extract_if(.., |(other, _)| other == video).collect());
     video.set_src_object(None);
+    left.into_iter().for_each(|(_, shows)| speak_screen(shows));
 }
 
 /// Plays again whatever the browser has paused (iOS does, after a call or a lock).
@@ -99,7 +143,7 @@ pub fn resume() {
 /// All that plays: pictures and voices.
 fn everything() -> impl Iterator<Item = HtmlMediaElement> {
     let voices = STAGE.with_borrow(|stage| {
-        let voices = stage.acts.values().filter_map(|act| act.voice.as_ref());
+        let voices = stage.acts.values().flat_map(Act::voices);
         voices.map(Voice::element).collect::<Vec<_>>()
     });
     let pictures = seats(|_| true).into_iter().map(|(video, _)| HtmlMediaElement::from(video));
@@ -108,7 +152,17 @@ fn everything() -> impl Iterator<Item = HtmlMediaElement> {
 
 /// A connection begins, without a stream.
 pub(super) fn enter(id: ConnectionId, post: Post) {
-    let act = Act { post, streams: None, revealed: false, heard: false, voice: None, volume: 100, watch: Watch::No };
+    let act = Act {
+        post,
+        streams: None,
+        revealed: false,
+        heard: false,
+        voice: None,
+        volume: 100,
+        screen_voice: None,
+        watch: Watch::No,
+        screen_watch: Watch::No,
+    };
     let previous = STAGE.with_borrow_mut(|stage| stage.acts.insert(id, act));
     drop(previous);
 }
@@ -118,6 +172,7 @@ pub(super) fn leave(id: ConnectionId) {
     let act = STAGE.with_borrow_mut(|stage| stage.acts.remove(&id));
     drop(act);
     refresh(Shows::Person(id));
+    refresh(Shows::Screen(id));
 }
 
 /// Whether the connection has its streams.
@@ -130,28 +185,32 @@ pub(super) fn set_streams(id: ConnectionId, streams: Streams) {
     with_act(id, |act| act.streams = Some(streams));
     speak(id);
     refresh(Shows::Person(id));
+    refresh(Shows::Screen(id));
 }
 
 /// The fingerprint letter has opened.
 pub(super) fn reveal(id: ConnectionId) {
     with_act(id, |act| act.revealed = true);
     refresh(Shows::Person(id));
-    watch_if_wanted(id);
+    refresh(Shows::Screen(id));
+    watch_if_wanted(id, Source::Camera);
+    watch_if_wanted(id, Source::Screen);
 }
 
 /// This connection's sound is wanted, or no more.
 pub(super) fn hear(id: ConnectionId, on: bool) {
     with_act(id, |act| act.heard = on);
     speak(id);
+    speak_screen(Shows::Screen(id));
 }
 
-/// How loud a person is played, percent.
+/// How loud a person and the sound of their screen are played, percent.
 pub(super) fn set_volume(id: ConnectionId, volume: u8) {
-    let element = with_act(id, |act| {
+    let elements = with_act(id, |act| {
         act.volume = volume;
-        act.voice.as_ref().map(Voice::element)
+        act.voices().map(Voice::element).collect::<Vec<_>>()
     });
-    if let Some(element) = element.flatten() {
+    for element in elements.unwrap_or_default() {
         voice::set_volume(&element, volume);
     }
 }
@@ -165,7 +224,7 @@ pub fn can_choose_speaker() -> bool {
 pub(super) fn set_speaker(speaker: Option<DeviceId>) {
     let voices = STAGE.with_borrow_mut(|stage| {
         stage.speaker.clone_from(&speaker);
-        stage.acts.values().filter_map(|act| act.voice.as_ref()).map(Voice::element).collect::<Vec<_>>()
+        stage.acts.values().flat_map(Act::voices).map(Voice::element).collect::<Vec<_>>()
     });
     for element in voices {
         voice::set_speaker(&element, speaker.as_ref());
@@ -174,31 +233,55 @@ pub(super) fn set_speaker(speaker: Option<DeviceId>) {
 
 /// Lets a person be heard, or no more.
 fn speak(id: ConnectionId) {
-    // Invariant: before it is revealed, a voice is silent.
-    let audible = |act: &mut Act| {
-        let streams = act.streams.as_ref().filter(|_| act.revealed && act.heard);
-        streams.map(|streams| streams.voice.clone())
-    };
-    let voice = with_act(id, audible).flatten().and_then(|stream| Voice::new(&stream, needs_tap()));
-    if let Some(element) = voice.as_ref().map(Voice::element) {
-        voice::set_volume(&element, with_act(id, |act| act.volume).unwrap_or(0));
-        voice::set_speaker(&element, STAGE.with_borrow(|stage| stage.speaker.clone()).as_ref());
-    }
+    let audible = |act: &mut Act| act.audible().map(|streams| Clone::clone(&streams.voice));
+    let voice = with_act(id, audible).flatten().and_then(|stream| voice_of(id, &stream));
     let previous = with_act(id, |act| std::mem::replace(&mut act.voice, voice));
     drop(previous);
 }
 
-/// Tells once, when the next frame is decoded.
-pub(super) fn watch_frame(id: ConnectionId) {
-    let previous = with_act(id, |act| std::mem::replace(&mut act.watch, Watch::Wanted));
+/// This sound, as loud as its person is played, through the loudspeaker that was chosen.
+fn voice_of(id: ConnectionId, stream: &MediaStream) -> Option<Voice> {
+    let voice = Voice::new(stream, needs_tap())?;
+    voice::set_volume(&voice.element(), with_act(id, |act| act.volume).unwrap_or(0));
+    voice::set_speaker(&voice.element(), STAGE.with_borrow(|stage| stage.speaker.clone()).as_ref());
+    Some(voice)
+}
+
+/// Lets the sound of a screen be heard exactly while the screen has a seat and its connection is the one that is heard.
+fn speak_screen(shows: Shows) {
+    let Shows::Screen(id) = shows else { return };
+    let seated = seats(|one| one == shows).pop().is_some();
+    let stream = with_act(id, |act| {
+        let streams = act.audible().filter(|_| seated);
+        // What is heard already goes on.
+        Some((streams.map(|streams| Clone::clone(&streams.screen_sound)), act.screen_voice.is_some()))
+    });
+    let voice = match stream.flatten() {
+        None | Some((Some(_), true) | (None, false)) => return,
+        Some((Some(stream), false)) => voice_of(id, &stream),
+        Some((None, true)) => None,
+    };
+    let previous = with_act(id, |act| std::mem::replace(&mut act.screen_voice, voice));
     drop(previous);
-    watch_if_wanted(id);
+}
+
+/// Tells once, when the next frame of this source is decoded.
+pub(super) fn watch_frame(id: ConnectionId, source: Source) {
+    let previous = with_act(id, |act| std::mem::replace(act.watch(source), Watch::Wanted));
+    drop(previous);
+    watch_if_wanted(id, source);
 }
 
 /// Our own camera, or none.
 pub(super) fn set_preview(stream: Option<MediaStream>) {
     STAGE.with_borrow_mut(|stage| stage.preview = stream);
     refresh(Shows::Preview);
+}
+
+/// Our own screen, or none.
+pub(super) fn set_own_screen(stream: Option<MediaStream>) {
+    STAGE.with_borrow_mut(|stage| stage.own_screen = stream);
+    refresh(Shows::OwnScreen);
 }
 
 // Invariant: the stage is borrowed for lookups only; elements are touched, and events posted, after it is free again.
@@ -213,15 +296,17 @@ fn seats(which: impl Fn(Shows) -> bool) -> Vec<(HtmlVideoElement, Shows)> {
 
 fn seat(video: &HtmlVideoElement, shows: Shows) {
     // Elements that went without a word would play on unseen.
-    let gone = |(other, _): &mut (HtmlVideoElement, Shows)| other != video && !other.is_connected();
-    let gone: Vec<_> = STAGE.with_borrow_mut(|stage| {
-        let gone = stage.seats.extract_if(.., gone).collect();
-        stage.seats.retain(|(other, _)| other != video);
+    let left = |(other, _): &mut (HtmlVideoElement, Shows)| other == video || !other.is_connected();
+    let left: Vec<_> = STAGE.with_borrow_mut(|stage| {
+        let left = stage.seats.extract_if(.., left).collect();
         stage.seats.push((video.clone(), shows));
-        gone
+        left
     });
-    for (other, _) in gone {
-        other.set_src_object(None);
+    for (other, shown) in left {
+        if other != *video {
+            other.set_src_object(None);
+        }
+        speak_screen(shown);
     }
     present(video, shows);
 }
@@ -233,13 +318,19 @@ fn refresh(shows: Shows) {
 }
 
 fn present(video: &HtmlVideoElement, shows: Shows) {
+    speak_screen(shows);
     let stream = STAGE.with_borrow(|stage| match shows {
         // Invariant: before it is revealed, a picture is attached to nothing: dark.
         Shows::Person(id) => {
             let act = stage.acts.get(&id).filter(|act| act.revealed);
-            act.and_then(|act| act.streams.as_ref()).map(|streams| streams.picture.clone())
+            act.and_then(|act| act.streams.as_ref()).map(|streams| Clone::clone(&streams.picture))
+        }
+        Shows::Screen(id) => {
+            let act = stage.acts.get(&id).filter(|act| act.revealed);
+            act.and_then(|act| act.streams.as_ref()).map(|streams| Clone::clone(&streams.screen))
         }
         Shows::Preview => stage.preview.clone(),
+        Shows::OwnScreen => stage.own_screen.clone(),
     });
     if video.src_object() == stream {
         return;
@@ -252,15 +343,19 @@ fn present(video: &HtmlVideoElement, shows: Shows) {
     }
 }
 
-fn watch_if_wanted(id: ConnectionId) {
-    let wanted = with_act(id, |act| (matches!(act.watch, Watch::Wanted) && act.revealed).then(|| act.post.clone()));
+fn watch_if_wanted(id: ConnectionId, source: Source) {
+    let wanted = with_act(id, |act| {
+        let wanted = matches!(act.watch(source), Watch::Wanted) && act.revealed;
+        wanted.then(|| act.post.clone())
+    });
     let Some(post) = wanted.flatten() else { return };
-    let Some((video, _)) = seats(|shows| shows == Shows::Person(id)).pop() else { return };
+    let shows = if source == Source::Screen { Shows::Screen(id) } else { Shows::Person(id) };
+    let Some((video, _)) = seats(|one| one == shows).pop() else { return };
     let seen = move || {
-        let watch = with_act(id, |act| std::mem::replace(&mut act.watch, Watch::No));
+        let watch = with_act(id, |act| std::mem::replace(act.watch(source), Watch::No));
         drop(watch);
-        post.post(Event::Connection { id, news: ConnectionNews::FrameDecoded });
+        post.post(Event::Connection { id, news: ConnectionNews::FrameDecoded(source) });
     };
     let watch = FrameWatch::new(&video, seen);
-    with_act(id, |act| act.watch = Watch::Watching(watch));
+    with_act(id, |act| *act.watch(source) = Watch::Watching(watch));
 }

@@ -36,6 +36,21 @@ pub const BARS: &str = "M4 19v-3M9 19v-7M14 19V9M19 19V5";
 /// Round and round: the other camera.
 pub const FLIP: &str =
     "M4 9.5A8.3 8.3 0 0 1 18.5 7L20 8.5M20 4v4.5h-4.5M20 14.5A8.3 8.3 0 0 1 5.5 17L4 15.5M4 20v-4.5h4.5";
+/// A screen on its foot.
+pub const SCREEN: &str = "M4.5 4h15A2.5 2.5 0 0 1 22 6.5v8a2.5 2.5 0 0 1-2.5 2.5h-15A2.5 2.5 0 0 1 2 14.5v-8A2.5 2.5 0 0 1 4.5 4z\
+    M8 21h8M12 17v4";
+/// One large, three small.
+pub const STAGE: &str = "M4 4h9v16H4zM17 4h3v3h-3zM17 10.5h3v3h-3zM17 17h3v3h-3z";
+/// A pin.
+pub const PIN: &str = "M12 16.5V22M8 3h8M9 3v6.5L6 13v3.5h12V13l-3-3.5V3";
+/// Four corners.
+pub const FILL: &str = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
+/// A small window over a large one.
+pub const FLOAT: &str =
+    "M21 11V6a1.5 1.5 0 0 0-1.5-1.5h-15A1.5 1.5 0 0 0 3 6v11a1.5 1.5 0 0 0 1.5 1.5H10M13.5 14H21v6h-7.5z";
+/// An eye, struck out.
+pub const HIDE: &str = "M3 3l18 18M6.5 6.7A17 17 0 0 0 2 12s3.5 6.5 10 6.5a10 10 0 0 0 5-1.3M10 5.7a10 10 0 0 1 2-.2\
+    c6.5 0 10 6.5 10 6.5a17 17 0 0 1-2.4 3.2M10 10a3 3 0 0 0 4 4.2";
 /// Once more.
 pub const RELOAD: &str = "M20 12a8 8 0 1 1-2.3-5.7L20 8.5M20 4v4.5h-4.5";
 /// A cross.

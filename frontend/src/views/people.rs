@@ -4,10 +4,10 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::icons::{self, icon, sign};
 use crate::views::names::{hue, initials, or_guest};
-use crate::views::{language, listening, parts, say};
+use crate::views::{language, listening, parts, say, screens};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::view::{DeviceState, Place, Tie, TileId};
+use plenum_engine::view::{DeviceState, Place, Screening, Tie, TileId};
 
 /// The panel. Its head becomes the row of tabs once there is more than people to show.
 pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
@@ -37,6 +37,7 @@ pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyVie
             .key(escape)
             .child(div("panel-head").child(title).child(parts::cross().press(close)))
             .child(body.part(group(Place::In)).part(group(Place::Lobby)))
+            .child(div("views").child(screens::view_switch("btn small")).child(screens::hide_me("btn small")))
             .child(
                 div("panel-foot")
                     .child(p("quiet", words::people_invite))
@@ -97,11 +98,13 @@ fn other(id: TileId) -> AnyView {
     let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
     let line = move || {
+        let shares = person.with(|person| person.screen != Screening::No);
         let word = match person.with(|person| (person.tie, person.speaking || person.deaf)) {
             (Tie::Connected, true) if person.with(|person| person.deaf) => words::people_deaf,
             (Tie::Connecting, _) => words::people_connecting,
             (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _) => words::people_no_line,
             (Tie::None | Tie::Connected, true) => words::people_speaking,
+            (Tie::None | Tie::Connected, false) if shares => words::people_sharing,
             (Tie::None | Tie::Connected, false) => return String::new(),
         };
         word(language.get()).to_string()

@@ -24,6 +24,7 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
         | NoticeKind::CameraLost
         | NoticeKind::MicrophoneTrouble(_)
         | NoticeKind::CameraTrouble(_)
+        | NoticeKind::ScreenTrouble(_)
         | NoticeKind::LogCopied
         | NoticeKind::LogNotCopied
         | NoticeKind::OtherTab

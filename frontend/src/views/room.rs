@@ -1,12 +1,12 @@
 //! The room: the people, the tools, and beside them one panel.
 
 use crate::browser::stage;
-use crate::mirror::{Mirror, use_mirror};
 use crate::views::dom::{Anchor, El, div, el, memo, p};
-use crate::views::{grid, heading, icons, listening, menu, parts, people, say, talk, tile, toolbar};
+use crate::views::places::{self, Places};
+use crate::views::{heading, icons, listening, menu, parts, people, say, screens, talk, tile, toolbar};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::view::{Place, TileId};
+use plenum_engine::view::TileId;
 
 /// The room.
 pub fn room() -> AnyView {
@@ -18,6 +18,7 @@ pub fn room() -> AnyView {
     el("main")
         .set("class", "room")
         .child(heading().set("class", "unseen").tell(say(words::room_title)))
+        .part(screens::bar())
         .child(stage)
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
@@ -27,36 +28,24 @@ pub fn room() -> AnyView {
 
 /// All tiles, or the invitation and our own.
 fn seats() -> El {
-    let mirror = use_mirror();
-    let inside = memo(move || inside(&mirror));
-    let alone = memo(move || inside.with(Vec::is_empty));
-    // Alone there are two things to show: the invitation and oneself.
-    let count = move || inside.with(|inside| inside.len().max(1)) + 1;
+    let places = places::places();
+    let alone = memo(move || places.with(Places::alone));
     // In the document tiles stand in the order of their making and never move; their place is `order`.
-    let standing = memo(move || {
-        let mut standing = inside.get();
-        standing.sort_unstable();
-        standing
-    });
-    let place = move |id: TileId| inside.with(|inside| inside.iter().position(|other| *other == id).unwrap_or(0));
+    let made = |mut tiles: Vec<TileId>| {
+        tiles.sort_unstable();
+        tiles
+    };
+    let standing = memo(move || made(places.with(|places| places.inside.clone())));
+    let shared = memo(move || made(places.with(|places| places.screens.clone())));
     // More than fit are scrolled, by keyboard too.
-    let focusable = move || if count() > 12 { "0" } else { "-1" }.to_string();
-    let mut seats = div("seats").bind("tabindex", focusable);
-    for (shape, (columns, rows)) in grid::SHAPES.into_iter().zip(grid::PROPERTIES) {
-        seats = seats
-            .style(columns, move || grid::layout(count(), shape).0.to_string())
-            .style(rows, move || grid::layout(count(), shape).1.to_string());
-    }
-    seats
-        .each(standing, move |id| tile::tile(id, move || place(id)))
+    let focusable = move || if places.with(Places::count) > 12 { "0" } else { "-1" }.to_string();
+    let own = tile::own_tile().mark("hidden", move || !places.with(Places::myself));
+    places::room_for(div("seats").bind("tabindex", focusable), places)
+        .each(standing, move |id| tile::tile(id, places))
+        .each(shared, move |id| screens::screen_tile(id, places))
         .part(move || alone.get().then(|| invitation().done()))
-        .child(tile::own_tile())
-}
-
-/// Those in the meeting, in the order of their tiles; people in the lobby have none yet.
-fn inside(mirror: &Mirror) -> Vec<TileId> {
-    let place = |id: &TileId| mirror.person(*id).with(|person| person.place);
-    mirror.tiles.with(|tiles| tiles.iter().copied().filter(|id| place(id) == Place::In).collect())
+        .child(own)
+        .part(screens::own_screen())
 }
 
 /// What to do while one is alone.

@@ -3,7 +3,7 @@
 use crate::views::names::in_sentence;
 use crate::words;
 use plenum_engine::link::LinkError;
-use plenum_engine::view::{DeviceTrouble, Language, News, NoticeKind, Tie};
+use plenum_engine::view::{DeviceTrouble, Language, News, NoticeKind, ScreenTrouble, Tie};
 use plenum_shared::words::Refusal;
 use std::sync::Arc;
 
@@ -58,6 +58,8 @@ pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
         NoticeKind::CameraLost => words::trouble_camera_lost(language),
         NoticeKind::MicrophoneTrouble(trouble) => microphone_trouble(trouble, language),
         NoticeKind::CameraTrouble(trouble) => camera_trouble(trouble, language),
+        NoticeKind::ScreenTrouble(ScreenTrouble::Failed) => words::trouble_screen_failed(language),
+        NoticeKind::ScreenTrouble(ScreenTrouble::Unsupported) => words::trouble_screen_unsupported(language),
         NoticeKind::LinkCopied => words::notice_link_copied(language),
         NoticeKind::LinkNotCopied => words::notice_link_not_copied(language),
         NoticeKind::LogCopied => words::notice_log_copied(language),
@@ -107,6 +109,8 @@ pub fn news(news: &News, language: Language) -> String {
         News::Arrived(name) => with(words::news_arrived, name),
         News::Departed(name) => with(words::news_departed, name),
         News::Back(name) => with(words::news_back, name),
+        News::Shares(name) => with(words::news_shares, name),
+        News::SharesNoMore(name) => with(words::news_shares_no_more, name),
         News::ServerAway => words::notice_server_away(language).to_string(),
         News::ServerBack => words::news_server_back(language).to_string(),
         News::Interrupted(name) => with(words::news_interrupted, name),

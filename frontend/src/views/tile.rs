@@ -6,16 +6,18 @@ use crate::views::dom::{El, div, el, memo};
 use crate::views::faces::faces;
 use crate::views::icons::{self, sign};
 use crate::views::names::{hue, initials, or_guest};
+use crate::views::places::{self, Places};
 use crate::views::preview::own_picture;
+use crate::views::ways::ways;
 use crate::views::{language, parts, sentences};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::event::DeviceKind;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Person, Tie, TileId};
+use plenum_engine::view::{DeviceState, Person, Spot, Tie, TileId};
 
-/// The tile of one of the others. `order` is their place; the tile itself never moves in the document.
-pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> AnyView {
+/// The tile of one of the others.
+pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
     let mirror = use_mirror();
     let person = RwSignal::from(mirror.person(id));
     let level = RwSignal::from(mirror.level(Some(id)));
@@ -28,18 +30,19 @@ pub fn tile(id: TileId, order: impl Fn() -> usize + Send + Sync + 'static) -> An
     let broken = move || matches!(tie(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
     let initials = el("span").set("class", "initials").set("aria-hidden", "true").mark("hidden", move || picture.get());
-    div("tile")
+    let video = RwSignal::new(None);
+    let tile = div("tile")
         .set("role", "group")
         .bind("aria-label", name)
         .when("speaks", move || person.with(|person| person.speaking))
         .when("broken", broken)
         .style("--hue", move || hue(id))
-        .style("order", move || order().to_string())
-        .child(faces(person, picture))
+        .child(faces(Spot::Person(id), person, picture, video))
         .child(initials.tell(letters))
         .child(trouble(person))
-        .child(plate(name, muted, deaf, level))
-        .done()
+        .child(ways(Spot::Person(id), video))
+        .child(plate(name, muted, deaf, level));
+    places::put(tile, Spot::Person(id), places).done()
 }
 
 /// What is wrong between us and this person, in the middle and in words.
@@ -89,12 +92,9 @@ pub fn own_tile() -> El {
     };
     let muted = memo(move || me.with(|me| me.microphone != DeviceState::On));
     let deaf = memo(move || me.with(|me| me.deaf));
-    let tile = div("tile own")
-        .set("role", "group")
-        .bind("aria-label", name)
-        .when("speaks", move || me.with(|me| me.speaking))
-        .style("order", || "1000".to_string());
-    own_picture(tile).part(flip()).child(plate(name, muted, deaf, level))
+    let tile =
+        div("tile own").set("role", "group").bind("aria-label", name).when("speaks", move || me.with(|me| me.speaking));
+    own_picture(places::put_own(tile, 0)).part(flip()).child(plate(name, muted, deaf, level))
 }
 
 /// The other camera, where there are two and the camera is on; style sheets show it on phones only.

@@ -1,15 +1,16 @@
 //! The tools: buttons that carry words, and the keys that do the same.
 
+use crate::browser::large;
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, button, div, el, memo};
 use crate::views::icons::{self, icon};
 use crate::views::preview::{Own, is_on, wants_on};
-use crate::views::{devices, language, say, talk};
+use crate::views::{devices, language, say, screens, talk};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
+use plenum_engine::intent::{Arrange, Intent};
 use plenum_engine::view::{DeviceState, Me, Place};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
@@ -29,6 +30,8 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
         .label(words::room_tools)
         .child(talk::microphone())
         .child(own(Own::Camera))
+        .maybe(screens::share())
+        .child(screens::view_switch("tool wide"))
         .child(devices::opener())
         .child(copy)
         .child(people)
@@ -84,14 +87,18 @@ pub fn face(which: Own) -> El {
 
 /// On becomes off, and off on.
 pub fn toggle(which: Own, dispatch: Dispatch, me: RwSignal<Me>) {
-    let on = wants_on(me.with_untracked(|me| which.state(me)));
-    dispatch.send(match which {
-        Own::Microphone => Intent::Microphone(on),
-        Own::Camera => Intent::Camera(on),
-    });
+    dispatch.send(toggled(which, me));
 }
 
-/// M and V, wherever the focus is but in menus and text fields: those keep their keys to themselves.
+fn toggled(which: Own, me: RwSignal<Me>) -> Intent {
+    let on = wants_on(me.with_untracked(|me| which.state(me)));
+    match which {
+        Own::Microphone => Intent::Microphone(on),
+        Own::Camera => Intent::Camera(on),
+    }
+}
+
+/// M, V, D, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
 pub fn keys() {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
@@ -102,12 +109,15 @@ pub fn keys() {
         if !me.with_untracked(|me| me.habits.letters) || talk::is_talk_key(&event.key(), me) {
             return;
         }
-        let which = match event.key().as_str() {
-            "m" | "M" => Own::Microphone,
-            "v" | "V" => Own::Camera,
+        let intent = match event.key().as_str() {
+            "m" | "M" => toggled(Own::Microphone, me),
+            "v" | "V" => toggled(Own::Camera, me),
+            "d" | "D" => screens::switch(me.with_untracked(|me| me.sharing)),
+            "w" | "W" => Intent::Arrange(Arrange::Switch),
+            "f" | "F" => return large::fill_page(),
             _ => return,
         };
-        toggle(which, dispatch, me);
+        dispatch.send(intent);
     });
     on_cleanup(move || listener.remove());
 }

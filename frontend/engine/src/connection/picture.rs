@@ -1,13 +1,14 @@
-//! The picture of one connection: shown from its first decoded frame on, for as long as one is promised.
+//! The pictures of one connection, camera and screen: each is shown from its first decoded frame on, for as long as one is promised.
 
-use crate::effect::Command;
+use crate::effect::{Command, Source};
 use crate::ids::ConnectionId;
 use crate::turn::Turn;
 
 /// Where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Picture {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Picture {
     /// None is promised.
+    #[default]
     Unwatched,
     /// The first frame is waited for.
     Watched,
@@ -17,11 +18,11 @@ pub enum Picture {
 
 impl Picture {
     /// Waits for the first frame while one is promised.
-    pub fn watch(&mut self, promised: bool, id: ConnectionId, turn: &mut Turn) {
+    fn watch(&mut self, promised: bool, source: Source, id: ConnectionId, turn: &mut Turn) {
         match (promised, *self) {
             (true, Picture::Unwatched) => {
                 *self = Picture::Watched;
-                turn.connection(id, Command::WatchFrame);
+                turn.connection(id, Command::WatchFrame(source));
             }
             (false, Picture::Watched | Picture::Decoded) => *self = Picture::Unwatched,
             (true, Picture::Watched | Picture::Decoded) | (false, Picture::Unwatched) => {}
@@ -29,9 +30,42 @@ impl Picture {
     }
 
     /// A frame was decoded.
-    pub fn decoded(&mut self) {
+    fn decoded(&mut self) {
         if *self == Picture::Watched {
             *self = Picture::Decoded;
+        }
+    }
+}
+
+/// Both.
+#[derive(Default)]
+pub struct Pictures {
+    camera: Picture,
+    screen: Picture,
+}
+
+impl Pictures {
+    /// Waits for first frames while pictures are promised: of the camera, of the screen.
+    pub fn watch(&mut self, [camera, screen]: [bool; 2], id: ConnectionId, turn: &mut Turn) {
+        self.camera.watch(camera, Source::Camera, id, turn);
+        self.screen.watch(screen, Source::Screen, id, turn);
+    }
+
+    /// A frame was decoded.
+    pub fn decoded(&mut self, source: Source) {
+        match source {
+            Source::Camera => self.camera.decoded(),
+            Source::Screen => self.screen.decoded(),
+            Source::Microphone | Source::ScreenSound => {}
+        }
+    }
+
+    /// Whether there is one to show.
+    pub fn shown(&self, source: Source) -> bool {
+        match source {
+            Source::Camera => self.camera == Picture::Decoded,
+            Source::Screen => self.screen == Picture::Decoded,
+            Source::Microphone | Source::ScreenSound => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How a connection proves itself: channels open, both fingerprints named by the other side, beats that go on coming.
 
 use super::{Broken, Connection};
-use crate::effect::Command;
+use crate::effect::{Command, Source};
 use crate::event::Channel;
 use crate::letter::Letter;
 use crate::post::Post;
@@ -11,7 +11,7 @@ use crate::turn::Turn;
 
 /// A channel is trusted only while its beat is younger than this, milliseconds.
 const TRUST_MS: u64 = 1_000;
-/// The first frame of a promised picture is waited for so long, milliseconds.
+/// The first frames of promised pictures are waited for so long, milliseconds.
 const FRAME_MS: u64 = 3_000;
 
 impl Connection {
@@ -69,11 +69,13 @@ impl Connection {
         self.confirmed.is_some()
     }
 
-    /// Whether it can take the place of another: the fingerprint letter has opened, beats come, and so does the picture
-    /// if one is `promised`; but where none comes (a hidden page decodes none), nobody waits for it for ever.
-    pub fn proved(&self, promised: bool, now: Time) -> bool {
+    /// Whether it can take the place of another: the fingerprint letter has opened, beats come, and so do the pictures
+    /// that are `promised`; but where none comes (a hidden page decodes none), nobody waits for it for ever.
+    pub fn proved(&self, promised: [bool; 2], now: Time) -> bool {
+        let mut pictures = [Source::Camera, Source::Screen].into_iter().zip(promised);
+        let seen = pictures.all(|(source, promised)| !promised || self.picture(source));
         let waited = self.confirmed.is_some_and(|since| now >= since + FRAME_MS);
-        self.trusted(now) && (!promised || self.picture() || waited)
+        self.trusted(now) && (seen || waited)
     }
 
     /// When the wait for a first frame ends.

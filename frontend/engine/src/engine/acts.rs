@@ -104,7 +104,23 @@ impl Engine {
             Intent::TalkMode(_) | Intent::TalkKey(_) | Intent::Letters(_) | Intent::ChooseSpeaker(_) => {
                 self.habit(intent, turn);
             }
+            Intent::Screen(_) | Intent::PreferMotion(_) | Intent::Arrange(_) => self.room_intent(intent, turn),
             Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) => self.towards(intent, turn),
+        }
+    }
+
+    /// A person's acts that make sense in the room only.
+    fn room_intent(&mut self, intent: Intent, turn: &mut Turn) {
+        let Stage::Meeting(meeting) = &mut self.stage else { return };
+        if !meeting.inside() {
+            return;
+        }
+        match intent {
+            Intent::Screen(true) => self.sharing.on(turn),
+            Intent::Screen(false) => self.sharing.off(turn),
+            Intent::PreferMotion(motion) => self.sharing.prefer(motion, turn),
+            Intent::Arrange(wish) => meeting.arrange(wish),
+            _ => {}
         }
     }
 

@@ -5,7 +5,7 @@ use crate::gathering::{Coming, Myself};
 use crate::link;
 use crate::tabs::Place;
 use crate::time::{Time, soonest};
-use crate::view::{LineView, Me, Person, Screen, Unable, View};
+use crate::view::{Layout, LineView, Me, Person, Screen, Unable, View};
 use plenum_shared::words::Refusal;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ impl Engine {
                 name: self.name.as_str().into(),
                 microphone,
                 camera,
+                sharing: self.sharing.view(),
+                can_share: self.abilities.screen,
                 mirrored: !self.own.facing_away,
                 preview: self.own.preview,
                 microphone_device: self.own.microphone_device.clone(),
@@ -48,12 +50,20 @@ impl Engine {
                 in_app: self.abilities.in_app,
             },
             people: self.people.clone(),
+            layout: self.layout(),
             line: self.line(),
             thrift: self.thrift(),
             devices: self.devices.clone(),
             notices: self.bulletin.notices(),
             announcement: self.bulletin.announcement(),
             link: self.url().map(Arc::from),
+        }
+    }
+
+    fn layout(&self) -> Layout {
+        match &self.stage {
+            Stage::Meeting(meeting) => meeting.layout(),
+            _ => Layout::default(),
         }
     }
 
@@ -104,13 +114,14 @@ impl Engine {
     }
 
     pub(super) fn myself(&self) -> Myself {
-        let on_air = self.own.on_air();
+        let [microphone, camera] = self.own.on_air();
+        let [screen, sound] = self.sharing.on_air();
         Myself {
             name: self.name.clone(),
-            on_air,
+            on_air: [microphone, camera, screen, sound],
             deaf: self.deaf,
             visible: self.visible,
-            speaking: on_air[0] && self.voice.speaking(self.now),
+            speaking: microphone && self.voice.speaking(self.now),
             saving: self.saving,
         }
     }

@@ -221,6 +221,7 @@ impl Engine {
                     self.bulletin.pass(NoticeKind::CameraLost, turn.now);
                 }
             }
+            DeviceNews::ScreenEnded => self.sharing.ended(turn),
             DeviceNews::MicrophoneCut(cut) => self.ear.cut(cut),
             DeviceNews::Level(level) => {
                 let [on, _] = self.own.on_air();

@@ -54,7 +54,7 @@ impl Meeting {
 
     /// Somebody asks us. Whoever is silent already has nothing to be told.
     pub(super) fn asked_to_mute(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
-        let [speaks, _] = me.on_air;
+        let [speaks, ..] = me.on_air;
         let all = again(self.requests.heard, HEAR_ALL_MS, turn.now);
         let Some(peer) = self.peers.get_mut(id).filter(|peer| speaks && all && peer.inside()) else { return };
         if again(peer.manners.heard, HEAR_ONE_MS, turn.now) {

@@ -1,7 +1,9 @@
 //! What all ties share when lines break: whether it is our own network, who is helped first, and how many at a time.
 
 use super::Meeting;
+use crate::effect::Source;
 use crate::gathering::Myself;
+use crate::peer::Peer;
 use crate::time::Time;
 use crate::turn::Turn;
 use crate::view::TileId;
@@ -49,12 +51,13 @@ impl Meeting {
         self.peers.values_mut().for_each(|peer| peer.tie.hope(now));
     }
 
-    /// Begins the races that are wanted, people whose picture is shown first.
+    /// Begins the races that are wanted, people whose camera or screen is shown first.
     pub(super) fn rescue(&mut self, me: &Myself, turn: &mut Turn) {
         let own = self.own_network(turn.now);
+        let seen = |peer: &Peer| [Source::Camera, Source::Screen].into_iter().any(|source| peer.tie.picture(source));
         let wanting = self.peers.iter().filter(|(_, peer)| peer.tie.wants_race(own, turn.now));
         let mut wanting: Vec<(bool, TileId, PeerId)> =
-            wanting.map(|(id, peer)| (!peer.tie.picture(), peer.tile, *id)).collect();
+            wanting.map(|(id, peer)| (!seen(peer), peer.tile, *id)).collect();
         wanting.sort_unstable();
         let running = self.peers.values().filter(|peer| peer.tie.races()).count();
         for (_, _, id) in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {

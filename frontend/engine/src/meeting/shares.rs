@@ -1,6 +1,7 @@
 //! Who sees and hears whom how well, at the end of every turn: what we show is told, what others show of us is sent.
 
 use super::Meeting;
+use crate::effect::Source;
 use crate::gathering::Myself;
 use crate::ids::{ConnectionId, OpId};
 use crate::letter::{Letter, Want};
@@ -24,7 +25,7 @@ impl Meeting {
         let mut room = others.clone();
         room.push(us);
         let mut cameras = names(|peer| peer.status.as_ref().is_some_and(|status| status.camera));
-        cameras.extend(me.on_air[1].then_some(us));
+        cameras.extend(me.on_air[Source::Camera as usize].then_some(us));
         self.listen(us, &room, me, turn.now);
         let speaker = self.quality.floor.look(&others, turn.now);
         self.weigh(me, turn.now);
@@ -64,9 +65,10 @@ impl Meeting {
 
     /// Looks at what our uplink carries.
     fn weigh(&mut self, me: &Myself, now: Time) {
+        let [microphone, camera, ..] = me.on_air;
         let courses = || self.peers.values().map(|peer| &peer.course);
-        let bits = courses().fold(0_u32, |sum, course| sum.saturating_add(course.target(me.on_air)));
-        let starved = me.on_air[1] && courses().any(|course| course.starved());
+        let bits = courses().fold(0_u32, |sum, course| sum.saturating_add(course.target([microphone, camera])));
+        let starved = camera && courses().any(|course| course.starved());
         self.quality.budget.look(courses().filter_map(|course| course.road()), Targets { bits, starved }, now);
     }
 

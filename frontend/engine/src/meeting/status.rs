@@ -23,14 +23,17 @@ impl Meeting {
             (true, None | Some(_)) | (false, None) => {}
         }
         let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= turn.now));
-        let [microphone, camera, deaf] = [me.on_air[0], me.on_air[1], me.deaf].map(|is| is && inside);
+        let sending = me.on_air.map(|on| on && inside);
+        let deaf = me.deaf && inside;
         let said = &self.said;
-        if !name_due && (place, microphone, camera, deaf) == (said.place, said.microphone, said.camera, said.deaf) {
+        if !name_due && (place, sending, deaf) == (said.place, said.sending(), said.deaf) {
             return;
         }
         self.tell_name_at = None;
         let (revision, was) = (self.said.revision + 1, self.said.was.clone());
-        self.said = Status { revision, place, name: me.name.clone(), microphone, camera, deaf, was };
+        let [microphone, camera, screen, screen_sound] = sending;
+        let name = me.name.clone();
+        self.said = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, was };
         for peer in self.peers.values_mut() {
             write_status(peer, &self.said, turn.now);
         }

@@ -1,9 +1,10 @@
-//! What a meeting gives a person to know: how the line is, and what the others ask of them.
+//! What a meeting gives a person to know: how the line is, who comes, goes and shares, and what the others ask of them.
 
 use super::Meeting;
+use crate::effect::{Chime, Effect};
 use crate::gathering::Gathering;
 use crate::news::Bulletin;
-use crate::peer::Peer;
+use crate::peer::{Peer, Presence};
 use crate::turn::Turn;
 use crate::view::{LineView, News, NoticeKind};
 
@@ -26,5 +27,29 @@ impl Meeting {
             bulletin.pass(NoticeKind::AskedToMute(tile), turn.now);
         }
         bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
+    }
+}
+
+/// Says what has happened since the last turn; what was so when we came in is no news.
+pub fn announce(peer: &mut Peer, first_look: bool, bulletin: &mut Bulletin, turn: &mut Turn) {
+    let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
+    if let Some(news) = peer.announce(here, turn.now)
+        && !first_look
+    {
+        match &news {
+            News::Arrived(_) => turn.effect(Effect::Chime(Chime::Arrival)),
+            News::Departed(_) => turn.effect(Effect::Chime(Chime::Departure)),
+            News::Back(_)
+            | News::Shares(_)
+            | News::SharesNoMore(_)
+            | News::ServerAway
+            | News::ServerBack
+            | News::Interrupted(_)
+            | News::Reconnected(_) => {}
+        }
+        bulletin.announce(news, turn.now);
+    }
+    if let Some(news) = peer.announce_screen() {
+        bulletin.announce(news, turn.now);
     }
 }

@@ -101,7 +101,7 @@ impl Course {
         self.bound.as_mut().filter(|bound| bound.id == id).map(|bound| &mut bound.road)
     }
 
-    /// What our senders may send them, of these sources, bits per second.
+    /// What our senders may send them, of microphone and camera, bits per second.
     pub fn target(&self, sending: [bool; 2]) -> u32 {
         let Some(bound) = &self.bound else { return 0 };
         [&bound.microphone, &bound.camera]

@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use super::{CLOSED_MS, INTERRUPTED_MS, SILENT_LISTED_MS, SILENT_MS, Tie};
 use crate::connection::Connection;
+use crate::effect::Source;
 use crate::event::ConnectionState;
 use crate::ids::{ConnectionId, Epoch};
 use crate::time::{Time, soonest};
@@ -53,9 +54,9 @@ impl Tie {
         self.lines.racing().and_then(|(fresh, _)| stream(fresh))
     }
 
-    /// Whether a frame of the connection that is shown was decoded.
-    pub fn picture(&self) -> bool {
-        self.lines.shown().is_some_and(Connection::picture)
+    /// Whether a frame of this source was decoded on the connection that is shown.
+    pub fn picture(&self, source: Source) -> bool {
+        self.lines.shown().is_some_and(|shown| shown.picture(source))
     }
 
     /// Whose sound is heard.
@@ -89,14 +90,14 @@ impl Tie {
     pub fn report(&self, now: Time) -> String {
         let each = self.lines.each().map(|connection| {
             format!(
-                "/{} {:?} {:?} since {} ms, confirmed {}, beat {:?} ms ago, picture {}",
+                "/{} {:?} {:?} since {} ms, confirmed {}, beat {:?} ms ago, camera and screen {:?}",
                 connection.id.epoch.0,
                 connection.role,
                 connection.state.0,
                 now.since(connection.state.1),
                 connection.confirmed(),
                 connection.last_beat().map(|beat| now.since(beat)),
-                connection.picture()
+                [Source::Camera, Source::Screen].map(|source| connection.picture(source))
             )
         });
         let connections = each.collect::<Vec<_>>().join("; ");

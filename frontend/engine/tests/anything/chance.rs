@@ -2,15 +2,15 @@
 
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
-use plenum_engine::effect::Candidate;
+use plenum_engine::effect::{Candidate, Motion, Source};
 use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
-use plenum_engine::intent::{Intent, Text};
+use plenum_engine::intent::{Arrange, Intent, Text};
 use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Want, Wants, Wish};
 use plenum_engine::seal::Layer;
 use plenum_engine::stats::Stats;
-use plenum_engine::view::{Hold, Language, NoticeKind, Processing, Saving, TalkMode, Theme};
+use plenum_engine::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{frame, reading};
@@ -83,7 +83,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(54) {
+        match self.dice.below(62) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -106,6 +106,7 @@ impl Page {
             42..=43 => Intent::Release(self.hold()),
             44 => Intent::LoseHold,
             45 => Intent::TalkMode(self.dice.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
+            46 => Intent::TalkKey(Text(self.dice.pick(&["t", "Tab"]).into())),
             47 => Intent::Deafen(self.dice.chance(500)),
             48 => Intent::Process(Processing { noise: self.dice.chance(500), ..Processing::ALL }),
             49 => self.dice.pick(&[
@@ -113,13 +114,22 @@ impl Page {
                 Intent::Hush(self.member.peer(), true),
                 Intent::AskToMute(self.member.peer()),
             ]),
-            46 => Intent::TalkKey(Text(self.dice.pick(&["t", "Tab"]).into())),
+            52..=56 => Intent::Screen(true),
+            57..=58 => Intent::Screen(false),
+            59 => Intent::PreferMotion(self.dice.pick(&[Motion::Still, Motion::Moving])),
+            60 => Intent::Arrange(self.arrange()),
             _ => Intent::Paint(Theme::Dark),
         }
     }
 
     fn hold(&mut self) -> Hold {
         self.dice.pick(&[Hold::Key, Hold::Button])
+    }
+
+    fn arrange(&mut self) -> Arrange {
+        let tile = TileId(self.dice.below(4) as u32);
+        let pin = Arrange::Pin(self.dice.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
+        self.dice.pick(&[pin, Arrange::Unpin, Arrange::Switch, Arrange::Myself(false)])
     }
 
     /// A promise is answered, as it should be or as it should not.
@@ -149,6 +159,7 @@ impl Page {
                 let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
             }
+            Promise::Screen => Done::Shared { sound: self.dice.chance(500) },
             Promise::Description => Done::Described(Sdp(self.description(true))),
             Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,
@@ -239,7 +250,7 @@ impl Page {
             }
             10 => ConnectionNews::ChannelClosed(channel),
             11 => ConnectionNews::StreamChanged,
-            12 => ConnectionNews::FrameDecoded,
+            12 => ConnectionNews::FrameDecoded(self.dice.pick(&Source::ALL)),
             13 => ConnectionNews::Stats(self.stats()),
             _ => ConnectionNews::Level(self.dice.below(256) as u8),
         };
@@ -260,7 +271,8 @@ impl Page {
 
     fn devices(&mut self) -> DeviceNews {
         let device = |kind| Device { id: DeviceId("b".into()), kind, label: "B".into() };
-        match self.dice.below(6) {
+        match self.dice.below(7) {
+            6 => DeviceNews::ScreenEnded,
             0 => DeviceNews::MicrophoneEnded,
             1 => DeviceNews::CameraEnded,
             2 => DeviceNews::Level(self.dice.below(256) as u8),

@@ -8,7 +8,7 @@ pub mod proof;
 use crate::world::dice::Dice;
 use crate::world::honesty::Honesty;
 use crate::world::member::Member;
-use plenum_engine::effect::{Command, Effect, LineCommand, Source};
+use plenum_engine::effect::{Command, Effect, LineCommand, ScreenCommand};
 use plenum_engine::engine::Engine;
 use plenum_engine::event::{Event, Start};
 use plenum_engine::ids::{ConnectionId, LineId, OpId};
@@ -25,6 +25,8 @@ use std::collections::BTreeSet;
 pub enum Promise {
     /// `getUserMedia`.
     Device,
+    /// `getDisplayMedia`.
+    Screen,
     /// A description.
     Description,
     /// The code of meetings.
@@ -57,8 +59,8 @@ pub struct Page {
     pub revealed: u32,
     /// Code of its link.
     pub code: String,
-    /// Microphone and camera were really sent at some moment.
-    pub sent: [bool; 2],
+    /// What was really sent at some moment, by `Source as usize`.
+    pub sent: [bool; 4],
     /// Print what happens.
     pub loud: bool,
     honesty: Honesty,
@@ -82,7 +84,7 @@ impl Page {
             lines: Vec::new(),
             revealed: 0,
             code: code.clone(),
-            sent: [false; 2],
+            sent: [false; 4],
             loud: std::env::var("PLENUM_SEQUENCE").is_ok(),
             honesty: Honesty::default(),
         };
@@ -119,6 +121,7 @@ impl Page {
             Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
                 self.promises.push((*op, Promise::Device))
             }
+            Effect::Screen(ScreenCommand::Open { op, .. }) => self.promises.push((*op, Promise::Screen)),
             Effect::FetchMeetings { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
             Effect::Line { line, command } => match command {
@@ -144,7 +147,7 @@ impl Page {
                 Command::Accept { op, .. } | Command::Tune { op, .. } => self.promises.push((*op, Promise::Plain)),
                 Command::Send { op, source, on } => {
                     self.promises.push((*op, Promise::Plain));
-                    self.sent[usize::from(*source == Source::Camera)] |= on;
+                    self.sent[*source as usize] |= on;
                 }
                 _ => {}
             },

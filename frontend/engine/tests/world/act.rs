@@ -7,6 +7,7 @@ use super::person::{Attitude, Standing};
 use plenum_engine::effect::Source;
 use plenum_engine::event::{Event, PageNews};
 use plenum_engine::intent::{Intent, Text};
+use plenum_engine::view::Screen;
 
 /// One act; people are numbered. One that makes no sense at its moment is left out.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,8 @@ pub enum Act {
     Microphone(usize, bool),
     /// Camera on or off.
     Camera(usize, bool),
+    /// Shares a screen, or stops.
+    Screen(usize, bool),
     /// The other camera of the phone.
     Flip(usize),
     /// The microphone or camera is pulled out.
@@ -79,6 +82,7 @@ impl World {
             | Act::Away(who, _)
             | Act::Microphone(who, _)
             | Act::Camera(who, _)
+            | Act::Screen(who, _)
             | Act::Flip(who)
             | Act::PullOut(who, _)
             | Act::Rename(who, _)
@@ -141,6 +145,10 @@ impl World {
             Act::Camera(_, on) if here => {
                 self.people[who].camera = *on && self.people[who].camera_attitude == Attitude::Opens;
                 self.clicks(page, Intent::Camera(*on));
+            }
+            Act::Screen(_, on) if self.pages[page].view.screen == Screen::Room => {
+                self.people[who].screen = *on && self.people[who].screen_attitude == Attitude::Opens;
+                self.clicks(page, Intent::Screen(*on));
             }
             Act::Flip(_) if here => self.clicks(page, Intent::FlipCamera),
             Act::PullOut(_, source) if here => {
@@ -233,7 +241,7 @@ impl World {
 
     /// What the person said about their devices does not count any more.
     fn switched_off(&mut self, who: usize) {
-        (self.people[who].microphone, self.people[who].camera) = (false, false);
+        self.people[who].switched_off();
     }
 
     /// WebSockets of this page that it has not closed itself.

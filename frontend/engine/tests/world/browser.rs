@@ -28,6 +28,7 @@ impl World {
                 self.open_device(page, op, Source::Camera, device, away);
             }
             Effect::CloseCamera => self.pages[page].camera.close(),
+            Effect::Screen(command) => self.screen_command(page, command),
             Effect::Remember(Keepsake::Name(name)) => {
                 let person = self.pages[page].person;
                 self.people[person].kept_name = Some(name.0).filter(|name| !name.is_empty());

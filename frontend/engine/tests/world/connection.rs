@@ -46,8 +46,8 @@ impl World {
             Command::Reveal => self.reveal(which),
             Command::Hear(on) => self.hear(which, on),
             Command::Volume(volume) => self.peerings[which].volume = volume,
-            Command::WatchFrame => {
-                self.peerings[which].watching = true;
+            Command::WatchFrame(source) => {
+                self.peerings[which].watching.insert(source);
                 self.frames_may_flow(page);
             }
             Command::Close => self.close_connection(which),

@@ -1,9 +1,9 @@
-//! Microphone and camera of a page: `getUserMedia` that opens, is denied, finds nothing or finds it taken.
+//! What a page captures: `getUserMedia` that opens, is denied, finds nothing or finds it taken, and `getDisplayMedia`.
 
 use super::World;
 use super::page::Page;
 use super::person::Attitude;
-use plenum_engine::effect::Source;
+use plenum_engine::effect::{ScreenCommand, Source};
 use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
 use plenum_engine::ids::{DeviceId, OpId};
 
@@ -31,12 +31,23 @@ impl Device {
 }
 
 impl Page {
-    /// The device behind one of the two sources we have.
+    /// The device behind a source.
     pub fn device(&mut self, source: Source) -> &mut Device {
         match source {
-            Source::Microphone | Source::ScreenSound => &mut self.microphone,
-            Source::Camera | Source::Screen => &mut self.camera,
+            Source::Microphone => &mut self.microphone,
+            Source::Camera => &mut self.camera,
+            Source::Screen => &mut self.screen,
+            Source::ScreenSound => &mut self.screen_sound,
         }
+    }
+}
+
+impl Page {
+    /// Both tracks are stopped, and so is what is just being chosen.
+    pub fn close_screen(&mut self) {
+        self.screen_turn += 1;
+        self.screen.close();
+        self.screen_sound.close();
     }
 }
 
@@ -69,12 +80,59 @@ impl World {
         });
     }
 
+    /// Does something about the page's screen.
+    pub fn screen_command(&mut self, page: usize, command: ScreenCommand) {
+        match command {
+            ScreenCommand::Open { op, .. } => self.open_screen(page, op),
+            ScreenCommand::Prefer(_) => {
+                assert!(self.pages[page].screen.open, "{} has a wish about no screen", self.label(page));
+            }
+            ScreenCommand::Close => self.pages[page].close_screen(),
+        }
+    }
+
+    /// `getDisplayMedia`: the person takes a while to choose, and what is closed meanwhile comes to nothing.
+    fn open_screen(&mut self, page: usize, op: OpId) {
+        self.promised(page, op);
+        let failure = match self.people[self.pages[page].person].screen_attitude {
+            Attitude::Opens => None,
+            Attitude::Denied => Some(Failure::Denied),
+            Attitude::Missing => Some(Failure::NotFound),
+            Attitude::Busy => Some(Failure::Busy),
+        };
+        let (turn, sound) = (self.pages[page].screen_turn, self.dice.chance(500));
+        self.pages[page].screen.asked += 1;
+        let delay = self.dice.latency(self.weather.device);
+        self.after(delay, move |world| {
+            let tab = &mut world.pages[page];
+            tab.screen.asked -= 1;
+            let failure = if tab.screen_turn == turn { failure } else { Some(Failure::Other) };
+            let event = match failure {
+                Some(failure) => Event::Failed { op, failure },
+                None => {
+                    (tab.screen.open, tab.screen.enabled) = (true, true);
+                    (tab.screen_sound.open, tab.screen_sound.enabled) = (sound, sound);
+                    Event::Done { op, done: Done::Shared { sound } }
+                }
+            };
+            world.hears(page, event);
+            world.frames_may_flow(page);
+        });
+    }
+
     /// The device is pulled out, or its permission taken away.
     pub fn pull_out(&mut self, page: usize, source: Source) {
         let device = self.pages[page].device(source);
         if device.open {
             device.open = false;
-            let news = if source == Source::Camera { DeviceNews::CameraEnded } else { DeviceNews::MicrophoneEnded };
+            let news = match source {
+                Source::Microphone => DeviceNews::MicrophoneEnded,
+                Source::Camera => DeviceNews::CameraEnded,
+                Source::Screen | Source::ScreenSound => {
+                    self.pages[page].close_screen();
+                    DeviceNews::ScreenEnded
+                }
+            };
             self.hears(page, Event::Devices(news));
         }
     }

@@ -1,6 +1,6 @@
-//! Watches over a page's microphone and camera: nothing may open or send but by the person's own act.
+//! Watches over a page's microphone, camera and screen: nothing may open or send but by the person's own act.
 
-use plenum_engine::effect::{Command, Effect, Source};
+use plenum_engine::effect::{Command, Effect, ScreenCommand, Source};
 use plenum_engine::event::{DeviceNews, Done, Event, PageNews};
 use plenum_engine::ids::{ConnectionId, OpId};
 use plenum_engine::intent::Intent;
@@ -14,6 +14,11 @@ pub struct Honesty {
     camera: Warrant,
     /// With what the person holds the microphone open, or shut.
     held: BTreeSet<Hold>,
+    screen: Warrant,
+    /// The sound of the screen came with it.
+    sound: bool,
+    /// What happens right now is the person's wish to share.
+    asks: bool,
     /// The person has left or the page was hidden, and nothing was asked for since.
     gone: bool,
 }
@@ -51,7 +56,9 @@ impl Warrant {
 impl Honesty {
     /// Takes in what the engine is about to hear.
     pub fn hears(&mut self, event: &Event) {
+        self.asks = matches!(event, Event::Intent(Intent::Screen(true)));
         match event {
+            Event::Intent(Intent::Screen(on)) => self.screen.given = *on,
             Event::Intent(Intent::Microphone(on)) => {
                 self.microphone.given = *on;
                 self.held.clear();
@@ -71,7 +78,7 @@ impl Honesty {
             Event::Intent(Intent::LoseHold) | Event::Page(PageNews::Blurred | PageNews::Visible(false)) => self.lose(),
             Event::Intent(Intent::Camera(on)) => self.camera.given = *on,
             Event::Intent(Intent::Leave | Intent::GoToStart) | Event::Page(PageNews::Hidden) => {
-                (self.microphone.given, self.camera.given) = (false, false);
+                (self.microphone.given, self.camera.given, self.screen.given) = (false, false, false);
                 self.held.clear();
                 self.gone = true;
             }
@@ -80,6 +87,11 @@ impl Honesty {
                 self.microphone.ended();
             }
             Event::Devices(DeviceNews::CameraEnded) => self.camera.ended(),
+            Event::Devices(DeviceNews::ScreenEnded) => self.screen.ended(),
+            Event::Done { op, done: Done::Shared { sound } } if self.screen.opening.remove(op) => {
+                (self.screen.open, self.screen.enabled) = (true, true);
+                self.sound = *sound;
+            }
             Event::Done { op, done: Done::Opened(_) } => {
                 for device in [&mut self.microphone, &mut self.camera] {
                     if device.opening.remove(op) {
@@ -89,7 +101,7 @@ impl Honesty {
             }
             Event::Failed { op, .. } => {
                 let microphone = self.microphone.opening.contains(op);
-                for device in [&mut self.microphone, &mut self.camera] {
+                for device in [&mut self.microphone, &mut self.camera, &mut self.screen] {
                     // What could not be had is not wanted any more: no later event may try again by itself.
                     if device.opening.remove(op) && device.opening.is_empty() && !device.open {
                         device.given = false;
@@ -133,19 +145,42 @@ impl Honesty {
                 }
                 Effect::CloseMicrophone => (self.microphone.open, self.microphone.enabled) = (false, false),
                 Effect::CloseCamera => (self.camera.open, self.camera.enabled) = (false, false),
+                Effect::Screen(command) => self.judge_screen(command)?,
                 Effect::Connection { id, command } => self.judge_command(*id, command)?,
                 _ => {}
             }
         }
         ensure(self.speaks() || !self.microphone.on_air(), "the microphone stays on air")?;
         ensure(self.camera.given || !self.camera.on_air(), "the camera stays on air")?;
+        ensure(self.screen.given || !self.screen.open, "the screen stays on air")?;
+        ensure(
+            self.screen.given || self.screen.opening.is_empty(),
+            "a screen is still being chosen that nobody wants",
+        )?;
         ensure(!self.gone || !self.microphone.open, "the microphone is kept open though nobody is there")?;
         ensure(self.camera.given || !self.camera.open, "the camera's light stays on")
     }
 
-    /// Neither is open.
+    /// Nothing is open.
     pub fn silent(&self) -> bool {
-        !self.microphone.open && !self.camera.open
+        !self.microphone.open && !self.camera.open && !self.screen.open
+    }
+
+    fn judge_screen(&mut self, command: &ScreenCommand) -> Result<(), &'static str> {
+        match command {
+            ScreenCommand::Open { op, .. } => {
+                self.screen.opening.insert(*op);
+                ensure(self.asks, "a screen is asked for without the person's word")?;
+                ensure(!self.screen.open, "a second screen is asked for")
+            }
+            ScreenCommand::Prefer(_) => ensure(self.screen.open, "a wish about no screen"),
+            // What is just being chosen is let go of, too.
+            ScreenCommand::Close => {
+                self.screen.open = false;
+                self.screen.opening.clear();
+                Ok(())
+            }
+        }
     }
 
     fn judge_command(&mut self, id: ConnectionId, command: &Command) -> Result<(), &'static str> {
@@ -158,8 +193,12 @@ impl Honesty {
                 self.camera.sent.insert(id, *on);
                 ensure(!on || self.camera.given, "the camera is sent without the person's word")
             }
-            Command::Send { source: Source::Screen | Source::ScreenSound, on, .. } => {
-                ensure(!on, "the screen is sent, which nobody can ask for yet")
+            Command::Send { source: Source::Screen, on, .. } => {
+                ensure(!on || self.screen.given && self.screen.open, "the screen is sent without the person's word")
+            }
+            Command::Send { source: Source::ScreenSound, on, .. } => {
+                let may = self.screen.given && self.screen.open && self.sound;
+                ensure(!on || may, "the sound of the screen is sent without the person's word")
             }
             Command::Close => {
                 self.microphone.sent.remove(&id);

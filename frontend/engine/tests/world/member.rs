@@ -104,8 +104,9 @@ impl Member {
 
     /// "I am here, in the meeting, under this name."
     pub fn status(&mut self, to: &PeerId, revision: u32, name: &str, place: Standing) -> Vec<Vec<u8>> {
-        let status =
-            Status { revision, place, name: name.to_owned(), microphone: false, camera: false, deaf: false, was: None };
+        let name = name.to_owned();
+        let [microphone, camera, deaf, screen, screen_sound] = [false; 5];
+        let status = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, was: None };
         self.write(to, Layer::Server, 0, &Letter::Status(status))
     }
 

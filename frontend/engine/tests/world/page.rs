@@ -49,6 +49,12 @@ pub struct Page {
     pub microphone: Device,
     /// Its camera.
     pub camera: Device,
+    /// Its shared screen.
+    pub screen: Device,
+    /// The sound of that screen.
+    pub screen_sound: Device,
+    /// Counts closings of the screen: a choice made before one comes to nothing.
+    pub screen_turn: u32,
     /// Every promise it ever asked for.
     pub promises: BTreeSet<OpId>,
     /// Milliseconds between pulses, and which series of them.
@@ -88,7 +94,7 @@ impl World {
             Some(session) if session.inside => Standing::In,
             _ => Standing::Lobby,
         };
-        (who.microphone, who.camera) = (false, false);
+        who.switched_off();
         let remembered = Remembered { name: who.kept_name.clone().map(Text), ..Remembered::default() };
         self.pages.push(Page {
             person,
@@ -102,6 +108,9 @@ impl World {
             peerings: BTreeMap::new(),
             microphone: Device::default(),
             camera: Device::default(),
+            screen: Device::default(),
+            screen_sound: Device::default(),
+            screen_turn: 0,
             promises: BTreeSet::new(),
             pulse: (None, 0),
             alarm: Alarm::default(),

@@ -64,8 +64,8 @@ pub struct Peering {
     pub heard: bool,
     /// How loud the other side is played, percent.
     pub volume: u8,
-    /// Waits for the next decoded frame.
-    pub watching: bool,
+    /// Whose next decoded frames it waits for.
+    pub watching: BTreeSet<Source>,
     /// The page closed it.
     pub closed: bool,
     /// Tunnel and which of its ends this is, once connected.
@@ -99,7 +99,7 @@ impl Peering {
             revealed: false,
             heard: false,
             volume: 100,
-            watching: false,
+            watching: BTreeSet::new(),
             closed: false,
             tunnel: None,
             dialling: false,

@@ -47,10 +47,14 @@ pub struct Person {
     pub microphone: bool,
     /// Their last word about the camera, as far as it still counts.
     pub camera: bool,
+    /// Their last word about the screen, as far as it still counts.
+    pub screen: bool,
     /// Their microphone.
     pub microphone_attitude: Attitude,
     /// Their camera.
     pub camera_attitude: Attitude,
+    /// What becomes of their choice of a screen.
+    pub screen_attitude: Attitude,
     /// What `localStorage` holds for their name.
     pub kept_name: Option<String>,
     /// Their network is gone.
@@ -75,8 +79,10 @@ impl Person {
             standing: Standing::Away,
             microphone: false,
             camera: false,
+            screen: false,
             microphone_attitude: attitude(dice),
             camera_attitude: attitude(dice),
+            screen_attitude: attitude(dice),
             kept_name: None,
             offline: false,
             walled: false,
@@ -92,7 +98,16 @@ impl Person {
 
     /// Their last word about this source.
     pub fn wish(&mut self, source: Source) -> &mut bool {
-        if source == Source::Camera { &mut self.camera } else { &mut self.microphone }
+        match source {
+            Source::Microphone => &mut self.microphone,
+            Source::Camera => &mut self.camera,
+            Source::Screen | Source::ScreenSound => &mut self.screen,
+        }
+    }
+
+    /// What they said about their devices does not count any more.
+    pub fn switched_off(&mut self) {
+        (self.microphone, self.camera, self.screen) = (false, false, false);
     }
 
     /// From now on they go by this name.

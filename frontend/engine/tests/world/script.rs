@@ -40,6 +40,9 @@ impl Story {
             }
             if dice.chance(950) {
                 acts.push((joins, Act::Join(who)));
+                if dice.chance(200) {
+                    acts.push((joins + dice.pick(&[0, 50, 2_000]), Act::Screen(who, true)));
+                }
             }
         }
         let horizon = dice.pick(&[500, 2_000, 6_000, 15_000]);
@@ -90,7 +93,8 @@ fn any_act(dice: &mut Dice, people: usize) -> Act {
         14..=21 => Act::Leave(who),
         22..=30 => Act::Join(who),
         31..=40 => Act::Microphone(who, dice.chance(500)),
-        41..=47 => Act::Camera(who, dice.chance(500)),
+        41..=44 => Act::Camera(who, dice.chance(500)),
+        45..=47 => Act::Screen(who, dice.chance(700)),
         48..=50 => Act::Rename(who, format!("{who} the {}th", dice.below(90) + 10)),
         51..=58 => Act::LoseLine(who, dice.between(0, 2_000), dice.pick(&[0, 300, 3_000, 60_000])),
         59..=66 => Act::Restart(dice.pick(&[0, 200, 2_000, 7_000])),
@@ -102,7 +106,7 @@ fn any_act(dice: &mut Dice, people: usize) -> Act {
         84..=87 => Act::Visible(who, dice.chance(400)),
         88..=89 => Act::Away(who, pause(dice)),
         90..=93 => Act::Close(who),
-        94..=95 => Act::PullOut(who, dice.pick(&[Source::Microphone, Source::Camera])),
+        94..=95 => Act::PullOut(who, dice.pick(&[Source::Microphone, Source::Camera, Source::Screen])),
         96 => Act::Flip(who),
         97 => Act::Crash(who),
         98 => Act::PowerCut(who),

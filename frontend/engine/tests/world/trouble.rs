@@ -90,7 +90,7 @@ impl World {
     pub fn crash(&mut self, who: usize, dark: bool) {
         let Some(page) = self.people[who].page.take() else { return };
         self.people[who].standing = Standing::Away;
-        (self.people[who].microphone, self.people[who].camera) = (false, false);
+        self.people[who].switched_off();
         self.pages[page].life = Life::Gone;
         if let Some(peer) = self.pages[page].peer {
             self.ghosts.insert(peer, self.now);

@@ -5,7 +5,7 @@ use super::page::{Life, Page};
 use super::person::Standing;
 use plenum_engine::effect::Source;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Person as Shown, Place, Screen, Tie, View};
+use plenum_engine::view::{DeviceState, Person as Shown, Place, Screen, Screening, Sharing, Tie, View};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -152,11 +152,12 @@ impl World {
             say(format!("is {:?} but sees {:?}", person.standing, tab.view.screen));
         }
         for (what, wanted, device, shown) in [
-            ("microphone", person.microphone, tab.microphone, tab.view.me.microphone),
-            ("camera", person.camera, tab.camera, tab.view.me.camera),
+            ("microphone", person.microphone, tab.microphone, tab.view.me.microphone == DeviceState::On),
+            ("camera", person.camera, tab.camera, tab.view.me.camera == DeviceState::On),
+            ("screen", person.screen, tab.screen, matches!(tab.view.me.sharing, Sharing::On { .. })),
         ] {
-            if (shown == DeviceState::On) != device.on_air() {
-                say(format!("shows its {what} as {shown:?} but it is {device:?}"));
+            if shown != device.on_air() {
+                say(format!("shows its {what} as {shown} but it is {device:?}"));
             }
             if wanted != device.on_air() {
                 say(format!("should have its {what} {wanted} but it is {device:?}"));
@@ -222,18 +223,21 @@ impl World {
         if !together {
             return;
         }
-        let (microphone, camera) = (self.pages[other].microphone.on_air(), self.pages[other].camera.on_air());
+        let air = Source::ALL.map(|source| self.on_air(other, source));
+        let [microphone, camera, screen, _] = air;
         for (what, flag, device) in [
             ("microphone", shown.microphone, microphone),
             ("camera", shown.camera, camera),
-            // A page that nobody looks at gets no frame, and keeps the last one it got.
+            // A page that nobody looks at gets no frame of a camera, and keeps the last one it got.
             ("picture", shown.picture, camera && (shown.picture || !self.pages[page].hidden)),
+            ("screen", shown.screen == Screening::Shown, screen),
+            ("no screen", shown.screen == Screening::No, !screen),
         ] {
             if flag != device {
                 say(format!("shows {what} {flag} for"));
             }
         }
-        for (source, device) in [(Source::Microphone, microphone), (Source::Camera, camera)] {
+        for (source, device) in Source::ALL.into_iter().zip(air) {
             let device = device && !(source == Source::Camera && self.pages[page].hidden);
             if self.receives(page, other, source) != device {
                 say(format!("should receive the {source:?} ({device}) of"));
@@ -245,7 +249,7 @@ impl World {
             .iter()
             .filter(|(id, which)| Some(id.peer) == self.pages[page].peer && !self.peerings[**which].closed);
         for (_, which) in ours {
-            if sends(which, Source::Microphone) != microphone || sends(which, Source::Camera) != camera {
+            if Source::ALL.map(|source| sends(which, source)) != air {
                 say("is sent a track that should not be there by".to_owned());
             }
         }
@@ -253,6 +257,17 @@ impl World {
             say("has no stream of".to_owned());
         }
         self.judge_tuning(page, other, say);
+    }
+
+    /// What this page gives away of a source right now.
+    pub fn on_air(&self, page: usize, source: Source) -> bool {
+        let tab = &self.pages[page];
+        match source {
+            Source::Microphone => tab.microphone.on_air(),
+            Source::Camera => tab.camera.on_air(),
+            Source::Screen => tab.screen.on_air(),
+            Source::ScreenSound => tab.screen_sound.on_air(),
+        }
     }
 
     /// Somebody whom others may show.

@@ -259,7 +259,7 @@ impl World {
             let own = &self.peerings[*own];
             own.revealed
                 && !own.closed
-                && (own.heard || source == Source::Camera)
+                && (own.heard || matches!(source, Source::Camera | Source::Screen))
                 && own.tunnel.is_some_and(|(tunnel, end)| {
                     let other = self.tunnels[tunnel].ends[1 - end];
                     self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)
@@ -277,9 +277,8 @@ impl World {
     /// Something other than silence or black leaves this end and arrives at the other.
     fn flows(&self, tunnel: usize, end: usize, source: Source) -> bool {
         let sender = &self.peerings[self.tunnels[tunnel].ends[end]];
-        let page = &self.pages[sender.page];
-        let device = if source == Source::Camera { page.camera } else { page.microphone };
-        device.on_air() && sender.sends(source) && sender.active(source) && !sender.closed && self.passes(tunnel)
+        let out = self.on_air(sender.page, source) && sender.sends(source) && sender.active(source);
+        out && !sender.closed && self.passes(tunnel)
     }
 
     /// Something has changed at this page: where a first frame is waited for and a picture flows, it is decoded.
@@ -291,10 +290,12 @@ impl World {
             }
             for end in [0, 1] {
                 let which = ends[1 - end];
-                if self.peerings[which].watching && self.flows(tunnel, end, Source::Camera) {
-                    self.peerings[which].watching = false;
-                    let delay = self.dice.between(30, 200);
-                    self.after(delay, move |world| world.news(which, ConnectionNews::FrameDecoded));
+                for source in [Source::Camera, Source::Screen] {
+                    if self.peerings[which].watching.contains(&source) && self.flows(tunnel, end, source) {
+                        self.peerings[which].watching.remove(&source);
+                        let delay = self.dice.between(30, 200);
+                        self.after(delay, move |world| world.news(which, ConnectionNews::FrameDecoded(source)));
+                    }
                 }
             }
         }

@@ -148,7 +148,7 @@ impl Connection {
             Command::Reveal => stage::reveal(self.tell.id),
             Command::Hear(on) => stage::hear(self.tell.id, on),
             Command::Volume(volume) => stage::set_volume(self.tell.id, volume),
-            Command::WatchFrame => stage::watch_frame(self.tell.id),
+            Command::WatchFrame(source) => stage::watch_frame(self.tell.id, source),
             Command::Open { .. } | Command::Close => {}
         }
     }
@@ -217,7 +217,7 @@ impl Connection {
     fn take_transceivers(&self) {
         if self.transceivers.borrow().is_empty() {
             *self.transceivers.borrow_mut() = transceivers::take(&self.pc);
-            for source in transceivers::SOURCES {
+            for source in Source::ALL {
                 if self.outgoing.track_if(self.wanted.get(), source).is_some() {
                     self.refresh(source);
                 }

@@ -14,9 +14,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamTrack, RtcPeerConnection};
 
-/// In the order of their m-lines.
-pub const SOURCES: [Source; 4] = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound];
-
 /// The most a screen sends to one peer, bits per second: legible text at 1080p.
 const SCREEN_BITRATE: u32 = 1_500_000;
 
@@ -41,7 +38,7 @@ pub fn add(
 ) -> Result<Transceivers, JsValue> {
     let rtc = pc.unchecked_ref::<Rtc>();
     let mut made = Vec::new();
-    for source in SOURCES {
+    for source in Source::ALL {
         let init = gaps::object([("direction", "sendrecv".into())]);
         let what = track(source).map_or_else(|| kind(source).into(), JsValue::from);
         if let Some(parameters) = at_first(source) {
@@ -55,7 +52,7 @@ pub fn add(
 /// Takes those of the offer that was just applied, in m-line order, and lets each send, too.
 pub fn take(pc: &RtcPeerConnection) -> Transceivers {
     let all = pc.unchecked_ref::<Rtc>().get_transceivers().unwrap_or_default();
-    let taken: Vec<Transceiver> = all.iter().take(SOURCES.len()).map(JsCast::unchecked_into).collect();
+    let taken: Vec<Transceiver> = all.iter().take(Source::ALL.len()).map(JsCast::unchecked_into).collect();
     for transceiver in &taken {
         if transceiver.set_direction("sendrecv").is_err() {
             log::warn!("a transceiver does not take part");
@@ -66,7 +63,7 @@ pub fn take(pc: &RtcPeerConnection) -> Transceivers {
 
 impl Transceivers {
     fn new(all: Vec<Transceiver>) -> Transceivers {
-        Transceivers { all, tuned: Rc::new(Cell::new(SOURCES.map(at_first))) }
+        Transceivers { all, tuned: Rc::new(Cell::new(Source::ALL.map(at_first))) }
     }
 
     /// Whether they are still to come.
@@ -107,7 +104,7 @@ impl Transceivers {
 
     /// Limits what the senders send at first; the answerer can do so only after its answer.
     pub fn limit(&self) -> impl Future<Output = ()> + 'static {
-        let limits: Vec<_> = SOURCES.iter().filter_map(|one| Some(self.tune(*one, at_first(*one)?))).collect();
+        let limits: Vec<_> = Source::ALL.into_iter().filter_map(|one| Some(self.tune(one, at_first(one)?))).collect();
         async move {
             for limit in limits {
                 if limit.await.is_err() {
@@ -126,10 +123,15 @@ impl Transceivers {
         self.all.get(source as usize).map(Transceiver::receiver)
     }
 
-    /// Their microphone and camera, each as a stream of its own.
+    /// What they send, each as a stream of its own.
     pub fn streams(&self) -> Option<Streams> {
         let stream = |source| MediaStream::new_with_tracks(&Array::of1(&self.receiver(source)?.track())).ok();
-        Some(Streams { voice: stream(Source::Microphone)?, picture: stream(Source::Camera)? })
+        Some(Streams {
+            voice: stream(Source::Microphone)?,
+            picture: stream(Source::Camera)?,
+            screen: stream(Source::Screen)?,
+            screen_sound: stream(Source::ScreenSound)?,
+        })
     }
 }
 

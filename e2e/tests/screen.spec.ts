@@ -1,0 +1,126 @@
+// Sharing a screen beside the camera: it arrives, with its sound, several at once, and it ends when it should.
+import { expect, test } from '../fixtures.ts';
+import { all } from '../person.ts';
+import { makeScreen } from '../screen.ts';
+
+test('one shares a screen: the other sees it beside the camera, hears it, and it ends with "Stop sharing"', async ({ arrive }) => {
+  const [ada, ben] = [await arrive({ before: makeScreen }), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false });
+  await ben.join('Ben', { microphone: false, camera: false });
+  await ben.expectMovingPictures(1);
+
+  await ada.turn(ada.room.share, true);
+  await expect(ben.page.getByRole('status').getByText('Ada is sharing a screen.')).toBeAttached();
+  await ben.expectMovingPictures(2);
+  await ben.expectSounds(1);
+  await expect(ben.room.screenOf('Ada').locator('video')).toBeVisible();
+  const before = await ben.room.picturesOf("Ada's screen");
+  await expect.poll(() => ben.room.picturesOf("Ada's screen")).toBeGreaterThan(before);
+  await expect(ada.room.ownScreen.locator('video')).toBeVisible();
+  await expect(ada.page.getByText('You are sharing your screen.')).toBeVisible();
+
+  await ada.page.getByRole('button', { name: 'Smooth motion', exact: true }).click();
+  await expect.poll(() => ada.page.evaluate(() => window.plenumScreens[0]?.getVideoTracks()[0]?.contentHint)).toBe('motion');
+
+  await ada.page.getByRole('button', { name: 'Stop sharing', exact: true }).click();
+  await expect(ada.room.share).toHaveAttribute('aria-pressed', 'false');
+  await expect(ben.page.getByRole('status').getByText('Ada no longer shares a screen.')).toBeAttached();
+  await expect(ben.room.screenOf('Ada')).toHaveCount(0);
+  await expect(ada.room.ownScreen).toHaveCount(0);
+  await ben.expectMovingPictures(1);
+  await ben.expectSoundPackets(0);
+  expect(await ada.page.evaluate(() => window.plenumScreens.flatMap((stream) => stream.getTracks()).map((track) => track.readyState))).not.toContain('live');
+});
+
+test('two screens that are shared at the same moment both arrive, and share the stage', async ({ arrive }) => {
+  const [ada, ben, cem] = [await arrive({ before: makeScreen }), await arrive({ before: makeScreen }), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  for (const [person, name] of [[ben, 'Ben'], [cem, 'Cem']] as const) {
+    await person.open(link);
+    await person.join(name, { microphone: false, camera: false });
+  }
+  await all([ada, ben, cem], (person) => person.expectSoundPackets(0));
+  await cem.room.expectPeople('Ada', 'Ben', 'Cem (you)');
+
+  await all([ada, ben], (person) => person.room.share.click());
+  await all([ada, ben], (person) => person.expectMovingPictures(1));
+  await cem.expectMovingPictures(2);
+  for (const name of ['Ada', 'Ben']) {
+    await expect(cem.room.screenOf(name).locator('video')).toBeVisible();
+    await expect(cem.room.screenOf(name)).toHaveClass(/large/);
+  }
+});
+
+test('the browser\'s own "Stop sharing", a closed chooser and leaving end it without a word', async ({ arrive }) => {
+  const [ada, ben] = [await arrive({ before: makeScreen }), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false, camera: false });
+  await ben.join('Ben', { microphone: false, camera: false });
+  await ada.room.expectPeople('Ada (you)', 'Ben');
+
+  await ada.page.keyboard.press('d');
+  await expect(ben.room.screenOf('Ada').locator('video')).toBeVisible();
+  await ada.page.evaluate(() => {
+    const track = window.plenumScreens[0]?.getVideoTracks()[0];
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+  });
+  await expect(ben.room.screenOf('Ada')).toHaveCount(0);
+  await expect(ada.room.share).toHaveAttribute('aria-pressed', 'false');
+
+  await ada.page.evaluate(() => {
+    navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('closed', 'NotAllowedError'));
+  });
+  const chosen = ada.page.evaluate(() => window.plenumScreens.length);
+  await ada.room.share.click();
+  await expect(ada.room.share).toHaveAttribute('aria-pressed', 'false');
+  await expect(ada.page.getByText(/could not be shared/)).toHaveCount(0);
+  expect(await ada.page.evaluate(() => window.plenumScreens.length)).toBe(await chosen);
+});
+
+test('leaving ends a shared screen', async ({ arrive }) => {
+  const [ada, ben] = [await arrive({ before: makeScreen }), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false, camera: false });
+  await ben.join('Ben', { microphone: false, camera: false });
+  await ada.turn(ada.room.share, true);
+  await expect(ben.room.screenOf('Ada').locator('video')).toBeVisible();
+  await ada.leave();
+  await ben.room.expectPeople('Ben (you)');
+  expect(await ada.page.evaluate(() => window.plenumScreens.flatMap((stream) => stream.getTracks()).map((track) => track.readyState))).not.toContain('live');
+});
+
+test('a tile can be pinned, the speaker view switched, and oneself hidden', async ({ arrive }) => {
+  const [ada, ben, cem] = [await arrive(), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  await ben.open(link);
+  await ben.join('Ben', { microphone: false, camera: false });
+  await cem.open(link);
+  await cem.join('Cem', { camera: false });
+  await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
+  const large = ada.room.participants.locator('.large');
+  await expect(large).toHaveCount(0);
+
+  const pin = ada.room.tile('Ben').getByRole('button', { name: 'Pin', exact: true });
+  await ada.room.tile('Ben').hover();
+  await pin.click();
+  await expect(large).toHaveCount(1);
+  await expect(ada.room.tile('Ben')).toHaveClass(/large/);
+  await pin.click();
+  await expect(large).toHaveCount(0);
+
+  await ada.page.keyboard.press('w');
+  await expect(ada.room.tile('Cem'), 'Cem is the one who speaks').toHaveClass(/large/);
+  await ada.page.keyboard.press('w');
+  await expect(large).toHaveCount(0);
+
+  await ada.room.peopleButton.click();
+  const hide = ada.page.getByRole('button', { name: 'Hide me', exact: true });
+  await hide.click();
+  await expect(ada.room.ownTile('Ada')).toBeHidden();
+  await hide.click();
+  await expect(ada.room.ownTile('Ada')).toBeVisible();
+});

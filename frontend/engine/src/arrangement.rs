@@ -1,0 +1,223 @@
+//! How the tiles stand: equals in a grid, or some of them on a stage and the others in a strip beside it.
+
+use crate::floor::Floor;
+use crate::intent::Arrange;
+use crate::time::Time;
+use crate::view::{Layout, Spot, TileId};
+use std::sync::Arc;
+
+/// Tiles on the stage at most: more would each be no larger than in a grid.
+pub const MAX_STAGED: usize = 4;
+/// With fewer others there is nobody to choose from.
+const SPEAKER_VIEW_FROM: usize = 2;
+
+/// What the person wants to see large, apart from a pin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// Equals, but shared screens are large.
+    Equals,
+    /// Shared screens, or else whoever speaks.
+    Speaker,
+    /// Equals although somebody shares; the next who begins to share changes it.
+    EqualsNonetheless,
+}
+
+/// One of the others, as far as places are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Here {
+    /// Their tile.
+    pub tile: TileId,
+    /// They speak.
+    pub speaking: bool,
+    /// They share a screen.
+    pub sharing: bool,
+}
+
+/// How the tiles stand.
+pub struct Arrangement {
+    choice: Choice,
+    pinned: Option<Spot>,
+    myself: bool,
+    floor: Floor,
+    /// In the order in which they began.
+    sharers: Vec<TileId>,
+    shown: Layout,
+}
+
+impl Arrangement {
+    /// Equals.
+    pub fn new() -> Arrangement {
+        Arrangement {
+            choice: Choice::Equals,
+            pinned: None,
+            myself: true,
+            floor: Floor::default(),
+            sharers: Vec::new(),
+            shown: Layout::default(),
+        }
+    }
+
+    /// A person's wish.
+    pub fn wish(&mut self, wish: Arrange) {
+        match wish {
+            Arrange::Pin(spot) => self.pinned = Some(spot),
+            Arrange::Unpin => self.pinned = None,
+            Arrange::Myself(shown) => self.myself = shown,
+            Arrange::Switch if self.shown.speaker || !self.shown.stage.is_empty() => {
+                self.pinned = None;
+                self.choice = if self.sharers.is_empty() { Choice::Equals } else { Choice::EqualsNonetheless };
+            }
+            Arrange::Switch => self.choice = Choice::Speaker,
+        }
+    }
+
+    /// Looks at who is here; at the end of every turn.
+    pub fn settle(&mut self, here: &[Here], now: Time) {
+        self.floor.look(here.iter().map(|one| (one.tile, one.speaking)), now);
+        let shares = |tile: TileId| here.iter().any(|one| one.tile == tile && one.sharing);
+        self.sharers.retain(|tile| shares(*tile));
+        for one in here.iter().filter(|one| one.sharing) {
+            if !self.sharers.contains(&one.tile) {
+                self.sharers.push(one.tile);
+                if self.choice == Choice::EqualsNonetheless {
+                    self.choice = Choice::Equals;
+                }
+            }
+        }
+        let there = |spot: &Spot| match spot {
+            Spot::Person(tile) => here.iter().any(|one| one.tile == *tile),
+            Spot::Screen(tile) => shares(*tile),
+        };
+        self.pinned = self.pinned.filter(there);
+        let stage = self.stage(here);
+        if *self.shown.stage != *stage {
+            self.shown.stage = Arc::from(stage);
+        }
+        self.shown.pinned = self.pinned;
+        self.shown.speaker = self.choice == Choice::Speaker;
+        self.shown.myself = self.myself;
+    }
+
+    fn stage(&self, here: &[Here]) -> Vec<Spot> {
+        if let Some(pinned) = self.pinned {
+            return vec![pinned];
+        }
+        let screens = || self.sharers.iter().copied().map(Spot::Screen).take(MAX_STAGED).collect();
+        match self.choice {
+            Choice::EqualsNonetheless => Vec::new(),
+            Choice::Equals => screens(),
+            Choice::Speaker if !self.sharers.is_empty() => screens(),
+            Choice::Speaker if here.len() < SPEAKER_VIEW_FROM => Vec::new(),
+            Choice::Speaker => {
+                let first = here.iter().map(|one| one.tile).min();
+                self.floor.holder().or(first).map(Spot::Person).into_iter().collect()
+            }
+        }
+    }
+
+    /// What there is to see of it.
+    pub fn view(&self) -> Layout {
+        self.shown.clone()
+    }
+
+    /// When something is due.
+    pub fn deadline(&self) -> Option<Time> {
+        self.floor.deadline()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADA: TileId = TileId(1);
+    const BEN: TileId = TileId(2);
+
+    fn here(tile: TileId) -> Here {
+        Here { tile, speaking: false, sharing: false }
+    }
+
+    fn sharing(tile: TileId) -> Here {
+        Here { sharing: true, ..here(tile) }
+    }
+
+    fn speaking(tile: TileId) -> Here {
+        Here { speaking: true, ..here(tile) }
+    }
+
+    struct Room(Arrangement, u64);
+
+    impl Room {
+        fn new() -> Room {
+            Room(Arrangement::new(), 0)
+        }
+
+        fn stage(&mut self, people: &[Here]) -> Vec<Spot> {
+            self.1 += 2_000;
+            self.0.settle(people, Time(self.1));
+            self.0.view().stage.to_vec()
+        }
+
+        fn wish(&mut self, wish: Arrange) {
+            self.0.wish(wish);
+        }
+    }
+
+    #[test]
+    fn without_a_reason_all_are_equal() {
+        let mut room = Room::new();
+        assert_eq!(room.stage(&[speaking(ADA), here(BEN)]), []);
+    }
+
+    #[test]
+    fn every_shared_screen_has_the_stage_in_the_order_of_beginning() {
+        let mut room = Room::new();
+        assert_eq!(room.stage(&[here(ADA), sharing(BEN)]), [Spot::Screen(BEN)]);
+        assert_eq!(room.stage(&[sharing(ADA), sharing(BEN)]), [Spot::Screen(BEN), Spot::Screen(ADA)]);
+        assert_eq!(room.stage(&[sharing(ADA), here(BEN)]), [Spot::Screen(ADA)]);
+        assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
+    }
+
+    #[test]
+    fn four_are_on_the_stage_and_the_fifth_is_not() {
+        let mut room = Room::new();
+        let five: Vec<Here> = (1..=5).map(|tile| sharing(TileId(tile))).collect();
+        assert_eq!(room.stage(&five[..4]).len(), 4);
+        assert_eq!(room.stage(&five).len(), 4);
+    }
+
+    #[test]
+    fn a_pin_comes_before_all_and_goes_with_what_is_pinned() {
+        let mut room = Room::new();
+        room.wish(Arrange::Pin(Spot::Person(ADA)));
+        assert_eq!(room.stage(&[here(ADA), sharing(BEN)]), [Spot::Person(ADA)]);
+        assert_eq!(room.stage(&[sharing(BEN)]), [Spot::Screen(BEN)]);
+        assert_eq!(room.stage(&[here(ADA), sharing(BEN)]), [Spot::Screen(BEN)], "and does not come back by itself");
+        room.wish(Arrange::Pin(Spot::Screen(BEN)));
+        assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
+    }
+
+    #[test]
+    fn speaker_view_follows_the_floor_and_begins_with_the_first() {
+        let mut room = Room::new();
+        assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
+        room.wish(Arrange::Switch);
+        assert_eq!(room.stage(&[here(ADA), here(BEN)]), [Spot::Person(ADA)]);
+        assert_eq!(room.stage(&[here(ADA), speaking(BEN)]), [Spot::Person(BEN)]);
+        assert_eq!(room.stage(&[here(ADA)]), [], "with one other there is nobody to choose from");
+    }
+
+    #[test]
+    fn the_switch_leads_out_of_every_stage_and_back() {
+        let mut room = Room::new();
+        room.stage(&[here(ADA), here(BEN)]);
+        room.wish(Arrange::Switch);
+        assert!(!room.stage(&[here(ADA), here(BEN)]).is_empty());
+        room.wish(Arrange::Switch);
+        assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
+        assert_eq!(room.stage(&[sharing(ADA), here(BEN)]), [Spot::Screen(ADA)]);
+        room.wish(Arrange::Switch);
+        assert_eq!(room.stage(&[sharing(ADA), here(BEN)]), [], "equals although somebody shares");
+        assert_eq!(room.stage(&[sharing(ADA), sharing(BEN)]).len(), 2, "until somebody else begins");
+    }
+}

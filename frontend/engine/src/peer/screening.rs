@@ -1,0 +1,38 @@
+//! The screen one of the others shares: what is shown of it, and what the live region says.
+
+use super::{Peer, Presence};
+use crate::effect::Source;
+use crate::letter::Standing;
+use crate::view::{News, Screening};
+
+impl Peer {
+    /// Whether they share, by their own word.
+    pub fn shares(&self) -> bool {
+        let status = self.status.as_ref().filter(|status| status.place == Standing::In);
+        self.presence == Presence::Here && status.is_some_and(|status| status.screen)
+    }
+
+    /// What of their pictures is promised: camera, screen.
+    pub fn promised(&self) -> [bool; 2] {
+        self.status.as_ref().map_or([false, false], |status| [status.camera, status.screen])
+    }
+
+    /// What is shown of their screen.
+    pub fn screening(&self) -> Screening {
+        match (self.shares(), self.tie.picture(Source::Screen)) {
+            (false, _) => Screening::No,
+            (true, false) => Screening::Coming,
+            (true, true) => Screening::Shown,
+        }
+    }
+
+    /// What there is to announce of their screen. Whoever comes or goes with one says so by that.
+    pub fn announce_screen(&mut self) -> Option<News> {
+        let shares = self.inside().then(|| self.shares());
+        match (std::mem::replace(&mut self.announced_screen, shares), shares) {
+            (Some(false), Some(true)) => Some(News::Shares(self.name())),
+            (Some(true), Some(false)) => Some(News::SharesNoMore(self.name())),
+            (None | Some(_), None | Some(_)) => None,
+        }
+    }
+}

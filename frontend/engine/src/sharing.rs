@@ -1,0 +1,201 @@
+//! Our own screen: shown by a person's act and by nothing else, and gone with the meeting.
+
+use crate::effect::{Effect, Motion, ScreenCommand};
+use crate::event::Failure;
+use crate::ids::{OpId, StreamRevision};
+use crate::turn::Turn;
+use crate::view::{ScreenTrouble, Sharing as Shown};
+
+/// Where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing is shared.
+    Idle,
+    /// The browser lets the person choose a screen.
+    Asking { op: OpId },
+    /// On air, perhaps with its sound.
+    On { sound: bool },
+}
+
+/// Our own screen.
+///
+/// Invariant: `ScreenCommand::Open` leaves this file only from `on`, in the turn of a person's act. An answer that comes after
+/// `Close` finds its number forgotten, and what it would have brought is closed already.
+pub struct Sharing {
+    state: State,
+    /// Said to the browser with every opening.
+    motion: Motion,
+    /// Changes with every screen that is opened.
+    preview: StreamRevision,
+}
+
+impl Sharing {
+    /// Nothing is shared.
+    pub fn new() -> Sharing {
+        Sharing { state: State::Idle, motion: Motion::Still, preview: StreamRevision(0) }
+    }
+
+    /// What goes out: screen, screen sound.
+    pub fn on_air(&self) -> [bool; 2] {
+        match self.state {
+            State::Idle | State::Asking { .. } => [false, false],
+            State::On { sound } => [true, sound],
+        }
+    }
+
+    /// Act of a person: share a screen.
+    pub fn on(&mut self, turn: &mut Turn) {
+        match self.state {
+            State::Idle => {
+                let op = turn.op();
+                self.state = State::Asking { op };
+                turn.effect(Effect::Screen(ScreenCommand::Open { op, motion: self.motion }));
+            }
+            State::Asking { .. } | State::On { .. } => {}
+        }
+    }
+
+    /// Shared no more: the person stopped, left, or the page goes.
+    pub fn off(&mut self, turn: &mut Turn) {
+        match self.state {
+            State::Idle => {}
+            State::Asking { .. } | State::On { .. } => {
+                self.state = State::Idle;
+                turn.effect(Effect::Screen(ScreenCommand::Close));
+            }
+        }
+    }
+
+    /// Act of a person: what matters more, sharp letters or smooth motion.
+    pub fn prefer(&mut self, motion: Motion, turn: &mut Turn) {
+        self.motion = motion;
+        if let State::On { .. } = self.state {
+            turn.effect(Effect::Screen(ScreenCommand::Prefer(motion)));
+        }
+    }
+
+    /// A screen was chosen; false if nobody waits for it any more.
+    pub fn opened(&mut self, op: OpId, sound: bool) -> bool {
+        let ours = self.state == State::Asking { op };
+        if ours {
+            self.state = State::On { sound };
+            self.preview.0 += 1;
+        }
+        ours
+    }
+
+    /// There will be no screen. `None` if the op is not ours; nothing to tell if the person closed the chooser.
+    pub fn failed(&mut self, op: OpId, failure: Failure) -> Option<Option<ScreenTrouble>> {
+        if self.state != (State::Asking { op }) {
+            return None;
+        }
+        self.state = State::Idle;
+        Some(match failure {
+            // Browsers say the same of a person who thought better of it and of a system that forbids.
+            Failure::Denied => None,
+            Failure::NotFound | Failure::Busy | Failure::Other => Some(ScreenTrouble::Failed),
+            Failure::Unsupported => Some(ScreenTrouble::Unsupported),
+        })
+    }
+
+    /// It ended by itself: the browser's own "Stop sharing", or a window that was closed.
+    pub fn ended(&mut self, turn: &mut Turn) {
+        if let State::On { .. } = self.state {
+            self.off(turn);
+        }
+    }
+
+    /// What the person sees of it.
+    pub fn view(&self) -> Shown {
+        match self.state {
+            State::Idle => Shown::Off,
+            State::Asking { .. } => Shown::Asking,
+            State::On { sound } => Shown::On { sound, motion: self.motion, preview: self.preview },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Dice;
+    use crate::time::Time;
+
+    /// What the browser is asked for while `act` runs.
+    fn effects(act: impl FnOnce(&mut Turn)) -> Vec<ScreenCommand> {
+        let (mut dice, mut ops) = (Dice::new([0; 32]), 0);
+        let mut turn = Turn::new(Time(0), &mut dice, &mut ops);
+        act(&mut turn);
+        let screen = |effect| match effect {
+            Effect::Screen(command) => Some(command),
+            _ => None,
+        };
+        turn.effects.into_iter().filter_map(screen).collect()
+    }
+
+    fn on_air() -> Sharing {
+        let mut sharing = Sharing::new();
+        effects(|turn| sharing.on(turn));
+        assert!(sharing.opened(OpId(1), true));
+        sharing
+    }
+
+    #[test]
+    fn a_chosen_screen_is_on_air_with_its_sound() {
+        let sharing = on_air();
+        assert_eq!(sharing.on_air(), [true, true]);
+        let shown = Shown::On { sound: true, motion: Motion::Still, preview: StreamRevision(1) };
+        assert_eq!(sharing.view(), shown);
+    }
+
+    #[test]
+    fn a_closed_chooser_is_no_trouble() {
+        for (failure, trouble) in [
+            (Failure::Denied, None),
+            (Failure::Busy, Some(ScreenTrouble::Failed)),
+            (Failure::Unsupported, Some(ScreenTrouble::Unsupported)),
+        ] {
+            let mut sharing = Sharing::new();
+            effects(|turn| sharing.on(turn));
+            assert_eq!(sharing.failed(OpId(7), failure), None, "an answer for somebody else");
+            assert_eq!(sharing.failed(OpId(1), failure), Some(trouble));
+            assert_eq!(sharing.view(), Shown::Off);
+        }
+    }
+
+    #[test]
+    fn a_screen_that_comes_too_late_is_not_shared() {
+        let mut sharing = Sharing::new();
+        effects(|turn| sharing.on(turn));
+        assert!(matches!(effects(|turn| sharing.off(turn))[..], [ScreenCommand::Close]));
+        assert!(!sharing.opened(OpId(1), false));
+        assert_eq!(sharing.on_air(), [false, false]);
+    }
+
+    #[test]
+    fn one_chooser_at_a_time_and_none_while_on_air() {
+        let mut sharing = Sharing::new();
+        effects(|turn| sharing.on(turn));
+        assert!(effects(|turn| sharing.on(turn)).is_empty());
+        assert!(effects(|turn| on_air().on(turn)).is_empty());
+    }
+
+    #[test]
+    fn what_ended_by_itself_is_let_go_of_once() {
+        let mut sharing = on_air();
+        assert!(matches!(effects(|turn| sharing.ended(turn))[..], [ScreenCommand::Close]));
+        assert!(effects(|turn| sharing.ended(turn)).is_empty());
+        assert_eq!(sharing.view(), Shown::Off);
+    }
+
+    #[test]
+    fn motion_can_be_preferred_before_and_while_sharing() {
+        let mut sharing = Sharing::new();
+        assert!(effects(|turn| sharing.prefer(Motion::Moving, turn)).is_empty());
+        let asked = effects(|turn| sharing.on(turn));
+        assert!(matches!(asked[..], [ScreenCommand::Open { motion: Motion::Moving, .. }]));
+        assert!(sharing.opened(OpId(1), false));
+        let preferred = effects(|turn| sharing.prefer(Motion::Still, turn));
+        assert!(matches!(preferred[..], [ScreenCommand::Prefer(Motion::Still)]));
+    }
+}

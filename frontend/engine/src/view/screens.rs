@@ -1,0 +1,42 @@
+//! Shared screens, ours and those of the others.
+
+use crate::effect::Motion;
+use crate::ids::StreamRevision;
+
+/// Our own screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Not shared.
+    Off,
+    /// The browser lets the person choose.
+    Asking,
+    /// On air.
+    On {
+        /// Its sound, too.
+        sound: bool,
+        /// What matters more.
+        motion: Motion,
+        /// The stream of the preview; changes with every screen that is opened.
+        preview: StreamRevision,
+    },
+}
+
+/// Why there is no screen to share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScreenTrouble {
+    /// This browser, or this page in it, may not share screens.
+    Unsupported,
+    /// Anything else.
+    Failed,
+}
+
+/// The screen somebody shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screening {
+    /// None.
+    No,
+    /// Their status says so, but no frame of it was decoded yet.
+    Coming,
+    /// To be seen.
+    Shown,
+}

@@ -1,0 +1,162 @@
+//! Our own screen: chosen by the person in the browser's own dialog, owned and let go of (W3C Screen Capture).
+
+use crate::browser::failure;
+use crate::browser::gaps::{self, object};
+use crate::browser::listener::Listener;
+use crate::browser::outgoing::Outgoing;
+use crate::browser::promises::answer;
+use crate::browser::registry::{self, Registered};
+use crate::browser::stage;
+use crate::driver::Post;
+use plenum_engine::effect::{Motion, ScreenCommand, Source};
+use plenum_engine::event::{DeviceNews, Done, Event, Failure};
+use plenum_engine::ids::OpId;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// Pixels across and down at most: more is scaled down before anybody could read it (`NUMBERS.md`).
+const SIZE: (u32, u32) = (1920, 1080);
+/// Frames per second at most where letters matter: what is read stands still.
+const STILL_RATE: u32 = 15;
+/// And where motion matters.
+const MOVING_RATE: u32 = 30;
+
+/// The shared screen.
+///
+/// Invariant: only `ScreenCommand::Open` asks for one, and whatever came too late is stopped.
+pub struct Screen {
+    post: Post,
+    outgoing: Rc<Outgoing>,
+    /// Counts openings and closings: a late choice finds that it is not its turn any more.
+    turn: Cell<u32>,
+    open: RefCell<Option<Open>>,
+}
+
+/// A screen on air; let go of when dropped.
+struct Open {
+    _ended: Listener,
+    picture: Registered<MediaStreamTrack>,
+    /// The sound, if the browser and the person gave it, and whatever else came with it.
+    _others: Vec<Registered<MediaStreamTrack>>,
+}
+
+impl Screen {
+    /// None.
+    pub fn new(post: Post, outgoing: Rc<Outgoing>) -> Rc<Screen> {
+        Rc::new(Screen { post, outgoing, turn: Cell::new(0), open: RefCell::default() })
+    }
+
+    /// Carries out a command.
+    pub fn carry_out(self: &Rc<Self>, command: ScreenCommand) {
+        match command {
+            ScreenCommand::Open { op, motion } => self.open(op, motion),
+            ScreenCommand::Prefer(motion) => {
+                if let Some(open) = &*self.open.borrow() {
+                    prefer(&open.picture, motion);
+                }
+            }
+            ScreenCommand::Close => self.close(),
+        }
+    }
+
+    // Not among the promises that are given up: a track that nobody waits for any more must still be stopped.
+    fn open(self: &Rc<Self>, op: OpId, motion: Motion) {
+        self.turn.set(self.turn.get() + 1);
+        let (me, turn) = (self.clone(), self.turn.get());
+        // Asked for at once: later the browser would no longer know that a person wants it.
+        let asked = registry::capture_screen(&wish(motion));
+        spawn_local(async move {
+            let result = match asked {
+                Ok(asked) => me.opened(turn, motion, JsFuture::from(asked)).await,
+                Err(error) => Err(error),
+            };
+            me.post.post(answer(op, result.map_err(|error| failure::read(&error)).flatten()));
+        });
+    }
+
+    async fn opened(
+        self: &Rc<Self>,
+        turn: u32,
+        motion: Motion,
+        asked: JsFuture,
+    ) -> Result<Result<Done, Failure>, JsValue> {
+        let stream: MediaStream = asked.await?.dyn_into()?;
+        let mut tracks = Vec::new();
+        for track in stream.get_tracks() {
+            tracks.push(Registered::new(track.dyn_into::<MediaStreamTrack>()?)?);
+        }
+        let picture = tracks.iter().position(|track| track.kind() == "video");
+        let Some(picture) = picture.filter(|_| self.turn.get() == turn) else { return Ok(Err(Failure::Other)) };
+        let picture = tracks.swap_remove(picture);
+        let sound = tracks.iter().find(|track| track.kind() == "audio");
+        if let Some(sound) = sound {
+            gaps::set(sound.as_ref(), "contentHint", &"music".into());
+        }
+        let has_sound = sound.is_some();
+        prefer(&picture, motion);
+        // Invariant: `Clone::clone` is another handle; `track.clone()` would be a second capture that nobody closes.
+        self.outgoing.set(Source::Screen, Some(Clone::clone(&*picture)));
+        self.outgoing.set(Source::ScreenSound, sound.map(|sound| Clone::clone(&**sound)));
+        stage::set_own_screen(Some(stream));
+        let me = Rc::downgrade(self);
+        let ended = Listener::new(&picture, "ended", move |_| {
+            if let Some(me) = me.upgrade().filter(|me| me.turn.get() == turn) {
+                me.post.post(Event::Devices(DeviceNews::ScreenEnded));
+            }
+        });
+        let previous = self.open.replace(Some(Open { _ended: ended, picture, _others: tracks }));
+        drop(previous);
+        Ok(Ok(Done::Shared { sound: has_sound }))
+    }
+
+    fn close(&self) {
+        self.turn.set(self.turn.get() + 1);
+        let open = self.open.take();
+        if open.is_some() {
+            self.outgoing.set(Source::Screen, None);
+            self.outgoing.set(Source::ScreenSound, None);
+            stage::set_own_screen(None);
+        }
+        drop(open);
+    }
+}
+
+/// What we ask for. Its sound is music and films: nothing of it is noise, and our own meeting is no part of it.
+fn wish(motion: Motion) -> JsValue {
+    let raw = ["echoCancellation", "noiseSuppression", "autoGainControl"].map(|filter| (filter, false.into()));
+    let audio = object(raw.into_iter().chain([("restrictOwnAudio", true.into())]));
+    object([
+        ("video", size(motion)),
+        ("audio", audio),
+        ("systemAudio", "include".into()),
+        ("surfaceSwitching", "include".into()),
+        ("selfBrowserSurface", "exclude".into()),
+    ])
+}
+
+fn size(motion: Motion) -> JsValue {
+    let most = |value: u32| object([("max", value.into())]);
+    let rate = match motion {
+        Motion::Still => STILL_RATE,
+        Motion::Moving => MOVING_RATE,
+    };
+    object([("width", most(SIZE.0)), ("height", most(SIZE.1)), ("frameRate", most(rate))])
+}
+
+/// `contentHint`, where the browser has it, and the frame rate.
+fn prefer(track: &MediaStreamTrack, motion: Motion) {
+    let hint = match motion {
+        Motion::Still => "detail",
+        Motion::Moving => "motion",
+    };
+    gaps::set(track, "contentHint", &hint.into());
+    // Another handle, see above.
+    let track: MediaStreamTrack = Clone::clone(track);
+    spawn_local(async move {
+        // Where the rate cannot be changed the hint is enough.
+        let _ = gaps::call_async(&track, "applyConstraints", &[size(motion)]).await;
+    });
+}

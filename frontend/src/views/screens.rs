@@ -1,0 +1,174 @@
+//! Shared screens: those of the others in tiles of their own, ours as a small picture and a bar that says so.
+
+use crate::browser::stage;
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::dom::{El, button, div, el, memo, p};
+use crate::views::faces::faces;
+use crate::views::icons::{self, icon};
+use crate::views::names::in_sentence;
+use crate::views::places::{self, Places};
+use crate::views::ways::{Video, ways};
+use crate::views::{language, parts, say, toolbar};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::effect::Motion;
+use plenum_engine::ids::StreamRevision;
+use plenum_engine::intent::{Arrange, Intent};
+use plenum_engine::view::{Me, Screening, Sharing, Spot, Tie, TileId};
+
+/// The screen of one of the others.
+pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
+    let person = RwSignal::from(use_mirror().person(id));
+    let language = language();
+    let named = move |word: fn(_, &str) -> String| {
+        let language = language.get();
+        person.with(|person| word(language, &in_sentence(&person.name, language)))
+    };
+    let name = move || named(words::room_screen_of);
+    let shown = memo(move || person.with(|person| person.screen == Screening::Shown));
+    let coming = move || shown.get().then(String::new).unwrap_or_else(|| named(words::room_screen_coming));
+    let video = RwSignal::new(None);
+    let tile = div("tile screen")
+        .set("role", "group")
+        .bind("aria-label", name)
+        .when("broken", move || person.with(|person| person.tie != Tie::Connected))
+        .child(faces(Spot::Screen(id), person, shown, video))
+        .child(el("p").set("class", "coming").mark("hidden", move || shown.get()).tell(coming))
+        .child(ways(Spot::Screen(id), video))
+        .child(plate(name));
+    places::put(tile, Spot::Screen(id), places).done()
+}
+
+/// Our own, small: to see what the others see.
+pub fn own_screen() -> impl Fn() -> Option<AnyView> + Send {
+    let me = RwSignal::from(use_mirror().me);
+    let on = memo(move || me.with(is_on));
+    let made = move || {
+        let revision = memo(move || me.with(preview));
+        let video = Video::new();
+        Effect::new(move || {
+            // Asked, not only tracked: a memo that nobody has asked follows nothing.
+            revision.get();
+            if let Some(video) = video.get() {
+                stage::attach_own_screen(&video);
+            }
+        });
+        let tile = div("tile screen mine")
+            .set("role", "group")
+            .label(words::room_screen_own)
+            .child(picture(video, on))
+            .child(plate(say(words::room_screen_own)));
+        places::put_own(tile, 1).done()
+    };
+    move || on.get().then(made)
+}
+
+/// The `<video>` of our own screen; it shows what was attached last.
+fn picture(video: Video, shown: Memo<bool>) -> AnyView {
+    on_cleanup(move || {
+        if let Some(video) = video.try_get_untracked().flatten() {
+            stage::detach(&video);
+        }
+    });
+    let classes = move || if shown.get() { "face shown" } else { "face" };
+    view! { <video node_ref=video class=classes autoplay playsinline prop:muted=true></video> }.into_any()
+}
+
+fn plate(name: impl Fn() -> String + Copy + Send + 'static) -> El {
+    el("span").set("class", "name").bind("title", name).child(icon(icons::SCREEN)).child(el("bdi").tell(name))
+}
+
+fn is_on(me: &Me) -> bool {
+    matches!(me.sharing, Sharing::On { .. })
+}
+
+fn preview(me: &Me) -> Option<StreamRevision> {
+    match me.sharing {
+        Sharing::On { preview, .. } => Some(preview),
+        Sharing::Off | Sharing::Asking => None,
+    }
+}
+
+/// The button of our screen; only where the browser can share one.
+pub fn share() -> Option<El> {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let lit = memo(move || me.with(is_on));
+    let title = move || [words::room_share(language.get()), " (D)"].concat();
+    me.with_untracked(|me| me.can_share).then(|| {
+        button("tool air shares")
+            .when("opening", move || me.with(|me| me.sharing == Sharing::Asking))
+            .label(words::room_share)
+            .bind("aria-pressed", move || lit.get().to_string())
+            .set("aria-keyshortcuts", "D")
+            .bind("title", title)
+            .press(move || dispatch.send(switch(me.with_untracked(|me| me.sharing))))
+            .child(icon(icons::SCREEN))
+            .child(el("span").bind("data-short", say(words::room_share_short)).tell(say(words::room_share)))
+    })
+}
+
+/// What pressing it means.
+pub fn switch(sharing: Sharing) -> Intent {
+    match sharing {
+        Sharing::Off => Intent::Screen(true),
+        Sharing::Asking | Sharing::On { .. } => Intent::Screen(false),
+    }
+}
+
+/// That we share, what matters more in it, and how to stop.
+pub fn bar() -> impl Fn() -> Option<AnyView> + Send {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let on = memo(move || me.with(is_on));
+    let made = move || {
+        let stop = parts::button("btn small", None, words::room_share_stop);
+        div("sharing")
+            .child(icon(icons::SCREEN))
+            .child(p("", words::room_sharing))
+            .child(
+                div("motions")
+                    .set("role", "group")
+                    .label(words::room_motion)
+                    .child(motion(Motion::Still, words::room_motion_still))
+                    .child(motion(Motion::Moving, words::room_motion_moving)),
+            )
+            .child(stop.press(move || dispatch.send(Intent::Screen(false))))
+            .done()
+    };
+    move || on.get().then(made)
+}
+
+/// One of the two things that may matter more.
+fn motion(own: Motion, word: Word) -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let chosen = memo(move || me.with(|me| matches!(me.sharing, Sharing::On { motion, .. } if motion == own)));
+    button("motion")
+        .bind("aria-pressed", move || chosen.get().to_string())
+        .press(move || dispatch.send(Intent::PreferMotion(own)))
+        .tell(say(word))
+}
+
+/// The button between a grid of equals and a stage.
+pub fn view_switch(classes: &'static str) -> El {
+    let dispatch = use_dispatch();
+    let layout = RwSignal::from(use_mirror().layout);
+    let staged = memo(move || layout.with(|layout| layout.speaker || !layout.stage.is_empty()));
+    toolbar::tool(classes, icons::STAGE, words::room_speaker_view)
+        .bind("aria-pressed", move || staged.get().to_string())
+        .set("aria-keyshortcuts", "W")
+        .press(move || dispatch.send(Intent::Arrange(Arrange::Switch)))
+}
+
+/// The button that takes our own tile away, and brings it back.
+pub fn hide_me(classes: &'static str) -> El {
+    let dispatch = use_dispatch();
+    let layout = RwSignal::from(use_mirror().layout);
+    let hidden = memo(move || layout.with(|layout| !layout.myself));
+    toolbar::tool(classes, icons::HIDE, words::room_hide_me)
+        .bind("aria-pressed", move || hidden.get().to_string())
+        .press(move || dispatch.send(Intent::Arrange(Arrange::Myself(hidden.get_untracked()))))
+}
