@@ -159,11 +159,9 @@ impl Meeting {
             Stand::Lobby => true,
         };
         self.reconcile(id, me, turn);
+        self.let_go(id, turn);
         let Some((peer, common)) = self.with(id, me) else { return };
         peer.tie.tick(&mut peer.post, &common, turn);
-        if peer.overdue(turn.now) {
-            peer.lost(turn);
-        }
         peer.tie.watch(peer.promised(), turn);
         peer.tie.send(me.on_air, turn);
         peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), me.deaf, turn);

@@ -181,3 +181,18 @@ fn a_broken_line_is_announced_and_so_is_its_return() {
     assert!(world.run_till(9_000, |world| said(world) == Some(News::Reconnected("Ben".into()))));
     world.settle();
 }
+
+#[test]
+fn who_closes_the_old_connection_for_the_fresh_one_is_not_thought_gone() {
+    for seed in 0..20 {
+        let mut world = meeting(seed, 2, Weather::calm());
+        // The fresh one is as silent as the old one to us, and all is well to them: they go on with the fresh one alone.
+        world.act(&Act::Swallow(1, 0, 9_000));
+        for _ in 0..1_500 {
+            world.run(10);
+            assert!(tie(&world, 0, 1).is_some(), "seed {seed}: gone to us");
+            assert!(tie(&world, 1, 0).is_some(), "seed {seed}: gone to them");
+        }
+        world.settle();
+    }
+}

@@ -7,6 +7,7 @@ use crate::peer::{Peer, Presence};
 use crate::post::Route;
 use crate::time::Time;
 use crate::turn::Turn;
+use plenum_shared::ids::PeerId;
 
 /// A name is told to the others so long after the last keystroke, milliseconds.
 const TYPING_MS: u64 = 800;
@@ -35,6 +36,15 @@ impl Meeting {
         let name = me.name.clone();
         self.said = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, was };
         for peer in self.peers.values_mut() {
+            write_status(peer, &self.said, turn.now);
+        }
+    }
+
+    /// Whoever is overdue counts as gone. Should they be there after all, they answer our status.
+    pub(super) fn let_go(&mut self, id: &PeerId, turn: &mut Turn) {
+        let Some(peer) = self.peers.get_mut(id).filter(|peer| peer.overdue(turn.now)) else { return };
+        peer.lost(turn);
+        if peer.seat.is_some() {
             write_status(peer, &self.said, turn.now);
         }
     }

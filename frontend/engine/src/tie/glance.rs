@@ -29,6 +29,8 @@ impl Tie {
         let silent = now.since(self.life);
         let closed = self.lines.shown().and_then(|shown| shown.closed);
         let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.life <= closed + 100);
+        // Who makes a fresh connection has closed the old one for it.
+        let closed = closed && self.lines.racing().is_none();
         closed || silent >= SILENT_LISTED_MS || silent >= SILENT_MS && !listed
     }
 

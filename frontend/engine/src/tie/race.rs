@@ -164,8 +164,10 @@ impl Tie {
     /// The other side has closed a channel of this connection.
     pub(super) fn closed_by_them(&mut self, epoch: Epoch, post: &mut Post, common: &Common, turn: &mut Turn) {
         let shown = self.lines.shown().is_some_and(|shown| shown.id.epoch == epoch);
-        // The one that is shown stays, as the last that was seen of them; but if they went back to the one before, so do we.
-        if !shown || self.lines.parting().is_some() {
+        // The one that is shown stays, as the last that was seen of them; but if they chose another that works, so do we:
+        // the fresh one, or the one before.
+        let fresh = self.lines.racing().is_some_and(|(fresh, _)| fresh.confirmed());
+        if !shown || fresh || self.lines.parting().is_some() {
             self.fallen(epoch, post, common, turn);
         }
     }
