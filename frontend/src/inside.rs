@@ -7,6 +7,7 @@
 
 use crate::browser::connections::Connections;
 use crate::browser::outgoing::Outgoing;
+use crate::browser::sheet;
 use crate::driver::Post;
 use crate::views;
 use leptos::prelude::{AnyView, ArcRwSignal, Set};
@@ -25,6 +26,13 @@ pub trait Mesh {
     fn screen(&self, command: ScreenCommand);
 }
 
+/// The style sheets of what comes with it; those of the lobby are `css/*.css`.
+const LOOKS: &str = concat!(
+    include_str!("../css/inside/room.css"),
+    include_str!("../css/inside/stage.css"),
+    include_str!("../css/inside/panel.css"),
+);
+
 /// What the second part brings.
 pub struct Inside {
     /// Begins meetings.
@@ -35,6 +43,8 @@ pub struct Inside {
     room: fn() -> AnyView,
     /// The menu of devices.
     menu: fn() -> AnyView,
+    /// How both look.
+    looks: &'static str,
 }
 
 /// It could not be fetched.
@@ -67,7 +77,10 @@ pub fn ready() -> ArcRwSignal<bool> {
 pub async fn fetch() -> Result<Inside, Missing> {
     let inside = inside().await?;
     SCREENS.with(|screens| {
-        screens.get_or_init(|| Screens { room: inside.room, menu: inside.menu });
+        screens.get_or_init(|| {
+            sheet::adopt(inside.looks);
+            Screens { room: inside.room, menu: inside.menu }
+        });
     });
     ready().set(true);
     Ok(*inside)
@@ -90,5 +103,6 @@ fn inside() -> Result<Box<Inside>, Missing> {
         mesh: |post, outgoing| Box::new(Connections::new(post, outgoing)),
         room: views::room::room,
         menu: || views::menu::menu(None).done(),
+        looks: LOOKS,
     }))
 }

@@ -24,6 +24,7 @@ mod pulse;
 pub mod random;
 pub mod registry;
 mod screen;
+pub mod sheet;
 mod sound;
 pub mod stage;
 mod storage;
