@@ -2,6 +2,7 @@
 import { expect, test } from '../fixtures.ts';
 import type { Person } from '../person.ts';
 import { all } from '../person.ts';
+import { makeScreen } from '../screen.ts';
 
 /** In the page, before the page: it can be hidden, as if another tab were in front of it. */
 function hideable(): void {
@@ -90,4 +91,27 @@ test('what is sent fits what is shown', async ({ arrive }) => {
   await expect.poll(() => ben.cameraToOthers()).toMatchObject([{ active: true, maxBitrate: 170_000, maxFramerate: 15 }]);
   await ada.dataLevel('Sound only').check();
   await expect.poll(() => ben.cameraToOthers()).toMatchObject([{ active: false }]);
+});
+
+test('a shared screen is sent to nobody who does not see it, and its sound goes on', async ({ arrive }) => {
+  const [ada, ben] = [await arrive({ before: makeScreen }), await arrive({ before: hideable })];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false, camera: false });
+  await ben.join('Ben', { microphone: false, camera: false });
+  await ada.turn(ada.room.share, true);
+  await ben.expectMovingPictures(1);
+
+  await show(ben, false);
+  await ben.expectPicturePackets(0);
+  await ben.expectSoundPackets(1);
+  await show(ben, true);
+  await ben.expectMovingPictures(1);
+
+  await ben.room.tool(ben.words.devices).click();
+  await ben.dataLevel('Sound only').check();
+  await ben.expectPicturePackets(0);
+  await ben.expectSoundPackets(1);
+  await expect(ben.room.screenOf('Ada')).toContainText('Ada is sharing a screen. You have chosen sound only.');
+  await ben.dataLevel('Everything').check();
+  await ben.expectMovingPictures(1);
 });

@@ -2,6 +2,7 @@
 
 use crate::floor::Floor;
 use crate::intent::Arrange;
+use crate::quality::Shown;
 use crate::time::Time;
 use crate::view::{Layout, Spot, TileId};
 use std::sync::Arc;
@@ -41,6 +42,10 @@ pub struct Arrangement {
     floor: Floor,
     /// In the order in which they began.
     sharers: Vec<TileId>,
+    /// Who speaks, or spoke last; before the first word the one who is here longest.
+    speaker: Option<TileId>,
+    /// The others.
+    count: usize,
     shown: Layout,
 }
 
@@ -53,6 +58,8 @@ impl Arrangement {
             myself: true,
             floor: Floor::default(),
             sharers: Vec::new(),
+            speaker: None,
+            count: 0,
             shown: Layout::default(),
         }
     }
@@ -89,6 +96,8 @@ impl Arrangement {
             Spot::Screen(tile) => shares(*tile),
         };
         self.pinned = self.pinned.filter(there);
+        self.count = here.len();
+        self.speaker = self.floor.holder().or_else(|| here.iter().map(|one| one.tile).min());
         let stage = self.stage(here);
         if *self.shown.stage != *stage {
             self.shown.stage = Arc::from(stage);
@@ -108,16 +117,27 @@ impl Arrangement {
             Choice::Equals => screens(),
             Choice::Speaker if !self.sharers.is_empty() => screens(),
             Choice::Speaker if here.len() < SPEAKER_VIEW_FROM => Vec::new(),
-            Choice::Speaker => {
-                let first = here.iter().map(|one| one.tile).min();
-                self.floor.holder().or(first).map(Spot::Person).into_iter().collect()
-            }
+            Choice::Speaker => self.speaker.map(Spot::Person).into_iter().collect(),
         }
     }
 
     /// What there is to see of it.
     pub fn view(&self) -> Layout {
         self.shown.clone()
+    }
+
+    /// How large something is shown.
+    pub fn shown_as(&self, spot: Spot) -> Shown {
+        match (self.shown.stage.contains(&spot), self.shown.stage.is_empty()) {
+            (true, _) => Shown::Large,
+            (false, true) => Shown::Equal { others: self.count },
+            (false, false) => Shown::Aside,
+        }
+    }
+
+    /// Whether somebody is the one to look at where only one can be shown: who speaks, or whom the person has pinned.
+    pub fn looked_at(&self, tile: TileId) -> bool {
+        self.speaker == Some(tile) || self.pinned == Some(Spot::Person(tile))
     }
 
     /// When something is due.
@@ -205,6 +225,21 @@ mod tests {
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), [Spot::Person(ADA)]);
         assert_eq!(room.stage(&[here(ADA), speaking(BEN)]), [Spot::Person(BEN)]);
         assert_eq!(room.stage(&[here(ADA)]), [], "with one other there is nobody to choose from");
+    }
+
+    #[test]
+    fn what_is_on_the_stage_is_large_and_all_others_are_aside() {
+        let mut room = Room::new();
+        room.stage(&[here(ADA), here(BEN)]);
+        let shown = |room: &Room, spot| room.0.shown_as(spot);
+        assert_eq!(shown(&room, Spot::Person(ADA)), Shown::Equal { others: 2 });
+        room.wish(Arrange::Pin(Spot::Person(BEN)));
+        room.stage(&[here(ADA), here(BEN)]);
+        assert_eq!(shown(&room, Spot::Person(BEN)), Shown::Large);
+        assert_eq!(shown(&room, Spot::Person(ADA)), Shown::Aside);
+        assert!(room.0.looked_at(BEN) && room.0.looked_at(ADA), "one is pinned, one is here longest");
+        room.stage(&[speaking(BEN), here(ADA)]);
+        assert!(!room.0.looked_at(ADA));
     }
 
     #[test]

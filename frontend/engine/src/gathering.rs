@@ -5,6 +5,7 @@
 //!
 //! Invariant: nothing but [`Host::here`] names [`crate::meeting::Meeting`]; whatever else did would pull it into the first part.
 
+use crate::effect::Motion;
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::ids::{ConnectionId, LineId, OpId};
 use crate::intent::Arrange;
@@ -58,6 +59,8 @@ pub(crate) struct Myself {
     pub name: String,
     /// What goes out, by `Source as usize`.
     pub on_air: [bool; 4],
+    /// What matters more in our screen.
+    pub motion: Motion,
     /// We hear nobody.
     pub deaf: bool,
     /// The page can be seen.

@@ -120,6 +120,18 @@ pub struct Wants {
     pub revision: u32,
     /// Of the camera.
     pub camera: Want,
+    /// Of the screen, should one be shared.
+    #[serde(default = "tile", skip_serializing_if = "is_tile")]
+    pub screen: Want,
+}
+
+/// Whoever does not say what they show of a screen knows nothing of such wishes.
+fn tile() -> Want {
+    Want::Tile
+}
+
+fn is_tile(want: &Want) -> bool {
+    *want == Want::Tile
 }
 
 /// How large a picture is shown.
@@ -241,7 +253,7 @@ mod tests {
                 &Letter::Unknown,
                 &Letter::Ask { what: Wish::Unknown },
                 &Letter::Goodbye { how: Parting::Unknown },
-                &Letter::Wants(Wants { revision: 2, camera: Want::Tile })
+                &Letter::Wants(Wants { revision: 2, camera: Want::Tile, screen: Want::Tile })
             ]
         );
         assert_eq!(bundle.letters[1].id, Some(7));

@@ -330,10 +330,10 @@ impl Gathering for Meeting {
         for id in ids {
             self.settle(&id, me, bulletin, turn);
         }
+        self.look_at_places(turn);
         self.share(me, turn);
         self.rescue(me, turn);
         self.tell(bulletin, turn);
-        self.look_at_places(turn);
         self.set_pulse(me, turn);
         self.flush(turn);
     }

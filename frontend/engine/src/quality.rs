@@ -2,13 +2,15 @@
 
 mod budget;
 mod course;
-mod floor;
+mod order;
 mod pace;
 mod road;
+mod screen;
 
 pub use budget::{Budget, Targets};
-pub use course::Course;
-pub use floor::Floor;
+pub use course::{Course, Shared};
+pub use order::Order;
+pub use screen::screen_sound;
 
 use crate::letter::Want;
 use crate::time::Time;
@@ -101,6 +103,20 @@ pub struct Case {
     pub chosen: bool,
     /// What we spare ourselves.
     pub saving: Saving,
+    /// What goes to this peer beside the camera, of our screen and its sound, bits per second.
+    pub beside: u32,
+}
+
+impl Case {
+    /// What our uplink carries towards each peer, bits per second.
+    fn each(&self) -> i64 {
+        i64::from(frugal(self.budget, self.saving)) / self.people.saturating_sub(1).max(1) as i64
+    }
+
+    /// What of it is for all pictures, camera and screen, bits per second.
+    fn pictures(&self) -> i64 {
+        self.each() * 8 / 10 - SOUND_RESERVE
+    }
 }
 
 /// The rung a peer's picture should be on; `None` where they show nothing of us.
@@ -113,14 +129,12 @@ pub fn goal(case: Case) -> Option<Rung> {
         Want::Stage => Rung::STAGE,
     };
     let most = if case.saving == Saving::Nothing { most } else { most.min(Rung::THUMB) };
-    let ways = case.people.saturating_sub(1).max(1) as i64;
-    let each = i64::from(frugal(case.budget, case.saving)) / ways;
-    let mut share = each * 8 / 10 - SOUND_RESERVE;
+    let mut share = case.pictures();
     if case.speaks {
         // Who speaks may take double, as far as the uplink goes.
-        share = (share * 2).min(each - SOUND_RESERVE);
+        share = (share * 2).min(case.each() - SOUND_RESERVE);
     }
-    let share = share.min(case.ceiling.map_or(MOST, i64::from)).clamp(0, MOST);
+    let share = (share.min(case.ceiling.map_or(share, i64::from)) - i64::from(case.beside)).clamp(0, MOST);
     Some(Rung::reached_by(share).min(most))
 }
 
@@ -134,15 +148,43 @@ fn frugal(budget: u32, saving: Saving) -> u32 {
     if saving == Saving::Nothing { budget } else { budget.min(SAVING) }
 }
 
-/// What we show of one of so many others.
-pub fn want(visible: bool, saving: Saving, others: usize, speaker: bool) -> Want {
-    match saving {
+/// How large something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// On the stage.
+    Large,
+    /// In a grid of so many others.
+    Equal {
+        /// How many they are.
+        others: usize,
+    },
+    /// In the strip beside the stage.
+    Aside,
+}
+
+/// What we want of somebody's camera. `looked_at`: it is the one to see where only one can be.
+pub fn want(visible: bool, saving: Saving, shown: Shown, looked_at: bool) -> Want {
+    match (saving, shown) {
         _ if !visible => Want::None,
-        Saving::Nothing if others <= 1 => Want::Stage,
-        Saving::Nothing if others <= TILES => Want::Tile,
-        Saving::Nothing | Saving::SmallPictures => Want::Thumb,
-        Saving::OnlySpeaker if speaker => Want::Tile,
-        Saving::OnlySpeaker | Saving::OnlySound => Want::None,
+        (Saving::Nothing, Shown::Large | Shown::Equal { others: 0..=1 }) => Want::Stage,
+        (Saving::Nothing, Shown::Equal { others: 2..=TILES }) => Want::Tile,
+        (Saving::Nothing, Shown::Equal { .. } | Shown::Aside) | (Saving::SmallPictures, _) => Want::Thumb,
+        (Saving::OnlySpeaker, _) if looked_at => Want::Tile,
+        (Saving::OnlySpeaker | Saving::OnlySound, _) => Want::None,
+    }
+}
+
+/// What we want of somebody's screen: to be read where there is room for it, whatever we save of faces.
+pub fn want_of_screen(visible: bool, saving: Saving, shown: Shown) -> Want {
+    match (saving, shown) {
+        _ if !visible => Want::None,
+        (Saving::OnlySound, _) => Want::None,
+        (Saving::Nothing, Shown::Large) => Want::Stage,
+        (Saving::Nothing, Shown::Equal { .. }) | (Saving::SmallPictures | Saving::OnlySpeaker, Shown::Large) => {
+            Want::Tile
+        }
+        (Saving::Nothing, Shown::Aside)
+        | (Saving::SmallPictures | Saving::OnlySpeaker, Shown::Equal { .. } | Shown::Aside) => Want::Thumb,
     }
 }
 
@@ -152,28 +194,28 @@ pub struct Quality {
     /// Our uplink.
     pub budget: Budget,
     /// Who spoke last.
-    pub floor: Floor,
+    pub order: Order,
 }
 
 impl Quality {
     /// Nothing is known yet.
     pub fn new(now: Time) -> Quality {
-        Quality { budget: Budget::new(now), floor: Floor::default() }
+        Quality { budget: Budget::new(now), order: Order::default() }
     }
 
     /// Whether somebody is among those who send pictures; `cameras` names all whose camera is on.
     pub fn sends_pictures(&self, who: PeerId, cameras: &[PeerId]) -> bool {
-        cameras.len() < MANY_CAMERAS || self.floor.place(who, cameras) < LAST_PICTURES
+        cameras.len() < MANY_CAMERAS || self.order.place(who, cameras) < LAST_PICTURES
     }
 
     /// Whether somebody is among those who keep a sound sender; `people` names all in the room.
     pub fn sends_sound(&self, who: PeerId, people: &[PeerId]) -> bool {
-        people.len() <= MANY_PEOPLE || self.floor.place(who, people) < LAST_VOICES
+        people.len() <= MANY_PEOPLE || self.order.place(who, people) < LAST_VOICES
     }
 
     /// When something changes by itself.
     pub fn deadline(&self, us: PeerId, now: Time) -> Option<Time> {
-        self.floor.deadline(us, now)
+        self.order.deadline(us, now)
     }
 }
 

@@ -43,6 +43,11 @@ impl Sharing {
         }
     }
 
+    /// What matters more in it.
+    pub fn motion(&self) -> Motion {
+        self.motion
+    }
+
     /// Act of a person: share a screen.
     pub fn on(&mut self, turn: &mut Turn) {
         match self.state {

@@ -28,7 +28,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ufrag: None,
     };
     let description = |kind| Letter::Description(Description { kind, sdp: "v=0\r\n".to_owned() });
-    let wants = |camera| Letter::Wants(Wants { revision: 4, camera });
+    let wants = |camera| Letter::Wants(Wants { revision: 4, camera, screen: Want::Tile });
     vec![
         ("status", Letter::Status(status)),
         ("status-after-reload", Letter::Status(back)),
@@ -47,6 +47,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("wants-tile", wants(Want::Tile)),
         ("wants-stage", wants(Want::Stage)),
         ("status-deaf", Letter::Status(deaf)),
+        ("wants-no-screen", Letter::Wants(Wants { revision: 4, camera: Want::Thumb, screen: Want::None })),
         ("please-mute", Letter::Please { what: Favour::Mute }),
     ]
 }

@@ -27,14 +27,18 @@ pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
     };
     let name = move || named(words::room_screen_of);
     let shown = memo(move || person.with(|person| person.screen == Screening::Shown));
-    let coming = move || shown.get().then(String::new).unwrap_or_else(|| named(words::room_screen_coming));
+    let instead = move || match person.with(|person| person.screen) {
+        Screening::No | Screening::Shown => String::new(),
+        Screening::Coming => named(words::room_screen_coming),
+        Screening::Spared => named(words::room_screen_spared),
+    };
     let video = RwSignal::new(None);
     let tile = div("tile screen")
         .set("role", "group")
         .bind("aria-label", name)
         .when("broken", move || person.with(|person| person.tie != Tie::Connected))
         .child(faces(Spot::Screen(id), person, shown, video))
-        .child(el("p").set("class", "coming").mark("hidden", move || shown.get()).tell(coming))
+        .child(el("p").set("class", "coming").mark("hidden", move || shown.get()).tell(instead))
         .child(ways(Spot::Screen(id), video))
         .child(plate(name));
     places::put(tile, Spot::Screen(id), places).done()

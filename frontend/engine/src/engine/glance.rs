@@ -119,6 +119,7 @@ impl Engine {
         Myself {
             name: self.name.clone(),
             on_air: [microphone, camera, screen, sound],
+            motion: self.sharing.motion(),
             deaf: self.deaf,
             visible: self.visible,
             speaking: microphone && self.voice.speaking(self.now),

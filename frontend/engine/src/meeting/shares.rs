@@ -7,10 +7,11 @@ use crate::ids::{ConnectionId, OpId};
 use crate::letter::{Letter, Want};
 use crate::peer::Peer;
 use crate::post::Route;
-use crate::quality::{self, Budget, Case, Targets};
+use crate::quality::{self, Budget, Case, Shared, Targets};
 use crate::stats::Stats;
 use crate::time::Time;
 use crate::turn::Turn;
+use crate::view::Spot;
 use plenum_shared::ids::PeerId;
 
 impl Meeting {
@@ -27,29 +28,38 @@ impl Meeting {
         let mut cameras = names(|peer| peer.status.as_ref().is_some_and(|status| status.camera));
         cameras.extend(me.on_air[Source::Camera as usize].then_some(us));
         self.listen(us, &room, me, turn.now);
-        let speaker = self.quality.floor.look(&others, turn.now);
         self.weigh(me, turn.now);
         let case = Case {
             want: Want::None,
             people: room.len(),
             budget: self.quality.budget.bits(),
             ceiling: None,
-            speaks: self.quality.floor.speaks(us, turn.now),
+            speaks: self.quality.order.speaks(us, turn.now),
             chosen: self.quality.sends_pictures(us, &cameras),
             saving: me.saving,
+            beside: 0,
         };
+        let [.., screen, screen_sound] = me.on_air;
+        let shared = screen.then(|| Shared {
+            motion: me.motion,
+            sound: screen_sound.then(|| quality::screen_sound(case.budget, me.saving)),
+        });
         let sound = quality::sound(self.quality.sends_sound(us, &room), case.budget, me.saving);
-        for (id, peer) in &mut self.peers {
+        for peer in self.peers.values_mut() {
             peer.course.bind(peer.tie.stream().map(|stream| stream.connection));
-            let want = quality::want(me.visible, me.saving, others.len(), speaker == Some(*id));
+            let places = &self.arrangement;
+            let (face, screen) = (places.shown_as(Spot::Person(peer.tile)), places.shown_as(Spot::Screen(peer.tile)));
+            let want = quality::want(me.visible, me.saving, face, places.looked_at(peer.tile));
+            let want_of_screen = quality::want_of_screen(me.visible, me.saving, screen);
             // A still of a picture that nobody wants to pay for would only be old.
             peer.course.dark = me.visible && want == Want::None;
-            if let Some(wants) = peer.course.tell(want) {
+            peer.course.dark_screen = me.visible && want_of_screen == Want::None;
+            if let Some(wants) = peer.course.tell(want, want_of_screen) {
                 peer.post.withdraw(|_, letter| matches!(letter, Letter::Wants(_)));
                 peer.post.write(0, Letter::Wants(wants), Route::Best, turn.now);
             }
             let case = Case { want: peer.course.asked(), ..case };
-            peer.course.tune(case, sound, turn);
+            peer.course.tune(case, sound, shared, turn);
         }
     }
 
@@ -60,14 +70,14 @@ impl Meeting {
         };
         let mut speaking: Vec<PeerId> = self.peers.iter().filter(|(_, peer)| heard(peer)).map(|(id, _)| *id).collect();
         speaking.extend(me.speaking.then_some(us));
-        self.quality.floor.hear(&speaking, room, now);
+        self.quality.order.hear(&speaking, room, now);
     }
 
     /// Looks at what our uplink carries.
     fn weigh(&mut self, me: &Myself, now: Time) {
-        let [microphone, camera, ..] = me.on_air;
+        let camera = me.on_air[Source::Camera as usize];
         let courses = || self.peers.values().map(|peer| &peer.course);
-        let bits = courses().fold(0_u32, |sum, course| sum.saturating_add(course.target([microphone, camera])));
+        let bits = courses().fold(0_u32, |sum, course| sum.saturating_add(course.target(me.on_air)));
         let starved = camera && courses().any(|course| course.starved());
         self.quality.budget.look(courses().filter_map(|course| course.road()), Targets { bits, starved }, now);
     }

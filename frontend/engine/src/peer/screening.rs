@@ -21,6 +21,7 @@ impl Peer {
     pub fn screening(&self) -> Screening {
         match (self.shares(), self.tie.picture(Source::Screen)) {
             (false, _) => Screening::No,
+            (true, _) if self.course.dark_screen => Screening::Spared,
             (true, false) => Screening::Coming,
             (true, true) => Screening::Shown,
         }

@@ -2,8 +2,8 @@
 
 use super::pace::Pace;
 use super::road::Road;
-use super::{Case, Rung, goal};
-use crate::effect::Source;
+use super::{Case, Rung, goal, screen};
+use crate::effect::{Motion, Source};
 use crate::ids::{ConnectionId, OpId};
 use crate::letter::{Want, Wants};
 use crate::time::{Time, soonest};
@@ -17,9 +17,20 @@ pub struct Course {
     told: Option<Wants>,
     /// We spare ourselves their picture.
     pub dark: bool,
+    /// We spare ourselves the picture of their screen.
+    pub dark_screen: bool,
     bound: Option<Bound>,
     /// To the connection before, since a tie may go back to it and its senders are tuned already.
     before: Option<Bound>,
+}
+
+/// Our screen, as far as its senders are concerned.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    /// What matters more in it.
+    pub motion: Motion,
+    /// As its sound's senders are told.
+    pub sound: Option<Parameters>,
 }
 
 /// Bound to one connection; another one begins anew.
@@ -30,9 +41,10 @@ struct Bound {
     told: bool,
     road: Road,
     pace: Pace,
+    screen_pace: Pace,
     starved: bool,
-    camera: Tuner,
-    microphone: Tuner,
+    /// By `Source as usize`.
+    tuners: [Tuner; 4],
 }
 
 impl Course {
@@ -48,6 +60,11 @@ impl Course {
         self.asked.map_or(Want::Tile, |wants| wants.camera)
     }
 
+    /// The same of our screen.
+    fn asked_of_screen(&self) -> Want {
+        self.asked.map_or(Want::Tile, |wants| wants.screen)
+    }
+
     /// The connection that plays now, if any.
     pub fn bind(&mut self, connection: Option<ConnectionId>) {
         if self.bound.as_ref().map(|bound| bound.id) == connection {
@@ -60,35 +77,46 @@ impl Course {
     }
 
     /// What to write to them, if they do not know yet what we show of them.
-    pub fn tell(&mut self, camera: Want) -> Option<Wants> {
+    pub fn tell(&mut self, camera: Want, screen: Want) -> Option<Wants> {
         let bound = self.bound.as_mut()?;
-        if bound.told && self.told.is_some_and(|told| told.camera == camera) {
+        if bound.told && self.told.is_some_and(|told| (told.camera, told.screen) == (camera, screen)) {
             return None;
         }
         bound.told = true;
         // Only what changes counts up: after 2³² changes the newest would not count any more.
         let revision = self.told.map_or(1, |told| told.revision.saturating_add(1));
-        self.told = Some(Wants { revision, camera });
+        self.told = Some(Wants { revision, camera, screen });
         self.told
     }
 
-    /// Tunes our senders towards them.
-    pub fn tune(&mut self, case: Case, sound: Parameters, turn: &mut Turn) {
+    /// Tunes our senders towards them. `shared`: our screen, if there is one, with its sound, if it has one.
+    pub fn tune(&mut self, case: Case, sound: Parameters, shared: Option<Shared>, turn: &mut Turn) {
+        let want_of_screen = self.asked_of_screen();
         let Some(bound) = &mut self.bound else { return };
-        let goal = goal(Case { ceiling: bound.road.ceiling(), ..case });
+        let case = Case { ceiling: bound.road.ceiling(), ..case };
+        let goal_of_screen = shared.and_then(|_| screen::goal(Case { want: want_of_screen, ..case }));
+        let rung = bound.screen_pace.steer(goal_of_screen, turn.now);
+        let screen = shared.map(|shared| screen::screen(rung, shared.motion));
+        let screen_sound = shared.and_then(|shared| shared.sound);
+        let active = screen.into_iter().chain(screen_sound).filter(|parameters| parameters.active);
+        let beside = active.map(|parameters| parameters.bitrate).sum();
+        let goal = goal(Case { beside, ..case });
         bound.starved = goal == Some(Rung::NOTHING);
         let camera = match bound.pace.steer(goal, turn.now) {
             Some(rung) => rung.parameters(),
             None => Rung::NOTHING.parameters(),
         };
-        bound.camera.want(camera, bound.id, turn);
-        bound.microphone.want(sound, bound.id, turn);
+        for (tuner, wanted) in bound.tuners.iter_mut().zip([Some(sound), Some(camera), screen, screen_sound]) {
+            if let Some(wanted) = wanted {
+                tuner.want(wanted, bound.id, turn);
+            }
+        }
     }
 
     /// The answer of an op; false if it is not of ours.
     pub fn done(&mut self, op: OpId, kept: bool, turn: &mut Turn) -> bool {
         let mut both = self.bound.iter_mut().chain(&mut self.before);
-        both.any(|bound| bound.camera.done(op, kept, bound.id, turn) || bound.microphone.done(op, kept, bound.id, turn))
+        both.any(|bound| bound.tuners.iter_mut().any(|tuner| tuner.done(op, kept, bound.id, turn)))
     }
 
     /// The way to them.
@@ -101,14 +129,10 @@ impl Course {
         self.bound.as_mut().filter(|bound| bound.id == id).map(|bound| &mut bound.road)
     }
 
-    /// What our senders may send them, of microphone and camera, bits per second.
-    pub fn target(&self, sending: [bool; 2]) -> u32 {
-        let Some(bound) = &self.bound else { return 0 };
-        [&bound.microphone, &bound.camera]
-            .into_iter()
-            .zip(sending)
-            .map(|(one, on)| if on { one.bitrate() } else { 0 })
-            .sum()
+    /// What our senders may send them, bits per second. `sending`: what is on air, by `Source as usize`.
+    pub fn target(&self, sending: [bool; 4]) -> u32 {
+        let tuners = self.bound.iter().flat_map(|bound| &bound.tuners);
+        tuners.zip(sending).map(|(tuner, on)| if on { tuner.bitrate() } else { 0 }).sum()
     }
 
     /// They would see us if our uplink were thought wider.
@@ -119,7 +143,8 @@ impl Course {
     /// When something is due.
     pub fn deadline(&self) -> Option<Time> {
         let bound = self.bound.as_ref()?;
-        soonest(bound.pace.deadline(), soonest(bound.camera.deadline(), bound.microphone.deadline()))
+        let tuners = bound.tuners.iter().fold(None, |soon, tuner| soonest(soon, tuner.deadline()));
+        soonest(soonest(bound.pace.deadline(), bound.screen_pace.deadline()), tuners)
     }
 }
 
@@ -129,10 +154,10 @@ impl Bound {
             id,
             told: false,
             road: Road::default(),
-            pace: Pace::new(),
+            pace: Pace::new(Rung::START),
+            screen_pace: Pace::new(screen::START),
             starved: false,
-            camera: Tuner::new(Source::Camera),
-            microphone: Tuner::new(Source::Microphone),
+            tuners: [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound].map(Tuner::new),
         }
     }
 }
@@ -152,24 +177,26 @@ mod tests {
         let mut course = Course::default();
         assert_eq!(course.asked(), Want::Tile);
         for (revision, camera) in [(2, Want::None), (1, Want::Stage), (2, Want::Stage)] {
-            course.ask(Wants { revision, camera });
+            course.ask(Wants { revision, camera, screen: Want::Tile });
             assert_eq!(course.asked(), Want::None);
         }
-        course.ask(Wants { revision: 3, camera: Want::Thumb });
+        course.ask(Wants { revision: 3, camera: Want::Thumb, screen: Want::None });
         assert_eq!(course.asked(), Want::Thumb);
     }
 
     #[test]
     fn what_we_show_is_told_once_and_anew_on_another_connection() {
         let mut course = Course::default();
-        assert_eq!(course.tell(Want::Tile), None, "no connection, no picture");
+        let told = |revision, camera, screen| Some(Wants { revision, camera, screen });
+        assert_eq!(course.tell(Want::Tile, Want::Stage), None, "no connection, no picture");
         course.bind(connection(1));
-        assert_eq!(course.tell(Want::Tile), Some(Wants { revision: 1, camera: Want::Tile }));
-        assert_eq!(course.tell(Want::Tile), None);
-        assert_eq!(course.tell(Want::None), Some(Wants { revision: 2, camera: Want::None }));
+        assert_eq!(course.tell(Want::Tile, Want::Stage), told(1, Want::Tile, Want::Stage));
+        assert_eq!(course.tell(Want::Tile, Want::Stage), None);
+        assert_eq!(course.tell(Want::None, Want::Stage), told(2, Want::None, Want::Stage));
+        assert_eq!(course.tell(Want::None, Want::None), told(3, Want::None, Want::None));
         course.bind(connection(1));
-        assert_eq!(course.tell(Want::None), None);
+        assert_eq!(course.tell(Want::None, Want::None), None);
         course.bind(connection(2));
-        assert_eq!(course.tell(Want::None), Some(Wants { revision: 3, camera: Want::None }));
+        assert_eq!(course.tell(Want::None, Want::None), told(4, Want::None, Want::None));
     }
 }

@@ -32,9 +32,9 @@ enum Heading {
 }
 
 impl Pace {
-    /// Not seen yet.
-    pub fn new() -> Pace {
-        Pace { rung: Rung::START, course: Heading::Off, stepped: Time(0) }
+    /// Not seen yet; begins no higher than this.
+    pub fn new(start: Rung) -> Pace {
+        Pace { rung: start, course: Heading::Off, stepped: Time(0) }
     }
 
     /// Goes towards the goal, and says where the picture is now; `None` if nobody sees it.
@@ -48,7 +48,7 @@ impl Pace {
         }
         self.turn_to(goal, now);
         if self.deadline().is_some_and(|due| due <= now) {
-            self.rung = if goal < self.rung { goal } else { self.rung.next() };
+            self.rung = if goal < self.rung { goal } else { self.rung.next().min(goal) };
             self.stepped = now;
             self.turn_to(goal, now);
         }
@@ -94,34 +94,34 @@ mod tests {
 
     #[test]
     fn a_picture_begins_low_and_gets_better_step_by_step() {
-        let seen = seen(&mut Pace::new(), 0..20_000, |_| Some(Rung::STAGE));
+        let seen = seen(&mut Pace::new(Rung::START), 0..20_000, |_| Some(Rung::STAGE));
         assert_eq!(seen, [(0, 7), (5_000, 8), (8_000, 9), (11_000, 10)]);
     }
 
     #[test]
     fn trouble_that_lasts_takes_it_down_at_once_to_where_it_fits() {
-        let mut pace = Pace::new();
+        let mut pace = Pace::new(Rung::START);
         let seen = seen(&mut pace, 0..60_000, |now| Some(if now < 30_000 { Rung::STAGE } else { Rung::THUMB }));
         assert_eq!(seen[3..], [(11_000, 10), (31_500, 5)]);
     }
 
     #[test]
     fn trouble_that_passes_within_a_moment_changes_nothing() {
-        let mut pace = Pace::new();
+        let mut pace = Pace::new(Rung::START);
         let blip = |now| Some(if now % 2_000 < 1_400 { Rung::THUMB } else { Rung::START });
         assert_eq!(seen(&mut pace, 1_400..60_000, blip), [(1_400, 7)]);
     }
 
     #[test]
     fn two_steps_are_three_seconds_apart_whatever_happens() {
-        let mut pace = Pace::new();
+        let mut pace = Pace::new(Rung::START);
         let seen = seen(&mut pace, 0..90_000, |now| Some(if now % 9_000 < 6_500 { Rung::STAGE } else { Rung::THUMB }));
         assert!(seen.len() > 10 && seen.windows(2).all(|two| two[1].0 - two[0].0 >= 3_000), "{seen:?}");
     }
 
     #[test]
     fn what_nobody_sees_stops_at_once_and_comes_back_at_once_where_it_was() {
-        let mut pace = Pace::new();
+        let mut pace = Pace::new(Rung::START);
         seen(&mut pace, 0..20_000, |_| Some(Rung::STAGE));
         assert_eq!(pace.steer(None, Time(20_100)), None);
         assert_eq!(pace.deadline(), None);

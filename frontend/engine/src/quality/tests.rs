@@ -1,6 +1,7 @@
 //! The ladder held against `NUMBERS.md`, line by line.
 
 use super::*;
+use crate::effect::Motion;
 
 const CASE: Case = Case {
     want: Want::Stage,
@@ -10,6 +11,7 @@ const CASE: Case = Case {
     speaks: false,
     chosen: true,
     saving: Saving::Nothing,
+    beside: 0,
 };
 
 /// Bits per second, lines, pictures per second; nothing where no picture is sent.
@@ -106,11 +108,14 @@ fn saving_data_shows_and_sends_less() {
         (Saving::OnlySound, [Want::None; 4]),
     ];
     for (saving, [speaker, alone, some, many]) in levels {
-        assert_eq!(want(true, saving, 1, true), speaker, "{saving:?}");
-        assert_eq!(want(true, saving, 1, false), alone, "{saving:?}");
-        assert_eq!(want(true, saving, 8, false), some, "{saving:?}");
-        assert_eq!(want(true, saving, 9, false), many, "{saving:?}");
-        assert_eq!(want(false, saving, 3, true), Want::None, "nobody sees a hidden page");
+        let equal = |others| Shown::Equal { others };
+        assert_eq!(want(true, saving, equal(1), true), speaker, "{saving:?}");
+        assert_eq!(want(true, saving, equal(1), false), alone, "{saving:?}");
+        assert_eq!(want(true, saving, equal(8), false), some, "{saving:?}");
+        assert_eq!(want(true, saving, equal(9), false), many, "{saving:?}");
+        assert_eq!(want(true, saving, Shown::Large, false), alone, "{saving:?}: alone on the stage");
+        assert_eq!(want(true, saving, Shown::Aside, false), many, "{saving:?}: small beside it");
+        assert_eq!(want(false, saving, Shown::Large, true), Want::None, "nobody sees a hidden page");
         let expected = if saving == Saving::Nothing { (1_200_000, 720, 30) } else { (170_000, 180, 15) };
         assert_eq!(sent(Case { saving, ..CASE }), Some(expected), "{saving:?}");
     }
@@ -132,7 +137,7 @@ fn from_seven_cameras_on_the_last_four_speakers_send_pictures() {
     let mut quality = Quality::new(Time(0));
     let (six, seven) = (peers(6), peers(7));
     assert!(six.iter().all(|who| quality.sends_pictures(*who, &six)));
-    quality.floor.hear(&[seven[6]], &seven, Time(1));
+    quality.order.hear(&[seven[6]], &seven, Time(1));
     let sending: Vec<u8> =
         seven.iter().filter(|who| quality.sends_pictures(**who, &seven)).map(|who| who.0[0]).collect();
     assert_eq!(sending, [0, 1, 2, 6]);
@@ -143,8 +148,70 @@ fn above_twelve_people_the_last_six_speakers_keep_their_sound() {
     let mut quality = Quality::new(Time(0));
     let (twelve, thirteen) = (peers(12), peers(13));
     assert!(twelve.iter().all(|who| quality.sends_sound(*who, &twelve)));
-    quality.floor.hear(&[thirteen[12]], &thirteen, Time(1));
+    quality.order.hear(&[thirteen[12]], &thirteen, Time(1));
     let sending: Vec<u8> =
         thirteen.iter().filter(|who| quality.sends_sound(**who, &thirteen)).map(|who| who.0[0]).collect();
     assert_eq!(sending, [0, 1, 2, 3, 4, 12], "whoever starts to talk is heard at once");
+}
+
+/// Bits per second, lines, pictures per second of our screen.
+fn screen_sent(case: Case, motion: Motion) -> Option<(u32, u16, u8)> {
+    let parameters = screen::screen(screen::goal(case), motion);
+    parameters.active.then(|| parameters.picture.map(|size| (parameters.bitrate, size.lines, size.rate)))?
+}
+
+#[test]
+fn a_screen_is_sharp_or_smooth_and_no_better_than_its_uplink() {
+    let wide = Case { budget: 8_000_000, ..CASE };
+    assert_eq!(screen_sent(wide, Motion::Still), Some((1_500_000, 1_080, 15)));
+    assert_eq!(screen_sent(wide, Motion::Moving), Some((1_500_000, 1_080, 30)));
+    assert_eq!(screen_sent(CASE, Motion::Still), Some((1_000_000, 1_080, 10)));
+    assert_eq!(screen_sent(Case { people: 8, ..CASE }, Motion::Still), Some((80_000, 720, 2)));
+    assert_eq!(screen_sent(Case { budget: 0, ..CASE }, Motion::Moving), Some((80_000, 270, 10)), "but never nothing");
+    let narrow = Case { ceiling: Some(450_000), ..wide };
+    assert_eq!(screen_sent(narrow, Motion::Still), Some((300_000, 1_080, 5)));
+}
+
+#[test]
+fn a_screen_is_sent_as_it_is_shown() {
+    let wide = Case { budget: 8_000_000, ..CASE };
+    let wants = [
+        (Want::None, None),
+        (Want::Thumb, Some((150_000, 720, 5))),
+        (Want::Tile, Some((600_000, 1_080, 8))),
+        (Want::Stage, Some((1_500_000, 1_080, 15))),
+    ];
+    for (want, layer) in wants {
+        assert_eq!(screen_sent(Case { want, ..wide }, Motion::Still), layer, "{want:?}");
+    }
+}
+
+#[test]
+fn a_screen_is_read_by_whoever_saves_on_faces_and_not_seen_by_whoever_takes_sound_only() {
+    let levels = [
+        (Saving::Nothing, [Want::Stage, Want::Tile, Want::Thumb]),
+        (Saving::SmallPictures, [Want::Tile, Want::Thumb, Want::Thumb]),
+        (Saving::OnlySpeaker, [Want::Tile, Want::Thumb, Want::Thumb]),
+        (Saving::OnlySound, [Want::None; 3]),
+    ];
+    for (saving, wants) in levels {
+        for (shown, wanted) in [Shown::Large, Shown::Equal { others: 3 }, Shown::Aside].into_iter().zip(wants) {
+            assert_eq!(want_of_screen(true, saving, shown), wanted, "{saving:?}, {shown:?}");
+            assert_eq!(want_of_screen(false, saving, shown), Want::None, "nobody sees a hidden page");
+        }
+    }
+}
+
+#[test]
+fn camera_and_screen_together_stay_within_the_uplink() {
+    for people in 2..30 {
+        for budget in (400_000..12_000_000).step_by(50_000) {
+            let screen = screen_sent(Case { people, budget, ..CASE }, Motion::Still).map_or(0, |(bitrate, ..)| bitrate);
+            let case = Case { people, budget, speaks: true, beside: screen, ..CASE };
+            let camera = sent(case).map_or(0, |(bitrate, ..)| bitrate);
+            let each = i64::from(camera + screen) + SOUND_RESERVE;
+            let all = each * (people as i64 - 1) * (ROUNDED - 1) / ROUNDED;
+            assert!(camera == 0 || all <= i64::from(budget), "{people} people, {budget} bit/s: {camera} and {screen}");
+        }
+    }
 }

@@ -37,6 +37,8 @@ pub enum Screening {
     No,
     /// Their status says so, but no frame of it was decoded yet.
     Coming,
+    /// We spare ourselves its picture.
+    Spared,
     /// To be seen.
     Shown,
 }

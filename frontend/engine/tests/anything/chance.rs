@@ -219,7 +219,8 @@ impl Page {
             9 => Letter::Candidates { candidates: vec![self.candidate()] },
             11 => {
                 let camera = self.dice.pick(&[Want::None, Want::Thumb, Want::Tile, Want::Stage]);
-                Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera })
+                let screen = self.dice.pick(&[Want::None, Want::Thumb, Want::Stage]);
+                Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera, screen })
             }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
             12 => Letter::Please { what: Favour::Mute },
