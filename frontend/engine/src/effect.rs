@@ -110,6 +110,14 @@ pub enum ScreenCommand {
         /// What matters more.
         motion: Motion,
     },
+    /// Let the person choose a video or sound file, and play it to the others too (W3C Media Capture from DOM Elements:
+    /// `captureStream`); answers `Done::Shared` once it plays.
+    ///
+    /// Invariant: comes only out of a person's intent.
+    Play {
+        /// Its promise.
+        op: OpId,
+    },
     /// `contentHint` of the open track (W3C MediaStreamTrack Content Hints), and its frame rate.
     Prefer(Motion),
     /// Stop its tracks. What is just being chosen is stopped as soon as it is, and its promise broken.

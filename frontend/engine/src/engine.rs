@@ -291,8 +291,8 @@ impl Engine {
                 self.own.opened(op, opened, turn);
                 self.ear.fresh();
             }
-            Done::Shared { sound } => {
-                self.sharing.opened(op, sound);
+            Done::Shared { picture, sound } => {
+                self.sharing.opened(op, [picture, sound]);
             }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {

@@ -134,8 +134,10 @@ pub enum Done {
     Described(Sdp),
     /// The microphone or camera is open.
     Opened(OpenedDevice),
-    /// A screen was chosen (`ScreenCommand::Open`); its tracks are live.
+    /// A screen or a file was chosen (`ScreenCommand::Open`, `Play`); its tracks are live.
     Shared {
+        /// There is something to see; a file may be sound alone.
+        picture: bool,
         /// Its sound came with it.
         sound: bool,
     },

@@ -52,6 +52,8 @@ pub enum Intent {
     FlipCamera,
     /// Share a screen (the browser lets the person choose which), or stop; only in the room.
     Screen(bool),
+    /// Play a video or sound file to everybody (the browser lets the person choose which); stopped by `Screen(false)`.
+    ShareFile,
     /// What matters more in the shared screen.
     PreferMotion(Motion),
     /// Other places for the tiles.

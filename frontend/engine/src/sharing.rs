@@ -1,25 +1,25 @@
-//! Our own screen: shown by a person's act and by nothing else, and gone with the meeting.
+//! Our own screen, or a file we play to everybody: shown by a person's act and by nothing else, and gone with the meeting.
 
 use crate::effect::{Effect, Motion, ScreenCommand};
 use crate::event::Failure;
 use crate::ids::{OpId, StreamRevision};
 use crate::turn::Turn;
-use crate::view::{ScreenTrouble, Sharing as Shown};
+use crate::view::{Kind, ScreenTrouble, Sharing as Shown};
 
 /// Where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// Nothing is shared.
     Idle,
-    /// The browser lets the person choose a screen.
-    Asking { op: OpId },
-    /// On air, perhaps with its sound.
-    On { sound: bool },
+    /// The browser lets the person choose a screen or a file.
+    Asking { op: OpId, kind: Kind },
+    /// On air: its picture, its sound.
+    On { kind: Kind, air: [bool; 2] },
 }
 
 /// Our own screen.
 ///
-/// Invariant: `ScreenCommand::Open` leaves this file only from `on`, in the turn of a person's act. An answer that comes after
+/// Invariant: `ScreenCommand::Open` and `Play` leave this file only from `on`, in the turn of a person's act. An answer that comes after
 /// `Close` finds its number forgotten, and what it would have brought is closed already.
 pub struct Sharing {
     state: State,
@@ -39,22 +39,29 @@ impl Sharing {
     pub fn on_air(&self) -> [bool; 2] {
         match self.state {
             State::Idle | State::Asking { .. } => [false, false],
-            State::On { sound } => [true, sound],
+            State::On { air, .. } => air,
         }
     }
 
     /// What matters more in it.
     pub fn motion(&self) -> Motion {
-        self.motion
+        match self.state {
+            // Films move.
+            State::On { kind: Kind::File, .. } => Motion::Moving,
+            State::Idle | State::Asking { .. } | State::On { kind: Kind::Screen, .. } => self.motion,
+        }
     }
 
-    /// Act of a person: share a screen.
-    pub fn on(&mut self, turn: &mut Turn) {
+    /// Act of a person: share a screen, or a file.
+    pub fn on(&mut self, kind: Kind, turn: &mut Turn) {
         match self.state {
             State::Idle => {
                 let op = turn.op();
-                self.state = State::Asking { op };
-                turn.effect(Effect::Screen(ScreenCommand::Open { op, motion: self.motion }));
+                self.state = State::Asking { op, kind };
+                turn.effect(Effect::Screen(match kind {
+                    Kind::Screen => ScreenCommand::Open { op, motion: self.motion },
+                    Kind::File => ScreenCommand::Play { op },
+                }));
             }
             State::Asking { .. } | State::On { .. } => {}
         }
@@ -74,32 +81,38 @@ impl Sharing {
     /// Act of a person: what matters more, sharp letters or smooth motion.
     pub fn prefer(&mut self, motion: Motion, turn: &mut Turn) {
         self.motion = motion;
-        if let State::On { .. } = self.state {
+        if let State::On { kind: Kind::Screen, .. } = self.state {
             turn.effect(Effect::Screen(ScreenCommand::Prefer(motion)));
         }
     }
 
-    /// A screen was chosen; false if nobody waits for it any more.
-    pub fn opened(&mut self, op: OpId, sound: bool) -> bool {
-        let ours = self.state == State::Asking { op };
-        if ours {
-            self.state = State::On { sound };
-            self.preview.0 += 1;
+    /// Something was chosen, with a picture, with sound; false if nobody waits for it any more.
+    pub fn opened(&mut self, op: OpId, air: [bool; 2]) -> bool {
+        match self.state {
+            State::Asking { op: asked, kind } if asked == op => {
+                self.state = State::On { kind, air };
+                self.preview.0 += 1;
+                true
+            }
+            State::Idle | State::Asking { .. } | State::On { .. } => false,
         }
-        ours
     }
 
     /// There will be no screen. `None` if the op is not ours; nothing to tell if the person closed the chooser.
     pub fn failed(&mut self, op: OpId, failure: Failure) -> Option<Option<ScreenTrouble>> {
-        if self.state != (State::Asking { op }) {
-            return None;
-        }
+        let kind = match self.state {
+            State::Asking { op: asked, kind } if asked == op => kind,
+            State::Idle | State::Asking { .. } | State::On { .. } => return None,
+        };
         self.state = State::Idle;
-        Some(match failure {
+        Some(match (failure, kind) {
             // Browsers say the same of a person who thought better of it and of a system that forbids.
-            Failure::Denied => None,
-            Failure::NotFound | Failure::Busy | Failure::Other => Some(ScreenTrouble::Failed),
-            Failure::Unsupported => Some(ScreenTrouble::Unsupported),
+            (Failure::Denied, _) => None,
+            (Failure::NotFound | Failure::Busy | Failure::Other | Failure::Unsupported, Kind::File) => {
+                Some(ScreenTrouble::File)
+            }
+            (Failure::NotFound | Failure::Busy | Failure::Other, Kind::Screen) => Some(ScreenTrouble::Failed),
+            (Failure::Unsupported, Kind::Screen) => Some(ScreenTrouble::Unsupported),
         })
     }
 
@@ -115,7 +128,9 @@ impl Sharing {
         match self.state {
             State::Idle => Shown::Off,
             State::Asking { .. } => Shown::Asking,
-            State::On { sound } => Shown::On { sound, motion: self.motion, preview: self.preview },
+            State::On { kind, air: [_, sound] } => {
+                Shown::On { kind, sound, motion: self.motion(), preview: self.preview }
+            }
         }
     }
 }
@@ -140,8 +155,8 @@ mod tests {
 
     fn on_air() -> Sharing {
         let mut sharing = Sharing::new();
-        effects(|turn| sharing.on(turn));
-        assert!(sharing.opened(OpId(1), true));
+        effects(|turn| sharing.on(Kind::Screen, turn));
+        assert!(sharing.opened(OpId(1), [true, true]));
         sharing
     }
 
@@ -149,7 +164,7 @@ mod tests {
     fn a_chosen_screen_is_on_air_with_its_sound() {
         let sharing = on_air();
         assert_eq!(sharing.on_air(), [true, true]);
-        let shown = Shown::On { sound: true, motion: Motion::Still, preview: StreamRevision(1) };
+        let shown = Shown::On { kind: Kind::Screen, sound: true, motion: Motion::Still, preview: StreamRevision(1) };
         assert_eq!(sharing.view(), shown);
     }
 
@@ -161,7 +176,7 @@ mod tests {
             (Failure::Unsupported, Some(ScreenTrouble::Unsupported)),
         ] {
             let mut sharing = Sharing::new();
-            effects(|turn| sharing.on(turn));
+            effects(|turn| sharing.on(Kind::Screen, turn));
             assert_eq!(sharing.failed(OpId(7), failure), None, "an answer for somebody else");
             assert_eq!(sharing.failed(OpId(1), failure), Some(trouble));
             assert_eq!(sharing.view(), Shown::Off);
@@ -171,18 +186,18 @@ mod tests {
     #[test]
     fn a_screen_that_comes_too_late_is_not_shared() {
         let mut sharing = Sharing::new();
-        effects(|turn| sharing.on(turn));
+        effects(|turn| sharing.on(Kind::Screen, turn));
         assert!(matches!(effects(|turn| sharing.off(turn))[..], [ScreenCommand::Close]));
-        assert!(!sharing.opened(OpId(1), false));
+        assert!(!sharing.opened(OpId(1), [true, false]));
         assert_eq!(sharing.on_air(), [false, false]);
     }
 
     #[test]
     fn one_chooser_at_a_time_and_none_while_on_air() {
         let mut sharing = Sharing::new();
-        effects(|turn| sharing.on(turn));
-        assert!(effects(|turn| sharing.on(turn)).is_empty());
-        assert!(effects(|turn| on_air().on(turn)).is_empty());
+        effects(|turn| sharing.on(Kind::Screen, turn));
+        assert!(effects(|turn| sharing.on(Kind::Screen, turn)).is_empty());
+        assert!(effects(|turn| on_air().on(Kind::File, turn)).is_empty());
     }
 
     #[test]
@@ -197,10 +212,30 @@ mod tests {
     fn motion_can_be_preferred_before_and_while_sharing() {
         let mut sharing = Sharing::new();
         assert!(effects(|turn| sharing.prefer(Motion::Moving, turn)).is_empty());
-        let asked = effects(|turn| sharing.on(turn));
+        let asked = effects(|turn| sharing.on(Kind::Screen, turn));
         assert!(matches!(asked[..], [ScreenCommand::Open { motion: Motion::Moving, .. }]));
-        assert!(sharing.opened(OpId(1), false));
+        assert!(sharing.opened(OpId(1), [true, false]));
         let preferred = effects(|turn| sharing.prefer(Motion::Still, turn));
         assert!(matches!(preferred[..], [ScreenCommand::Prefer(Motion::Still)]));
+    }
+
+    #[test]
+    fn a_file_is_played_with_motion_and_may_be_sound_alone() {
+        let mut sharing = Sharing::new();
+        assert!(matches!(effects(|turn| sharing.on(Kind::File, turn))[..], [ScreenCommand::Play { .. }]));
+        assert!(sharing.opened(OpId(1), [false, true]));
+        assert_eq!((sharing.on_air(), sharing.motion()), ([false, true], Motion::Moving));
+        assert!(effects(|turn| sharing.prefer(Motion::Still, turn)).is_empty(), "there are no letters to sharpen");
+        effects(|turn| sharing.off(turn));
+        assert_eq!(sharing.motion(), Motion::Still);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_played_is_told_so() {
+        for failure in [Failure::Unsupported, Failure::Other] {
+            let mut sharing = Sharing::new();
+            effects(|turn| sharing.on(Kind::File, turn));
+            assert_eq!(sharing.failed(OpId(1), failure), Some(Some(ScreenTrouble::File)));
+        }
     }
 }

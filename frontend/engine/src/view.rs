@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use crate::talk::Hold;
 pub use layout::{Layout, Spot};
-pub use screens::{ScreenTrouble, Screening, Sharing};
+pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Habits, Hearing, Processing, TalkMode};
 
 /// Everything the views show, in slices of which only the changed ones are passed on.

@@ -9,6 +9,7 @@ mod connection;
 pub mod connections;
 mod devices;
 mod failure;
+pub mod film;
 pub mod focus;
 mod frames;
 mod gaps;

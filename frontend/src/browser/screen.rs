@@ -1,6 +1,8 @@
-//! Our own screen: chosen by the person in the browser's own dialog, owned and let go of (W3C Screen Capture).
+//! Our own screen, or a file played to everybody: chosen by the person in the browser's own dialog, owned and let go of (W3C
+//! Screen Capture).
 
 use crate::browser::failure;
+use crate::browser::film::{self, Film};
 use crate::browser::gaps::{self, object};
 use crate::browser::listener::Listener;
 use crate::browser::outgoing::Outgoing;
@@ -35,12 +37,14 @@ pub struct Screen {
     open: RefCell<Option<Open>>,
 }
 
-/// A screen on air; let go of when dropped.
+/// What is on air; let go of when dropped.
 struct Open {
-    _ended: Listener,
-    picture: Registered<MediaStreamTrack>,
+    _ended: Option<Listener>,
+    /// A file may be sound alone.
+    picture: Option<Registered<MediaStreamTrack>>,
     /// The sound, if the browser and the person gave it, and whatever else came with it.
     _others: Vec<Registered<MediaStreamTrack>>,
+    _film: Option<Film>,
 }
 
 impl Screen {
@@ -53,9 +57,10 @@ impl Screen {
     pub fn carry_out(self: &Rc<Self>, command: ScreenCommand) {
         match command {
             ScreenCommand::Open { op, motion } => self.open(op, motion),
+            ScreenCommand::Play { op } => self.play(op),
             ScreenCommand::Prefer(motion) => {
-                if let Some(open) = &*self.open.borrow() {
-                    prefer(&open.picture, motion);
+                if let Some(picture) = self.open.borrow().as_ref().and_then(|open| open.picture.as_ref()) {
+                    prefer(picture, motion);
                 }
             }
             ScreenCommand::Close => self.close(),
@@ -77,6 +82,31 @@ impl Screen {
         });
     }
 
+    fn play(self: &Rc<Self>, op: OpId) {
+        self.turn.set(self.turn.get() + 1);
+        let (me, turn) = (self.clone(), self.turn.get());
+        let chosen = film::choose();
+        spawn_local(async move {
+            let result = match chosen {
+                Ok(chosen) => match chosen.await {
+                    Ok(file) => me.played(turn, &file).await,
+                    Err(failure) => Ok(Err(failure)),
+                },
+                Err(error) => Err(error),
+            };
+            me.post.post(answer(op, result.map_err(|error| failure::read(&error)).flatten()));
+        });
+    }
+
+    async fn played(self: &Rc<Self>, turn: u32, file: &JsValue) -> Result<Result<Done, Failure>, JsValue> {
+        let mut film = Film::open(file).await?;
+        if self.turn.get() != turn {
+            return Ok(Err(Failure::Other));
+        }
+        let stream = film.play()?;
+        self.put_on_air(turn, Motion::Moving, &stream, Some(film))
+    }
+
     async fn opened(
         self: &Rc<Self>,
         turn: u32,
@@ -84,32 +114,52 @@ impl Screen {
         asked: JsFuture,
     ) -> Result<Result<Done, Failure>, JsValue> {
         let stream: MediaStream = asked.await?.dyn_into()?;
+        self.put_on_air(turn, motion, &stream, None)
+    }
+
+    fn put_on_air(
+        self: &Rc<Self>,
+        turn: u32,
+        motion: Motion,
+        stream: &MediaStream,
+        film: Option<Film>,
+    ) -> Result<Result<Done, Failure>, JsValue> {
         let mut tracks = Vec::new();
         for track in stream.get_tracks() {
             tracks.push(Registered::new(track.dyn_into::<MediaStreamTrack>()?)?);
         }
         let picture = tracks.iter().position(|track| track.kind() == "video");
-        let Some(picture) = picture.filter(|_| self.turn.get() == turn) else { return Ok(Err(Failure::Other)) };
-        let picture = tracks.swap_remove(picture);
+        if self.turn.get() != turn || tracks.is_empty() || picture.is_none() && film.is_none() {
+            return Ok(Err(Failure::Other));
+        }
+        let picture = picture.map(|picture| tracks.swap_remove(picture));
         let sound = tracks.iter().find(|track| track.kind() == "audio");
         if let Some(sound) = sound {
             gaps::set(sound.as_ref(), "contentHint", &"music".into());
         }
-        let has_sound = sound.is_some();
-        prefer(&picture, motion);
+        let done = Done::Shared { picture: picture.is_some(), sound: sound.is_some() };
+        if let Some(picture) = &picture {
+            prefer(picture, motion);
+        }
         // Invariant: `Clone::clone` is another handle; `track.clone()` would be a second capture that nobody closes.
-        self.outgoing.set(Source::Screen, Some(Clone::clone(&*picture)));
+        self.outgoing.set(Source::Screen, picture.as_ref().map(|picture| Clone::clone(&**picture)));
         self.outgoing.set(Source::ScreenSound, sound.map(|sound| Clone::clone(&**sound)));
-        stage::set_own_screen(Some(stream));
+        stage::set_own_screen(Some(Clone::clone(stream)), film.as_ref().map(|film| film.element.clone()));
         let me = Rc::downgrade(self);
-        let ended = Listener::new(&picture, "ended", move |_| {
+        let end = move |_| {
             if let Some(me) = me.upgrade().filter(|me| me.turn.get() == turn) {
                 me.post.post(Event::Devices(DeviceNews::ScreenEnded));
             }
-        });
-        let previous = self.open.replace(Some(Open { _ended: ended, picture, _others: tracks }));
+        };
+        // A film ends with its last picture, whatever becomes of the tracks.
+        let ended = match (&film, &picture) {
+            (Some(film), _) => Some(Listener::new(&film.element, "ended", end)),
+            (None, Some(picture)) => Some(Listener::new(picture, "ended", end)),
+            (None, None) => None,
+        };
+        let previous = self.open.replace(Some(Open { _ended: ended, picture, _others: tracks, _film: film }));
         drop(previous);
-        Ok(Ok(Done::Shared { sound: has_sound }))
+        Ok(Ok(done))
     }
 
     fn close(&self) {
@@ -118,7 +168,7 @@ impl Screen {
         if open.is_some() {
             self.outgoing.set(Source::Screen, None);
             self.outgoing.set(Source::ScreenSound, None);
-            stage::set_own_screen(None);
+            stage::set_own_screen(None, None);
         }
         drop(open);
     }

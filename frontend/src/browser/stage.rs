@@ -9,7 +9,7 @@ use plenum_engine::event::{ConnectionNews, Event};
 use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use web_sys::{HtmlMediaElement, HtmlVideoElement, MediaStream};
+use web_sys::{HtmlElement, HtmlMediaElement, HtmlVideoElement, MediaStream};
 
 thread_local! {
     // Views know elements and connections only by value; what they mean is kept here, once per page.
@@ -23,6 +23,8 @@ struct Stage {
     preview: Option<MediaStream>,
     speaker: Option<DeviceId>,
     own_screen: Option<MediaStream>,
+    /// The element that plays our own file.
+    film: Option<HtmlVideoElement>,
     seats: Vec<(HtmlVideoElement, Shows)>,
 }
 
@@ -119,6 +121,13 @@ pub fn attach_screen(video: &HtmlVideoElement, connection: ConnectionId) {
 /// Shows our own screen in this element, without sound, for as long as it is shared.
 pub fn attach_own_screen(video: &HtmlVideoElement) {
     seat(video, Shows::OwnScreen);
+}
+
+/// Puts the element that plays our own file into this one, if there is one.
+pub fn place_film(holder: &HtmlElement) {
+    if let Some(film) = STAGE.with_borrow(|stage| stage.film.clone()) {
+        let _ = holder.append_child(&film);
+    }
 }
 
 /// Shows our own camera in this element, without sound, for as long as it is open.
@@ -278,9 +287,9 @@ pub(super) fn set_preview(stream: Option<MediaStream>) {
     refresh(Shows::Preview);
 }
 
-/// Our own screen, or none.
-pub(super) fn set_own_screen(stream: Option<MediaStream>) {
-    STAGE.with_borrow_mut(|stage| stage.own_screen = stream);
+/// Our own screen, or none; `film`: the element that plays it, if it is a file.
+pub(super) fn set_own_screen(stream: Option<MediaStream>, film: Option<HtmlVideoElement>) {
+    STAGE.with_borrow_mut(|stage| (stage.own_screen, stage.film) = (stream, film));
     refresh(Shows::OwnScreen);
 }
 

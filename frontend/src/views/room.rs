@@ -22,7 +22,9 @@ pub fn room() -> AnyView {
         .child(stage)
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
-        .child(menu::menu(Some(div("habits").child(listening::settings()).child(talk::settings()))))
+        .child(menu::menu(Some(
+            div("habits").maybe(screens::play_file()).child(listening::settings()).child(talk::settings()),
+        )))
         .done()
 }
 

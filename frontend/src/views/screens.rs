@@ -1,6 +1,6 @@
-//! Shared screens: those of the others in tiles of their own, ours as a small picture and a bar that says so.
+//! Shared screens and files: those of the others in tiles of their own, ours as a small picture and a bar that says so.
 
-use crate::browser::stage;
+use crate::browser::{film, stage};
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::dom::{El, button, div, el, memo, p};
@@ -9,13 +9,14 @@ use crate::views::icons::{self, icon};
 use crate::views::names::in_sentence;
 use crate::views::places::{self, Places};
 use crate::views::ways::{Video, ways};
-use crate::views::{language, parts, say, toolbar};
+use crate::views::{language, menu, parts, say, toolbar};
 use crate::words::{self, Word};
+use leptos::html;
 use leptos::prelude::*;
 use plenum_engine::effect::Motion;
 use plenum_engine::ids::StreamRevision;
 use plenum_engine::intent::{Arrange, Intent};
-use plenum_engine::view::{Me, Screening, Sharing, Spot, Tie, TileId};
+use plenum_engine::view::{Kind, Me, Screening, Sharing, Spot, Tie, TileId};
 
 /// The screen of one of the others.
 pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
@@ -30,6 +31,7 @@ pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
     let instead = move || match person.with(|person| person.screen) {
         Screening::No | Screening::Shown => String::new(),
         Screening::Coming => named(words::room_screen_coming),
+        Screening::Sound => named(words::room_screen_sound),
         Screening::Spared => named(words::room_screen_spared),
     };
     let video = RwSignal::new(None);
@@ -48,7 +50,8 @@ pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
 pub fn own_screen() -> impl Fn() -> Option<AnyView> + Send {
     let me = RwSignal::from(use_mirror().me);
     let on = memo(move || me.with(is_on));
-    let made = move || {
+    let file = memo(move || me.with(is_file));
+    let screen = move || {
         let revision = memo(move || me.with(preview));
         let video = Video::new();
         Effect::new(move || {
@@ -65,7 +68,36 @@ pub fn own_screen() -> impl Fn() -> Option<AnyView> + Send {
             .child(plate(say(words::room_screen_own)));
         places::put_own(tile, 1).done()
     };
-    move || on.get().then(made)
+    move || on.get().then(|| if file.get() { own_film() } else { screen() })
+}
+
+/// The file we play, with the browser's own controls.
+fn own_film() -> AnyView {
+    let holder = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(holder) = holder.get() {
+            stage::place_film(&holder);
+        }
+    });
+    let player = view! { <div class="film" node_ref=holder></div> }.into_any();
+    let tile = div("tile screen mine")
+        .set("role", "group")
+        .label(words::room_file_own)
+        .child(player)
+        .child(plate(say(words::room_file_own)));
+    places::put_own(tile, 1).done()
+}
+
+/// The way to play a file to everybody, where the browser can.
+pub fn play_file() -> Option<El> {
+    let dispatch = use_dispatch();
+    film::can_play().then(|| {
+        let choose = parts::button("btn small", Some(icons::SCREEN), words::room_file_choose)
+            .set("popovertarget", "devices")
+            .set("popovertargetaction", "hide")
+            .press(move || dispatch.send(Intent::ShareFile));
+        menu::question(words::room_file_title).child(choose).child(p("quiet", words::room_file_hint))
+    })
 }
 
 /// The `<video>` of our own screen; it shows what was attached last.
@@ -85,6 +117,10 @@ fn plate(name: impl Fn() -> String + Copy + Send + 'static) -> El {
 
 fn is_on(me: &Me) -> bool {
     matches!(me.sharing, Sharing::On { .. })
+}
+
+fn is_file(me: &Me) -> bool {
+    matches!(me.sharing, Sharing::On { kind: Kind::File, .. })
 }
 
 fn preview(me: &Me) -> Option<StreamRevision> {
@@ -127,18 +163,21 @@ pub fn bar() -> impl Fn() -> Option<AnyView> + Send {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     let on = memo(move || me.with(is_on));
+    let file = memo(move || me.with(is_file));
+    let motions = || {
+        div("motions")
+            .set("role", "group")
+            .label(words::room_motion)
+            .child(motion(Motion::Still, words::room_motion_still))
+            .child(motion(Motion::Moving, words::room_motion_moving))
+    };
     let made = move || {
         let stop = parts::button("btn small", None, words::room_share_stop);
+        let says: Word = if file.get() { words::room_file_playing } else { words::room_sharing };
         div("sharing")
             .child(icon(icons::SCREEN))
-            .child(p("", words::room_sharing))
-            .child(
-                div("motions")
-                    .set("role", "group")
-                    .label(words::room_motion)
-                    .child(motion(Motion::Still, words::room_motion_still))
-                    .child(motion(Motion::Moving, words::room_motion_moving)),
-            )
+            .child(p("", says))
+            .maybe((!file.get()).then(motions))
             .child(stop.press(move || dispatch.send(Intent::Screen(false))))
             .done()
     };

@@ -58,6 +58,7 @@ pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
         NoticeKind::CameraLost => words::trouble_camera_lost(language),
         NoticeKind::MicrophoneTrouble(trouble) => microphone_trouble(trouble, language),
         NoticeKind::CameraTrouble(trouble) => camera_trouble(trouble, language),
+        NoticeKind::ScreenTrouble(ScreenTrouble::File) => words::trouble_file_failed(language),
         NoticeKind::ScreenTrouble(ScreenTrouble::Failed) => words::trouble_screen_failed(language),
         NoticeKind::ScreenTrouble(ScreenTrouble::Unsupported) => words::trouble_screen_unsupported(language),
         NoticeKind::LinkCopied => words::notice_link_copied(language),

@@ -8,7 +8,7 @@ use crate::intent::{Intent, Text};
 use crate::letter::Parting;
 use crate::link::{self, Link};
 use crate::turn::Turn;
-use crate::view::{Language, Theme};
+use crate::view::{Kind, Language, Theme};
 
 impl Engine {
     /// One act.
@@ -104,7 +104,9 @@ impl Engine {
             Intent::TalkMode(_) | Intent::TalkKey(_) | Intent::Letters(_) | Intent::ChooseSpeaker(_) => {
                 self.habit(intent, turn);
             }
-            Intent::Screen(_) | Intent::PreferMotion(_) | Intent::Arrange(_) => self.room_intent(intent, turn),
+            Intent::Screen(_) | Intent::ShareFile | Intent::PreferMotion(_) | Intent::Arrange(_) => {
+                self.room_intent(intent, turn);
+            }
             Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) => self.towards(intent, turn),
         }
     }
@@ -116,7 +118,8 @@ impl Engine {
             return;
         }
         match intent {
-            Intent::Screen(true) => self.sharing.on(turn),
+            Intent::Screen(true) => self.sharing.on(Kind::Screen, turn),
+            Intent::ShareFile => self.sharing.on(Kind::File, turn),
             Intent::Screen(false) => self.sharing.off(turn),
             Intent::PreferMotion(motion) => self.sharing.prefer(motion, turn),
             Intent::Arrange(wish) => meeting.arrange(wish),

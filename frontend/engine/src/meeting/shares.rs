@@ -40,8 +40,9 @@ impl Meeting {
             beside: 0,
         };
         let [.., screen, screen_sound] = me.on_air;
-        let shared = screen.then(|| Shared {
+        let shared = (screen || screen_sound).then(|| Shared {
             motion: me.motion,
+            picture: screen,
             sound: screen_sound.then(|| quality::screen_sound(case.budget, me.saving)),
         });
         let sound = quality::sound(self.quality.sends_sound(us, &room), case.budget, me.saving);

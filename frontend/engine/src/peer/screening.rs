@@ -9,7 +9,7 @@ impl Peer {
     /// Whether they share, by their own word.
     pub fn shares(&self) -> bool {
         let status = self.status.as_ref().filter(|status| status.place == Standing::In);
-        self.presence == Presence::Here && status.is_some_and(|status| status.screen)
+        self.presence == Presence::Here && status.is_some_and(|status| status.screen || status.screen_sound)
     }
 
     /// What of their pictures is promised: camera, screen.
@@ -19,8 +19,10 @@ impl Peer {
 
     /// What is shown of their screen.
     pub fn screening(&self) -> Screening {
+        let [_, picture] = self.promised();
         match (self.shares(), self.tie.picture(Source::Screen)) {
             (false, _) => Screening::No,
+            (true, _) if !picture => Screening::Sound,
             (true, _) if self.course.dark_screen => Screening::Spared,
             (true, false) => Screening::Coming,
             (true, true) => Screening::Shown,
@@ -29,7 +31,8 @@ impl Peer {
 
     /// What there is to announce of their screen. Whoever comes or goes with one says so by that.
     pub fn announce_screen(&mut self) -> Option<News> {
-        let shares = self.inside().then(|| self.shares());
+        let [_, picture] = self.promised();
+        let shares = self.inside().then(|| self.shares() && picture);
         match (std::mem::replace(&mut self.announced_screen, shares), shares) {
             (Some(false), Some(true)) => Some(News::Shares(self.name())),
             (Some(true), Some(false)) => Some(News::SharesNoMore(self.name())),

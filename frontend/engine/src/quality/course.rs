@@ -29,6 +29,8 @@ pub struct Course {
 pub struct Shared {
     /// What matters more in it.
     pub motion: Motion,
+    /// There is something to see.
+    pub picture: bool,
     /// As its sound's senders are told.
     pub sound: Option<Parameters>,
 }
@@ -94,9 +96,10 @@ impl Course {
         let want_of_screen = self.asked_of_screen();
         let Some(bound) = &mut self.bound else { return };
         let case = Case { ceiling: bound.road.ceiling(), ..case };
-        let goal_of_screen = shared.and_then(|_| screen::goal(Case { want: want_of_screen, ..case }));
+        let seen = shared.filter(|shared| shared.picture);
+        let goal_of_screen = seen.and_then(|_| screen::goal(Case { want: want_of_screen, ..case }));
         let rung = bound.screen_pace.steer(goal_of_screen, turn.now);
-        let screen = shared.map(|shared| screen::screen(rung, shared.motion));
+        let screen = seen.map(|shared| screen::screen(rung, shared.motion));
         let screen_sound = shared.and_then(|shared| shared.sound);
         let active = screen.into_iter().chain(screen_sound).filter(|parameters| parameters.active);
         let beside = active.map(|parameters| parameters.bitrate).sum();

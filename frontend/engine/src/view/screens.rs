@@ -12,6 +12,8 @@ pub enum Sharing {
     Asking,
     /// On air.
     On {
+        /// What.
+        kind: Kind,
         /// Its sound, too.
         sound: bool,
         /// What matters more.
@@ -21,11 +23,22 @@ pub enum Sharing {
     },
 }
 
+/// What is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A screen, a window or a tab.
+    Screen,
+    /// A video or sound file.
+    File,
+}
+
 /// Why there is no screen to share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScreenTrouble {
     /// This browser, or this page in it, may not share screens.
     Unsupported,
+    /// This browser cannot play the file that was chosen, or cannot play it to others.
+    File,
     /// Anything else.
     Failed,
 }
@@ -37,6 +50,8 @@ pub enum Screening {
     No,
     /// Their status says so, but no frame of it was decoded yet.
     Coming,
+    /// There is nothing to see: they play a sound file.
+    Sound,
     /// We spare ourselves its picture.
     Spared,
     /// To be seen.

@@ -114,7 +114,8 @@ impl Page {
                 Intent::Hush(self.member.peer(), true),
                 Intent::AskToMute(self.member.peer()),
             ]),
-            52..=56 => Intent::Screen(true),
+            52..=55 => Intent::Screen(true),
+            56 => Intent::ShareFile,
             57..=58 => Intent::Screen(false),
             59 => Intent::PreferMotion(self.dice.pick(&[Motion::Still, Motion::Moving])),
             60 => Intent::Arrange(self.arrange()),
@@ -159,7 +160,7 @@ impl Page {
                 let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
             }
-            Promise::Screen => Done::Shared { sound: self.dice.chance(500) },
+            Promise::Screen => Done::Shared { picture: self.dice.chance(800), sound: self.dice.chance(500) },
             Promise::Description => Done::Described(Sdp(self.description(true))),
             Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,

@@ -121,7 +121,9 @@ impl Page {
             Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
                 self.promises.push((*op, Promise::Device))
             }
-            Effect::Screen(ScreenCommand::Open { op, .. }) => self.promises.push((*op, Promise::Screen)),
+            Effect::Screen(ScreenCommand::Open { op, .. } | ScreenCommand::Play { op }) => {
+                self.promises.push((*op, Promise::Screen))
+            }
             Effect::FetchMeetings { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
             Effect::Line { line, command } => match command {

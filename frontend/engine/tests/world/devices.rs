@@ -83,7 +83,7 @@ impl World {
     /// Does something about the page's screen.
     pub fn screen_command(&mut self, page: usize, command: ScreenCommand) {
         match command {
-            ScreenCommand::Open { op, .. } => self.open_screen(page, op),
+            ScreenCommand::Open { op, .. } | ScreenCommand::Play { op } => self.open_screen(page, op),
             ScreenCommand::Prefer(_) => {
                 assert!(self.pages[page].screen.open, "{} has a wish about no screen", self.label(page));
             }
@@ -112,7 +112,7 @@ impl World {
                 None => {
                     (tab.screen.open, tab.screen.enabled) = (true, true);
                     (tab.screen_sound.open, tab.screen_sound.enabled) = (sound, sound);
-                    Event::Done { op, done: Done::Shared { sound } }
+                    Event::Done { op, done: Done::Shared { picture: true, sound } }
                 }
             };
             world.hears(page, event);

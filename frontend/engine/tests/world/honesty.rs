@@ -56,9 +56,10 @@ impl Warrant {
 impl Honesty {
     /// Takes in what the engine is about to hear.
     pub fn hears(&mut self, event: &Event) {
-        self.asks = matches!(event, Event::Intent(Intent::Screen(true)));
+        self.asks = matches!(event, Event::Intent(Intent::Screen(true) | Intent::ShareFile));
         match event {
             Event::Intent(Intent::Screen(on)) => self.screen.given = *on,
+            Event::Intent(Intent::ShareFile) => self.screen.given = true,
             Event::Intent(Intent::Microphone(on)) => {
                 self.microphone.given = *on;
                 self.held.clear();
@@ -88,7 +89,7 @@ impl Honesty {
             }
             Event::Devices(DeviceNews::CameraEnded) => self.camera.ended(),
             Event::Devices(DeviceNews::ScreenEnded) => self.screen.ended(),
-            Event::Done { op, done: Done::Shared { sound } } if self.screen.opening.remove(op) => {
+            Event::Done { op, done: Done::Shared { sound, .. } } if self.screen.opening.remove(op) => {
                 (self.screen.open, self.screen.enabled) = (true, true);
                 self.sound = *sound;
             }
@@ -168,7 +169,7 @@ impl Honesty {
 
     fn judge_screen(&mut self, command: &ScreenCommand) -> Result<(), &'static str> {
         match command {
-            ScreenCommand::Open { op, .. } => {
+            ScreenCommand::Open { op, .. } | ScreenCommand::Play { op } => {
                 self.screen.opening.insert(*op);
                 ensure(self.asks, "a screen is asked for without the person's word")?;
                 ensure(!self.screen.open, "a second screen is asked for")
