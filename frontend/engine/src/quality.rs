@@ -34,7 +34,7 @@ const NARROW: u32 = 300_000;
 const MANY_CAMERAS: usize = 7;
 const LAST_PICTURES: usize = 4;
 /// Above so many people, only the last speakers keep an active sound sender, and so many of them.
-const MANY_PEOPLE: usize = 12;
+pub const MANY_PEOPLE: usize = 12;
 const LAST_VOICES: usize = 6;
 /// Others on the grid up to whom each has a tile; beyond, thumbs.
 const TILES: usize = 8;

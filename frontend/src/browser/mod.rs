@@ -19,6 +19,7 @@ pub mod logbook;
 mod meter;
 pub mod outgoing;
 pub mod page;
+pub mod popover;
 mod promises;
 mod pulse;
 pub mod random;

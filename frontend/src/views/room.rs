@@ -3,7 +3,7 @@
 use crate::browser::stage;
 use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::places::{self, Places};
-use crate::views::{heading, icons, listening, menu, parts, people, say, screens, talk, tile, toolbar};
+use crate::views::{heading, icons, lines, listening, menu, parts, people, say, screens, talk, tile, toolbar};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::view::TileId;
@@ -23,6 +23,7 @@ pub fn room() -> AnyView {
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
         .child(menu::menu(Some(div("habits").child(listening::settings()).child(talk::settings()))))
+        .child(lines::lines())
         .done()
 }
 

@@ -87,6 +87,7 @@ impl Meeting {
         let alone = !Budget::is_to_blame(self.peers.values().filter_map(|peer| peer.course.road()), now);
         if let Some(road) = self.peers.get_mut(&id.peer).and_then(|peer| peer.course.road_of(id)) {
             road.take(stats, alone, now);
+            self.note(id, &stats, now);
         }
     }
 
