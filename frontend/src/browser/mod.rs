@@ -138,6 +138,7 @@ impl Browser {
             Effect::Process(processing) => self.microphone.process(processing),
             Effect::Speaker(speaker) => stage::set_speaker(speaker),
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
+            Effect::CameraSize(size) => self.camera.resize(size),
             Effect::CloseCamera => self.camera.close(),
             Effect::Screen(command) => {
                 if let Some(mesh) = self.mesh.get() {

@@ -5,10 +5,8 @@ mod hearsay;
 use super::Meeting;
 use crate::account::Ear;
 use crate::gathering::Gathering;
-use crate::ids::ConnectionId;
 use crate::peer::Peer;
 use crate::quality::MANY_PEOPLE;
-use crate::stats::Stats;
 use crate::time::Time;
 use crate::verdict;
 use crate::view::{Between, Grade, LineTo, Lines, Mutual, Rift, Tie};
@@ -68,14 +66,6 @@ impl Lookout {
 }
 
 impl Meeting {
-    /// Figures of a connection: they count if it is the one that is shown.
-    pub(super) fn note(&mut self, id: ConnectionId, stats: &Stats, now: Time) {
-        if let Some(peer) = self.peers.get_mut(&id.peer) {
-            peer.account.take(stats, now);
-            peer.tie.count_voice(id.epoch, stats, now);
-        }
-    }
-
     /// Judges every line, and writes down what there is to see if somebody looks.
     pub(super) fn judge_lines(&mut self, now: Time) {
         let people = 1 + self.peers.values().filter(|peer| peer.inside()).count();

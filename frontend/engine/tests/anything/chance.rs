@@ -85,7 +85,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(62) {
+        match self.dice.below(63) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -101,7 +101,6 @@ impl Page {
             33 => self.dice.pick(&[Intent::CopyLink, Intent::CopyLog]),
             34 => Intent::RetryLine,
             35 => Intent::RetryPerson(self.member.peer()),
-            52 => Intent::LookAtLines(self.dice.chance(700)),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
             37 => Intent::Speak(Language::De),
             50..=51 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
@@ -121,6 +120,7 @@ impl Page {
             57..=58 => Intent::Screen(false),
             59 => Intent::PreferMotion(self.dice.pick(&[Motion::Still, Motion::Moving])),
             60 => Intent::Arrange(self.arrange()),
+            61 => Intent::LookAtLines(self.dice.chance(700)),
             _ => Intent::Paint(Theme::Dark),
         }
     }

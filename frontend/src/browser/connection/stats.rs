@@ -90,7 +90,10 @@ impl Report {
     }
 
     fn rest(&self, pair: &JsValue) -> Stats {
-        let camera = self.of("outbound-rtp").find(|stream| gaps::get(stream, "kind") == "video");
+        // The camera's m-line is the second; whoever does not tell which is which sends one picture.
+        let second = |stream: &&JsValue| gaps::get(stream, "mid").as_string().is_none_or(|mid| mid == "1");
+        let pictures = || self.of("outbound-rtp").filter(|stream| gaps::get(stream, "kind") == "video");
+        let camera = pictures().find(second);
         let relayed = ["localCandidateId", "remoteCandidateId"].into_iter().any(|end| {
             self.named(&text(pair, end)).is_some_and(|candidate| gaps::get(candidate, "candidateType") == "relay")
         });
