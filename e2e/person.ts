@@ -133,6 +133,15 @@ export class Person {
     return this.page.getByRole('group', { name: 'How much data?' }).getByRole('radio', { name, exact: true });
   }
 
+  /** Opens the view of who hears and sees whom. */
+  async openConnections(): Promise<Locator> {
+    await this.room.peopleButton.click();
+    await this.page.getByRole('button', { name: this.words.connections, exact: true }).click();
+    const view = this.page.getByRole('dialog', { name: this.words.connections, exact: true });
+    await expect(view).toBeVisible();
+    return view;
+  }
+
   /** How the camera is sent to each of the others. */
   async cameraToOthers(): Promise<RTCRtpEncodingParameters[]> {
     return this.page.evaluate(() => {

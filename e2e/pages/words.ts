@@ -13,6 +13,7 @@ export interface Words {
   leave: string;
   copyLink: string;
   people: string;
+  connections: string;
   comeBack: string;
   reload: string;
   /** How one's own tile is named. */
@@ -37,6 +38,7 @@ export const english: Words = {
   leave: 'Leave',
   copyLink: 'Copy link',
   people: 'People',
+  connections: 'Connections',
   comeBack: 'Come back',
   reload: 'Reload',
   you: (name) => `${name} (you)`,
@@ -59,6 +61,7 @@ export const german: Words = {
   leave: 'Verlassen',
   copyLink: 'Link kopieren',
   people: 'Personen',
+  connections: 'Verbindungen',
   comeBack: 'Zurückkommen',
   reload: 'Neu laden',
   you: (name) => `${name} (du)`,

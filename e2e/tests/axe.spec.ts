@@ -46,6 +46,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.join('Ada');
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
+      const lines = await ada.openConnections();
+      await expect(lines.getByRole('heading', { name: 'Ben', exact: true })).toBeVisible();
+      await expectAccessible(ada, 'connections');
+      await ada.page.keyboard.press('Escape');
       await ben.turn(ben.room.share, true);
       await ada.turn(ada.room.share, true);
       await expect(ada.room.screenOf('Ben').locator('video')).toBeVisible();

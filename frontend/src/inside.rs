@@ -31,6 +31,7 @@ const LOOKS: &str = concat!(
     include_str!("../css/inside/room.css"),
     include_str!("../css/inside/stage.css"),
     include_str!("../css/inside/panel.css"),
+    include_str!("../css/inside/lines.css"),
 );
 
 /// What the second part brings.

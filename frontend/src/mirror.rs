@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use plenum_engine::event::Device;
 use plenum_engine::view::{
-    Announcement, Hearing, Layout, LineView, Me, NoticeKind, Person, Place, Screen, Screening, Taste, Thrift, Tie,
-    TileId, View,
+    Announcement, Grade, Hearing, Layout, LineView, Lines, Me, NoticeKind, Person, Place, Screen, Screening, Taste,
+    Thrift, Tie, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -27,6 +27,8 @@ pub struct Mirror {
     pub line: ArcRwSignal<LineView>,
     /// What data we save and use.
     pub thrift: ArcRwSignal<Thrift>,
+    /// Who hears and sees whom, while the person looks at it.
+    pub lines: ArcRwSignal<Option<Arc<Lines>>>,
     /// What can be chosen.
     pub devices: ArcRwSignal<Arc<[Device]>>,
     /// Notices.
@@ -57,6 +59,7 @@ impl Mirror {
             layout: ArcRwSignal::new(view.layout.clone()),
             line: ArcRwSignal::new(view.line),
             thrift: ArcRwSignal::new(view.thrift),
+            lines: ArcRwSignal::new(view.lines.clone()),
             devices: ArcRwSignal::new(view.devices.clone()),
             notices: ArcRwSignal::new(view.notices.clone()),
             announcement: ArcRwSignal::new(view.announcement.clone()),
@@ -91,6 +94,7 @@ impl Mirror {
         set(&self.layout, &view.layout);
         set(&self.line, &view.line);
         set(&self.thrift, &view.thrift);
+        set_lines(&self.lines, &view.lines);
         set_slice(&self.devices, &view.devices);
         set_slice(&self.notices, &view.notices);
         set(&self.announcement, &view.announcement);
@@ -163,6 +167,14 @@ fn set_slice<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<Arc<[T]>
     }
 }
 
+/// The same object is the same; to look into it would take longer than to show it.
+fn set_lines(signal: &ArcRwSignal<Option<Arc<Lines>>>, value: &Option<Arc<Lines>>) {
+    let address = |lines: &Option<Arc<Lines>>| lines.as_ref().map(Arc::as_ptr);
+    if signal.with_untracked(|old| address(old) != address(value)) {
+        signal.set(value.clone());
+    }
+}
+
 fn nobody(tile: TileId) -> Person {
     Person {
         peer: PeerId([0; 32]),
@@ -179,5 +191,6 @@ fn nobody(tile: TileId) -> Person {
         picture: false,
         screen: Screening::No,
         tie: Tie::None,
+        grade: Grade::Good,
     }
 }

@@ -53,6 +53,9 @@ pub enum Effect {
         /// Which one.
         camera: CameraChoice,
     },
+    /// How large the open camera is captured, as a wish (`applyConstraints`); one opened in its place too. What is opened
+    /// after `CloseCamera` is large.
+    CameraSize(crate::tuning::CameraSize),
     /// Stop the camera's track: light out.
     CloseCamera,
     /// Something about our own screen.

@@ -14,7 +14,7 @@ use crate::link::Link;
 use crate::news::Bulletin;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{Hearing, Layout, LineView, Person, Saving, Unable};
+use crate::view::{Hearing, Layout, LineView, Lines, Person, Saving, Unable};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
@@ -117,6 +117,10 @@ pub(crate) trait Gathering {
     fn report(&self, now: Time) -> String;
     /// Bits per second over all connections: sent, received.
     fn carried(&self, now: Time) -> [u32; 2];
+    /// A person looks at who hears and sees whom, or no more.
+    fn look_at_lines(&mut self, look: bool);
+    /// Who hears and sees whom, while they look.
+    fn lines(&self) -> Option<Arc<Lines>>;
     /// The others in the order of their tiles.
     fn people(&self, now: Time) -> Vec<Person>;
     /// How their tiles stand.

@@ -66,6 +66,8 @@ pub enum Intent {
     CopyLink,
     /// What happened lately, into the clipboard, for whoever is to mend it.
     CopyLog,
+    /// Look at who hears and sees whom, or no more.
+    LookAtLines(bool),
     /// Try the server again now instead of waiting.
     RetryLine,
     /// Try again to reach this person.

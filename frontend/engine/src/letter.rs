@@ -44,6 +44,8 @@ pub enum Letter {
         /// Which.
         what: Favour,
     },
+    /// Whom I hear.
+    Hears(Hears),
     /// Nothing but the receipts of the bundle it stands in.
     Receipt {},
     /// A letter this build does not know; ignored and counted.
@@ -132,6 +134,20 @@ fn tile() -> Want {
 
 fn is_tile(want: &Want) -> bool {
     *want == Want::Tile
+}
+
+/// Whom its writer hears and sees, where there is something to be heard and seen; the highest revision counts. Whoever
+/// is in neither list is not heard.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hears {
+    /// Counts up with every change.
+    pub revision: u32,
+    /// Well enough.
+    #[serde(default)]
+    pub well: Vec<PeerId>,
+    /// Not without gaps.
+    #[serde(default)]
+    pub badly: Vec<PeerId>,
 }
 
 /// How large a picture is shown.
@@ -243,7 +259,7 @@ mod tests {
     #[test]
     fn letters_of_tomorrow_are_read_as_unknown() {
         let bundle: Bundle = serde_json::from_str(
-            r#"{"receipts":[1],"colour":"blue","letters":[{"letter":"applause","loud":true},{"id":7,"letter":"ask","what":"a_dance","politely":1},{"letter":"goodbye","how":"on a horse"},{"letter":"wants","revision":2,"camera":"wall","hands":"thumb"}]}"#,
+            r#"{"receipts":[1],"colour":"blue","letters":[{"letter":"applause","loud":true},{"id":7,"letter":"ask","what":"a_dance","politely":1},{"letter":"goodbye","how":"on a horse"},{"letter":"wants","revision":2,"camera":"wall","hands":"thumb"},{"letter":"hears","revision":3,"faintly":["x"]}]}"#,
         )
         .unwrap();
         let letters: Vec<&Letter> = bundle.letters.iter().map(|one| &one.letter).collect();
@@ -253,7 +269,8 @@ mod tests {
                 &Letter::Unknown,
                 &Letter::Ask { what: Wish::Unknown },
                 &Letter::Goodbye { how: Parting::Unknown },
-                &Letter::Wants(Wants { revision: 2, camera: Want::Tile, screen: Want::Tile })
+                &Letter::Wants(Wants { revision: 2, camera: Want::Tile, screen: Want::Tile }),
+                &Letter::Hears(Hears { revision: 3, well: vec![], badly: vec![] })
             ]
         );
         assert_eq!(bundle.letters[1].id, Some(7));

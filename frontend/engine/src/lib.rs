@@ -25,6 +25,7 @@ pub mod time;
 pub mod tuning;
 pub mod view;
 
+mod account;
 mod arrangement;
 mod candidates;
 mod care;
@@ -48,4 +49,6 @@ mod sharing;
 mod speaking;
 mod talk;
 mod tie;
+mod trace;
 mod turn;
+mod verdict;

@@ -2,6 +2,7 @@
 
 mod arranging;
 mod beats;
+mod lines;
 mod mail;
 mod manners;
 mod report;
@@ -30,7 +31,7 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{Hearing, Layout, LineView, NoticeKind, Person, TileId, Unable};
+use crate::view::{Hearing, Layout, LineView, Lines, NoticeKind, Person, TileId, Unable};
 pub use manners::Manners;
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
@@ -72,6 +73,7 @@ pub struct Meeting {
     quality: Quality,
     rescue: Rescue,
     arrangement: Arrangement,
+    lookout: lines::Lookout,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -142,6 +144,7 @@ impl Meeting {
             quality: Quality::new(turn.now),
             rescue: Rescue::new(turn.now),
             arrangement: Arrangement::new(),
+            lookout: lines::Lookout::default(),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -333,6 +336,7 @@ impl Gathering for Meeting {
         self.look_at_places(turn);
         self.share(me, turn);
         self.rescue(me, turn);
+        self.judge_lines(turn.now);
         self.tell(bulletin, turn);
         self.set_pulse(me, turn);
         self.flush(turn);
@@ -342,7 +346,7 @@ impl Gathering for Meeting {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
         let ours = soonest(ours, self.arrangement.deadline());
-        soonest(soonest(self.line.deadline(now), ours), peers)
+        soonest(soonest(self.line.deadline(now), ours), soonest(peers, self.lookout.deadline()))
     }
 
     fn line_view(&self, now: Time) -> LineView {
@@ -351,6 +355,14 @@ impl Gathering for Meeting {
 
     fn carried(&self, now: Time) -> [u32; 2] {
         self.carried_bits(now)
+    }
+
+    fn look_at_lines(&mut self, look: bool) {
+        self.lookout.look(look);
+    }
+
+    fn lines(&self) -> Option<Arc<Lines>> {
+        self.lookout.shown()
     }
 
     fn people(&self, now: Time) -> Vec<Person> {

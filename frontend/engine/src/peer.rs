@@ -2,6 +2,7 @@
 
 mod screening;
 
+use crate::account::Account;
 use crate::effect::{Effect, Role, Source};
 use crate::letter::{Parting, Standing, Status};
 use crate::listening::Listening;
@@ -60,6 +61,8 @@ pub struct Peer {
     pub voice: Voice,
     /// How well we see and hear each other.
     pub course: Course,
+    /// What is known of the line to them.
+    pub account: Account,
     /// Our ear for them.
     pub listening: Listening,
     /// What we asked of each other.
@@ -105,6 +108,7 @@ impl Peer {
             tile: TileId(0),
             voice: Voice::default(),
             course: Course::default(),
+            account: Account::default(),
             listening: Listening::default(),
             manners: Manners::default(),
             other_version: false,
@@ -268,6 +272,7 @@ impl Peer {
                 (false, true) => view::Tie::OtherVersion,
                 (false, false) => self.tie.view(now),
             },
+            grade: self.account.grade(),
         }
     }
 }

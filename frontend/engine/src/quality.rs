@@ -2,18 +2,21 @@
 
 mod budget;
 mod course;
+mod lens;
 mod order;
 mod pace;
 mod road;
 mod screen;
+mod strain;
 
 pub use budget::{Budget, Targets};
 pub use course::{Course, Shared};
+pub use lens::Lens;
 pub use order::Order;
 pub use screen::screen_sound;
 
 use crate::letter::Want;
-use crate::time::Time;
+use crate::time::{Time, soonest};
 use crate::tuning::{Measure, Parameters};
 use crate::view::Saving;
 use plenum_shared::ids::PeerId;
@@ -34,7 +37,7 @@ const NARROW: u32 = 300_000;
 const MANY_CAMERAS: usize = 7;
 const LAST_PICTURES: usize = 4;
 /// Above so many people, only the last speakers keep an active sound sender, and so many of them.
-const MANY_PEOPLE: usize = 12;
+pub const MANY_PEOPLE: usize = 12;
 const LAST_VOICES: usize = 6;
 /// Others on the grid up to whom each has a tile; beyond, thumbs.
 const TILES: usize = 8;
@@ -195,12 +198,14 @@ pub struct Quality {
     pub budget: Budget,
     /// Who spoke last.
     pub order: Order,
+    /// How large our camera is captured.
+    pub lens: Lens,
 }
 
 impl Quality {
     /// Nothing is known yet.
     pub fn new(now: Time) -> Quality {
-        Quality { budget: Budget::new(now), order: Order::default() }
+        Quality { budget: Budget::new(now), order: Order::default(), lens: Lens::default() }
     }
 
     /// Whether somebody is among those who send pictures; `cameras` names all whose camera is on.
@@ -215,7 +220,7 @@ impl Quality {
 
     /// When something changes by itself.
     pub fn deadline(&self, us: PeerId, now: Time) -> Option<Time> {
-        self.order.deadline(us, now)
+        soonest(self.order.deadline(us, now), self.lens.deadline())
     }
 }
 

@@ -4,6 +4,7 @@ mod allowance;
 mod early;
 mod glance;
 mod lines;
+mod lull;
 mod plan;
 mod race;
 
@@ -19,6 +20,7 @@ use crate::turn::Turn;
 use allowance::Allowance;
 use early::{Early, about_connections};
 use lines::Lines;
+use lull::Lull;
 use plan::Plan;
 use plenum_shared::ids::PeerId;
 use plenum_shared::words::IceServer;
@@ -58,6 +60,7 @@ pub struct Tie {
     plan: Plan,
     lines: Lines,
     care: Care,
+    lull: Lull,
     /// We have asked for a fresh connection beside the old one, and wait for it until then.
     asked: Option<Time>,
     /// Since when our own turns have come in time.
@@ -83,6 +86,7 @@ impl Tie {
             plan: Plan::Apart,
             lines: Lines::default(),
             care: Care::default(),
+            lull: Lull::default(),
             asked: None,
             awake: now,
             promised: [false, false],
@@ -137,7 +141,7 @@ impl Tie {
     }
 
     fn open(&mut self, epoch: Epoch, role: Role, common: &Common, turn: &mut Turn) {
-        let silent = self.silent(turn.now) == Some(true);
+        let silent = self.silent(turn.now) == Some(true) || self.soundless().is_some();
         self.lines.make_room(turn);
         self.epoch = epoch;
         self.offered = role == Role::Offerer;
@@ -198,6 +202,7 @@ impl Tie {
             | Letter::Goodbye { .. }
             | Letter::Wants(_)
             | Letter::Please { .. }
+            | Letter::Hears(_)
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }
@@ -331,7 +336,7 @@ impl Tie {
     pub fn tick(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         self.look_after(post, common, turn);
         self.go_on(post, common, turn);
-        self.lines.listen(self.silent(turn.now) != Some(false), turn);
+        self.lines.listen(self.silent(turn.now) != Some(false) || self.soundless().is_some(), turn);
     }
 
     /// A letter has opened, of whatever kind.

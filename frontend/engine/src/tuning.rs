@@ -35,6 +35,16 @@ pub struct Measure {
     pub rate: u8,
 }
 
+/// How large our camera is captured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CameraSize {
+    /// 1280 × 720, as every camera is opened.
+    #[default]
+    Large,
+    /// 640 × 360.
+    Small,
+}
+
 /// The parameters of one sender of one connection.
 #[derive(Debug)]
 pub struct Tuner {

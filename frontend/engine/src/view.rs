@@ -1,6 +1,7 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
 mod layout;
+mod lines;
 mod screens;
 mod sound;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use crate::talk::Hold;
 pub use layout::{Layout, Spot};
+pub use lines::{Between, Grade, LineTo, Lines, Mutual, Rift, Sample};
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Habits, Hearing, Processing, TalkMode};
 
@@ -32,6 +34,8 @@ pub struct View {
     pub line: LineView,
     /// What data we save and use.
     pub thrift: Thrift,
+    /// Who hears and sees whom; made only while the person looks at it.
+    pub lines: Option<Arc<Lines>>,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -224,6 +228,8 @@ pub struct Person {
     pub screen: Screening,
     /// How the connection to them is.
     pub tie: Tie,
+    /// How good it is, while there is one.
+    pub grade: Grade,
 }
 
 /// Names a tile for as long as it is shown.

@@ -196,3 +196,67 @@ fn who_closes_the_old_connection_for_the_fresh_one_is_not_thought_gone() {
         world.settle();
     }
 }
+
+/// Nothing comes any more of the one's sound to the other, over the connection they have.
+fn falls_silent(world: &mut World, from: usize, to: usize) {
+    let (page, peer) = (world.page_of(to).expect("it is open"), world.peer_of(from));
+    let shown = world.pages[page].view.people.iter().find(|shown| shown.peer == peer).and_then(|shown| shown.stream);
+    let which = world.pages[page].peerings[&shown.expect("they are connected").connection];
+    let (tunnel, end) = world.peerings[which].tunnel.expect("it is connected");
+    world.voiceless.insert((tunnel, 1 - end));
+}
+
+#[test]
+fn sound_that_stops_on_a_living_connection_comes_back_over_a_fresh_one() {
+    for seed in 0..20 {
+        let mut world = meeting(seed, 2, Weather::calm());
+        world.count(50);
+        world.run(3_000);
+        let (from, to) = if seed % 2 == 0 { (1, 0) } else { (0, 1) };
+        falls_silent(&mut world, from, to);
+        let gap = longest_gap(&mut world, 10_000);
+        assert!((1_000..=4_000).contains(&gap), "seed {seed}: silent for {gap} ms");
+        assert_eq!((open(&world, 0), open(&world, 1)), (1, 1), "seed {seed}: one connection each is left");
+        let connections = world.peerings.len();
+        world.run(30_000);
+        assert_eq!(world.peerings.len(), connections, "seed {seed}: and that was all");
+    }
+}
+
+#[test]
+fn who_is_muted_or_says_nothing_is_not_called_anew() {
+    for people in [2, 8, 13] {
+        // Of thirteen only the last speakers send sound.
+        let mut world = World::new(3, people, Weather::calm());
+        for who in 0..people {
+            for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+                world.act(&act);
+            }
+        }
+        world.run(20_000);
+        let connections = world.peerings.len();
+        // Two packets a second are what silence sends.
+        world.count(2);
+        world.run(10_000);
+        for _ in 0..3 {
+            for on in [false, true] {
+                (0..people).for_each(|who| world.act(&Act::Microphone(who, on)));
+                world.run(5_000);
+            }
+        }
+        assert_eq!(world.peerings.len(), connections, "{people} people");
+    }
+}
+
+#[test]
+fn a_microphone_that_gives_nothing_at_all_is_not_called_anew_for_ever() {
+    let mut world = meeting(4, 2, Weather::calm());
+    world.count(50);
+    world.run(3_000);
+    for tunnel in 0..100 {
+        world.voiceless.extend([(tunnel, 0), (tunnel, 1)]);
+    }
+    world.run(300_000);
+    assert!((4..=16).contains(&world.peerings.len()), "{} ends of connections", world.peerings.len());
+    assert_eq!(tie(&world, 0, 1), Some(Tie::Connected));
+}

@@ -14,6 +14,7 @@ use crate::driver::Post;
 use plenum_engine::effect::{CameraChoice, Source};
 use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
 use plenum_engine::ids::{DeviceId, OpId};
+use plenum_engine::tuning::CameraSize;
 use plenum_engine::view::Processing;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -43,6 +44,8 @@ pub struct Capture {
     turn: Cell<u32>,
     /// What the browser shall do to the sound of the next microphone.
     processing: Cell<Processing>,
+    /// How large the camera is captured.
+    size: Cell<CameraSize>,
     open: RefCell<Option<Open>>,
 }
 
@@ -61,6 +64,7 @@ impl Capture {
             studio,
             turn: Cell::new(0),
             processing: Cell::new(Processing::ALL),
+            size: Cell::default(),
             open: RefCell::default(),
         })
     }
@@ -77,7 +81,21 @@ impl Capture {
 
     /// Asks for the camera.
     pub fn open_camera(self: &Rc<Self>, op: OpId, choice: &CameraChoice) {
-        self.open(op, wishes::camera(choice));
+        self.open(op, wishes::camera(choice, self.size.get()));
+    }
+
+    /// How large the camera is captured. A browser that refuses goes on as it was.
+    pub fn resize(self: &Rc<Self>, size: CameraSize) {
+        self.size.set(size);
+        let Some(track) = self.open.borrow().as_ref().map(|open| handle(&*open.track)) else { return };
+        let (me, turn) = (Rc::downgrade(self), self.turn.get());
+        spawn_local(async move {
+            let resized = gaps::call_async(&track, "applyConstraints", &[wishes::size(size)]).await;
+            if let (Ok(_), Some(me)) = (resized, me.upgrade().filter(|me| me.turn.get() == turn)) {
+                // Every sender scales what it gets by how large that is.
+                me.studio.outgoing.set(me.source, Some(track));
+            }
+        });
     }
 
     /// `MediaStreamTrack.enabled`
@@ -90,6 +108,7 @@ impl Capture {
     /// Lets go of it; what is just being opened is let go of as soon as it is.
     pub fn close(&self) {
         self.turn.set(self.turn.get() + 1);
+        self.size.take();
         self.let_go();
     }
 

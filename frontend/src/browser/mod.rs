@@ -20,6 +20,7 @@ pub mod logbook;
 mod meter;
 pub mod outgoing;
 pub mod page;
+pub mod popover;
 mod promises;
 mod pulse;
 pub mod random;
@@ -138,6 +139,7 @@ impl Browser {
             Effect::Process(processing) => self.microphone.process(processing),
             Effect::Speaker(speaker) => stage::set_speaker(speaker),
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
+            Effect::CameraSize(size) => self.camera.resize(size),
             Effect::CloseCamera => self.camera.close(),
             Effect::Screen(command) => {
                 if let Some(mesh) = self.mesh.get() {

@@ -3,11 +3,15 @@
 use crate::browser::gaps::object;
 use plenum_engine::effect::CameraChoice;
 use plenum_engine::ids::DeviceId;
+use plenum_engine::tuning::CameraSize;
 use plenum_engine::view::Processing;
 use wasm_bindgen::prelude::*;
 
-/// Camera pixels across and down, and frames per second: enough for a stage of one, scaled down per peer.
-const CAMERA: (u32, u32, u32) = (1280, 720, 30);
+/// Camera pixels across and down: enough for a stage of one, scaled down per peer; and where many show themselves.
+const LARGE: (u32, u32) = (1280, 720);
+const SMALL: (u32, u32) = (640, 360);
+/// Pictures per second.
+const RATE: u32 = 30;
 
 /// Constraints for the microphone alone.
 pub fn microphone(device: Option<&DeviceId>, Processing { echo, noise, gain }: Processing) -> JsValue {
@@ -18,15 +22,26 @@ pub fn microphone(device: Option<&DeviceId>, Processing { echo, noise, gain }: P
 }
 
 /// Constraints for the camera alone.
-pub fn camera(choice: &CameraChoice) -> JsValue {
+pub fn camera(choice: &CameraChoice, size: CameraSize) -> JsValue {
     let which = match choice {
         CameraChoice::Front => ("facingMode", ideal("user")),
         CameraChoice::Back => ("facingMode", ideal("environment")),
         CameraChoice::Device(device) => ("deviceId", ideal(&*device.0)),
     };
-    let (width, height, rate) = CAMERA;
-    let wish = [which, ("width", ideal(width)), ("height", ideal(height)), ("frameRate", ideal(rate))];
-    object([("video", object(wish))])
+    object([("video", object(std::iter::once(which).chain(measures(size))))])
+}
+
+/// Constraints for the track of an open camera.
+pub fn size(size: CameraSize) -> JsValue {
+    object(measures(size))
+}
+
+fn measures(size: CameraSize) -> [(&'static str, JsValue); 3] {
+    let (width, height) = match size {
+        CameraSize::Large => LARGE,
+        CameraSize::Small => SMALL,
+    };
+    [("width", ideal(width)), ("height", ideal(height)), ("frameRate", ideal(RATE))]
 }
 
 fn ideal(value: impl Into<JsValue>) -> JsValue {

@@ -123,6 +123,12 @@ impl El {
         self.with(on(ev::pointerdown, act).into_any_attr())
     }
 
+    /// When the browser has opened or closed it (HTML popover).
+    pub fn toggled(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
+        self.with(on(ev::toggle, act).into_any_attr())
+    }
+
     /// When the form is sent, which goes nowhere but here.
     pub fn submit(self, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::SubmitEvent)> = Box::new(move |event| {

@@ -34,7 +34,7 @@ pub fn menu(more: Option<El>) -> El {
 }
 
 /// For whoever is to mend what does not work.
-fn log() -> El {
+pub fn log() -> El {
     let dispatch = use_dispatch();
     let copy = parts::button("plain", None, words::devices_copy_log).press(move || dispatch.send(Intent::CopyLog));
     div("log quiet").child(copy).child(p("", words::devices_log))

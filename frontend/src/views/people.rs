@@ -4,7 +4,7 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::icons::{self, icon, sign};
 use crate::views::names::{hue, initials, or_guest};
-use crate::views::{language, listening, parts, say, screens};
+use crate::views::{language, lines, listening, parts, say, screens};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::view::{DeviceState, Place, Screening, Tie, TileId};
@@ -41,7 +41,8 @@ pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyVie
             .child(
                 div("panel-foot")
                     .child(p("quiet", words::people_invite))
-                    .child(parts::copy_link("btn", words::top_copy_link)),
+                    .child(parts::copy_link("btn", words::top_copy_link))
+                    .child(lines::opener()),
             )
             .done()
     };

@@ -3,7 +3,7 @@
 use crate::browser::stage;
 use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::places::{self, Places};
-use crate::views::{heading, icons, listening, menu, parts, people, say, screens, talk, tile, toolbar};
+use crate::views::{heading, icons, lines, listening, menu, parts, people, say, screens, talk, tile, toolbar};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::view::TileId;
@@ -25,6 +25,7 @@ pub fn room() -> AnyView {
         .child(menu::menu(Some(
             div("habits").maybe(screens::play_file()).child(listening::settings()).child(talk::settings()),
         )))
+        .child(lines::lines())
         .done()
 }
 

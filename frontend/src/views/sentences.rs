@@ -1,9 +1,10 @@
 //! Which sentence says what: the engine's values in people's words.
 
 use crate::views::names::in_sentence;
-use crate::words;
+use crate::words::{self, Word};
 use plenum_engine::link::LinkError;
-use plenum_engine::view::{DeviceTrouble, Language, News, NoticeKind, ScreenTrouble, Tie};
+use plenum_engine::stats::Way;
+use plenum_engine::view::{DeviceTrouble, Grade, Language, LineTo, Mutual, News, NoticeKind, Rift, ScreenTrouble, Tie};
 use plenum_shared::words::Refusal;
 use std::sync::Arc;
 
@@ -119,6 +120,61 @@ pub fn news(news: &News, language: Language) -> String {
     }
 }
 
+/// The line to one person: how it goes and how well, who hears whom, and the figures of this second.
+pub fn line(line: &LineTo, name: &str, language: Language) -> String {
+    let how: Word = match (line.tie, line.way, line.grade) {
+        (Tie::Connected, Some(Way::Direct), Grade::Good) => words::lines_direct_good,
+        (Tie::Connected, Some(Way::Direct), Grade::Fair) => words::lines_direct_fair,
+        (Tie::Connected, Some(Way::Direct), Grade::Poor) => words::lines_direct_poor,
+        (Tie::Connected, Some(Way::Relayed), Grade::Good) => words::lines_relayed_good,
+        (Tie::Connected, Some(Way::Relayed), Grade::Fair) => words::lines_relayed_fair,
+        (Tie::Connected, Some(Way::Relayed), Grade::Poor) => words::lines_relayed_poor,
+        (Tie::Connected, None, _) => words::lines_measuring,
+        (Tie::None | Tie::Connecting, _, _) => return words::room_connecting(language).to_string(),
+        (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _, _) => words::lines_none,
+    };
+    let hearing = match line.hearing {
+        Mutual::Both => words::lines_both(language).to_string(),
+        Mutual::We => words::lines_we(language, name),
+        Mutual::OnlyWe => words::lines_only_we(language, name),
+        Mutual::OnlyThey => words::lines_only_they(language, name),
+        Mutual::Neither => words::lines_neither(language).to_string(),
+    };
+    let figures = line.now.map(|now| {
+        let lost = now.lost.to_string();
+        match now.delay {
+            Some(delay) => words::lines_figures(language, &delay.to_string(), &lost),
+            None => words::lines_only_lost(language, &lost),
+        }
+    });
+    let sentences: Vec<String> = [how(language).to_string(), hearing].into_iter().chain(figures).collect();
+    sentences.join(" ")
+}
+
+/// What is wrong between two of the others.
+pub fn rift(what: Rift, one: &str, other: &str, language: Language) -> String {
+    match what {
+        Rift::Both => words::lines_between_neither(language, one, other),
+        Rift::One => words::lines_between_deaf(language, one, other),
+        Rift::Poor => words::lines_between_badly(language, one, other),
+    }
+}
+
+/// Bits per second, with two figures that mean something.
+pub fn rate(bits: u32, language: Language) -> String {
+    if bits < 1_000_000 {
+        return [&(bits / 1_000).to_string(), " kbit/s"].concat();
+    }
+    let tenths = bits / 100_000;
+    let point = match language {
+        Language::En => ".",
+        Language::De => ",",
+    };
+    let (whole, part) = ((tenths / 10).to_string(), (tenths % 10).to_string());
+    let part: &[&str] = if part == "0" { &[] } else { &[point, &part] };
+    [&[whole.as_str()], part, &[" Mbit/s"]].concat().concat()
+}
+
 /// Who is inside already.
 pub fn inside(names: &[Arc<str>], language: Language) -> String {
     let name = |index: usize| in_sentence(&names[index], language);
@@ -134,6 +190,32 @@ pub fn inside(names: &[Arc<str>], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use plenum_engine::view::{Sample, TileId};
+
+    #[test]
+    fn a_line_is_told_in_sentences() {
+        let now = Some(Sample { sent: 0, received: 0, delay: Some(40), lost: 0 });
+        let line = LineTo {
+            tile: TileId(1),
+            tie: Tie::Connected,
+            grade: Grade::Good,
+            hearing: Mutual::Both,
+            now,
+            way: Some(Way::Direct),
+            trace: Arc::from([]),
+        };
+        let told = |line: &LineTo| super::line(line, "Ben", Language::En);
+        assert_eq!(told(&line), "Direct, good. You can hear and see each other. 40 ms, 0 % lost.");
+        let gone = LineTo { tie: Tie::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
+        assert_eq!(told(&gone), "No line at the moment. Ben can hear you, but you cannot hear Ben.");
+    }
+
+    #[test]
+    fn rates_have_figures_that_mean_something() {
+        let rates = [0, 999, 32_400, 999_999, 1_000_000, 1_260_000, 12_000_000].map(|bits| rate(bits, Language::En));
+        assert_eq!(rates, ["0 kbit/s", "0 kbit/s", "32 kbit/s", "999 kbit/s", "1 Mbit/s", "1.2 Mbit/s", "12 Mbit/s"]);
+        assert_eq!(rate(1_260_000, Language::De), "1,2 Mbit/s");
+    }
 
     #[test]
     fn who_is_inside_is_one_sentence() {

@@ -9,7 +9,7 @@ use crate::views::names::{hue, initials, or_guest};
 use crate::views::places::{self, Places};
 use crate::views::preview::own_picture;
 use crate::views::ways::ways;
-use crate::views::{language, parts, sentences};
+use crate::views::{language, parts, sentences, signal};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::event::DeviceKind;
@@ -41,6 +41,7 @@ pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
         .child(initials.tell(letters))
         .child(trouble(person))
         .child(ways(Spot::Person(id), video))
+        .part(signal::signal(person))
         .child(plate(name, muted, deaf, level));
     places::put(tile, Spot::Person(id), places).done()
 }

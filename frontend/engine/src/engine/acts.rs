@@ -64,6 +64,11 @@ impl Engine {
                 };
                 turn.effect(Effect::CopyLog { op, report });
             }
+            Intent::LookAtLines(look) => {
+                if let Stage::Meeting(meeting) = &mut self.stage {
+                    meeting.look_at_lines(look);
+                }
+            }
             Intent::RetryLine => {
                 if let Stage::Meeting(meeting) = &mut self.stage {
                     meeting.retry_line(turn);

@@ -53,6 +53,15 @@ impl Engine {
             layout: self.layout(),
             line: self.line(),
             thrift: self.thrift(),
+            lines: match &self.stage {
+                Stage::Meeting(meeting) => meeting.lines(),
+                Stage::Start { .. }
+                | Stage::Damaged(_)
+                | Stage::Unable(_)
+                | Stage::Waiting(_)
+                | Stage::Left(_)
+                | Stage::Hidden(_) => None,
+            },
             devices: self.devices.clone(),
             notices: self.bulletin.notices(),
             announcement: self.bulletin.announcement(),

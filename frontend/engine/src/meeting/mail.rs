@@ -50,6 +50,7 @@ impl Meeting {
             Letter::Status(status) => self.status(id, status, turn),
             Letter::Goodbye { how } => peer.goodbye(how, turn),
             Letter::Wants(wants) => peer.course.ask(wants),
+            Letter::Hears(hears) => peer.account.hear_of(hears),
             Letter::Please { what: Favour::Mute } => self.asked_to_mute(id, me, turn),
             Letter::Please { what: Favour::Unknown } | Letter::Receipt {} | Letter::Unknown => {}
             Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {

@@ -28,9 +28,10 @@ fn line(peer: &Peer, now: Time) -> String {
     let status = peer.status.as_ref().map(|status| (status.place, status.microphone, status.camera));
     let seated = if peer.seat.is_some() { "seated" } else { "not seated" };
     format!(
-        "tile {}: {:?}, {seated}, says {status:?}, {}, {} letters made no sense",
+        "tile {}: {:?}, {seated}, says {status:?}, line {:?}, {}, {} letters made no sense",
         peer.tile.0,
         peer.presence,
+        peer.account.grade(),
         peer.tie.report(now),
         peer.post.senseless
     )

@@ -1,7 +1,7 @@
 //! Who sees and hears whom how well, at the end of every turn: what we show is told, what others show of us is sent.
 
 use super::Meeting;
-use crate::effect::Source;
+use crate::effect::{Effect, Source};
 use crate::gathering::Myself;
 use crate::ids::{ConnectionId, OpId};
 use crate::letter::{Letter, Want};
@@ -27,6 +27,10 @@ impl Meeting {
         room.push(us);
         let mut cameras = names(|peer| peer.status.as_ref().is_some_and(|status| status.camera));
         cameras.extend(me.on_air[Source::Camera as usize].then_some(us));
+        let ours = me.on_air[Source::Camera as usize];
+        if let Some(size) = self.quality.lens.look(cameras.len(), ours, turn.now) {
+            turn.effect(Effect::CameraSize(size));
+        }
         self.listen(us, &room, me, turn.now);
         self.weigh(me, turn.now);
         let case = Case {
@@ -86,8 +90,11 @@ impl Meeting {
     /// What a connection carried in the last second.
     pub(super) fn stats(&mut self, id: ConnectionId, stats: Stats, now: Time) {
         let alone = !Budget::is_to_blame(self.peers.values().filter_map(|peer| peer.course.road()), now);
-        if let Some(road) = self.peers.get_mut(&id.peer).and_then(|peer| peer.course.road_of(id)) {
-            road.take(stats, alone, now);
+        if let Some(peer) = self.peers.get_mut(&id.peer)
+            && peer.course.take(id, stats, alone, now)
+        {
+            peer.account.take(&stats, now);
+            peer.tie.count_voice(id.epoch, &stats, now);
         }
     }
 

@@ -2,10 +2,12 @@
 
 use super::pace::Pace;
 use super::road::Road;
+use super::strain::Strain;
 use super::{Case, Rung, goal, screen};
 use crate::effect::{Motion, Source};
 use crate::ids::{ConnectionId, OpId};
 use crate::letter::{Want, Wants};
+use crate::stats::Stats;
 use crate::time::{Time, soonest};
 use crate::tuning::{Parameters, Tuner};
 use crate::turn::Turn;
@@ -42,6 +44,7 @@ struct Bound {
     /// The newest of ours was written since this connection is there.
     told: bool,
     road: Road,
+    strain: Strain,
     pace: Pace,
     screen_pace: Pace,
     starved: bool,
@@ -109,6 +112,7 @@ impl Course {
             Some(rung) => rung.parameters(),
             None => Rung::NOTHING.parameters(),
         };
+        let camera = bound.strain.ease(camera);
         for (tuner, wanted) in bound.tuners.iter_mut().zip([Some(sound), Some(camera), screen, screen_sound]) {
             if let Some(wanted) = wanted {
                 tuner.want(wanted, bound.id, turn);
@@ -127,9 +131,12 @@ impl Course {
         self.bound.as_ref().map(|bound| &bound.road)
     }
 
-    /// The way to them over this connection, to put figures in.
-    pub fn road_of(&mut self, id: ConnectionId) -> Option<&mut Road> {
-        self.bound.as_mut().filter(|bound| bound.id == id).map(|bound| &mut bound.road)
+    /// Takes figures of a connection; false if it is not the one that plays. `alone`: trouble here is not the whole uplink's.
+    pub fn take(&mut self, id: ConnectionId, stats: Stats, alone: bool, now: Time) -> bool {
+        let Some(bound) = self.bound.as_mut().filter(|bound| bound.id == id) else { return false };
+        bound.road.take(stats, alone, now);
+        bound.strain.take(stats.limit, now);
+        true
     }
 
     /// What our senders may send them, bits per second. `sending`: what is on air, by `Source as usize`.
@@ -157,6 +164,7 @@ impl Bound {
             id,
             told: false,
             road: Road::default(),
+            strain: Strain::default(),
             pace: Pace::new(Rung::START),
             screen_pace: Pace::new(screen::START),
             starved: false,

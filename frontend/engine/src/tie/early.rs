@@ -61,6 +61,7 @@ pub fn about_connections(letter: &Letter) -> bool {
         | Letter::Wants(_)
         | Letter::Please { .. }
         | Letter::Receipt {}
+        | Letter::Hears(_)
         | Letter::Unknown => false,
     }
 }

@@ -21,7 +21,8 @@ impl Tie {
     /// What is known of the connection that is shown, if it ever worked.
     fn signs(&self) -> Option<Signs> {
         let shown = self.lines.shown().filter(|shown| shown.confirmed())?;
-        Some(Signs { state: shown.state, rhythm: shown.rhythm(), awake: self.awake, soundless: None })
+        let (state, rhythm) = (shown.state, shown.rhythm());
+        Some(Signs { state, rhythm, awake: self.awake, soundless: self.soundless() })
     }
 
     /// Whether beats are missing, if there should be any.
@@ -126,7 +127,7 @@ impl Tie {
     fn decide(&mut self, post: &mut Post, turn: &mut Turn) {
         let now = turn.now;
         let beats = self.lines.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
-        let well = beats && self.silent(now) == Some(false);
+        let well = beats && self.silent(now) == Some(false) && self.soundless().is_none();
         let won = self.lines.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
         // Only who complained calls off: to the other side nothing may have been wrong at any time.
         let called_off = self.lines.racing().filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed());

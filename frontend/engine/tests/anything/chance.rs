@@ -7,9 +7,11 @@ use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Arrange, Intent, Text};
-use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Want, Wants, Wish};
+use plenum_engine::letter::{
+    Description, DescriptionKind, Favour, Hears, Letter, Parting, Standing, Want, Wants, Wish,
+};
 use plenum_engine::seal::Layer;
-use plenum_engine::stats::Stats;
+use plenum_engine::stats::{Limit, Stats};
 use plenum_engine::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
@@ -83,7 +85,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(62) {
+        match self.dice.below(63) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -119,6 +121,7 @@ impl Page {
             57..=58 => Intent::Screen(false),
             59 => Intent::PreferMotion(self.dice.pick(&[Motion::Still, Motion::Moving])),
             60 => Intent::Arrange(self.arrange()),
+            61 => Intent::LookAtLines(self.dice.chance(700)),
             _ => Intent::Paint(Theme::Dark),
         }
     }
@@ -202,7 +205,7 @@ impl Page {
     fn letter(&mut self, layer: Layer) -> Vec<u8> {
         let Some(us) = self.us else { return vec![1; 256] };
         let epoch = self.dice.below(4) as u32;
-        let letter = match self.dice.below(13) {
+        let letter = match self.dice.below(15) {
             0..=3 => {
                 let place = self.dice.pick(&[Standing::In, Standing::In, Standing::In, Standing::Lobby]);
                 let revision = (self.now / 100) as u32 + 1;
@@ -225,6 +228,7 @@ impl Page {
             }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
             12 => Letter::Please { what: Favour::Mute },
+            13 => Letter::Hears(Hears { revision: self.dice.below(9) as u32, well: vec![us], badly: vec![us; 60] }),
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
         };
         self.member.write(&us, layer, epoch, &letter).pop().unwrap_or_default()
@@ -267,6 +271,9 @@ impl Page {
             loss: self.dice.pick(&[0.0, 0.1, f32::NAN]),
             round_trip: self.dice.pick(&[None, Some(0), Some(30), Some(u32::MAX)]),
             available: self.dice.pick(&[None, Some(0), Some(u32::MAX)]),
+            missed: self.dice.pick(&[0.0, 0.2, f32::NAN]),
+            voice: self.dice.pick(&[None, Some(0), Some(50)]),
+            limit: self.dice.pick(&[Limit::None, Limit::Cpu, Limit::Bandwidth]),
             ..Stats::default()
         }
     }

@@ -62,6 +62,7 @@ impl World {
             | Effect::Chime(_)
             | Effect::WakeLock(_)
             | Effect::Process(_)
+            | Effect::CameraSize(_)
             | Effect::Speaker(_) => {}
         }
     }

@@ -7,6 +7,7 @@
 pub mod act;
 pub mod browser;
 pub mod connection;
+pub mod count;
 pub mod devices;
 pub mod dice;
 pub mod door;
@@ -85,6 +86,8 @@ pub struct World {
     pub cut: BTreeSet<(usize, usize)>,
     /// From whom to whom no beat arrives, though everything else does.
     pub swallows: BTreeSet<(usize, usize)>,
+    /// Ends of tunnels from which no sound comes any more, though everything else does.
+    pub voiceless: BTreeSet<(usize, usize)>,
     /// Meddles with what goes over the lines.
     pub malice: Option<Box<dyn Malice>>,
     /// Somebody hostile is about: descriptions may be anything.
@@ -124,6 +127,7 @@ impl World {
             written: BTreeMap::new(),
             cut: BTreeSet::new(),
             swallows: BTreeSet::new(),
+            voiceless: BTreeSet::new(),
             malice: None,
             hostile: false,
             disturbed: 0,

@@ -275,7 +275,10 @@ impl World {
     }
 
     /// Something other than silence or black leaves this end and arrives at the other.
-    fn flows(&self, tunnel: usize, end: usize, source: Source) -> bool {
+    pub fn flows(&self, tunnel: usize, end: usize, source: Source) -> bool {
+        if source == Source::Microphone && self.voiceless.contains(&(tunnel, end)) {
+            return false;
+        }
         let sender = &self.peerings[self.tunnels[tunnel].ends[end]];
         let out = self.on_air(sender.page, source) && sender.sends(source) && sender.active(source);
         out && !sender.closed && self.passes(tunnel)

@@ -76,11 +76,24 @@ impl Report {
             bytes_received: number(pair, "bytesReceived").unwrap_or(0.0),
             packets_sent: sum("outbound-rtp", "packetsSent"),
             packets_lost: sum("remote-inbound-rtp", "packetsLost"),
+            packets_received: sum("inbound-rtp", "packetsReceived"),
+            packets_missed: sum("inbound-rtp", "packetsLost"),
+            voice_received: self.voice(),
         }
     }
 
+    /// Packets of their microphone, whose m-line is the first; of all their sound where the browser does not tell which is which.
+    fn voice(&self) -> f64 {
+        let sounds = || self.of("inbound-rtp").filter(|stream| gaps::get(stream, "kind") == "audio");
+        let first = |stream: &&JsValue| gaps::get(stream, "mid").as_string().is_none_or(|mid| mid == "0");
+        sounds().filter(first).map(|entry| number(entry, "packetsReceived").unwrap_or(0.0)).sum()
+    }
+
     fn rest(&self, pair: &JsValue) -> Stats {
-        let camera = self.of("outbound-rtp").find(|stream| gaps::get(stream, "kind") == "video");
+        // The camera's m-line is the second; whoever does not tell which is which sends one picture.
+        let second = |stream: &&JsValue| gaps::get(stream, "mid").as_string().is_none_or(|mid| mid == "1");
+        let pictures = || self.of("outbound-rtp").filter(|stream| gaps::get(stream, "kind") == "video");
+        let camera = pictures().find(second);
         let relayed = ["localCandidateId", "remoteCandidateId"].into_iter().any(|end| {
             self.named(&text(pair, end)).is_some_and(|candidate| gaps::get(candidate, "candidateType") == "relay")
         });

@@ -1,0 +1,25 @@
+//! Signal bars: how good the line to one person is. They show themselves when it is not; assistive tools can always ask.
+
+use crate::views::dom::{el, memo};
+use crate::views::language;
+use crate::views::names::in_sentence;
+use crate::words;
+use leptos::prelude::*;
+use plenum_engine::view::{Grade, Person, Tie};
+
+/// The bars in the corner of a tile, for as long as there is a line: without one the tile says so in words.
+pub fn signal(person: RwSignal<Person>) -> impl Fn() -> Option<AnyView> + Send {
+    let language = language();
+    let line = memo(move || person.with(|person| (person.tie == Tie::Connected).then_some(person.grade)));
+    move || {
+        let grade = line.get()?;
+        let (classes, word): (_, fn(_, &str) -> String) = match grade {
+            Grade::Good => ("signal", words::lines_signal_good),
+            Grade::Fair => ("signal fair", words::lines_signal_fair),
+            Grade::Poor => ("signal poor", words::lines_signal_poor),
+        };
+        let name = move || person.with(|person| word(language.get(), &in_sentence(&person.name, language.get())));
+        let bars = el("span").set("class", classes).set("role", "img").bind("aria-label", name).bind("title", name);
+        Some(bars.child(el("i")).child(el("i")).child(el("i")).done())
+    }
+}
