@@ -110,7 +110,8 @@ fn a_line_to_the_server_that_died_of_the_same_trouble_is_dialled_anew_at_once() 
         world.act(&Act::LoseLine(0, 60_000, 60_000));
         world.act(&Act::Break(0, 1));
         let gap = longest_gap(&mut world, 10_000);
-        assert!(gap <= 2_000, "seed {seed}: dark for {gap} ms");
+        // What the other side wrote to the dead line is written again after one second and after two.
+        assert!(gap <= 3_000, "seed {seed}: dark for {gap} ms");
         world.settle();
     }
 }
