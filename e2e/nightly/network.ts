@@ -55,7 +55,8 @@ const test = base.extend<{ three: Guest[] }>({
   },
 });
 
-test.skip(missing !== undefined, missing);
+test.skip(missing !== undefined, 'network namespaces need root on Linux with ip and iptables');
+if (missing !== undefined) console.log(missing);
 test.setTimeout(400_000);
 
 const people = (guests: Guest[]) => guests.map(({ person }) => person);
