@@ -20,7 +20,7 @@ help:
 	@echo "make check    format, lints, licences, types"
 	@echo "make dev      as run, building anew whenever the page's sources change"
 	@echo "make bench    measure what README.md states"
-	@echo "make nightly  what takes too long or needs the network: advisories"
+	@echo "make nightly  what takes too long or needs the network: advisories, a million sequences, bad lines"
 	@echo "make clean    remove what was built; the tools stay in the user's cache"
 
 run: server
@@ -46,11 +46,18 @@ e2e: $(if $(PLENUM_URL),,server) test-tools
 test: unit e2e
 
 bench: server test-tools
-	cargo bench --locked --package plenum-server --bench idle
+	@mkdir -p e2e/results/figures
+	set -o pipefail; cargo bench --locked --package plenum-server --bench idle | tee e2e/results/figures/idle.txt
 	cd e2e && npm run bench
+	cd e2e && npm run figures
 
-nightly: check-tools
+# Sequences of the property test that only a person's act opens a microphone or camera; `make unit` tries 20,000.
+PLENUM_SEQUENCES ?= 1000000
+nightly: server check-tools test-tools
 	cargo deny --locked check advisories
+	PLENUM_SEQUENCES=$(PLENUM_SEQUENCES) cargo test --locked --package plenum-engine --test mic_honesty
+	cd e2e && npm run nightly
+	cd e2e && npm run figures
 
 clean:
 	rm -rf target e2e/node_modules e2e/results

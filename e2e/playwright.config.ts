@@ -20,6 +20,7 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     { name: 'bench', testDir: 'bench', testMatch: '*.ts' },
+    { name: 'nightly', testDir: 'nightly', testMatch: '*.ts' },
     { name: 'shots', testDir: '.', testMatch: 'shots.ts', timeout: 900_000 },
   ],
 });

@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const binary = join(import.meta.dirname, '..', 'target', 'release', 'plenum');
+/** What `make run` builds. */
+export const binary = join(import.meta.dirname, '..', 'target', 'release', 'plenum');
 const startsWithinMs = 10_000;
 
 /** A deployed server that the tests shall meet on, if they were given one. */

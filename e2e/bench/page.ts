@@ -1,6 +1,7 @@
 // What somebody on a thin line waits for: bytes and requests until the lobby reacts, and until a meeting can begin.
 import type { Request } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { report as keep } from '../lab/figures.ts';
 import { code } from '../link.ts';
 
 /** Bytes on the wire until the lobby reacts, headers included. */
@@ -36,6 +37,7 @@ test('page until the lobby reacts', async ({ arrive, home }) => {
   await ada.expectInside();
   const all = await weigh(finished);
   report('the same with everything a meeting needs', all, sockets);
+  keep('page', { lobbyKb: sum(lobby) / 1_000, lobbyRequests: lobby.length, allKb: sum(all) / 1_000 });
 
   expect.soft(all.filter(({ path, encoding }) => path.endsWith('.wasm') && encoding !== 'br'), 'wasm is compressed').toEqual([]);
   expect.soft(sum(lobby)).toBeLessThanOrEqual(atMostBytes);

@@ -9,6 +9,8 @@ use plenum_engine::effect::Effect;
 use plenum_engine::engine::Engine;
 use plenum_engine::event::Event;
 use plenum_engine::intent::Intent;
+use plenum_engine::patience::Patience;
+use plenum_engine::time::{Time, soonest};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -18,6 +20,7 @@ pub struct Driver {
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Event>>,
     draining: Cell<bool>,
+    patience: RefCell<Patience>,
     mirror: Mirror,
     browser: Browser,
     timer: Timer,
@@ -34,6 +37,7 @@ impl Driver {
                 engine: RefCell::new(engine),
                 queue: RefCell::default(),
                 draining: Cell::new(false),
+                patience: RefCell::default(),
                 browser: Browser::new(post.clone()),
                 timer: Timer::new(post),
             }
@@ -48,17 +52,24 @@ impl Driver {
     }
 
     /// Takes in one event. When it returns, unless it was called from within an effect, everything that follows from
-    /// the event is done: a handler of `pagehide` has no later.
+    /// the event is done (a handler of `pagehide` has no later), but for the screen, which may wait a moment.
     fn post(&self, event: Event) {
         self.queue.borrow_mut().push_back(event);
         if self.draining.replace(true) {
             return;
         }
         while self.drain() {
-            self.mirror.show(&self.engine.borrow().view());
+            if self.waits().is_none() {
+                self.mirror.show(&self.engine.borrow().view());
+            }
         }
         self.draining.set(false);
-        self.timer.arm(self.engine.borrow().deadline());
+        self.timer.arm(soonest(self.engine.borrow().deadline(), self.waits()));
+    }
+
+    /// Until when the screen waits, if it does.
+    fn waits(&self) -> Option<Time> {
+        self.patience.borrow_mut().until(clock::now())
     }
 
     /// Handles all that waits; says whether there was anything.
@@ -67,8 +78,10 @@ impl Driver {
         // Invariant: no borrow outlives its statement, so whatever an effect calls back finds everything free.
         while let Some(event) = self.next() {
             any = true;
+            self.patience.borrow_mut().heard(&event);
             let effects = self.engine.borrow_mut().handle(event, clock::now());
             for effect in effects {
+                self.patience.borrow_mut().asked(&effect, clock::now());
                 match effect {
                     Effect::Level(who, step) => self.mirror.show_level(who, step),
                     effect => self.browser.carry_out(effect),

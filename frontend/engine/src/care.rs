@@ -9,7 +9,7 @@ use crate::time::{Time, soonest};
 /// One peer's beats missing for this long, or their sound while they are unmuted, milliseconds: a fresh connection.
 const ONE_MS: u64 = 1_000;
 /// Everybody's beats missing for this long, milliseconds: it is our own network, and all need a fresh connection.
-const ALL_MS: u64 = 350;
+pub const ALL_MS: u64 = 350;
 /// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
 const HEAL_MS: u64 = 2_000;
 /// Waits before each fresh connection, milliseconds; then a person has to ask.

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod letter;
 pub mod link;
 pub mod parts;
+pub mod patience;
 pub mod random;
 pub mod sdp;
 pub mod seal;

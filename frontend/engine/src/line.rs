@@ -135,6 +135,19 @@ impl Line {
         }
     }
 
+    /// Nobody's beats come any more, and for so many milliseconds nothing over this line either: it goes the same dead
+    /// way. Joining again is resuming, so a fresh one costs nothing.
+    pub fn distrust(&mut self, silent_ms: u64, keys: &Keys, turn: &mut Turn) {
+        if let State::Seated { heard, .. } = self.state
+            && turn.now.since(heard) >= silent_ms
+        {
+            self.hang_up(turn);
+            self.lost.get_or_insert(turn.now);
+            self.state = State::Idle;
+            self.dial(keys, turn);
+        }
+    }
+
     /// Gives the seat back and hangs up the line (and nothing else).
     pub fn leave(&mut self, turn: &mut Turn) {
         if let State::Seated { line, .. } = self.state {

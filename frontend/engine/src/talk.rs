@@ -22,6 +22,15 @@ pub enum Hold {
     Button,
 }
 
+impl Hold {
+    fn other(self) -> Hold {
+        match self {
+            Hold::Key => Hold::Button,
+            Hold::Button => Hold::Key,
+        }
+    }
+}
+
 /// What the microphone shall be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -38,17 +47,24 @@ pub enum Talk {
     Free,
     /// The button is down: a click, or the beginning of a hold.
     Pressed { since: Time },
-    /// The microphone is the other way round; `before` is what letting go leads back to.
-    Held { with: Hold, before: Word },
+    /// The microphone is the other way round; `before` is what letting go leads back to. `also`: the other one is down too.
+    Held { with: Hold, before: Word, also: bool },
+    /// What was held is let go, and the other one is still down: it changes nothing, but losing it is losing a hold.
+    Left { with: Hold },
 }
 
 impl Talk {
     /// Act of a person: something is being held. `now_on`: the microphone is on or being opened. A second hold changes nothing.
     pub fn hold(&mut self, with: Hold, mode: TalkMode, now_on: bool, now: Time) -> Option<Word> {
         match (*self, with, mode) {
-            (Talk::Held { .. }, _, _) | (Talk::Pressed { .. }, Hold::Button, _) => None,
-            (Talk::Free | Talk::Pressed { .. }, Hold::Key, _) | (Talk::Free, Hold::Button, TalkMode::PushToTalk) => {
-                Some(self.begin(with, now_on))
+            (Talk::Held { with: ours, before, also }, _, _) => {
+                *self = Talk::Held { with: ours, before, also: also || with != ours };
+                None
+            }
+            (Talk::Left { .. }, _, _) | (Talk::Pressed { .. }, Hold::Button, _) => None,
+            (Talk::Pressed { .. }, Hold::Key, _) => Some(self.begin(with, true, now_on)),
+            (Talk::Free, Hold::Key, _) | (Talk::Free, Hold::Button, TalkMode::PushToTalk) => {
+                Some(self.begin(with, false, now_on))
             }
             (Talk::Free, Hold::Button, TalkMode::Open) => {
                 *self = Talk::Pressed { since: now };
@@ -57,39 +73,47 @@ impl Talk {
         }
     }
 
-    fn begin(&mut self, with: Hold, now_on: bool) -> Word {
+    fn begin(&mut self, with: Hold, also: bool, now_on: bool) -> Word {
         let (before, word) = if now_on { (Word::On, Word::Off) } else { (Word::Off, Word::On) };
-        *self = Talk::Held { with, before };
+        *self = Talk::Held { with, before, also };
         word
     }
 
     /// A press that lasts becomes a hold.
     pub fn tick(&mut self, now_on: bool, now: Time) -> Option<Word> {
         match *self {
-            Talk::Pressed { since } if now.since(since) >= MOMENT_MS => Some(self.begin(Hold::Button, now_on)),
-            Talk::Free | Talk::Pressed { .. } | Talk::Held { .. } => None,
+            Talk::Pressed { since } if now.since(since) >= MOMENT_MS => Some(self.begin(Hold::Button, false, now_on)),
+            Talk::Free | Talk::Pressed { .. } | Talk::Held { .. } | Talk::Left { .. } => None,
         }
     }
 
     /// Act of a person: they let go.
     pub fn release(&mut self, with: Hold) -> Option<Word> {
         match *self {
-            Talk::Held { with: ours, before } if ours == with => {
-                *self = Talk::Free;
+            Talk::Held { with: ours, before, also } if ours == with => {
+                *self = if also { Talk::Left { with: with.other() } } else { Talk::Free };
                 Some(before)
+            }
+            Talk::Held { with: ours, before, .. } => {
+                *self = Talk::Held { with: ours, before, also: false };
+                None
+            }
+            Talk::Left { with: ours } if ours == with => {
+                *self = Talk::Free;
+                None
             }
             Talk::Pressed { .. } if with == Hold::Button => {
                 *self = Talk::Free;
                 None
             }
-            Talk::Free | Talk::Pressed { .. } | Talk::Held { .. } => None,
+            Talk::Free | Talk::Pressed { .. } | Talk::Left { .. } => None,
         }
     }
 
     /// The hold ended, and not by letting go: whatever was before, the microphone is off.
     pub fn lose(&mut self) -> Option<Word> {
         match std::mem::replace(self, Talk::Free) {
-            Talk::Held { .. } => Some(Word::Off),
+            Talk::Held { .. } | Talk::Left { .. } => Some(Word::Off),
             Talk::Free | Talk::Pressed { .. } => None,
         }
     }
@@ -108,7 +132,7 @@ impl Talk {
     pub fn deadline(self) -> Option<Time> {
         match self {
             Talk::Pressed { since } => Some(since + MOMENT_MS),
-            Talk::Free | Talk::Held { .. } => None,
+            Talk::Free | Talk::Held { .. } | Talk::Left { .. } => None,
         }
     }
 }
@@ -124,6 +148,20 @@ mod tests {
         assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(5)), None, "keys repeat themselves");
         assert_eq!(talk.release(Hold::Key), Some(Word::Off));
         assert_eq!(talk.release(Hold::Key), None);
+    }
+
+    #[test]
+    fn a_key_that_is_still_down_when_the_button_is_let_go_is_lost_as_a_hold_is() {
+        for (first, second) in [(Hold::Button, Hold::Key), (Hold::Key, Hold::Button)] {
+            let mut talk = Talk::Free;
+            assert_eq!(talk.hold(first, TalkMode::PushToTalk, true, Time(0)), Some(Word::Off));
+            assert_eq!(talk.hold(second, TalkMode::PushToTalk, false, Time(5)), None);
+            assert_eq!(talk.release(first), Some(Word::On));
+            let mut lost = talk;
+            assert_eq!(lost.lose(), Some(Word::Off));
+            assert_eq!(talk.release(second), None);
+            assert_eq!(talk.lose(), None, "nothing is down any more");
+        }
     }
 
     #[test]

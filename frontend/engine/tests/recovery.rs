@@ -103,6 +103,20 @@ fn on_a_calm_day_a_broken_path_is_replaced_within_two_seconds() {
 }
 
 #[test]
+fn a_line_to_the_server_that_died_of_the_same_trouble_is_dialled_anew_at_once() {
+    for seed in 0..20 {
+        let mut world = meeting(seed, 2, Weather::calm());
+        // Nobody is told that the line is dead: without beats it would be found out by the next ping.
+        world.act(&Act::LoseLine(0, 60_000, 60_000));
+        world.act(&Act::Break(0, 1));
+        let gap = longest_gap(&mut world, 10_000);
+        // What the other side wrote to the dead line is written again after one second and after two.
+        assert!(gap <= 3_000, "seed {seed}: dark for {gap} ms");
+        world.settle();
+    }
+}
+
+#[test]
 fn an_old_connection_that_recovers_first_stays() {
     for seed in 0..20 {
         let weather = Weather { ice: (3_000, 4_000), ..Weather::calm() };

@@ -1,6 +1,7 @@
 //! What all ties share when lines break: whether it is our own network, who is helped first, and how many at a time.
 
 use super::Meeting;
+use crate::care::ALL_MS;
 use crate::effect::Source;
 use crate::gathering::Myself;
 use crate::peer::Peer;
@@ -59,6 +60,9 @@ impl Meeting {
         let mut wanting: Vec<(bool, TileId, PeerId)> =
             wanting.map(|(id, peer)| (!seen(peer), peer.tile, *id)).collect();
         wanting.sort_unstable();
+        if own && !wanting.is_empty() {
+            self.line.distrust(ALL_MS, &self.keys, turn);
+        }
         let running = self.peers.values().filter(|peer| peer.tie.races()).count();
         for (_, _, id) in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
             if let Some((peer, common)) = self.with(&id, me) {
