@@ -111,6 +111,7 @@ impl Page {
             | Effect::TellTabs(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)
+            | Effect::Envelopes(_)
             | Effect::Level(..) => Vec::new(),
         }
     }

@@ -44,6 +44,8 @@ pub enum Letter {
         /// Which.
         what: Favour,
     },
+    /// I hear myself through your loudspeaker: a hint, which may be passed over.
+    Echo {},
     /// Nothing but the receipts of the bundle it stands in.
     Receipt {},
     /// A letter this build does not know; ignored and counted.

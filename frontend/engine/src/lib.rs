@@ -5,6 +5,7 @@
 
 pub mod effect;
 pub mod engine;
+pub mod envelopes;
 pub mod event;
 pub mod gathering;
 pub mod hello;
@@ -31,6 +32,7 @@ mod care;
 mod connection;
 mod copying;
 mod ear;
+mod echo;
 mod fetching;
 mod floor;
 mod habits;

@@ -2,6 +2,7 @@
 
 mod arranging;
 mod beats;
+mod echoes;
 mod mail;
 mod manners;
 mod report;
@@ -13,6 +14,7 @@ mod tidings;
 
 use crate::arrangement::Arrangement;
 use crate::effect::{Effect, Role};
+use crate::envelopes::Envelopes;
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
@@ -67,6 +69,7 @@ pub struct Meeting {
     said: Status,
     tell_name_at: Option<Time>,
     requests: manners::Requests,
+    echoes: echoes::Echoes,
     next_tile: u32,
     pulse: Option<u32>,
     quality: Quality,
@@ -137,6 +140,7 @@ impl Meeting {
             said,
             tell_name_at: None,
             requests: manners::Requests::default(),
+            echoes: echoes::Echoes::default(),
             next_tile: 1,
             pulse: None,
             quality: Quality::new(turn.now),
@@ -227,6 +231,7 @@ impl Gathering for Meeting {
         for peer in self.peers.values_mut() {
             peer.tie.end(turn);
         }
+        self.echoes.end(turn);
         self.line.leave(turn);
         if self.inside() {
             turn.effect(Effect::WakeLock(false));
@@ -322,6 +327,10 @@ impl Gathering for Meeting {
         self.ask(peer, turn)
     }
 
+    fn compare(&mut self, envelopes: Envelopes, me: &Myself, turn: &mut Turn) {
+        self.find_echoes(envelopes, me, turn);
+    }
+
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
         self.wake(turn.now);
         self.line.tick(&self.keys, turn);
@@ -332,6 +341,7 @@ impl Gathering for Meeting {
         }
         self.look_at_places(turn);
         self.share(me, turn);
+        self.mind_echoes(me, turn);
         self.rescue(me, turn);
         self.tell(bulletin, turn);
         self.set_pulse(me, turn);
@@ -342,7 +352,7 @@ impl Gathering for Meeting {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
         let ours = soonest(ours, self.arrangement.deadline());
-        soonest(soonest(self.line.deadline(now), ours), peers)
+        soonest(soonest(self.line.deadline(now), self.echoes.deadline()), soonest(ours, peers))
     }
 
     fn line_view(&self, now: Time) -> LineView {

@@ -198,6 +198,7 @@ impl Tie {
             | Letter::Goodbye { .. }
             | Letter::Wants(_)
             | Letter::Please { .. }
+            | Letter::Echo {}
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }

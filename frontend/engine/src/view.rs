@@ -330,6 +330,8 @@ pub enum NoticeKind {
     AskedToMute(TileId),
     /// Our request is on its way.
     Asked,
+    /// Somebody hears themselves through our loudspeaker.
+    Echo,
 }
 
 /// What the live region says, and a number so that the same sentence can be said twice.

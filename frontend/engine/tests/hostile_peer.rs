@@ -361,6 +361,7 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
                 was: None,
             })
         }
+        8 if dice.chance(300) => Letter::Echo {},
         8 if dice.chance(500) => Letter::Please { what: dice.pick(&[Favour::Mute, Favour::Unknown]) },
         8 if dice.chance(100) => Letter::Goodbye { how: Parting::Unloaded },
         _ => {

@@ -49,6 +49,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("status-deaf", Letter::Status(deaf)),
         ("wants-no-screen", Letter::Wants(Wants { revision: 4, camera: Want::Thumb, screen: Want::None })),
         ("please-mute", Letter::Please { what: Favour::Mute }),
+        ("echo", Letter::Echo {}),
     ]
 }
 

@@ -100,6 +100,8 @@ impl Engine {
         }
         if on {
             self.bulletin.dismiss(NoticeKind::TalkingWhileOff);
+        } else {
+            self.bulletin.dismiss(NoticeKind::Echo);
         }
     }
 

@@ -51,6 +51,7 @@ impl Meeting {
             Letter::Goodbye { how } => peer.goodbye(how, turn),
             Letter::Wants(wants) => peer.course.ask(wants),
             Letter::Please { what: Favour::Mute } => self.asked_to_mute(id, me, turn),
+            Letter::Echo {} => self.echoed(id, me, turn),
             Letter::Please { what: Favour::Unknown } | Letter::Receipt {} | Letter::Unknown => {}
             Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {
                 // Who offers is inside, even if the letter that says so was overtaken.

@@ -60,6 +60,7 @@ pub fn about_connections(letter: &Letter) -> bool {
         | Letter::Goodbye { .. }
         | Letter::Wants(_)
         | Letter::Please { .. }
+        | Letter::Echo {}
         | Letter::Receipt {}
         | Letter::Unknown => false,
     }

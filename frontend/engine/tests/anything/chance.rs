@@ -3,6 +3,7 @@
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
 use plenum_engine::effect::{Candidate, Motion, Source};
+use plenum_engine::envelopes::Envelopes;
 use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
@@ -29,7 +30,8 @@ impl Page {
             67..=82 => self.connection(),
             83..=89 => Event::Devices(self.devices()),
             90..=94 => Event::Page(self.page()),
-            95..=96 => Event::Pulse,
+            95 => Event::Envelopes(self.envelopes()),
+            96 => Event::Pulse,
             _ => Event::Woke,
         };
         self.hears(event);
@@ -223,6 +225,7 @@ impl Page {
                 Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera, screen })
             }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
+            12 if self.dice.chance(500) => Letter::Echo {},
             12 => Letter::Please { what: Favour::Mute },
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
         };
@@ -256,6 +259,17 @@ impl Page {
             _ => ConnectionNews::Level(self.dice.below(256) as u8),
         };
         Event::Connection { id, news }
+    }
+
+    fn envelopes(&mut self) -> Envelopes {
+        let long = self.dice.pick(&[0, 12, 300]);
+        let mut levels = |long: usize| (0..long).map(|_| self.dice.below(256) as u8).collect::<Vec<u8>>();
+        let (ours, theirs) = (levels(long), levels(long / 2 * 2));
+        Envelopes {
+            anew: self.dice.chance(100),
+            ours,
+            theirs: self.connections.iter().map(|id| (*id, theirs.clone())).collect(),
+        }
     }
 
     fn stats(&mut self) -> Stats {
