@@ -110,6 +110,8 @@ pub(crate) trait Gathering {
     fn ask_to_mute(&mut self, peer: &PeerId, turn: &mut Turn) -> bool;
     /// A person wants other places for the tiles.
     fn arrange(&mut self, wish: Arrange);
+    /// A person says that somebody sits in one room with them, or does not (any more).
+    fn sit_together(&mut self, peer: &PeerId, sits: bool, turn: &mut Turn);
     /// How loud everybody was while we spoke (`Effect::Envelopes`).
     fn compare(&mut self, envelopes: Envelopes, me: &Myself, turn: &mut Turn);
     /// The end of every turn.

@@ -50,4 +50,5 @@ mod sharing;
 mod speaking;
 mod talk;
 mod tie;
+mod together;
 mod turn;

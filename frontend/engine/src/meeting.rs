@@ -9,6 +9,7 @@ mod report;
 mod rescue;
 mod roster;
 mod shares;
+mod sitting;
 mod status;
 mod tidings;
 
@@ -168,7 +169,8 @@ impl Meeting {
         peer.tie.tick(&mut peer.post, &common, turn);
         peer.tie.watch(peer.promised(), turn);
         peer.tie.send(me.on_air, turn);
-        peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), me.deaf, turn);
+        let silent = me.deaf || peer.together.silent();
+        peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), silent, turn);
         peer.post.tick(turn.now);
         tidings::announce(peer, first_look, bulletin, turn);
     }
@@ -325,6 +327,10 @@ impl Gathering for Meeting {
 
     fn ask_to_mute(&mut self, peer: &PeerId, turn: &mut Turn) -> bool {
         self.ask(peer, turn)
+    }
+
+    fn sit_together(&mut self, peer: &PeerId, sits: bool, turn: &mut Turn) {
+        self.claim(peer, sits, turn);
     }
 
     fn compare(&mut self, envelopes: Envelopes, me: &Myself, turn: &mut Turn) {

@@ -199,6 +199,7 @@ impl Tie {
             | Letter::Wants(_)
             | Letter::Please { .. }
             | Letter::Echo {}
+            | Letter::Together(_)
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }

@@ -2,7 +2,8 @@
 
 use plenum_engine::effect::Candidate;
 use plenum_engine::letter::{
-    Bundle, Description, DescriptionKind, Enclosed, Favour, Letter, Parting, Standing, Status, Want, Wants, Was, Wish,
+    Bundle, Description, DescriptionKind, Enclosed, Favour, Letter, Parting, Standing, Status, Together, Want, Wants,
+    Was, Wish,
 };
 use plenum_shared::ids::{PeerId, Signature};
 
@@ -50,6 +51,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("wants-no-screen", Letter::Wants(Wants { revision: 4, camera: Want::Thumb, screen: Want::None })),
         ("please-mute", Letter::Please { what: Favour::Mute }),
         ("echo", Letter::Echo {}),
+        ("together", Letter::Together(Together { revision: 2, sits: true })),
     ]
 }
 

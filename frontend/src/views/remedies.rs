@@ -16,6 +16,10 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
         NoticeKind::TalkingWhileOff => (words::remedy_switch_on, Intent::Microphone(true)),
         NoticeKind::MicrophoneNoisy | NoticeKind::Echo => (words::remedy_hold, Intent::TalkMode(TalkMode::PushToTalk)),
         NoticeKind::AskedToMute(_) => (words::remedy_switch_off, Intent::Microphone(false)),
+        NoticeKind::AskedToSit(tile) => {
+            let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
+            (words::remedy_sit, Intent::SitTogether(peer, true))
+        }
         NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
         NoticeKind::MicrophoneSilent => return Some(another()),
         NoticeKind::ServerAway

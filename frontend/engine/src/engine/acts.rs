@@ -105,7 +105,9 @@ impl Engine {
                 self.habit(intent, turn);
             }
             Intent::Screen(_) | Intent::PreferMotion(_) | Intent::Arrange(_) => self.room_intent(intent, turn),
-            Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) => self.towards(intent, turn),
+            Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) | Intent::SitTogether(..) => {
+                self.towards(intent, turn);
+            }
         }
     }
 

@@ -82,7 +82,7 @@ impl Meeting {
     /// Somebody says that they hear themselves through us.
     pub(super) fn echoed(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
         let possible = me.on_air[0] && !me.deaf && !me.holds;
-        let known = self.peers.get(id).is_some_and(Peer::inside);
+        let known = self.peers.get(id).is_some_and(|peer| peer.inside() && !peer.together.silent());
         if possible && known && self.echoes.told.is_none_or(|told| turn.now.since(told) >= TOLD_MS) {
             self.echoes.told = Some(turn.now);
             self.echoes.fresh = true;
@@ -93,5 +93,7 @@ impl Meeting {
 /// The connection that brings somebody's open microphone.
 fn source(peer: &Peer) -> Option<ConnectionId> {
     let open = peer.inside() && peer.status.as_ref().is_some_and(|status| status.microphone);
+    // Whoever sits beside us hears us through the air, and we do not play them.
+    let open = open && !peer.together.silent();
     peer.tie.stream().filter(|_| open).map(|stream| stream.connection)
 }

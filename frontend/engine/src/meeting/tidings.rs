@@ -29,6 +29,7 @@ impl Meeting {
         if std::mem::take(&mut self.echoes.fresh) {
             bulletin.linger(NoticeKind::Echo, turn.now);
         }
+        self.tell_of_sitting(bulletin, turn);
         bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
     }
 }

@@ -61,6 +61,7 @@ pub fn about_connections(letter: &Letter) -> bool {
         | Letter::Wants(_)
         | Letter::Please { .. }
         | Letter::Echo {}
+        | Letter::Together(_)
         | Letter::Receipt {}
         | Letter::Unknown => false,
     }

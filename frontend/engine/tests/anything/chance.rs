@@ -8,7 +8,9 @@ use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Arrange, Intent, Text};
-use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Want, Wants, Wish};
+use plenum_engine::letter::{
+    Description, DescriptionKind, Favour, Letter, Parting, Standing, Together, Want, Wants, Wish,
+};
 use plenum_engine::seal::Layer;
 use plenum_engine::stats::Stats;
 use plenum_engine::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
@@ -115,6 +117,7 @@ impl Page {
                 Intent::Volume(self.member.peer(), 200),
                 Intent::Hush(self.member.peer(), true),
                 Intent::AskToMute(self.member.peer()),
+                Intent::SitTogether(self.member.peer(), true),
             ]),
             52..=56 => Intent::Screen(true),
             57..=58 => Intent::Screen(false),
@@ -225,7 +228,10 @@ impl Page {
                 Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera, screen })
             }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
-            12 if self.dice.chance(500) => Letter::Echo {},
+            12 if self.dice.chance(300) => Letter::Echo {},
+            12 if self.dice.chance(500) => {
+                Letter::Together(Together { revision: self.dice.below(9) as u32, sits: self.dice.chance(700) })
+            }
             12 => Letter::Please { what: Favour::Mute },
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
         };
