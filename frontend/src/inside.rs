@@ -24,6 +24,8 @@ pub trait Mesh {
     fn carry_out(&self, id: ConnectionId, command: Command);
     /// Does something about our own screen.
     fn screen(&self, command: ScreenCommand);
+    /// Tells how loud everybody is, or no more.
+    fn compare(&self, on: bool);
 }
 
 /// The style sheets of what comes with it; those of the lobby are `css/*.css`.

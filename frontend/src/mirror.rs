@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use plenum_engine::event::Device;
 use plenum_engine::view::{
-    Announcement, Grade, Hearing, Layout, LineView, Lines, Me, NoticeKind, Person, Place, Screen, Screening, Taste,
-    Thrift, Tie, TileId, View,
+    Announcement, Grade, Hearing, Layout, LineView, Lines, Me, NoticeKind, Person, Place, Screen, Screening, Seating,
+    Taste, Thrift, Tie, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -186,6 +186,7 @@ fn nobody(tile: TileId) -> Person {
         speaking: false,
         deaf: false,
         hearing: Hearing { volume: 100, hushed: false },
+        seating: Seating::Apart,
         stream: None,
         next: None,
         picture: false,

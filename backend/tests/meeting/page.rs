@@ -111,6 +111,8 @@ impl Page {
             | Effect::TellTabs(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)
+            | Effect::Envelopes(_)
+            | Effect::CameraSize(_)
             | Effect::Level(..) => Vec::new(),
         }
     }

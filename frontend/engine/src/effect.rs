@@ -97,6 +97,8 @@ pub enum Effect {
     WakeLock(bool),
     /// `Event::Pulse` every so many milliseconds, from a worker; `None`: no more.
     Pulse(Option<u32>),
+    /// Tell `Event::Envelopes`, or no more: how loud our microphone and everybody else is, while that has to be compared.
+    Envelopes(bool),
     /// How loud somebody is, in steps 0..=8; `None` is ourselves. No part of the view: levels cost nothing.
     Level(Option<PeerId>, u8),
 }

@@ -149,6 +149,11 @@ impl Engine {
                     meeting.connection(id, news, &me, turn);
                 }
             }
+            Event::Envelopes(envelopes) => {
+                if let Stage::Meeting(meeting) = &mut self.stage {
+                    meeting.compare(envelopes, &me, turn);
+                }
+            }
             Event::Devices(news) => self.device_news(news, turn),
             Event::Page(news) => self.page_news(news, turn),
             Event::Pulse => {

@@ -1,6 +1,7 @@
 //! What happens to the engine: a person's intents, answers of promises, and news from the line, connections, devices and page.
 
 use crate::effect::{Candidate, Source};
+use crate::envelopes::Envelopes;
 use crate::gathering::Host;
 use crate::ids::{ConnectionId, DeviceId, LineId, OpId};
 use crate::intent::{Intent, Text};
@@ -43,6 +44,8 @@ pub enum Event {
         /// What.
         news: ConnectionNews,
     },
+    /// How loud everybody was, after `Effect::Envelopes`.
+    Envelopes(Envelopes),
     /// News of our own devices.
     Devices(DeviceNews),
     /// News of the page.

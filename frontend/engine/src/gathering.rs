@@ -6,6 +6,7 @@
 //! Invariant: nothing but [`Host::here`] names [`crate::meeting::Meeting`]; whatever else did would pull it into the first part.
 
 use crate::effect::Motion;
+use crate::envelopes::Envelopes;
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::ids::{ConnectionId, LineId, OpId};
 use crate::intent::Arrange;
@@ -63,6 +64,8 @@ pub(crate) struct Myself {
     pub motion: Motion,
     /// We hear nobody.
     pub deaf: bool,
+    /// They talk only while they hold a key or the button.
+    pub holds: bool,
     /// The page can be seen.
     pub visible: bool,
     /// We are being heard right now.
@@ -107,6 +110,10 @@ pub(crate) trait Gathering {
     fn ask_to_mute(&mut self, peer: &PeerId, turn: &mut Turn) -> bool;
     /// A person wants other places for the tiles.
     fn arrange(&mut self, wish: Arrange);
+    /// A person says that somebody sits in one room with them, or does not (any more).
+    fn sit_together(&mut self, peer: &PeerId, sits: bool, turn: &mut Turn);
+    /// How loud everybody was while we spoke (`Effect::Envelopes`).
+    fn compare(&mut self, envelopes: Envelopes, me: &Myself, turn: &mut Turn);
     /// The end of every turn.
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn);
     /// When something is due.

@@ -38,6 +38,8 @@ pub enum Intent {
     Volume(PeerId, u8),
     /// Hear this person not at all, or again; for this meeting, and for us alone.
     Hush(PeerId, bool),
+    /// Say that this person sits in one room with us, or does not (any more). While both say so, neither plays the other's sound.
+    SitTogether(PeerId, bool),
     /// Ask this person to switch off their microphone.
     AskToMute(PeerId),
     /// What the browser does to the sound of our microphone; reopens it if it is open. Kept on this device.

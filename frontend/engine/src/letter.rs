@@ -46,6 +46,10 @@ pub enum Letter {
     },
     /// Whom I hear.
     Hears(Hears),
+    /// I hear myself through your loudspeaker: a hint, which may be passed over.
+    Echo {},
+    /// Whether we two sit in one room.
+    Together(Together),
     /// Nothing but the receipts of the bundle it stands in.
     Receipt {},
     /// A letter this build does not know; ignored and counted.
@@ -163,6 +167,15 @@ pub enum Want {
     /// A tile of the grid. A size this build does not know counts as one.
     #[serde(other)]
     Tile,
+}
+
+/// Whether its writer says that they sit in one room with its reader; the highest revision counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Together {
+    /// Counts up with every change.
+    pub revision: u32,
+    /// They do.
+    pub sits: bool,
 }
 
 /// A session description on its way.

@@ -5,6 +5,7 @@
 
 pub mod effect;
 pub mod engine;
+pub mod envelopes;
 pub mod event;
 pub mod gathering;
 pub mod hello;
@@ -33,6 +34,7 @@ mod care;
 mod connection;
 mod copying;
 mod ear;
+mod echo;
 mod fetching;
 mod floor;
 mod habits;
@@ -50,6 +52,7 @@ mod sharing;
 mod speaking;
 mod talk;
 mod tie;
+mod together;
 mod trace;
 mod turn;
 mod verdict;

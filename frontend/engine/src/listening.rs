@@ -23,12 +23,12 @@ impl Default for Listening {
 }
 
 impl Listening {
-    /// Tells the connection that brings their sound, if it does not know. `deaf`: we hear nobody.
+    /// Tells the connection that brings their sound, if it does not know. `silent`: we hear nobody, or they sit beside us.
     ///
     /// Invariant: whom we do not want to hear is silent in the same turn in which a connection of theirs is revealed.
-    pub fn tell(&mut self, stream: Option<ConnectionId>, deaf: bool, turn: &mut Turn) {
+    pub fn tell(&mut self, stream: Option<ConnectionId>, silent: bool, turn: &mut Turn) {
         let Some(id) = stream else { return };
-        let volume = if deaf || self.hearing.hushed { 0 } else { self.hearing.volume.min(FULL) };
+        let volume = if silent || self.hearing.hushed { 0 } else { self.hearing.volume.min(FULL) };
         let told = self.told.into_iter().flatten().find(|(told, _)| *told == id).map_or(FULL, |(_, volume)| volume);
         let other = self.told.into_iter().flatten().find(|(told, _)| *told != id);
         self.told = [Some((id, volume)), other];

@@ -2,18 +2,22 @@
 
 mod arranging;
 mod beats;
+mod echoes;
 mod lines;
 mod mail;
 mod manners;
 mod report;
 mod rescue;
 mod roster;
+mod settling;
 mod shares;
+mod sitting;
 mod status;
 mod tidings;
 
 use crate::arrangement::Arrangement;
 use crate::effect::{Effect, Role};
+use crate::envelopes::Envelopes;
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
@@ -31,7 +35,7 @@ use crate::session::Session;
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
-use crate::view::{Hearing, Layout, LineView, Lines, NoticeKind, Person, TileId, Unable};
+use crate::view::{Hearing, Layout, LineView, Lines, NoticeKind, Person, Unable};
 pub use manners::Manners;
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
@@ -39,9 +43,6 @@ use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
 use rescue::Rescue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Who is there already when we come in is no news, milliseconds after our own arrival.
-const FIRST_LOOK_MS: u64 = 4_000;
 
 /// Where we stand ourselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,7 @@ pub struct Meeting {
     said: Status,
     tell_name_at: Option<Time>,
     requests: manners::Requests,
+    echoes: echoes::Echoes,
     next_tile: u32,
     pulse: Option<u32>,
     quality: Quality,
@@ -139,6 +141,7 @@ impl Meeting {
             said,
             tell_name_at: None,
             requests: manners::Requests::default(),
+            echoes: echoes::Echoes::default(),
             next_tile: 1,
             pulse: None,
             quality: Quality::new(turn.now),
@@ -153,42 +156,6 @@ impl Meeting {
     fn with(&mut self, peer: &PeerId, me: &Myself) -> Option<(&mut Peer, Common)> {
         let common = common(&self.peers, &self.ice_servers, me);
         self.peers.get_mut(peer).map(|peer| (peer, common))
-    }
-
-    /// One peer at the end of a turn.
-    fn settle(&mut self, id: &PeerId, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
-        let first_look = match self.stand {
-            Stand::In { since } => turn.now.since(since) < FIRST_LOOK_MS,
-            Stand::Lobby => true,
-        };
-        self.reconcile(id, me, turn);
-        self.let_go(id, turn);
-        let Some((peer, common)) = self.with(id, me) else { return };
-        peer.tie.tick(&mut peer.post, &common, turn);
-        peer.tie.watch(peer.promised(), turn);
-        peer.tie.send(me.on_air, turn);
-        peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), me.deaf, turn);
-        peer.post.tick(turn.now);
-        tidings::announce(peer, first_look, bulletin, turn);
-    }
-
-    /// A tie exists exactly while both are in the room.
-    fn reconcile(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
-        let inside = self.inside();
-        let next_tile = TileId(self.next_tile);
-        let Some((peer, common)) = self.with(id, me) else { return };
-        let mut placed = false;
-        if peer.shown() && peer.tile == TileId(0) {
-            peer.tile = next_tile;
-            placed = true;
-        }
-        let wanted = inside && peer.inside() && !peer.other_version;
-        match (wanted, peer.tie.wanted()) {
-            (true, false) => peer.tie.begin(&mut peer.post, &common, turn),
-            (false, true) => peer.tie.end(turn),
-            (true, true) | (false, false) => {}
-        }
-        self.next_tile += u32::from(placed);
     }
 
     fn flush(&mut self, turn: &mut Turn) {
@@ -230,6 +197,7 @@ impl Gathering for Meeting {
         for peer in self.peers.values_mut() {
             peer.tie.end(turn);
         }
+        self.echoes.end(turn);
         self.line.leave(turn);
         if self.inside() {
             turn.effect(Effect::WakeLock(false));
@@ -325,6 +293,14 @@ impl Gathering for Meeting {
         self.ask(peer, turn)
     }
 
+    fn sit_together(&mut self, peer: &PeerId, sits: bool, turn: &mut Turn) {
+        self.claim(peer, sits, turn);
+    }
+
+    fn compare(&mut self, envelopes: Envelopes, me: &Myself, turn: &mut Turn) {
+        self.find_echoes(envelopes, me, turn);
+    }
+
     fn finish(&mut self, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {
         self.wake(turn.now);
         self.line.tick(&self.keys, turn);
@@ -335,6 +311,7 @@ impl Gathering for Meeting {
         }
         self.look_at_places(turn);
         self.share(me, turn);
+        self.mind_echoes(me, turn);
         self.rescue(me, turn);
         self.judge_lines(turn.now);
         self.tell(bulletin, turn);
@@ -346,7 +323,8 @@ impl Gathering for Meeting {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
         let ours = soonest(ours, self.arrangement.deadline());
-        soonest(soonest(self.line.deadline(now), ours), soonest(peers, self.lookout.deadline()))
+        let ours = soonest(ours, soonest(self.lookout.deadline(), self.echoes.deadline()));
+        soonest(soonest(self.line.deadline(now), ours), peers)
     }
 
     fn line_view(&self, now: Time) -> LineView {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 /// A notice about something that has passed stays this long, milliseconds: time to read a sentence twice.
 const PASSING_MS: u64 = 8_000;
+/// One that asks a person to decide something stays this long, milliseconds: they are in the middle of a conversation.
+const LINGERING_MS: u64 = 30_000;
 /// The live region keeps its sentence this long, milliseconds.
 const SAID_MS: u64 = 6_000;
 /// Notices at a time; a screen full of sentences says nothing.
@@ -25,6 +27,11 @@ impl Bulletin {
     /// Shows a notice that goes away by itself.
     pub fn pass(&mut self, kind: NoticeKind, now: Time) {
         self.put(kind, Some(now + PASSING_MS));
+    }
+
+    /// Shows one that a person has to think about before it goes away by itself.
+    pub fn linger(&mut self, kind: NoticeKind, now: Time) {
+        self.put(kind, Some(now + LINGERING_MS));
     }
 
     /// Shows a notice for as long as `is` says so.

@@ -13,6 +13,7 @@ use crate::speaking::Voice;
 use crate::text::clean_name;
 use crate::tie::{SILENT_MS, Tie};
 use crate::time::Time;
+use crate::together::Together;
 use crate::turn::Turn;
 use crate::view::{self, Hearing, News, Person, Place, TileId};
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
@@ -65,6 +66,8 @@ pub struct Peer {
     pub account: Account,
     /// Our ear for them.
     pub listening: Listening,
+    /// Whether we sit in one room.
+    pub together: Together,
     /// What we asked of each other.
     pub manners: Manners,
     /// Letters we do not share a version with.
@@ -110,6 +113,7 @@ impl Peer {
             course: Course::default(),
             account: Account::default(),
             listening: Listening::default(),
+            together: Together::default(),
             manners: Manners::default(),
             other_version: false,
             name: Arc::from(""),
@@ -263,6 +267,7 @@ impl Peer {
             speaking: microphone && self.voice.speaking(now),
             deaf: place == Place::In && !leaving && self.status.as_ref().is_some_and(|status| status.deaf),
             hearing: self.listening.hearing,
+            seating: self.together.seating(),
             stream: self.tie.stream(),
             next: self.tie.next_stream(),
             picture: camera && self.tie.picture(Source::Camera) && !self.course.dark,

@@ -203,6 +203,8 @@ impl Tie {
             | Letter::Wants(_)
             | Letter::Please { .. }
             | Letter::Hears(_)
+            | Letter::Echo {}
+            | Letter::Together(_)
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }

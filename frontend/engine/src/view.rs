@@ -15,7 +15,7 @@ pub use crate::talk::Hold;
 pub use layout::{Layout, Spot};
 pub use lines::{Between, Grade, LineTo, Lines, Mutual, Rift, Sample};
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
-pub use sound::{Habits, Hearing, Processing, TalkMode};
+pub use sound::{Habits, Hearing, Processing, Seating, TalkMode};
 
 /// Everything the views show, in slices of which only the changed ones are passed on.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,6 +218,8 @@ pub struct Person {
     pub deaf: bool,
     /// How we listen to them.
     pub hearing: Hearing,
+    /// Whether they sit in one room with us.
+    pub seating: Seating,
     /// What to attach to the tile; `None` until the fingerprint letter has opened.
     pub stream: Option<Stream>,
     /// What takes the place of `stream` as soon as its first frame is there: attach it to an element that waits unseen.
@@ -336,6 +338,10 @@ pub enum NoticeKind {
     AskedToMute(TileId),
     /// Our request is on its way.
     Asked,
+    /// The person of this tile says that they sit in one room with us.
+    AskedToSit(TileId),
+    /// Somebody hears themselves through our loudspeaker.
+    Echo,
 }
 
 /// What the live region says, and a number so that the same sentence can be said twice.

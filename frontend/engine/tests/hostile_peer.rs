@@ -5,7 +5,7 @@
 mod world;
 
 use plenum_engine::effect::{Candidate, Source};
-use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Status, Wish};
+use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Status, Together, Wish};
 use plenum_engine::view::{Person, Tie};
 use plenum_shared::ids::PeerId;
 use serde_json::{Value, json};
@@ -361,6 +361,8 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
                 was: None,
             })
         }
+        8 if dice.chance(300) => Letter::Echo {},
+        8 if dice.chance(300) => Letter::Together(Together { revision: dice.any() as u32, sits: dice.chance(500) }),
         8 if dice.chance(500) => Letter::Please { what: dice.pick(&[Favour::Mute, Favour::Unknown]) },
         8 if dice.chance(100) => Letter::Goodbye { how: Parting::Unloaded },
         _ => {

@@ -2,8 +2,8 @@
 
 use plenum_engine::effect::Candidate;
 use plenum_engine::letter::{
-    Bundle, Description, DescriptionKind, Enclosed, Favour, Hears, Letter, Parting, Standing, Status, Want, Wants, Was,
-    Wish,
+    Bundle, Description, DescriptionKind, Enclosed, Favour, Hears, Letter, Parting, Standing, Status, Together, Want,
+    Wants, Was, Wish,
 };
 use plenum_shared::ids::{PeerId, Signature};
 
@@ -51,6 +51,8 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("wants-no-screen", Letter::Wants(Wants { revision: 4, camera: Want::Thumb, screen: Want::None })),
         ("please-mute", Letter::Please { what: Favour::Mute }),
         ("hears", Letter::Hears(Hears { revision: 5, well: vec![PeerId([1; 32])], badly: vec![PeerId([2; 32])] })),
+        ("echo", Letter::Echo {}),
+        ("together", Letter::Together(Together { revision: 2, sits: true })),
     ]
 }
 

@@ -147,7 +147,11 @@ impl Capture {
         let opened = describe(&track);
         self.studio.outgoing.set(self.source, Some(handle(&*track)));
         let meter = match self.source {
-            Source::Microphone => Meter::new(&self.studio.sound, &track, self.studio.post.clone()),
+            Source::Microphone => {
+                let meter = Meter::new(&self.studio.sound, &track, self.studio.post.clone());
+                self.studio.outgoing.hear(meter.as_ref().map(Meter::analyser));
+                meter
+            }
             Source::Camera => {
                 stage::set_preview(Some(handle(stream)));
                 None
@@ -178,8 +182,10 @@ impl Capture {
         let open = self.open.take();
         if open.is_some() {
             self.studio.outgoing.set(self.source, None);
-            if self.source == Source::Camera {
-                stage::set_preview(None);
+            match self.source {
+                Source::Microphone => self.studio.outgoing.hear(None),
+                Source::Camera => stage::set_preview(None),
+                Source::Screen | Source::ScreenSound => {}
             }
         }
         drop(open);

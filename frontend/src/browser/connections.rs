@@ -1,6 +1,7 @@
 //! All connections of the page, by their ids.
 
 use crate::browser::connection::{Connection, Wanted};
+use crate::browser::envelopes::Sampling;
 use crate::browser::outgoing::Outgoing;
 use crate::browser::page;
 use crate::browser::promises::answer;
@@ -30,13 +31,22 @@ pub struct Connections {
     map: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
     noted: RefCell<HashMap<ConnectionId, Wanted>>,
     ears: RefCell<Option<Interval>>,
+    sampling: RefCell<Option<Sampling>>,
 }
 
 impl Connections {
     /// None yet.
     pub fn new(post: Post, outgoing: Rc<Outgoing>) -> Connections {
         let screen = Screen::new(post.clone(), outgoing.clone());
-        Connections { post, outgoing, screen, map: Rc::default(), noted: RefCell::default(), ears: RefCell::default() }
+        Connections {
+            post,
+            outgoing,
+            screen,
+            map: Rc::default(),
+            noted: RefCell::default(),
+            ears: RefCell::default(),
+            sampling: RefCell::default(),
+        }
     }
 
     /// What is wanted of a connection that is not there (yet).
@@ -86,6 +96,11 @@ impl Connections {
 impl Mesh for Connections {
     fn screen(&self, command: ScreenCommand) {
         self.screen.carry_out(command);
+    }
+
+    fn compare(&self, on: bool) {
+        let sampling = on.then(|| Sampling::new(self.post.clone(), self.outgoing.clone(), self.map.clone()));
+        self.sampling.replace(sampling);
     }
 
     fn carry_out(&self, id: ConnectionId, command: Command) {

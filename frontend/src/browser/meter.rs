@@ -44,11 +44,18 @@ impl Meter {
             Interval::new(READ_MS, move || {
                 // A sleeping context says zero of the loudest microphone.
                 if context.state() == web_sys::AudioContextState::Running {
-                    post.post(Event::Devices(DeviceNews::Level(read(&analyser))));
+                    post.post(Event::Devices(DeviceNews::Level(scale(read(&analyser)))));
                 }
             })
         };
         Some(Meter { _copy: copy, source, analyser, _reading: reading })
+    }
+}
+
+impl Meter {
+    /// What hears the microphone.
+    pub fn analyser(&self) -> AnalyserNode {
+        self.analyser.clone()
     }
 }
 
@@ -59,10 +66,11 @@ impl Drop for Meter {
     }
 }
 
-fn read(analyser: &AnalyserNode) -> u8 {
+/// How loud it is right now, 0..=1.
+pub fn read(analyser: &AnalyserNode) -> f64 {
     let mut samples = [0.0_f32; SAMPLES];
     analyser.get_float_time_domain_data(&mut samples);
-    scale(loudness(&samples))
+    loudness(&samples)
 }
 
 /// Root mean square, 0..=1, as in RFC 6464.

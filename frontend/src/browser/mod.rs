@@ -8,6 +8,7 @@ pub mod clock;
 mod connection;
 pub mod connections;
 mod devices;
+mod envelopes;
 mod failure;
 pub mod film;
 pub mod focus;
@@ -156,6 +157,11 @@ impl Browser {
             Effect::TellTabs(word) => self.tabs.tell(word),
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &logbook::page(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
+            Effect::Envelopes(on) => {
+                if let Some(mesh) = self.mesh.get() {
+                    mesh.compare(on);
+                }
+            }
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
             Effect::Pulse(every) => self.pulse.set(every),
             // The mirror's, not the browser's; the driver sends it there.

@@ -4,13 +4,15 @@ use crate::browser::connection::{Connection, Wanted};
 use plenum_engine::effect::Source;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use web_sys::MediaStreamTrack;
+use web_sys::{AnalyserNode, MediaStreamTrack};
 
 /// The open tracks by `Source as usize`; the devices own them, this only passes them on.
 #[derive(Default)]
 pub struct Outgoing {
     tracks: RefCell<[Option<MediaStreamTrack>; 4]>,
     served: RefCell<Vec<Weak<Connection>>>,
+    /// Hears what our microphone sends.
+    analyser: RefCell<Option<AnalyserNode>>,
 }
 
 impl Outgoing {
@@ -28,6 +30,16 @@ impl Outgoing {
         for connection in served {
             connection.refresh(source);
         }
+    }
+
+    /// From here on this hears our microphone.
+    pub fn hear(&self, analyser: Option<AnalyserNode>) {
+        *self.analyser.borrow_mut() = analyser;
+    }
+
+    /// What hears our microphone.
+    pub fn analyser(&self) -> Option<AnalyserNode> {
+        self.analyser.borrow().clone()
     }
 
     /// What a peer gets that wants these.

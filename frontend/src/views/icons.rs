@@ -21,6 +21,9 @@ pub const SLIDERS: &str = "M4 7h8.8M17.2 7H20M4 17h2.8M11.2 17H20M17.2 7a2.2 2.2
 /// Two people.
 pub const PEOPLE: &str = "M12.5 7.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zM2.5 20v-1.5A4.5 4.5 0 0 1 7 14h4\
     a4.5 4.5 0 0 1 4.5 4.5V20M16 4.3a3.5 3.5 0 0 1 0 6.4M18.5 14.4a4.5 4.5 0 0 1 3 4.1V20";
+/// Two at one table.
+pub const TOGETHER: &str = "M9.5 6.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19.5 6.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z\
+    M3.5 14.5v-.5a3.5 3.5 0 0 1 7 0v.5M13.5 14.5v-.5a3.5 3.5 0 0 1 7 0v.5M2 17.5h20M6 17.5V21M18 17.5V21";
 /// Out through a door.
 pub const LEAVE: &str = "M15 4h3a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-3M10 8l-4 4 4 4M6 12h10";
 /// A lock.

@@ -12,7 +12,7 @@ use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::event::{Device, DeviceKind};
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{Person, Processing};
+use plenum_engine::view::{Person, Processing, Seating};
 
 /// The button on a person's entry, which opens what follows.
 pub fn opener(person: RwSignal<Person>, open: RwSignal<bool>) -> El {
@@ -63,7 +63,11 @@ pub fn menu(person: RwSignal<Person>, open: RwSignal<bool>) -> impl Fn() -> Opti
             };
             speaks.get().then(|| ask().done())
         };
-        div("listening").child(volume).child(hush).part(ask).done()
+        let sits = move || person.with(|person| matches!(person.seating, Seating::Asked | Seating::Together));
+        let sit = parts::button("btn small", Some(icons::TOGETHER), words::people_sit)
+            .bind("aria-pressed", move || sits().to_string())
+            .press(move || dispatch.send(Intent::SitTogether(peer(), !sits())));
+        div("listening").child(volume).child(hush).part(ask).child(sit).done()
     };
     move || open.get().then(made)
 }

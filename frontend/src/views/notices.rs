@@ -33,7 +33,9 @@ fn notice(kind: NoticeKind) -> El {
     let dispatch = use_dispatch();
     let language = language();
     let name = match kind {
-        NoticeKind::AskedToMute(tile) => use_mirror().person(tile).with_untracked(|person| person.name.to_string()),
+        NoticeKind::AskedToMute(tile) | NoticeKind::AskedToSit(tile) => {
+            use_mirror().person(tile).with_untracked(|person| person.name.to_string())
+        }
         _ => String::new(),
     };
     div("notice")

@@ -7,7 +7,7 @@ use crate::views::names::{hue, initials, or_guest};
 use crate::views::{language, lines, listening, parts, say, screens};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::view::{DeviceState, Place, Screening, Tie, TileId};
+use plenum_engine::view::{DeviceState, Place, Screening, Seating, Tie, TileId};
 
 /// The panel. Its head becomes the row of tabs once there is more than people to show.
 pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
@@ -100,13 +100,20 @@ fn other(id: TileId) -> AnyView {
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
     let line = move || {
         let shares = person.with(|person| person.screen != Screening::No);
-        let word = match person.with(|person| (person.tie, person.speaking || person.deaf)) {
-            (Tie::Connected, true) if person.with(|person| person.deaf) => words::people_deaf,
+        let (tie, speaking, deaf, seating) =
+            person.with(|person| (person.tie, person.speaking, person.deaf, person.seating));
+        let word = match (tie, speaking || deaf) {
+            (Tie::Connected, true) if deaf => words::people_deaf,
             (Tie::Connecting, _) => words::people_connecting,
             (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _) => words::people_no_line,
             (Tie::None | Tie::Connected, true) => words::people_speaking,
             (Tie::None | Tie::Connected, false) if shares => words::people_sharing,
-            (Tie::None | Tie::Connected, false) => return String::new(),
+            (Tie::None | Tie::Connected, false) => match seating {
+                Seating::Together => words::people_together,
+                Seating::Asked => words::people_asked_to_sit,
+                Seating::Invited => words::people_invites,
+                Seating::Apart => return String::new(),
+            },
         };
         word(language.get()).to_string()
     };

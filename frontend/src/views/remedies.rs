@@ -14,8 +14,12 @@ use plenum_engine::view::{NoticeKind, TalkMode};
 pub fn remedy(kind: NoticeKind) -> Option<El> {
     let (word, intent): (Word, Intent) = match kind {
         NoticeKind::TalkingWhileOff => (words::remedy_switch_on, Intent::Microphone(true)),
-        NoticeKind::MicrophoneNoisy => (words::remedy_hold, Intent::TalkMode(TalkMode::PushToTalk)),
+        NoticeKind::MicrophoneNoisy | NoticeKind::Echo => (words::remedy_hold, Intent::TalkMode(TalkMode::PushToTalk)),
         NoticeKind::AskedToMute(_) => (words::remedy_switch_off, Intent::Microphone(false)),
+        NoticeKind::AskedToSit(tile) => {
+            let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
+            (words::remedy_sit, Intent::SitTogether(peer, true))
+        }
         NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
         NoticeKind::MicrophoneSilent => return Some(another()),
         NoticeKind::ServerAway

@@ -75,6 +75,8 @@ pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
         NoticeKind::Deaf => words::notice_deaf(language),
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
         NoticeKind::Asked => words::notice_asked(language),
+        NoticeKind::AskedToSit(_) => return words::notice_asked_to_sit(language, &in_sentence(name, language)),
+        NoticeKind::Echo => words::notice_echo(language),
     };
     word.to_string()
 }

@@ -14,7 +14,7 @@ use crate::words;
 use leptos::prelude::*;
 use plenum_engine::event::DeviceKind;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Person, Spot, Tie, TileId};
+use plenum_engine::view::{DeviceState, Person, Seating, Spot, Tie, TileId};
 
 /// The tile of one of the others.
 pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
@@ -26,6 +26,7 @@ pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
     let picture = memo(move || person.with(|person| person.picture));
     let muted = memo(move || person.with(|person| !person.microphone));
     let deaf = memo(move || person.with(|person| person.deaf));
+    let beside = memo(move || person.with(|person| person.seating == Seating::Together));
     let tie = move || person.with(|person| person.tie);
     let broken = move || matches!(tie(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
@@ -42,7 +43,7 @@ pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
         .child(trouble(person))
         .child(ways(Spot::Person(id), video))
         .part(signal::signal(person))
-        .child(plate(name, muted, deaf, level));
+        .child(plate(name, muted, deaf, beside, level));
     places::put(tile, Spot::Person(id), places).done()
 }
 
@@ -67,6 +68,7 @@ fn plate(
     name: impl Fn() -> String + Copy + Send + 'static,
     muted: Memo<bool>,
     deaf: Memo<bool>,
+    beside: Memo<bool>,
     level: RwSignal<u8>,
 ) -> El {
     let voice = move || {
@@ -78,7 +80,11 @@ fn plate(
         })
     };
     let ears = move || deaf.get().then(|| sign(icons::DEAF, words::people_deaf));
-    el("span").set("class", "name").bind("title", name).part(voice).part(ears).child(el("bdi").tell(name))
+    let beside = move || {
+        let sign = || el("span").set("class", "beside").child(sign(icons::TOGETHER, words::people_together)).done();
+        beside.get().then(sign)
+    };
+    el("span").set("class", "name").bind("title", name).part(voice).part(ears).part(beside).child(el("bdi").tell(name))
 }
 
 /// Our own tile, mirrored and last.
@@ -95,7 +101,9 @@ pub fn own_tile() -> El {
     let deaf = memo(move || me.with(|me| me.deaf));
     let tile =
         div("tile own").set("role", "group").bind("aria-label", name).when("speaks", move || me.with(|me| me.speaking));
-    own_picture(places::put_own(tile, 0)).part(flip()).child(plate(name, muted, deaf, level))
+    // We always sit with ourselves.
+    let beside = memo(|| false);
+    own_picture(places::put_own(tile, 0)).part(flip()).child(plate(name, muted, deaf, beside, level))
 }
 
 /// The other camera, where there are two and the camera is on; style sheets show it on phones only.

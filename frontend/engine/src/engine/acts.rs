@@ -112,7 +112,9 @@ impl Engine {
             Intent::Screen(_) | Intent::ShareFile | Intent::PreferMotion(_) | Intent::Arrange(_) => {
                 self.room_intent(intent, turn);
             }
-            Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) => self.towards(intent, turn),
+            Intent::Volume(..) | Intent::Hush(..) | Intent::AskToMute(_) | Intent::SitTogether(..) => {
+                self.towards(intent, turn);
+            }
         }
     }
 

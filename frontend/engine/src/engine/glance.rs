@@ -5,7 +5,7 @@ use crate::gathering::{Coming, Myself};
 use crate::link;
 use crate::tabs::Place;
 use crate::time::{Time, soonest};
-use crate::view::{Layout, LineView, Me, Person, Screen, Unable, View};
+use crate::view::{Layout, LineView, Me, Person, Screen, TalkMode, Unable, View};
 use plenum_shared::words::Refusal;
 use std::sync::Arc;
 
@@ -130,6 +130,7 @@ impl Engine {
             on_air: [microphone, camera, screen, sound],
             motion: self.sharing.motion(),
             deaf: self.deaf,
+            holds: self.habits.mode == TalkMode::PushToTalk,
             visible: self.visible,
             speaking: microphone && self.voice.speaking(self.now),
             saving: self.saving,

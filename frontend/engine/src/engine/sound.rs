@@ -70,6 +70,7 @@ impl Engine {
         match intent {
             Intent::Volume(peer, volume) => meeting.listen(&peer, &|hearing| hearing.volume = volume.min(FULL)),
             Intent::Hush(peer, hushed) => meeting.listen(&peer, &|hearing| hearing.hushed = hushed),
+            Intent::SitTogether(peer, sits) => meeting.sit_together(&peer, sits, turn),
             Intent::AskToMute(peer) if meeting.ask_to_mute(&peer, turn) => {
                 self.bulletin.pass(NoticeKind::Asked, turn.now);
             }
@@ -100,6 +101,8 @@ impl Engine {
         }
         if on {
             self.bulletin.dismiss(NoticeKind::TalkingWhileOff);
+        } else {
+            self.bulletin.dismiss(NoticeKind::Echo);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Letters that have come in: who they make real, what they change, and to which machine they go.
 
-use super::Meeting;
+use super::{Meeting, sitting};
 use crate::gathering::Myself;
 use crate::ids::{ConnectionId, Epoch};
 use crate::letter::{DescriptionKind, Favour, Letter, Standing, Status, Was};
@@ -52,6 +52,8 @@ impl Meeting {
             Letter::Wants(wants) => peer.course.ask(wants),
             Letter::Hears(hears) => peer.account.hear_of(hears),
             Letter::Please { what: Favour::Mute } => self.asked_to_mute(id, me, turn),
+            Letter::Echo {} => self.echoed(id, me, turn),
+            Letter::Together(word) => self.claimed(id, word, turn),
             Letter::Please { what: Favour::Unknown } | Letter::Receipt {} | Letter::Unknown => {}
             Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {
                 // Who offers is inside, even if the letter that says so was overtaken.
@@ -89,9 +91,13 @@ impl Meeting {
         if !session::verify_vouch(&old.session_key, &room, id, &was.signature) {
             return;
         }
+        // Who said goodbye for good has left their seat, too.
+        let sits = old.presence != Presence::Gone && old.together.ours();
         let heir = old.bequeath(turn);
         if let Some(peer) = self.peers.get_mut(id) {
             peer.inherit(heir);
+            let word = peer.together.say(sits);
+            sitting::write(peer, word, turn.now);
         }
     }
 }

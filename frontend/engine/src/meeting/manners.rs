@@ -31,6 +31,8 @@ pub struct Requests {
     heard: Option<Time>,
     /// By whom, until the person is told.
     pub fresh: Option<TileId>,
+    /// When somebody last said that they sit with us.
+    pub seat: Option<Time>,
 }
 
 /// Whether something may happen again.

@@ -26,6 +26,10 @@ impl Meeting {
         if let Some(tile) = self.requests.fresh.take() {
             bulletin.pass(NoticeKind::AskedToMute(tile), turn.now);
         }
+        if std::mem::take(&mut self.echoes.fresh) {
+            bulletin.linger(NoticeKind::Echo, turn.now);
+        }
+        self.tell_of_sitting(bulletin, turn);
         bulletin.hold(NoticeKind::OtherDoor, self.other_door && alone && line == LineView::Seated);
     }
 }

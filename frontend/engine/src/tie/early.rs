@@ -60,6 +60,8 @@ pub fn about_connections(letter: &Letter) -> bool {
         | Letter::Goodbye { .. }
         | Letter::Wants(_)
         | Letter::Please { .. }
+        | Letter::Echo {}
+        | Letter::Together(_)
         | Letter::Receipt {}
         | Letter::Hears(_)
         | Letter::Unknown => false,

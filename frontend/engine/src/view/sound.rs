@@ -51,3 +51,16 @@ pub struct Hearing {
     /// Not heard at all, by us alone.
     pub hushed: bool,
 }
+
+/// Whether two people sit in one room; while they do, neither's page plays the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seating {
+    /// Nobody says so.
+    Apart,
+    /// We do, and wait for their word.
+    Asked,
+    /// They do, and wait for ours.
+    Invited,
+    /// Both do.
+    Together,
+}

@@ -3,12 +3,13 @@
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
 use plenum_engine::effect::{Candidate, Motion, Source};
+use plenum_engine::envelopes::Envelopes;
 use plenum_engine::event::*;
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
 use plenum_engine::intent::{Arrange, Intent, Text};
 use plenum_engine::letter::{
-    Description, DescriptionKind, Favour, Hears, Letter, Parting, Standing, Want, Wants, Wish,
+    Description, DescriptionKind, Favour, Hears, Letter, Parting, Standing, Together, Want, Wants, Wish,
 };
 use plenum_engine::seal::Layer;
 use plenum_engine::stats::{Limit, Stats};
@@ -31,7 +32,8 @@ impl Page {
             67..=82 => self.connection(),
             83..=89 => Event::Devices(self.devices()),
             90..=94 => Event::Page(self.page()),
-            95..=96 => Event::Pulse,
+            95 => Event::Envelopes(self.envelopes()),
+            96 => Event::Pulse,
             _ => Event::Woke,
         };
         self.hears(event);
@@ -115,6 +117,7 @@ impl Page {
                 Intent::Volume(self.member.peer(), 200),
                 Intent::Hush(self.member.peer(), true),
                 Intent::AskToMute(self.member.peer()),
+                Intent::SitTogether(self.member.peer(), true),
             ]),
             52..=55 => Intent::Screen(true),
             56 => Intent::ShareFile,
@@ -227,6 +230,10 @@ impl Page {
                 Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera, screen })
             }
             10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
+            12 if self.dice.chance(300) => Letter::Echo {},
+            12 if self.dice.chance(500) => {
+                Letter::Together(Together { revision: self.dice.below(9) as u32, sits: self.dice.chance(700) })
+            }
             12 => Letter::Please { what: Favour::Mute },
             13 => Letter::Hears(Hears { revision: self.dice.below(9) as u32, well: vec![us], badly: vec![us; 60] }),
             _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
@@ -261,6 +268,17 @@ impl Page {
             _ => ConnectionNews::Level(self.dice.below(256) as u8),
         };
         Event::Connection { id, news }
+    }
+
+    fn envelopes(&mut self) -> Envelopes {
+        let long = self.dice.pick(&[0, 12, 300]);
+        let mut levels = |long: usize| (0..long).map(|_| self.dice.below(256) as u8).collect::<Vec<u8>>();
+        let (ours, theirs) = (levels(long), levels(long / 2 * 2));
+        Envelopes {
+            anew: self.dice.chance(100),
+            ours,
+            theirs: self.connections.iter().map(|id| (*id, theirs.clone())).collect(),
+        }
     }
 
     fn stats(&mut self) -> Stats {

@@ -54,6 +54,7 @@ impl World {
                 let delay = self.dice.below(300);
                 self.tell(page, delay, event);
             }
+            Effect::Envelopes(on) => self.pages[page].comparing = on,
             Effect::Pulse(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
             Effect::OpenTabs(_)

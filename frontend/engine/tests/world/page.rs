@@ -65,6 +65,8 @@ pub struct Page {
     pub kept: Option<PreviousSession>,
     /// The last debug log that was copied.
     pub report: Option<String>,
+    /// Envelopes are wanted.
+    pub comparing: bool,
     /// What the address bar shows behind `#`.
     pub fragment: Option<String>,
     /// What happened while the page was frozen.
@@ -116,6 +118,7 @@ impl World {
             alarm: Alarm::default(),
             kept: None,
             report: None,
+            comparing: false,
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
             honesty: Honesty::default(),

@@ -45,6 +45,7 @@ pub struct Connection {
     transceivers: RefCell<Transceivers>,
     state: Cell<ConnectionState>,
     loudness: loudness::Loudness,
+    now: loudness::Moment,
     counter: stats::Counter,
 }
 
@@ -91,6 +92,7 @@ impl Connection {
             transceivers: RefCell::new(transceivers),
             state: Cell::new(ConnectionState::Connecting),
             loudness: loudness::Loudness::default(),
+            now: loudness::Moment::default(),
             counter: stats::Counter::new(),
             tell,
             outgoing,
@@ -170,6 +172,13 @@ impl Connection {
         {
             self.tell.news(ConnectionNews::Level(level));
         }
+    }
+
+    /// How loud the person is right now, 0..=1; nothing while there is no connection.
+    pub fn loudness(&self) -> Option<f64> {
+        let connected = self.state.get() == ConnectionState::Connected;
+        let receiver = self.transceivers.borrow().receiver(Source::Microphone).filter(|_| connected)?;
+        Some(self.now.read(receiver))
     }
 
     /// Tells what was carried, not more often than every so many milliseconds; to be called a few times a second.

@@ -1,0 +1,99 @@
+//! Echoes: when there is something to compare, whom we tell that we hear ourselves through them, and that we are told.
+//!
+//! Invariant: a letter that says so is a hint and nothing more. It shows one sentence at most every few minutes, and
+//! touches no microphone.
+
+use super::Meeting;
+use crate::echo::Echo;
+use crate::effect::Effect;
+use crate::envelopes::Envelopes;
+use crate::gathering::{Gathering, Myself};
+use crate::ids::ConnectionId;
+use crate::letter::Letter;
+use crate::peer::Peer;
+use crate::post::Route;
+use crate::time::Time;
+use crate::turn::Turn;
+use plenum_shared::ids::PeerId;
+
+/// We go on comparing for so long after our last word, milliseconds: people pause to think.
+const PAUSE_MS: u64 = 5_000;
+/// However many say so, a person is told so often at most, milliseconds.
+const TOLD_MS: u64 = 180_000;
+
+/// What a meeting knows of echoes.
+#[derive(Default)]
+pub struct Echoes {
+    finder: Echo,
+    /// The page tells us envelopes.
+    comparing: bool,
+    spoke: Option<Time>,
+    told: Option<Time>,
+    /// Somebody hears themselves through us, until the person is told.
+    pub fresh: bool,
+}
+
+impl Echoes {
+    /// When comparing ends if nothing more is said.
+    pub fn deadline(&self) -> Option<Time> {
+        self.spoke.filter(|_| self.comparing).map(|spoke| spoke + PAUSE_MS)
+    }
+
+    /// Ends comparing, if it is on.
+    pub fn end(&mut self, turn: &mut Turn) {
+        if std::mem::replace(&mut self.comparing, false) {
+            turn.effect(Effect::Envelopes(false));
+        }
+    }
+}
+
+impl Meeting {
+    /// At the end of every turn: comparing costs something, so it goes on only while we speak and somebody could echo.
+    pub(super) fn mind_echoes(&mut self, me: &Myself, turn: &mut Turn) {
+        if me.speaking {
+            self.echoes.spoke = Some(turn.now);
+        }
+        let speaks = me.on_air[0] && self.echoes.spoke.is_some_and(|spoke| turn.now.since(spoke) < PAUSE_MS);
+        let wanted = speaks && me.visible && self.inside() && {
+            let spared = |id: &PeerId| self.echoes.finder.spares(id, turn.now);
+            self.peers.iter().any(|(id, peer)| source(peer).is_some() && !spared(id))
+        };
+        if !wanted {
+            self.echoes.end(turn);
+        } else if !self.echoes.comparing {
+            self.echoes.comparing = true;
+            turn.effect(Effect::Envelopes(true));
+        }
+    }
+
+    /// Compares, and tells whoever causes an echo; nobody else hears of it.
+    pub(super) fn find_echoes(&mut self, mut envelopes: Envelopes, me: &Myself, turn: &mut Turn) {
+        if !self.echoes.comparing || !me.on_air[0] {
+            return self.echoes.finder.forget();
+        }
+        envelopes.theirs.retain(|(id, _)| self.peers.get(&id.peer).and_then(source) == Some(*id));
+        for id in self.echoes.finder.take(envelopes, turn.now) {
+            if let Some(peer) = self.peers.get_mut(&id) {
+                peer.post.write(0, Letter::Echo {}, Route::Best, turn.now);
+            }
+        }
+    }
+
+    /// Somebody says that they hear themselves through us.
+    pub(super) fn echoed(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
+        let possible = me.on_air[0] && !me.deaf && !me.holds;
+        let known = self.peers.get(id).is_some_and(|peer| peer.inside() && !peer.together.silent());
+        if possible && known && self.echoes.told.is_none_or(|told| turn.now.since(told) >= TOLD_MS) {
+            self.echoes.told = Some(turn.now);
+            self.echoes.fresh = true;
+        }
+    }
+}
+
+/// The connection that brings somebody's open microphone.
+fn source(peer: &Peer) -> Option<ConnectionId> {
+    let open = peer.inside() && peer.status.as_ref().is_some_and(|status| status.microphone);
+    // Whoever sits beside us hears us through the air, and we do not play them.
+    let open = open && !peer.together.silent();
+    peer.tie.stream().filter(|_| open).map(|stream| stream.connection)
+}

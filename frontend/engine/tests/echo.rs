@@ -1,0 +1,161 @@
+//! The echo finder in a meeting: whoever hears themselves tells the one whose loudspeaker it is, and nobody else.
+
+mod world;
+
+use plenum_engine::effect::Source;
+use plenum_engine::envelopes::{BATCH, Envelopes, SAMPLE_MS};
+use plenum_engine::event::{DeviceNews, Event};
+use plenum_engine::ids::ConnectionId;
+use plenum_engine::intent::Intent;
+use plenum_engine::letter::Letter;
+use plenum_engine::view::{NoticeKind, TalkMode};
+use world::World;
+use world::act::Act;
+use world::dice::Dice;
+use world::weather::Weather;
+
+const ADA: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+/// Samples from our word to its echo.
+const LAG: usize = 9;
+
+/// Three people with open microphones.
+fn meeting() -> World {
+    let mut world = World::new(3, 3, Weather::calm());
+    for who in 0..3 {
+        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+            world.act(&act);
+        }
+    }
+    world.settle();
+    world
+}
+
+/// Words of random length and loudness.
+fn speech(samples: usize) -> Vec<u8> {
+    let mut dice = Dice::new(5);
+    let mut levels = Vec::new();
+    while levels.len() < samples {
+        let loud = 85 + dice.below(20) as u8;
+        levels.extend(std::iter::repeat_n(loud, dice.between(2, 6) as usize));
+        levels.extend(std::iter::repeat_n(50, dice.between(1, 6) as usize));
+    }
+    levels
+}
+
+/// Ada talks for so long; Ben's loudspeaker, if it is loud, gives her words back.
+fn talks(world: &mut World, ms: u64, loud: bool) {
+    let samples = ms as usize / SAMPLE_MS as usize;
+    let ours = speech(samples + LAG);
+    for from in (LAG..samples).step_by(BATCH) {
+        world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+        world.run(BATCH as u64 * SAMPLE_MS);
+        let echo: Vec<u8> = ours[from - LAG..from - LAG + BATCH].iter().map(|level| level - 12).collect();
+        let quiet = vec![50; BATCH];
+        let open = |who: usize| -> Option<ConnectionId> {
+            let peer = world.peer_of(who);
+            let mut people = world.pages[ADA].view.people.iter();
+            people.find(|person| person.peer == peer)?.stream.map(|stream| stream.connection)
+        };
+        let theirs = [(BEN, if loud { echo } else { quiet.clone() }), (CEM, quiet)];
+        let theirs = theirs.into_iter().filter_map(|(who, levels)| Some((open(who)?, levels))).collect();
+        let envelopes = Envelopes { anew: from == LAG, ours: ours[from..from + BATCH].to_vec(), theirs };
+        world.hears(ADA, Event::Envelopes(envelopes));
+    }
+    world.run(1_000);
+}
+
+fn told(world: &World, who: usize) -> bool {
+    world.pages[who].view.notices.contains(&NoticeKind::Echo)
+}
+
+#[test]
+fn whose_loudspeaker_it_is_is_told_and_nobody_else() {
+    let mut world = meeting();
+    talks(&mut world, 14_000, false);
+    assert!(![ADA, BEN, CEM].iter().any(|who| told(&world, *who)));
+    talks(&mut world, 14_000, true);
+    assert_eq!([ADA, BEN, CEM].map(|who| told(&world, who)), [false, true, false]);
+    assert!(world.receives(ADA, BEN, Source::Microphone), "a hint touches no microphone");
+    world.clicks(BEN, Intent::TalkMode(TalkMode::PushToTalk));
+    world.run(1_000);
+    assert!(!world.receives(ADA, BEN, Source::Microphone) && !told(&world, BEN), "the way out is the way out");
+}
+
+#[test]
+fn it_is_told_once_in_minutes_and_not_to_who_is_silent_or_holds_to_talk() {
+    let mut world = meeting();
+    talks(&mut world, 14_000, true);
+    world.clicks(BEN, Intent::Dismiss(NoticeKind::Echo));
+    talks(&mut world, 80_000, true);
+    assert!(!told(&world, BEN), "three minutes of peace");
+    world.act(&Act::Microphone(BEN, false));
+    world.run(200_000);
+    talks(&mut world, 14_000, true);
+    assert!(!told(&world, BEN), "who is silent gives nothing back");
+    world.clicks(BEN, Intent::TalkMode(TalkMode::PushToTalk));
+    world.act(&Act::Microphone(BEN, true));
+    world.run(2_000);
+    talks(&mut world, 14_000, true);
+    assert!(!told(&world, BEN), "who holds to talk has done what the hint asks for");
+    world.clicks(BEN, Intent::TalkMode(TalkMode::Open));
+    world.act(&Act::Microphone(BEN, true));
+    world.run(62_000);
+    talks(&mut world, 14_000, true);
+    assert!(told(&world, BEN), "and it is found again");
+}
+
+#[test]
+fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
+    let mut world = meeting();
+    let compares = |world: &World| world.pages[ADA].comparing;
+    assert!(!compares(&world));
+    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    assert!(compares(&world));
+    world.run(7_000);
+    assert!(!compares(&world), "the pause was a long one");
+    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    world.act(&Act::Visible(ADA, false));
+    assert!(!compares(&world), "hidden pages have slow clocks");
+    world.act(&Act::Visible(ADA, true));
+    for who in [BEN, CEM] {
+        world.act(&Act::Microphone(who, false));
+    }
+    world.run(2_000);
+    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    assert!(!compares(&world), "nobody can echo");
+    world.act(&Act::Microphone(BEN, true));
+    world.run(2_000);
+    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    assert!(compares(&world));
+    world.act(&Act::Leave(ADA));
+    assert!(!compares(&world));
+}
+
+#[test]
+fn a_liar_can_say_it_as_often_as_they_like_and_is_heard_rarely() {
+    let mut world = World::new(1, 2, Weather::calm());
+    world.hostile = true;
+    for who in 0..2 {
+        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+            world.act(&act);
+        }
+    }
+    world.settle();
+    world.invite_guest();
+    (0..2).for_each(|who| world.guest_enters(0, who, "Mallory"));
+    world.run(1_000);
+    let lies = |world: &mut World| {
+        (0..50).for_each(|_| world.guest_writes(0, ADA, 0, &Letter::Echo {}));
+        world.run(500);
+    };
+    lies(&mut world);
+    assert!(told(&world, ADA) && !told(&world, BEN));
+    world.clicks(ADA, Intent::Dismiss(NoticeKind::Echo));
+    for _ in 0..10 {
+        lies(&mut world);
+        assert!(!told(&world, ADA));
+    }
+    assert!(world.receives(BEN, ADA, Source::Microphone));
+}
