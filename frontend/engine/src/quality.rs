@@ -137,7 +137,12 @@ pub fn goal(case: Case) -> Option<Rung> {
         // Who speaks may take double, as far as the uplink goes.
         share = (share * 2).min(case.each() - SOUND_RESERVE);
     }
-    let share = (share.min(case.ceiling.map_or(share, i64::from)) - i64::from(case.beside)).clamp(0, MOST);
+    let mut share = share.min(case.ceiling.map_or(share, i64::from)) - i64::from(case.beside);
+    if case.beside > 0 {
+        // Who shares a screen keeps a face as long as there is room for the smallest.
+        share = share.max((case.each() - SOUND_RESERVE - i64::from(case.beside)).min(i64::from(LADDER[1].0)));
+    }
+    let share = share.clamp(0, MOST);
     Some(Rung::reached_by(share).min(most))
 }
 

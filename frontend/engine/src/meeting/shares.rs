@@ -47,7 +47,7 @@ impl Meeting {
         let shared = (screen || screen_sound).then(|| Shared {
             motion: me.motion,
             picture: screen,
-            sound: screen_sound.then(|| quality::screen_sound(case.budget, me.saving)),
+            sound: screen_sound.then(|| quality::screen_sound(&case)),
         });
         let sound = quality::sound(self.quality.sends_sound(us, &room), case.budget, me.saving);
         for peer in self.peers.values_mut() {

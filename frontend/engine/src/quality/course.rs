@@ -100,7 +100,9 @@ impl Course {
         let Some(bound) = &mut self.bound else { return };
         let case = Case { ceiling: bound.road.ceiling(), ..case };
         let seen = shared.filter(|shared| shared.picture);
-        let goal_of_screen = seen.and_then(|_| screen::goal(Case { want: want_of_screen, ..case }));
+        let sound_of_screen = shared.and_then(|shared| shared.sound).map_or(0, |sound| sound.bitrate);
+        let case_of_screen = Case { want: want_of_screen, beside: sound_of_screen, ..case };
+        let goal_of_screen = seen.and_then(|_| screen::goal(case_of_screen));
         let rung = bound.screen_pace.steer(goal_of_screen, turn.now);
         let screen = seen.map(|shared| screen::screen(rung, shared.motion));
         let screen_sound = shared.and_then(|shared| shared.sound);
@@ -168,7 +170,7 @@ impl Bound {
             pace: Pace::new(Rung::START),
             screen_pace: Pace::new(screen::START),
             starved: false,
-            tuners: [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound].map(Tuner::new),
+            tuners: Source::ALL.map(Tuner::new),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! How well each peer sees our screen: still letters get sharpness, films get motion, and the camera beside it steps back.
 
-use super::{Case, NARROW, ROUNDED, Rung, frugal};
+use super::{Case, ROUNDED, Rung};
 use crate::effect::Motion;
 use crate::letter::Want;
 use crate::tuning::{Measure, Parameters};
-use crate::view::Saving;
 
 /// One step of a screen's ladder.
 struct Step {
@@ -35,14 +34,17 @@ const TILE: usize = 3;
 /// Of all pictures towards one peer, the screen gets so many percent; the camera has the rest.
 const SHARE: i64 = 75;
 
-/// The sound of a screen is music and films, bits per second (Opus), and on a narrow uplink.
+/// The sound of a screen is music and films, bits per second (Opus), and on a narrow uplink; between the two it has one
+/// part in so many of what is for pictures.
 const SOUND: u32 = 64_000;
-const THIN_SOUND: u32 = 32_000;
+const THIN_SOUND: u32 = 24_000;
+const SOUND_SHARE: i64 = 4;
 
 /// Where our screen's picture begins towards everybody.
 pub const START: Rung = Rung(3);
 
-/// The rung a peer's picture of our screen should be on; `None` where they do not show it. Rungs count from 1.
+/// The rung a peer's picture of our screen should be on; `None` where they do not show it. Rungs count from 1; beside it
+/// goes its sound.
 pub fn goal(case: Case) -> Option<Rung> {
     let most = match case.want {
         Want::None => return None,
@@ -50,8 +52,8 @@ pub fn goal(case: Case) -> Option<Rung> {
         Want::Tile => TILE,
         Want::Stage => LADDER.len() - 1,
     };
-    let share = case.pictures() * SHARE / 100;
-    let share = share.min(case.ceiling.map_or(share, |ceiling| i64::from(ceiling) * SHARE / 100));
+    let share = case.pictures().min(case.ceiling.map_or(i64::MAX, i64::from));
+    let share = (share - i64::from(case.beside)) * SHARE / 100;
     let reached = |step: &&Step| i64::from(step.bitrate) * (ROUNDED - 1) <= share * ROUNDED;
     let highest = LADDER.iter().filter(reached).count().saturating_sub(1);
     Some(Rung(highest.min(most) + 1))
@@ -68,7 +70,7 @@ pub fn screen(rung: Option<Rung>, motion: Motion) -> Parameters {
 }
 
 /// As the sender of our screen's sound is told: it goes on where its picture is not seen, as all sound does.
-pub fn screen_sound(budget: u32, saving: Saving) -> Parameters {
-    let bitrate = if frugal(budget, saving) < NARROW { THIN_SOUND } else { SOUND };
-    Parameters { active: true, bitrate, picture: None }
+pub fn screen_sound(case: &Case) -> Parameters {
+    let share = (case.pictures() / SOUND_SHARE).clamp(i64::from(THIN_SOUND), i64::from(SOUND));
+    Parameters { active: true, bitrate: share as u32, picture: None }
 }

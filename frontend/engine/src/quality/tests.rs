@@ -206,12 +206,24 @@ fn a_screen_is_read_by_whoever_saves_on_faces_and_not_seen_by_whoever_takes_soun
 fn camera_and_screen_together_stay_within_the_uplink() {
     for people in 2..30 {
         for budget in (400_000..12_000_000).step_by(50_000) {
-            let screen = screen_sent(Case { people, budget, ..CASE }, Motion::Still).map_or(0, |(bitrate, ..)| bitrate);
-            let case = Case { people, budget, speaks: true, beside: screen, ..CASE };
-            let camera = sent(case).map_or(0, |(bitrate, ..)| bitrate);
+            let case = Case { people, budget, speaks: true, ..CASE };
+            let sound = screen_sound(&case).bitrate;
+            let screen =
+                screen_sent(Case { beside: sound, ..case }, Motion::Still).map_or(0, |(bitrate, ..)| bitrate) + sound;
+            let camera = sent(Case { beside: screen, ..case }).map_or(0, |(bitrate, ..)| bitrate);
             let each = i64::from(camera + screen) + SOUND_RESERVE;
             let all = each * (people as i64 - 1) * (ROUNDED - 1) / ROUNDED;
             assert!(camera == 0 || all <= i64::from(budget), "{people} people, {budget} bit/s: {camera} and {screen}");
         }
     }
+}
+
+#[test]
+fn who_shares_a_screen_keeps_a_face_while_there_is_room_for_the_smallest() {
+    let narrow = Case { people: 5, budget: 1_000_000, want: Want::Thumb, ..CASE };
+    let sound = screen_sound(&narrow).bitrate;
+    let (screen, ..) = screen_sent(Case { want: Want::Stage, beside: sound, ..narrow }, Motion::Still).unwrap();
+    assert_eq!((sound, screen), (36_000, 80_000));
+    assert_eq!(sent(Case { beside: screen + sound, ..narrow }), Some((30_000, 180, 5)));
+    assert_eq!(sent(Case { beside: screen + sound, budget: 500_000, ..narrow }), None);
 }

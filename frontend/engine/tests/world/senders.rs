@@ -19,6 +19,9 @@ const SHOWN: [(u32, u16, u8); 7] = [
     (30_000, 180, 5),
 ];
 
+/// The best for a small one.
+const SMALL: (u32, u16, u8) = (170_000, 180, 15);
+
 impl World {
     /// A track is put in or taken out.
     pub fn switch(&mut self, which: usize, op: OpId, source: Source, on: bool) {
@@ -78,8 +81,13 @@ impl World {
             return;
         }
         let room = self.pages[other].view.people.iter().filter(|shown| shown.place == Place::In);
-        let (bitrate, lines, rate) = SHOWN[room.count().clamp(1, SHOWN.len()) - 1];
-        let hidden = self.pages[page].hidden;
+        let mut best = SHOWN[room.count().clamp(1, SHOWN.len()) - 1];
+        let (hidden, shares) = (self.pages[page].hidden, self.pages[other].screen.on_air());
+        // Beside a stage everybody is small.
+        if !self.pages[page].view.layout.stage.is_empty() && best.0 > SMALL.0 {
+            best = SMALL;
+        }
+        let (bitrate, lines, rate) = best;
         for which in self.pages[other].peerings.iter().filter(|(id, _)| Some(id.peer) == self.pages[page].peer) {
             let peering = &self.peerings[*which.1];
             if peering.closed || self.pages[other].view.people.iter().all(|shown| shown.stream.is_none()) {
@@ -88,11 +96,17 @@ impl World {
             let camera = peering.tuned.get(&Source::Camera).copied();
             let fits = match camera {
                 Some(tuned) if hidden => !tuned.active,
+                // What a screen leaves to the camera beside it is held by the ladder's own tests.
+                Some(_) if shares => true,
                 Some(tuned) => tuned == Parameters { active: true, bitrate, picture: Some(Measure { lines, rate }) },
                 None => false,
             };
             if !fits {
                 say(format!("(hidden: {hidden}) is sent a camera as {camera:?} by"));
+            }
+            let screen = peering.tuned.get(&Source::Screen);
+            if shares && screen.is_none_or(|screen| screen.active == hidden) {
+                say(format!("(hidden: {hidden}) is sent a screen as {screen:?} by"));
             }
             let sound = Parameters { active: true, bitrate: 32_000, picture: None };
             if peering.tuned.get(&Source::Microphone) != Some(&sound) {

@@ -225,12 +225,13 @@ impl World {
         }
         let air = Source::ALL.map(|source| self.on_air(other, source));
         let [microphone, camera, screen, _] = air;
+        let hidden = self.pages[page].hidden;
         for (what, flag, device) in [
             ("microphone", shown.microphone, microphone),
             ("camera", shown.camera, camera),
-            // A page that nobody looks at gets no frame of a camera, and keeps the last one it got.
-            ("picture", shown.picture, camera && (shown.picture || !self.pages[page].hidden)),
-            ("screen", shown.screen == Screening::Shown, screen),
+            // A page that nobody looks at gets no frame of a camera or screen, and keeps the last one it got.
+            ("picture", shown.picture, camera && (shown.picture || !hidden)),
+            ("screen", shown.screen == Screening::Shown, screen && (shown.screen == Screening::Shown || !hidden)),
             ("no screen", shown.screen == Screening::No, !screen),
         ] {
             if flag != device {
@@ -238,7 +239,7 @@ impl World {
             }
         }
         for (source, device) in Source::ALL.into_iter().zip(air) {
-            let device = device && !(source == Source::Camera && self.pages[page].hidden);
+            let device = device && !(hidden && matches!(source, Source::Camera | Source::Screen));
             if self.receives(page, other, source) != device {
                 say(format!("should receive the {source:?} ({device}) of"));
             }
