@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import type { Person } from './person.ts';
 import { english, german } from './pages/words.ts';
+import { makeScreen } from './screen.ts';
 
 const folder = process.env['SHOTS'] || 'results/shots';
 const sizes = [
@@ -27,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const [language, locale, words] of [['en', 'en-GB', english], ['de', 'de-DE', german]] as const) {
     test(`${colorScheme}, ${language}`, async ({ arrive, home }) => {
       const look = `${colorScheme}-${language}`;
-      const mira = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce' });
+      const mira = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce', before: makeScreen });
       await mira.visit();
       await shoot(mira, 'start', look);
 
@@ -46,7 +47,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await mira.join('Mira');
       await shoot(mira, 'room-1', look);
       for (const [index, name] of names.entries()) {
-        const other = await arrive();
+        const other = await arrive({ before: makeScreen });
         await other.open(link);
         // One without camera, one without sound: tiles of all kinds.
         await other.join(name, { camera: index !== 2, microphone: index !== 1 });
@@ -54,6 +55,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
         if (index + 2 !== 4) {
           await mira.expectMovingPictures(index < 2 ? index + 1 : index);
           await shoot(mira, `room-${index + 2}`, look);
+        }
+        if (index === 0) {
+          await mira.room.tool(words.devices).click();
+          await shoot(mira, 'menu', look);
+          await mira.page.keyboard.press('Escape');
+        }
+        if (index === 1) {
+          await other.turn(other.room.share, true);
+          await expect(mira.page.locator('.tile.screen video.shown').first()).toBeVisible();
+          await shoot(mira, 'screen', look);
+          await mira.turn(mira.room.share, true);
+          await shoot(mira, 'sharing', look);
+          await mira.turn(mira.room.share, false);
+          await other.turn(other.room.share, false);
+          await mira.room.peopleButton.click();
+          await shoot(mira, 'people', look);
+          await mira.page.getByRole('button', { name: words.connections, exact: true }).click();
+          await expect(mira.page.locator('.lines svg').first()).toBeVisible();
+          await shoot(mira, 'connections', look);
+          await mira.page.keyboard.press('Escape');
+          await mira.room.peopleButton.click();
         }
       }
       await mira.leave();

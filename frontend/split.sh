@@ -39,3 +39,9 @@ mv "$work/out/"* "$TRUNK_STAGING_DIR/"
 # The page names the new files, and fetches the small script early.
 sed -i -E "s/plenum-page-[0-9a-f]+(_bg\.wasm|\.js)/$name\1/g; s| integrity=\"[^\"]*\"||g" "$page"
 sed -i "s|<link rel=\"modulepreload\" href=\"/$name.js\"|<link rel=\"modulepreload\" href=\"/${name}_split.js\" crossorigin=\"anonymous\">&|" "$page"
+
+# Comments and indentation are for those who read the sources, not for those who wait.
+if command -v perl >/dev/null; then
+    perl -0pi -e 's{/\*.*?\*/}{}gs; s{<!--.*?-->}{}gs; s{^\s*//.*\n}{}gm; s{^[ \t]+}{}gm; s{\n\n+}{\n}g' \
+        "$page" "$TRUNK_STAGING_DIR/"*.css "$TRUNK_STAGING_DIR/"*.js
+fi

@@ -13,7 +13,7 @@ use crate::views;
 use leptos::prelude::{AnyView, ArcRwSignal, Set};
 use plenum_engine::effect::{Command, ScreenCommand};
 use plenum_engine::gathering::Host;
-use plenum_engine::ids::ConnectionId;
+use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -22,6 +22,10 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub trait Mesh {
     /// Carries out a command.
     fn carry_out(&self, id: ConnectionId, command: Command);
+    /// Plays again what the browser has paused.
+    fn resume(&self);
+    /// Through which loudspeaker the others are heard; `None`: the system's.
+    fn speaker(&self, speaker: Option<DeviceId>);
     /// Does something about our own screen.
     fn screen(&self, command: ScreenCommand);
     /// Tells how loud everybody is, or no more.

@@ -9,7 +9,7 @@ use crate::browser::outgoing::Outgoing;
 use crate::browser::promises::answer;
 use crate::browser::registry::{self, Registered};
 use crate::browser::sound::Sound;
-use crate::browser::{stage, wishes};
+use crate::browser::{preview, wishes};
 use crate::driver::Post;
 use plenum_engine::effect::{CameraChoice, Source};
 use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
@@ -153,7 +153,7 @@ impl Capture {
                 meter
             }
             Source::Camera => {
-                stage::set_preview(Some(handle(stream)));
+                preview::set(Some(handle(stream)));
                 None
             }
             Source::Screen | Source::ScreenSound => None,
@@ -184,7 +184,7 @@ impl Capture {
             self.studio.outgoing.set(self.source, None);
             match self.source {
                 Source::Microphone => self.studio.outgoing.hear(None),
-                Source::Camera => stage::set_preview(None),
+                Source::Camera => preview::set(None),
                 Source::Screen | Source::ScreenSound => {}
             }
         }

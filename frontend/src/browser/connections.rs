@@ -1,17 +1,18 @@
 //! All connections of the page, by their ids.
 
-use crate::browser::connection::{Connection, Wanted};
+use crate::browser::connection::Connection;
 use crate::browser::envelopes::Sampling;
-use crate::browser::outgoing::Outgoing;
+use crate::browser::outgoing::{Outgoing, Wanted};
 use crate::browser::page;
 use crate::browser::promises::answer;
 use crate::browser::screen::Screen;
+use crate::browser::stage;
 use crate::driver::Post;
 use crate::inside::Mesh;
 use gloo_timers::callback::Interval;
 use plenum_engine::effect::{Command, ScreenCommand};
 use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure};
-use plenum_engine::ids::ConnectionId;
+use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -94,6 +95,14 @@ impl Connections {
 }
 
 impl Mesh for Connections {
+    fn resume(&self) {
+        stage::resume();
+    }
+
+    fn speaker(&self, speaker: Option<DeviceId>) {
+        stage::set_speaker(speaker);
+    }
+
     fn screen(&self, command: ScreenCommand) {
         self.screen.carry_out(command);
     }

@@ -22,6 +22,7 @@ mod meter;
 pub mod outgoing;
 pub mod page;
 pub mod popover;
+pub mod preview;
 mod promises;
 mod pulse;
 pub mod random;
@@ -46,7 +47,7 @@ use outgoing::Outgoing;
 use page::Page;
 use plenum_engine::effect::{Effect, LineCommand, Source};
 use plenum_engine::event::{Done, Failure, Start};
-use plenum_engine::ids::{LineId, OpId};
+use plenum_engine::ids::{DeviceId, LineId, OpId};
 use promises::Promises;
 use pulse::Pulse;
 use sound::Sound;
@@ -63,6 +64,8 @@ pub struct Browser {
     outgoing: Rc<Outgoing>,
     /// Comes with the second part of the program.
     mesh: Rc<OnceCell<Box<dyn Mesh>>>,
+    /// Chosen before the mesh was here.
+    speaker: Rc<RefCell<Option<DeviceId>>>,
     microphone: Rc<Capture>,
     camera: Rc<Capture>,
     devices: Rc<Devices>,
@@ -87,10 +90,14 @@ impl Browser {
             devices: devices.clone(),
             sound: sound.clone(),
         });
+        let mesh: Rc<OnceCell<Box<dyn Mesh>>> = Rc::default();
         let back = {
-            let (sound, wake_lock) = (sound.clone(), wake_lock.clone());
+            let (sound, wake_lock, mesh) = (sound.clone(), wake_lock.clone(), mesh.clone());
             move || {
-                stage::resume();
+                preview::resume();
+                if let Some(mesh) = mesh.get() {
+                    mesh.resume();
+                }
                 sound.resume();
                 wake_lock.take_again();
             }
@@ -98,7 +105,8 @@ impl Browser {
         Browser {
             lines: RefCell::default(),
             outgoing,
-            mesh: Rc::default(),
+            mesh,
+            speaker: Rc::default(),
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
             devices,
@@ -138,7 +146,10 @@ impl Browser {
             Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
             Effect::CloseMicrophone => self.microphone.close(),
             Effect::Process(processing) => self.microphone.process(processing),
-            Effect::Speaker(speaker) => stage::set_speaker(speaker),
+            Effect::Speaker(speaker) => match self.mesh.get() {
+                Some(mesh) => mesh.speaker(speaker),
+                None => *self.speaker.borrow_mut() = speaker,
+            },
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CameraSize(size) => self.camera.resize(size),
             Effect::CloseCamera => self.camera.close(),
@@ -171,9 +182,10 @@ impl Browser {
 
     fn fetch(&self, op: OpId) {
         let (mesh, post, outgoing) = (self.mesh.clone(), self.post.clone(), self.outgoing.clone());
+        let speaker = self.speaker.clone();
         self.promises.keep(op, async move {
             let inside = inside::fetch().await.map_err(|Missing| Failure::Other)?;
-            mesh.get_or_init(|| (inside.mesh)(post, outgoing));
+            mesh.get_or_init(|| (inside.mesh)(post, outgoing)).speaker(speaker.take());
             Ok(Done::Fetched(inside.host))
         });
     }

@@ -1,34 +1,42 @@
 //! What of ours is on air, and to which connections it goes.
 
-use crate::browser::connection::{Connection, Wanted};
 use plenum_engine::effect::Source;
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Weak;
 use web_sys::{AnalyserNode, MediaStreamTrack};
+
+/// Which of our sources somebody gets, by `Source as usize`.
+pub type Wanted = [bool; 4];
+
+/// Somebody to whom our tracks go. A trait, so that connections stay in the second part of the program.
+pub trait Served {
+    /// Puts the current track of this source in, or none.
+    fn refresh(&self, source: Source);
+}
 
 /// The open tracks by `Source as usize`; the devices own them, this only passes them on.
 #[derive(Default)]
 pub struct Outgoing {
     tracks: RefCell<[Option<MediaStreamTrack>; 4]>,
-    served: RefCell<Vec<Weak<Connection>>>,
+    served: RefCell<Vec<Weak<dyn Served>>>,
     /// Hears what our microphone sends.
     analyser: RefCell<Option<AnalyserNode>>,
 }
 
 impl Outgoing {
-    /// This connection, too, follows every change from here on.
-    pub fn serve(&self, connection: &Rc<Connection>) {
+    /// This one, too, follows every change from here on.
+    pub fn serve(&self, another: Weak<dyn Served>) {
         let mut served = self.served.borrow_mut();
         served.retain(|one| one.strong_count() > 0);
-        served.push(Rc::downgrade(connection));
+        served.push(another);
     }
 
     /// Another track for a source, in every sender that has it on; `None`: none.
     pub fn set(&self, source: Source, track: Option<MediaStreamTrack>) {
         self.tracks.borrow_mut()[source as usize] = track;
         let served: Vec<_> = self.served.borrow().iter().filter_map(Weak::upgrade).collect();
-        for connection in served {
-            connection.refresh(source);
+        for one in served {
+            one.refresh(source);
         }
     }
 

@@ -1,4 +1,4 @@
-//! The stage: which picture plays in which `<video>`, which voices are heard, and whether the browser lets them.
+//! The stage: which picture of a meeting plays in which `<video>`, which voices are heard, and whether the browser lets them.
 
 use crate::browser::frames::FrameWatch;
 use crate::browser::voice::{self, Voice};
@@ -20,7 +20,6 @@ thread_local! {
 #[derive(Default)]
 struct Stage {
     acts: HashMap<ConnectionId, Act>,
-    preview: Option<MediaStream>,
     speaker: Option<DeviceId>,
     own_screen: Option<MediaStream>,
     /// The element that plays our own file.
@@ -33,7 +32,6 @@ struct Stage {
 enum Shows {
     Person(ConnectionId),
     Screen(ConnectionId),
-    Preview,
     OwnScreen,
 }
 
@@ -128,11 +126,6 @@ pub fn place_film(holder: &HtmlElement) {
     if let Some(film) = STAGE.with_borrow(|stage| stage.film.clone()) {
         let _ = holder.append_child(&film);
     }
-}
-
-/// Shows our own camera in this element, without sound, for as long as it is open.
-pub fn attach_preview(video: &HtmlVideoElement) {
-    seat(video, Shows::Preview);
 }
 
 /// Shows nothing in this element any more; to be called before it goes.
@@ -281,12 +274,6 @@ pub(super) fn watch_frame(id: ConnectionId, source: Source) {
     watch_if_wanted(id, source);
 }
 
-/// Our own camera, or none.
-pub(super) fn set_preview(stream: Option<MediaStream>) {
-    STAGE.with_borrow_mut(|stage| stage.preview = stream);
-    refresh(Shows::Preview);
-}
-
 /// Our own screen, or none; `film`: the element that plays it, if it is a file.
 pub(super) fn set_own_screen(stream: Option<MediaStream>, film: Option<HtmlVideoElement>) {
     STAGE.with_borrow_mut(|stage| (stage.own_screen, stage.film) = (stream, film));
@@ -338,7 +325,6 @@ fn present(video: &HtmlVideoElement, shows: Shows) {
             let act = stage.acts.get(&id).filter(|act| act.revealed);
             act.and_then(|act| act.streams.as_ref()).map(|streams| Clone::clone(&streams.screen))
         }
-        Shows::Preview => stage.preview.clone(),
         Shows::OwnScreen => stage.own_screen.clone(),
     });
     if video.src_object() == stream {

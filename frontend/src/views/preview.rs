@@ -1,6 +1,6 @@
 //! Our own picture: in the lobby, and in our own tile of the room.
 
-use crate::browser::stage;
+use crate::browser::preview;
 use crate::mirror::use_mirror;
 use crate::views::dom::{El, el, memo};
 use crate::views::language;
@@ -28,14 +28,14 @@ fn own_video(me: RwSignal<Me>, on: Memo<bool>) -> AnyView {
         revision.get();
         let Some(video) = video.get() else { return };
         if on.get() {
-            stage::attach_preview(&video);
+            preview::attach(&video);
         } else {
-            stage::detach(&video);
+            preview::detach(&video);
         }
     });
     on_cleanup(move || {
         if let Some(video) = video.try_get_untracked().flatten() {
-            stage::detach(&video);
+            preview::detach(&video);
         }
     });
     let classes = move || match (on.get(), me.with(|me| me.mirrored)) {

@@ -11,7 +11,7 @@ mod transceivers;
 mod tuning;
 
 use crate::browser::listener::Listener;
-use crate::browser::outgoing::Outgoing;
+use crate::browser::outgoing::{Outgoing, Served, Wanted};
 use crate::browser::promises::{Promises, answer};
 use crate::browser::registry::Registered;
 use crate::browser::stage;
@@ -28,9 +28,6 @@ use transceivers::Transceivers;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
-
-/// Which of ours are to be sent to a peer, by `Source as usize`.
-pub type Wanted = [bool; 4];
 
 /// One connection; closed when dropped, and nothing is heard of it afterwards but the failure of ops under way.
 pub struct Connection {
@@ -97,7 +94,8 @@ impl Connection {
             tell,
             outgoing,
         });
-        connection.outgoing.serve(&connection);
+        let served: Weak<dyn Served> = Rc::downgrade(&(connection.clone() as Rc<dyn Served>));
+        connection.outgoing.serve(served);
         connection.listen();
         Ok(connection)
     }
@@ -153,15 +151,6 @@ impl Connection {
             Command::WatchFrame(source) => stage::watch_frame(self.tell.id, source),
             Command::Open { .. } | Command::Close => {}
         }
-    }
-
-    /// Puts the current track of this source into its sender, or none.
-    pub fn refresh(&self, source: Source) {
-        let track = self.outgoing.track_if(self.wanted.get(), source);
-        let work = self.transceivers.borrow().put(source, track);
-        self.promises.also(async move {
-            let _ = work.await;
-        });
     }
 
     /// Tells how loud the person is; to be called a few times a second.
@@ -266,6 +255,16 @@ impl Connection {
         if self.state.replace(state) != state {
             self.tell.news(ConnectionNews::State(state));
         }
+    }
+}
+
+impl Served for Connection {
+    fn refresh(&self, source: Source) {
+        let track = self.outgoing.track_if(self.wanted.get(), source);
+        let work = self.transceivers.borrow().put(source, track);
+        self.promises.also(async move {
+            let _ = work.await;
+        });
     }
 }
 
