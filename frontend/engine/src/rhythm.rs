@@ -4,6 +4,8 @@ use crate::time::Time;
 
 /// Taken for the longest pause until beats have told better: hidden pages beat this often, milliseconds.
 const FIRST_MS: u64 = 500;
+/// So many pauses between beats tell better: then the longest of them counts.
+const ENOUGH: u8 = 10;
 /// A longer pause than this is no rhythm but trouble, and makes nobody more patient, milliseconds.
 const TROUBLE_MS: u64 = 600;
 /// The longest pause is forgotten by one part in so many of the time that passes.
@@ -18,20 +20,43 @@ const CALM_MS: u64 = 500;
 pub struct Rhythm {
     last: Time,
     longest: u64,
+    early: Early,
     /// Since when they have come without a break.
     calm: Time,
+}
+
+/// The first beats of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Early {
+    /// None was heard: what passes until the first is no pause of theirs.
+    Unheard,
+    /// So many pauses were heard, the longest of them so long, milliseconds.
+    Hearing { pauses: u8, longest: u64 },
+    /// Enough were heard.
+    Known,
 }
 
 impl Rhythm {
     /// Begins to listen.
     pub fn new(now: Time) -> Rhythm {
-        Rhythm { last: now, longest: FIRST_MS, calm: now }
+        Rhythm { last: now, longest: FIRST_MS, early: Early::Unheard, calm: now }
     }
 
     /// One has come.
     pub fn beat(&mut self, now: Time) {
         let pause = now.since(self.last);
         self.longest = pause.min(TROUBLE_MS).max(self.longest.saturating_sub(pause / FADES));
+        self.early = match self.early {
+            Early::Unheard => Early::Hearing { pauses: 0, longest: 0 },
+            Early::Hearing { pauses, longest } if pauses + 1 < ENOUGH => {
+                Early::Hearing { pauses: pauses + 1, longest: longest.max(pause.min(TROUBLE_MS)) }
+            }
+            Early::Hearing { longest, .. } => {
+                self.longest = longest.max(pause.min(TROUBLE_MS));
+                Early::Known
+            }
+            Early::Known => Early::Known,
+        };
         if pause >= BREAK_MS {
             self.calm = now;
         }
@@ -69,6 +94,16 @@ mod tests {
         let (rhythm, now) = after(&[100; 80]);
         assert_eq!(rhythm.silent_at(350, Time(0)), now + 350);
         assert_eq!(rhythm.silent_at(1_000, Time(0)), now + 1_000);
+    }
+
+    #[test]
+    fn a_second_of_steady_beats_is_enough_to_know_them() {
+        let (rhythm, now) = after(&[800, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100]);
+        assert_eq!(rhythm.silent_at(350, Time(0)), now + 350);
+        let (rhythm, now) = after(&[100; 10]);
+        assert!(rhythm.silent_at(350, Time(0)) > now + 1_000, "one beat less is not");
+        let (rhythm, now) = after(&[500; 20]);
+        assert_eq!(rhythm.silent_at(350, Time(0)), now + 1_250, "a hidden page is waited for");
     }
 
     #[test]

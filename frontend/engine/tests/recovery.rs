@@ -271,6 +271,7 @@ fn a_microphone_that_gives_nothing_at_all_is_not_called_anew_for_ever() {
         world.voiceless.extend([(tunnel, 0), (tunnel, 1)]);
     }
     world.run(300_000);
-    assert!((4..=16).contains(&world.peerings.len()), "{} ends of connections", world.peerings.len());
+    // The first, and at most four attempts of each of the two, ever later; each has two ends.
+    assert!((4..=18).contains(&world.peerings.len()), "{} ends of connections", world.peerings.len());
     assert_eq!(tie(&world, 0, 1), Some(Tie::Connected));
 }
