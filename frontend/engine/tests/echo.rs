@@ -22,14 +22,7 @@ const LAG: usize = 9;
 
 /// Three people with open microphones.
 fn meeting() -> World {
-    let mut world = World::new(3, 3, Weather::calm());
-    for who in 0..3 {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.settle();
-    world
+    World::talking(3, 3)
 }
 
 /// Words of random length and loudness.

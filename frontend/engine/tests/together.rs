@@ -16,14 +16,7 @@ const CEM: usize = 2;
 
 /// Three people with open microphones.
 fn meeting() -> World {
-    let mut world = World::new(4, 3, Weather::calm());
-    for who in 0..3 {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.settle();
-    world
+    World::talking(4, 3)
 }
 
 /// How `who` sees `whom`.

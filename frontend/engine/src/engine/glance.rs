@@ -1,7 +1,7 @@
 //! The engine looked at from outside: what there is to see, and when something is due.
 
 use super::{Engine, Stage};
-use crate::gathering::{Coming, Myself};
+use crate::gathering::{Coming, Gathering, Myself};
 use crate::link;
 use crate::tabs::Place;
 use crate::time::{Time, soonest};
@@ -12,15 +12,7 @@ use std::sync::Arc;
 impl Engine {
     /// When `Event::Woke` is due at the latest.
     pub fn deadline(&self) -> Option<Time> {
-        let meeting = match &self.stage {
-            Stage::Meeting(meeting) => meeting.deadline(self.now),
-            Stage::Start { .. }
-            | Stage::Damaged(_)
-            | Stage::Unable(_)
-            | Stage::Waiting(_)
-            | Stage::Left(_)
-            | Stage::Hidden(_) => None,
-        };
+        let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
         soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
     }
@@ -50,18 +42,10 @@ impl Engine {
                 in_app: self.abilities.in_app,
             },
             people: self.people.clone(),
-            layout: self.layout(),
+            layout: self.meeting().map_or_else(Layout::default, Gathering::layout),
             line: self.line(),
             thrift: self.thrift(),
-            lines: match &self.stage {
-                Stage::Meeting(meeting) => meeting.lines(),
-                Stage::Start { .. }
-                | Stage::Damaged(_)
-                | Stage::Unable(_)
-                | Stage::Waiting(_)
-                | Stage::Left(_)
-                | Stage::Hidden(_) => None,
-            },
+            lines: self.meeting().and_then(Gathering::lines),
             devices: self.devices.clone(),
             notices: self.bulletin.notices(),
             announcement: self.bulletin.announcement(),
@@ -69,10 +53,16 @@ impl Engine {
         }
     }
 
-    fn layout(&self) -> Layout {
+    /// The meeting we are at, in its lobby or inside.
+    fn meeting(&self) -> Option<&dyn Gathering> {
         match &self.stage {
-            Stage::Meeting(meeting) => meeting.layout(),
-            _ => Layout::default(),
+            Stage::Meeting(meeting) => Some(&**meeting),
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Waiting(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => None,
         }
     }
 
@@ -110,15 +100,7 @@ impl Engine {
 
     /// The people as of now; the same slice as before if nothing about them has changed.
     pub(super) fn look_around(&self) -> Arc<[Person]> {
-        let people = match &self.stage {
-            Stage::Meeting(meeting) => meeting.people(self.now),
-            Stage::Start { .. }
-            | Stage::Damaged(_)
-            | Stage::Unable(_)
-            | Stage::Waiting(_)
-            | Stage::Left(_)
-            | Stage::Hidden(_) => Vec::new(),
-        };
+        let people = self.meeting().map_or_else(Vec::new, |meeting| meeting.people(self.now));
         if *self.people == *people { self.people.clone() } else { people.into() }
     }
 
@@ -139,15 +121,7 @@ impl Engine {
 
     /// Where other tabs may know us to be.
     pub(super) fn place(&self) -> Option<Place> {
-        match &self.stage {
-            Stage::Meeting(meeting) => Some(Place { room: meeting.room().clone(), inside: meeting.inside() }),
-            Stage::Start { .. }
-            | Stage::Damaged(_)
-            | Stage::Unable(_)
-            | Stage::Waiting(_)
-            | Stage::Left(_)
-            | Stage::Hidden(_) => None,
-        }
+        self.meeting().map(|meeting| Place { room: meeting.room().clone(), inside: meeting.inside() })
     }
 
     pub(super) fn url(&self) -> Option<String> {

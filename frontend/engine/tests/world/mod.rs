@@ -30,6 +30,7 @@ pub mod tunnel;
 pub mod watch;
 pub mod weather;
 
+use act::Act;
 use dice::Dice;
 use guest::Guest;
 use line::{Malice, Socket};
@@ -103,6 +104,18 @@ pub struct World {
 }
 
 impl World {
+    /// People in a room with open microphones and no cameras, in calm weather.
+    pub fn talking(seed: u64, people: usize) -> World {
+        let mut world = World::new(seed, people, Weather::calm());
+        for who in 0..people {
+            for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+                world.act(&act);
+            }
+        }
+        world.settle();
+        world
+    }
+
     /// People who have not opened the link yet, and a server that runs.
     pub fn new(seed: u64, people: usize, weather: Weather) -> World {
         let mut dice = Dice::new(seed);
