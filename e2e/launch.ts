@@ -10,15 +10,17 @@ export interface Machine {
   /** What the person answers when the browser asks for camera or microphone. */
   permission?: 'granted' | 'denied';
   devices?: 'all' | 'no camera' | 'none';
+  /** What the camera sees: a disc on a soft ground, which costs little, or somebody in a room, as large and as noisy as cameras are. */
+  scene?: 'disc' | 'room';
   /** Host names besides localhost that lead to this machine. */
   hosts?: string[];
 }
 
-export function launchChromium({ permission = 'granted', devices = 'all', hosts = [] }: Machine = {}): LaunchOptions {
+export function launchChromium({ permission = 'granted', devices = 'all', scene = 'disc', hosts = [] }: Machine = {}): LaunchOptions {
   const fakeDevices = {
     all: [
       '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${join(media, 'camera.y4m')}`,
+      `--use-file-for-fake-video-capture=${join(media, scene === 'disc' ? 'camera.y4m' : 'room.y4m')}`,
       `--use-file-for-fake-audio-capture=${join(media, 'microphone.wav')}`,
     ],
     'no camera': [

@@ -30,6 +30,35 @@ function video() {
   return Buffer.concat(chunks);
 }
 
+/** Somebody who moves in a room, with the grain of a real camera: what an encoder has to work for. */
+function room() {
+  const [width, height, framesPerSecond, seconds] = [640, 360, 30, 2];
+  let seed = 1;
+  const random = () => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+  const grain = (/** @type {number} */ size, /** @type {number} */ strength) => Float32Array.from({ length: size }, () => strength * (random() - 0.5));
+  const [wall, face, noise] = [grain(width * height, 24), grain(width * height, 40), grain(2 * width * height, 5)];
+  const frames = framesPerSecond * seconds;
+  const chunks = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`)];
+  const chroma = Buffer.alloc((width * height) / 2, 128);
+  for (let frame = 0; frame < frames; frame++) {
+    const turn = (2 * Math.PI * frame) / frames;
+    const [moveX, moveY] = [Math.round(40 * Math.sin(turn)), Math.round(12 * Math.sin(2 * turn))];
+    const luma = Buffer.alloc(width * height);
+    const sensor = Math.floor(random() * width * height);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [headX, headY] = [x - width / 2 - moveX, y - height / 2 - moveY];
+        const inside = (headX / 90) ** 2 + (headY / 120) ** 2 < 1;
+        const at = y * width + x;
+        const still = inside ? 170 + (face[(headY + height) * 97 + (headX + width)] ?? 0) : 60 + (x + y) / 10 + (wall[at] ?? 0);
+        luma[at] = still + (noise[at + sensor] ?? 0);
+      }
+    }
+    chunks.push(Buffer.from('FRAME\n'), luma, chroma);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** A voice-like hum without gaps: harmonics under a slow tremolo, whole periods only, so that its loop does not click. */
 function audio() {
   const samples = samplesPerSecond * audioSeconds;
@@ -68,4 +97,5 @@ function write(name, content) {
   renameSync(join(folder, `.${name}`), join(folder, name));
 }
 write('camera.y4m', video());
+write('room.y4m', room());
 write('microphone.wav', audio());
