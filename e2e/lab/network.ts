@@ -4,12 +4,15 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
-import { launchChromium } from '../launch.ts';
+import { launchChromium, type Machine } from '../launch.ts';
 import { binary } from '../server.ts';
 
 /** A person's two lines: what comes first is used first. */
 export const lines = ['eth1', 'eth2'] as const;
 export type Line = (typeof lines)[number];
+
+/** How much a household's router holds back before it drops: at 2.5 Mbit/s 62 kB, room for one key frame to each of seven. */
+const routerQueue = '200ms';
 
 const serverAddress = '10.80.0.1';
 const page = `http://${serverAddress}:8080`;
@@ -60,8 +63,8 @@ class Space {
     ip('-n', this.name, ...words);
   }
 
-  run(...words: string[]): void {
-    execFileSync('ip', ['netns', 'exec', this.name, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+  run(...words: string[]): string {
+    return execFileSync('ip', ['netns', 'exec', this.name, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   remove(): void {
@@ -77,8 +80,8 @@ export class Place {
   ) {}
 
   /** A Chromium that knows no other network than this. */
-  async browser(): Promise<Browser> {
-    const options = launchChromium();
+  async browser(machine: Machine = {}): Promise<Browser> {
+    const options = launchChromium(machine);
     mkdirSync(wrappers, { recursive: true });
     const executablePath = join(wrappers, this.space.name);
     writeFileSync(executablePath, `#!/bin/sh\nexec ip netns exec ${this.space.name} '${options.executablePath}' "$@"\n`);
@@ -91,6 +94,18 @@ export class Place {
   /** The address of a line. */
   address(line: Line): string {
     return `10.80.${1 + lines.indexOf(line)}.${this.number}`;
+  }
+
+  /** A line lets no more than this out, as a household's uplink does, with a router's queue before it. */
+  narrow(line: Line, kbit: number): void {
+    this.space.run('tc', 'qdisc', 'add', 'dev', line, 'root', 'tbf', 'rate', `${kbit}kbit`, 'burst', '32kbit', 'latency', routerQueue);
+  }
+
+  /** What a narrow line has let out so far, and what found its queue full. */
+  passed(line: Line): { bytes: number; packets: number; dropped: number } {
+    const said = this.space.run('tc', '-s', 'qdisc', 'show', 'dev', line);
+    const [bytes = 0, packets = 0, dropped = 0] = /Sent (\d+) bytes (\d+) pkt \(dropped (\d+)/.exec(said)?.slice(1).map(Number) ?? [];
+    return { bytes, packets, dropped };
   }
 
   /** The adapter is pulled out: the line is gone, its address too, and this machine knows. */
