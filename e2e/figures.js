@@ -92,6 +92,16 @@ bars('recovery', 'Another line is up: sound is back, 95 of 100', [
   ['it goes dead without a word', 'dead', 'p95', 'ms'],
 ], { value: 600, label: 'at most 600 ms' });
 
+const people = figure('eight', 'people') ?? 8;
+bars('eight', `${people} people on an uplink of 2.5 Mbit/s: pictures per second that arrive`, [
+  ['with our ladder', 'eight', 'fps', ''],
+  ['without', 'eight-without', 'fps', ''],
+], { value: 15, label: 'at least 15' });
+bars('eight-cpu', `${people} people on an uplink of 2.5 Mbit/s: CPU of who sends`, [
+  ['with our ladder', 'eight', 'cpuPercent', '%'],
+  ['without', 'eight-without', 'cpuPercent', '%'],
+]);
+
 /** @type {[string, string, string, string, string][]} what, bench, figure, unit, target */
 const rows = [
   ['page until the lobby reacts, on the wire', 'page', 'lobbyKb', 'kB', '≤ 150 kB'],
@@ -99,6 +109,9 @@ const rows = [
   ['the same with all that a meeting needs', 'page', 'allKb', 'kB', ''],
   ['memory of the server per idle seated line', 'idle', 'bytes', 'bytes', '≤ 6,144 bytes'],
   ['click on Join to the first remote picture, of a bare page’s time', 'join', 'ratio', '×', '≤ 1.25 ×'],
+  [`${people} people on an uplink of 2.5 Mbit/s: what goes over it`, 'eight', 'wireKbit', 'kbit/s', '≤ 2,500 kbit/s'],
+  ['pictures per second that the others see', 'eight', 'fps', '', '≥ 15'],
+  ['the longest silence that they hear', 'eight', 'longestSilenceMs', 'ms', '≤ 200 ms'],
   ['the line in use is pulled out, another is up: sound back, 95 of 100', 'pulled', 'p95', 'ms', '≤ 600 ms'],
   ['it goes dead without a word, another is up: sound back, 95 of 100', 'dead', 'p95', 'ms', '≤ 600 ms'],
   ['30 % of all packets lost for 10 s: longest silence', 'loss', 'longest', 'ms', '≤ 1,000 ms'],

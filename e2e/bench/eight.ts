@@ -1,0 +1,150 @@
+// Eight people, one of them on an uplink of 2.5 Mbit/s: what that one sends, how smooth and unbroken it arrives, what it costs; and the same without our ladder.
+import { availableParallelism } from 'node:os';
+import type { Browser } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { forget, listen, silences } from '../lab/ears.ts';
+import { median, report } from '../lab/figures.ts';
+import { bytesSent, cpuSeconds, grown, withoutLadder } from '../lab/load.ts';
+import { lines, Network, networkMissing } from '../lab/network.ts';
+import { Person } from '../person.ts';
+import { incoming } from '../witness.ts';
+
+const uplinkKbit = 2_500;
+/** Pictures per second that a tile shall have. */
+const atLeastFps = 15;
+/** Sound without gaps: a silence longer than this is one, milliseconds. */
+const longestSilence = 200;
+/** The ladder climbs for so long before it is looked at, and for so long it is looked at. */
+const settleSeconds = 30;
+const lookSeconds = 30;
+/** The first sends; the others are light: whole pages, but small, with microphone and camera off. */
+const eight = ['Ada', 'Ben', 'Cem', 'Dua', 'Eva', 'Fin', 'Gus', 'Hal'];
+/** Even light pages and their connections among each other are more than two cores carry beyond six people. */
+const names = availableParallelism() >= 4 ? eight : eight.slice(0, 6);
+
+interface Figures {
+  people: number;
+  /** Media that the page sends, RTP's headers included. */
+  sentKbit: number;
+  /** All that leaves over the uplink, down to Ethernet. */
+  wireKbit: number;
+  /** Of all packets, those that found the uplink's queue full. */
+  droppedPercent: number;
+  /** Pictures decoded per second, of the tiles that the others see. */
+  fps: number;
+  fpsLeast: number;
+  /** Shorter side of these pictures, pixels. */
+  lines: number;
+  /** Of one core, for the browser of the one who sends. */
+  cpuPercent: number;
+  /** Of one core, for the browser of all others. */
+  othersCpuPercent: number;
+  /** Connections that were made anew while it was looked at. */
+  replaced: number;
+  longestSilenceMs: number;
+}
+
+const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+
+/** Pictures decoded so far, by stream. */
+async function frames({ page }: Person): Promise<Map<string, number>> {
+  return new Map([...(await incoming(page))].map(([name, stream]) => [name, stream.frames]));
+}
+
+/** The shorter side of the largest picture that a page shows of others, pixels. */
+async function size({ page }: Person): Promise<number> {
+  return page.locator('video').evaluateAll((videos) => Math.max(...videos.map((video) => (video as HTMLVideoElement).videoHeight)));
+}
+
+async function meet(everybody: Person[], ladder: boolean): Promise<Figures> {
+  const network = new Network();
+  const browsers: Browser[] = [];
+  try {
+    await network.serve();
+    const places = [network.place(), network.place()] as const;
+    const [uplink, other] = lines;
+    for (const place of places) place.cut(other);
+    places[0].narrow(uplink, uplinkKbit);
+    const [own, shared] = [await places[0].browser({ scene: 'room' }), await places[1].browser()];
+    browsers.push(own, shared);
+
+    const ada = await Person.arrive(own, network.home);
+    everybody.push(ada);
+    if (!ladder) await ada.page.context().addInitScript(withoutLadder);
+    const link = await ada.startMeeting();
+    await ada.join(names[0]!);
+    const others: Person[] = [];
+    for (const name of names.slice(1)) {
+      const person = await Person.arrive(shared, network.home, { viewport: { width: 320, height: 240 }, reducedMotion: 'reduce', before: listen });
+      everybody.push(person);
+      others.push(person);
+      await person.open(link);
+      await person.join(name, { microphone: false, camera: false });
+      await expect.poll(async () => Math.max(0, ...(await frames(person)).values()), { timeout: 30_000 }).toBeGreaterThan(0);
+    }
+    await pause(settleSeconds);
+
+    const now = async () => ({
+      passed: places[0].passed(uplink),
+      cpu: await cpuSeconds(own),
+      othersCpu: await cpuSeconds(shared),
+      at: performance.now(),
+      sent: await bytesSent(ada.page),
+      frames: await Promise.all(others.map(frames)),
+      made: await ada.page.evaluate(() => window.plenumWitness.connections.length),
+    });
+    for (const { page } of others) await forget(page);
+    const before = await now();
+    await pause(lookSeconds);
+    const heard = await Promise.all(others.map(({ page }) => silences(page)));
+    const after = await now();
+
+    const seconds = (after.at - before.at) / 1_000;
+    const fps = after.frames.map((count, index) => grown(before.frames[index]!, count) / seconds);
+    const dropped = after.passed.dropped - before.passed.dropped;
+    return {
+      people: names.length,
+      sentKbit: (grown(before.sent, after.sent) * 8) / 1_000 / seconds,
+      wireKbit: ((after.passed.bytes - before.passed.bytes) * 8) / 1_000 / seconds,
+      droppedPercent: (100 * dropped) / (after.passed.packets - before.passed.packets + dropped),
+      fps: median(fps),
+      fpsLeast: Math.min(...fps),
+      lines: median(await Promise.all(others.map(size))),
+      cpuPercent: (100 * (after.cpu - before.cpu)) / seconds,
+      othersCpuPercent: (100 * (after.othersCpu - before.othersCpu)) / seconds,
+      replaced: after.made - before.made,
+      longestSilenceMs: Math.max(...heard.map((longest) => longest[places[0].number] ?? Number.POSITIVE_INFINITY)),
+    };
+  } finally {
+    await Promise.all(browsers.map((browser) => browser.close()));
+    await network.remove();
+  }
+}
+
+function print(what: string, figures: Figures): void {
+  const { sentKbit, wireKbit, droppedPercent, fps, fpsLeast, lines, cpuPercent, othersCpuPercent, replaced, longestSilenceMs } = figures;
+  console.log(`${figures.people} people, ${what}:`);
+  console.log(`  sent ${sentKbit.toFixed(0)} kbit/s, on the wire ${wireKbit.toFixed(0)} of ${uplinkKbit}, ${droppedPercent.toFixed(2)} % of packets dropped`);
+  console.log(`  tiles of ${lines} lines, ${fps.toFixed(1)} pictures per second, the least ${fpsLeast.toFixed(1)}; longest silence ${longestSilenceMs.toFixed(0)} ms`);
+  console.log(`  CPU ${cpuPercent.toFixed(0)} % of a core, all others together ${othersCpuPercent.toFixed(0)} %; ${replaced} connections made anew`);
+}
+
+const missing = networkMissing('tc qdisc show');
+if (missing !== undefined) console.log(missing);
+test.skip(missing !== undefined, 'a narrow uplink needs root on Linux with ip and tc');
+
+test('eight people, one on an uplink of 2.5 Mbit/s, with our ladder and without', async ({ everybody }) => {
+  test.setTimeout(420_000);
+  if (names.length < eight.length) console.log(`this machine carries ${names.length} people, not ${eight.length}`);
+  const ours = await meet(everybody, true);
+  print('with our ladder', ours);
+  report('eight', ours);
+  const without = await meet(everybody, false);
+  print('without', without);
+  report('eight-without', without);
+  const ratio = (figure: 'sentKbit' | 'cpuPercent' | 'fps') => (ours[figure] / without[figure]).toFixed(2);
+  console.log(`with : without – sent ${ratio('sentKbit')}, CPU ${ratio('cpuPercent')}, pictures ${ratio('fps')}`);
+  expect.soft(ours.wireKbit).toBeLessThanOrEqual(uplinkKbit);
+  expect.soft(ours.fps).toBeGreaterThanOrEqual(atLeastFps);
+  expect.soft(ours.longestSilenceMs).toBeLessThanOrEqual(longestSilence);
+});
