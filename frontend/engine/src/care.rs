@@ -15,6 +15,12 @@ const HEAL_MS: u64 = 2_000;
 /// Waits before each fresh connection, milliseconds; then a person has to ask.
 const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
 
+/// After each fresh connection that was needless, silence has to be twice as long to be a sign, so many times at most: on
+/// a computer or a line that can hardly keep up, fresh connections only make it worse.
+const DOUBLINGS: u32 = 3;
+/// A tie that had no needless one for so long is as easily alarmed as ever, milliseconds.
+const FORGET_MS: u64 = 60_000;
+
 /// What is known of the connection that is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Signs {
@@ -45,6 +51,14 @@ pub struct Care {
     restarted: bool,
     tried: usize,
     rest: Time,
+    needless: Needless,
+}
+
+/// Fresh connections beside old ones that were well again by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Needless {
+    times: u32,
+    last: Time,
 }
 
 impl Care {
@@ -53,7 +67,7 @@ impl Care {
         if self.restart_at(signs).is_some_and(|at| at <= now) {
             return Remedy::RestartIce;
         }
-        let [all, one] = silent_at(signs);
+        let [all, one] = self.silent_at(signs, now);
         let soundless = signs.soundless.is_some_and(|since| now >= since.max(signs.awake) + ONE_MS);
         let sign = now >= one || soundless || own && now >= all;
         if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
@@ -61,7 +75,7 @@ impl Care {
 
     /// Whether beats have been missing for so long that it would be our own network if the others' do too.
     pub fn silent(&self, signs: &Signs, now: Time) -> bool {
-        let [all, _] = silent_at(signs);
+        let [all, _] = self.silent_at(signs, now);
         now >= all
     }
 
@@ -80,6 +94,20 @@ impl Care {
         self.rest = now + self.wait().unwrap_or_default();
     }
 
+    /// A fresh connection was made beside an old one that is well after all.
+    pub fn needless(&mut self, now: Time) {
+        self.needless = Needless { times: (self.doublings(now) + 1).min(DOUBLINGS), last: now };
+    }
+
+    fn doublings(&self, now: Time) -> u32 {
+        if now.since(self.needless.last) < FORGET_MS { self.needless.times } else { 0 }
+    }
+
+    /// When silence means that it is our own network (if everybody is silent), and when that it is this connection.
+    fn silent_at(&self, signs: &Signs, now: Time) -> [Time; 2] {
+        [ALL_MS, ONE_MS].map(|ms| signs.rhythm.silent_at(ms << self.doublings(now), signs.awake))
+    }
+
     /// How long to wait before the next fresh connection, in milliseconds; `None` if everything was tried.
     pub fn wait(&self) -> Option<u64> {
         FRESH_MS.get(self.tried).copied()
@@ -92,12 +120,12 @@ impl Care {
 
     /// All is well, or there is new reason to hope: everything may be tried again.
     pub fn hope(&mut self) {
-        *self = Care::default();
+        *self = Care { needless: self.needless, ..Care::default() };
     }
 
     /// When the next judgement may be another one.
     pub fn deadline(&self, signs: &Signs, now: Time) -> Option<Time> {
-        let [all, one] = silent_at(signs);
+        let [all, one] = self.silent_at(signs, now);
         let rest = Some(self.rest).filter(|_| !self.exhausted());
         let soundless = signs.soundless.map(|since| since.max(signs.awake) + ONE_MS);
         let later = |at: Option<Time>| at.filter(|at| *at > now);
@@ -118,11 +146,6 @@ impl Care {
     }
 }
 
-/// When silence means that it is our own network (if everybody is silent), and when that it is this connection.
-fn silent_at(signs: &Signs) -> [Time; 2] {
-    [ALL_MS, ONE_MS].map(|ms| signs.rhythm.silent_at(ms, signs.awake))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +156,21 @@ mod tests {
         (1..=100).for_each(|beat| rhythm.beat(Time(100 * beat)));
         let state = (ConnectionState::Connected, Time(0));
         (Signs { state, rhythm, awake: Time(0), soundless: None }, Time(10_000))
+    }
+
+    #[test]
+    fn needless_attempts_make_patient_and_are_forgotten() {
+        let (signs, last) = well();
+        let mut care = Care::default();
+        for wait in [1_000, 2_000, 4_000, 8_000, 8_000] {
+            assert_eq!(care.judge(&signs, false, last + (wait - 1)), Remedy::Nothing, "{wait}");
+            assert_eq!(care.judge(&signs, false, last + wait), Remedy::Race);
+            care.needless(last);
+            care.hope();
+        }
+        let later = last + FORGET_MS;
+        let signs = Signs { rhythm: Rhythm::new(later), ..signs };
+        assert!(care.silent_at(&signs, later)[1] <= later + 1_250, "as easily alarmed as ever");
     }
 
     #[test]

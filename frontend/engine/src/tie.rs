@@ -306,6 +306,9 @@ impl Tie {
                 connection.beat_heard(now);
                 let confirmed = connection.confirmed();
                 self.life = now;
+                if self.lines.revives(epoch) {
+                    self.care.needless(now);
+                }
                 if confirmed {
                     self.ever_up = true;
                 }

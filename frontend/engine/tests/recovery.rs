@@ -271,7 +271,27 @@ fn a_microphone_that_gives_nothing_at_all_is_not_called_anew_for_ever() {
         world.voiceless.extend([(tunnel, 0), (tunnel, 1)]);
     }
     world.run(300_000);
-    // The first, and at most four attempts of each of the two, ever later; each has two ends.
-    assert!((4..=18).contains(&world.peerings.len()), "{} ends of connections", world.peerings.len());
+    let ends = world.peerings.len();
+    assert!((4..=24).contains(&ends), "{ends} ends of connections");
+    world.run(200_000);
+    assert_eq!(world.peerings.len(), ends, "and no more then");
     assert_eq!(tie(&world, 0, 1), Some(Tie::Connected));
+}
+
+#[test]
+fn a_line_that_stutters_is_not_raced_again_and_again() {
+    let mut world = meeting(3, 2, Weather::calm());
+    for _ in 0..14 {
+        world.act(&Act::Swallow(1, 0, 1_500));
+        world.run(4_000);
+    }
+    let ends = world.peerings.len();
+    // The first connection and at most three needless ones; each has two ends.
+    assert!((4..=8).contains(&ends), "{ends} ends of connections");
+    // Once it runs smoothly again it is as easily alarmed as ever.
+    world.run(61_000);
+    world.act(&Act::Swallow(1, 0, 1_500));
+    world.run(4_000);
+    assert_eq!(world.peerings.len(), ends + 2);
+    world.settle();
 }

@@ -24,8 +24,8 @@ pub struct Lines {
 enum Beside {
     /// A fresh one that has to prove itself. `complaint`: we began it, or let it begin, since we heard nothing on the old one.
     Racing { fresh: Connection, complaint: bool },
-    /// The one that was shown before.
-    Parting { old: Connection, until: Time },
+    /// The one that was shown before. `missed`: we missed its beats, and none has come since.
+    Parting { old: Connection, until: Time, missed: bool },
 }
 
 /// What came of the end of a connection.
@@ -63,8 +63,16 @@ impl Lines {
     /// When the one that was shown before may go.
     pub fn parting(&self) -> Option<(Epoch, Time)> {
         match &self.beside {
-            Some(Beside::Parting { old, until }) => Some((old.id.epoch, *until)),
+            Some(Beside::Parting { old, until, .. }) => Some((old.id.epoch, *until)),
             Some(Beside::Racing { .. }) | None => None,
+        }
+    }
+
+    /// A beat came over this one; true if it was replaced since we missed its beats, the first time.
+    pub fn revives(&mut self, epoch: Epoch) -> bool {
+        match &mut self.beside {
+            Some(Beside::Parting { old, missed, .. }) if old.id.epoch == epoch => std::mem::take(missed),
+            Some(Beside::Parting { .. } | Beside::Racing { .. }) | None => false,
         }
     }
 
@@ -109,9 +117,9 @@ impl Lines {
     /// The fresh one has won: it is shown, and the old one goes in a moment.
     pub fn swap(&mut self, now: Time) {
         match self.beside.take() {
-            Some(Beside::Racing { fresh, .. }) => {
+            Some(Beside::Racing { fresh, complaint }) => {
                 let old = self.shown.replace(fresh);
-                self.beside = old.map(|old| Beside::Parting { old, until: now + PARTING_MS });
+                self.beside = old.map(|old| Beside::Parting { old, until: now + PARTING_MS, missed: complaint });
             }
             other => self.beside = other,
         }

@@ -138,6 +138,7 @@ impl Tie {
             post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
         } else if let Some(epoch) = called_off {
             self.lines.end(epoch, turn);
+            self.care.needless(now);
         }
         if won || well && (self.asked.is_some() || called_off.is_some()) {
             post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
