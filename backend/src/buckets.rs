@@ -84,7 +84,7 @@ impl Buckets {
     }
 
     /// Forgets every address whose bucket is full again.
-    pub fn forget(&self) {
+    pub fn sweep(&self) {
         let now = Instant::now();
         let mut table = self.table();
         table.retain(|_, bucket| bucket.full_at > now);
@@ -115,10 +115,10 @@ mod tests {
         let buckets = Buckets::new(RATE);
         let address = AddressKey::for_tests(1);
         assert_eq!(buckets.take(address), Ok(()));
-        buckets.forget();
+        buckets.sweep();
         assert_eq!(buckets.table().len(), 1);
         tokio::time::advance(Duration::from_secs(30)).await;
-        buckets.forget();
+        buckets.sweep();
         assert_eq!(buckets.table().len(), 0);
     }
 }

@@ -112,7 +112,7 @@ async fn forget_addresses(house: Arc<House>) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(FORGET) => {
-                house.failed_admissions.forget();
+                house.failed_admissions.sweep();
                 house.rooms.forget_addresses();
             }
             () = house.stopped.cancelled() => return,

@@ -153,7 +153,7 @@ impl Rooms {
 
     /// Forgets addresses that made no doors lately.
     pub fn forget_addresses(&self) {
-        self.new_doors.forget();
+        self.new_doors.sweep();
     }
 
     /// How many doors there are.

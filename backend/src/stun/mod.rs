@@ -36,7 +36,7 @@ async fn answer(house: &House, socket: &UdpSocket) {
         };
         let now = Instant::now();
         if now >= forget_at {
-            per_address.forget();
+            per_address.sweep();
             forget_at = now + crate::server::FORGET;
         }
         let Some(request) = message::read(&datagram[..length]) else {
