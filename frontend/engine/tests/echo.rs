@@ -12,7 +12,6 @@ use plenum_engine::view::{NoticeKind, TalkMode};
 use world::World;
 use world::act::Act;
 use world::dice::Dice;
-use world::weather::Weather;
 
 const ADA: usize = 0;
 const BEN: usize = 1;
@@ -128,17 +127,7 @@ fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
 
 #[test]
 fn a_liar_can_say_it_as_often_as_they_like_and_is_heard_rarely() {
-    let mut world = World::new(1, 2, Weather::calm());
-    world.hostile = true;
-    for who in 0..2 {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.settle();
-    world.invite_guest();
-    (0..2).for_each(|who| world.guest_enters(0, who, "Mallory"));
-    world.run(1_000);
+    let mut world = World::talking_with_mallory(1, 2);
     let lies = |world: &mut World| {
         (0..50).for_each(|_| world.guest_writes(0, ADA, 0, &Letter::Echo {}));
         world.run(500);

@@ -8,7 +8,6 @@ use plenum_engine::letter::{Letter, Together};
 use plenum_engine::view::{NoticeKind, Person, Seating};
 use world::World;
 use world::act::Act;
-use world::weather::Weather;
 
 const ADA: usize = 0;
 const BEN: usize = 1;
@@ -114,17 +113,7 @@ fn whoever_reloads_is_asked_again_and_whoever_leaves_is_forgotten() {
 
 #[test]
 fn a_claim_silences_nobody_and_is_shown_rarely() {
-    let mut world = World::new(1, 2, Weather::calm());
-    world.hostile = true;
-    for who in 0..2 {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.settle();
-    world.invite_guest();
-    (0..2).for_each(|who| world.guest_enters(0, who, "Mallory"));
-    world.run(1_000);
+    let mut world = World::talking_with_mallory(1, 2);
     let claims = |world: &World| {
         let notices = world.pages[ADA].view.notices.iter();
         notices.filter(|notice| matches!(notice, NoticeKind::AskedToSit(_))).count()

@@ -107,13 +107,28 @@ impl World {
     /// People in a room with open microphones and no cameras, in calm weather.
     pub fn talking(seed: u64, people: usize) -> World {
         let mut world = World::new(seed, people, Weather::calm());
-        for who in 0..people {
+        world.all_talk();
+        world
+    }
+
+    /// The same, and among them a guest who holds the link and means no good.
+    pub fn talking_with_mallory(seed: u64, people: usize) -> World {
+        let mut world = World::new(seed, people, Weather::calm());
+        world.hostile = true;
+        world.all_talk();
+        world.invite_guest();
+        (0..people).for_each(|who| world.guest_enters(0, who, "Mallory"));
+        world.run(1_000);
+        world
+    }
+
+    fn all_talk(&mut self) {
+        for who in 0..self.people.len() {
             for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-                world.act(&act);
+                self.act(&act);
             }
         }
-        world.settle();
-        world
+        self.settle();
     }
 
     /// People who have not opened the link yet, and a server that runs.

@@ -1,6 +1,7 @@
 //! What goes into the senders of a connection and how it leaves them, and whether in the end that is what others show.
 
 use super::World;
+use super::peering::Peering;
 use plenum_engine::effect::Source;
 use plenum_engine::event::{Done, Event, Failure};
 use plenum_engine::ids::OpId;
@@ -30,21 +31,10 @@ impl World {
         self.peerings[which].switching.insert(source);
         let delay = self.patience();
         self.after(delay, move |world| {
-            let broken = world.dice.chance(world.weather.broken);
-            let peering = &mut world.peerings[which];
-            peering.switching.remove(&source);
-            let kept = !peering.closed && !broken;
-            if kept {
+            world.peerings[which].switching.remove(&source);
+            world.keep_or_break(which, op, |peering| {
                 peering.sending.insert(source, on);
-            }
-            world.hears(
-                page,
-                match kept {
-                    true => Event::Done { op, done: Done::Plain },
-                    false => Event::Failed { op, failure: Failure::Other },
-                },
-            );
-            world.frames_may_flow(page);
+            });
         });
     }
 
@@ -56,22 +46,30 @@ impl World {
         self.peerings[which].tuning.insert(source);
         let delay = self.dice.latency(self.weather.promise);
         self.after(delay, move |world| {
-            let broken = world.dice.chance(world.weather.broken);
-            let peering = &mut world.peerings[which];
-            peering.tuning.remove(&source);
-            let kept = !peering.closed && !broken;
-            if kept {
+            world.peerings[which].tuning.remove(&source);
+            world.keep_or_break(which, op, |peering| {
                 peering.tuned.insert(source, parameters);
-            }
-            world.hears(
-                page,
-                match kept {
-                    true => Event::Done { op, done: Done::Plain },
-                    false => Event::Failed { op, failure: Failure::Other },
-                },
-            );
-            world.frames_may_flow(page);
+            });
         });
+    }
+
+    /// Keeps the promise of an op and what goes with it, or breaks it.
+    fn keep_or_break(&mut self, which: usize, op: OpId, keep: impl FnOnce(&mut Peering)) {
+        let broken = self.dice.chance(self.weather.broken);
+        let peering = &mut self.peerings[which];
+        let page = peering.page;
+        let kept = !peering.closed && !broken;
+        if kept {
+            keep(peering);
+        }
+        self.hears(
+            page,
+            match kept {
+                true => Event::Done { op, done: Done::Plain },
+                false => Event::Failed { op, failure: Failure::Other },
+            },
+        );
+        self.frames_may_flow(page);
     }
 
     /// What is wrong with how these connections are tuned; nothing while nobody can know better.
