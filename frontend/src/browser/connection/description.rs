@@ -1,22 +1,23 @@
 //! Descriptions: made, applied, and told as text (W3C WebRTC §4.4.2).
 
-use crate::browser::failure;
+use crate::browser::{failure, gaps};
 use js_sys::Promise;
 use plenum_engine::event::{Failure, Sdp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcOfferOptions, RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};
+use web_sys::{RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};
 
 /// Makes and applies an offer.
 pub async fn offer(pc: &RtcPeerConnection, ice_restart: bool) -> Result<Sdp, Failure> {
-    let options = RtcOfferOptions::new();
-    options.set_ice_restart(ice_restart);
-    apply(pc, pc.create_offer_with_rtc_offer_options(&options)).await
+    if ice_restart && gaps::call(pc, "restartIce", &[]).is_err() {
+        return Err(Failure::Other);
+    }
+    describe(pc).await
 }
 
 /// Makes and applies an answer.
 pub async fn answer(pc: &RtcPeerConnection) -> Result<Sdp, Failure> {
-    apply(pc, pc.create_answer()).await
+    describe(pc).await
 }
 
 /// Applies their offer.
@@ -29,9 +30,10 @@ pub async fn take_answer(pc: &RtcPeerConnection, sdp: &Sdp) -> Result<(), Failur
     take(pc, RtcSdpType::Answer, sdp).await
 }
 
-async fn apply(pc: &RtcPeerConnection, made: Promise) -> Result<Sdp, Failure> {
-    let made = settled(made).await?;
-    settled(pc.set_local_description(made.unchecked_ref::<RtcSessionDescriptionInit>())).await?;
+/// Makes and applies in one go what it is the turn for: a promise less to wait for on a busy page.
+async fn describe(pc: &RtcPeerConnection) -> Result<Sdp, Failure> {
+    let described = gaps::call(pc, "setLocalDescription", &[]).and_then(JsCast::dyn_into);
+    settled(described.map_err(|_| Failure::Other)?).await?;
     let applied = pc.local_description().ok_or(Failure::Other)?;
     Ok(Sdp(applied.sdp().into()))
 }
