@@ -10,6 +10,9 @@ use crate::time::{Time, soonest};
 const ONE_MS: u64 = 1_000;
 /// Everybody's beats missing for this long, milliseconds: it is our own network, and all need a fresh connection.
 pub const ALL_MS: u64 = 350;
+/// Everybody's beats missing for this long, milliseconds: the server is asked whether it is still there, so that by
+/// [`ALL_MS`] an answer tells whether the line to it is dead as well.
+const ASK_MS: u64 = 150;
 /// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
 const HEAL_MS: u64 = 2_000;
 /// Waits before each fresh connection, milliseconds; then a person has to ask.
@@ -45,6 +48,31 @@ pub enum Remedy {
     Race,
 }
 
+/// How long beats have been missing.
+///
+/// Late beats are usual on a busy computer, but hardly of everybody at once: if all are missing, one unusual silence is
+/// enough, and of the others one that is merely long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// Not worth a word.
+    None,
+    /// Longer than beats keep one waiting: it counts if the others are silent too.
+    WithOthers,
+    /// Unusual with them: it is our own network if the others are silent too.
+    Long,
+}
+
+/// When silence becomes which sign.
+#[derive(Clone, Copy, Debug)]
+struct Silent {
+    /// [`Silence::WithOthers`].
+    with_others: Time,
+    /// [`Silence::Long`].
+    all: Time,
+    /// It is this connection, whatever the others do.
+    one: Time,
+}
+
 /// What was tried since the connection was last well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Care {
@@ -67,16 +95,27 @@ impl Care {
         if self.restart_at(signs).is_some_and(|at| at <= now) {
             return Remedy::RestartIce;
         }
-        let [all, one] = self.silent_at(signs, now);
+        let Silent { with_others, one, .. } = self.silent_at(signs, now);
         let soundless = signs.soundless.is_some_and(|since| now >= since.max(signs.awake) + ONE_MS);
-        let sign = now >= one || soundless || own && now >= all;
+        let sign = now >= one || soundless || own && now >= with_others;
         if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
     }
 
-    /// Whether beats have been missing for so long that it would be our own network if the others' do too.
-    pub fn silent(&self, signs: &Signs, now: Time) -> bool {
-        let [all, _] = self.silent_at(signs, now);
-        now >= all
+    /// Whether beats are missing, and whether for so long that it is our own network if all others' are missing too.
+    pub fn silence(&self, signs: &Signs, now: Time) -> Silence {
+        let Silent { with_others, all, .. } = self.silent_at(signs, now);
+        if now < with_others {
+            Silence::None
+        } else if now < all {
+            Silence::WithOthers
+        } else {
+            Silence::Long
+        }
+    }
+
+    /// Whether beats are missing for so long that, if all others' are missing too, it is worth asking the server.
+    pub fn worth_asking(&self, signs: &Signs, now: Time) -> bool {
+        now >= signs.rhythm.silent_with_others_at(ASK_MS, signs.awake)
     }
 
     /// ICE restarts.
@@ -103,9 +142,13 @@ impl Care {
         if now.since(self.needless.last) < FORGET_MS { self.needless.times } else { 0 }
     }
 
-    /// When silence means that it is our own network (if everybody is silent), and when that it is this connection.
-    fn silent_at(&self, signs: &Signs, now: Time) -> [Time; 2] {
-        [ALL_MS, ONE_MS].map(|ms| signs.rhythm.silent_at(ms << self.doublings(now), signs.awake))
+    fn silent_at(&self, signs: &Signs, now: Time) -> Silent {
+        let [all, one] = [ALL_MS, ONE_MS].map(|ms| ms << self.doublings(now));
+        Silent {
+            with_others: signs.rhythm.silent_with_others_at(all, signs.awake),
+            all: signs.rhythm.silent_at(all, signs.awake),
+            one: signs.rhythm.silent_at(one, signs.awake),
+        }
     }
 
     /// How long to wait before the next fresh connection, in milliseconds; `None` if everything was tried.
@@ -125,11 +168,13 @@ impl Care {
 
     /// When the next judgement may be another one.
     pub fn deadline(&self, signs: &Signs, now: Time) -> Option<Time> {
-        let [all, one] = self.silent_at(signs, now);
+        let Silent { with_others, all, one } = self.silent_at(signs, now);
         let rest = Some(self.rest).filter(|_| !self.exhausted());
         let soundless = signs.soundless.map(|since| since.max(signs.awake) + ONE_MS);
         let later = |at: Option<Time>| at.filter(|at| *at > now);
-        let races = [Some(all), Some(one), rest, soundless].into_iter().fold(None, |soon, at| soonest(soon, later(at)));
+        let races = [Some(with_others), Some(all), Some(one), rest, soundless]
+            .into_iter()
+            .fold(None, |soon, at| soonest(soon, later(at)));
         soonest(races, self.restart_at(signs))
     }
 
@@ -170,7 +215,7 @@ mod tests {
         }
         let later = last + FORGET_MS;
         let signs = Signs { rhythm: Rhythm::new(later), ..signs };
-        assert!(care.silent_at(&signs, later)[1] <= later + 1_250, "as easily alarmed as ever");
+        assert!(care.silent_at(&signs, later).one <= later + 1_250, "as easily alarmed as ever");
     }
 
     #[test]
@@ -185,9 +230,26 @@ mod tests {
     #[test]
     fn everybodys_beats_missing_for_350_ms_are_worth_a_race() {
         let (signs, last) = well();
-        for (ms, silent, remedy) in [(349, false, Remedy::Nothing), (350, true, Remedy::Race)] {
-            assert_eq!(Care::default().silent(&signs, last + ms), silent, "after {ms} ms");
+        for (ms, silence, remedy) in [(349, Silence::None, Remedy::Nothing), (350, Silence::Long, Remedy::Race)] {
+            assert_eq!(Care::default().silence(&signs, last + ms), silence, "after {ms} ms");
             assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "after {ms} ms");
+        }
+    }
+
+    #[test]
+    fn unsteady_beats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
+        let (mut signs, last) = well();
+        signs.rhythm.beat(last + 300);
+        let last = last + 300;
+        for (ms, silence, remedy) in [
+            (449, Silence::None, Remedy::Nothing),
+            (450, Silence::WithOthers, Remedy::Race),
+            (749, Silence::WithOthers, Remedy::Race),
+            (750, Silence::Long, Remedy::Race),
+        ] {
+            assert_eq!(Care::default().silence(&signs, last + ms), silence, "after {ms} ms");
+            assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "after {ms} ms");
+            assert_eq!(Care::default().judge(&signs, false, last + ms), Remedy::Nothing, "others are heard");
         }
     }
 

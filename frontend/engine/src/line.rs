@@ -120,18 +120,18 @@ impl Line {
 
     /// The network or the page woke up: dial if we were waiting, doubt the line if we had one.
     pub fn nudge(&mut self, keys: &Keys, turn: &mut Turn) {
-        match &mut self.state {
+        match self.state {
             State::Waiting { .. } => self.dial(keys, turn),
-            State::Seated { line, doubted: doubted @ None, .. } => {
-                *doubted = Some(turn.now);
-                let line = *line;
-                say(line, &ClientWord::Ping {}, turn);
-            }
-            State::Seated { .. }
-            | State::Idle
-            | State::Dialling { .. }
-            | State::Joining { .. }
-            | State::Refused { .. } => {}
+            State::Seated { .. } => self.doubt(turn),
+            State::Idle | State::Dialling { .. } | State::Joining { .. } | State::Refused { .. } => {}
+        }
+    }
+
+    /// Asks the server for a word, if we are seated and do not wait for one already.
+    pub fn doubt(&mut self, turn: &mut Turn) {
+        if let State::Seated { line, doubted: doubted @ None, .. } = &mut self.state {
+            *doubted = Some(turn.now);
+            say(*line, &ClientWord::Ping {}, turn);
         }
     }
 

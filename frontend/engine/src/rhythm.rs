@@ -69,6 +69,11 @@ impl Rhythm {
         self.last.max(awake) + at_least.max(self.longest * 5 / 2)
     }
 
+    /// When it becomes one if nobody else is heard either: one and a half of the longest pauses are enough then.
+    pub fn silent_with_others_at(&self, at_least: u64, awake: Time) -> Time {
+        self.last.max(awake) + at_least.max(self.longest * 3 / 2)
+    }
+
     /// Whether beats come again, and have for a while.
     pub fn calm(&self, now: Time) -> bool {
         now.since(self.calm) >= CALM_MS && now.since(self.last) < BREAK_MS
@@ -112,6 +117,15 @@ mod tests {
         assert!(rhythm.silent_at(350, Time(0)) > now + 900);
         let (rhythm, now) = after(&[100, 20_000]);
         assert_eq!(rhythm.silent_at(350, Time(0)), now + 1_500);
+    }
+
+    #[test]
+    fn less_silence_is_enough_if_nobody_else_is_heard_either() {
+        let (rhythm, now) = after(&[100; 80]);
+        assert_eq!(rhythm.silent_with_others_at(350, Time(0)), now + 350);
+        let (rhythm, now) = after(&[500; 20]);
+        assert_eq!(rhythm.silent_with_others_at(350, Time(0)), now + 750);
+        assert_eq!(rhythm.silent_with_others_at(350, now + 5_000), now + 5_750);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What all ties share when lines break: whether it is our own network, who is helped first, and how many at a time.
 
 use super::Meeting;
-use crate::care::ALL_MS;
+use crate::care::{ALL_MS, Silence};
 use crate::effect::Source;
 use crate::gathering::Myself;
 use crate::peer::Peer;
@@ -55,6 +55,10 @@ impl Meeting {
     /// Begins the races that are wanted, people whose camera or screen is shown first.
     pub(super) fn rescue(&mut self, me: &Myself, turn: &mut Turn) {
         let own = self.own_network(turn.now);
+        let mut faltering = self.peers.values().filter_map(|peer| peer.tie.falters(turn.now)).peekable();
+        if faltering.peek().is_some() && faltering.all(|falters| falters) {
+            self.line.doubt(turn);
+        }
         let seen = |peer: &Peer| [Source::Camera, Source::Screen].into_iter().any(|source| peer.tie.picture(source));
         let wanting = self.peers.iter().filter(|(_, peer)| peer.tie.wants_race(own, turn.now));
         let mut wanting: Vec<(bool, TileId, PeerId)> =
@@ -73,8 +77,9 @@ impl Meeting {
 
     /// Whether nobody is heard any more, or our network has just changed.
     fn own_network(&self, now: Time) -> bool {
-        let mut silent = self.peers.values().filter_map(|peer| peer.tie.silent(now)).peekable();
+        let silences = || self.peers.values().filter_map(|peer| peer.tie.silence(now));
         let changed = self.rescue.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS);
-        changed || silent.peek().is_some() && silent.all(|silent| silent)
+        let silent = silences().all(|silence| silence != Silence::None);
+        changed || silent && silences().any(|silence| silence == Silence::Long)
     }
 }

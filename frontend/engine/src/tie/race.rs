@@ -3,7 +3,7 @@
 use super::lines::End;
 use super::plan::Plan;
 use super::{SEATED_WAIT_MS, SETUP_MS, Tie};
-use crate::care::{Remedy, Signs};
+use crate::care::{Remedy, Signs, Silence};
 use crate::connection::Connection;
 use crate::effect::Role;
 use crate::ids::Epoch;
@@ -25,9 +25,19 @@ impl Tie {
         Some(Signs { state, rhythm, awake: self.awake, soundless: self.soundless() })
     }
 
+    /// How long beats have been missing, if there should be any.
+    pub fn silence(&self, now: Time) -> Option<Silence> {
+        self.signs().map(|signs| self.care.silence(&signs, now))
+    }
+
+    /// Whether beats begin to be missing, if there should be any.
+    pub fn falters(&self, now: Time) -> Option<bool> {
+        self.signs().map(|signs| self.care.worth_asking(&signs, now))
+    }
+
     /// Whether beats are missing, if there should be any.
-    pub fn silent(&self, now: Time) -> Option<bool> {
-        self.signs().map(|signs| self.care.silent(&signs, now))
+    pub(super) fn silent(&self, now: Time) -> Option<bool> {
+        self.silence(now).map(|silence| silence != Silence::None)
     }
 
     /// Our own turns come late: what was not heard meanwhile proves nothing.
