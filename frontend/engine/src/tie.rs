@@ -57,6 +57,8 @@ pub struct Tie {
     epoch: Epoch,
     /// We were the offerer of this epoch.
     offered: bool,
+    /// The newest epoch that they have written of: what they asked for before that is stale.
+    known: Epoch,
     plan: Plan,
     lines: Lines,
     care: Care,
@@ -83,6 +85,7 @@ impl Tie {
             first,
             epoch: Epoch(0),
             offered: false,
+            known: Epoch(0),
             plan: Plan::Apart,
             lines: Lines::default(),
             care: Care::default(),
@@ -164,6 +167,9 @@ impl Tie {
     ) {
         self.life = turn.now;
         let epoch = Epoch(epoch);
+        if about_connections(letter) {
+            self.known = self.known.max(epoch);
+        }
         if self.plan == Plan::Apart {
             return self.early.keep(epoch, letter);
         }
@@ -249,10 +255,12 @@ impl Tie {
         }
     }
 
-    /// Whether somebody who asks for a fresh connection from this epoch on does not get one already.
+    /// Whether somebody who asks for a fresh connection from this epoch on does not get one already. A channel that was
+    /// dead for a while brings at last what was asked before the offer of a newer epoch reached them.
     fn worth_asking(&self, epoch: Epoch) -> bool {
         let shown = self.lines.shown().filter(|shown| shown.confirmed());
-        epoch >= self.epoch || self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch)
+        let newer = self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
+        epoch >= self.known && (epoch >= self.epoch || newer)
     }
 
     /// The answer of an op; false if no connection of this tie waits for it.
@@ -306,7 +314,7 @@ impl Tie {
                 connection.beat_heard(now);
                 let confirmed = connection.confirmed();
                 self.life = now;
-                if self.lines.revives(epoch) {
+                if self.lines.revives(epoch, now) {
                     self.care.needless(now);
                 }
                 if confirmed {

@@ -279,6 +279,25 @@ fn a_microphone_that_gives_nothing_at_all_is_not_called_anew_for_ever() {
 }
 
 #[test]
+fn a_path_that_comes_back_after_a_fresh_one_helped_makes_nobody_patient() {
+    for seed in 0..20 {
+        let mut world = meeting(seed, 2, Weather::calm());
+        for times in 1..=4 {
+            let used: Vec<usize> = (0..world.tunnels.len()).filter(|tunnel| !world.tunnels[*tunnel].severed).collect();
+            world.act(&Act::Break(0, 1));
+            let gap = longest_gap(&mut world, 1_800);
+            assert!(gap < 1_000, "seed {seed}: dark for {gap} ms the {times}. time");
+            for tunnel in used {
+                world.tunnels[tunnel].severed = false;
+                world.relieve(tunnel);
+            }
+            world.run(8_000);
+        }
+        world.settle();
+    }
+}
+
+#[test]
 fn a_line_that_stutters_is_not_raced_again_and_again() {
     let mut world = meeting(3, 2, Weather::calm());
     for _ in 0..14 {

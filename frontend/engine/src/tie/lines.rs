@@ -9,6 +9,9 @@ use crate::turn::Turn;
 /// The old connection stays for so long after a fresh one has taken its place, milliseconds: the other side may go back to it.
 const PARTING_MS: u64 = 2_000;
 
+/// An old connection that comes back within so long after a fresh one has taken its place would have done as well, milliseconds.
+const NEEDLESS_MS: u64 = 500;
+
 /// The connections of one tie.
 ///
 /// Invariant: never more than two, whatever the other side sends.
@@ -24,7 +27,7 @@ pub struct Lines {
 enum Beside {
     /// A fresh one that has to prove itself. `complaint`: we began it, or let it begin, since we heard nothing on the old one.
     Racing { fresh: Connection, complaint: bool },
-    /// The one that was shown before. `missed`: we missed its beats, and none has come since.
+    /// The one that was shown before. `missed`: we missed its beats, and none has come since the swap.
     Parting { old: Connection, until: Time, missed: bool },
 }
 
@@ -68,10 +71,12 @@ impl Lines {
         }
     }
 
-    /// A beat came over this one; true if it was replaced since we missed its beats, the first time.
-    pub fn revives(&mut self, epoch: Epoch) -> bool {
+    /// A beat came over this one; true if it was just replaced since we missed its beats: then that was needless.
+    pub fn revives(&mut self, epoch: Epoch, now: Time) -> bool {
         match &mut self.beside {
-            Some(Beside::Parting { old, missed, .. }) if old.id.epoch == epoch => std::mem::take(missed),
+            Some(Beside::Parting { old, missed, until }) if old.id.epoch == epoch => {
+                std::mem::take(missed) && until.since(now) >= PARTING_MS - NEEDLESS_MS
+            }
             Some(Beside::Parting { .. } | Beside::Racing { .. }) | None => false,
         }
     }
