@@ -62,8 +62,11 @@ impl Lull {
         }
     }
 
-    /// Since when nothing came that should have.
-    fn since(&self) -> Option<Time> {
+    /// Since when nothing came over a connection that should have.
+    ///
+    /// What was missed on one says nothing of another: a fresh one that has just taken its place has to be listened to first.
+    fn since(&self, epoch: Epoch) -> Option<Time> {
+        self.expected.filter(|(expected, _)| *expected == epoch)?;
         let (since, counted) = (self.since?, self.counted?);
         let lossy = self.lossy.is_some_and(|at| counted.since(at) < LOSSY_MS);
         (!lossy || counted.since(since) >= LONG_MS).then_some(since)
@@ -84,7 +87,7 @@ impl Tie {
 
     /// Since when no sound of theirs comes that should.
     pub fn soundless(&self) -> Option<Time> {
-        self.lull.since()
+        self.lull.since(self.lines.shown()?.id.epoch)
     }
 }
 
@@ -111,10 +114,10 @@ mod tests {
 
     #[test]
     fn a_second_without_a_packet_is_a_lull() {
-        assert_eq!(after(&[50, 2, 2, 50]).since(), None, "who is silent sends a little");
-        assert_eq!(after(&[50, 0]).since(), Some(Time(3_000)));
-        assert_eq!(after(&[50, 0, 0]).since(), Some(Time(3_000)));
-        assert_eq!(after(&[50, 0, 1]).since(), None);
+        assert_eq!(after(&[50, 2, 2, 50]).since(ONE), None, "who is silent sends a little");
+        assert_eq!(after(&[50, 0]).since(ONE), Some(Time(3_000)));
+        assert_eq!(after(&[50, 0, 0]).since(ONE), Some(Time(3_000)));
+        assert_eq!(after(&[50, 0, 1]).since(ONE), None);
     }
 
     #[test]
@@ -123,7 +126,7 @@ mod tests {
         lull.expect(Some(ONE), Time(0));
         for (now, since) in [(1_000, None), (1_999, None), (2_500, Some(Time(2_000)))] {
             lull.count(ONE, &packets(0), Time(now));
-            assert_eq!(lull.since(), since, "after {now} ms");
+            assert_eq!(lull.since(ONE), since, "after {now} ms");
         }
     }
 
@@ -132,18 +135,19 @@ mod tests {
         let mut lull = after(&[50, 0]);
         lull.expect(None, Time(5_000));
         lull.count(ONE, &packets(0), Time(6_000));
-        assert_eq!(lull.since(), None);
+        assert_eq!(lull.since(ONE), None);
     }
 
     #[test]
     fn figures_of_another_connection_and_unknown_ones_say_nothing() {
         let mut lull = after(&[50]);
         lull.count(TWO, &packets(0), Time(4_000));
-        assert_eq!(lull.since(), None);
+        assert_eq!(lull.since(ONE), None);
         lull.count(ONE, &packets(0), Time(5_000));
-        assert!(lull.since().is_some());
+        assert!(lull.since(ONE).is_some());
+        assert_eq!(lull.since(TWO), None);
         lull.count(ONE, &Stats::default(), Time(6_000));
-        assert_eq!(lull.since(), None);
+        assert_eq!(lull.since(ONE), None);
     }
 
     #[test]
@@ -152,7 +156,7 @@ mod tests {
         lull.count(ONE, &Stats { missed: 0.3, ..packets(2) }, Time(4_000));
         for (now, since) in [(5_000, None), (6_000, None), (7_000, Some(Time(4_000)))] {
             lull.count(ONE, &packets(0), Time(now));
-            assert_eq!(lull.since(), since, "after {now} ms");
+            assert_eq!(lull.since(ONE), since, "after {now} ms");
         }
     }
 
@@ -163,13 +167,13 @@ mod tests {
         for (epoch, grace) in [(2, 10_000), (3, 60_000), (4, 600_000), (5, 600_000)] {
             lull.expect(Some(Epoch(epoch)), now);
             lull.count(Epoch(epoch), &packets(0), now + (grace - 1));
-            assert_eq!(lull.since(), None);
+            assert_eq!(lull.since(Epoch(epoch)), None);
             lull.count(Epoch(epoch), &packets(0), now + grace);
-            assert!(lull.since().is_some(), "epoch {epoch}");
+            assert!(lull.since(Epoch(epoch)).is_some(), "epoch {epoch}");
             now = now + grace;
         }
         lull.count(Epoch(5), &packets(1), now + 1_000);
         lull.count(Epoch(5), &packets(0), now + 2_000);
-        assert!(lull.since().is_some(), "what worked once is missed at once");
+        assert!(lull.since(Epoch(5)).is_some(), "what worked once is missed at once");
     }
 }
