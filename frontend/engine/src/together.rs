@@ -15,7 +15,9 @@ const TELL_MS: u64 = 30_000;
 pub struct Together {
     ours: Word,
     theirs: Word,
-    /// When we were last told that they say so.
+    /// They say so anew, and the person was not told of it yet.
+    news: bool,
+    /// When the person was last told.
     told: Option<Time>,
 }
 
@@ -56,15 +58,17 @@ impl Together {
         if letter.revision <= self.theirs.revision {
             return None;
         }
+        self.news = letter.sits && (self.news || !self.theirs.sits);
         self.theirs = Word { revision: letter.revision, sits: letter.sits };
         if letter.sits { None } else { self.say(false) }
     }
 
-    /// Whether a person is to be told now that somebody says they sit with them.
+    /// Whether a person is to be told now that somebody says they sit with them: once, for who waves it away means it.
     pub fn tell(&mut self, now: Time) -> bool {
-        let due = self.seating() == Seating::Invited && self.told.is_none_or(|told| now.since(told) >= TELL_MS);
+        let asked = self.seating() == Seating::Invited && self.news;
+        let due = asked && self.told.is_none_or(|told| now.since(told) >= TELL_MS);
         if due {
-            self.told = Some(now);
+            (self.news, self.told) = (false, Some(now));
         }
         due
     }
@@ -117,6 +121,19 @@ mod tests {
         assert_eq!(ben.seating(), Seating::Apart);
         ben.hear(letter::Together { revision: u32::MAX, sits: true });
         assert_eq!((ben.hear(no), ben.seating()), (None, Seating::Invited));
+    }
+
+    #[test]
+    fn who_waves_the_question_away_is_not_asked_again_before_it_is_said_anew() {
+        let mut ben = Together::default();
+        let hears = |ben: &mut Together, revision, sits| ben.hear(letter::Together { revision, sits });
+        hears(&mut ben, 1, true);
+        assert!(ben.tell(Time(0)) && !ben.tell(Time(600_000)));
+        hears(&mut ben, 2, true);
+        assert!(!ben.tell(Time(600_000)), "that is the same word");
+        hears(&mut ben, 3, false);
+        hears(&mut ben, 4, true);
+        assert!(ben.tell(Time(600_000)));
     }
 
     #[test]
