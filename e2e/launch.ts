@@ -10,17 +10,21 @@ export interface Machine {
   /** What the person answers when the browser asks for camera or microphone. */
   permission?: 'granted' | 'denied';
   devices?: 'all' | 'no camera' | 'none';
-  /** What the camera sees: a disc on a soft ground, which costs little, or somebody in a room, as large and as noisy as cameras are. */
-  scene?: 'disc' | 'room';
+  /**
+   * What the camera sees: a disc on a soft ground, which costs little; somebody in a room, as large and as noisy as cameras
+   * are; or the browser's own test picture, in any size that is asked for.
+   */
+  scene?: 'disc' | 'room' | 'any size';
   /** Host names besides localhost that lead to this machine. */
   hosts?: string[];
 }
 
 export function launchChromium({ permission = 'granted', devices = 'all', scene = 'disc', hosts = [] }: Machine = {}): LaunchOptions {
+  const film = { disc: 'camera.y4m', room: 'room.y4m', 'any size': undefined }[scene];
   const fakeDevices = {
     all: [
       '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${join(media, scene === 'disc' ? 'camera.y4m' : 'room.y4m')}`,
+      ...(film === undefined ? [] : [`--use-file-for-fake-video-capture=${join(media, film)}`]),
       `--use-file-for-fake-audio-capture=${join(media, 'microphone.wav')}`,
     ],
     'no camera': [
