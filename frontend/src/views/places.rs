@@ -86,8 +86,9 @@ fn rows_of(large: usize) -> (usize, usize) {
 
 /// Columns and rows of a strip below the stage, where the room is tall.
 fn strip_below(tiles: usize) -> (usize, usize) {
-    let columns = tiles.clamp(1, STRIP_COLUMNS);
-    (columns, tiles.max(1).div_ceil(columns))
+    let rows = tiles.max(1).div_ceil(STRIP_COLUMNS);
+    // As even as can be: two and two, not three and one.
+    (tiles.max(1).div_ceil(rows), rows)
 }
 
 /// Gives the room of all tiles what the style sheet needs to place them.
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_strip_below_has_room_for_all() {
-        assert_eq!([0, 1, 2, 3, 4, 7].map(strip_below), [(1, 1), (1, 1), (2, 1), (3, 1), (3, 2), (3, 3)]);
+        assert_eq!([0, 1, 2, 3, 4, 7].map(strip_below), [(1, 1), (1, 1), (2, 1), (3, 1), (2, 2), (3, 3)]);
     }
 
     #[test]
