@@ -73,7 +73,7 @@ test('keys belong to whoever writes, and can be chosen and switched off', async 
   const [ada, ben] = await meeting(arrive);
   await ada.room.devices.click();
   await ada.page.getByRole('textbox', { name: 'Key to hold: press it here' }).press('t');
-  await ada.page.getByRole('checkbox', { name: 'Use the letters M and V' }).uncheck();
+  await ada.page.getByRole('checkbox', { name: 'Use letters as keys' }).uncheck();
   await ada.page.getByRole('textbox', { name: 'Your name' }).press('t');
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
   await ada.page.keyboard.press('Escape');

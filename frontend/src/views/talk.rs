@@ -152,6 +152,9 @@ fn keys_list() -> El {
         .child(row(hold, words::talk_key_hold))
         .child(row(el("kbd").text("M"), words::room_microphone))
         .child(row(el("kbd").text("V"), words::room_camera))
+        .child(row(el("kbd").text("D"), words::room_share))
+        .child(row(el("kbd").text("W"), words::room_speaker_view))
+        .child(row(el("kbd").text("F"), words::room_fill))
         .child(row(el("kbd").text("Esc"), words::talk_key_escape));
     menu::question(words::talk_keys).child(list).child(p("quiet", words::talk_key_note))
 }
