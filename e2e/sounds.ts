@@ -2,6 +2,8 @@
 
 /** Runs in the page, before the page: its microphone hears words of random length and loudness, and pauses. */
 export function speech(): void {
+  // An empty page has none.
+  if ((navigator.mediaDevices as MediaDevices | undefined) === undefined) return;
   const context = new AudioContext();
   const rate = context.sampleRate;
   const words = context.createBuffer(1, 29 * rate, rate);
@@ -31,6 +33,8 @@ export function speech(): void {
 
 /** The same, but it hears a quiet room. */
 export function quiet(): void {
+  // An empty page has none.
+  if ((navigator.mediaDevices as MediaDevices | undefined) === undefined) return;
   const context = new AudioContext();
   const hiss = context.createBuffer(1, context.sampleRate, context.sampleRate);
   hiss.getChannelData(0).forEach((_, at, samples) => (samples[at] = 0.002 * (2 * Math.random() - 1)));
@@ -44,6 +48,8 @@ export function quiet(): void {
 
 /** The same, but it hears what its loudspeaker plays: all that arrives, a fifth of a second later and softer. */
 export function echoes(): void {
+  // An empty page has none.
+  if ((navigator.mediaDevices as MediaDevices | undefined) === undefined) return;
   const context = new AudioContext();
   const microphone = context.createMediaStreamDestination();
   const loudspeaker = new DelayNode(context, { delayTime: 0.2 });
@@ -58,4 +64,23 @@ export function echoes(): void {
   };
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (constraints) => (constraints?.audio ? microphone.stream.clone() : open(constraints));
+}
+
+/**
+ * The same without Web Audio, which a Firefox on a machine without a loudspeaker does not have: its microphone, if opened
+ * late enough, hears whoever was connected first, as they come.
+ */
+export function passesOn(): void {
+  if ((navigator.mediaDevices as MediaDevices | undefined) === undefined) return;
+  let heard: MediaStreamTrack | undefined;
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      this.addEventListener('track', ({ track }) => {
+        if (track.kind === 'audio') heard ??= track;
+      });
+    }
+  };
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => (constraints?.audio && heard ? new MediaStream([heard.clone()]) : open(constraints));
 }

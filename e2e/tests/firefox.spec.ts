@@ -2,6 +2,8 @@
 import { expect, test } from '../fixtures.ts';
 import { launchFirefox } from '../launch.ts';
 import { all } from '../person.ts';
+import { makeScreen } from '../screen.ts';
+import { passesOn, quiet, speech } from '../sounds.ts';
 
 test.skip(launchFirefox() === undefined, 'no Firefox is installed here');
 
@@ -32,4 +34,72 @@ test('a Chromium comes to a Firefox, which mutes, reloads and is back', async ({
   await fred.expectMovingPictures(1);
   await fred.turn(fred.room.camera, true);
   await ada.expectMovingPictures(1);
+});
+
+test('a Firefox and a Chromium share their screens with each other', async ({ arrive, arriveIn, installedFirefox }) => {
+  const [ada, fred] = [await arrive({ before: makeScreen }), await arriveIn(installedFirefox!, { before: makeScreen })];
+  await fred.open(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false, camera: false });
+  await fred.join('Fred', { microphone: false, camera: false });
+  await ada.room.expectPeople('Ada (you)', 'Fred');
+
+  for (const [one, other] of [[fred, ada], [ada, fred]] as const) {
+    await one.turn(one.room.share, true);
+    await expect(other.room.screenOf(one.name).locator('video')).toBeVisible();
+    await other.expectMovingPictures(1);
+    // A Firefox shares pictures only.
+    if (one === ada) await other.expectSounds(1);
+    // Decoded is not yet shown; a Firefox does not count what it shows, but tells of each frame.
+    await other.room
+      .screenOf(one.name)
+      .locator('video.shown')
+      .evaluate((video: HTMLVideoElement) => new Promise<void>((done) => video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(() => done()))));
+    await one.page.getByRole('button', { name: 'Stop sharing', exact: true }).click();
+    await expect(other.room.screenOf(one.name)).toHaveCount(0);
+    await other.expectPicturePackets(0);
+  }
+});
+
+test('a Firefox reads how its line goes, holds Space to talk, and is silent when its window loses the focus', async ({ arrive, arriveIn, installedFirefox }) => {
+  const [ada, fred] = [await arrive(), await arriveIn(installedFirefox!)];
+  await fred.open(await ada.startMeeting());
+  await ada.join('Ada');
+  await fred.join('Fred', { camera: false });
+  await fred.expectToSeeAndHear(1);
+  const lines = await fred.openConnections();
+  const entry = lines.getByRole('listitem').filter({ has: fred.page.getByRole('heading', { name: 'Ada', exact: true }) });
+  await expect(entry).toContainText(/Direct, good\. You can hear and see each other\. \d+ ms, 0 % lost\./);
+  await expect(entry).toContainText(/In [1-9][\d.]* [kM]bit\/s/);
+  await expect(entry).toContainText(/Out [1-9][\d.]* [kM]bit\/s/);
+  await fred.page.keyboard.press('Escape');
+
+  await fred.turn(fred.room.microphone, false);
+  await ada.expectSoundPackets(0);
+  await fred.room.microphone.evaluate((button) => (button as HTMLElement).blur());
+  await fred.page.keyboard.down('Space');
+  await ada.expectSounds(1);
+  await expect(ada.room.mutedSign('Fred')).toBeHidden();
+  await fred.page.evaluate(() => window.dispatchEvent(new FocusEvent('blur')));
+  await expect(fred.room.microphone).toHaveAttribute('aria-pressed', 'false');
+  await ada.expectSoundPackets(0);
+  await fred.page.keyboard.up('Space');
+  await expect(ada.room.mutedSign('Fred')).toBeVisible();
+});
+
+test('a Chromium hears itself through a Firefox: that one is told, and nobody else', async ({ arrive, arriveIn, installedFirefox }) => {
+  test.setTimeout(120_000);
+  const [ada, fred, cem] = [await arrive({ before: speech }), await arriveIn(installedFirefox!, { before: passesOn }), await arrive({ before: quiet })];
+  const link = await ada.startMeeting();
+  await Promise.all([fred.open(link), cem.open(link)]);
+  await ada.join('Ada', { camera: false });
+  await fred.join('Fred', { microphone: false, camera: false });
+  await fred.expectSounds(1);
+  await cem.join('Cem', { camera: false });
+  await fred.turn(fred.room.microphone, true);
+  const told = /hears themselves through your loudspeaker/;
+  // Eight seconds are compared before anybody is named.
+  await expect(fred.page.getByText(told)).toBeVisible({ timeout: 60_000 });
+  await expect(ada.page.getByText(told)).toBeHidden();
+  await expect(cem.page.getByText(told)).toBeHidden();
+  await expect(fred.room.microphone).toHaveAttribute('aria-pressed', 'true');
 });
