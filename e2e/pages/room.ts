@@ -46,6 +46,10 @@ export class Room {
     return this.tile(this.words.screenOf(name));
   }
 
+  soundOf(name: string): Locator {
+    return this.tile(this.words.soundOf(name));
+  }
+
   mutedSign(name: string): Locator {
     return this.tile(name).getByRole('img', { name: this.words.microphoneOff, exact: true });
   }

@@ -23,6 +23,8 @@ export interface Words {
   ownScreen: string;
   /** How the tile of somebody's screen is named. */
   screenOf: (name: string) => string;
+  /** The same where there is only sound. */
+  soundOf: (name: string) => string;
 }
 
 export const english: Words = {
@@ -46,6 +48,7 @@ export const english: Words = {
   share: 'Share screen',
   ownScreen: 'Your screen',
   screenOf: (name) => `${name}'s screen`,
+  soundOf: (name) => `${name}'s sound`,
 };
 
 export const german: Words = {
@@ -69,4 +72,5 @@ export const german: Words = {
   share: 'Bildschirm teilen',
   ownScreen: 'Dein Bildschirm',
   screenOf: (name) => `Bildschirm von ${name}`,
+  soundOf: (name) => `Ton von ${name}`,
 };

@@ -90,7 +90,11 @@ test('a sound file is heard by everybody and says that there is nothing to see, 
   await play(ada, 'song.wav', 'audio/wav', sound);
   await player(ada).evaluate((video: HTMLVideoElement) => (video.loop = true));
   await ben.expectSounds(1);
-  await expect(ben.room.screenOf('Ada')).toContainText('Ada is playing a sound file.');
+  await expect(ben.room.soundOf('Ada')).toContainText('Ada is playing a sound file.');
+  await expect(ben.room.soundOf('Ada').locator('video')).toBeHidden();
+  await expect(ben.room.participants.locator('.large'), 'what cannot be seen takes no stage').toHaveCount(0);
+  const [face, tune] = [await ben.room.tile('Ada').boundingBox(), await ben.room.soundOf('Ada').boundingBox()];
+  expect([tune?.width, tune?.height]).toEqual([face?.width, face?.height]);
   await ben.expectPicturePackets(0);
 
   await ada.leave();

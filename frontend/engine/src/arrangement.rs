@@ -30,7 +30,7 @@ pub struct Here {
     pub tile: TileId,
     /// They speak.
     pub speaking: bool,
-    /// They share a screen.
+    /// They share a screen, or anything with a picture.
     pub sharing: bool,
 }
 

@@ -63,6 +63,9 @@ pub const HEADSET: &str = "M4 14.5V12a8 8 0 0 1 16 0v2.5M4 14h2a1.5 1.5 0 0 1 1.
     M20 14h-2a1.5 1.5 0 0 0-1.5 1.5v3A1.5 1.5 0 0 0 18 20h.5a1.5 1.5 0 0 0 1.5-1.5z";
 /// A loudspeaker.
 pub const SOUND: &str = "M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11";
+/// A note of music.
+pub const NOTE: &str =
+    "M9.5 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM9.5 18V5.5L19.5 3.5V16M19.5 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z";
 /// A loudspeaker, struck out.
 pub const DEAF: &str =
     "M3 3l18 18M8 9.5H4v5h3.5L12 19v-7M12 8V5L9.8 7M15.5 9a4 4 0 0 1 1 4.500M18 6.500a8 8 0 0 1 1.5 9";

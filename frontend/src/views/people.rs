@@ -99,16 +99,20 @@ fn other(id: TileId) -> AnyView {
     let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
     let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
     let line = move || {
-        let shares = person.with(|person| person.screen != Screening::No);
+        let shares: Option<Word> = match person.with(|person| person.screen) {
+            Screening::No => None,
+            Screening::Sound => Some(words::people_playing),
+            Screening::Coming | Screening::Spared | Screening::Shown => Some(words::people_sharing),
+        };
         let (tie, speaking, deaf, seating) =
             person.with(|person| (person.tie, person.speaking, person.deaf, person.seating));
-        let word = match (tie, speaking || deaf) {
-            (Tie::Connected, true) if deaf => words::people_deaf,
-            (Tie::Connecting, _) => words::people_connecting,
-            (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _) => words::people_no_line,
-            (Tie::None | Tie::Connected, true) => words::people_speaking,
-            (Tie::None | Tie::Connected, false) if shares => words::people_sharing,
-            (Tie::None | Tie::Connected, false) => match seating {
+        let word: Word = match (tie, speaking || deaf, shares) {
+            (Tie::Connected, true, _) if deaf => words::people_deaf,
+            (Tie::Connecting, _, _) => words::people_connecting,
+            (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _, _) => words::people_no_line,
+            (Tie::None | Tie::Connected, true, _) => words::people_speaking,
+            (Tie::None | Tie::Connected, false, Some(shares)) => shares,
+            (Tie::None | Tie::Connected, false, None) => match seating {
                 Seating::Together => words::people_together,
                 Seating::Asked => words::people_asked_to_sit,
                 Seating::Invited => words::people_invites,

@@ -6,7 +6,7 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{El, button, div, el, memo, p};
 use crate::views::faces::faces;
 use crate::views::icons::{self, icon};
-use crate::views::names::in_sentence;
+use crate::views::names::{hue, in_sentence};
 use crate::views::places::{self, Places};
 use crate::views::ways::{Video, ways};
 use crate::views::{language, menu, parts, say, toolbar};
@@ -26,7 +26,8 @@ pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
         let language = language.get();
         person.with(|person| word(language, &in_sentence(&person.name, language)))
     };
-    let name = move || named(words::room_screen_of);
+    let tune = memo(move || person.with(|person| person.screen == Screening::Sound));
+    let name = move || named(if tune.get() { words::room_sound_of } else { words::room_screen_of });
     let shown = memo(move || person.with(|person| person.screen == Screening::Shown));
     let instead = move || match person.with(|person| person.screen) {
         Screening::No | Screening::Shown => String::new(),
@@ -38,11 +39,14 @@ pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
     let tile = div("tile screen")
         .set("role", "group")
         .bind("aria-label", name)
+        .when("tune", move || tune.get())
         .when("broken", move || person.with(|person| person.tie != Tie::Connected))
+        .style("--hue", move || hue(id))
         .child(faces(Spot::Screen(id), person, shown, video))
+        .part(move || tune.get().then(|| icon(icons::NOTE)))
         .child(el("p").set("class", "coming").mark("hidden", move || shown.get()).tell(instead))
         .child(ways(Spot::Screen(id), video))
-        .child(plate(name));
+        .child(plate(move || if tune.get() { icons::NOTE } else { icons::SCREEN }, name));
     places::put(tile, Spot::Screen(id), places).done()
 }
 
@@ -65,7 +69,7 @@ pub fn own_screen() -> impl Fn() -> Option<AnyView> + Send {
             .set("role", "group")
             .label(words::room_screen_own)
             .child(picture(video, on))
-            .child(plate(say(words::room_screen_own)));
+            .child(plate(|| icons::SCREEN, say(words::room_screen_own)));
         places::put_own(tile, 1).done()
     };
     move || on.get().then(|| if file.get() { own_film() } else { screen() })
@@ -84,7 +88,7 @@ fn own_film() -> AnyView {
         .set("role", "group")
         .label(words::room_file_own)
         .child(player)
-        .child(plate(say(words::room_file_own)));
+        .child(plate(|| icons::SCREEN, say(words::room_file_own)));
     places::put_own(tile, 1).done()
 }
 
@@ -111,8 +115,9 @@ fn picture(video: Video, shown: Memo<bool>) -> AnyView {
     view! { <video node_ref=video class=classes autoplay playsinline prop:muted=true></video> }.into_any()
 }
 
-fn plate(name: impl Fn() -> String + Copy + Send + 'static) -> El {
-    el("span").set("class", "name").bind("title", name).child(icon(icons::SCREEN)).child(el("bdi").tell(name))
+fn plate(path: impl Fn() -> &'static str + Send + 'static, name: impl Fn() -> String + Copy + Send + 'static) -> El {
+    let sign = move || Some(icon(path()));
+    el("span").set("class", "name").bind("title", name).part(sign).child(el("bdi").tell(name))
 }
 
 fn is_on(me: &Me) -> bool {

@@ -12,7 +12,7 @@ impl Meeting {
             .map(|peer| {
                 let unmuted = peer.status.as_ref().is_some_and(|status| status.microphone);
                 let speaking = unmuted && peer.voice.speaking(turn.now);
-                Here { tile: peer.tile, speaking, sharing: peer.shares() }
+                Here { tile: peer.tile, speaking, sharing: peer.shares_picture() }
             })
             .collect();
         self.arrangement.settle(&here, turn.now);

@@ -17,6 +17,12 @@ impl Peer {
         self.status.as_ref().map_or([false, false], |status| [status.camera, status.screen])
     }
 
+    /// Whether there is something to see of what they share: a sound file needs no room on the stage.
+    pub fn shares_picture(&self) -> bool {
+        let [_, picture] = self.promised();
+        self.shares() && picture
+    }
+
     /// What is shown of their screen.
     pub fn screening(&self) -> Screening {
         let [_, picture] = self.promised();
@@ -31,8 +37,7 @@ impl Peer {
 
     /// What there is to announce of their screen. Whoever comes or goes with one says so by that.
     pub fn announce_screen(&mut self) -> Option<News> {
-        let [_, picture] = self.promised();
-        let shares = self.inside().then(|| self.shares() && picture);
+        let shares = self.inside().then(|| self.shares_picture());
         match (std::mem::replace(&mut self.announced_screen, shares), shares) {
             (Some(false), Some(true)) => Some(News::Shares(self.name())),
             (Some(true), Some(false)) => Some(News::SharesNoMore(self.name())),
