@@ -33,12 +33,16 @@ pub fn fill_page() {
 
 /// Shows this picture in a window of its own, or ends that; must be called from a click.
 pub fn float(video: &HtmlVideoElement) {
-    let floating = gaps::get(&document(), "pictureInPictureElement");
-    if floating.loose_eq(video) {
+    if floats(video) {
         ask(document(), "exitPictureInPicture");
     } else {
         ask(video.into(), "requestPictureInPicture");
     }
+}
+
+/// Whether this picture is in a window of its own.
+pub fn floats(video: &HtmlVideoElement) -> bool {
+    gaps::get(&document(), "pictureInPictureElement").loose_eq(video)
 }
 
 fn ask(thing: JsValue, method: &'static str) {

@@ -1,22 +1,65 @@
 //! The faces of one tile, camera or screen: the picture that is shown, and unseen beside it the one that is to take its place.
 //!
 //! Each connection has a `<video>` of its own. The fresh one waits hidden until its first frame is there; then the class
-//! is its own and the old one goes, in one go: nobody sees a black frame.
+//! is its own and the old one goes, in one go: nobody sees a black frame. A `<video>` that floats in a window of its own
+//! would take that window with it, so it stays and shows the fresh connection instead. Full screen is the tile's, which
+//! stays anyway.
 
-use crate::browser::stage;
+use crate::browser::{large, stage};
 use crate::views::dom::memo;
 use crate::views::ways::Video;
 use leptos::prelude::*;
 use plenum_engine::ids::ConnectionId;
 use plenum_engine::view::{Person, Spot, Stream};
 
+/// One `<video>`, and the connection it shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Face {
+    key: u32,
+    connection: ConnectionId,
+}
+
 /// One `<video>` per connection; what stays stays in place. `picture`: the one that is shown has something to show;
 /// `current` is told which one that is.
 pub fn faces(spot: Spot, person: RwSignal<Person>, picture: Memo<bool>, current: RwSignal<Option<Video>>) -> AnyView {
     let connections =
         memo(move || person.with(|person| streams(person).map(|stream| stream.connection).collect::<Vec<_>>()));
-    let face = move |connection| face(spot, person, picture, current, connection);
-    view! { <For each=move || connections.get() key=|connection| *connection children=face /> }.into_any()
+    let shown = StoredValue::new(None::<(u32, Video)>);
+    // Only what is shown can have been asked to float.
+    let floating = move || {
+        let (key, video) = shown.get_value()?;
+        let video = video.try_get_untracked().flatten()?;
+        large::floats(&video).then_some(key)
+    };
+    let all = Memo::new(move |before: Option<&Vec<Face>>| {
+        connections.with(|connections| follow(before.map_or(&[], Vec::as_slice), connections, floating()))
+    });
+    let face = move |face: Face| {
+        self::face(spot, person, picture, all, face.key, move |video| {
+            shown.set_value(Some((face.key, video)));
+            current.set(Some(video));
+        })
+    };
+    view! { <For each=move || all.get() key=|face| face.key children=face /> }.into_any()
+}
+
+/// The faces after those before, now that these connections have something to show, the one that is shown first.
+fn follow(before: &[Face], connections: &[ConnectionId], floating: Option<u32>) -> Vec<Face> {
+    let next = 1 + before.iter().map(|face| face.key).max().unwrap_or(0);
+    let there = |face: &Face| connections.contains(&face.connection);
+    let mut faces: Vec<Face> = before.iter().copied().filter(there).collect();
+    if let Some(stays) = before.iter().find(|face| Some(face.key) == floating && !there(face)) {
+        // Its connection has gone: it shows the one that is shown now, or waits for one.
+        let connection = connections.first().copied().unwrap_or(stays.connection);
+        faces.retain(|face| face.connection != connection);
+        faces.push(Face { connection, ..*stays });
+    }
+    for connection in connections {
+        if !faces.iter().any(|face| face.connection == *connection) {
+            faces.push(Face { key: next + faces.len() as u32, connection: *connection });
+        }
+    }
+    faces
 }
 
 /// The `<video>`, which stays when there is no picture: it waits for the first frame.
@@ -24,17 +67,19 @@ fn face(
     spot: Spot,
     person: RwSignal<Person>,
     picture: Memo<bool>,
-    current: RwSignal<Option<Video>>,
-    connection: ConnectionId,
+    all: Memo<Vec<Face>>,
+    key: u32,
+    show: impl Fn(Video) + Send + Sync + 'static,
 ) -> AnyView {
     let video = Video::new();
-    let ours = move |stream: &Stream| stream.connection == connection;
+    let connection = memo(move || all.with(|all| all.iter().find(|face| face.key == key).map(|face| face.connection)));
+    let ours = move |stream: &Stream| Some(stream.connection) == connection.get();
     let revision = memo(move || person.with(|person| streams(person).find(ours).map(|stream| stream.revision)));
     let chosen = memo(move || person.with(|person| person.stream.as_ref().is_some_and(ours)));
     Effect::new(move || {
         // Asked, not only tracked: a memo that nobody has asked follows nothing.
         revision.get();
-        if let Some(video) = video.get() {
+        if let (Some(video), Some(connection)) = (video.get(), connection.get()) {
             match spot {
                 Spot::Person(_) => stage::attach_person(&video, connection),
                 Spot::Screen(_) => stage::attach_screen(&video, connection),
@@ -43,7 +88,7 @@ fn face(
     });
     Effect::new(move || {
         if chosen.get() {
-            current.set(Some(video));
+            show(video);
         }
     });
     on_cleanup(move || {
@@ -57,4 +102,47 @@ fn face(
 
 fn streams(person: &Person) -> impl Iterator<Item = Stream> {
     person.stream.into_iter().chain(person.next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plenum_engine::ids::Epoch;
+    use plenum_shared::ids::PeerId;
+
+    fn line(epoch: u32) -> ConnectionId {
+        ConnectionId { peer: PeerId([1; 32]), epoch: Epoch(epoch) }
+    }
+
+    /// The keys and epochs of the faces, one story after the other.
+    fn told(story: &[(&[u32], Option<u32>)]) -> Vec<Vec<(u32, u32)>> {
+        let mut faces = Vec::new();
+        let told = story.iter().map(|(epochs, floating)| {
+            let connections: Vec<ConnectionId> = epochs.iter().copied().map(line).collect();
+            faces = follow(&faces, &connections, *floating);
+            faces.iter().map(|face| (face.key, face.connection.epoch.0)).collect()
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn a_fresh_connection_brings_its_own_face_and_the_old_one_goes() {
+        let faces = told(&[(&[1], None), (&[1, 2], None), (&[2], None)]);
+        assert_eq!(faces, [vec![(1, 1)], vec![(1, 1), (3, 2)], vec![(3, 2)]]);
+    }
+
+    #[test]
+    fn a_face_that_floats_stays_and_shows_the_fresh_connection() {
+        let faces = told(&[(&[1], Some(1)), (&[1, 2], Some(1)), (&[2], Some(1)), (&[2, 3], Some(1))]);
+        assert_eq!(faces[2], [(1, 2)]);
+        assert_eq!(faces[3].iter().map(|(_, epoch)| *epoch).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn a_face_that_floats_waits_where_there_is_nothing_to_show() {
+        assert_eq!(
+            told(&[(&[1], Some(1)), (&[], Some(1)), (&[2], Some(1)), (&[], None)])[1..],
+            [vec![(1, 1)], vec![(1, 2)], vec![]]
+        );
+    }
 }
