@@ -8,6 +8,7 @@
 use crate::browser::connections::Connections;
 use crate::browser::outgoing::Outgoing;
 use crate::browser::sheet;
+use crate::browser::sound::Sound;
 use crate::driver::Post;
 use crate::views;
 use leptos::prelude::{AnyView, ArcRwSignal, Set};
@@ -45,7 +46,7 @@ pub struct Inside {
     /// Begins meetings.
     pub host: Host,
     /// Carries out what they want of connections.
-    pub mesh: fn(Post, Rc<Outgoing>) -> Box<dyn Mesh>,
+    pub mesh: fn(Post, Rc<Outgoing>, Rc<Sound>) -> Box<dyn Mesh>,
     /// Shows them.
     room: fn() -> AnyView,
     /// The menu of devices.
@@ -107,7 +108,7 @@ pub fn menu() -> Option<AnyView> {
 fn inside() -> Result<Box<Inside>, Missing> {
     Ok(Box::new(Inside {
         host: Host::here(),
-        mesh: |post, outgoing| Box::new(Connections::new(post, outgoing)),
+        mesh: |post, outgoing, sound| Box::new(Connections::new(post, outgoing, sound)),
         room: views::room::room,
         menu: || views::menu::menu(None).done(),
         looks: LOOKS,

@@ -55,6 +55,11 @@ impl Ear {
         self.cut = cut;
     }
 
+    /// Nothing of it can be sent: the system keeps its sound.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     /// Takes in a level, 0..=255; `on`: the others hear it too.
     pub fn hear(&mut self, level: u8, on: bool, now: Time) -> Option<Hint> {
         let gap = self.last.replace(now).map_or(0, |last| now.since(last));

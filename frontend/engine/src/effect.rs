@@ -93,6 +93,8 @@ pub enum Effect {
     TellTabs(TabWord),
     /// A short soft sound.
     Chime(Chime),
+    /// Play again what was paused, let the page's sound run again, and hold what browsers take from a page that is not seen.
+    Resume,
     /// Keep the screen awake, or let it sleep.
     WakeLock(bool),
     /// `Event::Pulse` every so many milliseconds, from a worker; `None`: no more.

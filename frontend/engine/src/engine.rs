@@ -2,6 +2,7 @@
 
 mod acts;
 mod glance;
+mod interruptions;
 mod sound;
 mod thrift;
 
@@ -13,6 +14,7 @@ use crate::fetching::Fetching;
 use crate::gathering::{Coming, Gathering, Host, Myself, Occasion, Opening};
 use crate::ids::OpId;
 use crate::intent::Text;
+use crate::interruption::Interrupt;
 use crate::letter::Parting;
 use crate::link::{self, LinkError};
 use crate::news::Bulletin;
@@ -57,6 +59,8 @@ pub struct Engine {
     taste: Taste,
     name: String,
     visible: bool,
+    /// The system has taken the page's sound, for a call perhaps.
+    taken: bool,
     saving: Saving,
     own: Own,
     sharing: Sharing,
@@ -92,6 +96,7 @@ impl Engine {
             taste: Taste { language: Language::En, theme: Theme::System },
             name: String::new(),
             visible: true,
+            taken: false,
             saving: Saving::Nothing,
             own: Own::new(None, None),
             sharing: Sharing::new(),
@@ -116,6 +121,7 @@ impl Engine {
         let mut turn = Turn::new(self.now, &mut dice, &mut ops);
         self.route(event, &mut turn);
         self.keep_holding(&mut turn);
+        self.mind_interruptions(&mut turn);
         self.tell_of_silence();
         self.bulletin.tick(turn.now);
         self.fetching.tick(false, &mut turn);
@@ -293,8 +299,11 @@ impl Engine {
         }
         match done {
             Done::Opened(opened) => {
+                if self.own.microphone_op(op) {
+                    self.ear.fresh();
+                    self.interrupted(Interrupt::Opened, turn);
+                }
                 self.own.opened(op, opened, turn);
-                self.ear.fresh();
             }
             Done::Shared { picture, sound } => {
                 self.sharing.opened(op, [picture, sound]);
@@ -338,15 +347,9 @@ impl Engine {
     fn page_news(&mut self, news: PageNews, turn: &mut Turn) {
         match news {
             PageNews::Blurred => self.lose_hold(turn),
-            PageNews::Visible(visible) => {
-                self.visible = visible;
-                if !visible {
-                    self.lose_hold(turn);
-                }
-                if let (true, Stage::Meeting(meeting)) = (visible, &mut self.stage) {
-                    meeting.nudge(turn);
-                }
-            }
+            PageNews::Visible(visible) => self.shown(visible, turn),
+            PageNews::Paused => self.interrupted(Interrupt::Paused, turn),
+            PageNews::Touched => self.interrupted(Interrupt::Touched, turn),
             PageNews::Online => {
                 self.fetching.tick(true, turn);
                 if let Stage::Meeting(meeting) = &mut self.stage {

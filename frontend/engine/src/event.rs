@@ -260,6 +260,19 @@ pub enum DeviceNews {
     MicrophoneCut(bool),
     /// How loud our own microphone is, 0..=255; told while it is off too, for as long as the device is held.
     Level(u8),
+    /// The sound of the page goes on or stops, and not by us (`statechange` of its `AudioContext`).
+    Sound(SoundState),
+}
+
+/// `AudioContext.state`, but for `closed`, which only we make it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundState {
+    /// It runs.
+    Running,
+    /// The browser has put it to sleep.
+    Suspended,
+    /// The system has taken it away: a call, another app (Safari's first, now W3C Web Audio).
+    Interrupted,
 }
 
 /// One entry of `enumerateDevices()`.
@@ -293,6 +306,10 @@ pub enum PageNews {
     Blurred,
     /// `visibilitychange`.
     Visible(bool),
+    /// A picture or voice was paused (`pause`), and not by us.
+    Paused,
+    /// The person touched the page while something waited for that.
+    Touched,
     /// `pagehide`: say goodbye now, there is no later.
     Hidden,
     /// `pageshow` from the back-forward cache: everything is closed, come back.

@@ -10,6 +10,7 @@ use crate::envelopes::Envelopes;
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::ids::{ConnectionId, LineId, OpId};
 use crate::intent::Arrange;
+use crate::interruption::{Interrupt, Scene};
 use crate::letter::Parting;
 use crate::link::Link;
 use crate::news::Bulletin;
@@ -94,8 +95,10 @@ pub(crate) trait Gathering {
     fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool;
     /// An op failed; false if nobody waited for it.
     fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool;
-    /// The page woke up.
-    fn nudge(&mut self, turn: &mut Turn);
+    /// Something that is part of an interruption, or may be; true if that is all there is to say about it.
+    fn interrupted(&mut self, what: Interrupt, at: &mut Scene, turn: &mut Turn) -> bool;
+    /// What is due after an interruption; in every turn.
+    fn mind_interruptions(&mut self, at: &mut Scene, turn: &mut Turn);
     /// The network is back, or another one.
     fn network_changed(&mut self, turn: &mut Turn);
     /// Beats are due.

@@ -38,6 +38,7 @@ mod echo;
 mod fetching;
 mod floor;
 mod habits;
+mod interruption;
 mod line;
 mod listening;
 mod meeting;

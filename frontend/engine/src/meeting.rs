@@ -23,6 +23,7 @@ use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
 use crate::hello;
 use crate::ids::{ConnectionId, LineId, OpId};
 use crate::intent::Arrange;
+use crate::interruption::{Interrupt, Interruption, Scene};
 use crate::keys::Keys;
 use crate::letter::{self, Letter, Parting, Standing, Status, Was};
 use crate::line::{Heard, Line};
@@ -76,6 +77,7 @@ pub struct Meeting {
     rescue: Rescue,
     arrangement: Arrangement,
     lookout: lines::Lookout,
+    interruption: Interruption,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -148,6 +150,7 @@ impl Meeting {
             rescue: Rescue::new(turn.now),
             arrangement: Arrangement::new(),
             lookout: lines::Lookout::default(),
+            interruption: Interruption::default(),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -264,12 +267,19 @@ impl Gathering for Meeting {
             || self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
     }
 
-    fn nudge(&mut self, turn: &mut Turn) {
-        self.line.nudge(&self.keys, turn);
+    fn interrupted(&mut self, what: Interrupt, at: &mut Scene, turn: &mut Turn) -> bool {
+        if what == Interrupt::Shown(true) {
+            self.line.nudge(&self.keys, turn);
+        }
+        self.interruption.hear(what, at, turn)
+    }
+
+    fn mind_interruptions(&mut self, at: &mut Scene, turn: &mut Turn) {
+        self.interruption.tick(at, turn);
     }
 
     fn network_changed(&mut self, turn: &mut Turn) {
-        self.nudge(turn);
+        self.line.nudge(&self.keys, turn);
         self.hope(turn.now);
     }
 
@@ -315,6 +325,7 @@ impl Gathering for Meeting {
         self.rescue(me, turn);
         self.judge_lines(turn.now);
         self.tell(bulletin, turn);
+        bulletin.hold(NoticeKind::MicrophoneStayedOff, self.interruption.stayed_off());
         self.set_pulse(me, turn);
         self.flush(turn);
     }
@@ -322,7 +333,7 @@ impl Gathering for Meeting {
     fn deadline(&self, now: Time) -> Option<Time> {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
-        let ours = soonest(ours, self.arrangement.deadline());
+        let ours = soonest(ours, soonest(self.arrangement.deadline(), self.interruption.deadline()));
         let ours = soonest(ours, soonest(self.lookout.deadline(), self.echoes.deadline()));
         soonest(soonest(self.line.deadline(now), ours), peers)
     }

@@ -1,5 +1,7 @@
 //! Our own microphone and camera: opened by a person's act and by nothing else.
 
+mod taken;
+
 use crate::effect::{CameraChoice, Effect};
 use crate::event::{Failure, OpenedDevice};
 use crate::ids::{DeviceId, OpId, StreamRevision};
@@ -18,6 +20,8 @@ enum Device {
     On,
     /// Held, but silent (microphone only): quick to speak again.
     Quiet,
+    /// Was on air until an interruption took it (microphone only): opened again when that is over.
+    Taken,
     /// Could not be had, or was lost.
     Trouble(DeviceTrouble),
 }
@@ -25,7 +29,8 @@ enum Device {
 /// Microphone and camera of this page.
 ///
 /// Invariant: `OpenMicrophone`, `OpenCamera` and `EnableMicrophone(true)` leave this file only from the methods named after a
-/// person's act. Nothing that happens by itself calls those.
+/// person's act, which nothing that happens by itself calls; and from [`Own::reopen_microphone`], which puts another track
+/// in the place of one that was on air, while the act that put it there still counts.
 pub struct Own {
     microphone: Device,
     camera: Device,
@@ -81,11 +86,7 @@ impl Own {
     /// Act of a person: microphone on.
     pub fn microphone_on(&mut self, turn: &mut Turn) {
         match &mut self.microphone {
-            Device::Closed | Device::Trouble(_) => {
-                let op = turn.op();
-                self.microphone = Device::Opening { op, wanted: true };
-                turn.effect(Effect::OpenMicrophone { op, device: self.microphone_device.clone() });
-            }
+            Device::Closed | Device::Taken | Device::Trouble(_) => self.open_microphone(turn),
             Device::Opening { wanted, .. } => *wanted = true,
             Device::Quiet => {
                 self.microphone = Device::On;
@@ -93,6 +94,12 @@ impl Own {
             }
             Device::On => {}
         }
+    }
+
+    fn open_microphone(&mut self, turn: &mut Turn) {
+        let op = turn.op();
+        self.microphone = Device::Opening { op, wanted: true };
+        turn.effect(Effect::OpenMicrophone { op, device: self.microphone_device.clone() });
     }
 
     /// Microphone off; the device stays open for quick talk.
@@ -103,7 +110,7 @@ impl Own {
                 turn.effect(Effect::EnableMicrophone(false));
             }
             Device::Opening { wanted, .. } => *wanted = false,
-            Device::Trouble(_) => self.microphone = Device::Closed,
+            Device::Taken | Device::Trouble(_) => self.microphone = Device::Closed,
             Device::Closed | Device::Quiet => {}
         }
     }
@@ -111,7 +118,7 @@ impl Own {
     /// Act of a person: camera on.
     pub fn camera_on(&mut self, turn: &mut Turn) {
         match &mut self.camera {
-            Device::Closed | Device::Trouble(_) => {
+            Device::Closed | Device::Taken | Device::Trouble(_) => {
                 let camera = self.camera_device.clone().map_or(CameraChoice::Front, CameraChoice::Device);
                 self.open_camera(camera, turn);
             }
@@ -134,7 +141,7 @@ impl Own {
                 turn.effect(Effect::CloseCamera);
             }
             Device::Opening { wanted, .. } => *wanted = false,
-            Device::Trouble(_) => self.camera = Device::Closed,
+            Device::Taken | Device::Trouble(_) => self.camera = Device::Closed,
             Device::Closed => {}
         }
     }
@@ -156,7 +163,7 @@ impl Own {
                     self.next_microphone = Some(device);
                 }
             }
-            Device::Closed | Device::Trouble(_) => {}
+            Device::Closed | Device::Taken | Device::Trouble(_) => {}
         }
     }
 
@@ -181,7 +188,7 @@ impl Own {
                 turn.effect(Effect::OpenCamera { op, camera });
             }
             Device::On | Device::Opening { .. } => self.next_camera = Some(camera),
-            Device::Closed | Device::Quiet | Device::Trouble(_) => {}
+            Device::Closed | Device::Quiet | Device::Taken | Device::Trouble(_) => {}
         }
     }
 
@@ -228,7 +235,11 @@ impl Own {
     fn wanted(&self, device: Device) -> Option<Device> {
         match device {
             Device::Opening { wanted: true, .. } | Device::On => Some(Device::On),
-            Device::Opening { wanted: false, .. } | Device::Closed | Device::Quiet | Device::Trouble(_) => None,
+            Device::Opening { wanted: false, .. }
+            | Device::Closed
+            | Device::Quiet
+            | Device::Taken
+            | Device::Trouble(_) => None,
         }
     }
 
@@ -256,7 +267,8 @@ impl Own {
         Some(outcome)
     }
 
-    fn microphone_op(&self, op: OpId) -> bool {
+    /// Whether this is the promise of a microphone.
+    pub fn microphone_op(&self, op: OpId) -> bool {
         self.changing_microphone == Some(op)
             || matches!(self.microphone, Device::Opening { op: ours, .. } if ours == op)
     }
@@ -305,6 +317,7 @@ impl Own {
                 turn.effect(Effect::CloseMicrophone);
             }
             Device::Opening { wanted, .. } => *wanted = false,
+            Device::Taken => self.microphone = Device::Closed,
             Device::Closed | Device::Trouble(_) => {}
         }
     }
@@ -330,7 +343,7 @@ fn closed(changing: Option<OpId>) -> Device {
 fn view(device: Device) -> DeviceState {
     match device {
         Device::Closed | Device::Quiet | Device::Opening { wanted: false, .. } => DeviceState::Off,
-        Device::Opening { wanted: true, .. } => DeviceState::Opening,
+        Device::Opening { wanted: true, .. } | Device::Taken => DeviceState::Opening,
         Device::On => DeviceState::On,
         Device::Trouble(trouble) => DeviceState::Trouble(trouble),
     }

@@ -330,6 +330,8 @@ pub enum NoticeKind {
     TalkingWhileOff,
     /// The microphone is on, and nothing at all comes from it.
     MicrophoneSilent,
+    /// An interruption took the microphone from somebody who was on, and it could not be opened again.
+    MicrophoneStayedOff,
     /// The microphone brings noise without a pause.
     MicrophoneNoisy,
     /// We hear nobody.

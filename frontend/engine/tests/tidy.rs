@@ -146,6 +146,17 @@ fn nothing_is_leaked_left_open_or_passed_over() {
 }
 
 #[test]
+fn devices_are_asked_with_wishes_only() {
+    complain(|complaints, sources| {
+        complaints.words(
+            &below(sources, "frontend/src/browser/"),
+            &["\"exact\"", "\"mandatory\""],
+            "phones refuse altogether what they cannot give exactly: say `ideal`",
+        );
+    });
+}
+
+#[test]
 fn browser_tests_wait_for_things_and_never_for_the_clock() {
     complain(|complaints, sources| {
         let e2e: Vec<&Source> = below(sources, "e2e/").into_iter().filter(|source| source.is("ts")).collect();

@@ -123,6 +123,10 @@ impl Capture {
             if listed {
                 me.studio.devices.list();
             }
+            // One that is opened in the middle of a call may never have had a sound.
+            if me.source == Source::Microphone && me.open.borrow().as_ref().is_some_and(|open| open.track.muted()) {
+                me.studio.post.post(Event::Devices(DeviceNews::MicrophoneCut(true)));
+            }
         });
     }
 

@@ -2,10 +2,12 @@
 
 use crate::browser::connection::Connection;
 use crate::browser::envelopes::Sampling;
+use crate::browser::interruptions::Interruptions;
 use crate::browser::outgoing::{Outgoing, Wanted};
 use crate::browser::page;
 use crate::browser::promises::answer;
 use crate::browser::screen::Screen;
+use crate::browser::sound::Sound;
 use crate::browser::stage;
 use crate::driver::Post;
 use crate::inside::Mesh;
@@ -33,11 +35,13 @@ pub struct Connections {
     noted: RefCell<HashMap<ConnectionId, Wanted>>,
     ears: RefCell<Option<Interval>>,
     sampling: RefCell<Option<Sampling>>,
+    _interruptions: Interruptions,
 }
 
 impl Connections {
     /// None yet.
-    pub fn new(post: Post, outgoing: Rc<Outgoing>) -> Connections {
+    pub fn new(post: Post, outgoing: Rc<Outgoing>, sound: Rc<Sound>) -> Connections {
+        let interruptions = Interruptions::new(&post, sound);
         let screen = Screen::new(post.clone(), outgoing.clone());
         Connections {
             post,
@@ -47,6 +51,7 @@ impl Connections {
             noted: RefCell::default(),
             ears: RefCell::default(),
             sampling: RefCell::default(),
+            _interruptions: interruptions,
         }
     }
 

@@ -64,7 +64,7 @@ impl Film {
         let name = capture_of(&self.element).unwrap_or(CAPTURE[0]);
         let stream: MediaStream = gaps::call(&self.element, name, &[])?.dyn_into()?;
         if name == CAPTURE[1] {
-            self.voice = Voice::new(&stream, stage::needs_tap());
+            self.voice = Voice::new(&stream, stage::needs_tap(), || {});
         }
         voice::play(&self.element, || log::warn!("a file waits for its own button"));
         Ok(stream)
@@ -85,7 +85,7 @@ fn first_of(target: &HtmlElement, good: &[&str], bad: &[&str]) -> Promise {
     Promise::new(&mut |keep, fail| {
         for (names, settle) in [(good, keep), (bad, fail)] {
             for name in names {
-                let _ = target.add_event_listener_with_callback(name, &settle);
+                let _ = target.add_event_listener_with_callback_and_bool(name, &settle, false);
             }
         }
     })

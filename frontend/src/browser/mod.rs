@@ -14,6 +14,7 @@ pub mod film;
 pub mod focus;
 mod frames;
 mod gaps;
+mod interruptions;
 pub mod large;
 mod line;
 mod listener;
@@ -29,7 +30,7 @@ pub mod random;
 pub mod registry;
 mod screen;
 pub mod sheet;
-mod sound;
+pub mod sound;
 pub mod stage;
 mod storage;
 mod tabs;
@@ -82,7 +83,7 @@ impl Browser {
     pub fn new(post: Post) -> Browser {
         let outgoing = Rc::<Outgoing>::default();
         let devices = Rc::new(Devices::new(post.clone()));
-        let sound = Rc::<Sound>::default();
+        let sound = Rc::new(Sound::new(post.clone()));
         let wake_lock = Rc::<WakeLock>::default();
         let studio = Rc::new(Studio {
             post: post.clone(),
@@ -90,22 +91,10 @@ impl Browser {
             devices: devices.clone(),
             sound: sound.clone(),
         });
-        let mesh: Rc<OnceCell<Box<dyn Mesh>>> = Rc::default();
-        let back = {
-            let (sound, wake_lock, mesh) = (sound.clone(), wake_lock.clone(), mesh.clone());
-            move || {
-                preview::resume();
-                if let Some(mesh) = mesh.get() {
-                    mesh.resume();
-                }
-                sound.resume();
-                wake_lock.take_again();
-            }
-        };
         Browser {
             lines: RefCell::default(),
             outgoing,
-            mesh,
+            mesh: Rc::default(),
             speaker: Rc::default(),
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
@@ -115,7 +104,7 @@ impl Browser {
             wake_lock,
             tabs: Tabs::new(post.clone()),
             promises: Promises::new(post.clone()),
-            _page: Page::new(post.clone(), back),
+            _page: Page::new(post.clone()),
             post,
         }
     }
@@ -173,6 +162,14 @@ impl Browser {
                     mesh.compare(on);
                 }
             }
+            Effect::Resume => {
+                preview::resume();
+                if let Some(mesh) = self.mesh.get() {
+                    mesh.resume();
+                }
+                self.sound.resume();
+                self.wake_lock.take_again();
+            }
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
             Effect::Pulse(every) => self.pulse.set(every),
             // The mirror's, not the browser's; the driver sends it there.
@@ -182,10 +179,10 @@ impl Browser {
 
     fn fetch(&self, op: OpId) {
         let (mesh, post, outgoing) = (self.mesh.clone(), self.post.clone(), self.outgoing.clone());
-        let speaker = self.speaker.clone();
+        let (speaker, sound) = (self.speaker.clone(), self.sound.clone());
         self.promises.keep(op, async move {
             let inside = inside::fetch().await.map_err(|Missing| Failure::Other)?;
-            mesh.get_or_init(|| (inside.mesh)(post, outgoing)).speaker(speaker.take());
+            mesh.get_or_init(|| (inside.mesh)(post, outgoing, sound)).speaker(speaker.take());
             Ok(Done::Fetched(inside.host))
         });
     }

@@ -20,8 +20,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Listens. `back` is called, before the news is posted, when the page becomes visible.
-    pub fn new(post: Post, back: impl Fn() + 'static) -> Page {
+    /// Listens.
+    pub fn new(post: Post) -> Page {
         let mut listeners = Vec::new();
         let Some(window) = web_sys::window() else { return Page { _listeners: listeners } };
         let mut listen = |target: &EventTarget, name, news: Reads| {
@@ -38,14 +38,7 @@ impl Page {
         listen(&window, "pageshow", Box::new(restored));
         listen(&window, "hashchange", Box::new(|_| Some(PageNews::Fragment(fragment().unwrap_or_else(nothing)))));
         if let Some(document) = document() {
-            let changed = move |_: &web_sys::Event| {
-                let visible = is_visible();
-                if visible {
-                    back();
-                }
-                Some(PageNews::Visible(visible))
-            };
-            listen(&document, "visibilitychange", Box::new(changed));
+            listen(&document, "visibilitychange", Box::new(|_| Some(PageNews::Visible(is_visible()))));
         }
         if let Some(network) = network().dyn_ref::<EventTarget>() {
             let last = std::cell::RefCell::new(network_type());
@@ -78,7 +71,8 @@ fn network_type() -> Option<String> {
     gaps::get(&network(), "type").as_string()
 }
 
-fn document() -> Option<Document> {
+/// `document`
+pub fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 

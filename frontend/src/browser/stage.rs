@@ -5,7 +5,7 @@ use crate::browser::voice::{self, Voice};
 use crate::driver::Post;
 use leptos::prelude::{ArcRwSignal, Set};
 use plenum_engine::effect::Source;
-use plenum_engine::event::{ConnectionNews, Event};
+use plenum_engine::event::{ConnectionNews, Event, PageNews};
 use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -137,6 +137,7 @@ pub fn detach(video: &HtmlVideoElement) {
 
 /// Plays again whatever the browser has paused (iOS does, after a call or a lock).
 pub fn resume() {
+    needs_tap().set(false);
     for media in everything().filter(HtmlMediaElement::paused) {
         voice::play(&media, || needs_tap().set(true));
     }
@@ -243,7 +244,8 @@ fn speak(id: ConnectionId) {
 
 /// This sound, as loud as its person is played, through the loudspeaker that was chosen.
 fn voice_of(id: ConnectionId, stream: &MediaStream) -> Option<Voice> {
-    let voice = Voice::new(stream, needs_tap())?;
+    let post = with_act(id, |act| act.post.clone())?;
+    let voice = Voice::new(stream, needs_tap(), move || post.post(Event::Page(PageNews::Paused)))?;
     voice::set_volume(&voice.element(), with_act(id, |act| act.volume).unwrap_or(0));
     voice::set_speaker(&voice.element(), STAGE.with_borrow(|stage| stage.speaker.clone()).as_ref());
     Some(voice)

@@ -1,6 +1,7 @@
 //! One person's sound, in an element of its own (`<audio>`, WHATWG): Chrome plays no sound of a `<video>` whose picture
 //! has not come yet, and a person without a camera is to be heard all the same.
 
+use crate::browser::listener::Listener;
 use crate::browser::{failure, gaps};
 use leptos::prelude::{ArcRwSignal, Set};
 use plenum_engine::ids::DeviceId;
@@ -9,28 +10,32 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAudioElement, HtmlMediaElement, MediaStream};
 
 /// Plays until dropped.
-pub struct Voice(HtmlAudioElement);
+pub struct Voice {
+    audio: HtmlAudioElement,
+    _paused: Listener,
+}
 
 impl Voice {
-    /// Plays a stream aloud; sets `needs_tap` if the browser wants a tap first.
-    pub fn new(stream: &MediaStream, needs_tap: ArcRwSignal<bool>) -> Option<Voice> {
+    /// Plays a stream aloud; sets `needs_tap` if the browser wants a tap first. `paused` hears of a pause that is not ours.
+    pub fn new(stream: &MediaStream, needs_tap: ArcRwSignal<bool>, paused: impl Fn() + 'static) -> Option<Voice> {
         let audio = HtmlAudioElement::new().ok()?;
         audio.set_src_object(Some(stream));
-        let voice = Voice(audio);
+        let paused = Listener::new(&audio, "pause", move |_| paused());
+        let voice = Voice { audio, _paused: paused };
         play(&voice.element(), move || needs_tap.set(true));
         Some(voice)
     }
 
     /// The element, to be played again after a tap or an interruption.
     pub fn element(&self) -> HtmlMediaElement {
-        self.0.clone().unchecked_into()
+        self.audio.clone().unchecked_into()
     }
 }
 
 impl Drop for Voice {
     fn drop(&mut self) {
-        let _ = self.0.pause();
-        self.0.set_src_object(None);
+        let _ = self.audio.pause();
+        self.audio.set_src_object(None);
     }
 }
 

@@ -13,7 +13,9 @@ use plenum_engine::view::{NoticeKind, TalkMode};
 /// The way out, where there is one.
 pub fn remedy(kind: NoticeKind) -> Option<El> {
     let (word, intent): (Word, Intent) = match kind {
-        NoticeKind::TalkingWhileOff => (words::remedy_switch_on, Intent::Microphone(true)),
+        NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff => {
+            (words::remedy_switch_on, Intent::Microphone(true))
+        }
         NoticeKind::MicrophoneNoisy | NoticeKind::Echo => (words::remedy_hold, Intent::TalkMode(TalkMode::PushToTalk)),
         NoticeKind::AskedToMute(_) => (words::remedy_switch_off, Intent::Microphone(false)),
         NoticeKind::AskedToSit(tile) => {

@@ -71,6 +71,7 @@ pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
         NoticeKind::ClosedByHost => words::notice_closed_by_host(language),
         NoticeKind::TalkingWhileOff => words::notice_talking_while_off(language),
         NoticeKind::MicrophoneSilent => words::notice_microphone_silent(language),
+        NoticeKind::MicrophoneStayedOff => words::notice_microphone_stayed_off(language),
         NoticeKind::MicrophoneNoisy => words::notice_microphone_noisy(language),
         NoticeKind::Deaf => words::notice_deaf(language),
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),

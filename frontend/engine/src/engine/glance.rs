@@ -105,7 +105,9 @@ impl Engine {
     }
 
     pub(super) fn myself(&self) -> Myself {
-        let [microphone, camera] = self.own.on_air();
+        let [on, camera] = self.own.on_air();
+        // What nobody can hear is not on air, whatever the button says.
+        let microphone = on && !self.ear.is_cut();
         let [screen, sound] = self.sharing.on_air();
         Myself {
             name: self.name.clone(),

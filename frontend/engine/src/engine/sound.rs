@@ -7,6 +7,7 @@ use crate::event::DeviceNews;
 use crate::gathering::Coming;
 use crate::habits;
 use crate::intent::Intent;
+use crate::interruption::Interrupt;
 use crate::listening::FULL;
 use crate::talk::Word;
 use crate::turn::Turn;
@@ -22,6 +23,9 @@ impl Engine {
             Intent::Microphone(on) => {
                 self.talk.forget();
                 self.speak(if on { Word::On } else { Word::Off }, turn);
+                if on {
+                    self.interrupted(Interrupt::Wanted, turn);
+                }
             }
             Intent::Hold(with) => {
                 let word = self.talk.hold(with, self.habits.mode, self.microphone_wanted(), turn.now);
@@ -205,6 +209,9 @@ impl Engine {
         if let DeviceState::Trouble(_) = self.own.view().0 {
             self.talk.forget();
         }
+        if self.is_interruption(Interrupt::Failed, turn) {
+            return;
+        }
         self.bulletin.pass(NoticeKind::MicrophoneTrouble(trouble), turn.now);
     }
 
@@ -214,7 +221,7 @@ impl Engine {
             DeviceNews::Listed(devices) => self.devices = devices.into(),
             DeviceNews::MicrophoneEnded => {
                 self.lose_hold(turn);
-                if self.own.microphone_ended(turn) {
+                if !self.is_interruption(Interrupt::Ended, turn) && self.own.microphone_ended(turn) {
                     self.bulletin.pass(NoticeKind::MicrophoneLost, turn.now);
                 }
                 self.hush(turn);
@@ -225,8 +232,10 @@ impl Engine {
                 }
             }
             DeviceNews::ScreenEnded => self.sharing.ended(turn),
-            DeviceNews::MicrophoneCut(cut) => self.ear.cut(cut),
+            DeviceNews::MicrophoneCut(cut) => self.cut(cut, turn),
+            DeviceNews::Sound(state) => self.sounds(state, turn),
             DeviceNews::Level(level) => {
+                self.interrupted(Interrupt::Level(level), turn);
                 let [on, _] = self.own.on_air();
                 self.listen_to_ourselves(level, on, turn);
                 let step = if on { self.voice.level(level, turn.now) } else { self.voice.hush() };

@@ -298,8 +298,16 @@ impl Page {
 
     fn devices(&mut self) -> DeviceNews {
         let device = |kind| Device { id: DeviceId("b".into()), kind, label: "B".into() };
-        match self.dice.below(7) {
+        match self.dice.below(9) {
             6 => DeviceNews::ScreenEnded,
+            7 => DeviceNews::Sound(self.dice.pick(&[
+                SoundState::Running,
+                SoundState::Running,
+                SoundState::Suspended,
+                SoundState::Interrupted,
+            ])),
+            // Nothing at all comes from it.
+            8 => DeviceNews::Level(0),
             0 => DeviceNews::MicrophoneEnded,
             1 => DeviceNews::CameraEnded,
             2 => DeviceNews::Level(self.dice.below(256) as u8),
@@ -309,7 +317,9 @@ impl Page {
     }
 
     fn page(&mut self) -> PageNews {
-        match self.dice.below(10) {
+        match self.dice.below(12) {
+            11 => PageNews::Touched,
+            10 => PageNews::Paused,
             9 => PageNews::Blurred,
             0..=1 => PageNews::Online,
             2..=4 => PageNews::Visible(self.dice.chance(600)),

@@ -64,7 +64,8 @@ impl World {
             | Effect::WakeLock(_)
             | Effect::Process(_)
             | Effect::CameraSize(_)
-            | Effect::Speaker(_) => {}
+            | Effect::Speaker(_)
+            | Effect::Resume => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Watches over a page's microphone, camera and screen: nothing may open or send but by the person's own act.
 
 use plenum_engine::effect::{Command, Effect, ScreenCommand, Source};
-use plenum_engine::event::{DeviceNews, Done, Event, PageNews};
+use plenum_engine::event::{DeviceNews, Done, Event, PageNews, SoundState};
 use plenum_engine::ids::{ConnectionId, OpId};
 use plenum_engine::intent::Intent;
 use plenum_engine::view::Hold;
@@ -21,6 +21,38 @@ pub struct Honesty {
     asks: bool,
     /// The person has left or the page was hidden, and nothing was asked for since.
     gone: bool,
+    /// What takes the microphone away, and whether it was heard since.
+    interruption: Interruption,
+    /// What happens right now is the person's act, or answers one.
+    acted: bool,
+}
+
+/// What the system does to a page without asking.
+#[derive(Default)]
+struct Interruption {
+    hidden: bool,
+    /// `AudioContext` is interrupted.
+    taken: bool,
+    /// The track is muted.
+    cut: bool,
+    /// One of these was so, and nothing was heard from the microphone since.
+    shaken: bool,
+}
+
+impl Interruption {
+    fn hears(&mut self, event: &Event) {
+        match event {
+            Event::Page(PageNews::Visible(visible)) => self.hidden = !visible,
+            Event::Devices(DeviceNews::Sound(state)) => match state {
+                SoundState::Running | SoundState::Suspended => self.taken = false,
+                SoundState::Interrupted => self.taken = true,
+            },
+            Event::Devices(DeviceNews::MicrophoneCut(cut)) => self.cut = *cut,
+            Event::Devices(DeviceNews::Level(1..)) => self.shaken = false,
+            _ => {}
+        }
+        self.shaken |= self.hidden || self.taken || self.cut;
+    }
 }
 
 /// One device between the person's word and the air.
@@ -57,7 +89,10 @@ impl Honesty {
     /// Takes in what the engine is about to hear.
     pub fn hears(&mut self, event: &Event) {
         self.asks = matches!(event, Event::Intent(Intent::Screen(true) | Intent::ShareFile));
+        self.acted = matches!(event, Event::Intent(_) | Event::Done { .. } | Event::Failed { .. });
+        self.interruption.hears(event);
         match event {
+            Event::Devices(DeviceNews::MicrophoneCut(true) | DeviceNews::Sound(SoundState::Interrupted)) => self.lose(),
             Event::Intent(Intent::Screen(on)) => self.screen.given = *on,
             Event::Intent(Intent::ShareFile) => self.screen.given = true,
             Event::Intent(Intent::Microphone(on)) => {
@@ -85,7 +120,10 @@ impl Honesty {
             }
             Event::Devices(DeviceNews::MicrophoneEnded) => {
                 self.lose();
+                // What an interruption takes may be taken back; what was pulled out may not.
+                let given = self.microphone.given && self.interruption.shaken;
                 self.microphone.ended();
+                self.microphone.given |= given;
             }
             Event::Devices(DeviceNews::CameraEnded) => self.camera.ended(),
             Event::Devices(DeviceNews::ScreenEnded) => self.screen.ended(),
@@ -134,6 +172,11 @@ impl Honesty {
             match effect {
                 Effect::OpenMicrophone { op, .. } => {
                     ensure(self.speaks(), "the microphone is opened without the person's word")?;
+                    let holds = self.acted || !self.held.is_empty();
+                    let seen = holds || !self.interruption.hidden && !self.interruption.taken;
+                    ensure(seen, "the microphone is opened by itself though nobody is at the page")?;
+                    // On phones a second one silences the first.
+                    ensure(self.microphone.opening.is_empty(), "two microphones are asked for at a time")?;
                     self.microphone.opening.insert(*op);
                 }
                 Effect::OpenCamera { op, .. } => {
