@@ -34,6 +34,18 @@ if command -v wasm-opt >/dev/null; then
     done
 fi
 
+# The names by which script and program call each other end in hashes, which no compression makes shorter: they get numbers
+# of the same length instead, for the length of a name stands before it in the program.
+if command -v perl >/dev/null; then
+    perl -0777 -pi -e '
+        if (!$names) {
+            $number{$_} ||= sprintf("_%0*d", length($_) - 1, ++$count) for /\b[A-Za-z_]\w*[0-9a-f]{16}\b/g;
+            $names = join("|", sort { length($b) <=> length($a) } keys %number);
+        }
+        s/$names/$number{$&}/g
+    ' "$work/out/$name.js" "$work/out/"*.wasm
+fi
+
 rm "$TRUNK_STAGING_DIR"/plenum-page-*
 mv "$work/out/"* "$TRUNK_STAGING_DIR/"
 # The page names the new files, and fetches the small script early.
