@@ -1,5 +1,6 @@
 //! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence, so that a missing word is a
 //! build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
+//! Besides, it makes one style sheet of `css/inside/`.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +10,24 @@ use std::path::Path;
 /// File name and variant of `Language`; the first one sets what there is to say.
 const TONGUES: [(&str, &str); 2] = [("en", "En"), ("de", "De")];
 
+/// Style sheets of what only a meeting shows, in this order.
+const LOOKS: [&str; 4] = ["room", "stage", "panel", "lines"];
+
 /// Sentences by key.
 type Book = BTreeMap<String, String>;
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
+    println!("cargo::rerun-if-changed=css/inside");
     if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
         // `split.sh` cuts the program in two and has to know what refers to what.
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }
+    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let looks: String = LOOKS.iter().map(|name| bare(&format!("css/inside/{name}.css"))).collect();
+    std::fs::write(Path::new(&out).join("inside.css"), looks).expect("OUT_DIR can be written");
     match write_words() {
-        Ok(code) => {
-            let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-            std::fs::write(Path::new(&out).join("words.rs"), code).expect("OUT_DIR can be written");
-        }
+        Ok(code) => std::fs::write(Path::new(&out).join("words.rs"), code).expect("OUT_DIR can be written"),
         Err(complaints) => {
             for complaint in complaints {
                 println!("cargo::error={complaint}");
@@ -30,6 +35,18 @@ fn main() {
             std::process::exit(1);
         }
     }
+}
+
+/// A style sheet without comments and indentation, which are for those who read the sources.
+fn bare(file: &str) -> String {
+    let text = std::fs::read_to_string(file).expect("a style sheet can be read");
+    let (mut code, mut rest) = (String::new(), text.as_str());
+    while let Some((before, comment)) = rest.split_once("/*") {
+        code.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    code.push_str(rest);
+    code.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |all, line| all + line + "\n")
 }
 
 /// The code, or everything that is wrong with the locales.

@@ -34,12 +34,7 @@ pub trait Mesh {
 }
 
 /// The style sheets of what comes with it; those of the lobby are `css/*.css`.
-const LOOKS: &str = concat!(
-    include_str!("../css/inside/room.css"),
-    include_str!("../css/inside/stage.css"),
-    include_str!("../css/inside/panel.css"),
-    include_str!("../css/inside/lines.css"),
-);
+const LOOKS: &str = include_str!(concat!(env!("OUT_DIR"), "/inside.css"));
 
 /// What the second part brings.
 pub struct Inside {
