@@ -10,9 +10,11 @@ use crate::time::{Time, soonest};
 const ONE_MS: u64 = 1_000;
 /// Everybody's beats missing for this long, milliseconds: it is our own network, and all need a fresh connection.
 pub const ALL_MS: u64 = 350;
-/// Everybody's beats missing for this long, milliseconds: the server is asked whether it is still there, so that by
-/// [`ALL_MS`] an answer tells whether the line to it is dead as well.
-const ASK_MS: u64 = 150;
+/// Everybody's beats missing for this long, milliseconds: the server is asked whether it is still there.
+pub const ASK_MS: u64 = 150;
+/// Everybody's beats missing for this long, and no answer from the server either, milliseconds: two witnesses who do not
+/// know each other need not be heard for as long as one.
+const BRIEF_MS: u64 = 250;
 /// `disconnected` may heal by itself for this long, milliseconds; then ICE restarts.
 const HEAL_MS: u64 = 2_000;
 /// Waits before each fresh connection, milliseconds; then a person has to ask.
@@ -52,23 +54,27 @@ pub enum Remedy {
 ///
 /// Late beats are usual on a busy computer, but hardly of everybody at once: if all are missing, one unusual silence is
 /// enough, and of the others one that is merely long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Silence {
     /// Not worth a word.
     None,
-    /// Longer than beats keep one waiting: it counts if the others are silent too.
+    /// Longer than beats keep one waiting: worth asking the server if the others are silent too.
+    Odd,
+    /// It counts if the others are silent too, and the server.
+    Brief,
+    /// It counts if the others are silent too.
     WithOthers,
     /// Unusual with them: it is our own network if the others are silent too.
     Long,
 }
 
-/// When silence becomes which sign.
+/// When silence becomes which of these.
 #[derive(Clone, Copy, Debug)]
 struct Silent {
-    /// [`Silence::WithOthers`].
+    odd: Time,
+    brief: Time,
     with_others: Time,
-    /// [`Silence::Long`].
-    all: Time,
+    long: Time,
     /// It is this connection, whatever the others do.
     one: Time,
 }
@@ -95,27 +101,18 @@ impl Care {
         if self.restart_at(signs).is_some_and(|at| at <= now) {
             return Remedy::RestartIce;
         }
-        let Silent { with_others, one, .. } = self.silent_at(signs, now);
+        let Silent { brief, one, .. } = self.silent_at(signs, now);
         let soundless = signs.soundless.is_some_and(|since| now >= since.max(signs.awake) + ONE_MS);
-        let sign = now >= one || soundless || own && now >= with_others;
+        let sign = now >= one || soundless || own && now >= brief;
         if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
     }
 
-    /// Whether beats are missing, and whether for so long that it is our own network if all others' are missing too.
+    /// How long beats have been missing.
     pub fn silence(&self, signs: &Signs, now: Time) -> Silence {
-        let Silent { with_others, all, .. } = self.silent_at(signs, now);
-        if now < with_others {
-            Silence::None
-        } else if now < all {
-            Silence::WithOthers
-        } else {
-            Silence::Long
-        }
-    }
-
-    /// Whether beats are missing for so long that, if all others' are missing too, it is worth asking the server.
-    pub fn worth_asking(&self, signs: &Signs, now: Time) -> bool {
-        now >= signs.rhythm.silent_with_others_at(ASK_MS, signs.awake)
+        let Silent { odd, brief, with_others, long, .. } = self.silent_at(signs, now);
+        let reached =
+            [(long, Silence::Long), (with_others, Silence::WithOthers), (brief, Silence::Brief), (odd, Silence::Odd)];
+        reached.into_iter().find(|(at, _)| now >= *at).map_or(Silence::None, |(_, silence)| silence)
     }
 
     /// ICE restarts.
@@ -143,11 +140,15 @@ impl Care {
     }
 
     fn silent_at(&self, signs: &Signs, now: Time) -> Silent {
-        let [all, one] = [ALL_MS, ONE_MS].map(|ms| ms << self.doublings(now));
+        let doublings = self.doublings(now);
+        let with_others = |ms: u64| signs.rhythm.silent_with_others_at(ms << doublings, signs.awake);
+        let alone = |ms: u64| signs.rhythm.silent_at(ms << doublings, signs.awake);
         Silent {
-            with_others: signs.rhythm.silent_with_others_at(all, signs.awake),
-            all: signs.rhythm.silent_at(all, signs.awake),
-            one: signs.rhythm.silent_at(one, signs.awake),
+            odd: with_others(ASK_MS),
+            brief: with_others(BRIEF_MS),
+            with_others: with_others(ALL_MS),
+            long: alone(ALL_MS),
+            one: alone(ONE_MS),
         }
     }
 
@@ -168,13 +169,13 @@ impl Care {
 
     /// When the next judgement may be another one.
     pub fn deadline(&self, signs: &Signs, now: Time) -> Option<Time> {
-        let Silent { with_others, all, one } = self.silent_at(signs, now);
+        let Silent { odd, brief, with_others, long, one } = self.silent_at(signs, now);
         let rest = Some(self.rest).filter(|_| !self.exhausted());
         let soundless = signs.soundless.map(|since| since.max(signs.awake) + ONE_MS);
         let later = |at: Option<Time>| at.filter(|at| *at > now);
-        let races = [Some(with_others), Some(all), Some(one), rest, soundless]
-            .into_iter()
-            .fold(None, |soon, at| soonest(soon, later(at)));
+        let silences = [odd, brief, with_others, long, one].map(Some);
+        let at = silences.into_iter().chain([rest, soundless]);
+        let races = at.fold(None, |soon, at| soonest(soon, later(at)));
         soonest(races, self.restart_at(signs))
     }
 
@@ -228,11 +229,19 @@ mod tests {
     }
 
     #[test]
-    fn everybodys_beats_missing_for_350_ms_are_worth_a_race() {
+    fn everybodys_beats_missing_are_ever_more_of_a_sign() {
         let (signs, last) = well();
-        for (ms, silence, remedy) in [(349, Silence::None, Remedy::Nothing), (350, Silence::Long, Remedy::Race)] {
+        for (ms, silence) in [
+            (149, Silence::None),
+            (150, Silence::Odd),
+            (249, Silence::Odd),
+            (250, Silence::Brief),
+            (349, Silence::Brief),
+            (350, Silence::Long),
+        ] {
             assert_eq!(Care::default().silence(&signs, last + ms), silence, "after {ms} ms");
-            assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "after {ms} ms");
+            let remedy = if silence < Silence::Brief { Remedy::Nothing } else { Remedy::Race };
+            assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "our own network, after {ms} ms");
         }
     }
 
@@ -304,15 +313,18 @@ mod tests {
         signs.soundless = Some(last);
         signs.awake = last + 60_000;
         assert_eq!(Care::default().judge(&signs, true, last + 60_000), Remedy::Nothing);
-        assert_eq!(Care::default().judge(&signs, true, last + 60_350), Remedy::Race);
+        assert_eq!(Care::default().judge(&signs, true, last + 60_250), Remedy::Race);
     }
 
     #[test]
     fn the_deadline_is_when_the_judgement_changes() {
         let (signs, last) = well();
         let care = Care::default();
-        assert_eq!(care.deadline(&signs, last), Some(last + 350));
-        assert_eq!(care.deadline(&signs, last + 350), Some(last + 1_000));
+        let mut now = last;
+        for next in [150, 250, 350, 1_000] {
+            assert_eq!(care.deadline(&signs, now), Some(last + next));
+            now = last + next;
+        }
         assert_eq!(care.deadline(&signs, last + 1_000), None);
     }
 }

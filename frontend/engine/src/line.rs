@@ -1,5 +1,8 @@
 //! The line to the server: dials, proves, takes a seat, resumes after a loss, and never hangs up on anybody.
 
+mod answers;
+mod ice;
+
 use crate::effect::{Effect, LineCommand};
 use crate::event::LineNews;
 use crate::ids::LineId;
@@ -8,11 +11,12 @@ use crate::session::Session;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
 use crate::view::LineView;
+use answers::Answers;
+pub use ice::ice_servers;
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, ClientWord, Join, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
-use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, limits, reading};
-use std::sync::Arc;
+use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, reading};
 
 /// First wait after a loss, milliseconds; doubles.
 const FIRST_WAIT_MS: u64 = 250;
@@ -22,8 +26,6 @@ const LONGEST_WAIT_MS: u64 = 3_000;
 const JOIN_MS: u64 = 10_000;
 /// A loss shorter than this is nobody's business, milliseconds.
 const BANNER_MS: u64 = 2_000;
-/// After we doubted a line and said `ping`, an answer must come within this, milliseconds.
-const DOUBT_MS: u64 = 3_000;
 
 /// What a turn of the line brought.
 #[derive(Debug)]
@@ -59,11 +61,11 @@ enum State {
     Joining {
         line: LineId,
         since: Time,
+        asked: Time,
     },
     Seated {
         line: LineId,
-        heard: Time,
-        doubted: Option<Time>,
+        answers: Answers,
     },
     /// Final until the person asks again.
     Refused {
@@ -122,24 +124,31 @@ impl Line {
     pub fn nudge(&mut self, keys: &Keys, turn: &mut Turn) {
         match self.state {
             State::Waiting { .. } => self.dial(keys, turn),
-            State::Seated { .. } => self.doubt(turn),
+            State::Seated { .. } => self.doubt(0, turn),
             State::Idle | State::Dialling { .. } | State::Joining { .. } | State::Refused { .. } => {}
         }
     }
 
-    /// Asks the server for a word, if we are seated and do not wait for one already.
-    pub fn doubt(&mut self, turn: &mut Turn) {
-        if let State::Seated { line, doubted: doubted @ None, .. } = &mut self.state {
-            *doubted = Some(turn.now);
+    /// Asks the server for a word if it has said none for so many milliseconds and we do not wait for one already.
+    pub fn doubt(&mut self, silent_ms: u64, turn: &mut Turn) {
+        if let State::Seated { line, answers } = &mut self.state
+            && answers.silent_for(silent_ms, turn.now)
+            && answers.ask(turn.now)
+        {
             say(*line, &ClientWord::Ping {}, turn);
         }
+    }
+
+    /// Whether we wait for an answer longer than is usual on this line.
+    pub fn mute(&self, now: Time) -> bool {
+        matches!(&self.state, State::Seated { answers, .. } if answers.late(now))
     }
 
     /// Nobody's beats come any more, and for so many milliseconds nothing over this line either: it goes the same dead
     /// way. Joining again is resuming, so a fresh one costs nothing.
     pub fn distrust(&mut self, silent_ms: u64, keys: &Keys, turn: &mut Turn) {
-        if let State::Seated { heard, .. } = self.state
-            && turn.now.since(heard) >= silent_ms
+        if let State::Seated { answers, .. } = self.state
+            && (answers.late(turn.now) || answers.silent_for(silent_ms, turn.now))
         {
             self.hang_up(turn);
             self.lost.get_or_insert(turn.now);
@@ -191,9 +200,8 @@ impl Line {
         if ours != line {
             return None;
         }
-        if let State::Seated { heard, doubted, .. } = &mut self.state {
-            *heard = turn.now;
-            *doubted = None;
+        if let State::Seated { answers, .. } = &mut self.state {
+            answers.hear(turn.now);
         }
         match news {
             LineNews::Closed { code } => {
@@ -223,14 +231,15 @@ impl Line {
         match word {
             ServerWord::Challenge(challenge) => {
                 if let State::Dialling { since, .. } = self.state {
-                    self.state = State::Joining { line, since };
+                    self.state = State::Joining { line, since, asked: turn.now };
                     self.join(line, &challenge, keys, session, turn);
                 }
                 None
             }
             ServerWord::Welcome(welcome) => match self.state {
-                State::Joining { .. } => {
-                    self.state = State::Seated { line, heard: turn.now, doubted: None };
+                State::Joining { asked, .. } => {
+                    let answers = Answers::new(turn.now, turn.now.since(asked));
+                    self.state = State::Seated { line, answers };
                     self.failures = 0;
                     self.lost = None;
                     self.ever_seated = true;
@@ -339,16 +348,22 @@ impl Line {
             State::Idle | State::Refused { .. } => None,
             State::Waiting { until } => Some(*until),
             State::Dialling { since, .. } | State::Joining { since, .. } => Some(*since + JOIN_MS),
-            State::Seated { heard, doubted, .. } => {
-                soonest(Some(*heard + limits::DEAD_MS), doubted.map(|doubted| doubted + DOUBT_MS))
-            }
+            State::Seated { answers, .. } => answers.dead_at(),
         }
     }
 
     /// When something is due, the banner included.
     pub fn deadline(&self, now: Time) -> Option<Time> {
-        let banner = self.lost.map(|lost| lost + BANNER_MS).filter(|banner| *banner > now);
-        soonest(self.due(), banner)
+        let banner = self.lost.map(|lost| lost + BANNER_MS);
+        let late = match &self.state {
+            State::Seated { answers, .. } => answers.late_at(),
+            State::Idle
+            | State::Waiting { .. }
+            | State::Dialling { .. }
+            | State::Joining { .. }
+            | State::Refused { .. } => None,
+        };
+        [banner, late].into_iter().fold(self.due(), |soon, at| soonest(soon, at.filter(|at| *at > now)))
     }
 
     /// What the person should know of it.
@@ -364,31 +379,6 @@ impl Line {
             },
         }
     }
-}
-
-/// STUN and TURN as the welcome names them; the server's own STUN responder is on the host we dialled.
-pub fn ice_servers(welcome: &Welcome, page_origin: &str) -> Arc<[plenum_shared::words::IceServer]> {
-    let mut servers = welcome.ice_servers.clone();
-    servers.truncate(8);
-    if let (Some(port), Some(host)) = (welcome.stun_port, host(page_origin)) {
-        servers.push(plenum_shared::words::IceServer {
-            urls: vec![format!("stun:{host}:{port}")],
-            username: None,
-            credential: None,
-        });
-    }
-    servers.into()
-}
-
-/// Host of an origin, without port; IPv6 keeps its brackets (RFC 7064 takes them).
-fn host(origin: &str) -> Option<&str> {
-    let (_, authority) = origin.split_once("://")?;
-    let end = if authority.starts_with('[') {
-        authority.find(']')? + 1
-    } else {
-        authority.find(':').unwrap_or(authority.len())
-    };
-    authority.get(..end).filter(|host| !host.is_empty())
 }
 
 fn say(line: LineId, word: &ClientWord, turn: &mut Turn) {

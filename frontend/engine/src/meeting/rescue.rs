@@ -1,7 +1,7 @@
 //! What all ties share when lines break: whether it is our own network, who is helped first, and how many at a time.
 
 use super::Meeting;
-use crate::care::{ALL_MS, Silence};
+use crate::care::{ALL_MS, ASK_MS, Silence};
 use crate::effect::Source;
 use crate::gathering::Myself;
 use crate::peer::Peer;
@@ -54,11 +54,10 @@ impl Meeting {
 
     /// Begins the races that are wanted, people whose camera or screen is shown first.
     pub(super) fn rescue(&mut self, me: &Myself, turn: &mut Turn) {
-        let own = self.own_network(turn.now);
-        let mut faltering = self.peers.values().filter_map(|peer| peer.tie.falters(turn.now)).peekable();
-        if faltering.peek().is_some() && faltering.all(|falters| falters) {
-            self.line.doubt(turn);
+        if self.least_silence(turn.now) >= Some(Silence::Odd) {
+            self.line.doubt(ASK_MS, turn);
         }
+        let own = self.own_network(turn.now);
         let seen = |peer: &Peer| [Source::Camera, Source::Screen].into_iter().any(|source| peer.tie.picture(source));
         let wanting = self.peers.iter().filter(|(_, peer)| peer.tie.wants_race(own, turn.now));
         let mut wanting: Vec<(bool, TileId, PeerId)> =
@@ -77,9 +76,19 @@ impl Meeting {
 
     /// Whether nobody is heard any more, or our network has just changed.
     fn own_network(&self, now: Time) -> bool {
-        let silences = || self.peers.values().filter_map(|peer| peer.tie.silence(now));
         let changed = self.rescue.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS);
-        let silent = silences().all(|silence| silence != Silence::None);
-        changed || silent && silences().any(|silence| silence == Silence::Long)
+        let silences = self.peers.values().filter_map(|peer| peer.tie.silence(now));
+        let most = silences.max();
+        changed
+            || match self.least_silence(now) {
+                None | Some(Silence::None | Silence::Odd) => false,
+                Some(Silence::Brief) => self.line.mute(now),
+                Some(Silence::WithOthers | Silence::Long) => most == Some(Silence::Long) || self.line.mute(now),
+            }
+    }
+
+    /// How long whoever is heard best has been silent, if anybody should be heard.
+    fn least_silence(&self, now: Time) -> Option<Silence> {
+        self.peers.values().filter_map(|peer| peer.tie.silence(now)).min()
     }
 }

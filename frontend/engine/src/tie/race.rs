@@ -30,14 +30,9 @@ impl Tie {
         self.signs().map(|signs| self.care.silence(&signs, now))
     }
 
-    /// Whether beats begin to be missing, if there should be any.
-    pub fn falters(&self, now: Time) -> Option<bool> {
-        self.signs().map(|signs| self.care.worth_asking(&signs, now))
-    }
-
     /// Whether beats are missing, if there should be any.
     pub(super) fn silent(&self, now: Time) -> Option<bool> {
-        self.silence(now).map(|silence| silence != Silence::None)
+        self.silence(now).map(|silence| silence >= Silence::Brief)
     }
 
     /// Our own turns come late: what was not heard meanwhile proves nothing.

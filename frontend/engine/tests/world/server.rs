@@ -44,7 +44,12 @@ struct Line {
     heard: u64,
     pinged: u64,
     seat: Option<((RoomId, PublicKey), Seat)>,
+    /// Within which second it was asked for a word, and how often.
+    asked: (u64, u32),
 }
+
+/// A page asks for a word no more often within a second.
+const MOST_ASKED: u32 = 10;
 
 impl Server {
     /// A server that has just started and knows nobody.
@@ -57,7 +62,7 @@ impl Server {
     /// A page has dialled.
     pub fn opened(&mut self, line: u32, shard: u8, now: u64) -> Post {
         let nonce = self.dice.bytes32();
-        self.lines.insert(line, Line { shard, nonce, heard: now, pinged: now, seat: None });
+        self.lines.insert(line, Line { shard, nonce, heard: now, pinged: now, seat: None, asked: (0, 0) });
         let versions = [OLDEST_VERSION, VERSION];
         vec![say(line, &ServerWord::Challenge(plenum_shared::words::Challenge { versions, nonce }))]
     }
@@ -81,7 +86,12 @@ impl Server {
         match said {
             Frame::Text(text) => match reading::read::<ClientWord>(&text).map(|read| read.word) {
                 Ok(ClientWord::Join(join)) if from.seat.is_none() => self.join(line, join, now),
-                Ok(ClientWord::Ping {}) => vec![say(line, &ServerWord::Pong {})],
+                Ok(ClientWord::Ping {}) => {
+                    let (second, times) = from.asked;
+                    from.asked = (now / 1_000, if second == now / 1_000 { times + 1 } else { 1 });
+                    assert!(from.asked.1 <= MOST_ASKED, "the server is stormed");
+                    vec![say(line, &ServerWord::Pong {})]
+                }
                 Ok(ClientWord::Pong {} | ClientWord::Unknown) => Vec::new(),
                 Ok(ClientWord::Leave {}) if from.seat.is_some() => self.leave(line),
                 Ok(ClientWord::Join(_) | ClientWord::Leave {}) | Err(_) => {
