@@ -113,6 +113,7 @@ impl Page {
             | Effect::WakeLock(_)
             | Effect::Envelopes(_)
             | Effect::CameraSize(_)
+            | Effect::Resume
             | Effect::Level(..) => Vec::new(),
         }
     }
