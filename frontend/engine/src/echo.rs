@@ -52,7 +52,7 @@ impl Echo {
     pub fn take(&mut self, envelopes: Envelopes, now: Time) -> Vec<PeerId> {
         let Envelopes { anew, ours, theirs } = envelopes;
         if anew {
-            self.forget();
+            self.begin_anew();
         }
         append(&mut self.ours, &ours);
         for suspect in self.theirs.values_mut() {
@@ -72,7 +72,7 @@ impl Echo {
     }
 
     /// What was heard so far is of no use any more.
-    pub fn forget(&mut self) {
+    pub fn begin_anew(&mut self) {
         self.ours.clear();
         for suspect in self.theirs.values_mut() {
             suspect.begin(suspect.connection);

@@ -273,7 +273,7 @@ impl Engine {
             }
         };
         self.own.close(turn);
-        self.talk.forget();
+        self.talk.set_free();
         (self.ear, self.deaf) = (Ear::default(), false);
         self.sharing.off(turn);
         self.hush(turn);

@@ -119,7 +119,7 @@ impl Talk {
     }
 
     /// Another word of the person about the microphone, or its loss: letting go means nothing any more.
-    pub fn forget(&mut self) {
+    pub fn set_free(&mut self) {
         *self = Talk::Free;
     }
 

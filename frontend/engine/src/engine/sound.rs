@@ -21,7 +21,7 @@ impl Engine {
         }
         match intent {
             Intent::Microphone(on) => {
-                self.talk.forget();
+                self.talk.set_free();
                 self.speak(if on { Word::On } else { Word::Off }, turn);
                 if on {
                     self.interrupted(Interrupt::Wanted, turn);
@@ -51,7 +51,7 @@ impl Engine {
                 self.deaf = deaf;
                 self.bulletin.hold(NoticeKind::Deaf, deaf);
                 if deaf {
-                    self.talk.forget();
+                    self.talk.set_free();
                     self.speak(Word::Off, turn);
                 }
             }
@@ -174,7 +174,7 @@ impl Engine {
     /// Who talks by holding does not talk without; in the lobby nobody hears.
     pub(super) fn hold_to_talk_from_here(&mut self, turn: &mut Turn) {
         if self.habits.mode == TalkMode::PushToTalk && self.microphone_wanted() {
-            self.talk.forget();
+            self.talk.set_free();
             self.speak(Word::Off, turn);
         }
     }
@@ -207,7 +207,7 @@ impl Engine {
     /// The microphone could not be had: letting go of a key must not ask for it once more.
     pub(super) fn microphone_failed(&mut self, trouble: DeviceTrouble, turn: &mut Turn) {
         if let DeviceState::Trouble(_) = self.own.view().0 {
-            self.talk.forget();
+            self.talk.set_free();
         }
         if self.is_interruption(Interrupt::Failed, turn) {
             return;

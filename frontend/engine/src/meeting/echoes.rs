@@ -69,7 +69,7 @@ impl Meeting {
     /// Compares, and tells whoever causes an echo; nobody else hears of it.
     pub(super) fn find_echoes(&mut self, mut envelopes: Envelopes, me: &Myself, turn: &mut Turn) {
         if !self.echoes.comparing || !me.on_air[0] {
-            return self.echoes.finder.forget();
+            return self.echoes.finder.begin_anew();
         }
         envelopes.theirs.retain(|(id, _)| self.peers.get(&id.peer).and_then(source) == Some(*id));
         for id in self.echoes.finder.take(envelopes, turn.now) {
