@@ -12,13 +12,7 @@ use world::weather::Weather;
 
 /// Ada and Ben are in; Ada's microphone is on or off.
 fn meeting(on: bool) -> World {
-    let mut world = World::new(1, 2, Weather::calm());
-    for who in 0..2 {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.settle();
+    let mut world = World::talking(1, 2);
     world.act(&Act::Microphone(0, on));
     world.run(2_000);
     assert_eq!(heard(&world), on);
