@@ -117,17 +117,46 @@ fn a_line_to_the_server_that_died_of_the_same_trouble_is_dialled_anew_at_once() 
 }
 
 #[test]
+fn a_server_that_is_silent_too_makes_the_network_to_blame_sooner() {
+    // Until a fresh connection is begun after the path broke, milliseconds.
+    let begun = |seed: u64, server: bool| {
+        let mut world = meeting(seed, 2, Weather { line: (5, 20), ..Weather::calm() });
+        if !server {
+            // Nobody is told that the lines are dead.
+            (0..2).for_each(|who| world.act(&Act::LoseLine(who, 60_000, 60_000)));
+        }
+        world.act(&Act::Break(0, 1));
+        let (start, made) = (world.now, world.peerings.len());
+        while world.peerings.len() == made {
+            assert!(world.now < start + 3_000, "seed {seed}: nothing is tried");
+            world.run(10);
+        }
+        world.now - start
+    };
+    for seed in 0..20 {
+        let [answers, silent] = [true, false].map(|server| begun(seed, server));
+        assert!(silent < answers, "seed {seed}: {silent} ms with a silent server, {answers} ms with one that answers");
+    }
+}
+
+#[test]
 fn an_old_connection_that_recovers_first_stays() {
     for seed in 0..20 {
-        let weather = Weather { ice: (3_000, 4_000), ..Weather::calm() };
-        let mut world = meeting(seed, 2, weather);
-        world.act(&Act::Cut(0, 1, 1_700));
-        world.run(1_500);
-        assert!(world.peerings.len() > 2, "seed {seed}: a race has begun");
-        world.run(12_000);
-        let alive = world.peerings.iter().enumerate().filter(|(_, one)| !one.closed).map(|(which, _)| which);
-        assert_eq!(alive.collect::<Vec<_>>(), [0, 1], "seed {seed}: the first two are left");
-        assert_eq!(world.hung_up, 0);
+        for server in [true, false] {
+            let weather = Weather { ice: (3_000, 4_000), ..Weather::calm() };
+            let mut world = meeting(seed, 2, weather);
+            if !server {
+                // What was asked waits in the dead channel, and comes when it is of no use any more.
+                (0..2).for_each(|who| world.act(&Act::LoseLine(who, 60_000, 60_000)));
+            }
+            world.act(&Act::Cut(0, 1, 1_700));
+            world.run(1_500);
+            assert!(world.peerings.len() > 2, "seed {seed}: a race has begun");
+            world.run(12_000);
+            let alive = world.peerings.iter().enumerate().filter(|(_, one)| !one.closed).map(|(which, _)| which);
+            assert_eq!(alive.collect::<Vec<_>>(), [0, 1], "seed {seed}, server {server}: the first two are left");
+            assert_eq!(world.hung_up, 0);
+        }
     }
 }
 
