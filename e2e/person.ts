@@ -142,6 +142,15 @@ export class Person {
     return view;
   }
 
+  /** That view says of somebody that all is well, with figures. */
+  async expectGoodLine(view: Locator, name: string): Promise<Locator> {
+    const entry = view.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name, exact: true }) });
+    await expect(entry).toContainText(/Direct, good\. You can hear and see each other\. \d+ ms, 0 % lost\./);
+    await expect(entry).toContainText(/In [1-9][\d.]* [kM]bit\/s/);
+    await expect(entry).toContainText(/Out [1-9][\d.]* [kM]bit\/s/);
+    return entry;
+  }
+
   /** How the camera is sent to each of the others. */
   async cameraToOthers(): Promise<RTCRtpEncodingParameters[]> {
     return this.page.evaluate(() => {

@@ -9,10 +9,7 @@ test('the view of connections names a person, says how the line goes, and its fi
   await ada.expectToSeeAndHear(1);
 
   const lines = await ada.openConnections();
-  const entry = lines.getByRole('listitem').filter({ has: ada.page.getByRole('heading', { name: 'Ben', exact: true }) });
-  await expect(entry).toContainText(/Direct, good\. You can hear and see each other\. \d+ ms, 0 % lost\./);
-  await expect(entry).toContainText(/In [1-9][\d.]* [kM]bit\/s/);
-  await expect(entry).toContainText(/Out [1-9][\d.]* [kM]bit\/s/);
+  const entry = await ada.expectGoodLine(lines, 'Ben');
   // The plot goes on: one step more with each second.
   const steps = () => entry.locator('svg path').first().evaluate((path) => (path.getAttribute('d') ?? '').split('h1').length);
   const before = await steps();
