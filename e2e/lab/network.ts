@@ -1,4 +1,4 @@
-// A network of its own on this machine: every person behind two lines of their own, the server reached by both (Linux namespaces).
+// A network of its own on this machine: every person behind two lines of their own, both leading to everybody and to the server (Linux namespaces).
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,8 @@ export type Line = (typeof lines)[number];
 const routerQueue = '200ms';
 
 const serverAddress = '10.80.0.1';
+/** Passes on between the lines: the last number of its addresses. */
+const router = 254;
 const page = `http://${serverAddress}:8080`;
 const wrappers = join(import.meta.dirname, '..', 'results', 'network');
 
@@ -123,9 +125,10 @@ export class Place {
   mend(line: Line): void {
     this.space.ip('address', 'replace', `${this.address(line)}/24`, 'dev', line);
     this.space.ip('link', 'set', line, 'up');
-    // What the server is asked over goes away with its line.
-    const first = line === lines[0];
-    this.space.ip('route', 'replace', serverAddress, 'via', `10.80.${first ? 1 : 2}.1`, 'dev', line, 'metric', first ? '10' : '20');
+    // The way to everybody else and to the server goes away with its line.
+    const [number, metric] = line === lines[0] ? [1, '10'] : [2, '20'];
+    this.space.ip('route', 'replace', serverAddress, 'via', `10.80.${number}.1`, 'dev', line, 'metric', metric);
+    this.space.ip('route', 'replace', 'default', 'via', `10.80.${number}.${router}`, 'dev', line, 'metric', metric);
   }
 
   /** This part of all packets is lost on their way in, or only of those from somebody. */
@@ -157,10 +160,14 @@ export class Network {
   constructor() {
     sweep();
     this.hub = this.space('hub');
-    for (const bridge of ['br1', 'br2']) {
+    for (const number of [1, 2]) {
+      const bridge = `br${number}`;
       this.hub.ip('link', 'add', bridge, 'type', 'bridge');
+      this.hub.ip('address', 'add', `10.80.${number}.${router}/24`, 'dev', bridge);
       this.hub.ip('link', 'set', bridge, 'up');
     }
+    // Whichever line somebody uses, it reaches all lines of the others, as in the world outside.
+    this.hub.run('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
   }
 
   private space(name: string): Space {
