@@ -96,14 +96,14 @@ struct Needless {
 }
 
 impl Care {
-    /// What is to be tried now. `own`: nobody's beats come, or our network has just changed.
-    pub fn judge(&self, signs: &Signs, own: bool, now: Time) -> Remedy {
+    /// What is to be tried now. `own`: it is our own network, and from this silence on somebody needs help.
+    pub fn judge(&self, signs: &Signs, own: Option<Silence>, now: Time) -> Remedy {
         if self.restart_at(signs).is_some_and(|at| at <= now) {
             return Remedy::RestartIce;
         }
-        let Silent { brief, one, .. } = self.silent_at(signs, now);
+        let one = self.silent_at(signs, now).one;
         let soundless = signs.soundless.is_some_and(|since| now >= since.max(signs.awake) + ONE_MS);
-        let sign = now >= one || soundless || own && now >= brief;
+        let sign = now >= one || soundless || own.is_some_and(|from| self.silence(signs, now) >= from);
         if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
     }
 
@@ -209,8 +209,8 @@ mod tests {
         let (signs, last) = well();
         let mut care = Care::default();
         for wait in [1_000, 2_000, 4_000, 8_000, 8_000] {
-            assert_eq!(care.judge(&signs, false, last + (wait - 1)), Remedy::Nothing, "{wait}");
-            assert_eq!(care.judge(&signs, false, last + wait), Remedy::Race);
+            assert_eq!(care.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{wait}");
+            assert_eq!(care.judge(&signs, None, last + wait), Remedy::Race);
             care.needless(last);
             care.hope();
         }
@@ -224,7 +224,7 @@ mod tests {
         let (signs, last) = well();
         for (ms, remedy) in [(0, Remedy::Nothing), (999, Remedy::Nothing), (1_000, Remedy::Race), (9_000, Remedy::Race)]
         {
-            assert_eq!(Care::default().judge(&signs, false, last + ms), remedy, "after {ms} ms");
+            assert_eq!(Care::default().judge(&signs, None, last + ms), remedy, "after {ms} ms");
         }
     }
 
@@ -241,7 +241,19 @@ mod tests {
         ] {
             assert_eq!(Care::default().silence(&signs, last + ms), silence, "after {ms} ms");
             let remedy = if silence < Silence::Brief { Remedy::Nothing } else { Remedy::Race };
-            assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "our own network, after {ms} ms");
+            assert_eq!(
+                Care::default().judge(&signs, Some(Silence::Brief), last + ms),
+                remedy,
+                "our own network, after {ms} ms"
+            );
+        }
+    }
+
+    #[test]
+    fn where_our_network_has_changed_an_odd_silence_is_enough() {
+        let (signs, last) = well();
+        for (ms, remedy) in [(149, Remedy::Nothing), (150, Remedy::Race)] {
+            assert_eq!(Care::default().judge(&signs, Some(Silence::Odd), last + ms), remedy, "after {ms} ms");
         }
     }
 
@@ -257,8 +269,8 @@ mod tests {
             (750, Silence::Long, Remedy::Race),
         ] {
             assert_eq!(Care::default().silence(&signs, last + ms), silence, "after {ms} ms");
-            assert_eq!(Care::default().judge(&signs, true, last + ms), remedy, "after {ms} ms");
-            assert_eq!(Care::default().judge(&signs, false, last + ms), Remedy::Nothing, "others are heard");
+            assert_eq!(Care::default().judge(&signs, Some(Silence::Brief), last + ms), remedy, "after {ms} ms");
+            assert_eq!(Care::default().judge(&signs, None, last + ms), Remedy::Nothing, "others are heard");
         }
     }
 
@@ -269,7 +281,7 @@ mod tests {
         let mut beating = signs;
         beating.rhythm.beat(last + 950);
         for (ms, remedy) in [(999, Remedy::Nothing), (1_000, Remedy::Race)] {
-            assert_eq!(Care::default().judge(&beating, false, last + ms), remedy, "after {ms} ms");
+            assert_eq!(Care::default().judge(&beating, None, last + ms), remedy, "after {ms} ms");
         }
     }
 
@@ -278,10 +290,10 @@ mod tests {
         let (mut signs, last) = well();
         signs.state = (ConnectionState::Disconnected, last);
         let mut care = Care::default();
-        assert_eq!(care.judge(&signs, false, last + 1_999), Remedy::Race);
-        assert_eq!(care.judge(&signs, false, last + 2_000), Remedy::RestartIce);
+        assert_eq!(care.judge(&signs, None, last + 1_999), Remedy::Race);
+        assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::RestartIce);
         care.restarted();
-        assert_eq!(care.judge(&signs, false, last + 2_000), Remedy::Race);
+        assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::Race);
     }
 
     #[test]
@@ -291,19 +303,19 @@ mod tests {
         let mut now = last + 1_000;
         for wait in FRESH_MS {
             if wait > 0 {
-                assert_eq!(care.judge(&signs, false, now + (wait - 1)), Remedy::Nothing);
+                assert_eq!(care.judge(&signs, None, now + (wait - 1)), Remedy::Nothing);
             }
             now = now + wait;
-            assert_eq!(care.judge(&signs, false, now), Remedy::Race);
+            assert_eq!(care.judge(&signs, None, now), Remedy::Race);
             assert!(!care.exhausted());
             care.tries();
             now = now + 700;
             care.lost(now);
         }
         assert!(care.exhausted());
-        assert_eq!(care.judge(&signs, true, now + 60_000), Remedy::Nothing);
+        assert_eq!(care.judge(&signs, Some(Silence::Brief), now + 60_000), Remedy::Nothing);
         care.hope();
-        assert_eq!(care.judge(&signs, false, now), Remedy::Race);
+        assert_eq!(care.judge(&signs, None, now), Remedy::Race);
     }
 
     #[test]
@@ -312,8 +324,8 @@ mod tests {
         signs.state = (ConnectionState::Disconnected, last);
         signs.soundless = Some(last);
         signs.awake = last + 60_000;
-        assert_eq!(Care::default().judge(&signs, true, last + 60_000), Remedy::Nothing);
-        assert_eq!(Care::default().judge(&signs, true, last + 60_250), Remedy::Race);
+        assert_eq!(Care::default().judge(&signs, Some(Silence::Brief), last + 60_000), Remedy::Nothing);
+        assert_eq!(Care::default().judge(&signs, Some(Silence::Brief), last + 60_250), Remedy::Race);
     }
 
     #[test]

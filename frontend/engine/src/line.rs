@@ -2,6 +2,8 @@
 
 mod answers;
 mod ice;
+mod joining;
+mod spare;
 
 use crate::effect::{Effect, LineCommand};
 use crate::event::LineNews;
@@ -13,10 +15,10 @@ use crate::turn::Turn;
 use crate::view::LineView;
 use answers::Answers;
 pub use ice::ice_servers;
-use plenum_shared::admit::Admission;
 use plenum_shared::ids::Seat;
-use plenum_shared::words::{Challenge, ClientWord, Join, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
-use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, reading};
+use plenum_shared::words::{Challenge, ClientWord, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
+use plenum_shared::{close, frame, reading};
+use spare::Spare;
 
 /// First wait after a loss, milliseconds; doubles.
 const FIRST_WAIT_MS: u64 = 250;
@@ -47,6 +49,8 @@ pub enum Heard {
     Letter(Seat, Vec<u8>),
     /// The server says something to everyone.
     Notice(NoticeKind),
+    /// A fresh line has reached the server before the old one could: what the old one went over is gone.
+    Overtaken,
 }
 
 enum State {
@@ -76,6 +80,7 @@ enum State {
 /// The line to the server, dialled anew for as long as the meeting lasts.
 pub struct Line {
     state: State,
+    spare: Spare,
     /// `wss://meet.example`, signed in every join.
     origin: String,
     hello: Vec<u8>,
@@ -96,6 +101,7 @@ impl Line {
             page_origin.strip_prefix("http").map_or_else(|| page_origin.to_owned(), |rest| format!("ws{rest}"));
         Line {
             state: State::Idle,
+            spare: Spare::default(),
             origin,
             hello,
             next_line: first_line,
@@ -111,31 +117,26 @@ impl Line {
     pub fn dial(&mut self, keys: &Keys, turn: &mut Turn) {
         match self.state {
             State::Idle | State::Waiting { .. } | State::Refused { .. } => {
-                self.next_line += 1;
-                let line = LineId(self.next_line);
+                let line = self.spare.take().unwrap_or_else(|| self.open(keys, turn));
                 self.state = State::Dialling { line, since: turn.now };
-                turn.effect(Effect::Line { line, command: LineCommand::Open { shard: keys.room().shard() } });
             }
             State::Dialling { .. } | State::Joining { .. } | State::Seated { .. } => {}
         }
+    }
+
+    fn open(&mut self, keys: &Keys, turn: &mut Turn) -> LineId {
+        self.next_line += 1;
+        let line = LineId(self.next_line);
+        turn.effect(Effect::Line { line, command: LineCommand::Open { shard: keys.room().shard() } });
+        line
     }
 
     /// The network or the page woke up: dial if we were waiting, doubt the line if we had one.
     pub fn nudge(&mut self, keys: &Keys, turn: &mut Turn) {
         match self.state {
             State::Waiting { .. } => self.dial(keys, turn),
-            State::Seated { .. } => self.doubt(0, turn),
+            State::Seated { .. } => self.doubt(0, keys, turn),
             State::Idle | State::Dialling { .. } | State::Joining { .. } | State::Refused { .. } => {}
-        }
-    }
-
-    /// Asks the server for a word if it has said none for so many milliseconds and we do not wait for one already.
-    pub fn doubt(&mut self, silent_ms: u64, turn: &mut Turn) {
-        if let State::Seated { line, answers } = &mut self.state
-            && answers.silent_for(silent_ms, turn.now)
-            && answers.ask(turn.now)
-        {
-            say(*line, &ClientWord::Ping {}, turn);
         }
     }
 
@@ -163,6 +164,7 @@ impl Line {
             say(line, &ClientWord::Leave {}, turn);
         }
         self.hang_up(turn);
+        self.spare.hang_up(turn);
         self.state = State::Idle;
         self.lost = None;
     }
@@ -193,6 +195,9 @@ impl Line {
         session: &Session,
         turn: &mut Turn,
     ) -> Option<Heard> {
+        if self.spare.is(line) {
+            return self.spare_news(line, &news, keys, session, turn);
+        }
         let ours = match self.state {
             State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => line,
             State::Idle | State::Waiting { .. } | State::Refused { .. } => return None,
@@ -209,15 +214,22 @@ impl Line {
                 None
             }
             LineNews::Binary(bytes) => {
+                self.spare.hang_up(turn);
                 let (seat, letter) = frame::split(&bytes)?;
                 self.seated().map(|_| Heard::Letter(seat, letter.to_vec()))
             }
             LineNews::Text(text) => {
-                let read = reading::read::<ServerWord>(&text).ok()?;
-                self.unknown += read.unknown_fields + usize::from(read.word == ServerWord::Unknown);
-                self.word(line, read.word, keys, session, turn)
+                self.spare.hang_up(turn);
+                let word = self.read(&text)?;
+                self.word(line, word, keys, session, turn)
             }
         }
+    }
+
+    fn read(&mut self, text: &str) -> Option<ServerWord> {
+        let read = reading::read::<ServerWord>(text).ok()?;
+        self.unknown += read.unknown_fields + usize::from(read.word == ServerWord::Unknown);
+        Some(read.word)
     }
 
     fn word(
@@ -231,8 +243,7 @@ impl Line {
         match word {
             ServerWord::Challenge(challenge) => {
                 if let State::Dialling { since, .. } = self.state {
-                    self.state = State::Joining { line, since, asked: turn.now };
-                    self.join(line, &challenge, keys, session, turn);
+                    self.join(line, since, &challenge, keys, session, turn);
                 }
                 None
             }
@@ -268,37 +279,25 @@ impl Line {
         }
     }
 
-    fn join(&mut self, line: LineId, challenge: &Challenge, keys: &Keys, session: &Session, turn: &mut Turn) {
-        let [oldest, newest] = challenge.versions;
-        let version = VERSION.min(newest);
-        if version < OLDEST_VERSION || version < oldest {
-            return self.refused(Refusal::Version, None, turn);
+    fn join(
+        &mut self,
+        line: LineId,
+        since: Time,
+        challenge: &Challenge,
+        keys: &Keys,
+        session: &Session,
+        turn: &mut Turn,
+    ) {
+        self.state = State::Joining { line, since, asked: turn.now };
+        match joining::join(&self.origin, &self.hello, challenge, keys, session) {
+            Ok(join) => say(line, &ClientWord::Join(join), turn),
+            Err(reason) => self.refused(reason, None, turn),
         }
-        let (room, admission_key, session_key) = (keys.room(), keys.admission_key(), session.public_key());
-        let admission = Admission {
-            origin: &self.origin,
-            nonce: &challenge.nonce,
-            room: &room,
-            admission_key: &admission_key,
-            session_key: &session_key,
-            hello: &self.hello,
-            version,
-        };
-        let bytes = admission.bytes();
-        let join = Join {
-            version,
-            room,
-            admission_key,
-            session_key,
-            admission_signature: keys.sign_admission(&bytes),
-            session_signature: session.sign(&bytes),
-            hello: self.hello.clone(),
-        };
-        say(line, &ClientWord::Join(join), turn);
     }
 
     fn refused(&mut self, reason: Refusal, retry_after_ms: Option<u64>, turn: &mut Turn) {
         self.hang_up(turn);
+        self.spare.hang_up(turn);
         self.lost.get_or_insert(turn.now);
         match retry_after_ms {
             Some(wait) => {
@@ -319,6 +318,7 @@ impl Line {
         self.state = State::Waiting { until: turn.now + wait / 2 + turn.dice.below(wait / 2 + 1) };
     }
 
+    /// The line itself; a spare one is left to whoever dials next.
     fn hang_up(&mut self, turn: &mut Turn) {
         match self.state {
             State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => {
@@ -384,3 +384,6 @@ impl Line {
 fn say(line: LineId, word: &ClientWord, turn: &mut Turn) {
     turn.effect(Effect::Line { line, command: LineCommand::Text(reading::write(word)) });
 }
+
+#[cfg(test)]
+mod tests;

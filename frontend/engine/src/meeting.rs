@@ -219,6 +219,7 @@ impl Gathering for Meeting {
             Some(Heard::Arrived { sitter, present }) => {
                 self.sit(&sitter, if present { Role::Offerer } else { Role::Answerer }, turn);
             }
+            Some(Heard::Overtaken) => self.hope(turn.now),
             Some(Heard::Seated) | None => {}
             Some(Heard::Departed(seat)) => self.departed(seat, turn),
             Some(Heard::Letter(seat, sealed)) => self.letter_from_seat(seat, &sealed, me, turn),

@@ -74,6 +74,11 @@ impl Rhythm {
         self.last.max(awake) + at_least.max(self.longest * 3 / 2)
     }
 
+    /// Whether one has come since then.
+    pub fn heard_since(&self, then: Time) -> bool {
+        self.last > then
+    }
+
     /// Whether beats come again, and have for a while.
     pub fn calm(&self, now: Time) -> bool {
         now.since(self.calm) >= CALM_MS && now.since(self.last) < BREAK_MS

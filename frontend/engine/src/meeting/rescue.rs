@@ -46,7 +46,7 @@ impl Meeting {
         }
     }
 
-    /// Our network has changed.
+    /// Our network has changed: we are told so, or a fresh line has reached the server before the old one could.
     pub(super) fn hope(&mut self, now: Time) {
         self.rescue.changed = Some(now);
         self.peers.values_mut().for_each(|peer| peer.tie.hope(now));
@@ -55,7 +55,7 @@ impl Meeting {
     /// Begins the races that are wanted, people whose camera or screen is shown first.
     pub(super) fn rescue(&mut self, me: &Myself, turn: &mut Turn) {
         if self.least_silence(turn.now) >= Some(Silence::Odd) {
-            self.line.doubt(ASK_MS, turn);
+            self.line.doubt(ASK_MS, &self.keys, turn);
         }
         let own = self.own_network(turn.now);
         let seen = |peer: &Peer| [Source::Camera, Source::Screen].into_iter().any(|source| peer.tie.picture(source));
@@ -63,28 +63,30 @@ impl Meeting {
         let mut wanting: Vec<(bool, TileId, PeerId)> =
             wanting.map(|(id, peer)| (!seen(peer), peer.tile, *id)).collect();
         wanting.sort_unstable();
-        if own && !wanting.is_empty() {
+        if own.is_some() && !wanting.is_empty() {
             self.line.distrust(ALL_MS, &self.keys, turn);
         }
         let running = self.peers.values().filter(|peer| peer.tie.races()).count();
         for (_, _, id) in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
             if let Some((peer, common)) = self.with(&id, me) {
-                peer.tie.race(&mut peer.post, &common, turn);
+                peer.tie.race(own.is_some(), &mut peer.post, &common, turn);
             }
         }
     }
 
-    /// Whether nobody is heard any more, or our network has just changed.
-    fn own_network(&self, now: Time) -> bool {
-        let changed = self.rescue.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS);
-        let silences = self.peers.values().filter_map(|peer| peer.tie.silence(now));
-        let most = silences.max();
-        changed
-            || match self.least_silence(now) {
-                None | Some(Silence::None | Silence::Odd) => false,
-                Some(Silence::Brief) => self.line.mute(now),
-                Some(Silence::WithOthers | Silence::Long) => most == Some(Silence::Long) || self.line.mute(now),
-            }
+    /// From which silence on somebody needs a fresh connection since it is our own network that is silent, or has just
+    /// changed; `None` if it is well.
+    fn own_network(&self, now: Time) -> Option<Silence> {
+        if self.rescue.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS) {
+            return Some(Silence::Odd);
+        }
+        let most = self.peers.values().filter_map(|peer| peer.tie.silence(now)).max();
+        let own = match self.least_silence(now) {
+            None | Some(Silence::None | Silence::Odd) => false,
+            Some(Silence::Brief) => self.line.mute(now),
+            Some(Silence::WithOthers | Silence::Long) => most == Some(Silence::Long) || self.line.mute(now),
+        };
+        own.then_some(Silence::Brief)
     }
 
     /// How long whoever is heard best has been silent, if anybody should be heard.

@@ -119,6 +119,13 @@ impl Lines {
         }
     }
 
+    /// We race since the old one is silent, though not yet for as long as it would take by itself.
+    pub fn complain(&mut self) {
+        if let Some(Beside::Racing { complaint, .. }) = &mut self.beside {
+            *complaint = true;
+        }
+    }
+
     /// The fresh one has won: it is shown, and the old one goes in a moment.
     pub fn swap(&mut self, now: Time) {
         match self.beside.take() {

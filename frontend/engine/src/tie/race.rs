@@ -53,18 +53,20 @@ impl Tie {
         self.asked.is_some() || self.lines.racing().is_some_and(|(_, complaint)| complaint)
     }
 
-    /// Whether a race is wanted. `own`: it is our own network that is silent.
-    pub fn wants_race(&self, own: bool, now: Time) -> bool {
+    /// Whether a race is wanted. `own`: it is our own network, and from this silence on somebody needs help.
+    pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
         let racing = self.asked.is_some() || self.lines.racing().is_some();
         let judged = |signs: Signs| self.care.judge(&signs, own, now) == Remedy::Race;
         !racing && self.plan == Plan::Hold && self.signs().is_some_and(judged)
     }
 
-    /// Begins a race: the smaller peer id offers, the other asks for an offer.
-    pub fn race(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
+    /// Begins a race. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
+    /// and the other asks for an offer.
+    pub fn race(&mut self, own: bool, post: &mut Post, common: &Common, turn: &mut Turn) {
         self.care.tries();
-        if self.us < self.them {
+        if own || self.us < self.them {
             self.offer(common, turn);
+            self.lines.complain();
         } else {
             self.ask(post, turn);
             self.asked = Some(turn.now + SEATED_WAIT_MS);
@@ -116,7 +118,7 @@ impl Tie {
             self.asked = None;
             self.care.lost(now);
         }
-        let restart = |signs: Signs| self.care.judge(&signs, false, now) == Remedy::RestartIce;
+        let restart = |signs: Signs| self.care.judge(&signs, None, now) == Remedy::RestartIce;
         if self.signs().is_some_and(restart) {
             self.care.restarted();
             self.restart_ice(post, turn);
@@ -134,8 +136,13 @@ impl Tie {
         let beats = self.lines.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
         let well = beats && self.silent(now) == Some(false) && self.soundless().is_none();
         let won = self.lines.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
-        // Only who complained calls off: to the other side nothing may have been wrong at any time.
-        let called_off = self.lines.racing().filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed());
+        // Only who complained calls off, and once the old one is heard again: to the other side nothing may have been
+        // wrong at any time.
+        let heard = |since| self.lines.shown().is_some_and(|shown| shown.rhythm().heard_since(since));
+        let called_off = self
+            .lines
+            .racing()
+            .filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed() && heard(fresh.born));
         let called_off = called_off.map(|(fresh, _)| fresh.id.epoch);
         if won {
             self.lines.swap(now);

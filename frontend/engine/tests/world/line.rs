@@ -67,6 +67,8 @@ pub trait Malice {
 
 /// What a browser says where there was no close frame (RFC 6455 §7.1.5).
 const LOST: u16 = 1006;
+/// One way each: TCP's handshake there and back, and the upgrade.
+const DIAL_WAYS: usize = 4;
 /// A network without way to the server often lets a dial hang before it fails, milliseconds.
 const HANGING: (u64, u64) = (200, 15_000);
 
@@ -78,7 +80,7 @@ impl World {
             let known = self.pages[page].lines.insert(line, key);
             assert!(known.is_none(), "{} opens {line:?} twice", self.label(page));
             self.sockets.insert(key, Socket::new(page, line));
-            let delay = self.dice.latency(self.weather.line) * 2 + 1;
+            let delay = (0..DIAL_WAYS).map(|_| self.dice.latency(self.weather.line)).sum::<u64>() + 1;
             return self.after(delay, move |world| world.dial(key, shard));
         }
         let known = self.pages[page].lines.get(&line).copied();
