@@ -1,4 +1,5 @@
-//! What our uplink carries: falls when half of the ways are in trouble or the browser promises less than we send, rises while all is calm.
+//! What our uplink carries: falls when half of the ways are in trouble or the browser promises less than we send, rises while
+//! all is calm, and slowly where it fell before.
 
 use super::road::Road;
 use crate::time::Time;
@@ -11,10 +12,22 @@ const LEAST_EACH: u32 = 110_000;
 const LEAST_WAYS: u32 = 4;
 /// Never more, bits per second: the best picture for twelve.
 const MOST: u32 = 20_000_000;
-/// Falls to so many percent of what was really sent.
+/// Falls to so many percent of what was really sent, …
 const DOWN_PERCENT: u64 = 85;
+/// … but by no more than this part at once: after a moment's jam the browsers send next to nothing, which says little of
+/// the uplink, and they hold back by themselves as long as it lasts.
+const DOWN_PART: u32 = 2;
 /// Rises so many percent a second.
 const UP_PERCENT: u64 = 8;
+/// From so many percent of where it fell last …
+const NEAR_PERCENT: u64 = 70;
+/// … it rises only so many percent a second, …
+const NEAR_UP_PERCENT: u64 = 1;
+/// … and from so many not at all, …
+const AT_PERCENT: u64 = 90;
+/// … for so long, milliseconds: what an uplink carries seldom changes, and each new try at its limit costs everybody's
+/// picture some seconds.
+const NEAR_MS: u64 = 180_000;
 /// Trouble lasts this long before it falls, milliseconds.
 const TROUBLE_MS: u64 = 1_500;
 /// Calm lasts this long before it rises, milliseconds.
@@ -35,7 +48,8 @@ pub struct Budget {
     trouble: Option<Time>,
     /// When there was trouble last.
     troubled: Option<Time>,
-    fell: Option<Time>,
+    /// When it fell last, and from where, bits per second.
+    fell: Option<(Time, u32)>,
     /// The browser has promised as much as we want to send since the last fall: only from there can it fall short.
     covered: bool,
 }
@@ -92,20 +106,32 @@ impl Budget {
             let calm = self.troubled.is_none_or(|at| now.since(at) >= CALM_MS);
             let used = sent * 2 >= u64::from(targets.bits);
             if calm && (used || targets.starved) {
-                let more = u64::from(self.bits) * UP_PERCENT * passed.min(LONGEST_MS) / 100_000;
+                let more = u64::from(self.bits) * self.up_percent(now) * passed.min(LONGEST_MS) / 100_000;
                 self.bits = self.bits.saturating_add(more as u32).min(MOST);
             }
+        }
+    }
+
+    fn up_percent(&self, now: Time) -> u64 {
+        let Some((_, from)) = self.fell.filter(|(at, _)| now.since(*at) < NEAR_MS) else { return UP_PERCENT };
+        match u64::from(self.bits) * 100 / u64::from(from) {
+            ..NEAR_PERCENT => UP_PERCENT,
+            NEAR_PERCENT..AT_PERCENT => NEAR_UP_PERCENT,
+            AT_PERCENT.. => 0,
         }
     }
 
     fn suffer(&mut self, sent: u64, ways: u32, now: Time) {
         self.troubled = Some(now);
         let since = *self.trouble.get_or_insert(now);
-        let due = now.since(since) >= TROUBLE_MS && self.fell.is_none_or(|at| now.since(at) >= STEP_MS);
+        let due = now.since(since) >= TROUBLE_MS && self.fell.is_none_or(|(at, _)| now.since(at) >= STEP_MS);
         if due {
             let less = u32::try_from(sent * DOWN_PERCENT / 100).unwrap_or(MOST);
-            self.bits = less.max(LEAST_EACH * ways.min(LEAST_WAYS)).min(self.bits);
-            self.fell = Some(now);
+            // What falls on in the same trouble was too much at first.
+            let from = self.fell.filter(|(at, _)| since <= *at).map_or(self.bits, |(_, from)| from);
+            self.fell = Some((now, from));
+            let least = (LEAST_EACH * ways.min(LEAST_WAYS)).max(self.bits / DOWN_PART);
+            self.bits = less.max(least).min(self.bits);
             self.covered = false;
         }
     }
@@ -165,6 +191,31 @@ mod tests {
     }
 
     #[test]
+    fn it_rises_slowly_where_it_fell_and_forgets_that_by_and_by() {
+        let mut budget = Budget::new(Time(0));
+        assert_eq!(
+            *after(&mut budget, 1..4, 4, 4, sending(100_000)).last().unwrap(),
+            500_000,
+            "it fell from 1,000,000"
+        );
+        let calm = after(&mut budget, 4..20, 4, 0, sending(300_000));
+        let steps: Vec<u32> =
+            calm.windows(2).map(|two| (two[1] - two[0]) * 1_000 / two[0]).filter(|step| *step > 0).collect();
+        let (quick, slow) = steps.split_at(5);
+        assert!(quick.iter().all(|step| (79..=80).contains(step)), "up to 700,000: {quick:?}");
+        assert!(!slow.is_empty() && slow.iter().all(|step| (9..=10).contains(step)), "from there on: {slow:?}");
+        assert_eq!(*after(&mut budget, 20..120, 4, 0, sending(300_000)).last().unwrap() / 1_000, 905, "and no further");
+        let later = after(&mut budget, 182..186, 4, 0, sending(2_000_000));
+        assert!(later[0] * 107 / 100 < later[1], "after three minutes");
+    }
+
+    #[test]
+    fn it_falls_by_half_at_once_at_the_most() {
+        let mut budget = Budget::new(Time(0));
+        assert_eq!(after(&mut budget, 1..7, 4, 4, sending(10_000))[2..], [500_000, 500_000, 500_000, 440_000]);
+    }
+
+    #[test]
     fn trouble_on_fewer_ways_is_not_ours() {
         let mut budget = Budget::new(Time(0));
         assert!(after(&mut budget, 1..20, 5, 2, sending(200_000)).windows(2).all(|two| two[0] <= two[1]));
@@ -176,7 +227,7 @@ mod tests {
         let promising = |available| Stats { available: Some(available), ..sending(200_000) };
         assert_eq!(after(&mut budget, 1..9, 2, 0, promising(300_000)), [1_000_000; 8], "browsers begin low");
         after(&mut budget, 9..10, 2, 0, promising(500_000));
-        assert_eq!(after(&mut budget, 10..13, 2, 0, promising(300_000)), [1_000_000, 1_000_000, 340_000]);
+        assert_eq!(after(&mut budget, 10..13, 2, 0, promising(300_000)), [1_000_000, 1_000_000, 500_000]);
     }
 
     #[test]
