@@ -1,0 +1,47 @@
+// Light peers: whole pages to which the server's words of anybody but the first in the room are withheld, and which decode
+// pictures without drawing them. To the first they are people like all others; among each other they have no connections,
+// which on one machine would cost more than all else.
+import type { BrowserContext } from '@playwright/test';
+
+/** The seat of whoever came first. */
+const first = 0;
+
+interface Sitter {
+  slot: number;
+}
+
+interface Word {
+  word: string;
+  slot?: number;
+  peers?: Sitter[];
+}
+
+/** What of a server's word is passed on, or nothing. */
+function sift(text: string): string | undefined {
+  const word = JSON.parse(text) as Word;
+  switch (word.word) {
+    case 'welcome':
+      return JSON.stringify({ ...word, peers: word.peers?.filter(({ slot }) => slot === first) });
+    case 'arrived':
+    case 'departed':
+      return word.slot === first ? text : undefined;
+    default:
+      return text;
+  }
+}
+
+/** Runs in the page, before the page: no picture is drawn. */
+function blind(): void {
+  Object.defineProperty(HTMLVideoElement.prototype, 'srcObject', { configurable: true, get: () => null, set: () => {} });
+}
+
+/** Whoever has a page in this context will meet nobody but the first in the room, who has to be there already. */
+export async function makeLight(context: BrowserContext): Promise<void> {
+  await context.addInitScript(blind);
+  await context.routeWebSocket(/\/ws\/[0-9a-f]{2}$/, (page) => {
+    page.connectToServer().onMessage((message) => {
+      const passed = typeof message === 'string' ? sift(message) : message;
+      if (passed !== undefined) page.send(passed);
+    });
+  });
+}
