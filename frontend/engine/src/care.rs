@@ -58,7 +58,8 @@ pub enum Remedy {
 pub enum Silence {
     /// Not worth a word.
     None,
-    /// Longer than beats keep one waiting: worth asking the server if the others are silent too.
+    /// Longer than beats keep one waiting: worth asking the server if the others are silent too, and it counts where our
+    /// network has just changed.
     Odd,
     /// It counts if the others are silent too, and the server.
     Brief,
