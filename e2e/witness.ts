@@ -12,10 +12,18 @@ declare global {
 export function watch(): void {
   const witness: Window['plenumWitness'] = { connections: [], tracks: [], voices: [], violations: [] };
   window.plenumWitness = witness;
+  // Those that are only kept ready are for nobody: a connection counts from its first description on.
+  const taken = (connection: RTCPeerConnection) => {
+    if (!witness.connections.includes(connection)) witness.connections.push(connection);
+  };
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      witness.connections.push(this);
+    override setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+      taken(this);
+      return super.setLocalDescription(description);
+    }
+    override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      taken(this);
+      return super.setRemoteDescription(description);
     }
   };
   const Voice = window.Audio;

@@ -15,14 +15,18 @@ use leptos::prelude::{AnyView, ArcRwSignal, Set};
 use plenum_engine::effect::{Command, ScreenCommand};
 use plenum_engine::gathering::Host;
 use plenum_engine::ids::{ConnectionId, DeviceId};
+use plenum_shared::words::IceServer;
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// All connections of the page and what only a meeting sends, as the first part knows them.
 pub trait Mesh {
     /// Carries out a command.
     fn carry_out(&self, id: ConnectionId, command: Command);
+    /// Keeps so many connections ready to be opened.
+    fn prepare(&self, offers: usize, plain: usize, ice_servers: &Arc<[IceServer]>);
     /// Plays again what the browser has paused.
     fn resume(&self);
     /// Through which loudspeaker the others are heard; `None`: the system's.

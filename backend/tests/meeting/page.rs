@@ -110,6 +110,7 @@ impl Page {
             | Effect::OpenTabs(_)
             | Effect::TellTabs(_)
             | Effect::Chime(_)
+            | Effect::Prepare { .. }
             | Effect::WakeLock(_)
             | Effect::Envelopes(_)
             | Effect::CameraSize(_)

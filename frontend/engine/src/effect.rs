@@ -26,6 +26,16 @@ pub enum Effect {
         /// What.
         command: Command,
     },
+    /// Keep so many connections ready that `Open` can take, made with these servers, and let go of those that are too many.
+    /// Nothing of them goes out: none gathers candidates before its first description is applied.
+    Prepare {
+        /// With their channels, their transceivers and a written offer: for the offerer.
+        offers: usize,
+        /// With their channels: for either role.
+        plain: usize,
+        /// From `welcome`.
+        ice_servers: Arc<[IceServer]>,
+    },
     /// `getUserMedia` for the microphone alone. The track starts enabled. Answers `Done::Opened`. If one is open
     /// already, the new one takes its place in every sender and the old one is stopped.
     ///
@@ -167,7 +177,8 @@ pub enum Command {
         /// From `welcome`.
         ice_servers: Arc<[IceServer]>,
     },
-    /// `createOffer` (with `iceRestart` if so), `setLocalDescription`; answers `Done::Described`.
+    /// `createOffer` (with `iceRestart` if so), `setLocalDescription`; answers `Done::Described`. What was prepared has its
+    /// offer and answers at once, while it is still being applied: a connection carries out its operations in order.
     Offer {
         /// Its promise.
         op: OpId,

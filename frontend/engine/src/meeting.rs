@@ -1,5 +1,6 @@
 //! One meeting: our keys and session, the line, everybody's letter boxes and ties, and where we stand ourselves.
 
+mod ahead;
 mod arranging;
 mod beats;
 mod echoes;
@@ -78,6 +79,7 @@ pub struct Meeting {
     arrangement: Arrangement,
     lookout: lines::Lookout,
     interruption: Interruption,
+    ahead: ahead::Ahead,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -151,6 +153,7 @@ impl Meeting {
             arrangement: Arrangement::new(),
             lookout: lines::Lookout::default(),
             interruption: Interruption::default(),
+            ahead: ahead::Ahead::default(),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -201,6 +204,7 @@ impl Gathering for Meeting {
             peer.tie.end(turn);
         }
         self.echoes.end(turn);
+        self.keep_ready(0, 0, turn);
         self.line.leave(turn);
         if self.inside() {
             turn.effect(Effect::WakeLock(false));
@@ -327,6 +331,7 @@ impl Gathering for Meeting {
         self.judge_lines(turn.now);
         self.tell(bulletin, turn);
         bulletin.hold(NoticeKind::MicrophoneStayedOff, self.interruption.stayed_off());
+        self.prepare(turn);
         self.set_pulse(me, turn);
         self.flush(turn);
     }
@@ -336,6 +341,7 @@ impl Gathering for Meeting {
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
         let ours = soonest(ours, soonest(self.arrangement.deadline(), self.interruption.deadline()));
         let ours = soonest(ours, soonest(self.lookout.deadline(), self.echoes.deadline()));
+        let ours = soonest(ours, self.ahead.deadline());
         soonest(soonest(self.line.deadline(now), ours), peers)
     }
 

@@ -100,15 +100,26 @@ impl Tie {
         }
     }
 
+    /// Whether an offer of ours is what begins it once both are in the room.
+    pub fn offers_first(&self) -> bool {
+        self.first == Role::Offerer && !self.early.offers()
+    }
+
+    /// Whether no connection is being made, nor about to be.
+    pub fn calm(&self) -> bool {
+        let done = self.lines.each().all(|connection| connection.confirmed());
+        done && matches!(self.plan, Plan::Hold | Plan::GivenUp { .. })
+    }
+
     /// Both are in the room.
     pub fn begin(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         if self.plan != Plan::Apart {
             return;
         }
         self.life = turn.now;
-        match self.first {
-            Role::Offerer if !self.early.offers() => self.offer(common, turn),
-            Role::Offerer | Role::Answerer => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
+        match self.offers_first() {
+            true => self.offer(common, turn),
+            false => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
         }
         for (epoch, letter) in self.early.all() {
             self.letter(epoch.0, &letter, None, post, common, turn);

@@ -286,3 +286,34 @@ fn the_debug_log_says_how_things_stand_and_names_nobody() {
     let notices = world.pages[0].view.notices.clone();
     assert!(notices.contains(&NoticeKind::LogCopied) || notices.contains(&NoticeKind::LogNotCopied));
 }
+
+#[test]
+fn offers_are_made_ready_in_the_lobby_and_one_connection_in_the_room() {
+    let mut world = World::new(1, 8, Weather::calm());
+    let ready = |world: &World, who: usize| world.page_of(who).map(|page| world.pages[page].ready);
+    world.act(&Act::Open(0));
+    world.settle();
+    assert_eq!(ready(&world, 0), Some((0, 0)), "there is nobody to offer to");
+    world.act(&Act::Join(0));
+    world.settle();
+    assert_eq!(ready(&world, 0), Some((0, 1)), "whoever comes is awaited");
+    for who in 1..7 {
+        world.act(&Act::Open(who));
+        world.settle();
+        assert_eq!(ready(&world, who), Some((who.min(4), 0)), "one offer for each who is there, four at the most");
+        world.act(&Act::Join(who));
+        world.run(100);
+        assert_eq!(ready(&world, who), Some((0, 0)), "nothing more while connections are made");
+        world.settle();
+        assert_eq!(ready(&world, who), Some((0, 1)));
+    }
+    world.act(&Act::Open(7));
+    world.settle();
+    assert_eq!(ready(&world, 7), Some((4, 0)));
+    for who in 0..7 {
+        world.act(&Act::Leave(who));
+    }
+    world.settle();
+    assert_eq!(ready(&world, 0), Some((0, 0)), "who has left needs none");
+    assert_eq!(ready(&world, 7), Some((0, 0)), "there is nobody to offer to any more");
+}

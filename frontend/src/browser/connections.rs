@@ -1,6 +1,6 @@
 //! All connections of the page, by their ids.
 
-use crate::browser::connection::Connection;
+use crate::browser::connection::{Blanks, Connection};
 use crate::browser::envelopes::Sampling;
 use crate::browser::interruptions::Interruptions;
 use crate::browser::outgoing::{Outgoing, Wanted};
@@ -15,9 +15,11 @@ use gloo_timers::callback::Interval;
 use plenum_engine::effect::{Command, ScreenCommand};
 use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure};
 use plenum_engine::ids::{ConnectionId, DeviceId};
+use plenum_shared::words::IceServer;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How often people's levels are read, in milliseconds: five times a second looks alive and costs nothing.
 const LISTEN_MS: u32 = 200;
@@ -33,6 +35,7 @@ pub struct Connections {
     screen: Rc<Screen>,
     map: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
     noted: RefCell<HashMap<ConnectionId, Wanted>>,
+    blanks: Blanks,
     ears: RefCell<Option<Interval>>,
     sampling: RefCell<Option<Sampling>>,
     _interruptions: Interruptions,
@@ -49,6 +52,7 @@ impl Connections {
             screen,
             map: Rc::default(),
             noted: RefCell::default(),
+            blanks: Blanks::default(),
             ears: RefCell::default(),
             sampling: RefCell::default(),
             _interruptions: interruptions,
@@ -100,6 +104,10 @@ impl Connections {
 }
 
 impl Mesh for Connections {
+    fn prepare(&self, offers: usize, plain: usize, ice_servers: &Arc<[IceServer]>) {
+        self.blanks.prepare(offers, plain, ice_servers);
+    }
+
     fn resume(&self) {
         stage::resume();
     }
@@ -125,8 +133,9 @@ impl Mesh for Connections {
                 let wanted = self.noted.borrow_mut().remove(&id).unwrap_or_default();
                 let previous = self.map.borrow_mut().remove(&id);
                 drop(previous);
-                match Connection::open(id, role, &ice_servers, wanted, self.outgoing.clone(), &self.post) {
-                    Ok(connection) => {
+                match self.blanks.take(role, &ice_servers) {
+                    Ok(blank) => {
+                        let connection = Connection::open(id, blank, wanted, self.outgoing.clone(), &self.post);
                         self.map.borrow_mut().insert(id, connection);
                         self.prick_ears();
                     }

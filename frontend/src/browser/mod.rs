@@ -131,6 +131,11 @@ impl Browser {
                     mesh.carry_out(id, command);
                 }
             }
+            Effect::Prepare { offers, plain, ice_servers } => {
+                if let Some(mesh) = self.mesh.get() {
+                    mesh.prepare(offers, plain, &ice_servers);
+                }
+            }
             Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),
             Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
             Effect::CloseMicrophone => self.microphone.close(),

@@ -67,6 +67,8 @@ pub struct Page {
     pub report: Option<String>,
     /// Envelopes are wanted.
     pub comparing: bool,
+    /// Connections that are kept ready: with offers, plain.
+    pub ready: (usize, usize),
     /// What the address bar shows behind `#`.
     pub fragment: Option<String>,
     /// What happened while the page was frozen.
@@ -119,6 +121,7 @@ impl World {
             kept: None,
             report: None,
             comparing: false,
+            ready: (0, 0),
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
             honesty: Honesty::default(),

@@ -23,22 +23,27 @@ pub struct DataChannel {
     listeners: RefCell<Vec<Listener>>,
 }
 
+/// Makes a channel, on both sides alike.
+pub fn make(pc: &RtcPeerConnection, which: Channel) -> Result<RtcDataChannel, JsValue> {
+    let init = gaps::object([("negotiated", true.into()), ("id", (which as u16).into())]);
+    let label = match which {
+        Channel::Letters => "letters",
+        Channel::Bulk => "bulk",
+        Channel::Beats => {
+            gaps::set(&init, "ordered", &false.into());
+            gaps::set(&init, "maxRetransmits", &0.into());
+            "beats"
+        }
+    };
+    let channel = pc.unchecked_ref::<Rtc>().create_data_channel(label, &init)?;
+    gaps::set(&channel, "binaryType", &"arraybuffer".into());
+    channel.set_buffered_amount_low_threshold(HELD / 2);
+    Ok(channel)
+}
+
 impl DataChannel {
-    /// Makes it, on both sides alike.
-    pub fn new(pc: &RtcPeerConnection, which: Channel, tell: Tell) -> Result<Rc<DataChannel>, JsValue> {
-        let init = gaps::object([("negotiated", true.into()), ("id", (which as u16).into())]);
-        let label = match which {
-            Channel::Letters => "letters",
-            Channel::Bulk => "bulk",
-            Channel::Beats => {
-                gaps::set(&init, "ordered", &false.into());
-                gaps::set(&init, "maxRetransmits", &0.into());
-                "beats"
-            }
-        };
-        let channel = pc.unchecked_ref::<Rtc>().create_data_channel(label, &init)?;
-        gaps::set(&channel, "binaryType", &"arraybuffer".into());
-        channel.set_buffered_amount_low_threshold(HELD / 2);
+    /// Listens to it, before anything has come.
+    pub fn new(channel: RtcDataChannel, which: Channel, tell: Tell) -> Rc<DataChannel> {
         let made = Rc::new(DataChannel {
             channel,
             bulky: which == Channel::Bulk,
@@ -46,7 +51,7 @@ impl DataChannel {
             listeners: RefCell::default(),
         });
         made.listen(which, tell);
-        Ok(made)
+        made
     }
 
     fn listen(self: &Rc<Self>, which: Channel, tell: Tell) {

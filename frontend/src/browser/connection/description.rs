@@ -15,6 +15,18 @@ pub async fn offer(pc: &RtcPeerConnection, ice_restart: bool) -> Result<Sdp, Fai
     describe(pc).await
 }
 
+/// Makes an offer that [`apply_offer`] is to apply.
+pub async fn write_offer(pc: &RtcPeerConnection) -> Result<Sdp, Failure> {
+    let offer = settled(pc.create_offer()).await?;
+    gaps::get(&offer, "sdp").as_string().map(|sdp| Sdp(sdp.into())).ok_or(Failure::Other)
+}
+
+/// Applies an offer that was made before; asked for at once.
+pub fn apply_offer(pc: &RtcPeerConnection, sdp: &Sdp) -> impl Future<Output = Result<(), Failure>> + 'static {
+    let asked = pc.set_local_description(&description(RtcSdpType::Offer, sdp));
+    async move { settled(asked).await.map(drop) }
+}
+
 /// Makes and applies an answer.
 pub async fn answer(pc: &RtcPeerConnection) -> Result<Sdp, Failure> {
     describe(pc).await
@@ -39,9 +51,13 @@ async fn describe(pc: &RtcPeerConnection) -> Result<Sdp, Failure> {
 }
 
 async fn take(pc: &RtcPeerConnection, kind: RtcSdpType, sdp: &Sdp) -> Result<(), Failure> {
+    settled(pc.set_remote_description(&description(kind, sdp))).await.map(drop)
+}
+
+fn description(kind: RtcSdpType, sdp: &Sdp) -> RtcSessionDescriptionInit {
     let init = RtcSessionDescriptionInit::new(kind);
     init.set_sdp(&sdp.0);
-    settled(pc.set_remote_description(&init)).await.map(drop)
+    init
 }
 
 async fn settled(promise: Promise) -> Result<JsValue, Failure> {

@@ -1,5 +1,6 @@
 //! One `RTCPeerConnection` (W3C WebRTC): carries out what the engine wants of it and posts its news.
 
+mod blank;
 mod candidate;
 mod channel;
 mod config;
@@ -16,16 +17,16 @@ use crate::browser::promises::{Promises, answer};
 use crate::browser::registry::Registered;
 use crate::browser::stage;
 use crate::driver::Post;
+use blank::Blank;
+pub use blank::Blanks;
 use channel::DataChannel;
 pub use loudness::scale;
-use plenum_engine::effect::{Command, Role, Source};
-use plenum_engine::event::{Channel, ConnectionNews, ConnectionState, Done, Event, Failure, Sdp};
+use plenum_engine::effect::{Command, Source};
+use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure, Sdp};
 use plenum_engine::ids::{ConnectionId, OpId};
-use plenum_shared::words::IceServer;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use transceivers::Transceivers;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
@@ -39,6 +40,8 @@ pub struct Connection {
     pc: Registered<RtcPeerConnection>,
     outgoing: Rc<Outgoing>,
     wanted: Cell<Wanted>,
+    /// Written ahead, not yet applied.
+    offer: Cell<Option<Sdp>>,
     transceivers: RefCell<Transceivers>,
     state: Cell<ConnectionState>,
     loudness: loudness::Loudness,
@@ -60,33 +63,20 @@ impl Tell {
 }
 
 impl Connection {
-    /// Makes it, with its channels and, as the offerer, its transceivers.
-    pub fn open(
-        id: ConnectionId,
-        role: Role,
-        ice_servers: &[IceServer],
-        wanted: Wanted,
-        outgoing: Rc<Outgoing>,
-        post: &Post,
-    ) -> Result<Rc<Connection>, JsValue> {
+    /// Makes it of a blank one: from here on it is for somebody.
+    pub fn open(id: ConnectionId, blank: Blank, wanted: Wanted, outgoing: Rc<Outgoing>, post: &Post) -> Rc<Connection> {
         let tell = Tell { id, post: post.clone() };
-        let pc = Registered::new(config::make(ice_servers)?)?;
-        let mut channels = Vec::new();
-        for channel in [Channel::Letters, Channel::Bulk, Channel::Beats] {
-            channels.push(DataChannel::new(&pc, channel, tell.clone())?);
-        }
-        let transceivers = match role {
-            Role::Offerer => transceivers::add(&pc, |source| outgoing.track_if(wanted, source))?,
-            Role::Answerer => Transceivers::default(),
-        };
+        let offer = blank.take_offer();
+        let listened = |(which, channel)| DataChannel::new(channel, which, tell.clone());
         stage::enter(id, post.clone());
         let connection = Rc::new(Connection {
             listeners: RefCell::default(),
-            channels: RefCell::new(channels),
+            channels: RefCell::new(blank.channels.into_iter().map(listened).collect()),
             promises: Promises::new(post.clone()),
-            pc,
+            pc: blank.pc,
             wanted: Cell::new(wanted),
-            transceivers: RefCell::new(transceivers),
+            offer: Cell::new(offer),
+            transceivers: RefCell::new(blank.transceivers),
             state: Cell::new(ConnectionState::Connecting),
             loudness: loudness::Loudness::default(),
             now: loudness::Moment::default(),
@@ -97,7 +87,15 @@ impl Connection {
         let served: Weak<dyn Served> = Rc::downgrade(&(connection.clone() as Rc<dyn Served>));
         connection.outgoing.serve(served);
         connection.listen();
-        Ok(connection)
+        connection.put_wanted();
+        connection
+    }
+
+    /// Puts in what is wanted already, where there are transceivers to put it in.
+    fn put_wanted(&self) {
+        let here = !self.transceivers.borrow().is_empty();
+        let wanted = |source: &Source| self.outgoing.track_if(self.wanted.get(), *source).is_some();
+        Source::ALL.into_iter().filter(|source| here && wanted(source)).for_each(|source| self.refresh(source));
     }
 
     fn listen(self: &Rc<Self>) {
@@ -125,10 +123,7 @@ impl Connection {
     /// Carries out anything but `Open` and `Close`.
     pub fn carry_out(self: &Rc<Self>, command: Command) {
         match command {
-            Command::Offer { op, ice_restart } => {
-                let pc = RtcPeerConnection::clone(&self.pc);
-                self.promises.keep(op, async move { description::offer(&pc, ice_restart).await.map(Done::Described) });
-            }
+            Command::Offer { op, ice_restart } => self.offer(op, ice_restart),
             Command::Answer { op, offer } => self.answer(op, offer),
             Command::Accept { op, answer } => self.accept(op, answer),
             Command::AddCandidates(candidates) => {
@@ -186,6 +181,23 @@ impl Connection {
         });
     }
 
+    fn offer(&self, op: OpId, ice_restart: bool) {
+        let pc = RtcPeerConnection::clone(&self.pc);
+        let Some(written) = self.offer.take() else {
+            return self
+                .promises
+                .keep(op, async move { description::offer(&pc, ice_restart).await.map(Done::Described) });
+        };
+        // Told before it is applied: an answer is accepted after it all the same (W3C WebRTC §4.4.1.2, operations chain).
+        let (applied, tell) = (description::apply_offer(&pc, &written), self.tell.clone());
+        self.tell.post.post(answer(op, Ok(Done::Described(written))));
+        self.promises.also(async move {
+            if applied.await.is_err() {
+                tell.news(ConnectionNews::State(ConnectionState::Failed));
+            }
+        });
+    }
+
     fn answer(self: &Rc<Self>, op: OpId, offer: Sdp) {
         let (pc, me) = (RtcPeerConnection::clone(&self.pc), Rc::downgrade(self));
         self.promises.keep(op, async move {
@@ -215,11 +227,7 @@ impl Connection {
     fn take_transceivers(&self) {
         if self.transceivers.borrow().is_empty() {
             *self.transceivers.borrow_mut() = transceivers::take(&self.pc);
-            for source in Source::ALL {
-                if self.outgoing.track_if(self.wanted.get(), source).is_some() {
-                    self.refresh(source);
-                }
-            }
+            self.put_wanted();
         }
         self.show();
     }

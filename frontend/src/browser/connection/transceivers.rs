@@ -31,22 +31,18 @@ pub struct Transceivers {
 /// By `Source as usize`; `None` as long as nobody has said.
 type Tuned = [Option<Parameters>; 4];
 
-/// Adds them, as the offerer does before anything else.
-pub fn add(
-    pc: &RtcPeerConnection,
-    track: impl Fn(Source) -> Option<MediaStreamTrack>,
-) -> Result<Transceivers, JsValue> {
+/// Adds them, as the offerer does before anything else; without tracks, which come by [`Transceivers::put`].
+pub fn add(pc: &RtcPeerConnection) -> Result<Transceivers, JsValue> {
     let rtc = pc.unchecked_ref::<Rtc>();
     let mut made = Vec::new();
     for source in Source::ALL {
         let init = gaps::object([("direction", "sendrecv".into())]);
-        let what = track(source).map_or_else(|| kind(source).into(), JsValue::from);
         if let Some(parameters) = at_first(source) {
-            gaps::set(&init, "sendEncodings", &Array::of1(&tuning::encoding(parameters, &what)));
+            gaps::set(&init, "sendEncodings", &Array::of1(&tuning::encoding(parameters)));
         }
-        made.push(rtc.add_transceiver(&what, &init)?);
+        made.push(rtc.add_transceiver(&kind(source).into(), &init)?);
     }
-    Ok(Transceivers::new(made))
+    Ok(Transceivers { all: made, tuned: Rc::new(Cell::new(Source::ALL.map(at_first))) })
 }
 
 /// Takes those of the offer that was just applied, in m-line order, and lets each send, too.
@@ -58,14 +54,11 @@ pub fn take(pc: &RtcPeerConnection) -> Transceivers {
             log::warn!("a transceiver does not take part");
         }
     }
-    Transceivers::new(taken)
+    // Nothing is said to their senders before the answer: they would not take it.
+    Transceivers { all: taken, tuned: Rc::default() }
 }
 
 impl Transceivers {
-    fn new(all: Vec<Transceiver>) -> Transceivers {
-        Transceivers { all, tuned: Rc::new(Cell::new(Source::ALL.map(at_first))) }
-    }
-
     /// Whether they are still to come.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
@@ -102,9 +95,13 @@ impl Transceivers {
         async move { tuning::tune(&sender.ok_or(Failure::Other)?, parameters).await }
     }
 
-    /// Limits what the senders send at first; the answerer can do so only after its answer.
+    /// Limits what the senders send at first; the answerer can do so only after its answer. One without a track is told
+    /// when it gets one.
     pub fn limit(&self) -> impl Future<Output = ()> + 'static {
-        let limits: Vec<_> = Source::ALL.into_iter().filter_map(|one| Some(self.tune(one, at_first(one)?))).collect();
+        self.tuned.set(Source::ALL.map(at_first));
+        let sends = |one: &Source| self.sender(*one).is_some_and(|sender| gaps::get(&sender, "track").is_object());
+        let limited = Source::ALL.into_iter().filter(sends);
+        let limits: Vec<_> = limited.filter_map(|one| Some(self.tune(one, at_first(one)?))).collect();
         async move {
             for limit in limits {
                 if limit.await.is_err() {

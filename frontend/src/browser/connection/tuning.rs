@@ -25,10 +25,10 @@ pub async fn tune(sender: &Sender, parameters: Parameters) -> Result<(), Failure
     set.await.map(drop).map_err(|error| failure::read(&error))
 }
 
-/// The same as an encoding of a sender that is still to be made.
-pub fn encoding(parameters: Parameters, track: &JsValue) -> JsValue {
+/// The same as an encoding of a sender that is still to be made and has no track.
+pub fn encoding(parameters: Parameters) -> JsValue {
     let encoding = gaps::object([]);
-    write(&encoding, parameters, track);
+    write(&encoding, parameters, &JsValue::UNDEFINED);
     encoding
 }
 

@@ -1,0 +1,63 @@
+//! Connections made ready before anybody needs them. In the lobby with their offers, for whoever comes in offers to those who
+//! are there, and the offers leave with the click; in the room one for whoever comes next, or for a fresh try.
+
+use super::Meeting;
+use crate::effect::Effect;
+use crate::gathering::Gathering;
+use crate::time::Time;
+use crate::turn::Turn;
+use plenum_shared::words::IceServer;
+use std::sync::Arc;
+
+/// So many offers are made ready at the most; those to others are made while these are under way.
+const OFFERS: usize = 4;
+
+/// After a connection was made the first pictures come, and nothing is made ready for so long, milliseconds.
+const CALM_MS: u64 = 3_000;
+
+/// What was asked for last.
+#[derive(Default)]
+pub(super) struct Ahead {
+    offers: usize,
+    plain: usize,
+    ice_servers: Arc<[IceServer]>,
+    /// When the next one in the room may be made ready, as long as it is not.
+    calm_at: Option<Time>,
+}
+
+impl Ahead {
+    /// When it goes on.
+    pub(super) fn deadline(&self) -> Option<Time> {
+        self.calm_at
+    }
+}
+
+impl Meeting {
+    /// Asks for what may be needed next; not while connections are being made, which is work enough.
+    pub(super) fn prepare(&mut self, turn: &mut Turn) {
+        let mut peers = self.peers.values().filter(|peer| peer.inside() && !peer.other_version);
+        if !self.inside() {
+            let offers = peers.filter(|peer| peer.tie.offers_first()).count().min(OFFERS);
+            return self.keep_ready(offers, 0, turn);
+        }
+        if peers.any(|peer| !peer.tie.calm()) {
+            self.keep_ready(0, 0, turn);
+            self.ahead.calm_at = Some(turn.now + CALM_MS);
+        } else if self.ahead.calm_at.is_none_or(|at| at <= turn.now) {
+            self.keep_ready(0, 1, turn);
+            self.ahead.calm_at = None;
+        }
+    }
+
+    /// Keeps so many ready.
+    pub(super) fn keep_ready(&mut self, offers: usize, plain: usize, turn: &mut Turn) {
+        let ready = &self.ahead;
+        let fitting = offers + plain == 0 || Arc::ptr_eq(&ready.ice_servers, &self.ice_servers);
+        if (ready.offers, ready.plain) == (offers, plain) && fitting {
+            return;
+        }
+        let ice_servers = self.ice_servers.clone();
+        self.ahead = Ahead { offers, plain, ice_servers: ice_servers.clone(), ..self.ahead };
+        turn.effect(Effect::Prepare { offers, plain, ice_servers });
+    }
+}

@@ -1,0 +1,101 @@
+//! A connection before it is known for whom: with its channels, and for the offerer with its transceivers and an offer.
+
+use super::transceivers::{self, Transceivers};
+use super::{channel, config, description};
+use crate::browser::registry::Registered;
+use plenum_engine::effect::Role;
+use plenum_engine::event::{Channel, Sdp};
+use plenum_shared::words::IceServer;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{RtcDataChannel, RtcPeerConnection};
+
+/// One of them; closed when dropped.
+pub struct Blank {
+    pub(super) pc: Registered<RtcPeerConnection>,
+    pub(super) channels: Vec<(Channel, RtcDataChannel)>,
+    pub(super) transceivers: Transceivers,
+    offer: Rc<RefCell<Option<Sdp>>>,
+}
+
+impl Blank {
+    /// One for either role.
+    fn plain(ice_servers: &[IceServer]) -> Result<Blank, JsValue> {
+        let pc = Registered::new(config::make(ice_servers)?)?;
+        let channel = |which| Ok((which, channel::make(&pc, which)?));
+        let channels = [Channel::Letters, Channel::Bulk, Channel::Beats].into_iter().map(channel);
+        let channels = channels.collect::<Result<_, JsValue>>()?;
+        Ok(Blank { pc, channels, transceivers: Transceivers::default(), offer: Rc::default() })
+    }
+
+    /// One for this role.
+    fn fit(mut self, role: Role) -> Result<Blank, JsValue> {
+        if role == Role::Offerer && self.transceivers.is_empty() {
+            self.transceivers = transceivers::add(&self.pc)?;
+        }
+        Ok(self)
+    }
+
+    /// One for the offerer, whose browser writes the offer now. It is not applied: that would gather candidates.
+    fn offering(ice_servers: &[IceServer]) -> Result<Blank, JsValue> {
+        let blank = Blank::plain(ice_servers)?.fit(Role::Offerer)?;
+        let (pc, offer) = (RtcPeerConnection::clone(&blank.pc), Rc::downgrade(&blank.offer));
+        spawn_local(async move {
+            if let (Ok(written), Some(offer)) = (description::write_offer(&pc).await, offer.upgrade()) {
+                offer.replace(Some(written));
+            }
+        });
+        Ok(blank)
+    }
+
+    /// The offer, if it is written.
+    pub(super) fn take_offer(&self) -> Option<Sdp> {
+        self.offer.take()
+    }
+}
+
+/// Those that are kept ready.
+#[derive(Default)]
+pub struct Blanks(RefCell<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    ice_servers: Arc<[IceServer]>,
+    offering: Vec<Blank>,
+    plain: Vec<Blank>,
+}
+
+impl Blanks {
+    /// So many of each, made with these servers.
+    pub fn prepare(&self, offers: usize, plain: usize, ice_servers: &Arc<[IceServer]>) {
+        let mut kept = self.0.borrow_mut();
+        if kept.ice_servers != *ice_servers {
+            *kept = Kept { ice_servers: ice_servers.clone(), ..Kept::default() };
+        }
+        fill(&mut kept.offering, offers, || Blank::offering(ice_servers));
+        fill(&mut kept.plain, plain, || Blank::plain(ice_servers));
+    }
+
+    /// One that is ready, or a new one.
+    pub fn take(&self, role: Role, ice_servers: &[IceServer]) -> Result<Blank, JsValue> {
+        let mut kept = self.0.borrow_mut();
+        let ready = match (*kept.ice_servers == *ice_servers, role) {
+            (false, _) => None,
+            (true, Role::Offerer) => kept.offering.pop().or_else(|| kept.plain.pop()),
+            (true, Role::Answerer) => kept.plain.pop(),
+        };
+        ready.map_or_else(|| Blank::plain(ice_servers), Ok)?.fit(role)
+    }
+}
+
+fn fill(kept: &mut Vec<Blank>, wanted: usize, make: impl Fn() -> Result<Blank, JsValue>) {
+    kept.truncate(wanted);
+    while kept.len() < wanted {
+        // What cannot be made now is made when it is needed, and complains then.
+        let Ok(blank) = make() else { return };
+        kept.push(blank);
+    }
+}
