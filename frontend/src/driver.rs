@@ -78,7 +78,7 @@ impl Driver {
         // Invariant: no borrow outlives its statement, so whatever an effect calls back finds everything free.
         while let Some(event) = self.next() {
             any = true;
-            self.patience.borrow_mut().heard(&event);
+            self.patience.borrow_mut().heard(&event, clock::now());
             let effects = self.engine.borrow_mut().handle(event, clock::now());
             for effect in effects {
                 self.patience.borrow_mut().asked(&effect, clock::now());

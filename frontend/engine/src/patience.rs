@@ -1,74 +1,124 @@
-//! Whether the screen waits: laying out a whole room takes as long as making an offer, and people wait for the offer.
+//! Whether the screen waits: laying out a whole room takes as long as making a connection, and people wait for that.
 
 use crate::effect::{Command, Effect};
-use crate::event::{Done, Event};
+use crate::event::{Event, LineNews};
 use crate::time::Time;
 
-/// The screen waits at most so long for an offer, milliseconds: later than this a click would feel slow.
-const LONGEST_MS: u64 = 50;
+/// The screen waits at most so long for what comes of our offer, milliseconds: later than this a click would feel slow.
+const OFFER_MS: u64 = 100;
+/// The same for what comes of our answer, milliseconds: nobody here has clicked.
+const ANSWER_MS: u64 = 150;
+/// What the server brought is shown after so long, milliseconds: words and letters come in twos and threes, and whoever
+/// comes in sends an offer right behind them.
+const LETTERS_MS: u64 = 30;
 
-/// While an offer is being made the page has nothing else to do: what changed on the screen is shown when it has left.
+/// While a connection is being made, the page has nothing else to do: what changed on the screen is shown afterwards.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Patience {
-    until: Option<Time>,
+    connecting: Option<Time>,
+    reading: Option<Time>,
 }
 
 impl Patience {
     /// Something is to be done.
     pub fn asked(&mut self, effect: &Effect, now: Time) {
-        if let Effect::Connection { command: Command::Offer { .. }, .. } = effect {
-            self.until.get_or_insert(now + LONGEST_MS);
+        let Effect::Connection { command, .. } = effect else { return };
+        match command {
+            Command::Offer { .. } => _ = self.connecting.get_or_insert(now + OFFER_MS),
+            Command::Answer { .. } => _ = self.connecting.get_or_insert(now + ANSWER_MS),
+            Command::Reveal | Command::Close => self.connecting = None,
+            _ => {}
         }
     }
 
     /// Something has happened.
-    pub fn heard(&mut self, event: &Event) {
-        if let Event::Done { done: Done::Described(_), .. } | Event::Failed { .. } = event {
-            self.until = None;
+    pub fn heard(&mut self, event: &Event, now: Time) {
+        match event {
+            // Whoever does something looks at the screen.
+            Event::Intent(_) => *self = Patience::default(),
+            Event::Failed { .. } => self.connecting = None,
+            Event::Line { news: LineNews::Text(_) | LineNews::Binary(_), .. } => {
+                self.reading.get_or_insert(now + LETTERS_MS);
+            }
+            _ => {}
         }
     }
 
     /// Until when the screen waits, if it does.
     pub fn until(&mut self, now: Time) -> Option<Time> {
-        self.until = self.until.filter(|until| now < *until);
-        self.until
+        for wait in [&mut self.connecting, &mut self.reading] {
+            *wait = wait.filter(|until| now < *until);
+        }
+        self.connecting.max(self.reading)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Failure, Sdp};
-    use crate::ids::{ConnectionId, Epoch, OpId};
+    use crate::event::{Done, Failure, Sdp};
+    use crate::ids::{ConnectionId, Epoch, LineId, OpId};
+    use crate::intent::Intent;
     use plenum_shared::ids::PeerId;
 
-    fn offering() -> Patience {
-        let id = ConnectionId { peer: PeerId([1; 32]), epoch: Epoch(1) };
+    const OP: OpId = OpId(1);
+
+    fn connection(command: Command) -> Effect {
+        Effect::Connection { id: ConnectionId { peer: PeerId([1; 32]), epoch: Epoch(1) }, command }
+    }
+
+    fn waiting_for(command: Command) -> Patience {
         let mut patience = Patience::default();
-        patience.asked(&Effect::Connection { id, command: Command::Close }, Time(0));
+        patience.asked(&Effect::Pulse(None), Time(0));
         assert_eq!(patience.until(Time(0)), None);
-        patience
-            .asked(&Effect::Connection { id, command: Command::Offer { op: OpId(1), ice_restart: false } }, Time(0));
+        patience.asked(&connection(command), Time(0));
         patience
     }
 
+    fn offering() -> Patience {
+        waiting_for(Command::Offer { op: OP, ice_restart: false })
+    }
+
+    fn answering() -> Patience {
+        waiting_for(Command::Answer { op: OP, offer: Sdp("".into()) })
+    }
+
     #[test]
-    fn the_screen_waits_until_the_offer_has_left() {
-        let mut patience = offering();
-        patience.heard(&Event::Done { op: OpId(2), done: Done::Plain });
-        assert_eq!(patience.until(Time(10)), Some(Time(LONGEST_MS)));
-        patience.heard(&Event::Done { op: OpId(1), done: Done::Described(Sdp("".into())) });
-        assert_eq!(patience.until(Time(10)), None);
+    fn the_screen_waits_until_there_is_a_connection() {
+        for (mut patience, longest) in [(offering(), OFFER_MS), (answering(), ANSWER_MS)] {
+            patience.heard(&Event::Done { op: OP, done: Done::Described(Sdp("".into())) }, Time(1));
+            assert_eq!(patience.until(Time(10)), Some(Time(longest)));
+            patience.asked(&connection(Command::Reveal), Time(10));
+            assert_eq!(patience.until(Time(10)), None);
+        }
+    }
+
+    #[test]
+    fn letters_that_come_together_are_shown_together() {
+        let mut patience = Patience::default();
+        let letter = Event::Line { line: LineId(1), news: LineNews::Binary(Vec::new()) };
+        patience.heard(&letter, Time(0));
+        patience.heard(&letter, Time(10));
+        assert_eq!(patience.until(Time(10)), Some(Time(LETTERS_MS)));
+        assert_eq!(patience.until(Time(LETTERS_MS)), None);
     }
 
     #[test]
     fn the_screen_does_not_wait_for_ever() {
         let mut patience = offering();
-        assert_eq!(patience.until(Time(LONGEST_MS - 1)), Some(Time(LONGEST_MS)));
-        assert_eq!(patience.until(Time(LONGEST_MS)), None);
+        assert_eq!(patience.until(Time(OFFER_MS - 1)), Some(Time(OFFER_MS)));
+        assert_eq!(patience.until(Time(OFFER_MS)), None);
         assert_eq!(patience.until(Time(0)), None, "and not again for the same one");
-        let mut patience = offering();
-        patience.heard(&Event::Failed { op: OpId(1), failure: Failure::Other });
-        assert_eq!(patience.until(Time(10)), None);
+        for mut patience in [offering(), answering()] {
+            patience.heard(&Event::Failed { op: OP, failure: Failure::Other }, Time(1));
+            assert_eq!(patience.until(Time(10)), None);
+        }
+    }
+
+    #[test]
+    fn what_a_person_does_is_shown_at_once() {
+        let mut patience = answering();
+        patience.heard(&Event::Intent(Intent::Leave), Time(1));
+        assert_eq!(patience.until(Time(1)), None);
     }
 }
