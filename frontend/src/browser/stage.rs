@@ -9,6 +9,7 @@ use plenum_engine::event::{ConnectionNews, Event, PageNews};
 use plenum_engine::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlMediaElement, HtmlVideoElement, MediaStream};
 
 thread_local! {
@@ -101,6 +102,14 @@ pub fn tap() {
     needs_tap().set(false);
     for media in everything() {
         voice::play(&media, || needs_tap().set(true));
+    }
+}
+
+/// Gets an element going that has nothing to show yet.
+pub fn warm_up(video: &HtmlVideoElement) {
+    if let Ok(empty) = MediaStream::new() {
+        video.set_muted(true);
+        video.set_src_object(Some(&empty));
     }
 }
 
@@ -329,15 +338,31 @@ fn present(video: &HtmlVideoElement, shows: Shows) {
         }
         Shows::OwnScreen => stage.own_screen.clone(),
     });
-    if video.src_object() == stream {
+    if !show(video, stream.as_ref()) {
         return;
     }
-    // Pictures are mute, so that browsers play them without a tap.
-    video.set_muted(true);
-    video.set_src_object(stream.as_ref());
     if stream.is_some() {
         voice::play(video, || log::warn!("a picture waits for a tap"));
     }
+}
+
+/// Gives an element this stream; false if it had it. One that was warmed up keeps its own and takes the tracks.
+fn show(video: &HtmlVideoElement, stream: Option<&MediaStream>) -> bool {
+    let tracks = |stream: &MediaStream| stream.get_tracks().iter().collect::<Vec<_>>();
+    let before = video.src_object();
+    let (had, wanted) = (before.as_ref().map(tracks).unwrap_or_default(), stream.map(tracks).unwrap_or_default());
+    if had == wanted {
+        return false;
+    }
+    match before.filter(|_| had.is_empty()) {
+        Some(empty) => wanted.iter().for_each(|track| empty.add_track(track.unchecked_ref())),
+        None => {
+            // Pictures are mute, so that browsers play them without a tap.
+            video.set_muted(true);
+            video.set_src_object(stream);
+        }
+    }
+    true
 }
 
 fn watch_if_wanted(id: ConnectionId, source: Source) {

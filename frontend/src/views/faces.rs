@@ -1,7 +1,8 @@
 //! The faces of one tile, camera or screen: the picture that is shown, and unseen beside it the one that is to take its place.
 //!
 //! Each connection has a `<video>` of its own. The fresh one waits hidden until its first frame is there; then the class
-//! is its own and the old one goes, in one go: nobody sees a black frame. A `<video>` that floats in a window of its own
+//! is its own and the old one goes, in one go: nobody sees a black frame. Before there is a connection, a first `<video>`
+//! is there already: browsers take a while to get one going. A `<video>` that floats in a window of its own
 //! would take that window with it, so it stays and shows the fresh connection instead. Full screen is the tile's, which
 //! stays anyway.
 
@@ -12,11 +13,11 @@ use leptos::prelude::*;
 use plenum_engine::ids::ConnectionId;
 use plenum_engine::view::{Person, Spot, Stream};
 
-/// One `<video>`, and the connection it shows.
+/// One `<video>`, and the connection it shows, if there is one yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Face {
     key: u32,
-    connection: ConnectionId,
+    connection: Option<ConnectionId>,
 }
 
 /// One `<video>` per connection; what stays stays in place. `picture`: the one that is shown has something to show;
@@ -46,18 +47,25 @@ pub fn faces(spot: Spot, person: RwSignal<Person>, picture: Memo<bool>, current:
 /// The faces after those before, now that these connections have something to show, the one that is shown first.
 fn follow(before: &[Face], connections: &[ConnectionId], floating: Option<u32>) -> Vec<Face> {
     let next = 1 + before.iter().map(|face| face.key).max().unwrap_or(0);
-    let there = |face: &Face| connections.contains(&face.connection);
+    let there = |face: &Face| face.connection.is_some_and(|connection| connections.contains(&connection));
+    if let ([waiting @ Face { connection: None, .. }], Some(first)) = (before, connections.first()) {
+        let taken = Face { connection: Some(*first), ..*waiting };
+        return follow(&[taken], connections, floating);
+    }
     let mut faces: Vec<Face> = before.iter().copied().filter(there).collect();
     if let Some(stays) = before.iter().find(|face| Some(face.key) == floating && !there(face)) {
         // Its connection has gone: it shows the one that is shown now, or waits for one.
-        let connection = connections.first().copied().unwrap_or(stays.connection);
+        let connection = connections.first().copied().or(stays.connection);
         faces.retain(|face| face.connection != connection);
         faces.push(Face { connection, ..*stays });
     }
-    for connection in connections {
-        if !faces.iter().any(|face| face.connection == *connection) {
-            faces.push(Face { key: next + faces.len() as u32, connection: *connection });
+    for connection in connections.iter().copied().map(Some) {
+        if !faces.iter().any(|face| face.connection == connection) {
+            faces.push(Face { key: next + faces.len() as u32, connection });
         }
+    }
+    if faces.is_empty() {
+        faces.push(Face { key: next, connection: None });
     }
     faces
 }
@@ -72,18 +80,19 @@ fn face(
     show: impl Fn(Video) + Send + Sync + 'static,
 ) -> AnyView {
     let video = Video::new();
-    let connection = memo(move || all.with(|all| all.iter().find(|face| face.key == key).map(|face| face.connection)));
+    let connection =
+        memo(move || all.with(|all| all.iter().find(|face| face.key == key).and_then(|face| face.connection)));
     let ours = move |stream: &Stream| Some(stream.connection) == connection.get();
     let revision = memo(move || person.with(|person| streams(person).find(ours).map(|stream| stream.revision)));
     let chosen = memo(move || person.with(|person| person.stream.as_ref().is_some_and(ours)));
     Effect::new(move || {
         // Asked, not only tracked: a memo that nobody has asked follows nothing.
         revision.get();
-        if let (Some(video), Some(connection)) = (video.get(), connection.get()) {
-            match spot {
-                Spot::Person(_) => stage::attach_person(&video, connection),
-                Spot::Screen(_) => stage::attach_screen(&video, connection),
-            }
+        let Some(video) = video.get() else { return };
+        match (connection.get(), spot) {
+            (None, _) => stage::warm_up(&video),
+            (Some(connection), Spot::Person(_)) => stage::attach_person(&video, connection),
+            (Some(connection), Spot::Screen(_)) => stage::attach_screen(&video, connection),
         }
     });
     Effect::new(move || {
@@ -120,7 +129,7 @@ mod tests {
         let told = story.iter().map(|(epochs, floating)| {
             let connections: Vec<ConnectionId> = epochs.iter().copied().map(line).collect();
             faces = follow(&faces, &connections, *floating);
-            faces.iter().map(|face| (face.key, face.connection.epoch.0)).collect()
+            faces.iter().map(|face| (face.key, face.connection.map_or(0, |connection| connection.epoch.0))).collect()
         });
         told.collect()
     }
@@ -129,6 +138,13 @@ mod tests {
     fn a_fresh_connection_brings_its_own_face_and_the_old_one_goes() {
         let faces = told(&[(&[1], None), (&[1, 2], None), (&[2], None)]);
         assert_eq!(faces, [vec![(1, 1)], vec![(1, 1), (3, 2)], vec![(3, 2)]]);
+    }
+
+    #[test]
+    fn the_first_connection_takes_the_face_that_waits() {
+        let faces = told(&[(&[], None), (&[1], None), (&[1, 2], None), (&[], None), (&[3], None)]);
+        assert_eq!(faces[..2], [vec![(1, 0)], vec![(1, 1)]]);
+        assert_eq!(faces[3..], [vec![(4, 0)], vec![(4, 3)]], "when all is lost a new one waits");
     }
 
     #[test]
@@ -142,7 +158,7 @@ mod tests {
     fn a_face_that_floats_waits_where_there_is_nothing_to_show() {
         assert_eq!(
             told(&[(&[1], Some(1)), (&[], Some(1)), (&[2], Some(1)), (&[], None)])[1..],
-            [vec![(1, 1)], vec![(1, 2)], vec![]]
+            [vec![(1, 1)], vec![(1, 2)], vec![(2, 0)]]
         );
     }
 }
