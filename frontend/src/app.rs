@@ -1,6 +1,6 @@
 //! The root of everything people see: the screen of the moment, and above it notices and the live region.
 
-use crate::browser::page;
+use crate::browser::{focus, page};
 use crate::inside;
 use crate::mirror::use_mirror;
 use crate::views::{self, dom};
@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
     let shown = move || {
         // Asked, not only tracked: a memo that nobody has asked follows nothing.
         kind.get();
+        focus::let_go();
         Some(match screen.get_untracked() {
             Screen::Start { .. } => views::start::start(),
             Screen::Damaged(_) => views::damaged::damaged(),

@@ -1,7 +1,15 @@
 //! Where keys go: whether what has the focus wants this key for itself (WHATWG HTML, interactive elements).
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget};
+use web_sys::{Element, EventTarget, HtmlElement};
+
+/// Leaves what has the focus, before it goes: taken away with the focus, it would have the browser lay out everything twice.
+pub fn let_go() {
+    let focused = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = focused.blur();
+    }
+}
 
 /// What a person writes or chooses in.
 const FIELDS: &str = "input, textarea, select, [contenteditable]";
