@@ -30,14 +30,16 @@ pub fn check(sdp: &str) -> Result<String, Unfit> {
     if sdp.len() > MAX_BYTES {
         return Err(Unfit::TooBig);
     }
-    if sdp.chars().any(|c| c.is_control() && c != '\r' && c != '\n') {
+    let garbled = |c: char| c.is_control() && c != '\r' && c != '\n';
+    // What browsers write is ASCII; octets are looked at faster than characters.
+    if if sdp.is_ascii() { sdp.bytes().any(|b| garbled(b.into())) } else { sdp.chars().any(garbled) } {
         return Err(Unfit::Garbled);
     }
-    if lines(sdp).filter(|line| line.starts_with("m=")).count() != SECTIONS {
-        return Err(Unfit::Sections);
-    }
+    let mut sections = 0;
     let mut found: Option<String> = None;
-    for value in lines(sdp).filter_map(|line| attribute(line, "fingerprint")) {
+    for line in lines(sdp) {
+        sections += usize::from(line.starts_with("m="));
+        let Some(value) = attribute(line, "fingerprint") else { continue };
         let (hash, digest) = value.split_once(' ').ok_or(Unfit::Fingerprint)?;
         let digest = digest.trim().to_ascii_uppercase();
         if !hash.eq_ignore_ascii_case("sha-256") || !is_sha256(&digest) {
@@ -47,6 +49,9 @@ pub fn check(sdp: &str) -> Result<String, Unfit> {
             Some(earlier) if *earlier != digest => return Err(Unfit::Fingerprint),
             Some(_) | None => found = Some(digest),
         }
+    }
+    if sections != SECTIONS {
+        return Err(Unfit::Sections);
     }
     found.ok_or(Unfit::Fingerprint)
 }
@@ -103,7 +108,7 @@ fn sections(sdp: &str) -> Vec<Vec<&str>> {
 }
 
 fn lines(sdp: &str) -> impl Iterator<Item = &str> {
-    sdp.split(['\r', '\n']).filter(|line| !line.is_empty())
+    sdp.split('\n').flat_map(|line| line.split('\r')).filter(|line| !line.is_empty())
 }
 
 fn attribute<'a>(line: &'a str, name: &str) -> Option<&'a str> {
