@@ -78,13 +78,18 @@ export class Person {
   }
 
   /** Goes in from the lobby, with camera and microphone if not told otherwise. */
-  async join(name: string, { microphone = true, camera = true }: Devices = {}): Promise<void> {
+  async join(name: string, devices: Devices = {}): Promise<void> {
+    await this.prepare(name, devices);
+    await this.lobby.joinButton.click();
+    await this.expectInside();
+  }
+
+  /** Makes everything ready in the lobby. */
+  async prepare(name: string, { microphone = true, camera = true }: Devices = {}): Promise<void> {
     await this.lobby.nameBox.fill(name);
     await this.turn(this.lobby.microphone, microphone);
     await this.turn(this.lobby.camera, camera);
-    await this.lobby.joinButton.click();
     this.name = name;
-    await this.expectInside();
   }
 
   async expectInside(): Promise<void> {
