@@ -2,6 +2,7 @@
 
 use crate::effect::{Command, Effect};
 use crate::event::{Event, LineNews};
+use crate::ids::{ConnectionId, Epoch};
 use crate::time::Time;
 
 /// The screen waits at most so long for what comes of our offer, milliseconds: later than this a click would feel slow.
@@ -12,7 +13,8 @@ const ANSWER_MS: u64 = 150;
 /// comes in sends an offer right behind them.
 const LETTERS_MS: u64 = 30;
 
-/// While a connection is being made, the page has nothing else to do: what changed on the screen is shown afterwards.
+/// While a first connection is being made, the page has nothing else to do: what changed on the screen is shown afterwards.
+/// A fresh one in the place of another changes little on the screen, and nobody waits to see it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Patience {
     connecting: Option<Time>,
@@ -22,7 +24,7 @@ pub struct Patience {
 impl Patience {
     /// Something is to be done.
     pub fn asked(&mut self, effect: &Effect, now: Time) {
-        let Effect::Connection { command, .. } = effect else { return };
+        let Effect::Connection { id: ConnectionId { epoch: Epoch(1), .. }, command } = effect else { return };
         match command {
             Command::Offer { .. } => _ = self.connecting.get_or_insert(now + OFFER_MS),
             Command::Answer { .. } => _ = self.connecting.get_or_insert(now + ANSWER_MS),
@@ -57,7 +59,7 @@ impl Patience {
 mod tests {
     use super::*;
     use crate::event::{Done, Failure, Sdp};
-    use crate::ids::{ConnectionId, Epoch, LineId, OpId};
+    use crate::ids::{LineId, OpId};
     use crate::intent::Intent;
     use plenum_shared::ids::PeerId;
 
@@ -91,6 +93,14 @@ mod tests {
             patience.asked(&connection(Command::Reveal), Time(10));
             assert_eq!(patience.until(Time(10)), None);
         }
+    }
+
+    #[test]
+    fn the_screen_does_not_wait_for_a_fresh_connection() {
+        let mut patience = Patience::default();
+        let id = ConnectionId { peer: PeerId([1; 32]), epoch: Epoch(2) };
+        patience.asked(&Effect::Connection { id, command: Command::Offer { op: OP, ice_restart: false } }, Time(0));
+        assert_eq!(patience.until(Time(0)), None);
     }
 
     #[test]
