@@ -290,7 +290,9 @@ fn the_debug_log_says_how_things_stand_and_names_nobody() {
 #[test]
 fn offers_are_made_ready_in_the_lobby_and_one_connection_in_the_room() {
     let mut world = World::new(1, 8, Weather::calm());
-    let ready = |world: &World, who: usize| world.page_of(who).map(|page| world.pages[page].ready);
+    let kept = |world: &World, who: usize| world.page_of(who).map(|page| world.pages[page].ready);
+    let ready = |world: &World, who: usize| kept(world, who).map(|ready| (ready.offers, ready.plain));
+    let taken = |world: &World, who: usize| kept(world, who).map(|ready| ready.taken);
     world.act(&Act::Open(0));
     world.settle();
     assert_eq!(ready(&world, 0), Some((0, 0)), "there is nobody to offer to");
@@ -302,10 +304,16 @@ fn offers_are_made_ready_in_the_lobby_and_one_connection_in_the_room() {
         world.settle();
         assert_eq!(ready(&world, who), Some((who.min(4), 0)), "one offer for each who is there, four at the most");
         world.act(&Act::Join(who));
-        world.run(100);
+        world.run(1_000);
         assert_eq!(ready(&world, who), Some((0, 0)), "nothing more while connections are made");
+        assert_eq!(taken(&world, who), Some(who.min(4)), "all that was ready was of use");
+        assert_eq!(
+            (ready(&world, 0), taken(&world, 0)),
+            (Some((0, 0)), Some(who)),
+            "and so was what waited in the room"
+        );
         world.settle();
-        assert_eq!(ready(&world, who), Some((0, 1)));
+        assert_eq!([who, 0].map(|who| ready(&world, who)), [Some((0, 1)); 2], "there is another for the next");
     }
     world.act(&Act::Open(7));
     world.settle();

@@ -15,11 +15,11 @@ const OFFERS: usize = 4;
 /// After a connection was made the first pictures come, and nothing is made ready for so long, milliseconds.
 const CALM_MS: u64 = 3_000;
 
-/// What was asked for last.
+/// What was asked for.
 #[derive(Default)]
 pub(super) struct Ahead {
-    offers: usize,
-    plain: usize,
+    /// Last: with offers, plain. Unknown once a plain one may have been taken.
+    asked: Option<(usize, usize)>,
     ice_servers: Arc<[IceServer]>,
     /// When the next one in the room may be made ready, as long as it is not.
     calm_at: Option<Time>,
@@ -41,7 +41,11 @@ impl Meeting {
             return self.keep_ready(offers, 0, turn);
         }
         if peers.any(|peer| !peer.tie.calm()) {
-            self.keep_ready(0, 0, turn);
+            if self.ahead.asked.is_some_and(|(offers, _)| offers > 0) {
+                self.keep_ready(0, 0, turn);
+            }
+            // A plain one stays, for it may be about to be taken; later it is asked for anew.
+            self.ahead.asked = None;
             self.ahead.calm_at = Some(turn.now + CALM_MS);
         } else if self.ahead.calm_at.is_none_or(|at| at <= turn.now) {
             self.keep_ready(0, 1, turn);
@@ -51,13 +55,12 @@ impl Meeting {
 
     /// Keeps so many ready.
     pub(super) fn keep_ready(&mut self, offers: usize, plain: usize, turn: &mut Turn) {
-        let ready = &self.ahead;
-        let fitting = offers + plain == 0 || Arc::ptr_eq(&ready.ice_servers, &self.ice_servers);
-        if (ready.offers, ready.plain) == (offers, plain) && fitting {
+        let fitting = offers + plain == 0 || Arc::ptr_eq(&self.ahead.ice_servers, &self.ice_servers);
+        if self.ahead.asked == Some((offers, plain)) && fitting {
             return;
         }
         let ice_servers = self.ice_servers.clone();
-        self.ahead = Ahead { offers, plain, ice_servers: ice_servers.clone(), ..self.ahead };
+        self.ahead = Ahead { asked: Some((offers, plain)), ice_servers: ice_servers.clone(), ..self.ahead };
         turn.effect(Effect::Prepare { offers, plain, ice_servers });
     }
 }

@@ -55,7 +55,10 @@ impl World {
                 self.tell(page, delay, event);
             }
             Effect::Envelopes(on) => self.pages[page].comparing = on,
-            Effect::Prepare { offers, plain, .. } => self.pages[page].ready = (offers, plain),
+            Effect::Prepare { offers, plain, .. } => {
+                let ready = &mut self.pages[page].ready;
+                (ready.offers, ready.plain) = (offers, plain);
+            }
             Effect::Pulse(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
             Effect::OpenTabs(_)

@@ -19,6 +19,7 @@ impl World {
     /// Does something about a connection, or complains.
     pub fn connection_command(&mut self, page: usize, id: ConnectionId, command: Command) {
         if let Command::Open { role, .. } = command {
+            self.pages[page].ready.take(role);
             return self.open_connection(page, id, role);
         }
         let Some(&which) = self.pages[page].peerings.get(&id) else {

@@ -4,7 +4,7 @@ use super::devices::Device;
 use super::honesty::Honesty;
 use super::watch::Alarm;
 use super::{World, person::Standing};
-use plenum_engine::effect::Effect;
+use plenum_engine::effect::{Effect, Role};
 use plenum_engine::engine::Engine;
 use plenum_engine::event::{Event, PageNews, PreviousSession, Remembered, Start};
 use plenum_engine::ids::{ConnectionId, LineId, OpId};
@@ -23,6 +23,31 @@ pub enum Life {
     Frozen,
     /// Unloaded or crashed.
     Gone,
+}
+
+/// Connections that are kept ready, as the browser has them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ready {
+    /// With offers.
+    pub offers: usize,
+    /// For either role.
+    pub plain: usize,
+    /// How many were taken so far.
+    pub taken: usize,
+}
+
+impl Ready {
+    /// A connection is opened: with one that is ready, if there is one.
+    pub fn take(&mut self, role: Role) {
+        let kept = match role {
+            Role::Offerer if self.offers > 0 => &mut self.offers,
+            Role::Offerer | Role::Answerer => &mut self.plain,
+        };
+        if *kept > 0 {
+            *kept -= 1;
+            self.taken += 1;
+        }
+    }
 }
 
 /// A page.
@@ -67,8 +92,8 @@ pub struct Page {
     pub report: Option<String>,
     /// Envelopes are wanted.
     pub comparing: bool,
-    /// Connections that are kept ready: with offers, plain.
-    pub ready: (usize, usize),
+    /// Connections that are kept ready.
+    pub ready: Ready,
     /// What the address bar shows behind `#`.
     pub fragment: Option<String>,
     /// What happened while the page was frozen.
@@ -121,7 +146,7 @@ impl World {
             kept: None,
             report: None,
             comparing: false,
-            ready: (0, 0),
+            ready: Ready::default(),
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
             honesty: Honesty::default(),
