@@ -83,7 +83,11 @@ struct Silent {
 /// What was tried since the connection was last well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Care {
-    restarted: bool,
+    /// Since when the browser said `disconnected` when ICE was last restarted.
+    ///
+    /// Invariant: one restart for each time it says so, well or not. Beats may go on under that word, and a restart for
+    /// each turn in which they do would be a letter for each letter.
+    restarted: Option<Time>,
     tried: usize,
     rest: Time,
     needless: Needless,
@@ -117,8 +121,8 @@ impl Care {
     }
 
     /// ICE restarts.
-    pub fn restarted(&mut self) {
-        self.restarted = true;
+    pub fn restarted(&mut self, signs: &Signs) {
+        self.restarted = Some(signs.state.1);
     }
 
     /// A fresh connection is begun, beside the old one or in its place.
@@ -165,7 +169,7 @@ impl Care {
 
     /// All is well, or there is new reason to hope: everything may be tried again.
     pub fn hope(&mut self) {
-        *self = Care { needless: self.needless, ..Care::default() };
+        *self = Care { needless: self.needless, restarted: self.restarted, ..Care::default() };
     }
 
     /// When the next judgement may be another one.
@@ -183,7 +187,7 @@ impl Care {
     fn restart_at(&self, signs: &Signs) -> Option<Time> {
         let (state, since) = signs.state;
         match state {
-            ConnectionState::Disconnected if !self.restarted => Some(since.max(signs.awake) + HEAL_MS),
+            ConnectionState::Disconnected if self.restarted != Some(since) => Some(since.max(signs.awake) + HEAL_MS),
             ConnectionState::Connecting
             | ConnectionState::Connected
             | ConnectionState::Disconnected
@@ -293,8 +297,12 @@ mod tests {
         let mut care = Care::default();
         assert_eq!(care.judge(&signs, None, last + 1_999), Remedy::Race);
         assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::RestartIce);
-        care.restarted();
+        care.restarted(&signs);
         assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::Race);
+        care.hope();
+        assert_ne!(care.judge(&signs, None, last + 9_000), Remedy::RestartIce, "it said so only once");
+        signs.state.1 = last + 9_000;
+        assert_eq!(care.judge(&signs, None, last + 11_000), Remedy::RestartIce, "it says so again");
     }
 
     #[test]

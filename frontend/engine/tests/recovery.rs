@@ -3,7 +3,7 @@
 mod world;
 
 use plenum_engine::effect::Source;
-use plenum_engine::event::{Event, PageNews};
+use plenum_engine::event::{ConnectionNews, ConnectionState, Event, PageNews};
 use plenum_engine::intent::Intent;
 use plenum_engine::view::{News, Tie};
 use world::World;
@@ -369,4 +369,22 @@ fn a_line_that_stutters_is_not_raced_again_and_again() {
     world.run(4_000);
     assert_eq!(world.peerings.len(), ends + 2);
     world.settle();
+}
+
+#[test]
+fn a_browser_that_goes_on_saying_disconnected_is_told_to_restart_once() {
+    for seed in 0..10 {
+        let mut world = meeting(seed, 2, Weather::calm());
+        let before = world.steps();
+        world.run(10_000);
+        let usual = world.steps() - before;
+        for which in 0..world.peerings.len() {
+            world.news(which, ConnectionNews::State(ConnectionState::Disconnected));
+        }
+        let before = world.steps();
+        world.run(10_000);
+        let happened = world.steps() - before;
+        assert!(happened < 2 * usual, "beats go on, and so does little else: {happened} steps, usually {usual}");
+        assert_eq!((world.hung_up, world.peerings.len()), (0, 2));
+    }
 }

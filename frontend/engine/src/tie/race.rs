@@ -118,9 +118,9 @@ impl Tie {
             self.asked = None;
             self.care.lost(now);
         }
-        let restart = |signs: Signs| self.care.judge(&signs, None, now) == Remedy::RestartIce;
-        if self.signs().is_some_and(restart) {
-            self.care.restarted();
+        let restart = |signs: &Signs| self.care.judge(signs, None, now) == Remedy::RestartIce;
+        if let Some(signs) = self.signs().filter(restart) {
+            self.care.restarted(&signs);
             self.restart_ice(post, turn);
         }
     }
