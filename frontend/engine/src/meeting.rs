@@ -341,6 +341,7 @@ impl Gathering for Meeting {
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
         let ours = soonest(ours, soonest(self.arrangement.deadline(), self.interruption.deadline()));
         let ours = soonest(ours, soonest(self.lookout.deadline(), self.echoes.deadline()));
+        let ours = soonest(ours, self.ahead.deadline());
         soonest(soonest(self.line.deadline(now), ours), peers)
     }
 

@@ -21,8 +21,15 @@ pub(super) struct Ahead {
     /// Last: with offers, plain. Unknown once a plain one may have been taken.
     asked: Option<(usize, usize)>,
     ice_servers: Arc<[IceServer]>,
-    /// From when on the next one in the room may be made ready, in whichever turn comes then: it is no reason to wake up.
+    /// When the next one in the room may be made ready, as long as it is not.
     calm_at: Option<Time>,
+}
+
+impl Ahead {
+    /// When it goes on.
+    pub(super) fn deadline(&self) -> Option<Time> {
+        self.calm_at
+    }
 }
 
 impl Meeting {
