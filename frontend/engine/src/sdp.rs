@@ -30,9 +30,10 @@ pub fn check(sdp: &str) -> Result<String, Unfit> {
     if sdp.len() > MAX_BYTES {
         return Err(Unfit::TooBig);
     }
-    let garbled = |c: char| c.is_control() && c != '\r' && c != '\n';
+    let stray = |c: char| c.is_control() && c != '\r' && c != '\n';
     // What browsers write is ASCII; octets are looked at faster than characters.
-    if if sdp.is_ascii() { sdp.bytes().any(|b| garbled(b.into())) } else { sdp.chars().any(garbled) } {
+    let garbled = if sdp.is_ascii() { sdp.bytes().any(|b| stray(b.into())) } else { sdp.chars().any(stray) };
+    if garbled {
         return Err(Unfit::Garbled);
     }
     let mut sections = 0;
