@@ -33,8 +33,8 @@ pub trait Mesh {
     fn speaker(&self, speaker: Option<DeviceId>);
     /// Does something about our own screen.
     fn screen(&self, command: ScreenCommand);
-    /// Tells how loud everybody is, or no more.
-    fn compare(&self, on: bool);
+    /// Tells how loud these are; nobody: no more.
+    fn compare(&self, whom: Arc<[ConnectionId]>);
 }
 
 /// The style sheets of what comes with it; those of the lobby are `css/*.css`.

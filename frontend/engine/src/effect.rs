@@ -109,8 +109,9 @@ pub enum Effect {
     WakeLock(bool),
     /// `Event::Pulse` every so many milliseconds, from a worker; `None`: no more.
     Pulse(Option<u32>),
-    /// Tell `Event::Envelopes`, or no more: how loud our microphone and everybody else is, while that has to be compared.
-    Envelopes(bool),
+    /// Tell `Event::Envelopes` about these, of nobody else: how loud our microphone and they are, while that has to be
+    /// compared. Nobody: no more.
+    Envelopes(Arc<[ConnectionId]>),
     /// How loud somebody is, in steps 0..=8; `None` is ourselves. No part of the view: levels cost nothing.
     Level(Option<PeerId>, u8),
 }

@@ -33,6 +33,11 @@ impl Voice {
         (std::mem::replace(&mut self.step, 0) != 0).then_some(0)
     }
 
+    /// When speech was heard last, since the microphone is open.
+    pub fn last(&self) -> Option<Time> {
+        self.heard
+    }
+
     /// Whether speech was heard within a breath.
     pub fn speaking(&self, now: Time) -> bool {
         self.heard.is_some_and(|heard| now.since(heard) < BREATH_MS)

@@ -4,14 +4,17 @@ mod world;
 
 use plenum_engine::effect::Source;
 use plenum_engine::envelopes::{BATCH, Envelopes, SAMPLE_MS};
-use plenum_engine::event::{DeviceNews, Event};
+use plenum_engine::event::{ConnectionNews, DeviceNews, Event};
 use plenum_engine::ids::ConnectionId;
 use plenum_engine::intent::Intent;
 use plenum_engine::letter::Letter;
 use plenum_engine::view::{NoticeKind, TalkMode};
+use plenum_shared::ids::PeerId;
+use std::collections::BTreeSet;
 use world::World;
 use world::act::Act;
 use world::dice::Dice;
+use world::weather::Weather;
 
 const ADA: usize = 0;
 const BEN: usize = 1;
@@ -101,7 +104,7 @@ fn it_is_told_once_in_minutes_and_not_to_who_is_silent_or_holds_to_talk() {
 #[test]
 fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
     let mut world = meeting();
-    let compares = |world: &World| world.pages[ADA].comparing;
+    let compares = |world: &World| !world.pages[ADA].compared.is_empty();
     assert!(!compares(&world));
     world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
     assert!(compares(&world));
@@ -123,6 +126,41 @@ fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
     assert!(compares(&world));
     world.act(&Act::Leave(ADA));
     assert!(!compares(&world));
+}
+
+#[test]
+fn of_many_open_microphones_those_are_compared_that_were_heard_last() {
+    let mut world = World::new(3, 11, Weather::calm());
+    for who in 0..11 {
+        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+            world.act(&act);
+        }
+    }
+    world.run(10_000);
+    let heard = |world: &mut World, who: &[usize]| {
+        for other in who {
+            let peer = world.peer_of(*other);
+            let mut people = world.pages[ADA].view.people.iter();
+            let stream = people.find(|person| person.peer == peer).and_then(|person| person.stream).expect("is heard");
+            let news = ConnectionNews::Level(60);
+            world.hears(ADA, Event::Connection { id: stream.connection, news });
+            world.run(10);
+        }
+        world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    };
+    let compared = |world: &World| -> BTreeSet<PeerId> {
+        world.pages[ADA].compared.iter().map(|connection| connection.peer).collect()
+    };
+    let all =
+        |world: &World, who: &[usize]| -> BTreeSet<PeerId> { who.iter().map(|who| world.peer_of(*who)).collect() };
+    heard(&mut world, &[3, 4, 5, 6, 7, 8, 9, 10]);
+    assert_eq!(compared(&world), all(&world, &[3, 4, 5, 6, 7, 8, 9, 10]));
+    heard(&mut world, &[CEM]);
+    assert_eq!(compared(&world), all(&world, &[CEM, 4, 5, 6, 7, 8, 9, 10]));
+    world.act(&Act::Microphone(CEM, false));
+    world.run(2_000);
+    heard(&mut world, &[BEN]);
+    assert_eq!(compared(&world), all(&world, &[BEN, 4, 5, 6, 7, 8, 9, 10]), "who is off gives nothing back");
 }
 
 #[test]

@@ -120,9 +120,15 @@ impl Mesh for Connections {
         self.screen.carry_out(command);
     }
 
-    fn compare(&self, on: bool) {
-        let sampling = on.then(|| Sampling::new(self.post.clone(), self.outgoing.clone(), self.map.clone()));
-        self.sampling.replace(sampling);
+    fn compare(&self, whom: Arc<[ConnectionId]>) {
+        let mut sampling = self.sampling.borrow_mut();
+        match &*sampling {
+            _ if whom.is_empty() => *sampling = None,
+            Some(sampling) => sampling.turn_to(whom),
+            None => {
+                *sampling = Some(Sampling::new(whom, self.post.clone(), self.outgoing.clone(), self.map.clone()));
+            }
+        }
     }
 
     fn carry_out(&self, id: ConnectionId, command: Command) {

@@ -1,4 +1,4 @@
-//! How loud our microphone and everybody else is, many times a second, for as long as the engine compares them.
+//! How loud our microphone and those of others are, many times a second, for as long as the engine compares them.
 
 use crate::browser::connection::Connection;
 use crate::browser::outgoing::Outgoing;
@@ -11,6 +11,7 @@ use plenum_engine::ids::ConnectionId;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// After so many samples without a turn nothing fits together any more: the page was slowed down.
 const LOST: u64 = 5;
@@ -20,6 +21,7 @@ const LOST: u64 = 5;
 /// It asks the packets that arrive (`getSynchronizationSources`) and not an analyser per person: that costs a question
 /// while we speak and nothing at all while we do not, and hears people whom we have turned down.
 pub struct Sampling {
+    whom: Rc<RefCell<Arc<[ConnectionId]>>>,
     _clock: Interval,
 }
 
@@ -33,14 +35,18 @@ struct Batch {
 impl Sampling {
     /// Begins.
     pub fn new(
+        whom: Arc<[ConnectionId]>,
         post: Post,
         outgoing: Rc<Outgoing>,
         connections: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
     ) -> Sampling {
+        let whom = Rc::new(RefCell::new(whom));
+        let asked = whom.clone();
         let mut batch = Batch::new();
         let sample = move || {
             let Some(ours) = outgoing.analyser().map(|analyser| decibels(meter::read(&analyser))) else { return };
-            let open: Vec<_> = connections.borrow().iter().map(|(id, one)| (*id, one.clone())).collect();
+            let find = |id: &ConnectionId| Some((*id, connections.borrow().get(id)?.clone()));
+            let open: Vec<_> = asked.borrow().iter().filter_map(find).collect();
             let theirs = open.iter().filter_map(|(id, one)| Some((*id, decibels(one.loudness()?)))).collect::<Vec<_>>();
             // A timer that comes late stands for the samples that it missed.
             let now = clock::now().0 / SAMPLE_MS;
@@ -56,7 +62,12 @@ impl Sampling {
                 }
             }
         };
-        Sampling { _clock: Interval::new(SAMPLE_MS as u32, sample) }
+        Sampling { whom, _clock: Interval::new(SAMPLE_MS as u32, sample) }
+    }
+
+    /// From here on of these.
+    pub fn turn_to(&self, whom: Arc<[ConnectionId]>) {
+        *self.whom.borrow_mut() = whom;
     }
 }
 

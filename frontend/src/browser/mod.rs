@@ -162,9 +162,9 @@ impl Browser {
             Effect::TellTabs(word) => self.tabs.tell(word),
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &logbook::page(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
-            Effect::Envelopes(on) => {
+            Effect::Envelopes(whom) => {
                 if let Some(mesh) = self.mesh.get() {
-                    mesh.compare(on);
+                    mesh.compare(whom);
                 }
             }
             Effect::Resume => {

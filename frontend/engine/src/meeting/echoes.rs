@@ -15,9 +15,13 @@ use crate::post::Route;
 use crate::time::Time;
 use crate::turn::Turn;
 use plenum_shared::ids::PeerId;
+use std::sync::Arc;
 
 /// We go on comparing for so long after our last word, milliseconds: people pause to think.
 const PAUSE_MS: u64 = 5_000;
+/// So many are compared, those who were heard last: browsers stop for each answer (`getSynchronizationSources`), and to ask
+/// two dozen people 25 times a second would cost more than all the rest of a large meeting.
+const COMPARED: usize = 8;
 /// However many say so, a person is told so often at most, milliseconds.
 const TOLD_MS: u64 = 180_000;
 
@@ -25,8 +29,8 @@ const TOLD_MS: u64 = 180_000;
 #[derive(Default)]
 pub struct Echoes {
     finder: Echo,
-    /// The page tells us envelopes.
-    comparing: bool,
+    /// Of these the page tells us envelopes.
+    compared: Arc<[ConnectionId]>,
     spoke: Option<Time>,
     told: Option<Time>,
     /// Somebody hears themselves through us, until the person is told.
@@ -36,13 +40,18 @@ pub struct Echoes {
 impl Echoes {
     /// When comparing ends if nothing more is said.
     pub fn deadline(&self) -> Option<Time> {
-        self.spoke.filter(|_| self.comparing).map(|spoke| spoke + PAUSE_MS)
+        self.spoke.filter(|_| !self.compared.is_empty()).map(|spoke| spoke + PAUSE_MS)
     }
 
     /// Ends comparing, if it is on.
     pub fn end(&mut self, turn: &mut Turn) {
-        if std::mem::replace(&mut self.comparing, false) {
-            turn.effect(Effect::Envelopes(false));
+        self.compare(Vec::new(), turn);
+    }
+
+    fn compare(&mut self, wanted: Vec<ConnectionId>, turn: &mut Turn) {
+        if *self.compared != *wanted {
+            self.compared = wanted.into();
+            turn.effect(Effect::Envelopes(self.compared.clone()));
         }
     }
 }
@@ -54,21 +63,26 @@ impl Meeting {
             self.echoes.spoke = Some(turn.now);
         }
         let speaks = me.on_air[0] && self.echoes.spoke.is_some_and(|spoke| turn.now.since(spoke) < PAUSE_MS);
-        let wanted = speaks && me.visible && self.inside() && {
-            let spared = |id: &PeerId| self.echoes.finder.spares(id, turn.now);
-            self.peers.iter().any(|(id, peer)| source(peer).is_some() && !spared(id))
-        };
-        if !wanted {
-            self.echoes.end(turn);
-        } else if !self.echoes.comparing {
-            self.echoes.comparing = true;
-            turn.effect(Effect::Envelopes(true));
+        let wanted = if speaks && me.visible && self.inside() { self.suspects(turn.now) } else { Vec::new() };
+        self.echoes.compare(wanted, turn);
+    }
+
+    /// Who could echo, as long as anybody could whom we have not told of late; in the order of their ids.
+    fn suspects(&self, now: Time) -> Vec<ConnectionId> {
+        let open = self.peers.values().filter_map(|peer| Some((peer.voice.last(), source(peer)?)));
+        let mut open: Vec<_> = open.collect();
+        if open.iter().all(|(_, id)| self.echoes.finder.spares(&id.peer, now)) {
+            return Vec::new();
         }
+        open.sort_unstable_by(|one, other| other.cmp(one));
+        let mut suspects: Vec<_> = open.into_iter().take(COMPARED).map(|(_, id)| id).collect();
+        suspects.sort_unstable();
+        suspects
     }
 
     /// Compares, and tells whoever causes an echo; nobody else hears of it.
     pub(super) fn find_echoes(&mut self, mut envelopes: Envelopes, me: &Myself, turn: &mut Turn) {
-        if !self.echoes.comparing || !me.on_air[0] {
+        if self.echoes.compared.is_empty() || !me.on_air[0] {
             return self.echoes.finder.begin_anew();
         }
         envelopes.theirs.retain(|(id, _)| self.peers.get(&id.peer).and_then(source) == Some(*id));

@@ -54,7 +54,7 @@ impl World {
                 let delay = self.dice.below(300);
                 self.tell(page, delay, event);
             }
-            Effect::Envelopes(on) => self.pages[page].comparing = on,
+            Effect::Envelopes(of) => self.pages[page].compared = of,
             Effect::Prepare { offers, plain, .. } => {
                 let ready = &mut self.pages[page].ready;
                 (ready.offers, ready.plain) = (offers, plain);

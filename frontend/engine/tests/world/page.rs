@@ -13,6 +13,7 @@ use plenum_engine::time::Time;
 use plenum_engine::view::View;
 use plenum_shared::ids::PeerId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Whether a page runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +91,8 @@ pub struct Page {
     pub kept: Option<PreviousSession>,
     /// The last debug log that was copied.
     pub report: Option<String>,
-    /// Envelopes are wanted.
-    pub comparing: bool,
+    /// Of these envelopes are wanted.
+    pub compared: Arc<[ConnectionId]>,
     /// Connections that are kept ready.
     pub ready: Ready,
     /// What the address bar shows behind `#`.
@@ -145,7 +146,7 @@ impl World {
             alarm: Alarm::default(),
             kept: None,
             report: None,
-            comparing: false,
+            compared: Arc::from([]),
             ready: Ready::default(),
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
