@@ -23,6 +23,9 @@ const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
 /// After each fresh connection that was needless, silence has to be twice as long to be a sign, so many times at most: on
 /// a computer or a line that can hardly keep up, fresh connections only make it worse.
 const DOUBLINGS: u32 = 3;
+/// With so many needless ones of late it is our own computer or line, whoever they were with: all are to be more patient.
+/// With twice as many twice as patient.
+const COMMON: u32 = 3;
 /// A tie that had no needless one for so long is as easily alarmed as ever, milliseconds.
 const FORGET_MS: u64 = 60_000;
 
@@ -98,6 +101,8 @@ pub struct Care {
 struct Needless {
     times: u32,
     last: Time,
+    /// Doublings for what all ties have had.
+    common: u32,
 }
 
 impl Care {
@@ -137,11 +142,22 @@ impl Care {
 
     /// A fresh connection was made beside an old one that is well after all.
     pub fn needless(&mut self, now: Time) {
-        self.needless = Needless { times: (self.doublings(now) + 1).min(DOUBLINGS), last: now };
+        let times = (self.needless_of_late(now) + 1).min(DOUBLINGS);
+        self.needless = Needless { times, last: now, ..self.needless };
+    }
+
+    /// Needless ones that are not forgotten, as far as they count.
+    pub fn needless_of_late(&self, now: Time) -> u32 {
+        if now.since(self.needless.last) < FORGET_MS { self.needless.times } else { 0 }
+    }
+
+    /// So many needless ones all ties have had of late.
+    pub fn share(&mut self, needless: u32) {
+        self.needless.common = (needless / COMMON).checked_ilog2().map_or(0, |log| (log + 1).min(DOUBLINGS));
     }
 
     fn doublings(&self, now: Time) -> u32 {
-        if now.since(self.needless.last) < FORGET_MS { self.needless.times } else { 0 }
+        self.needless_of_late(now).max(self.needless.common)
     }
 
     fn silent_at(&self, signs: &Signs, now: Time) -> Silent {
@@ -222,6 +238,22 @@ mod tests {
         let later = last + FORGET_MS;
         let signs = Signs { rhythm: Rhythm::new(later), ..signs };
         assert!(care.silent_at(&signs, later).one <= later + 1_250, "as easily alarmed as ever");
+    }
+
+    #[test]
+    fn many_needless_attempts_with_others_make_patient_too() {
+        let (signs, last) = well();
+        for (needless, wait) in [(2, 1_000), (3, 2_000), (5, 2_000), (6, 4_000), (12, 8_000), (72, 8_000), (0, 1_000)] {
+            let mut care = Care::default();
+            care.share(needless);
+            care.hope();
+            assert_eq!(care.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{needless}");
+            assert_eq!(care.judge(&signs, None, last + wait), Remedy::Race, "{needless}");
+        }
+        let mut care = Care::default();
+        care.share(72);
+        care.needless(last);
+        assert_eq!(care.needless_of_late(last), 1, "what is common is not our own");
     }
 
     #[test]

@@ -38,6 +38,8 @@ impl Meeting {
         let pause = now.since(std::mem::replace(&mut self.rescue.last_turn, now));
         let late = self.pulse.is_some_and(|pulse| pause > u64::from(pulse) + LATE_MS);
         let slept = pause > SLEPT_MS;
+        let needless = self.peers.values().map(|peer| peer.tie.needless(now)).sum();
+        self.peers.values_mut().for_each(|peer| peer.tie.share(needless));
         for peer in self.peers.values_mut().filter(|_| late || slept) {
             peer.tie.wake(now);
             if slept {

@@ -126,12 +126,13 @@ impl Lines {
         }
     }
 
-    /// The fresh one has won: it is shown, and the old one goes in a moment.
-    pub fn swap(&mut self, now: Time) {
+    /// The fresh one has won: it is shown, and the old one goes in a moment. `came_back`: the old one was heard meanwhile.
+    pub fn swap(&mut self, came_back: bool, now: Time) {
         match self.beside.take() {
             Some(Beside::Racing { fresh, complaint }) => {
                 let old = self.shown.replace(fresh);
-                self.beside = old.map(|old| Beside::Parting { old, until: now + PARTING_MS, missed: complaint });
+                self.beside =
+                    old.map(|old| Beside::Parting { old, until: now + PARTING_MS, missed: complaint && !came_back });
             }
             other => self.beside = other,
         }

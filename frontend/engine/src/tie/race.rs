@@ -40,6 +40,16 @@ impl Tie {
         self.awake = now;
     }
 
+    /// Fresh connections of late that were needless.
+    pub fn needless(&self, now: Time) -> u32 {
+        self.care.needless_of_late(now)
+    }
+
+    /// So many needless ones all ties have had together.
+    pub fn share(&mut self, needless: u32) {
+        self.care.share(needless);
+    }
+
     /// Our own network has changed: everything may be tried again, at once.
     pub fn hope(&mut self, now: Time) {
         self.care.hope();
@@ -145,7 +155,12 @@ impl Tie {
             .filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed() && heard(fresh.born));
         let called_off = called_off.map(|(fresh, _)| fresh.id.epoch);
         if won {
-            self.lines.swap(now);
+            // A beat came over the old one after all, if too late to call it off: it would have done.
+            let came_back = self.lines.racing().is_some_and(|(fresh, complaint)| complaint && heard(fresh.born));
+            if came_back {
+                self.care.needless(now);
+            }
+            self.lines.swap(came_back, now);
             let current = self.epoch.0;
             post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
         } else if let Some(epoch) = called_off {

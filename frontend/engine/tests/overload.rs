@@ -1,0 +1,42 @@
+//! A computer that can hardly keep up: beats come late now from this person, now from that one, and nothing is broken.
+
+mod world;
+
+use world::World;
+use world::act::Act;
+use world::weather::Weather;
+
+const ADA: usize = 0;
+const PEOPLE: usize = 16;
+/// Too late for a beat, if they come twice a second, milliseconds.
+const LATE_MS: u64 = 1_900;
+
+/// Connections that Ada's page has made so far.
+fn made(world: &World) -> usize {
+    world.peerings.iter().filter(|peering| world.pages[peering.page].person == ADA).count()
+}
+
+#[test]
+fn late_beats_of_many_do_not_call_everybody_anew() {
+    let mut world = World::new(5, PEOPLE, Weather::calm());
+    for who in 0..PEOPLE {
+        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+            world.act(&act);
+        }
+    }
+    world.run(20_000);
+    let before = made(&world);
+    assert_eq!(before, PEOPLE - 1);
+    for who in 1..PEOPLE {
+        world.act(&Act::Swallow(who, ADA, LATE_MS));
+        world.run(3_000);
+    }
+    // After three that were needless everybody is waited for twice as long. Not each counts: some fresh ones have won before
+    // the old one is heard again.
+    let anew = made(&world) - before;
+    assert!((3..PEOPLE / 2).contains(&anew), "{anew} connections made anew");
+    world.run(61_000);
+    world.act(&Act::Swallow(1, ADA, LATE_MS));
+    world.run(4_000);
+    assert_eq!(made(&world), before + anew + 1, "a minute later that is forgotten");
+}
