@@ -129,6 +129,12 @@ impl El {
         self.with(on(ev::toggle, act).into_any_attr())
     }
 
+    /// Before the browser opens or closes it (HTML popover): what is put in now is there when it is seen.
+    pub fn toggles(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
+        self.with(on(ev::Custom::new("beforetoggle"), act).into_any_attr())
+    }
+
     /// When the form is sent, which goes nowhere but here.
     pub fn submit(self, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::SubmitEvent)> = Box::new(move |event| {

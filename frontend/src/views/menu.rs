@@ -13,9 +13,10 @@ use plenum_engine::ids::DeviceId;
 use plenum_engine::intent::{Intent, Text};
 use plenum_engine::view::{Me, Screen};
 
-/// The menu. `more` is what only the room has.
-pub fn menu(more: Option<El>) -> El {
-    let in_room = use_mirror().screen.get_untracked() == Screen::Room;
+/// The menu, which is empty until it is opened for the first time: whoever clicks on Join waits for as little as possible.
+/// `more` is what only the room has.
+pub fn menu(more: Option<fn() -> El>) -> El {
+    let opened = RwSignal::new(false);
     let close = parts::cross().set("popovertarget", "devices").set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::room_devices));
     div("menu")
@@ -24,11 +25,19 @@ pub fn menu(more: Option<El>) -> El {
         .set("role", "dialog")
         .label(words::room_devices)
         .key(|_| true)
+        .toggles(move || opened.set(true))
         .child(div("menu-head").child(title).child(close))
+        .part(move || opened.get().then(|| choices(more).done()))
+}
+
+/// All there is to choose.
+fn choices(more: Option<fn() -> El>) -> El {
+    let in_room = use_mirror().screen.get_untracked() == Screen::Room;
+    div("choices")
         .child(choice(Own::Microphone))
         .child(choice(Own::Camera))
         .child(thrift::choice(in_room))
-        .maybe(more)
+        .maybe(more.map(|more| more()))
         .maybe(in_room.then(rename))
         .child(question(words::devices_page).child(top::taste()).child(log()))
 }

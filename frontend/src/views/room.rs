@@ -22,11 +22,14 @@ pub fn room() -> AnyView {
         .child(stage)
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
-        .child(menu::menu(Some(
-            div("habits").maybe(screens::play_file()).child(listening::settings()).child(talk::settings()),
-        )))
+        .child(menu::menu(Some(habits)))
         .child(lines::lines())
         .done()
+}
+
+/// How one listens and talks: what the menu of devices has in the room only.
+fn habits() -> El {
+    div("habits").maybe(screens::play_file()).child(listening::settings()).child(talk::settings())
 }
 
 /// All tiles, or the invitation and our own.
