@@ -107,6 +107,9 @@ fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
     let compares = |world: &World| !world.pages[ADA].compared.is_empty();
     assert!(!compares(&world));
     world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    assert!(!compares(&world), "the first moments of a connection belong to its picture");
+    world.run(3_000);
+    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
     assert!(compares(&world));
     world.run(7_000);
     assert!(!compares(&world), "the pause was a long one");

@@ -22,6 +22,9 @@ const PAUSE_MS: u64 = 5_000;
 /// So many are compared, those who were heard last: browsers stop for each answer (`getSynchronizationSources`), and to ask
 /// two dozen people 25 times a second would cost more than all the rest of a large meeting.
 const COMPARED: usize = 8;
+/// A connection is left alone for so long after it began, milliseconds: everybody waits for its first picture, and an echo
+/// takes longer to be found anyway.
+const YOUNG_MS: u64 = 3_000;
 /// However many say so, a person is told so often at most, milliseconds.
 const TOLD_MS: u64 = 180_000;
 
@@ -69,7 +72,8 @@ impl Meeting {
 
     /// Who could echo, as long as anybody could whom we have not told of late; in the order of their ids.
     fn suspects(&self, now: Time) -> Vec<ConnectionId> {
-        let open = self.peers.values().filter_map(|peer| Some((peer.voice.last(), source(peer)?)));
+        let old = self.peers.values().filter(|peer| peer.tie.since().is_some_and(|since| now.since(since) >= YOUNG_MS));
+        let open = old.filter_map(|peer| Some((peer.voice.last(), source(peer)?)));
         let mut open: Vec<_> = open.collect();
         if open.iter().all(|(_, id)| self.echoes.finder.spares(&id.peer, now)) {
             return Vec::new();

@@ -51,6 +51,11 @@ impl Tie {
         self.lines.shown().and_then(stream)
     }
 
+    /// Since when the connection that is shown has been there.
+    pub fn since(&self) -> Option<Time> {
+        self.lines.shown().map(|shown| shown.born)
+    }
+
     /// What takes its place as soon as its first frame is there.
     pub fn next_stream(&self) -> Option<view::Stream> {
         self.lines.racing().and_then(|(fresh, _)| stream(fresh))
