@@ -1,7 +1,11 @@
 //! Where keys go: whether what has the focus wants this key for itself (WHATWG HTML, interactive elements).
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
+
+/// A new screen stands after this, milliseconds: it is in the first frame or two, on any machine that is not busy.
+const STANDS_MS: u32 = 50;
 
 /// Leaves what has the focus, before it goes: taken away with the focus, it would have the browser lay out everything twice.
 pub fn let_go() {
@@ -9,6 +13,23 @@ pub fn let_go() {
     if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = focused.blur();
     }
+}
+
+/// Gives the focus to what a new screen begins with, once the screen stands: the browser lays out everything for a focus
+/// that is set before, and again for what came meanwhile. Whoever has moved the focus by then keeps it.
+pub fn arrive(heading: HtmlElement) {
+    let arrive = move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let free = document.is_some_and(|document| match document.active_element() {
+            Some(focused) => document.body().is_some_and(|body| *body == focused),
+            None => true,
+        });
+        if free {
+            // An element that cannot take the focus, or is gone, leaves it where it is.
+            let _ = heading.focus();
+        }
+    };
+    Timeout::new(STANDS_MS, arrive).forget();
 }
 
 /// What a person writes or chooses in.

@@ -34,6 +34,7 @@ pub mod top;
 pub mod unable;
 pub mod ways;
 
+use crate::browser::focus;
 use crate::words::Word;
 use dom::{Anchor, El, el};
 use leptos::prelude::*;
@@ -76,10 +77,7 @@ pub fn heading() -> El {
     if first.get_value() {
         first.set_value(false);
     } else {
-        anchor.on_load(|heading| {
-            // An element that cannot take the focus leaves it where it is.
-            let _ = heading.focus();
-        });
+        anchor.on_load(|heading| focus::arrive(heading));
     }
     el("h1").set("tabindex", "-1").anchor(anchor)
 }
