@@ -88,7 +88,7 @@ test('what is sent fits what is shown', async ({ arrive }) => {
 
   await ada.room.tool(ada.words.devices).click();
   await ada.dataLevel('Small pictures').check();
-  await expect.poll(() => ben.cameraToOthers()).toMatchObject([{ active: true, maxBitrate: 170_000, maxFramerate: 15 }]);
+  await expect.poll(() => ben.cameraToOthers()).toMatchObject([{ active: true, maxBitrate: 170_000, maxFramerate: 16 }]);
   await ada.dataLevel('Sound only').check();
   await expect.poll(() => ben.cameraToOthers()).toMatchObject([{ active: false }]);
 });

@@ -31,7 +31,7 @@ pub const CAMERA_AT_FIRST: Parameters =
 pub struct Measure {
     /// Pixels of the shorter side; `scaleResolutionDownBy` is the track's shorter side at that moment over this, at least 1.
     pub lines: u16,
-    /// `maxFramerate`, pictures per second.
+    /// Pictures per second that are to arrive; `maxFramerate` is a little more.
     pub rate: u8,
 }
 

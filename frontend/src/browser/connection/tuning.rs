@@ -39,8 +39,13 @@ fn write(encoding: &JsValue, parameters: Parameters, track: &JsValue) {
         let settings = gaps::call(track, "getSettings", &[]).unwrap_or_default();
         let side = |name| gaps::get(&settings, name).as_f64();
         gaps::set(encoding, "scaleResolutionDownBy", &scale(side("width"), side("height"), lines).into());
-        gaps::set(encoding, "maxFramerate", &rate.into());
+        gaps::set(encoding, "maxFramerate", &cap(rate).into());
     }
+}
+
+/// The cap under which this many pictures per second come: browsers leave out what comes too early, and never make up for it.
+fn cap(rate: u8) -> u16 {
+    u16::from(rate) + 1
 }
 
 /// By how much a track of this size is made smaller. One whose size nobody tells stays as it is.
