@@ -100,6 +100,13 @@ bars('eight', `${people} people on an uplink of 2.5 Mbit/s: pictures for each`, 
   ['most, without', 'eight-without', 'mostKbit', 'kbit/s'],
 ]);
 
+bars('sound', 'Sound only: what one sends to all others', [
+  ['16 people, with our ladder', 'sound-16', 'sentKbit', 'kbit/s'],
+  ['16 people, without', 'sound-16-without', 'sentKbit', 'kbit/s'],
+  ['25 people, with our ladder', 'sound-25', 'sentKbit', 'kbit/s'],
+  ['25 people, without', 'sound-25-without', 'sentKbit', 'kbit/s'],
+]);
+
 /** @type {[string, string, string, string, string][]} what, bench, figure, unit, target */
 const rows = [
   ['page until the lobby reacts, on the wire', 'page', 'lobbyKb', 'kB', '≤ 150 kB'],
@@ -110,6 +117,10 @@ const rows = [
   [`${people} people on an uplink of 2.5 Mbit/s: what goes over it`, 'eight', 'wireKbit', 'kbit/s', '≤ 2,500 kbit/s'],
   ['pictures per second that the others see', 'eight', 'fps', '', '≥ 15'],
   ['the longest silence that they hear', 'eight', 'longestSilenceMs', 'ms', '≤ 200 ms'],
+  ['16 people with sound only: what one sends', 'sound-16', 'sentKbit', 'kbit/s', ''],
+  ['what is made up of their sound for want of packets', 'sound-16', 'madeUpPercent', '%', '≤ 1 %'],
+  ['25 people with sound only: what one sends', 'sound-25', 'sentKbit', 'kbit/s', ''],
+  ['what is made up of their sound for want of packets', 'sound-25', 'madeUpPercent', '%', '≤ 1 %'],
   ['the line in use is pulled out, another is up: sound back, 95 of 100', 'pulled', 'p95', 'ms', '≤ 600 ms'],
   ['it goes dead without a word, another is up: sound back, 95 of 100', 'dead', 'p95', 'ms', ''],
   ['30 % of all packets lost for 10 s: longest silence', 'loss', 'longest', 'ms', '≤ 1,000 ms'],

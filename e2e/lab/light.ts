@@ -35,9 +35,16 @@ function blind(): void {
   Object.defineProperty(HTMLVideoElement.prototype, 'srcObject', { configurable: true, get: () => null, set: () => {} });
 }
 
+/** The same of somebody who is in another window: no sound is played either, and the page knows that nobody looks at it. */
+function elsewhere(): void {
+  Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { configurable: true, get: () => null, set: () => {} });
+  Object.defineProperty(Document.prototype, 'visibilityState', { configurable: true, get: () => 'hidden' });
+  Object.defineProperty(Document.prototype, 'hidden', { configurable: true, get: () => true });
+}
+
 /** Whoever has a page in this context will meet nobody but the first in the room, who has to be there already. */
-export async function makeLight(context: BrowserContext): Promise<void> {
-  await context.addInitScript(blind);
+export async function makeLight(context: BrowserContext, { away = false } = {}): Promise<void> {
+  await context.addInitScript(away ? elsewhere : blind);
   await context.routeWebSocket(/\/ws\/[0-9a-f]{2}$/, (page) => {
     page.connectToServer().onMessage((message) => {
       const passed = typeof message === 'string' ? sift(message) : message;

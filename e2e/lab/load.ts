@@ -37,3 +37,12 @@ export function withoutLadder(): void {
     return add.call(this, source, rest);
   };
 }
+
+/** Runs in the page, before the page: what we write into the others' descriptions about their sound is taken out again. */
+export function withoutFrugalSound(): void {
+  const apply: (this: RTCPeerConnection, description: RTCSessionDescriptionInit) => Promise<void> = RTCPeerConnection.prototype.setRemoteDescription;
+  RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }: RTCSessionDescriptionInit): Promise<void> {
+    const browsers = sdp?.replaceAll(/;(usedtx|maxaveragebitrate)=\d+/g, '').replaceAll(/a=ptime:\d+\r\n/g, '');
+    return apply.call(this, { type, ...(browsers === undefined ? {} : { sdp: browsers }) });
+  };
+}

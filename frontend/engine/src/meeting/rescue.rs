@@ -33,7 +33,7 @@ impl Rescue {
 }
 
 impl Meeting {
-    /// The beginning of every turn: tells the ties if it comes late.
+    /// The beginning of every turn: tells the ties if it comes late, and how patient all of them are.
     pub(super) fn wake(&mut self, now: Time) {
         let pause = now.since(std::mem::replace(&mut self.rescue.last_turn, now));
         let late = self.pulse.is_some_and(|pulse| pause > u64::from(pulse) + LATE_MS);
