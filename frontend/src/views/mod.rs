@@ -77,7 +77,7 @@ pub fn heading() -> El {
     if first.get_value() {
         first.set_value(false);
     } else {
-        anchor.on_load(|heading| focus::arrive(heading));
+        anchor.on_load(focus::arrive);
     }
     el("h1").set("tabindex", "-1").anchor(anchor)
 }
