@@ -1,11 +1,17 @@
 //! Where keys go: whether what has the focus wants this key for itself (WHATWG HTML, interactive elements).
 
 use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
 
 /// A new screen stands after this, milliseconds: it is in the first frame or two, on any machine that is not busy.
 const STANDS_MS: u32 = 50;
+
+thread_local! {
+    /// The wait for the newest screen; an older one ends with it.
+    static ARRIVING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+}
 
 /// Leaves what has the focus, before it goes: taken away with the focus, it would have the browser lay out everything twice.
 pub fn let_go() {
@@ -29,7 +35,7 @@ pub fn arrive(heading: HtmlElement) {
             let _ = heading.focus();
         }
     };
-    Timeout::new(STANDS_MS, arrive).forget();
+    let _before = ARRIVING.replace(Some(Timeout::new(STANDS_MS, arrive)));
 }
 
 /// What a person writes or chooses in.
