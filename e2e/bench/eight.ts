@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import { forget, listen, silences } from '../lab/ears.ts';
 import { median, report } from '../lab/figures.ts';
 import { makeLight } from '../lab/light.ts';
-import { bytesSent, cpuSeconds, grown, withoutLadder } from '../lab/load.ts';
+import { bytesSent, cpuSeconds, grown, pause, withoutLadder } from '../lab/load.ts';
 import { lines, Network, networkMissing } from '../lab/network.ts';
 import { Person } from '../person.ts';
 import { incoming } from '../witness.ts';
@@ -44,8 +44,6 @@ interface Figures {
   replaced: number;
   longestSilenceMs: number;
 }
-
-const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 
 /** What has come of pictures so far, by stream: decoded ones, or their bytes. */
 async function pictures({ page }: Person, what: 'frames' | 'bytes'): Promise<Map<string, number>> {

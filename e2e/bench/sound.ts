@@ -1,10 +1,9 @@
 // Sound only, with 16 and with 25 people: what one page sends and costs, and how unbroken it is heard; and the same without our ladder.
-import type { Browser, Page } from '@playwright/test';
-import { chromium } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { report } from '../lab/figures.ts';
 import { makeLight } from '../lab/light.ts';
-import { bytesSent, cpuSeconds, grown, withoutFrugalSound, withoutLadder } from '../lab/load.ts';
+import { bytesSent, cpuSeconds, grown, pause, withoutFrugalSound, withoutLadder } from '../lab/load.ts';
 import { launchChromium } from '../launch.ts';
 import { Person } from '../person.ts';
 import { speech } from '../sounds.ts';
@@ -33,8 +32,6 @@ interface Figures {
   /** Connections of the first that were made anew while it was looked at. */
   replaced: number;
 }
-
-const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 
 async function connected(page: Page): Promise<number> {
   return page.evaluate(() => window.plenumWitness.connections.filter(({ connectionState }) => connectionState === 'connected').length);

@@ -1,6 +1,11 @@
 // What a page costs and carries: CPU of its browser, what it sends, and how it would send without our ladder.
 import type { Browser, Page } from '@playwright/test';
 
+/** Lets it run for so many seconds, to be measured. */
+export function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+}
+
 /** Seconds of CPU that all processes of a browser have used so far. */
 export async function cpuSeconds(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();

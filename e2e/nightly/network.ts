@@ -2,6 +2,7 @@
 import { expect, test as base } from '../fixtures.ts';
 import { forget, listen, quiet, silences } from '../lab/ears.ts';
 import { quantile, report } from '../lab/figures.ts';
+import { pause } from '../lab/load.ts';
 import { type Line, lines, Network, networkMissing, type Place } from '../lab/network.ts';
 import { all, Person } from '../person.ts';
 import { openConnections } from '../witness.ts';
@@ -65,7 +66,6 @@ if (missing !== undefined) console.log(missing);
 test.setTimeout(400_000);
 
 const people = (guests: Guest[]) => guests.map(({ person }) => person);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Over which of their lines somebody's sound goes now. */
 async function lineInUse({ person, place }: Guest): Promise<Line> {
@@ -147,11 +147,11 @@ for (const { title, name, cuts, cut, mend, within } of [pulled, dead]) {
     const back: number[] = [];
     for (let number = 1; number <= cuts; number += 1) {
       await settled(three);
-      await pause(calmMs);
+      await pause(calmMs / 1_000);
       const line = await lineInUse(ada);
       await all(people(three), ({ page }) => forget(page));
       cut(ada.place, line);
-      await pause(within === undefined ? deadMs : 1_500);
+      await pause(within === undefined ? deadMs / 1_000 : 1.5);
       if (within !== undefined) await settled(three);
       const silent = await betweenOneAndOthers(three, ada);
       back.push(...silent);
@@ -174,7 +174,7 @@ test('30 % of all packets are lost for 10 s: sound goes on', async ({ three }) =
     for (const { place } of three) place.lose(lostPart, on, place === ada.place ? undefined : ada.place);
   };
   lose(true);
-  await pause(lossSeconds * 1_000);
+  await pause(lossSeconds);
   const silent = await betweenOneAndOthers(three, ada);
   lose(false);
   const figures = print('30 % of all packets lost for 10 s, silences', silent);
@@ -190,7 +190,7 @@ test('nobody reaches the server for 60 s: a banner, and nothing else', async ({ 
   const made = () => Promise.all(people(three).map(({ page }) => page.evaluate(() => window.plenumWitness.connections.length)));
   const before = await made();
   for (const { place } of three) place.loseServer(true);
-  await pause(awaySeconds * 1_000);
+  await pause(awaySeconds);
   await all(people(three), (person) => person.expectToRead(away));
   for (const { place } of three) place.loseServer(false);
   await all(people(three), (person) => expect(person.page.getByText(away).filter({ visible: true })).toHaveCount(0));

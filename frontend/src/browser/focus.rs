@@ -1,4 +1,5 @@
-//! Where keys go: whether what has the focus wants this key for itself (WHATWG HTML, interactive elements).
+//! Where keys go: who has the focus when screens change, and whether it wants a key for itself (WHATWG HTML, interactive
+//! elements).
 
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -15,8 +16,7 @@ thread_local! {
 
 /// Leaves what has the focus, before it goes: taken away with the focus, it would have the browser lay out everything twice.
 pub fn let_go() {
-    let focused = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(focused) = focused() {
         let _ = focused.blur();
     }
 }
@@ -25,17 +25,17 @@ pub fn let_go() {
 /// that is set before, and again for what came meanwhile. Whoever has moved the focus by then keeps it.
 pub fn arrive(heading: HtmlElement) {
     let arrive = move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let free = document.is_some_and(|document| match document.active_element() {
-            Some(focused) => document.body().is_some_and(|body| *body == focused),
-            None => true,
-        });
-        if free {
+        // What has no focus of its own leaves it to the body (WHATWG HTML, `activeElement`).
+        if focused().is_none_or(|focused| focused.tag_name() == "BODY") {
             // An element that cannot take the focus, or is gone, leaves it where it is.
             let _ = heading.focus();
         }
     };
     let _before = ARRIVING.replace(Some(Timeout::new(STANDS_MS, arrive)));
+}
+
+fn focused() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
 }
 
 /// What a person writes or chooses in.

@@ -130,7 +130,7 @@ impl El {
     }
 
     /// Before the browser opens or closes it (HTML popover): what is put in now is there when it is seen.
-    pub fn toggles(self, act: impl Fn() + 'static) -> El {
+    pub fn before_toggle(self, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
         self.with(on(ev::Custom::new("beforetoggle"), act).into_any_attr())
     }

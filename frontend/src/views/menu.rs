@@ -25,7 +25,7 @@ pub fn menu(more: Option<fn() -> El>) -> El {
         .set("role", "dialog")
         .label(words::room_devices)
         .key(|_| true)
-        .toggles(move || opened.set(true))
+        .before_toggle(move || opened.set(true))
         .child(div("menu-head").child(title).child(close))
         .part(move || opened.get().then(|| choices(more).done()))
 }
