@@ -3,6 +3,7 @@
 mod allowance;
 mod early;
 mod glance;
+mod history;
 mod lines;
 mod lull;
 mod plan;
@@ -19,6 +20,7 @@ use crate::time::Time;
 use crate::turn::Turn;
 use allowance::Allowance;
 use early::{Early, about_connections};
+use history::{Fall, Happened, History};
 use lines::Lines;
 use lull::Lull;
 use plan::Plan;
@@ -74,6 +76,7 @@ pub struct Tie {
     ever_up: bool,
     fresh: Allowance,
     early: Early,
+    history: History,
 }
 
 impl Tie {
@@ -97,6 +100,7 @@ impl Tie {
             ever_up: false,
             fresh: Allowance::new(now),
             early: Early::default(),
+            history: History::default(),
         }
     }
 
@@ -197,7 +201,7 @@ impl Tie {
             Letter::Fingerprints { mine, yours } if by_channel == Some(epoch) => {
                 let result = self.lines.of(epoch).map(|connection| connection.confirm(mine, yours, turn));
                 if let Some(Err(Broken)) = result {
-                    self.fallen(epoch, post, common, turn);
+                    self.fallen(epoch, Fall::Doubtful, post, common, turn);
                 }
             }
             Letter::Ask { what: Wish::IceRestart } => {
@@ -210,6 +214,7 @@ impl Tie {
                 if self.us < self.them && self.worth_asking(epoch) && self.fresh.take(turn.now) {
                     self.epoch = epoch.max(self.epoch);
                     self.joins(turn.now);
+                    self.history.note(epoch, Happened::Asked, turn.now);
                     self.offer(common, turn);
                 }
             }
@@ -242,6 +247,7 @@ impl Tie {
             // Descriptions and candidates of lost epochs are no longer worth repeating.
             post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
             self.joins(turn.now);
+            self.history.note(epoch, Happened::Offered, turn.now);
             self.open(epoch, Role::Answerer, common, turn);
         }
         let early = self.early.candidates(epoch);
@@ -251,7 +257,7 @@ impl Tie {
             early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
         }
         if result.is_err() {
-            self.fallen(epoch, post, common, turn);
+            self.fallen(epoch, Fall::Doubtful, post, common, turn);
         }
     }
 
@@ -296,7 +302,7 @@ impl Tie {
         turn: &mut Turn,
     ) -> bool {
         if let Some((epoch, Err(Broken))) = answer {
-            self.fallen(epoch, post, common, turn);
+            self.fallen(epoch, Fall::Failed, post, common, turn);
         }
         answer.is_some()
     }
@@ -310,7 +316,9 @@ impl Tie {
             ConnectionNews::State(state) => {
                 connection.state = (state, now);
                 match state {
-                    ConnectionState::Failed | ConnectionState::Closed => self.fallen(epoch, post, common, turn),
+                    ConnectionState::Failed | ConnectionState::Closed => {
+                        self.fallen(epoch, Fall::Said(state), post, common, turn);
+                    }
                     ConnectionState::Connecting | ConnectionState::Connected | ConnectionState::Disconnected => {}
                 }
             }
@@ -326,6 +334,7 @@ impl Tie {
                 let confirmed = connection.confirmed();
                 self.life = now;
                 if self.lines.revives(epoch, now) {
+                    self.history.note(epoch, Happened::CameBack, now);
                     self.care.needless(now);
                 }
                 if confirmed {

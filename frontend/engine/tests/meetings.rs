@@ -288,6 +288,21 @@ fn the_debug_log_says_how_things_stand_and_names_nobody() {
 }
 
 #[test]
+fn the_debug_log_says_why_a_connection_was_made_anew() {
+    let mut world = meeting(5, 3);
+    world.act(&Act::Break(0, 1));
+    world.run(5_000);
+    for who in 0..3 {
+        let page = world.page_of(who).expect("all are here");
+        world.clicks(page, Intent::CopyLog);
+        world.run(100);
+        let report = world.pages[page].report.clone().expect("something was copied");
+        let [wanted, won] = ["Wanted(Beats)", "Won"].map(|what| report.contains(what));
+        assert_eq!([wanted, won], [who < 2; 2], "{who}: {report}");
+    }
+}
+
+#[test]
 fn offers_are_made_ready_in_the_lobby_and_one_connection_in_the_room() {
     let mut world = World::new(1, 8, Weather::calm());
     let kept = |world: &World, who: usize| world.page_of(who).map(|page| world.pages[page].ready);

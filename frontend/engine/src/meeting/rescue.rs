@@ -71,7 +71,7 @@ impl Meeting {
         let running = self.peers.values().filter(|peer| peer.tie.races()).count();
         for (_, _, id) in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
             if let Some((peer, common)) = self.with(&id, me) {
-                peer.tie.race(own.is_some(), &mut peer.post, &common, turn);
+                peer.tie.race(own, &mut peer.post, &common, turn);
             }
         }
     }

@@ -93,7 +93,8 @@ impl Tie {
         }
     }
 
-    /// For the debug log: what is planned, what was tried, and how each connection is; the first is the one that is shown.
+    /// For the debug log: what is planned, what was tried, how each connection is, and why others were before; the first
+    /// is the one that is shown.
     pub fn report(&self, now: Time) -> String {
         let each = self.lines.each().map(|connection| {
             format!(
@@ -108,7 +109,8 @@ impl Tie {
             )
         });
         let connections = each.collect::<Vec<_>>().join("; ");
-        format!("epoch {}, {:?}, {:?}, heard {:?}: {connections}", self.epoch.0, self.plan, self.care, self.heard())
+        let (plan, care, heard, before) = (self.plan, self.care, self.heard(), self.history.report(now));
+        format!("epoch {}, {plan:?}, {care:?}, heard {heard:?}: {connections}{before}", self.epoch.0)
     }
 }
 

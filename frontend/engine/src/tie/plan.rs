@@ -1,5 +1,6 @@
 //! What is to happen when there is no connection: who offers, after which wait, and when a person has to ask.
 
+use super::history::Happened;
 use super::{SEATED_WAIT_MS, Tie};
 use crate::letter::{Letter, Wish};
 use crate::post::{Post, Route};
@@ -60,6 +61,7 @@ impl Tie {
         if at > turn.now {
             return;
         }
+        self.history.note(self.epoch, Happened::Planned, turn.now);
         self.care.tries();
         if self.us < self.them {
             self.offer(common, turn);

@@ -1,5 +1,6 @@
 //! A fresh connection beside the old one: when it is wanted, when it has won, and when the old one came back first.
 
+use super::history::{Fall, Happened};
 use super::lines::End;
 use super::plan::Plan;
 use super::{SEATED_WAIT_MS, SETUP_MS, Tie};
@@ -72,9 +73,12 @@ impl Tie {
 
     /// Begins a race. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
     /// and the other asks for an offer.
-    pub fn race(&mut self, own: bool, post: &mut Post, common: &Common, turn: &mut Turn) {
+    pub fn race(&mut self, own: Option<Silence>, post: &mut Post, common: &Common, turn: &mut Turn) {
+        if let Some(sign) = self.signs().and_then(|signs| self.care.sign(&signs, own, turn.now)) {
+            self.history.note(self.epoch, Happened::Wanted(sign), turn.now);
+        }
         self.care.tries();
-        if own || self.us < self.them {
+        if own.is_some() || self.us < self.them {
             self.offer(common, turn);
             self.lines.complain();
         } else {
@@ -91,7 +95,8 @@ impl Tie {
     }
 
     /// A connection is of no use any more.
-    pub(super) fn fallen(&mut self, epoch: Epoch, post: &mut Post, common: &Common, turn: &mut Turn) {
+    pub(super) fn fallen(&mut self, epoch: Epoch, fall: Fall, post: &mut Post, common: &Common, turn: &mut Turn) {
+        self.history.note(epoch, Happened::Fell(fall), turn.now);
         match self.lines.end(epoch, turn) {
             End::Last => {
                 post.withdraw(|_, letter| about_connections(letter));
@@ -112,16 +117,19 @@ impl Tie {
         let useless = |connection: &mut Connection, wait: u64, post: &mut Post, turn: &mut Turn| {
             // Whatever the browser says of it: a connection that cannot prove itself is none.
             let unproven = !connection.confirmed() && now >= connection.born + wait;
-            connection.tick(post, turn).is_err() || unproven
+            match connection.tick(post, turn) {
+                Err(_) => Some(Fall::Failed),
+                Ok(()) => unproven.then_some(Fall::Unproven),
+            }
         };
         let racing = self.lines.racing().map(|(fresh, _)| fresh.id.epoch);
         let setup = self.setup_ms();
         let fallen = self.lines.each_mut().filter_map(|connection| {
             let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
-            useless(connection, wait, post, turn).then_some(connection.id.epoch)
+            useless(connection, wait, post, turn).map(|fall| (connection.id.epoch, fall))
         });
-        for epoch in fallen.collect::<Vec<_>>() {
-            self.fallen(epoch, post, common, turn);
+        for (epoch, fall) in fallen.collect::<Vec<_>>() {
+            self.fallen(epoch, fall, post, common, turn);
         }
         self.decide(post, turn);
         if self.asked.is_some_and(|until| until <= now) {
@@ -161,10 +169,12 @@ impl Tie {
                 self.care.needless(now);
             }
             self.lines.swap(came_back, now);
+            self.history.note(self.epoch, if came_back { Happened::CameBack } else { Happened::Won }, now);
             let current = self.epoch.0;
             post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
         } else if let Some(epoch) = called_off {
             self.lines.end(epoch, turn);
+            self.history.note(epoch, Happened::CalledOff, now);
             self.care.needless(now);
         }
         if won || well && (self.asked.is_some() || called_off.is_some()) {
@@ -197,7 +207,7 @@ impl Tie {
         // the fresh one, or the one before.
         let fresh = self.lines.racing().is_some_and(|(fresh, _)| fresh.confirmed());
         if !shown || fresh || self.lines.parting().is_some() {
-            self.fallen(epoch, post, common, turn);
+            self.fallen(epoch, Fall::Closed, post, common, turn);
         }
     }
 
