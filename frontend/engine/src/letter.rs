@@ -25,6 +25,8 @@ pub enum Letter {
         /// What for.
         what: Wish,
     },
+    /// The connection of this epoch is not needed after all, before it has proved itself: I have closed it.
+    CallOff {},
     /// First letter on a data channel: the fingerprints of the descriptions as I applied them.
     Fingerprints {
         /// From my local description, `AB:CD:…` in upper case.

@@ -160,8 +160,13 @@ impl Meeting {
     }
 
     fn with(&mut self, peer: &PeerId, me: &Myself) -> Option<(&mut Peer, Common)> {
-        let common = common(&self.peers, &self.ice_servers, me);
+        let common = self.common(me);
         self.peers.get_mut(peer).map(|peer| (peer, common))
+    }
+
+    fn common(&self, me: &Myself) -> Common {
+        let people = 1 + self.peers.values().filter(|peer| peer.inside()).count();
+        Common { ice_servers: self.ice_servers.clone(), sending: me.on_air, people, crowded: self.crowded() }
     }
 
     fn flush(&mut self, turn: &mut Turn) {
@@ -259,15 +264,13 @@ impl Gathering for Meeting {
     }
 
     fn done(&mut self, op: OpId, sdp: Option<&Sdp>, me: &Myself, turn: &mut Turn) -> bool {
-        let ice_servers = self.ice_servers.clone();
-        let common = common(&self.peers, &ice_servers, me);
+        let common = self.common(me);
         self.tuned(op, true, turn)
             || self.peers.values_mut().any(|peer| peer.tie.done(op, sdp, &mut peer.post, &common, turn))
     }
 
     fn failed(&mut self, op: OpId, me: &Myself, turn: &mut Turn) -> bool {
-        let ice_servers = self.ice_servers.clone();
-        let common = common(&self.peers, &ice_servers, me);
+        let common = self.common(me);
         self.tuned(op, false, turn)
             || self.peers.values_mut().any(|peer| peer.tie.failed(op, &mut peer.post, &common, turn))
     }
@@ -383,9 +386,4 @@ impl Gathering for Meeting {
     fn pulse(&mut self, turn: &mut Turn) {
         self.beat(turn);
     }
-}
-
-fn common(peers: &BTreeMap<PeerId, Peer>, ice_servers: &Arc<[IceServer]>, me: &Myself) -> Common {
-    let people = 1 + peers.values().filter(|peer| peer.inside()).count();
-    Common { ice_servers: ice_servers.clone(), sending: me.on_air, people }
 }

@@ -1,6 +1,7 @@
 //! What holds two peers together: epochs, who offers, what is tried when it breaks, and when somebody counts as gone.
 
 mod allowance;
+mod answering;
 mod early;
 mod glance;
 mod history;
@@ -14,11 +15,12 @@ use crate::connection::{Broken, Connection};
 use crate::effect::Role;
 use crate::event::{Channel, ConnectionNews, ConnectionState, Sdp};
 use crate::ids::{ConnectionId, Epoch, OpId};
-use crate::letter::{Description, DescriptionKind, Letter, Wish};
+use crate::letter::{Letter, Wish};
 use crate::post::Post;
 use crate::time::Time;
 use crate::turn::Turn;
 use allowance::Allowance;
+use answering::Waiting;
 use early::{Early, about_connections};
 use history::{Fall, Happened, History};
 use lines::Lines;
@@ -49,6 +51,8 @@ pub struct Common {
     pub sending: [bool; 4],
     /// How many people are in the room, ourselves included.
     pub people: usize,
+    /// As many fresh connections race as should at a time.
+    pub crowded: bool,
 }
 
 /// The tie between us and one peer.
@@ -76,6 +80,10 @@ pub struct Tie {
     ever_up: bool,
     fresh: Allowance,
     early: Early,
+    /// A wish of theirs that can wait.
+    waiting: Option<Waiting>,
+    /// When they last called off what they began.
+    relieved: Option<Time>,
     history: History,
 }
 
@@ -100,6 +108,8 @@ impl Tie {
             ever_up: false,
             fresh: Allowance::new(now),
             early: Early::default(),
+            waiting: None,
+            relieved: None,
             history: History::default(),
         }
     }
@@ -135,6 +145,7 @@ impl Tie {
         self.plan = Plan::Apart;
         self.ever_up = false;
         self.asked = None;
+        self.waiting = None;
         self.care.hope();
         self.lines.close(turn);
     }
@@ -159,7 +170,7 @@ impl Tie {
     }
 
     fn open(&mut self, epoch: Epoch, role: Role, common: &Common, turn: &mut Turn) {
-        let silent = self.silent(turn.now) == Some(true) || self.soundless().is_some();
+        let missed = self.asked.is_some() || self.silent(turn.now) == Some(true) || self.soundless().is_some();
         self.lines.make_room(turn);
         self.epoch = epoch;
         self.offered = role == Role::Offerer;
@@ -167,7 +178,7 @@ impl Tie {
         self.asked = None;
         let id = ConnectionId { peer: self.them, epoch };
         let fresh = Connection::open(id, role, common.ice_servers.clone(), common.sending, turn);
-        self.lines.add(fresh, silent);
+        self.lines.add(fresh, missed);
     }
 
     /// A letter about connections has opened. `by_channel` is the epoch of the connection whose channel brought it.
@@ -204,20 +215,13 @@ impl Tie {
                     self.fallen(epoch, Fall::Doubtful, post, common, turn);
                 }
             }
+            Letter::CallOff {} => self.called_off_by_them(epoch, post, common, turn),
             Letter::Ask { what: Wish::IceRestart } => {
                 if let Some(connection) = self.lines.of(epoch) {
                     connection.restart_ice(turn);
                 }
             }
-            Letter::Ask { what: Wish::Fresh } => {
-                // Only the smaller peer id offers anew, so that two who lost each other do not both.
-                if self.us < self.them && self.worth_asking(epoch) && self.fresh.take(turn.now) {
-                    self.epoch = epoch.max(self.epoch);
-                    self.joins(turn.now);
-                    self.history.note(epoch, Happened::Asked, turn.now);
-                    self.offer(common, turn);
-                }
-            }
+            Letter::Ask { what: Wish::Fresh } => self.asked_by_them(epoch, common, turn),
             Letter::Fingerprints { .. }
             | Letter::Ask { what: Wish::Unknown }
             | Letter::Status(_)
@@ -230,54 +234,6 @@ impl Tie {
             | Letter::Receipt {}
             | Letter::Unknown => {}
         }
-    }
-
-    fn description(
-        &mut self,
-        epoch: Epoch,
-        description: &Description,
-        post: &mut Post,
-        common: &Common,
-        turn: &mut Turn,
-    ) {
-        if description.kind == DescriptionKind::Offer && self.gives_way(epoch) {
-            if !self.fresh.take(turn.now) {
-                return;
-            }
-            // Descriptions and candidates of lost epochs are no longer worth repeating.
-            post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
-            self.joins(turn.now);
-            self.history.note(epoch, Happened::Offered, turn.now);
-            self.open(epoch, Role::Answerer, common, turn);
-        }
-        let early = self.early.candidates(epoch);
-        let Some(connection) = self.lines.of(epoch) else { return };
-        let result = connection.describe(description, common.people, turn);
-        if description.kind == DescriptionKind::Offer {
-            early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
-        }
-        if result.is_err() {
-            self.fallen(epoch, Fall::Doubtful, post, common, turn);
-        }
-    }
-
-    /// Whether an offer of this epoch begins a connection: of two epochs the higher wins, of equal ones the smaller peer id's.
-    fn gives_way(&self, epoch: Epoch) -> bool {
-        let newest = self.lines.each().find(|connection| connection.id.epoch == self.epoch);
-        match newest {
-            Some(ours) if epoch == self.epoch => ours.role == Role::Offerer && self.them < self.us && ours.untouched(),
-            Some(_) => epoch > self.epoch,
-            // An epoch they have offered before and that is over stays over, however often its letters are repeated.
-            None => epoch > self.epoch || epoch == self.epoch && self.offered,
-        }
-    }
-
-    /// Whether somebody who asks for a fresh connection from this epoch on does not get one already. A channel that was
-    /// dead for a while brings at last what was asked before the offer of a newer epoch reached them.
-    fn worth_asking(&self, epoch: Epoch) -> bool {
-        let shown = self.lines.shown().filter(|shown| shown.confirmed());
-        let newer = self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
-        epoch >= self.known && (epoch >= self.epoch || newer)
     }
 
     /// The answer of an op; false if no connection of this tie waits for it.
@@ -368,6 +324,7 @@ impl Tie {
     /// Does what is due.
     pub fn tick(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         self.look_after(post, common, turn);
+        self.answer_late(post, common, turn);
         self.go_on(post, common, turn);
         self.lines.listen(self.silent(turn.now) != Some(false) || self.soundless().is_some(), turn);
     }

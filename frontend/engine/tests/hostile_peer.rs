@@ -344,6 +344,7 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
             "",
             "candidate:1 1 udp 1 evil.example 80 typ host",
         ])]),
+        5 if dice.chance(300) => Letter::CallOff {},
         5 => Letter::Ask { what: dice.pick(&[Wish::Fresh, Wish::IceRestart]) },
         6 => Letter::Fingerprints { mine: sdp::fingerprint(dice), yours: sdp::fingerprint(dice) },
         7 => {

@@ -16,17 +16,28 @@ fn made(world: &World) -> usize {
     world.peerings.iter().filter(|peering| world.pages[peering.page].person == ADA).count()
 }
 
-#[test]
-fn late_beats_of_many_do_not_call_everybody_anew() {
-    let mut world = World::new(5, PEOPLE, Weather::calm());
+/// A meeting of all that has stood for a while.
+fn meeting(seed: u64) -> World {
+    let mut world = World::new(seed, PEOPLE, Weather::calm());
     for who in 0..PEOPLE {
         for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
             world.act(&act);
         }
     }
     world.run(20_000);
+    assert_eq!(made(&world), PEOPLE - 1);
+    world
+}
+
+/// Connections that Ada's page has open.
+fn open(world: &World) -> usize {
+    world.peerings.iter().filter(|peering| world.pages[peering.page].person == ADA && !peering.closed).count()
+}
+
+#[test]
+fn late_beats_of_many_do_not_call_everybody_anew() {
+    let mut world = meeting(5);
     let before = made(&world);
-    assert_eq!(before, PEOPLE - 1);
     for who in 1..PEOPLE {
         world.act(&Act::Swallow(who, ADA, LATE_MS));
         world.run(3_000);
@@ -39,4 +50,25 @@ fn late_beats_of_many_do_not_call_everybody_anew() {
     world.act(&Act::Swallow(1, ADA, LATE_MS));
     world.run(4_000);
     assert_eq!(made(&world), before + anew + 1, "a minute later that is forgotten");
+}
+
+#[test]
+fn whoever_is_missed_by_all_at_once_answers_few_at_a_time() {
+    for seed in 0..10 {
+        let mut world = meeting(seed);
+        let before = made(&world);
+        // A computer that is held up makes no connection in a moment either.
+        world.weather.ice = (2_000, 3_000);
+        for who in 1..PEOPLE {
+            world.act(&Act::Swallow(ADA, who, LATE_MS));
+        }
+        let mut most = 0;
+        for _ in 0..40 {
+            world.run(100);
+            most = most.max(open(&world));
+        }
+        assert_eq!(most, before + 3, "seed {seed}");
+        assert_eq!(open(&world), before, "seed {seed}: what was called off is closed");
+        assert_eq!(made(&world), before + 3, "seed {seed}: what has waited was called off");
+    }
 }

@@ -55,7 +55,11 @@ impl Meeting {
             Letter::Echo {} => self.echoed(id, me, turn),
             Letter::Together(word) => self.claimed(id, word, turn),
             Letter::Please { what: Favour::Unknown } | Letter::Receipt {} | Letter::Unknown => {}
-            Letter::Description(_) | Letter::Candidates { .. } | Letter::Ask { .. } | Letter::Fingerprints { .. } => {
+            Letter::Description(_)
+            | Letter::Candidates { .. }
+            | Letter::Ask { .. }
+            | Letter::CallOff {}
+            | Letter::Fingerprints { .. } => {
                 // Who offers is inside, even if the letter that says so was overtaken.
                 if let (Letter::Description(description), Some(status)) = (&arrived.letter, &mut peer.status)
                     && description.kind == DescriptionKind::Offer

@@ -10,10 +10,12 @@ use crate::turn::Turn;
 use crate::view::TileId;
 use plenum_shared::ids::PeerId;
 
-/// Fresh connections that we race at a time: each costs a bad line more than it has.
+/// Fresh connections that race at a time: each costs a bad line more than it has.
 const MAX_RACES: usize = 3;
 /// After a change of our network every silence counts as our own for so long, milliseconds.
 const CHANGE_MS: u64 = 2_000;
+/// Where somebody has called off a race, others who want one of us are given so long to do the same, milliseconds.
+const RELIEF_MS: u64 = 500;
 /// A turn so much later than the pulse means that this page was held up, milliseconds: silence proves nothing then.
 const LATE_MS: u64 = 150;
 /// And so long after the one before that this computer slept, milliseconds: nobody is gone for that.
@@ -46,6 +48,14 @@ impl Meeting {
                 peer.tie.lives(now);
             }
         }
+    }
+
+    /// Whether as many race as should, whoever began it, or others have just called off what they began: most of the rest
+    /// are about to. What can wait waits then.
+    pub(super) fn crowded(&self) -> bool {
+        let relieved = |peer: &Peer| peer.tie.relieved().is_some_and(|at| self.rescue.last_turn.since(at) < RELIEF_MS);
+        let racing = self.peers.values().filter(|peer| peer.tie.has_race()).count();
+        racing >= MAX_RACES || self.peers.values().any(relieved)
     }
 
     /// Our network has changed: we are told so, or a fresh line has reached the server before the old one could.

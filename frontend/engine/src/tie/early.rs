@@ -55,7 +55,11 @@ fn is_offer(letter: &Letter) -> bool {
 /// Whether a letter serves to make or mend a connection.
 pub fn about_connections(letter: &Letter) -> bool {
     match letter {
-        Letter::Description(_) | Letter::Candidates { .. } | Letter::Fingerprints { .. } | Letter::Ask { .. } => true,
+        Letter::Description(_)
+        | Letter::Candidates { .. }
+        | Letter::Fingerprints { .. }
+        | Letter::Ask { .. }
+        | Letter::CallOff {} => true,
         Letter::Status(_)
         | Letter::Goodbye { .. }
         | Letter::Wants(_)

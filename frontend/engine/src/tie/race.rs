@@ -16,7 +16,7 @@ use crate::time::{Time, soonest};
 use crate::turn::Turn;
 
 /// A fresh connection that has not proved itself after this has lost its race, milliseconds.
-const RACE_MS: u64 = 8_000;
+pub(super) const RACE_MS: u64 = 8_000;
 
 impl Tie {
     /// What is known of the connection that is shown, if it ever worked.
@@ -34,6 +34,11 @@ impl Tie {
     /// Whether beats are missing, if there should be any.
     pub(super) fn silent(&self, now: Time) -> Option<bool> {
         self.silence(now).map(|silence| silence >= Silence::Brief)
+    }
+
+    /// Whether nothing is missed on the connection that is shown.
+    pub(super) fn well(&self, now: Time) -> bool {
+        self.silent(now) == Some(false) && self.soundless().is_none()
     }
 
     /// Our own turns come late: what was not heard meanwhile proves nothing.
@@ -57,6 +62,11 @@ impl Tie {
         if let Plan::GivenUp { .. } | Plan::Again { .. } = self.plan {
             self.plan = Plan::Again { at: now };
         }
+    }
+
+    /// A race is under way, whoever began it.
+    pub fn has_race(&self) -> bool {
+        self.lines.racing().is_some()
     }
 
     /// A race that we want, or wait for, is under way.
@@ -152,7 +162,7 @@ impl Tie {
     fn decide(&mut self, post: &mut Post, turn: &mut Turn) {
         let now = turn.now;
         let beats = self.lines.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
-        let well = beats && self.silent(now) == Some(false) && self.soundless().is_none();
+        let well = beats && self.well(now);
         let won = self.lines.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
         // Only who complained calls off, and once the old one is heard again: to the other side nothing may have been
         // wrong at any time.
@@ -174,12 +184,16 @@ impl Tie {
             post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
         } else if let Some(epoch) = called_off {
             self.lines.end(epoch, turn);
+            post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
+            post.write(epoch.0, Letter::CallOff {}, Route::Every, now);
             self.history.note(epoch, Happened::CalledOff, now);
             self.care.needless(now);
         }
-        if won || well && (self.asked.is_some() || called_off.is_some()) {
+        if won {
             post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
             self.asked = None;
+        } else if well && (self.asked.is_some() || called_off.is_some()) {
+            self.ask_no_more(post, now);
         }
         if won || well && self.lines.racing().is_none() {
             self.care.hope();

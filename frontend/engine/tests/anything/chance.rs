@@ -222,6 +222,7 @@ impl Page {
                 kind: DescriptionKind::Answer,
                 sdp: self.description(false).to_string(),
             }),
+            8 if self.dice.chance(300) => Letter::CallOff {},
             8 => Letter::Ask { what: self.dice.pick(&[Wish::Fresh, Wish::IceRestart]) },
             9 => Letter::Candidates { candidates: vec![self.candidate()] },
             11 => {

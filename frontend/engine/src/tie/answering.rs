@@ -1,0 +1,152 @@
+//! Fresh connections that they begin: when they are answered, which can wait, and what comes of those they call off.
+
+use super::early::about_connections;
+use super::history::{Fall, Happened};
+use super::race::RACE_MS;
+use super::{Common, Tie};
+use crate::effect::Role;
+use crate::ids::Epoch;
+use crate::letter::{Description, DescriptionKind, Letter, Wish};
+use crate::post::{Post, Route};
+use crate::time::Time;
+use crate::turn::Turn;
+
+/// A wish to connect anew that can wait, since the old connection is well to us.
+///
+/// A page that was held up for a second is missed by everybody at once. To answer them all at once would hold it up again,
+/// when most are about to call off what they began.
+pub struct Waiting {
+    epoch: Epoch,
+    wish: Wished,
+    /// Then they have given it up themselves.
+    until: Time,
+}
+
+/// How they wish it.
+enum Wished {
+    /// They offer.
+    Offer(Description),
+    /// They ask for our offer.
+    Ask,
+}
+
+impl Tie {
+    /// A description of an epoch: an offer of theirs begins a connection, unless it can wait.
+    pub(super) fn description(
+        &mut self,
+        epoch: Epoch,
+        description: &Description,
+        post: &mut Post,
+        common: &Common,
+        turn: &mut Turn,
+    ) {
+        if description.kind == DescriptionKind::Offer && self.gives_way(epoch) {
+            if self.can_wait(common, turn.now) {
+                return self.wait(epoch, Wished::Offer(description.clone()), turn.now);
+            }
+            if !self.fresh.take(turn.now) {
+                return;
+            }
+            // Descriptions and candidates of lost epochs are no longer worth repeating.
+            post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
+            self.joins(turn.now);
+            self.history.note(epoch, Happened::Offered, turn.now);
+            self.open(epoch, Role::Answerer, common, turn);
+        }
+        let early = self.early.candidates(epoch);
+        let Some(connection) = self.lines.of(epoch) else { return };
+        let result = connection.describe(description, common.people, turn);
+        if description.kind == DescriptionKind::Offer {
+            early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
+        }
+        if result.is_err() {
+            self.fallen(epoch, Fall::Doubtful, post, common, turn);
+        }
+    }
+
+    /// They ask for an offer. Only the smaller peer id makes one, so that two who lost each other do not both.
+    pub(super) fn asked_by_them(&mut self, epoch: Epoch, common: &Common, turn: &mut Turn) {
+        if self.us > self.them || !self.worth_asking(epoch) {
+            return;
+        }
+        if self.can_wait(common, turn.now) {
+            return self.wait(epoch, Wished::Ask, turn.now);
+        }
+        if self.fresh.take(turn.now) {
+            self.epoch = epoch.max(self.epoch);
+            self.joins(turn.now);
+            self.history.note(epoch, Happened::Asked, turn.now);
+            self.offer(common, turn);
+        }
+    }
+
+    /// When they last called off what they began.
+    pub fn relieved(&self) -> Option<Time> {
+        self.relieved
+    }
+
+    fn can_wait(&self, common: &Common, now: Time) -> bool {
+        common.crowded && self.well(now)
+    }
+
+    fn wait(&mut self, epoch: Epoch, wish: Wished, now: Time) {
+        self.waiting = Some(Waiting { epoch, wish, until: now + RACE_MS });
+    }
+
+    /// Does what has waited, if its turn has come.
+    pub(super) fn answer_late(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
+        if self.can_wait(common, turn.now) {
+            return;
+        }
+        let Some(Waiting { epoch, wish, .. }) = self.waiting.take().filter(|waiting| turn.now < waiting.until) else {
+            return;
+        };
+        match wish {
+            Wished::Offer(offer) => self.description(epoch, &offer, post, common, turn),
+            Wished::Ask => self.asked_by_them(epoch, common, turn),
+        }
+    }
+
+    /// The old connection is heard again before they have offered what we asked for. Their offer may be on its way: its
+    /// epoch is over.
+    pub(super) fn ask_no_more(&mut self, post: &mut Post, now: Time) {
+        post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
+        if self.asked.take().is_some()
+            && let Some(next) = self.epoch.0.checked_add(1)
+        {
+            (self.epoch, self.offered) = (Epoch(next), false);
+            post.write(next, Letter::CallOff {}, Route::Every, now);
+        }
+    }
+
+    /// The connection of an epoch, which had not proved itself yet, is not needed by them: the old one is heard again.
+    pub(super) fn called_off_by_them(&mut self, epoch: Epoch, post: &mut Post, common: &Common, turn: &mut Turn) {
+        self.waiting = self.waiting.take().filter(|waiting| waiting.epoch > epoch);
+        if self.lines.of(epoch).is_some() {
+            self.relieved = Some(turn.now);
+            self.closed_by_them(epoch, post, common, turn);
+        } else if epoch > self.epoch {
+            // Its offer may still come, by a slower way.
+            (self.epoch, self.offered) = (epoch, false);
+        }
+    }
+
+    /// Whether an offer of this epoch begins a connection: of two epochs the higher wins, of equal ones the smaller peer id's.
+    pub(super) fn gives_way(&self, epoch: Epoch) -> bool {
+        let newest = self.lines.each().find(|connection| connection.id.epoch == self.epoch);
+        match newest {
+            Some(ours) if epoch == self.epoch => ours.role == Role::Offerer && self.them < self.us && ours.untouched(),
+            Some(_) => epoch > self.epoch,
+            // An epoch they have offered before and that is over stays over, however often its letters are repeated.
+            None => epoch > self.epoch || epoch == self.epoch && self.offered,
+        }
+    }
+
+    /// Whether somebody who asks for a fresh connection from this epoch on does not get one already. A channel that was
+    /// dead for a while brings at last what was asked before the offer of a newer epoch reached them.
+    pub(super) fn worth_asking(&self, epoch: Epoch) -> bool {
+        let shown = self.lines.shown().filter(|shown| shown.confirmed());
+        let newer = self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
+        epoch >= self.known && (epoch >= self.epoch || newer)
+    }
+}
