@@ -216,6 +216,8 @@ pub enum Wish {
     IceRestart,
     /// A fresh connection, one epoch on.
     Fresh,
+    /// No fresh one any more, unless it is being made already.
+    NoMore,
     /// A wish this build does not know; ignored.
     #[serde(other)]
     Unknown,

@@ -221,6 +221,7 @@ impl Tie {
                     connection.restart_ice(turn);
                 }
             }
+            Letter::Ask { what: Wish::NoMore } => self.asked_no_more(epoch),
             Letter::Ask { what: Wish::Fresh } => self.asked_by_them(epoch, common, turn),
             Letter::Fingerprints { .. }
             | Letter::Ask { what: Wish::Unknown }

@@ -345,7 +345,7 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
             "candidate:1 1 udp 1 evil.example 80 typ host",
         ])]),
         5 if dice.chance(300) => Letter::CallOff {},
-        5 => Letter::Ask { what: dice.pick(&[Wish::Fresh, Wish::IceRestart]) },
+        5 => Letter::Ask { what: dice.pick(&[Wish::Fresh, Wish::IceRestart, Wish::NoMore]) },
         6 => Letter::Fingerprints { mine: sdp::fingerprint(dice), yours: sdp::fingerprint(dice) },
         7 => {
             let place = dice.pick(&[Standing::In, Standing::In, Standing::Lobby, Standing::Elsewhere]);

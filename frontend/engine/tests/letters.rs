@@ -52,6 +52,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("please-mute", Letter::Please { what: Favour::Mute }),
         ("hears", Letter::Hears(Hears { revision: 5, well: vec![PeerId([1; 32])], badly: vec![PeerId([2; 32])] })),
         ("echo", Letter::Echo {}),
+        ("ask-no-more", Letter::Ask { what: Wish::NoMore }),
         ("call-off", Letter::CallOff {}),
         ("together", Letter::Together(Together { revision: 2, sits: true })),
     ]

@@ -72,3 +72,24 @@ fn whoever_is_missed_by_all_at_once_answers_few_at_a_time() {
         assert_eq!(made(&world), before + 3, "seed {seed}: what has waited was called off");
     }
 }
+
+#[test]
+fn whoever_is_called_off_and_still_hears_nothing_tries_again_at_once() {
+    for seed in 0..10 {
+        let mut world = World::new(seed, 2, Weather::calm());
+        for who in 0..2 {
+            for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+                world.act(&act);
+            }
+        }
+        world.run(20_000);
+        // No fresh connection is made before the old one is heard again, by one of the two.
+        world.weather.ice = (2_000, 2_500);
+        world.act(&Act::Swallow(1, ADA, 1_500));
+        world.act(&Act::Swallow(ADA, 1, 9_000));
+        world.run(3_000);
+        // The first, what Ada called off (two, if both began one), and what Ben needs.
+        assert!((3..=4).contains(&made(&world)), "seed {seed}: {} connections", made(&world));
+        world.settle();
+    }
+}

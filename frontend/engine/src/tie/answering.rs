@@ -107,23 +107,31 @@ impl Tie {
         }
     }
 
-    /// The old connection is heard again before they have offered what we asked for. Their offer may be on its way: its
-    /// epoch is over.
+    /// The old connection is heard again before they have offered what we asked for. If they have by now, so be it: it may
+    /// be that they do not hear us.
     pub(super) fn ask_no_more(&mut self, post: &mut Post, now: Time) {
         post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
-        if self.asked.take().is_some()
-            && let Some(next) = self.epoch.0.checked_add(1)
-        {
-            (self.epoch, self.offered) = (Epoch(next), false);
-            post.write(next, Letter::CallOff {}, Route::Every, now);
+        if self.asked.take().is_some() {
+            post.write(self.epoch.0, Letter::Ask { what: Wish::NoMore }, Route::Every, now);
         }
     }
 
-    /// The connection of an epoch, which had not proved itself yet, is not needed by them: the old one is heard again.
+    /// They need no offer any more.
+    pub(super) fn asked_no_more(&mut self, epoch: Epoch) {
+        let over = |waiting: &Waiting| waiting.epoch <= epoch && matches!(waiting.wish, Wished::Ask);
+        self.waiting = self.waiting.take().filter(|waiting| !over(waiting));
+    }
+
+    /// The connection of an epoch, which had not proved itself yet, is not needed by them: the old one is heard again. If we
+    /// still miss them on it, we may begin the next at once: nothing has failed.
     pub(super) fn called_off_by_them(&mut self, epoch: Epoch, post: &mut Post, common: &Common, turn: &mut Turn) {
         self.waiting = self.waiting.take().filter(|waiting| waiting.epoch > epoch);
-        if self.lines.of(epoch).is_some() {
+        if self.lines.racing().is_some_and(|(fresh, _)| fresh.id.epoch == epoch && !fresh.confirmed()) {
             self.relieved = Some(turn.now);
+            self.history.note(epoch, Happened::Fell(Fall::CalledOff), turn.now);
+            self.lines.end(epoch, turn);
+            post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
+        } else if self.lines.of(epoch).is_some() {
             self.closed_by_them(epoch, post, common, turn);
         } else if epoch > self.epoch {
             // Its offer may still come, by a slower way.

@@ -44,6 +44,8 @@ pub enum Fall {
     Unproven,
     /// The other side has closed it.
     Closed,
+    /// The other side needs it no more.
+    CalledOff,
 }
 
 /// The last events of one tie, oldest first.

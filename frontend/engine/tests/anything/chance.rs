@@ -223,7 +223,7 @@ impl Page {
                 sdp: self.description(false).to_string(),
             }),
             8 if self.dice.chance(300) => Letter::CallOff {},
-            8 => Letter::Ask { what: self.dice.pick(&[Wish::Fresh, Wish::IceRestart]) },
+            8 => Letter::Ask { what: self.dice.pick(&[Wish::Fresh, Wish::IceRestart, Wish::NoMore]) },
             9 => Letter::Candidates { candidates: vec![self.candidate()] },
             11 => {
                 let camera = self.dice.pick(&[Want::None, Want::Thumb, Want::Tile, Want::Stage]);
