@@ -51,7 +51,7 @@ pub struct Common {
     pub sending: [bool; 4],
     /// How many people are in the room, ourselves included.
     pub people: usize,
-    /// As many fresh connections race as should at a time.
+    /// What others begin waits, if it can: enough races run, or some were just called off.
     pub crowded: bool,
 }
 

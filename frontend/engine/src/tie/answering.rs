@@ -1,7 +1,8 @@
 //! Fresh connections that they begin: when they are answered, which can wait, and what comes of those they call off.
 
-use super::early::about_connections;
+use super::early::{about_connections, forget};
 use super::history::{Fall, Happened};
+use super::plan::take_back_ask;
 use super::race::RACE_MS;
 use super::{Common, Tie};
 use crate::effect::Role;
@@ -110,7 +111,7 @@ impl Tie {
     /// The old connection is heard again before they have offered what we asked for. If they have by now, so be it: it may
     /// be that they do not hear us.
     pub(super) fn ask_no_more(&mut self, post: &mut Post, now: Time) {
-        post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
+        take_back_ask(post);
         if self.asked.take().is_some() {
             post.write(self.epoch.0, Letter::Ask { what: Wish::NoMore }, Route::Every, now);
         }
@@ -130,7 +131,7 @@ impl Tie {
             self.relieved = Some(turn.now);
             self.history.note(epoch, Happened::Fell(Fall::CalledOff), turn.now);
             self.lines.end(epoch, turn);
-            post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
+            forget(epoch, post);
         } else if self.lines.of(epoch).is_some() {
             self.closed_by_them(epoch, post, common, turn);
         } else if epoch > self.epoch {

@@ -4,6 +4,7 @@
 use crate::effect::Candidate;
 use crate::ids::Epoch;
 use crate::letter::{DescriptionKind, Letter};
+use crate::post::Post;
 use std::collections::VecDeque;
 
 /// Letters that wait at most: an offer and its candidates, twice.
@@ -50,6 +51,11 @@ impl Early {
 
 fn is_offer(letter: &Letter) -> bool {
     matches!(letter, Letter::Description(description) if description.kind == DescriptionKind::Offer)
+}
+
+/// What was written of a connection that is over is not repeated any more.
+pub fn forget(epoch: Epoch, post: &mut Post) {
+    post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
 }
 
 /// Whether a letter serves to make or mend a connection.

@@ -76,7 +76,7 @@ impl Tie {
 
     /// Asks the one who offers for a fresh connection.
     pub(super) fn ask(&mut self, post: &mut Post, turn: &mut Turn) {
-        post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
+        take_back_ask(post);
         post.write(self.epoch.0, Letter::Ask { what: Wish::Fresh }, Route::Every, turn.now);
     }
 
@@ -88,4 +88,9 @@ impl Tie {
             self.again(post, common, turn);
         }
     }
+}
+
+/// What was asked is not repeated any more.
+pub(super) fn take_back_ask(post: &mut Post) {
+    post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
 }

@@ -2,7 +2,7 @@
 
 use super::history::{Fall, Happened};
 use super::lines::End;
-use super::plan::Plan;
+use super::plan::{Plan, take_back_ask};
 use super::{SEATED_WAIT_MS, SETUP_MS, Tie};
 use crate::care::{Remedy, Signs, Silence};
 use crate::connection::Connection;
@@ -11,7 +11,7 @@ use crate::ids::Epoch;
 use crate::letter::{Letter, Wish};
 use crate::post::{Post, Route};
 use crate::tie::Common;
-use crate::tie::early::about_connections;
+use crate::tie::early::{about_connections, forget};
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
 
@@ -114,7 +114,7 @@ impl Tie {
                 self.plan_anew(post, common, turn);
             }
             End::LostRace => {
-                post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
+                forget(epoch, post);
                 self.care.lost(turn.now);
             }
             End::Replaced | End::Nothing => {}
@@ -184,13 +184,13 @@ impl Tie {
             post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
         } else if let Some(epoch) = called_off {
             self.lines.end(epoch, turn);
-            post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
+            forget(epoch, post);
             post.write(epoch.0, Letter::CallOff {}, Route::Every, now);
             self.history.note(epoch, Happened::CalledOff, now);
             self.care.needless(now);
         }
         if won {
-            post.withdraw(|_, letter| matches!(letter, Letter::Ask { what: Wish::Fresh }));
+            take_back_ask(post);
             self.asked = None;
         } else if well && (self.asked.is_some() || called_off.is_some()) {
             self.ask_no_more(post, now);
