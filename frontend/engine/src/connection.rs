@@ -74,6 +74,8 @@ pub struct Connection {
     rhythm: Rhythm,
     beats_said: u32,
     pictures: Pictures,
+    /// Which of their sounds the browser may play: voice, screen.
+    playing: [bool; 2],
 }
 
 impl Connection {
@@ -106,6 +108,7 @@ impl Connection {
             rhythm: Rhythm::new(turn.now),
             beats_said: 0,
             pictures: Pictures::default(),
+            playing: [false, false],
         };
         connection.send(sending, turn);
         if role == Role::Offerer {
@@ -277,6 +280,16 @@ impl Connection {
     /// Watches for the first frame while a picture is promised; `promised` is what their status says of camera and screen.
     pub fn watch(&mut self, promised: [bool; 2], turn: &mut Turn) {
         self.pictures.watch(promised.map(|promised| promised && self.confirmed()), self.id, turn);
+    }
+
+    /// Plays what their status says they send: voice, sound of their screen.
+    ///
+    /// Invariant: of a peer who says to be muted nothing is played, whatever arrives.
+    pub fn play(&mut self, said: [bool; 2], turn: &mut Turn) {
+        if self.confirmed() && self.playing != said {
+            self.playing = said;
+            turn.connection(self.id, Command::Play(said));
+        }
     }
 
     /// A frame of this connection was decoded.

@@ -231,6 +231,9 @@ pub enum Command {
     Hear(bool),
     /// How loud this peer is played, percent, 0..=100; 0 is silence. Every connection begins at 100. Never before `Reveal`.
     Volume(u8),
+    /// Which of their sounds may be played: their voice, the sound of their screen. Every connection begins with neither.
+    /// Never before `Reveal`.
+    Play([bool; 2]),
     /// Tell (once) when the next frame of their camera or screen is decoded.
     WatchFrame(Source),
     /// Close it; no news of it are wanted any more.

@@ -145,6 +145,12 @@ impl Peer {
         self.presence == Presence::Here && self.status.as_ref().is_some_and(|status| status.place == Standing::In)
     }
 
+    /// Which of their sounds they say to send: voice, sound of their screen.
+    pub fn audible(&self) -> [bool; 2] {
+        let said = self.status.as_ref().filter(|_| self.inside());
+        said.map_or([false, false], |status| [status.microphone, status.screen_sound])
+    }
+
     /// Whether a tile or a line in the list is theirs.
     pub fn shown(&self) -> bool {
         match self.presence {

@@ -322,6 +322,11 @@ impl Tie {
         self.lines.each_mut().for_each(|connection| connection.watch(promised, turn));
     }
 
+    /// Which of their sounds their status allows to be played: voice, screen.
+    pub fn play(&mut self, said: [bool; 2], turn: &mut Turn) {
+        self.lines.each_mut().for_each(|connection| connection.play(said, turn));
+    }
+
     /// Does what is due.
     pub fn tick(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         self.look_after(post, common, turn);

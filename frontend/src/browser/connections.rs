@@ -77,6 +77,7 @@ impl Connections {
             | Command::Reveal
             | Command::Hear(_)
             | Command::Volume(_)
+            | Command::Play(_)
             | Command::WatchFrame(_)
             | Command::Open { .. }
             | Command::Close => {}

@@ -33,6 +33,7 @@ pub mod sheet;
 pub mod sound;
 pub mod stage;
 mod storage;
+mod streams;
 mod tabs;
 pub mod timer;
 mod voice;

@@ -1,6 +1,7 @@
 //! The stage: which picture of a meeting plays in which `<video>`, which voices are heard, and whether the browser lets them.
 
 use crate::browser::frames::FrameWatch;
+use crate::browser::streams::Streams;
 use crate::browser::voice::{self, Voice};
 use crate::driver::Post;
 use leptos::prelude::{ArcRwSignal, Set};
@@ -45,6 +46,8 @@ struct Act {
     voice: Option<Voice>,
     /// Percent.
     volume: u8,
+    /// What their status allows: voice, sound of their screen.
+    played: [bool; 2],
     /// Heard for as long as the screen has a seat.
     screen_voice: Option<Voice>,
     watch: Watch,
@@ -70,19 +73,6 @@ impl Act {
             Source::Screen | Source::ScreenSound => &mut self.screen_watch,
         }
     }
-}
-
-/// What a person sends, each to an element of its own.
-#[derive(Clone)]
-pub(super) struct Streams {
-    /// Their microphone.
-    pub voice: MediaStream,
-    /// Their camera.
-    pub picture: MediaStream,
-    /// Their screen.
-    pub screen: MediaStream,
-    /// The sound of their screen.
-    pub screen_sound: MediaStream,
 }
 
 /// Whether somebody waits for a frame.
@@ -171,6 +161,7 @@ pub(super) fn enter(id: ConnectionId, post: Post) {
         heard: false,
         voice: None,
         volume: 100,
+        played: [false, false],
         screen_voice: None,
         watch: Watch::No,
         screen_watch: Watch::No,
@@ -195,6 +186,7 @@ pub(super) fn has_streams(id: ConnectionId) -> bool {
 /// The connection has its streams.
 pub(super) fn set_streams(id: ConnectionId, streams: Streams) {
     with_act(id, |act| act.streams = Some(streams));
+    enable(id);
     speak(id);
     refresh(Shows::Person(id));
     refresh(Shows::Screen(id));
@@ -214,6 +206,18 @@ pub(super) fn hear(id: ConnectionId, on: bool) {
     with_act(id, |act| act.heard = on);
     speak(id);
     speak_screen(Shows::Screen(id));
+}
+
+/// Which of their sounds may be played: voice, sound of their screen.
+pub(super) fn play_only(id: ConnectionId, which: [bool; 2]) {
+    with_act(id, |act| act.played = which);
+    enable(id);
+}
+
+fn enable(id: ConnectionId) {
+    if let Some((streams, played)) = with_act(id, |act| act.streams.clone().map(|s| (s, act.played))).flatten() {
+        streams.enable(played);
+    }
 }
 
 /// How loud a person and the sound of their screen are played, percent.

@@ -22,6 +22,7 @@ impl Meeting {
         let Some((peer, common)) = self.with(id, me) else { return };
         peer.tie.tick(&mut peer.post, &common, turn);
         peer.tie.watch(peer.promised(), turn);
+        peer.tie.play(peer.audible(), turn);
         peer.tie.send(me.on_air, turn);
         let silent = me.deaf || peer.together.silent();
         peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), silent, turn);

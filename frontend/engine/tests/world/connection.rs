@@ -47,6 +47,7 @@ impl World {
             Command::Reveal => self.reveal(which),
             Command::Hear(on) => self.hear(which, on),
             Command::Volume(volume) => self.peerings[which].volume = volume,
+            Command::Play(said) => self.peerings[which].played = said,
             Command::WatchFrame(source) => {
                 self.peerings[which].watching.insert(source);
                 self.frames_may_flow(page);

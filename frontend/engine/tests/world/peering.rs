@@ -64,6 +64,8 @@ pub struct Peering {
     pub heard: bool,
     /// How loud the other side is played, percent.
     pub volume: u8,
+    /// Which of their sounds are played: voice, screen.
+    pub played: [bool; 2],
     /// Whose next decoded frames it waits for.
     pub watching: BTreeSet<Source>,
     /// The page closed it.
@@ -99,6 +101,7 @@ impl Peering {
             revealed: false,
             heard: false,
             volume: 100,
+            played: [false, false],
             watching: BTreeSet::new(),
             closed: false,
             tunnel: None,
@@ -148,6 +151,8 @@ impl Peering {
             Command::Volume(_) if !self.revealed => Some("nobody can be heard yet"),
             Command::Volume(volume) if *volume > 100 => Some("louder than loud"),
             Command::Volume(volume) if *volume == self.volume => Some("as loud already"),
+            Command::Play(_) if !self.revealed => Some("nothing may be played yet"),
+            Command::Play(which) if *which == self.played => Some("played already"),
             Command::Reveal if self.revealed => Some("revealed already"),
             Command::Hear(true) if !self.revealed => Some("nobody is heard before the fingerprint letter"),
             Command::Hear(on) if *on == self.heard => Some("nothing changes about what is heard"),

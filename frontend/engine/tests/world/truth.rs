@@ -224,7 +224,7 @@ impl World {
             return;
         }
         let air = Source::ALL.map(|source| self.on_air(other, source));
-        let [microphone, camera, screen, _] = air;
+        let [microphone, camera, screen, screen_sound] = air;
         let hidden = self.pages[page].hidden;
         for (what, flag, device) in [
             ("microphone", shown.microphone, microphone),
@@ -243,6 +243,11 @@ impl World {
             if self.receives(page, other, source) != device {
                 say(format!("should receive the {source:?} ({device}) of"));
             }
+        }
+        let theirs = self.pages[page].peerings.iter().filter(|(id, _)| id.peer == shown.peer);
+        let live = theirs.map(|(_, which)| &self.peerings[*which]).filter(|one| one.revealed && !one.closed);
+        if live.into_iter().any(|one| one.played != [microphone, screen_sound]) {
+            say("plays what was not said by".to_owned());
         }
         let sends = |which: &usize, source| self.peerings[*which].sends(source);
         let ours = self.pages[other]

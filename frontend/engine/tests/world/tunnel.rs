@@ -259,7 +259,11 @@ impl World {
             let own = &self.peerings[*own];
             own.revealed
                 && !own.closed
-                && (own.heard || matches!(source, Source::Camera | Source::Screen))
+                && match source {
+                    Source::Camera | Source::Screen => true,
+                    Source::Microphone => own.heard && own.played[0],
+                    Source::ScreenSound => own.heard && own.played[1],
+                }
                 && own.tunnel.is_some_and(|(tunnel, end)| {
                     let other = self.tunnels[tunnel].ends[1 - end];
                     self.peerings[other].page == from && self.flows(tunnel, 1 - end, source)

@@ -143,6 +143,7 @@ impl Connection {
             Command::Reveal => stage::reveal(self.tell.id),
             Command::Hear(on) => stage::hear(self.tell.id, on),
             Command::Volume(volume) => stage::set_volume(self.tell.id, volume),
+            Command::Play(which) => stage::play_only(self.tell.id, which),
             Command::WatchFrame(source) => stage::watch_frame(self.tell.id, source),
             Command::Open { .. } | Command::Close => {}
         }

@@ -3,7 +3,7 @@
 use super::tuning;
 use crate::browser::failure;
 use crate::browser::gaps::{self, Receiver, Rtc, Sender, Transceiver};
-use crate::browser::stage::Streams;
+use crate::browser::streams::Streams;
 use js_sys::Array;
 use plenum_engine::effect::Source;
 use plenum_engine::event::Failure;
