@@ -114,7 +114,7 @@ pub struct Remembered {
 /// The session of this tab before its reload.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PreviousSession {
-    /// Seed of the old session key.
+    /// Seed of the old session's signing key; nothing that opens letters is kept.
     pub seed: [u8; 32],
     /// Which room (base64url of the room id): a reload with another link starts afresh.
     pub room: String,

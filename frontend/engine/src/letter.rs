@@ -1,7 +1,7 @@
 //! What peers tell each other, sealed. The server has no type for any of this.
 
 use crate::effect::Candidate;
-use plenum_shared::ids::{PeerId, Signature};
+use plenum_shared::ids::{PeerId, PublicKey, Signature};
 use serde::{Deserialize, Serialize};
 
 /// Oldest and newest letter version this build understands; said in the hello.
@@ -83,7 +83,7 @@ pub struct Status {
     pub screen_sound: bool,
     /// Who they were before a reload.
     #[serde(default)]
-    pub was: Option<Was>,
+    pub resumes: Option<Resumes>,
 }
 
 impl Status {
@@ -112,12 +112,13 @@ pub enum Standing {
     Elsewhere,
 }
 
-/// Proof of having been somebody: the old key's signature over the room and the new peer id.
+/// Proof of having been somebody: the old key's signature over the room and the new peer id. It carries the key, so that
+/// somebody who never met the old peer can check it too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Was {
-    /// Who they were.
-    pub peer: PeerId,
-    /// By that peer's session key.
+pub struct Resumes {
+    /// The old session key.
+    pub key: PublicKey,
+    /// By that key.
     pub signature: Signature,
 }
 

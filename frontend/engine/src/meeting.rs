@@ -15,6 +15,7 @@ mod shares;
 mod sitting;
 mod status;
 mod tidings;
+mod tombstones;
 
 use crate::arrangement::Arrangement;
 use crate::effect::{Effect, Role};
@@ -26,14 +27,14 @@ use crate::ids::{ConnectionId, LineId, OpId};
 use crate::intent::Arrange;
 use crate::interruption::{Interrupt, Interruption, Scene};
 use crate::keys::Keys;
-use crate::letter::{self, Letter, Parting, Standing, Status, Was};
+use crate::letter::{self, Letter, Parting, Resumes, Standing, Status};
 use crate::line::{Heard, Line};
 use crate::link::Link;
 use crate::news::Bulletin;
-use crate::peer::{Peer, Presence};
+use crate::peer::Peer;
 use crate::post::Route;
 use crate::quality::Quality;
-use crate::session::Session;
+use crate::session::{Predecessor, Session};
 use crate::tie::Common;
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
@@ -45,6 +46,7 @@ use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
 use rescue::Rescue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tombstones::Tombstones;
 
 /// Where we stand ourselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,7 @@ pub struct Meeting {
     ice_servers: Arc<[IceServer]>,
     peers: BTreeMap<PeerId, Peer>,
     seats: BTreeMap<Seat, PeerId>,
+    tombstones: Tombstones,
     other_door: bool,
     stand: Stand,
     said: Status,
@@ -110,9 +113,9 @@ impl Meeting {
     ) -> Meeting {
         let session = Session::new(turn.dice);
         let room = keys.room();
-        let was = before.map(|before| {
-            let old = Session::from_seed(before.seed);
-            Was { peer: old.peer(), signature: old.vouch(&room, &session.peer()) }
+        let resumes = before.map(|before| {
+            let old = Predecessor::from_seed(&before.seed);
+            Resumes { key: old.public_key(), signature: old.vouch(&room, &session.peer()) }
         });
         // Our own constants: they fit, and if they ever did not, an empty hello opens nowhere.
         let hello =
@@ -126,7 +129,7 @@ impl Meeting {
             deaf: false,
             screen: false,
             screen_sound: false,
-            was,
+            resumes,
         };
         let mut meeting = Meeting {
             line: Line::new(opening.origin, hello.clone(), opening.lines),
@@ -140,6 +143,7 @@ impl Meeting {
             ice_servers: Arc::from([]),
             peers: BTreeMap::new(),
             seats: BTreeMap::new(),
+            tombstones: Tombstones::default(),
             other_door: false,
             stand: Stand::Lobby,
             said,
@@ -200,7 +204,7 @@ impl Gathering for Meeting {
 
     fn leave(mut self: Box<Self>, how: Parting, turn: &mut Turn) -> (PreviousSession, u32) {
         for peer in self.peers.values_mut() {
-            if !matches!(peer.presence, Presence::Gone) {
+            if !peer.gone() {
                 peer.post.write(0, Letter::Goodbye { how }, Route::Every, turn.now);
             }
         }
@@ -218,7 +222,7 @@ impl Gathering for Meeting {
             turn.effect(Effect::Pulse(None));
         }
         let room = self.room.to_string();
-        let previous = PreviousSession { seed: *self.session.seed(), room, inside: self.inside() };
+        let previous = PreviousSession { seed: self.session.signing_seed(), room, inside: self.inside() };
         (previous, self.line.newest())
     }
 
@@ -337,6 +341,7 @@ impl Gathering for Meeting {
         self.prepare(turn);
         self.set_pulse(me, turn);
         self.flush(turn);
+        self.forget_absent(turn.now);
     }
 
     fn deadline(&self, now: Time) -> Option<Time> {

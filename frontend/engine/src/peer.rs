@@ -16,7 +16,7 @@ use crate::time::Time;
 use crate::together::Together;
 use crate::turn::Turn;
 use crate::view::{self, Hearing, News, Person, Place, TileId};
-use plenum_shared::ids::{PeerId, PublicKey, Seat};
+use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::Sitter;
 use std::sync::Arc;
 
@@ -33,19 +33,19 @@ pub enum Presence {
     /// Their page was unloaded a moment ago; a reload comes back into this tile.
     Leaving { since: Time },
     /// Nothing was heard for too long; any letter that opens brings them back.
-    Lost,
-    /// They said goodbye, which is final: they come back as somebody new. The letter box stays, since its counters never start again.
-    Gone,
+    Lost { since: Time },
+    /// They said goodbye, which is final: they come back as somebody new.
+    Gone { since: Time },
 }
 
 /// One of the others.
 pub struct Peer {
-    /// Whose hash is their id.
-    pub session_key: PublicKey,
     /// As the server handed it on.
     pub hello: Vec<u8>,
     /// Where they sit, as far as the server says.
     pub seat: Option<Seat>,
+    /// When they were first heard of.
+    pub met: Time,
     /// Since when they have not been listed.
     pub unlisted: Option<Time>,
     /// Letters to and from them.
@@ -100,9 +100,9 @@ impl Peer {
     /// Somebody of whom only the server has spoken so far.
     pub fn new(us: PeerId, them: PeerId, sitter: &Sitter, post: Post, first: Role, now: Time) -> Peer {
         Peer {
-            session_key: sitter.session_key,
             hello: sitter.hello.clone(),
             seat: None,
+            met: now,
             unlisted: Some(now),
             post,
             tie: Tie::new(us, them, first, now),
@@ -156,8 +156,22 @@ impl Peer {
         match self.presence {
             Presence::Here => self.status.is_some(),
             Presence::Leaving { .. } => true,
-            Presence::Rumoured | Presence::Lost | Presence::Gone => false,
+            Presence::Rumoured | Presence::Lost { .. } | Presence::Gone { .. } => false,
         }
+    }
+
+    /// Since when they are not here any more, if they ever were; who may come back as the same counts later than who is gone.
+    pub fn absent(&self) -> Option<(bool, Time)> {
+        match self.presence {
+            Presence::Gone { since } => Some((false, since)),
+            Presence::Lost { since } => Some((true, since)),
+            Presence::Rumoured | Presence::Here | Presence::Leaving { .. } => None,
+        }
+    }
+
+    /// Whether they said goodbye for good.
+    pub fn gone(&self) -> bool {
+        matches!(self.presence, Presence::Gone { .. })
     }
 
     /// They said goodbye.
@@ -166,25 +180,29 @@ impl Peer {
         self.tie.end(turn);
         self.presence = match how {
             Parting::Unloaded | Parting::Unknown if inside => Presence::Leaving { since: turn.now },
-            Parting::Left | Parting::Unloaded | Parting::Unknown => Presence::Gone,
+            Parting::Left | Parting::Unloaded | Parting::Unknown => Presence::Gone { since: turn.now },
         };
         self.quiet(turn);
     }
 
-    /// Nothing speaks for them being here any more.
+    /// Nothing speaks for them being here any more. Whose page was unloaded and not loaded anew is gone for good.
     pub fn lost(&mut self, turn: &mut Turn) {
         self.tie.end(turn);
-        self.presence = Presence::Lost;
+        self.presence = match self.presence {
+            Presence::Leaving { .. } | Presence::Gone { .. } => Presence::Gone { since: turn.now },
+            Presence::Rumoured | Presence::Here | Presence::Lost { .. } => Presence::Lost { since: turn.now },
+        };
         self.quiet(turn);
     }
 
-    /// They are back as somebody new, who takes over tile and place.
+    /// They are back as somebody new, who takes over tile and place. What was given is not there to be given again.
     pub fn bequeath(&mut self, turn: &mut Turn) -> Heritage {
         self.tie.end(turn);
-        self.presence = Presence::Gone;
+        self.presence = Presence::Gone { since: turn.now };
         self.quiet(turn);
         let announced = std::mem::replace(&mut self.announced, Announced::No) != Announced::No;
-        Heritage { tile: self.tile, hearing: self.listening.hearing, announced }
+        let hearing = std::mem::take(&mut self.listening).hearing;
+        Heritage { tile: std::mem::replace(&mut self.tile, TileId(0)), hearing, announced }
     }
 
     /// Takes over what somebody left behind.
@@ -227,7 +245,7 @@ impl Peer {
             Presence::Leaving { since } => now.since(since) >= RELOAD_MS,
             Presence::Here if self.tie.wanted() => self.tie.gone(self.seat.is_some(), now),
             Presence::Here => self.unlisted.is_some_and(|since| now.since(since) >= SILENT_MS),
-            Presence::Rumoured | Presence::Lost | Presence::Gone => false,
+            Presence::Rumoured | Presence::Lost { .. } | Presence::Gone { .. } => false,
         }
     }
 
@@ -236,7 +254,7 @@ impl Peer {
         let at = match self.presence {
             Presence::Leaving { since } => Some(since + RELOAD_MS),
             Presence::Here if !self.tie.wanted() => self.unlisted.map(|since| since + SILENT_MS),
-            Presence::Here | Presence::Rumoured | Presence::Lost | Presence::Gone => None,
+            Presence::Here | Presence::Rumoured | Presence::Lost { .. } | Presence::Gone { .. } => None,
         };
         let ours = crate::time::soonest(self.voice.deadline(now), at);
         let machines = crate::time::soonest(self.tie.deadline(now), self.post.deadline());

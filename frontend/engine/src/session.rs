@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 /// `prk = Extract(salt = "plenum session v1", ikm = seed)`, Ed25519 seed = `Expand(prk, "signing", 32)`,
 /// X25519 secret = `Expand(prk, "exchange", 32)`.
 pub struct Session {
-    seed: Zeroizing<[u8; 32]>,
     signing: SigningKey,
     exchange: StaticSecret,
 }
@@ -23,18 +22,19 @@ impl Session {
         Session::from_seed(dice.bytes())
     }
 
-    /// The session with this seed: the one before a reload, to [`Session::vouch`] for the new one.
+    /// The session with this seed.
     pub fn from_seed(seed: [u8; 32]) -> Session {
         let seed = Zeroizing::new(seed);
         let prk = extract(b"plenum session v1", &[seed.as_slice()]);
         let signing: Zeroizing<[u8; 32]> = expand(&prk, &[b"signing"]);
         let exchange: Zeroizing<[u8; 32]> = expand(&prk, &[b"exchange"]);
-        Session { signing: SigningKey::from_bytes(&signing), exchange: StaticSecret::from(*exchange), seed }
+        Session { signing: SigningKey::from_bytes(&signing), exchange: StaticSecret::from(*exchange) }
     }
 
-    /// The seed, to be kept in the tab's own storage over a reload and nowhere else.
-    pub fn seed(&self) -> &[u8; 32] {
-        &self.seed
+    /// The seed of the signing key alone, to be kept in the tab's own storage over a reload and nowhere else: whoever finds
+    /// it can say that somebody is this person's heir, and opens nothing that was ever written to them.
+    pub fn signing_seed(&self) -> [u8; 32] {
+        self.signing.to_bytes()
     }
 
     /// Public half of the signing key.
@@ -63,10 +63,31 @@ impl Session {
         let shared = self.exchange.diffie_hellman(&x25519_dalek::PublicKey::from(*theirs));
         shared.was_contributory().then(|| Zeroizing::new(shared.to_bytes()))
     }
+}
 
-    /// Says, as the session before a reload, that `new_peer` is the same person in the same room.
+/// What is left of the session before a reload: its signing key.
+pub struct Predecessor(SigningKey);
+
+impl Predecessor {
+    /// From what [`Session::signing_seed`] gave.
+    pub fn from_seed(signing_seed: &[u8; 32]) -> Predecessor {
+        Predecessor(SigningKey::from_bytes(signing_seed))
+    }
+
+    /// Public half of the signing key.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// Says that `new_peer` is the same person in the same room.
     pub fn vouch(&self, room: &RoomId, new_peer: &PeerId) -> Signature {
-        self.sign(&vouching(room, new_peer))
+        Signature(self.0.sign(&vouching(room, new_peer)).to_bytes())
+    }
+}
+
+impl fmt::Debug for Predecessor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Predecessor(…)")
     }
 }
 

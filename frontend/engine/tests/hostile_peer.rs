@@ -242,7 +242,7 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
     let before = tile(&world, ben);
     let mut liar = world.invite_guest();
     for _ in 0..3 {
-        let was = Some(world.guests[liar].member.was(ben));
+        let resumes = Some(world.guests[liar].member.claims(world.guests[liar].keys[&ben]));
         let status = Status {
             revision: 9,
             place: Standing::In,
@@ -252,7 +252,7 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
             deaf: true,
             screen: true,
             screen_sound: true,
-            was,
+            resumes,
         };
         world.guest_writes(liar, 0, 0, &Letter::Status(status));
         world.run(500);
@@ -294,7 +294,7 @@ fn names_that_smear_and_deceive_are_cleaned() {
             deaf: true,
             screen: true,
             screen_sound: false,
-            was: None,
+            resumes: None,
         };
         world.guest_writes(MALLORY, 0, 0, &Letter::Status(status));
         world.run(500);
@@ -359,7 +359,7 @@ fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
                 deaf: dice.chance(500),
                 screen,
                 screen_sound,
-                was: None,
+                resumes: None,
             })
         }
         8 if dice.chance(300) => Letter::Echo {},

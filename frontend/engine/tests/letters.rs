@@ -2,10 +2,10 @@
 
 use plenum_engine::effect::Candidate;
 use plenum_engine::letter::{
-    Bundle, Description, DescriptionKind, Enclosed, Favour, Hears, Letter, Parting, Standing, Status, Together, Want,
-    Wants, Was, Wish,
+    Bundle, Description, DescriptionKind, Enclosed, Favour, Hears, Letter, Parting, Resumes, Standing, Status,
+    Together, Want, Wants, Wish,
 };
-use plenum_shared::ids::{PeerId, Signature};
+use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
 fn letters() -> Vec<(&'static str, Letter)> {
     let status = Status {
@@ -17,9 +17,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
         deaf: false,
         screen: false,
         screen_sound: false,
-        was: None,
+        resumes: None,
     };
-    let back = Status { was: Some(Was { peer: PeerId([1; 32]), signature: Signature([2; 64]) }), ..status.clone() };
+    let back =
+        Status { resumes: Some(Resumes { key: PublicKey([1; 32]), signature: Signature([2; 64]) }), ..status.clone() };
     let deaf = Status { deaf: true, ..status.clone() };
     let sharing = Status { screen: true, screen_sound: true, ..status.clone() };
     let candidate = Candidate {

@@ -3,7 +3,7 @@
 use super::{Meeting, sitting};
 use crate::gathering::Myself;
 use crate::ids::{ConnectionId, Epoch};
-use crate::letter::{DescriptionKind, Favour, Letter, Standing, Status, Was};
+use crate::letter::{DescriptionKind, Favour, Letter, Resumes, Standing, Status};
 use crate::peer::Presence;
 use crate::post::Arrived;
 use crate::seal::Layer;
@@ -32,9 +32,9 @@ impl Meeting {
         let Some(letters) = peer.post.open(sealed, layer) else { return };
         peer.tie.lives(turn.now);
         match peer.presence {
-            Presence::Rumoured | Presence::Lost => peer.presence = Presence::Here,
+            Presence::Rumoured | Presence::Lost { .. } => peer.presence = Presence::Here,
             // Whoever said goodbye comes back as somebody new; late letters do not bring them back.
-            Presence::Here | Presence::Leaving { .. } | Presence::Gone => {}
+            Presence::Here | Presence::Leaving { .. } | Presence::Gone { .. } => {}
         }
         for arrived in letters {
             self.letter(id, arrived, by_channel, me, turn);
@@ -77,26 +77,29 @@ impl Meeting {
     }
 
     fn status(&mut self, id: &PeerId, status: Status, turn: &mut Turn) {
-        let was = status.was.clone();
+        let resumes = status.resumes.clone();
         let Some(peer) = self.peers.get_mut(id) else { return };
         let first = peer.status.is_none();
         if peer.take_status(status)
             && first
-            && let Some(was) = was
+            && let Some(resumes) = resumes
         {
-            self.succeed(id, &was, turn);
+            self.succeed(id, &resumes, turn);
         }
     }
 
     /// Somebody is back after a reload: tile and place in the list move over, if the old key vouches for the new one.
-    fn succeed(&mut self, id: &PeerId, was: &Was, turn: &mut Turn) {
-        let room = self.keys.room();
-        let Some(old) = self.peers.get_mut(&was.peer).filter(|_| was.peer != *id) else { return };
-        if !session::verify_vouch(&old.session_key, &room, id, &was.signature) {
+    ///
+    /// Invariant: there is one heir. The first takes all there is, and the old peer is not met again by anybody who knows;
+    /// a second one whom the same key vouches for is a newcomer.
+    fn succeed(&mut self, id: &PeerId, resumes: &Resumes, turn: &mut Turn) {
+        let (room, old_id) = (self.keys.room(), PeerId::of(&resumes.key));
+        if old_id == *id || !session::verify_vouch(&resumes.key, &room, id, &resumes.signature) {
             return;
         }
+        let Some(old) = self.peers.get_mut(&old_id) else { return self.tombstones.bury(old_id) };
         // Who said goodbye for good has left their seat, too.
-        let sits = old.presence != Presence::Gone && old.together.ours();
+        let sits = !old.gone() && old.together.ours();
         let heir = old.bequeath(turn);
         if let Some(peer) = self.peers.get_mut(id) {
             peer.inherit(heir);

@@ -9,14 +9,19 @@ use crate::line;
 use crate::peer::{Peer, Presence};
 use crate::post::Post;
 use crate::seal::Pair;
+use crate::time::Time;
 use crate::turn::Turn;
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::{Sitter, Welcome};
 
-/// Peers remembered at most, the gone ones included: a server may invent as many as it likes.
+/// Peers at most, five rooms full: a server may invent as many as it likes.
 const MAX_PEERS: usize = 256;
-/// Peers at a time of whom no letter has opened.
+/// Peers at a time of whom no letter has opened; of more the one heard of first goes.
 const MAX_RUMOURED: usize = 64;
+/// Who is gone or lost is kept until so many came after them: whoever lost their line and comes back finds their tile.
+const MAX_ABSENT: usize = 64;
+/// Who is gone is kept for so long, milliseconds: a reload on a bad line finds tile and volume.
+const GONE_MS: u64 = 60_000;
 
 impl Meeting {
     /// A new or resumed seat, and the list of the others.
@@ -47,6 +52,10 @@ impl Meeting {
             other.seat = None;
             other.unlisted = Some(turn.now);
         }
+        if self.tombstones.holds(&id) {
+            self.seats.remove(&sitter.seat);
+            return;
+        }
         let known =
             self.peers.get(&id).is_some_and(|peer| peer.presence != Presence::Rumoured || peer.hello == sitter.hello);
         if !known {
@@ -73,17 +82,52 @@ impl Meeting {
     fn meet(&mut self, id: &PeerId, sitter: &Sitter, first: Role, turn: &mut Turn) -> Option<Peer> {
         let hello = hello::open(&self.keys, &sitter.session_key, &sitter.hello).ok()?;
         let pair = Pair::new(&self.keys, &self.session, &self.hello, *id, &sitter.hello, &hello.exchange_key)?;
-        let rumoured = self.peers.values().filter(|peer| peer.presence == Presence::Rumoured).count();
-        if self.peers.len() >= MAX_PEERS || rumoured >= MAX_RUMOURED {
-            let forgettable =
-                self.peers.iter().find(|(_, peer)| peer.presence == Presence::Rumoured && peer.seat.is_none());
-            let forgettable = *forgettable?.0;
-            self.peers.remove(&forgettable);
-        }
+        self.make_room()?;
         let mut peer = Peer::new(self.session.peer(), *id, sitter, Post::new(pair), first, turn.now);
         let [oldest, newest] = hello.versions;
         peer.other_version = newest < letter::VERSIONS[0] || oldest > letter::VERSIONS[1];
         Some(peer)
+    }
+
+    /// Forgets somebody where one more would be too many; nothing if everybody is real and here.
+    fn make_room(&mut self) -> Option<()> {
+        let rumoured = self.peers.iter().filter(|(_, peer)| peer.presence == Presence::Rumoured);
+        if self.peers.len() < MAX_PEERS && rumoured.clone().count() < MAX_RUMOURED {
+            return Some(());
+        }
+        let first = rumoured.min_by_key(|(_, peer)| (peer.seat.is_some(), peer.met)).map(|(id, _)| *id);
+        match first {
+            Some(id) => self.bury(&id),
+            None => {
+                let absent = self.peers.iter().filter_map(|(id, peer)| Some((peer.absent()?, *id)));
+                let (_, id) = absent.min()?;
+                self.bury(&id);
+            }
+        }
+        Some(())
+    }
+
+    /// Forgets who is gone for long, and who is gone or lost where there are many of them: the gone first, and of them the
+    /// earliest.
+    ///
+    /// Invariant: a room that has been open for a day meets its thousandth visitor like its first.
+    pub(super) fn forget_absent(&mut self, now: Time) {
+        let absent = self.peers.iter().filter_map(|(id, peer)| Some((peer.absent()?, *id)));
+        let mut absent: Vec<_> = absent.collect();
+        absent.sort_unstable();
+        let many = absent.len().saturating_sub(MAX_ABSENT);
+        for (at, ((lost, since), id)) in absent.into_iter().enumerate() {
+            if at < many || !lost && now.since(since) >= GONE_MS {
+                self.bury(&id);
+            }
+        }
+    }
+
+    fn bury(&mut self, id: &PeerId) {
+        if let Some(seat) = self.peers.remove(id).and_then(|peer| peer.seat) {
+            self.seats.remove(&seat);
+        }
+        self.tombstones.bury(*id);
     }
 
     /// A seat is free again. Who has no connection to us is gone; a living connection is not touched.

@@ -3,7 +3,7 @@
 use super::Meeting;
 use crate::gathering::{Gathering, Myself};
 use crate::letter::{Letter, Standing, Status};
-use crate::peer::{Peer, Presence};
+use crate::peer::Peer;
 use crate::post::Route;
 use crate::time::Time;
 use crate::turn::Turn;
@@ -31,10 +31,10 @@ impl Meeting {
             return;
         }
         self.tell_name_at = None;
-        let (revision, was) = (self.said.revision + 1, self.said.was.clone());
+        let (revision, resumes) = (self.said.revision + 1, self.said.resumes.clone());
         let [microphone, camera, screen, screen_sound] = sending;
         let name = me.name.clone();
-        self.said = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, was };
+        self.said = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, resumes };
         for peer in self.peers.values_mut() {
             write_status(peer, &self.said, turn.now);
         }
@@ -52,7 +52,7 @@ impl Meeting {
 
 /// The newest status takes the place of older ones that still wait for a receipt.
 pub(super) fn write_status(peer: &mut Peer, status: &Status, now: Time) {
-    if peer.presence != Presence::Gone {
+    if !peer.gone() {
         peer.post.withdraw(|_, letter| matches!(letter, Letter::Status(_)));
         peer.post.write(0, Letter::Status(status.clone()), Route::Best, now);
     }

@@ -208,7 +208,7 @@ fn fresh_pairs_agree_whoever_is_smaller() {
     let mut dice = dice();
     for _ in 0..20 {
         let sessions = [(); 2].map(|()| Session::new(&mut dice));
-        let [ada, ben] = sessions.map(|session| Member { hello: session.seed()[..9].to_vec(), session });
+        let [ada, ben] = sessions.map(|session| Member { hello: session.signing_seed()[..9].to_vec(), session });
         let letter = ada.with(&keys(), &ben).seal(Layer::Carried, 0, b"x", &mut dice).unwrap();
         assert!(ben.with(&keys(), &ada).open(&letter, Layer::Carried).is_ok());
     }

@@ -2,7 +2,7 @@
 
 use crate::{hex, keys, to_hex};
 use plenum_engine::random::Dice;
-use plenum_engine::session::{Session, verify, verify_vouch};
+use plenum_engine::session::{Predecessor, Session, verify, verify_vouch};
 use plenum_shared::ids::{PublicKey, Signature};
 
 #[test]
@@ -39,7 +39,6 @@ fn a_session_is_the_known_one() {
     assert_eq!(to_hex(&ada.public_key().0), "bbb991cffe38490ea9a7c81f5a349ae4cef768b0165c68a7f3375929bc4dea17");
     assert_eq!(to_hex(&ada.exchange_key()), "ef19b918bc590926c2768c30c470ebe25975fd9e2699fa4bc213ced662f05f44");
     assert_eq!(to_hex(&ada.peer().0), "c223d3a9d49046981108c8dd0d29caa55921fef522710dfb603aa7f849d6bbf5");
-    assert_eq!(ada.seed(), &[0x11; 32]);
     assert_eq!(format!("{ada:?}"), "Session(…)");
 }
 
@@ -49,14 +48,25 @@ fn every_session_is_another() {
     let [one, two] = [(); 2].map(|()| Session::new(&mut dice));
     assert_ne!(one.peer(), two.peer());
     assert_ne!(one.exchange_key(), two.exchange_key());
-    assert_eq!(Session::from_seed(*one.seed()).peer(), one.peer());
+}
+
+#[test]
+fn what_a_reload_keeps_opens_nothing() {
+    // The stored half is a key for signatures only: the session made of it is another one, with another exchange key.
+    let ada = Session::from_seed([0x11; 32]);
+    let found = Session::from_seed(ada.signing_seed());
+    assert_ne!(ada.signing_seed(), [0x11; 32]);
+    assert_ne!(found.exchange_key(), ada.exchange_key());
+    assert_eq!(format!("{:?}", Predecessor::from_seed(&ada.signing_seed())), "Predecessor(…)");
 }
 
 #[test]
 fn a_reload_is_vouched_for_by_the_session_before() {
     let (old, new) = (Session::from_seed([0x11; 32]), Session::from_seed([0x22; 32]));
     let room = keys().room();
-    let signature = old.vouch(&room, &new.peer());
+    let before = Predecessor::from_seed(&old.signing_seed());
+    assert_eq!(before.public_key(), old.public_key());
+    let signature = before.vouch(&room, &new.peer());
     assert_eq!(
         to_hex(&signature.0),
         "2983341860b864e8150fca606c24828ed5d05f2636f0b26e654d37188351efa6\
@@ -69,7 +79,7 @@ fn a_reload_is_vouched_for_by_the_session_before() {
 fn a_vouching_is_good_for_one_room_and_one_peer() {
     let [old, new, thief] = [1, 2, 3].map(|seed| Session::from_seed([seed; 32]));
     let room = keys().room();
-    let signature = old.vouch(&room, &new.peer());
+    let signature = Predecessor::from_seed(&old.signing_seed()).vouch(&room, &new.peer());
     let mut elsewhere = room;
     elsewhere.0[15] ^= 1;
     assert!(!verify_vouch(&old.public_key(), &room, &thief.peer(), &signature));

@@ -6,7 +6,7 @@ use super::server::Frame;
 use super::timeline::Lane;
 use plenum_engine::letter::{Letter, Standing};
 use plenum_engine::seal::Layer;
-use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::ids::{PeerId, PublicKey, Seat};
 use plenum_shared::words::{ClientWord, ServerWord, Sitter};
 use plenum_shared::{frame, reading};
 use serde_json::Value;
@@ -21,6 +21,8 @@ pub struct Guest {
     pub member: Member,
     /// Who sits where, as the server told.
     pub seats: BTreeMap<PeerId, Seat>,
+    /// By which key each of them signs, as the server told.
+    pub keys: BTreeMap<PeerId, PublicKey>,
     /// Letters that opened: from whom, of which epoch, saying what.
     pub heard: Vec<(PeerId, u32, Value)>,
     line: u32,
@@ -30,10 +32,15 @@ impl World {
     /// Somebody who holds the link takes a seat.
     pub fn invite_guest(&mut self) -> usize {
         let member = Member::new(&self.code, &mut self.dice);
+        self.seat_guest(member)
+    }
+
+    /// The same for somebody who has keys already.
+    pub fn seat_guest(&mut self, member: Member) -> usize {
         self.strangers.insert(member.peer());
         let line = FIRST_LINE + self.guests.len() as u32;
         let shard = member.shard();
-        self.guests.push(Guest { member, seats: BTreeMap::new(), heard: Vec::new(), line });
+        self.guests.push(Guest { member, seats: BTreeMap::new(), keys: BTreeMap::new(), heard: Vec::new(), line });
         let now = self.now;
         let post = self.server.as_mut().map(|server| server.opened(line, shard, now)).unwrap_or_default();
         self.deliver(post);
@@ -73,6 +80,11 @@ impl World {
         let (to, revision) = (self.peer_of(person), self.now as u32);
         let sealed = self.guests[guest].member.status(&to, revision, name, Standing::In);
         self.guest_sends(guest, to, sealed);
+    }
+
+    /// A guest gives the seat back.
+    pub fn guest_leaves(&mut self, guest: usize) {
+        self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&ClientWord::Leave {})));
     }
 
     fn guest_sends(&mut self, guest: usize, to: PeerId, sealed: Vec<Vec<u8>>) {
@@ -131,7 +143,8 @@ impl World {
     }
 
     fn guest_meets(&mut self, guest: usize, sitter: &Sitter) {
-        let Guest { member, seats, .. } = &mut self.guests[guest];
+        let Guest { member, seats, keys, .. } = &mut self.guests[guest];
+        keys.insert(PeerId::of(&sitter.session_key), sitter.session_key);
         if member.meet(&sitter.session_key, &sitter.hello) {
             seats.insert(PeerId::of(&sitter.session_key), sitter.seat);
         }

@@ -4,12 +4,12 @@ use super::dice::Dice;
 use super::server::ORIGIN;
 use plenum_engine::hello;
 use plenum_engine::keys::Keys;
-use plenum_engine::letter::{self, Letter, Standing, Status, Was};
+use plenum_engine::letter::{self, Letter, Resumes, Standing, Status};
 use plenum_engine::link;
 use plenum_engine::parts::{self, Gathering};
 use plenum_engine::random;
 use plenum_engine::seal::{self, Layer, Pair};
-use plenum_engine::session::Session;
+use plenum_engine::session::{Predecessor, Session};
 use plenum_shared::VERSION;
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
@@ -106,7 +106,7 @@ impl Member {
     pub fn status(&mut self, to: &PeerId, revision: u32, name: &str, place: Standing) -> Vec<Vec<u8>> {
         let name = name.to_owned();
         let [microphone, camera, deaf, screen, screen_sound] = [false; 5];
-        let status = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, was: None };
+        let status = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, resumes: None };
         self.write(to, Layer::Server, 0, &Letter::Status(status))
     }
 
@@ -128,9 +128,15 @@ impl Member {
         self.keys.room().shard()
     }
 
-    /// Says that the holder of another session has become this one: what a reload proves, and a liar cannot.
-    pub fn was(&self, old: PeerId) -> Was {
-        Was { peer: old, signature: self.session.vouch(&self.keys.room(), &self.session.peer()) }
+    /// Says that the holder of another key has become this one: what a reload proves, and a liar cannot.
+    pub fn claims(&self, key: PublicKey) -> Resumes {
+        Resumes { key, signature: self.vouches_for(&self.peer()).signature }
+    }
+
+    /// Says that somebody is who this one was before.
+    pub fn vouches_for(&self, heir: &PeerId) -> Resumes {
+        let old = Predecessor::from_seed(&self.session.signing_seed());
+        Resumes { key: old.public_key(), signature: old.vouch(&self.keys.room(), heir) }
     }
 
     fn cut(&mut self, body: &[u8]) -> Vec<Vec<u8>> {
