@@ -14,8 +14,10 @@ use crate::line::outbox::Capacity;
 use crate::origin::Origin;
 use crate::rooms::Rooms;
 use crate::websocket::Fault;
+use plenum_shared::words::IceServers as IceServersWord;
 use plenum_shared::{bytes, close};
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -88,6 +90,14 @@ impl House {
     /// How much may wait for one line.
     pub fn queue_capacity(&self) -> Capacity {
         Capacity { messages: self.limits.queue_messages, bytes: self.limits.queue_bytes, batch: WRITE_BATCH }
+    }
+
+    /// What to tell one page of ICE servers now, with credentials of its own.
+    pub fn fresh_ice_servers(&self) -> IceServersWord {
+        let mut random = [0; 12];
+        // Without random numbers it is still signed; only not its own.
+        let _ = getrandom::fill(&mut random);
+        self.ice_servers.tell(SystemTime::now(), self.limits.credential_lifetime, random)
     }
 
     /// Counts a line's fault and says how to close it.

@@ -3,14 +3,11 @@
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use plenum_shared::bytes;
-use plenum_shared::words::IceServer;
+use plenum_shared::words::{self, IceServer};
 use serde::Deserialize;
 use sha1::Sha1;
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-/// How long a TURN credential may be used to allocate.
-pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// The servers of one `ice-servers.json`.
 #[derive(Clone, Default)]
@@ -94,11 +91,19 @@ impl IceServers {
         Ok(IceServers(servers))
     }
 
-    /// What to tell one page now. `random` makes each page's credential its own.
-    pub fn tell(&self, now: SystemTime, random: [u8; 12]) -> Vec<IceServer> {
-        let expiry = (now + CREDENTIAL_LIFETIME).duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    /// What to tell one page now. `random` makes each page's credential its own; it holds for `lifetime`.
+    pub fn tell(&self, now: SystemTime, lifetime: Duration, random: [u8; 12]) -> words::IceServers {
+        let expiry = (now + lifetime).duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let user = format!("{expiry}:{}", bytes::encode(&random));
-        self.0.iter().map(|server| server.tell(&user)).collect()
+        words::IceServers {
+            ice_servers: self.0.iter().map(|server| server.tell(&user)).collect(),
+            credential_lifetime_ms: self.ends().then(|| u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX)),
+        }
+    }
+
+    /// Whether any credential is made here, and therefore ends.
+    pub fn ends(&self) -> bool {
+        self.0.iter().any(|server| server.credential_type == CredentialType::HmacSha1)
     }
 }
 
@@ -138,16 +143,27 @@ fn rest_credential(secret: &str, user: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    const HOUR: Duration = Duration::from_secs(3600);
+
     #[test]
     fn a_shared_secret_becomes_a_credential_for_an_hour() {
         let file = r#"[{"urls": ["turn:turn.example"], "credential": "north", "credentialType": "hmac-sha1"},
                        {"urls": "stun:stun.example"}]"#;
         let servers = IceServers::read(file).unwrap();
-        let told = servers.tell(UNIX_EPOCH + Duration::from_secs(1_000_000), [0; 12]);
+        let told = servers.tell(UNIX_EPOCH + Duration::from_secs(1_000_000), HOUR, [0; 12]);
+        assert_eq!(told.credential_lifetime_ms, Some(3_600_000));
+        let told = told.ice_servers;
         assert_eq!(told[0].username.as_deref(), Some("1003600:AAAAAAAAAAAAAAAA"));
         // printf %s 1003600:AAAAAAAAAAAAAAAA | openssl dgst -sha1 -hmac north -binary | base64
         assert_eq!(told[0].credential.as_deref(), Some("Sd9OsiQg25uVb9IdraMpTI6gUC8="));
         assert_eq!(told[1], IceServer { urls: vec!["stun:stun.example".into()], username: None, credential: None });
+    }
+
+    #[test]
+    fn what_was_not_made_here_does_not_end() {
+        let file = r#"[{"urls": "turn:turn.example", "username": "all", "credential": "north"}]"#;
+        let told = IceServers::read(file).unwrap().tell(UNIX_EPOCH, HOUR, [0; 12]);
+        assert_eq!((told.credential_lifetime_ms, told.ice_servers[0].username.as_deref()), (None, Some("all")));
     }
 
     #[test]

@@ -67,6 +67,10 @@ pub struct Limits {
     pub goodbye: Duration,
     /// How long a stopping server waits for its lines.
     pub drain: Duration,
+    /// How long a TURN credential may be used to allocate.
+    pub credential_lifetime: Duration,
+    /// When a line is told fresh ICE servers, counted from the last ones.
+    pub credential_renewal: Duration,
     /// STUN answers in all.
     pub stun: Rate,
     /// STUN answers per address.
@@ -117,6 +121,10 @@ pub const WRITE_STALL: Duration = Duration::from_secs(5);
 pub const GOODBYE: Duration = Duration::from_secs(2);
 /// A service manager kills after 10 s or more.
 pub const DRAIN: Duration = Duration::from_secs(5);
+/// What is copied out of a page is of no use for long.
+pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(3600);
+/// Ten minutes before the end: a line may be lost for a while, and clocks of two servers differ.
+pub const CREDENTIAL_RENEWAL: Duration = Duration::from_secs(3000);
 /// Everybody returning at once: 20,000 pages with a few interfaces each, spread over a minute.
 pub const STUN: Rate = Rate { burst: 4_000, every: Duration::from_micros(500) };
 /// An office behind one NAT joining at once, with a few interfaces each and resends.
@@ -157,6 +165,8 @@ impl Default for Limits {
             seat_kept: Duration::from_millis(agreed::SEAT_KEPT_MS),
             goodbye: GOODBYE,
             drain: DRAIN,
+            credential_lifetime: CREDENTIAL_LIFETIME,
+            credential_renewal: CREDENTIAL_RENEWAL,
             stun: STUN,
             stun_per_address: STUN_PER_ADDRESS,
         }

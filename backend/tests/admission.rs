@@ -74,7 +74,7 @@ async fn every_wrong_proof_is_refused_in_the_same_words_and_touches_no_seat() {
     let number = wrong.len() as u64;
     for (what, spoil) in wrong {
         let heard = answer(&server, &ben, spoil).await;
-        let refused = ServerWord::Refused { reason: Refusal::Proof, retry_after_ms: None };
+        let refused = ServerWord::Refused { reason: Refusal::Proof, retry_after_ms: None, origin: None };
         assert_eq!(heard, (Heard::Word(refused), 4002), "{what}");
     }
     assert_eq!(server.count(Count::BadProof), number);
@@ -148,7 +148,7 @@ async fn other_versions_and_shards_are_refused_for_good() {
     let ada = person(1, 1, 1);
     for version in [0, 2, 65_535] {
         let heard = answer(&server, &ada, |join, _| join.version = version).await;
-        let refused = ServerWord::Refused { reason: Refusal::Version, retry_after_ms: None };
+        let refused = ServerWord::Refused { reason: Refusal::Version, retry_after_ms: None, origin: None };
         assert_eq!(heard, (Heard::Word(refused), 4002));
     }
     let mut astray = Client::dial(&server, 2).await;

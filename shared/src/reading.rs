@@ -54,7 +54,7 @@ mod tests {
         let read =
             super::read::<ServerWord>(r#"{"word":"refused","reason":"weather","retry_after_ms":null,"x":{"y":1}}"#)
                 .unwrap();
-        assert_eq!(read.word, ServerWord::Refused { reason: Refusal::Unknown, retry_after_ms: None });
+        assert_eq!(read.word, ServerWord::Refused { reason: Refusal::Unknown, retry_after_ms: None, origin: None });
         assert_eq!(read.unknown_fields, 1);
         let read = super::read::<ServerWord>(r#"{"word":"notice","kind":"party"}"#).unwrap();
         assert_eq!(read.word, ServerWord::Notice { kind: NoticeKind::Unknown });

@@ -72,12 +72,17 @@ pub enum ServerWord {
         reason: Refusal,
         /// When to try again, milliseconds; `null` is final.
         retry_after_ms: Option<u64>,
+        /// With [`Refusal::Origin`]: the origin under which this server is to be opened, as `https://meet.example`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<String>,
     },
     /// Something about the server everyone should know.
     Notice {
         /// What.
         kind: NoticeKind,
     },
+    /// Fresh ICE servers, before the credentials of the ones told last end.
+    IceServers(IceServers),
     /// Are you there? Answered with `pong`.
     Ping {},
     /// Answers a `ping`.
@@ -109,6 +114,10 @@ pub struct Welcome {
     pub peers: Vec<Sitter>,
     /// For `RTCPeerConnection` (W3C WebRTC `RTCIceServer`).
     pub ice_servers: Vec<IceServer>,
+    /// For how long their credentials hold from now, milliseconds; `null` when none of them ends. An `ice_servers`
+    /// comes before.
+    #[serde(default)]
+    pub credential_lifetime_ms: Option<u64>,
     /// UDP port of the STUN responder on the host the page came from, if there is one.
     pub stun_port: Option<u16>,
     /// What this server allows.
@@ -117,6 +126,16 @@ pub struct Welcome {
     pub other_door: bool,
     /// Names of what this server can do beyond version 1; unknown ones are ignored.
     pub capabilities: Vec<String>,
+}
+
+/// The contents of `ice_servers`: they take the place of the ones told before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IceServers {
+    /// For `RTCPeerConnection` (W3C WebRTC `RTCIceServer`).
+    pub ice_servers: Vec<IceServer>,
+    /// For how long their credentials hold from now, milliseconds; `null` when none of them ends.
+    #[serde(default)]
+    pub credential_lifetime_ms: Option<u64>,
 }
 
 /// Somebody with a seat.
@@ -170,6 +189,8 @@ pub struct Limits {
 pub enum Refusal {
     /// A signature, key or length is wrong; the server does not say which.
     Proof,
+    /// The page was opened under another name than the server's own: `origin` says which is right.
+    Origin,
     /// The room's first byte is not the shard that was dialled.
     Shard,
     /// No common protocol version: reload.

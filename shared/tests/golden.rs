@@ -5,7 +5,7 @@
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PeerId, PublicKey, RoomId, Seat, Signature};
 use plenum_shared::words::{
-    Challenge, ClientWord, IceServer, Join, Limits, NoticeKind, Refusal, ServerWord, Sitter, Welcome,
+    Challenge, ClientWord, IceServer, IceServers, Join, Limits, NoticeKind, Refusal, ServerWord, Sitter, Welcome,
 };
 use plenum_shared::{bytes, frame, reading};
 use serde::{Serialize, de::DeserializeOwned};
@@ -77,7 +77,8 @@ fn a_server_says_these_words() {
         seat: Seat { slot: 1, generation: 0 },
         instance: "UsciWSmiDb-zho1a".into(),
         peers: vec![sitter(0, "7UkoxijRwsbq6QM4kFmVYSlZJzpcY_k2NsFGFKyHN9E", b"sealed hello of Ada")],
-        ice_servers: vec![turn],
+        ice_servers: vec![turn.clone()],
+        credential_lifetime_ms: Some(3_600_000),
         stun_port: Some(3478),
         limits: Limits { message_bytes: 65_536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
         other_door: false,
@@ -88,7 +89,12 @@ fn a_server_says_these_words() {
     holds("arrived", &ServerWord::Arrived { sitter: cem, present: false });
     holds("seated", &ServerWord::Seated {});
     holds("departed", &ServerWord::Departed { seat: Seat { slot: 2, generation: 0 } });
-    holds("refused", &ServerWord::Refused { reason: Refusal::RoomFull, retry_after_ms: Some(30_000) });
+    let full = ServerWord::Refused { reason: Refusal::RoomFull, retry_after_ms: Some(30_000), origin: None };
+    holds("refused", &full);
+    let origin = Some("https://meet.example".into());
+    holds("refused_origin", &ServerWord::Refused { reason: Refusal::Origin, retry_after_ms: None, origin });
+    let fresh = IceServers { ice_servers: vec![turn], credential_lifetime_ms: Some(3_600_000) };
+    holds("ice_servers", &ServerWord::IceServers(fresh));
     holds("notice", &ServerWord::Notice { kind: NoticeKind::Drain });
     holds("ping", &ServerWord::Ping {});
     holds("pong", &ServerWord::Pong {});
@@ -148,8 +154,8 @@ fn the_page_shows_every_golden_file_and_no_other_example() {
 #[test]
 fn the_page_names_every_reason_kind_and_close_code() {
     let page = std::fs::read_to_string(here("PROTOCOL.md")).unwrap();
-    for reason in [Refusal::Proof, Refusal::Shard, Refusal::Version, Refusal::RoomFull, Refusal::Busy, Refusal::TooMany]
-    {
+    let reasons = [Refusal::Proof, Refusal::Origin, Refusal::Shard, Refusal::Version, Refusal::RoomFull];
+    for reason in reasons.into_iter().chain([Refusal::Busy, Refusal::TooMany]) {
         let name = serde_json::to_value(reason).unwrap();
         assert!(page.contains(&format!("| `{}` |", name.as_str().unwrap())), "{name}");
     }

@@ -15,10 +15,10 @@ use plenum_shared::admit::Admission;
 use plenum_shared::ids::PublicKey;
 use plenum_shared::limits::{HELLO_BYTES, MESSAGE_BYTES, WELCOME_PEERS};
 use plenum_shared::reading::{read, write};
-use plenum_shared::words::{Challenge, ClientWord, Join, Limits, Refusal, ServerWord, Welcome};
+use plenum_shared::words::{Challenge, ClientWord, IceServers, Join, Limits, Refusal, ServerWord, Welcome};
 use plenum_shared::{OLDEST_VERSION, VERSION, close, ids};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// When to come back to a server that has all the doors it can hold.
@@ -36,7 +36,7 @@ pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> 
         Ok(seat) => Ok(seat),
         Err(Refused { reason, retry_after }) => {
             let retry_after_ms = retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-            say(socket, &ServerWord::Refused { reason, retry_after_ms }).await?;
+            say(socket, &ServerWord::Refused { reason, retry_after_ms, origin: None }).await?;
             Err(Farewell::Close(close::REFUSED))
         }
     }
@@ -129,7 +129,7 @@ fn seat(
     let line = house.rooms.line();
     let outbox = Arc::new(Outbox::new(house.queue_capacity()));
     let guest = Guest { session_key: join.session_key, hello: &join.hello, line, outbox: &outbox };
-    let ice_servers = house.ice_servers.tell(SystemTime::now(), random().unwrap_or_default());
+    let ice_servers = house.fresh_ice_servers();
     let greet = |greeting| welcome(house, &outbox, greeting, ice_servers);
     let seated =
         house.rooms.enter(join.room, join.admission_key, &guest, caller.address, greet).map_err(|why| match why {
@@ -188,7 +188,7 @@ fn is_signed(key: &VerifyingKey, said: &[u8], signature: &ids::Signature) -> boo
 }
 
 /// Lines up `welcome`, those who did not fit into it, and `seated`.
-fn welcome(house: &House, outbox: &Outbox, greeting: Greeting, ice_servers: Vec<plenum_shared::words::IceServer>) {
+fn welcome(house: &House, outbox: &Outbox, greeting: Greeting, ice: IceServers) {
     let mut peers = greeting.sitters;
     let rest = peers.split_off(peers.len().min(WELCOME_PEERS));
     let limits = Limits {
@@ -201,7 +201,8 @@ fn welcome(house: &House, outbox: &Outbox, greeting: Greeting, ice_servers: Vec<
         seat: greeting.seat,
         instance: house.instance.clone(),
         peers,
-        ice_servers,
+        ice_servers: ice.ice_servers,
+        credential_lifetime_ms: ice.credential_lifetime_ms,
         stun_port: house.stun_port(),
         limits,
         other_door: greeting.other_door,

@@ -42,10 +42,12 @@ pub async fn run(house: &House, socket: &mut Socket, seat: Seat) -> Farewell {
     let mut heard_at = Instant::now();
     let mut ping_at = heard_at + limits.ping;
     let mut read_at = heard_at;
+    let mut renew_at = house.ice_servers.ends().then(|| heard_at + limits.credential_renewal);
     let mut alarm = pin!(sleep_until(ping_at));
     loop {
         let may_read = read_at <= Instant::now();
         let wake_at = if may_read { ping_at.min(heard_at + limits.dead) } else { ping_at.min(read_at) };
+        let wake_at = renew_at.map_or(wake_at, |renew_at| wake_at.min(renew_at));
         if alarm.deadline() != wake_at {
             alarm.as_mut().reset(wake_at);
         }
@@ -96,6 +98,11 @@ pub async fn run(house: &House, socket: &mut Socket, seat: Seat) -> Farewell {
                 if now >= ping_at {
                     ping_at = now + limits.ping;
                     let _ = outbox.push(encoder::text(&write(&ServerWord::Ping {})));
+                }
+                if renew_at.is_some_and(|renew_at| now >= renew_at) {
+                    renew_at = Some(now + limits.credential_renewal);
+                    let fresh = ServerWord::IceServers(house.fresh_ice_servers());
+                    let _ = outbox.push(encoder::text(&write(&fresh)));
                 }
             }
         }

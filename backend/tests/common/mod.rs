@@ -176,7 +176,7 @@ impl Client {
     /// The refusal, and the close code after it.
     pub async fn refusal(&mut self) -> (Refusal, Option<u64>, u16) {
         match self.word().await {
-            ServerWord::Refused { reason, retry_after_ms } => (reason, retry_after_ms, self.closed().await),
+            ServerWord::Refused { reason, retry_after_ms, origin: _ } => (reason, retry_after_ms, self.closed().await),
             other => panic!("not refused but {other:?}"),
         }
     }

@@ -267,7 +267,7 @@ impl Line {
             ServerWord::Seated {} => self.seated().map(|_| Heard::Seated),
             ServerWord::Departed { seat } => self.seated().map(|_| Heard::Departed(seat)),
             ServerWord::Notice { kind } => Some(Heard::Notice(kind)),
-            ServerWord::Refused { reason, retry_after_ms } => {
+            ServerWord::Refused { reason, retry_after_ms, origin: _ } => {
                 self.refused(reason, retry_after_ms, turn);
                 None
             }
@@ -275,7 +275,8 @@ impl Line {
                 say(line, &ClientWord::Pong {}, turn);
                 None
             }
-            ServerWord::Pong {} | ServerWord::Unknown => None,
+            // Fresh credentials are for the next connection; nothing is made anew for them yet.
+            ServerWord::IceServers(_) | ServerWord::Pong {} | ServerWord::Unknown => None,
         }
     }
 

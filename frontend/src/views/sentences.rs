@@ -85,7 +85,7 @@ pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
 /// Why the server does not let us in.
 pub fn refusal(reason: Refusal, language: Language) -> &'static str {
     match reason {
-        Refusal::Proof | Refusal::Shard => words::refused_proof(language),
+        Refusal::Proof | Refusal::Origin | Refusal::Shard => words::refused_proof(language),
         Refusal::Version => words::refused_version(language),
         Refusal::RoomFull => words::refused_room_full(language),
         Refusal::Busy => words::refused_busy(language),

@@ -86,6 +86,7 @@ impl Line {
                 | ServerWord::Departed { .. }
                 | ServerWord::Refused { .. }
                 | ServerWord::Notice { .. }
+                | ServerWord::IceServers(_)
                 | ServerWord::Ping {}
                 | ServerWord::Pong {}
                 | ServerWord::Unknown => return None,

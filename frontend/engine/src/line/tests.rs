@@ -84,6 +84,7 @@ fn welcome() -> ServerWord {
         instance: "one".to_owned(),
         peers: Vec::new(),
         ice_servers: Vec::new(),
+        credential_lifetime_ms: None,
         stun_port: None,
         limits: Limits { message_bytes: 65_536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
         other_door: false,

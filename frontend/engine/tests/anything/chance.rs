@@ -78,6 +78,7 @@ impl Page {
             instance: "one".into(),
             peers: if member { vec![self.member.sitter(SEAT)] } else { Vec::new() },
             ice_servers: Vec::new(),
+            credential_lifetime_ms: None,
             stun_port: None,
             limits: Limits { message_bytes: 65536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
             other_door: self.dice.chance(200),
@@ -192,6 +193,7 @@ impl Page {
             15 => say(&ServerWord::Refused {
                 reason: self.dice.pick(&[Refusal::Busy, Refusal::Version]),
                 retry_after_ms: Some(1000),
+                origin: None,
             }),
             16 => LineNews::Text(
                 self.dice.pick(&["", "{}", "{\"word\":\"ping\"}", "{\"word\":\"notice\",\"kind\":\"full\"}"]).into(),

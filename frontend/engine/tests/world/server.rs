@@ -161,6 +161,7 @@ impl Server {
             instance: self.instance.clone(),
             peers: told.to_vec(),
             ice_servers: Vec::new(),
+            credential_lifetime_ms: None,
             stun_port: Some(3478),
             limits: Limits { message_bytes: 65536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
             other_door,
@@ -203,7 +204,7 @@ impl Server {
     }
 
     fn refuse(&mut self, line: u32, reason: Refusal, now: u64) -> Post {
-        let word = say(line, &ServerWord::Refused { reason, retry_after_ms: None });
+        let word = say(line, &ServerWord::Refused { reason, retry_after_ms: None, origin: None });
         std::iter::once(word).chain(self.hang_up(line, close::REFUSED, now)).collect()
     }
 
