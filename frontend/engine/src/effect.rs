@@ -223,6 +223,8 @@ pub enum Command {
         /// All of them.
         parameters: Parameters,
     },
+    /// `setConfiguration` with these servers: the next ICE restart gathers over them (W3C WebRTC, section 4.4.1.6).
+    SetIceServers(Arc<[IceServer]>),
     /// Bytes into a data channel; dropped if it is not open.
     Say(Channel, Vec<u8>),
     /// The fingerprint letter has opened: from here on the stream may be attached to its tile, seen and heard.

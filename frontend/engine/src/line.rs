@@ -14,9 +14,9 @@ use crate::time::{Time, soonest};
 use crate::turn::Turn;
 use crate::view::LineView;
 use answers::Answers;
-pub use ice::ice_servers;
+pub use ice::IceServers;
 use plenum_shared::ids::Seat;
-use plenum_shared::words::{Challenge, ClientWord, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
+use plenum_shared::words::{Challenge, ClientWord, IceServer, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
 use plenum_shared::{close, frame, reading};
 use spare::Spare;
 
@@ -49,6 +49,8 @@ pub enum Heard {
     Letter(Seat, Vec<u8>),
     /// The server says something to everyone.
     Notice(NoticeKind),
+    /// STUN and TURN with fresh credentials.
+    IceServers(Vec<IceServer>),
     /// A fresh line has reached the server before the old one could: what the old one went over is gone.
     Overtaken,
 }
@@ -275,8 +277,8 @@ impl Line {
                 say(line, &ClientWord::Pong {}, turn);
                 None
             }
-            // Fresh credentials are for the next connection; nothing is made anew for them yet.
-            ServerWord::IceServers(_) | ServerWord::Pong {} | ServerWord::Unknown => None,
+            ServerWord::IceServers(fresh) => self.seated().map(|_| Heard::IceServers(fresh.ice_servers)),
+            ServerWord::Pong {} | ServerWord::Unknown => None,
         }
     }
 

@@ -28,7 +28,7 @@ use crate::intent::Arrange;
 use crate::interruption::{Interrupt, Interruption, Scene};
 use crate::keys::Keys;
 use crate::letter::{self, Letter, Parting, Resumes, Standing, Status};
-use crate::line::{Heard, Line};
+use crate::line::{Heard, IceServers, Line};
 use crate::link::Link;
 use crate::news::Bulletin;
 use crate::peer::Peer;
@@ -42,7 +42,7 @@ use crate::view::{Hearing, Layout, LineView, Lines, NoticeKind, Person, Unable};
 pub use manners::Manners;
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
-use plenum_shared::words::{IceServer, NoticeKind as ServerNotice};
+use plenum_shared::words::NoticeKind as ServerNotice;
 use rescue::Rescue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ pub struct Meeting {
     page_origin: String,
     line: Line,
     line_before: LineView,
-    ice_servers: Arc<[IceServer]>,
+    ice_servers: IceServers,
     peers: BTreeMap<PeerId, Peer>,
     seats: BTreeMap<Seat, PeerId>,
     tombstones: Tombstones,
@@ -140,7 +140,7 @@ impl Meeting {
             session,
             hello,
             page_origin: opening.origin.to_owned(),
-            ice_servers: Arc::from([]),
+            ice_servers: IceServers::default(),
             peers: BTreeMap::new(),
             seats: BTreeMap::new(),
             tombstones: Tombstones::default(),
@@ -170,7 +170,7 @@ impl Meeting {
 
     fn common(&self, me: &Myself) -> Common {
         let people = 1 + self.peers.values().filter(|peer| peer.inside()).count();
-        Common { ice_servers: self.ice_servers.clone(), sending: me.on_air, people, crowded: self.crowded() }
+        Common { ice_servers: self.ice_servers.all(), sending: me.on_air, people, crowded: self.crowded() }
     }
 
     fn flush(&mut self, turn: &mut Turn) {
@@ -232,6 +232,7 @@ impl Gathering for Meeting {
             Some(Heard::Arrived { sitter, present }) => {
                 self.sit(&sitter, if present { Role::Offerer } else { Role::Answerer }, turn);
             }
+            Some(Heard::IceServers(named)) => self.renew_ice_servers(&named, turn),
             Some(Heard::Overtaken) => self.hope(turn.now),
             Some(Heard::Seated) | None => {}
             Some(Heard::Departed(seat)) => self.departed(seat, turn),

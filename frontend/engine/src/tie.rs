@@ -12,7 +12,7 @@ mod race;
 
 use crate::care::Care;
 use crate::connection::{Broken, Connection};
-use crate::effect::Role;
+use crate::effect::{Command, Role};
 use crate::event::{Channel, ConnectionNews, ConnectionState, Sdp};
 use crate::ids::{ConnectionId, Epoch, OpId};
 use crate::letter::{Letter, Wish};
@@ -314,6 +314,13 @@ impl Tie {
     /// What we send has changed.
     pub fn send(&mut self, sending: [bool; 4], turn: &mut Turn) {
         self.lines.each_mut().for_each(|connection| connection.send(sending, turn));
+    }
+
+    /// The next ICE restart goes over these servers.
+    pub fn renew_ice_servers(&mut self, servers: &Arc<[IceServer]>, turn: &mut Turn) {
+        for connection in self.lines.each() {
+            turn.connection(connection.id, Command::SetIceServers(servers.clone()));
+        }
     }
 
     /// Whether their camera and their screen are on.

@@ -78,6 +78,7 @@ impl Connections {
             | Command::Hear(_)
             | Command::Volume(_)
             | Command::Play(_)
+            | Command::SetIceServers(_)
             | Command::WatchFrame(_)
             | Command::Open { .. }
             | Command::Close => {}

@@ -55,11 +55,11 @@ impl Meeting {
 
     /// Keeps so many ready.
     pub(super) fn keep_ready(&mut self, offers: usize, plain: usize, turn: &mut Turn) {
-        let fitting = offers + plain == 0 || Arc::ptr_eq(&self.ahead.ice_servers, &self.ice_servers);
+        let ice_servers = self.ice_servers.all();
+        let fitting = offers + plain == 0 || Arc::ptr_eq(&self.ahead.ice_servers, &ice_servers);
         if self.ahead.asked == Some((offers, plain)) && fitting {
             return;
         }
-        let ice_servers = self.ice_servers.clone();
         self.ahead = Ahead { asked: Some((offers, plain)), ice_servers: ice_servers.clone(), ..self.ahead };
         turn.effect(Effect::Prepare { offers, plain, ice_servers });
     }

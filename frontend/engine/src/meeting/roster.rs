@@ -5,14 +5,13 @@ use super::status::write_status;
 use crate::effect::Role;
 use crate::hello;
 use crate::letter;
-use crate::line;
 use crate::peer::{Peer, Presence};
 use crate::post::Post;
 use crate::seal::Pair;
 use crate::time::Time;
 use crate::turn::Turn;
 use plenum_shared::ids::{PeerId, Seat};
-use plenum_shared::words::{Sitter, Welcome};
+use plenum_shared::words::{IceServer, Sitter, Welcome};
 
 /// Peers at most, five rooms full: a server may invent as many as it likes.
 const MAX_PEERS: usize = 256;
@@ -26,7 +25,9 @@ const GONE_MS: u64 = 60_000;
 impl Meeting {
     /// A new or resumed seat, and the list of the others.
     pub(super) fn welcome(&mut self, welcome: &Welcome, turn: &mut Turn) {
-        self.ice_servers = line::ice_servers(welcome, &self.page_origin);
+        if self.ice_servers.welcome(welcome, &self.page_origin) {
+            self.tell_ice_servers(turn);
+        }
         self.other_door = welcome.other_door;
         self.seats.clear();
         for peer in self.peers.values_mut() {
@@ -37,6 +38,20 @@ impl Meeting {
         for sitter in &welcome.peers {
             self.sit(sitter, Role::Offerer, turn);
         }
+    }
+
+    /// Fresh ICE servers, before the credentials of those of before end.
+    pub(super) fn renew_ice_servers(&mut self, named: &[IceServer], turn: &mut Turn) {
+        if self.ice_servers.renew(named) {
+            self.tell_ice_servers(turn);
+        }
+    }
+
+    /// What is connected stays so. The next ICE restart on either side goes over the new ones, and it comes by itself where
+    /// a relay lets go of somebody.
+    fn tell_ice_servers(&mut self, turn: &mut Turn) {
+        let all = self.ice_servers.all();
+        self.peers.values_mut().for_each(|peer| peer.tie.renew_ice_servers(&all, turn));
     }
 
     /// Somebody has a seat. They become a person only when a letter of theirs opens.

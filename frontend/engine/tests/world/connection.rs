@@ -40,6 +40,9 @@ impl World {
             Command::AddCandidates(candidates) => self.add_candidates(which, &candidates),
             Command::Send { op, source, on } => self.switch(which, op, source, on),
             Command::Tune { op, source, parameters } => self.tune(which, op, source, parameters),
+            Command::SetIceServers(servers) => {
+                self.peerings[which].ice_servers = servers.iter().filter_map(|one| one.urls.first().cloned()).collect();
+            }
             Command::Say(channel, bytes) => {
                 assert!(bytes.len() <= SAID_BYTES, "{} says {} bytes at once", self.name(which), bytes.len());
                 self.say(which, channel, bytes);

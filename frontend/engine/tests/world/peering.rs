@@ -66,6 +66,8 @@ pub struct Peering {
     pub volume: u8,
     /// Which of their sounds are played: voice, screen.
     pub played: [bool; 2],
+    /// Which STUN and TURN servers its next ICE restart goes over, by their first addresses.
+    pub ice_servers: Vec<String>,
     /// Whose next decoded frames it waits for.
     pub watching: BTreeSet<Source>,
     /// The page closed it.
@@ -102,6 +104,7 @@ impl Peering {
             heard: false,
             volume: 100,
             played: [false, false],
+            ice_servers: Vec::new(),
             watching: BTreeSet::new(),
             closed: false,
             tunnel: None,

@@ -5,7 +5,7 @@ use super::door::Door;
 use ed25519_dalek::VerifyingKey;
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PublicKey, RoomId, Seat, Signature};
-use plenum_shared::words::{ClientWord, Join, Limits, Refusal, ServerWord, Sitter, Welcome};
+use plenum_shared::words::{ClientWord, IceServer, IceServers, Join, Limits, Refusal, ServerWord, Sitter, Welcome};
 use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, limits, reading};
 use std::collections::BTreeMap;
 
@@ -182,6 +182,13 @@ impl Server {
             state.seat = Some((key, seat));
         }
         post
+    }
+
+    /// Tells every seated line fresh ICE servers.
+    pub fn renews(&self, ice_servers: &[IceServer]) -> Post {
+        let word =
+            ServerWord::IceServers(IceServers { ice_servers: ice_servers.to_vec(), credential_lifetime_ms: None });
+        self.lines.iter().filter(|(_, line)| line.seat.is_some()).map(|(line, _)| say(*line, &word)).collect()
     }
 
     fn leave(&mut self, line: u32) -> Post {

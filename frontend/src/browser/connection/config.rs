@@ -14,10 +14,20 @@ pub fn make(ice_servers: &[IceServer]) -> Result<RtcPeerConnection, JsValue> {
     })
 }
 
+/// From the next ICE restart on it goes over these servers.
+pub fn renew(pc: &RtcPeerConnection, ice_servers: &[IceServer]) {
+    if gaps::call(pc, "setConfiguration", &[configuration(ice_servers)]).is_err() {
+        log::warn!("the browser keeps the ICE servers it has");
+    }
+}
+
 fn with(ice_servers: &[IceServer]) -> Result<RtcPeerConnection, JsValue> {
+    RtcPeerConnection::new_with_configuration(configuration(ice_servers).unchecked_ref::<RtcConfiguration>())
+}
+
+fn configuration(ice_servers: &[IceServer]) -> JsValue {
     let servers: Array = ice_servers.iter().map(ice_server).collect();
-    let config = gaps::object([("bundlePolicy", "max-bundle".into()), ("iceServers", servers.into())]);
-    RtcPeerConnection::new_with_configuration(config.unchecked_ref::<RtcConfiguration>())
+    gaps::object([("bundlePolicy", "max-bundle".into()), ("iceServers", servers.into())])
 }
 
 fn ice_server(server: &IceServer) -> JsValue {

@@ -135,6 +135,7 @@ impl Connection {
                 let work = self.transceivers.borrow().tune(source, parameters);
                 self.promises.keep(op, async move { work.await.map(|()| Done::Plain) });
             }
+            Command::SetIceServers(servers) => config::renew(&self.pc, &servers),
             Command::Say(channel, bytes) => {
                 if let Some(channel) = self.channels.borrow().get(channel as usize) {
                     channel.say(bytes);

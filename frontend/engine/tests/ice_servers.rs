@@ -1,0 +1,57 @@
+//! ICE servers in a long meeting: fresh credentials reach whatever may need them, and disturb nobody.
+
+mod world;
+
+use plenum_shared::words::IceServer;
+use world::World;
+use world::act::Act;
+use world::weather::Weather;
+
+/// Two who talk.
+fn meeting() -> World {
+    let mut world = World::new(1, 2, Weather::calm());
+    for who in 0..2 {
+        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
+            world.act(&act);
+        }
+    }
+    world.settle();
+    world.hung_up = 0;
+    world
+}
+
+fn renew(world: &mut World, turn: &str) {
+    let [username, credential] = ["1:x", "y"].map(|text| Some(text.to_owned()));
+    let servers = [IceServer { urls: vec![turn.to_owned()], username, credential }];
+    let post = world.server.as_ref().map(|server| server.renews(&servers)).unwrap_or_default();
+    world.deliver(post);
+    world.run(1_000);
+}
+
+#[test]
+fn fresh_servers_reach_both_ends_of_every_connection_and_make_none_anew() {
+    let mut world = meeting();
+    let before = world.peerings.len();
+    for turn in ["turn:one.example", "turn:two.example"] {
+        renew(&mut world, turn);
+        for peering in &world.peerings {
+            assert_eq!(peering.ice_servers, [turn, "stun:meet.example:3478"], "the server's own stays among them");
+        }
+    }
+    world.disturb(0);
+    world.settle();
+    assert_eq!((world.hung_up, world.peerings.len()), (0, before));
+}
+
+#[test]
+fn a_welcome_with_the_same_servers_is_no_news_to_a_connection() {
+    let mut world = meeting();
+    world.peerings.iter_mut().for_each(|one| one.ice_servers = vec!["untouched".into()]);
+    world.kill_server();
+    world.run(3_000);
+    world.start_server();
+    world.run(10_000);
+    assert!(world.peerings.iter().all(|one| one.ice_servers == ["untouched"]));
+    renew(&mut world, "turn:one.example");
+    assert!(world.peerings.iter().all(|one| one.ice_servers.len() == 2), "and they are seated again");
+}
