@@ -26,7 +26,7 @@ impl Bucket {
         debt.checked_sub(room).filter(|wait| !wait.is_zero())
     }
 
-    /// Takes `n` out, whether they are there or not.
+    /// Takes this much time's worth out, whether it is there or not.
     pub fn charge(&mut self, cost: Duration, now: Instant) {
         self.full_at = self.full_at.max(now) + cost;
     }

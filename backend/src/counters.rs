@@ -54,6 +54,12 @@ counters! {
     TooManyDoors,
     /// Joins refused because their address failed too often.
     TooManyFailures,
+    /// Joins refused because too many arrived at their door, or from their address.
+    TooManyArrivals,
+    /// Lost seats given away early, because a newcomer found the room full.
+    SeatEvicted,
+    /// Doors without a line closed early, because the server had all it can hold.
+    DoorEvicted,
     /// Words the server did not know, ignored.
     UnknownWord,
     /// Fields the server did not know, ignored.
@@ -72,6 +78,8 @@ counters! {
     LetterToNobody,
     /// Letters to the sender's own seat, dropped.
     LetterToSelf,
+    /// Letters beyond their sender's share of the receiver's queue, dropped.
+    LetterBeyondShare,
     /// Letters to a seat whose line is lost for now, dropped.
     LetterToLost,
     /// Letters from a line that had lost its seat to another, dropped.

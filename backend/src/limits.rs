@@ -37,23 +37,27 @@ pub struct Limits {
     pub join_bytes: usize,
     /// Frames of one WebSocket message.
     pub fragments: usize,
-    /// Messages of one line, ping and pong included; past it the server stops reading that line.
+    /// Messages of one seat, ping, pong and joining again included; past it the server stops reading its line.
     pub messages: Rate,
-    /// Bytes a line may send at once.
+    /// Bytes a seat may send at once.
     pub burst_bytes: u32,
     /// Bytes per second after the burst.
     pub bytes_per_second: u32,
     /// Admissions with a wrong proof, per address.
     pub failed_admissions: Rate,
-    /// Doors in all.
+    /// New seats behind one door.
+    pub arrivals_per_door: Rate,
+    /// New seats per address.
+    pub arrivals_per_address: Rate,
+    /// Doors in all; when full, the one longest without a line makes room.
     pub doors: usize,
     /// New doors per address.
     pub new_doors: Rate,
-    /// Members behind one door.
+    /// Members behind one door; when full, the seat longest without a line makes room.
     pub room_size: u16,
-    /// Messages waiting to be written to one line.
+    /// Messages waiting to be written to one line, at most a quarter of them from one sender.
     pub queue_messages: usize,
-    /// Bytes waiting to be written to one line.
+    /// Bytes waiting to be written to one line, at most a quarter of them from one sender.
     pub queue_bytes: usize,
     /// A write that makes no end for this long closes the line (1013).
     pub write_stall: Duration,
@@ -105,8 +109,12 @@ pub const MESSAGES: Rate = Rate { burst: 400, every: Duration::from_millis(50) }
 pub const BURST_BYTES: u32 = 2 * 1024 * 1024;
 /// Pad, chat and candidates fit well below.
 pub const BYTES_PER_SECOND: u32 = 128 * 1024;
-/// Guessing.
+/// Load, not guessing: a wrong passphrase is a right proof at another door. Right proofs never wait for it.
 pub const FAILED_ADMISSIONS: Rate = Rate { burst: 5, every: Duration::from_secs(30) };
+/// Each arrival is told to everybody; after a restart all return at once.
+pub const ARRIVALS_PER_DOOR: Rate = Rate { burst: 100, every: Duration::from_millis(500) };
+/// An office behind one NAT returns at once; nobody comes and goes every second for long.
+pub const ARRIVALS_PER_ADDRESS: Rate = Rate { burst: 100, every: Duration::from_secs(1) };
 /// Memory.
 pub const DOORS: usize = 10_000;
 /// After a restart every room is new.
@@ -154,6 +162,8 @@ impl Default for Limits {
             burst_bytes: BURST_BYTES,
             bytes_per_second: BYTES_PER_SECOND,
             failed_admissions: FAILED_ADMISSIONS,
+            arrivals_per_door: ARRIVALS_PER_DOOR,
+            arrivals_per_address: ARRIVALS_PER_ADDRESS,
             doors: DOORS,
             new_doors: NEW_DOORS,
             room_size: agreed::ROOM_SIZE,

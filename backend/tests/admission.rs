@@ -128,21 +128,6 @@ async fn a_configured_origin_is_the_only_one_a_proof_may_name() {
 }
 
 #[tokio::test]
-async fn guessing_is_slowed_down() {
-    let server = TestServer::start().await;
-    let ada = person(1, 1, 1);
-    for _ in 0..5 {
-        let (heard, _) = answer(&server, &ada, |join, _| join.session_signature.0[0] ^= 1).await;
-        assert!(matches!(heard, Heard::Word(ServerWord::Refused { reason: Refusal::Proof, .. })));
-    }
-    let mut sixth = Client::knock(&server, &ada).await;
-    let (reason, retry, code) = sixth.refusal().await;
-    assert_eq!((reason, code), (Refusal::TooMany, 4002));
-    assert!(retry.is_some_and(|ms| (29_000..=30_000).contains(&ms)));
-    assert_eq!(server.count(Count::TooManyFailures), 1);
-}
-
-#[tokio::test]
 async fn other_versions_and_shards_are_refused_for_good() {
     let server = TestServer::start().await;
     let ada = person(1, 1, 1);

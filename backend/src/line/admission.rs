@@ -1,7 +1,7 @@
 //! From challenge to seat: what a page has to prove before any seat is touched.
 
 use super::outbox::Outbox;
-use super::pace::Pace;
+use super::pace::{Pace, SeatPace};
 use super::{Caller, Farewell, seated};
 use crate::counters::Count;
 use crate::house::House;
@@ -31,8 +31,8 @@ const BUSY_RETRY: Duration = Duration::from_secs(30);
 pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> Result<seated::Seat, Farewell> {
     let nonce: [u8; 32] = random().ok_or(Farewell::Close(close::TRY_LATER))?;
     say(socket, &ServerWord::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce })).await?;
-    let (join, pace) = hear_join(house, socket).await?;
-    match seat(house, caller, &nonce, &join, pace) {
+    let (join, pace, size) = hear_join(house, socket).await?;
+    match seat(house, caller, &nonce, &join, pace, size) {
         Ok(seat) => Ok(seat),
         Err(Refused { reason, retry_after }) => {
             let retry_after_ms = retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
@@ -62,8 +62,8 @@ async fn say(socket: &mut Socket, word: &ServerWord) -> Result<(), Farewell> {
     socket.flush().await.map_err(|_| Farewell::Gone)
 }
 
-/// Waits for `join`; small talk before it is answered, anything else ends the line.
-async fn hear_join(house: &House, socket: &mut Socket) -> Result<(Join, Pace), Farewell> {
+/// Waits for `join` and says how many bytes it had; small talk before it is answered, anything else ends the line.
+async fn hear_join(house: &House, socket: &mut Socket) -> Result<(Join, Pace, usize), Farewell> {
     let mut pace = Pace::new(Instant::now());
     loop {
         if let Some(wait) = pace.wait(&house.limits, Instant::now()) {
@@ -80,7 +80,7 @@ async fn hear_join(house: &House, socket: &mut Socket) -> Result<(Join, Pace), F
                 let said = read::<ClientWord>(text).map_err(|_| house.not_understood())?;
                 house.counters.add_many(Count::UnknownField, said.unknown_fields as u64);
                 match said.word {
-                    ClientWord::Join(join) => return Ok((join, pace)),
+                    ClientWord::Join(join) => return Ok((join, pace, text.len())),
                     ClientWord::Leave {} => return Err(Farewell::Close(super::NORMAL)),
                     ClientWord::Ping {} => (Some(encoder::text(&write(&ServerWord::Pong {}))), text.len()),
                     ClientWord::Pong {} => (None, text.len()),
@@ -106,6 +106,7 @@ fn seat(
     nonce: &[u8; 32],
     join: &Join,
     pace: Pace,
+    size: usize,
 ) -> Result<seated::Seat, Refused> {
     if !(OLDEST_VERSION..=VERSION).contains(&join.version) {
         house.counters.add(Count::BadVersion);
@@ -115,23 +116,25 @@ fn seat(
         house.counters.add(Count::BadShard);
         return Err(Refused::finally(Refusal::Shard));
     }
-    if let Some(wait) = house.failed_admissions.wait(caller.address) {
-        house.counters.add(Count::TooManyFailures);
-        return Err(Refused::until(Refusal::TooMany, wait));
-    }
-    // Invariant: no seat, door or room is looked at before both proofs hold; all failures read the same.
+    // Invariant: no seat, door or room is looked at before both proofs hold, and no limiter either: a right proof
+    // never waits for the wrong ones of its neighbours. All failures read the same.
     if !is_proven(&caller.origins, nonce, join) {
         house.counters.add(Count::BadProof);
-        // Whether there was one left was asked above.
-        let _ = house.failed_admissions.take(caller.address);
-        return Err(Refused::finally(Refusal::Proof));
+        return Err(match house.failed_admissions.take(caller.address) {
+            Ok(()) => Refused::finally(Refusal::Proof),
+            Err(wait) => {
+                house.counters.add(Count::TooManyFailures);
+                Refused::until(Refusal::TooMany, wait)
+            }
+        });
     }
     let line = house.rooms.line();
     let outbox = Arc::new(Outbox::new(house.queue_capacity()));
-    let guest = Guest { session_key: join.session_key, hello: &join.hello, line, outbox: &outbox };
+    let pace = SeatPace::new(pace);
+    let guest = Guest { session_key: join.session_key, hello: &join.hello, line, outbox: &outbox, pace: &pace };
     let ice_servers = house.fresh_ice_servers();
     let greet = |greeting| welcome(house, &outbox, greeting, ice_servers);
-    let seated =
+    let (seated, pace) =
         house.rooms.enter(join.room, join.admission_key, &guest, caller.address, greet).map_err(|why| match why {
             NoSeat::RoomFull => {
                 house.counters.add(Count::RoomFull);
@@ -145,9 +148,15 @@ fn seat(
                 house.counters.add(Count::TooManyDoors);
                 Refused::until(Refusal::TooMany, wait)
             }
+            NoSeat::TooManyArrivals(wait) => {
+                house.counters.add(Count::TooManyArrivals);
+                Refused::until(Refusal::TooMany, wait)
+            }
             NoSeat::Closed => Refused::until(Refusal::Busy, Duration::ZERO),
         })?;
-    Ok(seated::Seat { seated, outbox, pace })
+    // A join is a message of its seat, so that joining again and again is no way around the pace.
+    let wait = pace.spent(&house.limits, size, Instant::now());
+    Ok(seated::Seat { seated, outbox, pace, wait })
 }
 
 fn random<const N: usize>() -> Option<[u8; N]> {

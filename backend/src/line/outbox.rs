@@ -37,10 +37,26 @@ pub struct Outbox {
 
 #[derive(Default)]
 struct Inner {
-    queue: VecDeque<Bytes>,
+    queue: VecDeque<Waiting>,
     bytes: usize,
+    // Invariant: a slot is here only while a letter of its sitter waits, so that an idle line holds no memory for it.
+    shares: Vec<Share>,
     waiting: Option<Waker>,
     end: Option<End>,
+}
+
+/// One frame that waits, and the slot of the member whose letter it is; the server's own words have none.
+struct Waiting {
+    frame: Bytes,
+    sender: Option<u16>,
+}
+
+/// What waits here from one member.
+#[derive(Clone, Copy)]
+struct Share {
+    slot: u16,
+    messages: usize,
+    bytes: usize,
 }
 
 impl fmt::Debug for Outbox {
@@ -53,6 +69,18 @@ impl fmt::Debug for Outbox {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closing;
 
+/// Why a letter was not lined up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// The line is closing, or is now.
+    Closing,
+    /// Its sender has a whole share waiting here, or all senders together have theirs.
+    Dropped,
+}
+
+/// One sender's share of a queue, as a divisor: three floods at once still leave the server's own words their place.
+pub const SHARES: usize = 4;
+
 impl Outbox {
     /// An empty one.
     pub fn new(capacity: Capacity) -> Outbox {
@@ -63,7 +91,40 @@ impl Outbox {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lines up one frame.
+    /// Lines up a letter from the sitter of this slot; what is beyond their share is dropped.
+    // Invariant: no letter ever closes its receiver's line, and letters together leave the last share to the
+    // server's own words, so that a flood costs its sender and not its receiver.
+    ///
+    /// # Errors
+    /// It was not lined up.
+    pub fn push_letter(&self, slot: u16, frame: Bytes) -> Result<(), NotSent> {
+        let mut inner = self.lock();
+        if inner.end.is_some() {
+            return Err(NotSent::Closing);
+        }
+        let share = inner.shares.iter().position(|share| share.slot == slot);
+        let (messages, bytes) = share.map_or((0, 0), |at| (inner.shares[at].messages, inner.shares[at].bytes));
+        let Capacity { messages: most, bytes: most_bytes, batch: _ } = self.capacity;
+        let letters = inner.shares.iter().fold((0, 0), |sum, share| (sum.0 + share.messages, sum.1 + share.bytes));
+        let own_is_full = messages >= most / SHARES || bytes + frame.len() > most_bytes / SHARES;
+        let all_is_full =
+            letters.0 >= most - most / SHARES || letters.1 + frame.len() > most_bytes - most_bytes / SHARES;
+        if own_is_full || all_is_full {
+            return Err(NotSent::Dropped);
+        }
+        match share {
+            Some(at) => {
+                inner.shares[at].messages += 1;
+                inner.shares[at].bytes += frame.len();
+            }
+            None => inner.shares.push(Share { slot, messages: 1, bytes: frame.len() }),
+        }
+        inner.line_up(frame, Some(slot));
+        wake(inner);
+        Ok(())
+    }
+
+    /// Lines up one of the server's own words.
     ///
     /// # Errors
     /// The line is closing; also when this very frame was too much for it.
@@ -78,8 +139,7 @@ impl Outbox {
             self.end(End::TooSlow);
             return Err(Closing);
         }
-        inner.bytes += frame.len();
-        inner.queue.push_back(frame);
+        inner.line_up(frame, None);
         wake(inner);
         Ok(())
     }
@@ -93,6 +153,7 @@ impl Outbox {
                 // Invariant: a line that is over holds no memory for its reader.
                 End::Displaced | End::TooSlow => {
                     inner.queue = VecDeque::new();
+                    inner.shares = Vec::new();
                     inner.bytes = 0;
                 }
                 End::GoingAway => {}
@@ -128,14 +189,34 @@ impl Outbox {
         let mut inner = self.lock();
         let mut taken = 0;
         while taken < self.capacity.batch
-            && let Some(frame) = inner.queue.pop_front()
+            && let Some(Waiting { frame, sender }) = inner.queue.pop_front()
         {
             taken += frame.len();
+            if let Some(slot) = sender {
+                inner.give_back(slot, frame.len());
+            }
             to(frame);
         }
         inner.bytes -= taken;
         if inner.queue.is_empty() {
             inner.queue = VecDeque::new();
+            inner.shares = Vec::new();
+        }
+    }
+}
+
+impl Inner {
+    fn line_up(&mut self, frame: Bytes, sender: Option<u16>) {
+        self.bytes += frame.len();
+        self.queue.push_back(Waiting { frame, sender });
+    }
+
+    fn give_back(&mut self, slot: u16, bytes: usize) {
+        let Some(at) = self.shares.iter().position(|share| share.slot == slot) else { return };
+        self.shares[at].messages -= 1;
+        self.shares[at].bytes -= bytes;
+        if self.shares[at].messages == 0 {
+            self.shares.swap_remove(at);
         }
     }
 }
@@ -187,6 +268,29 @@ mod tests {
         assert_eq!(outbox.push(Bytes::from_static(&[0; 100])), Ok(()));
         assert_eq!(outbox.push(Bytes::from_static(b"x")), Err(Closing));
         assert_eq!(drained(&outbox), Err(End::TooSlow));
+    }
+
+    #[test]
+    fn a_sender_has_a_quarter_and_not_one_more() {
+        let outbox = Outbox::new(Capacity { messages: 8, bytes: 1000, batch: 10 });
+        let letter = |slot| outbox.push_letter(slot, Bytes::from_static(b"0123456789"));
+        for slot in 0..3 {
+            assert_eq!([letter(slot), letter(slot), letter(slot)], [Ok(()), Ok(()), Err(NotSent::Dropped)]);
+        }
+        assert_eq!(letter(3), Err(NotSent::Dropped), "the last quarter is for the server's own words");
+        assert_eq!([outbox.push(Bytes::from_static(b"x")), outbox.push(Bytes::from_static(b"x"))], [Ok(()), Ok(())]);
+        assert_eq!(drained(&outbox), Ok(8), "and nobody was closed");
+        assert_eq!(letter(3), Ok(()));
+    }
+
+    #[test]
+    fn a_senders_quarter_is_counted_in_bytes_too() {
+        let outbox = Outbox::new(Capacity { messages: 100, bytes: 400, batch: 10 });
+        assert_eq!(outbox.push_letter(0, Bytes::from_static(&[0; 100])), Ok(()));
+        assert_eq!(outbox.push_letter(0, Bytes::from_static(b"x")), Err(NotSent::Dropped));
+        outbox.take(drop);
+        assert_eq!(outbox.push_letter(0, Bytes::from_static(b"x")), Ok(()));
+        assert_eq!(outbox.push_letter(1, Bytes::from_static(&[0; 101])), Err(NotSent::Dropped));
     }
 
     #[test]

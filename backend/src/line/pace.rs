@@ -1,11 +1,30 @@
-//! How fast one line may talk: two buckets, and the moment from which it may be read again.
+//! How fast one seat may talk: two buckets, and the moment from which its line may be read again.
 
 use crate::buckets::Bucket;
 use crate::limits::{Limits, Rate};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What one line has used of its allowance.
+/// The pace of a seat. It outlives the lines of its sitter: joining again gives no fresh one.
+#[derive(Clone, Debug)]
+pub struct SeatPace(Arc<Mutex<Pace>>);
+
+impl SeatPace {
+    /// Goes on with what was used before the seat was taken.
+    pub fn new(pace: Pace) -> SeatPace {
+        SeatPace(Arc::new(Mutex::new(pace)))
+    }
+
+    /// One message of this many bytes was read; says how long the line is not to be read now.
+    pub fn spent(&self, limits: &Limits, bytes: usize, now: Instant) -> Option<Duration> {
+        let mut pace = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.spent(limits, bytes, now);
+        pace.wait(limits, now)
+    }
+}
+
+/// What was used of an allowance.
 #[derive(Debug)]
 pub struct Pace {
     messages: Bucket,

@@ -2,7 +2,7 @@
 
 use super::Farewell;
 use super::outbox::{End, Outbox};
-use super::pace::Pace;
+use super::pace::SeatPace;
 use crate::counters::Count;
 use crate::house::House;
 use crate::rooms::Seated;
@@ -15,6 +15,7 @@ use plenum_shared::words::{ClientWord, ServerWord};
 use plenum_shared::{close, frame};
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
 /// What a line has once it is admitted.
@@ -23,8 +24,10 @@ pub struct Seat {
     pub seated: Seated,
     /// What waits to be written to this line.
     pub outbox: Arc<Outbox>,
-    /// What this line has used of its allowance.
-    pub pace: Pace,
+    /// What this seat has used of its allowance.
+    pub pace: SeatPace,
+    /// How long its line is not to be read at first.
+    pub wait: Option<Duration>,
 }
 
 /// What one message asks for.
@@ -37,11 +40,11 @@ enum Heard {
 
 /// Passes letters until the line ends.
 pub async fn run(house: &House, socket: &mut Socket, seat: Seat) -> Farewell {
-    let Seat { seated, outbox, mut pace } = seat;
+    let Seat { seated, outbox, pace, wait } = seat;
     let limits = &house.limits;
     let mut heard_at = Instant::now();
     let mut ping_at = heard_at + limits.ping;
-    let mut read_at = heard_at;
+    let mut read_at = heard_at + wait.unwrap_or_default();
     let mut renew_at = house.ice_servers.ends().then(|| heard_at + limits.credential_renewal);
     let mut alarm = pin!(sleep_until(ping_at));
     loop {
@@ -69,8 +72,7 @@ pub async fn run(house: &House, socket: &mut Socket, seat: Seat) -> Farewell {
                 }
                 heard_at = Instant::now();
                 let (heard, size) = hear(house, socket, &seated);
-                pace.spent(limits, size, heard_at);
-                if let Some(wait) = pace.wait(limits, heard_at) {
+                if let Some(wait) = pace.spent(limits, size, heard_at) {
                     house.counters.add(Count::Slowed);
                     read_at = heard_at + wait;
                 }

@@ -5,7 +5,9 @@ pub mod door;
 use crate::address::AddressKey;
 use crate::buckets::Buckets;
 use crate::counters::{Count, Counters};
-use door::{Door, Full, Guest, LineId, Sat};
+use crate::limits::Rate;
+use crate::line::pace::SeatPace;
+use door::{Door, Guest, LineId, NoPlace, Sat, Terms};
 use plenum_shared::ids::{PublicKey, RoomId, Seat};
 use plenum_shared::words::Sitter;
 use std::collections::HashMap;
@@ -24,6 +26,8 @@ pub struct Rooms {
     room_size: u16,
     seat_kept: Duration,
     new_doors: Buckets,
+    arrivals_per_door: Rate,
+    arrivals: Buckets,
     counters: Arc<Counters>,
     lines: AtomicU64,
     tasks: TaskTracker,
@@ -49,6 +53,8 @@ pub enum NoSeat {
     DoorsFull,
     /// This address made too many doors; wait this long.
     TooManyDoors(Duration),
+    /// Too many arrived here, or from this address; wait this long.
+    TooManyArrivals(Duration),
     /// The server is stopping.
     Closed,
 }
@@ -77,6 +83,8 @@ impl Rooms {
             room_size: limits.room_size,
             seat_kept: limits.seat_kept,
             new_doors: Buckets::new(limits.new_doors),
+            arrivals_per_door: limits.arrivals_per_door,
+            arrivals: Buckets::new(limits.arrivals_per_address),
             counters,
             lines: AtomicU64::new(0),
             tasks,
@@ -105,33 +113,48 @@ impl Rooms {
         guest: &Guest<'_>,
         address: AddressKey,
         greet: impl FnOnce(Greeting),
-    ) -> Result<Seated, NoSeat> {
+    ) -> Result<(Seated, SeatPace), NoSeat> {
         let mut table = self.table();
         if table.closed {
             return Err(NoSeat::Closed);
         }
-        let doors = table.doors;
         let behind_this_room = table.rooms.get(&room);
         let other_door = behind_this_room.is_some_and(|doors| doors.keys().any(|other| *other != key));
         let door = match behind_this_room.and_then(|doors| doors.get(&key)) {
             Some(door) => Arc::clone(door),
-            None if doors >= self.doors => return Err(NoSeat::DoorsFull),
             None => {
+                // Both are asked before either is charged: who is refused has changed nothing.
+                self.arrivals.wait(address).map_or(Ok(()), Err).map_err(NoSeat::TooManyArrivals)?;
                 self.new_doors.take(address).map_err(NoSeat::TooManyDoors)?;
+                if table.doors >= self.doors {
+                    match table.evict_lineless() {
+                        true => self.counters.add(Count::DoorEvicted),
+                        false => return Err(NoSeat::DoorsFull),
+                    }
+                }
                 table.doors += 1;
                 let door = Arc::new(Door::new(room, key));
                 table.rooms.entry(room).or_default().insert(key, Arc::clone(&door));
                 door
             }
         };
-        let sat = door
-            .sit(guest, self.room_size, |seat, sitters| greet(Greeting { seat, sitters, other_door }))
-            .map_err(|Full| NoSeat::RoomFull)?;
+        let terms = Terms {
+            size: self.room_size,
+            arrivals: self.arrivals_per_door,
+            address: &|| self.arrivals.take(address),
+            counters: &self.counters,
+        };
+        let (sat, pace) = door
+            .sit(guest, &terms, |seat, sitters| greet(Greeting { seat, sitters, other_door }))
+            .map_err(|why| match why {
+                NoPlace::Full => NoSeat::RoomFull,
+                NoPlace::TooMany(wait) => NoSeat::TooManyArrivals(wait),
+            })?;
         self.counters.add(match sat {
             Sat::Anew(_) => Count::Seated,
             Sat::Again(_) => Count::Resumed,
         });
-        Ok(Seated { rooms: Arc::clone(self), door, seat: sat.seat(), line: guest.line })
+        Ok((Seated { rooms: Arc::clone(self), door, seat: sat.seat(), line: guest.line }, pace))
     }
 
     /// Removes a door nobody sits behind.
@@ -140,20 +163,13 @@ impl Rooms {
         if !door.is_empty() {
             return;
         }
-        let Entry::Occupied(mut room) = table.rooms.entry(door.room) else { return };
-        // Only this very door: one of the same name may have been made since.
-        if room.get().get(&door.key).is_some_and(|listed| std::ptr::eq(&**listed, door)) {
-            room.get_mut().remove(&door.key);
-            if room.get().is_empty() {
-                room.remove();
-            }
-            table.doors -= 1;
-        }
+        table.remove(door);
     }
 
-    /// Forgets addresses that made no doors lately.
+    /// Forgets addresses from which nobody came lately.
     pub fn forget_addresses(&self) {
         self.new_doors.sweep();
+        self.arrivals.sweep();
     }
 
     /// How many doors there are.
@@ -168,6 +184,34 @@ impl Rooms {
         for door in table.rooms.values().flat_map(HashMap::values) {
             door.go_away();
         }
+    }
+}
+
+impl Table {
+    /// Takes a door out of the books.
+    fn remove(&mut self, door: &Door) {
+        let Entry::Occupied(mut room) = self.rooms.entry(door.room) else { return };
+        // Only this very door: one of the same name may have been made since.
+        if room.get().get(&door.key).is_some_and(|listed| std::ptr::eq(&**listed, door)) {
+            room.get_mut().remove(&door.key);
+            if room.get().is_empty() {
+                room.remove();
+            }
+            self.doors -= 1;
+        }
+    }
+
+    /// Closes the door that has been without a line for longest; false if there is none.
+    fn evict_lineless(&mut self) -> bool {
+        let doors = self.rooms.values().flat_map(HashMap::values);
+        let lineless = doors.filter_map(|door| Some((door.lineless_since()?, door)));
+        let Some(door) = lineless.min_by_key(|(since, _)| *since).map(|(_, door)| Arc::clone(door)) else {
+            return false;
+        };
+        // Nobody sits down meanwhile: that takes the lock of this table.
+        door.abandon();
+        self.remove(&door);
+        true
     }
 }
 

@@ -1,0 +1,206 @@
+//! A flood costs its sender, not its receiver, and nobody pays for a neighbour.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Client, Heard, Person, TestServer, person};
+use plenum_server::{Count, Rate};
+use plenum_shared::ids::Seat;
+use plenum_shared::words::{ClientWord, Refusal, ServerWord};
+use std::time::Duration;
+use tokio::time::timeout;
+
+const NEVER: Duration = Duration::from_secs(3600);
+const UNLIMITED: Rate = Rate { burst: 1_000_000, every: Duration::from_nanos(1) };
+/// Over which "nothing comes" is asserted: before, it came within a millisecond.
+const SILENCE: Duration = Duration::from_millis(300);
+
+/// Leaves for good, and hears the server say so.
+async fn leave(mut client: Client) {
+    client.say(&ClientWord::Leave {}).await;
+    assert_eq!(client.closed().await, 1000);
+}
+
+/// Hangs up without a word, and waits until the server has noticed.
+async fn lose(mut client: Client) {
+    client.line.close(None).await.unwrap();
+    client.closed().await;
+}
+
+#[tokio::test]
+async fn a_burst_closes_nobody_but_is_cut_to_a_share() {
+    let server = TestServer::start_with(|config| {
+        config.limits.messages = UNLIMITED;
+        config.limits.burst_bytes = u32::MAX;
+        config.limits.bytes_per_second = u32::MAX;
+        config.limits.write_stall = NEVER;
+    })
+    .await;
+    let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
+    let (mut eve, _) = Client::join(&server, &person(1, 1, 66)).await;
+    let (mut ben, _) = Client::join(&server, &person(1, 1, 2)).await;
+    let to_ada = Seat { slot: 0, generation: 0 };
+    // 40 MB to somebody who does not read for now: more than all kernel buffers and the whole queue.
+    for _ in 0..640 {
+        eve.send_letter(to_ada, &[0; 60_000]).await;
+    }
+    eve.say(&ClientWord::Ping {}).await;
+    while eve.hear().await != Heard::Word(ServerWord::Pong {}) {}
+    assert!(server.count(Count::LetterBeyondShare) > 0, "what is beyond the share is dropped");
+    ben.send_letter(to_ada, b"hello").await;
+    ben.nothing_else().await;
+    // Everything that was lined up comes, Ben's letter with it, and the line stands.
+    loop {
+        match ada.hear().await {
+            Heard::Letter(_, letter) if letter == b"hello" => break,
+            Heard::Letter(..) | Heard::Word(_) => {}
+            Heard::Closed(code) => panic!("the reader was closed with {code}"),
+        }
+    }
+    ada.nothing_else().await;
+    assert_eq!(server.count(Count::SlowReader), 0);
+}
+
+#[tokio::test]
+async fn joining_again_gives_no_fresh_pace() {
+    let server =
+        TestServer::start_with(|config| config.limits.messages = Rate { burst: 10, every: Duration::from_secs(60) })
+            .await;
+    let eve = person(1, 1, 66);
+    let (mut line, _) = Client::join(&server, &eve).await;
+    for _ in 0..8 {
+        line.nothing_else().await;
+    }
+    // The join and eight pings were nine; the tenth is joining again, as the same or with another hello.
+    for hello in [vec![66; 40], vec![67; 40], vec![66; 40]] {
+        let again = Person { hello, ..eve.clone() };
+        let (mut line, _) = Client::join(&server, &again).await;
+        line.say(&ClientWord::Ping {}).await;
+        assert!(timeout(SILENCE, line.hear()).await.is_err(), "its seat has nothing left");
+    }
+    let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
+    ada.nothing_else().await;
+}
+
+#[tokio::test]
+async fn wrong_proofs_lock_out_nobody_behind_the_same_address() {
+    let server = TestServer::start().await;
+    let (ada, eve) = (person(1, 1, 1), person(1, 1, 66));
+    let (mut before, _) = Client::join(&server, &ada).await;
+    for n in 0..20 {
+        let mut line = Client::dial(&server, 1).await;
+        let mut join = eve.join(&line.origin, &line.challenge);
+        join.session_signature.0[0] ^= 1;
+        line.say(&ClientWord::Join(join)).await;
+        let (reason, _, _) = line.refusal().await;
+        assert_eq!(reason, if n < 5 { Refusal::Proof } else { Refusal::TooMany }, "attempt {n}");
+    }
+    let (_ben, _) = Client::join(&server, &person(1, 1, 2)).await;
+    let (mut again, welcome) = Client::join(&server, &ada).await;
+    assert_eq!(welcome.peers.len(), 1);
+    assert_eq!(before.closed().await, 4001, "resuming waits for nobody either");
+    again.nothing_else().await;
+}
+
+#[tokio::test]
+async fn a_full_server_gives_up_the_door_longest_without_a_line() {
+    let server = TestServer::start_with(|config| config.limits.doors = 3).await;
+    let (mut here, _) = Client::join(&server, &person(1, 1, 1)).await;
+    for room in [2, 3] {
+        lose(Client::join(&server, &person(room, 1, room)).await.0).await;
+    }
+    let (mut new, _) = Client::join(&server, &person(4, 1, 4)).await;
+    assert_eq!((server.doors(), server.count(Count::DoorEvicted)), (3, 1));
+    let (mut third, _) = Client::join(&server, &person(3, 1, 3)).await;
+    assert_eq!(server.count(Count::Resumed), 1, "the door that was left last still stood");
+    let mut late = Client::knock(&server, &person(5, 1, 5)).await;
+    assert_eq!(late.refusal().await, (Refusal::Busy, Some(30_000), 4002), "where somebody is, nobody is sent away");
+    for line in [&mut here, &mut new, &mut third] {
+        line.nothing_else().await;
+    }
+}
+
+#[tokio::test]
+async fn a_full_room_gives_up_the_seat_longest_without_a_line() {
+    let server = TestServer::start_with(|config| config.limits.room_size = 3).await;
+    let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
+    let (ben, _) = Client::join(&server, &person(1, 1, 2)).await;
+    let (cem, _) = Client::join(&server, &person(1, 1, 3)).await;
+    lose(ben).await;
+    lose(cem).await;
+    let (mut dan, welcome) = Client::join(&server, &person(1, 1, 4)).await;
+    assert_eq!((welcome.seat, server.count(Count::SeatEvicted)), (Seat { slot: 1, generation: 1 }, 1));
+    for _ in 0..2 {
+        assert!(matches!(ada.word().await, ServerWord::Arrived { present: false, .. }));
+    }
+    assert_eq!(ada.word().await, ServerWord::Departed { seat: Seat { slot: 1, generation: 0 } });
+    let sitter = person(1, 1, 4).sitter(welcome.seat);
+    assert_eq!(ada.word().await, ServerWord::Arrived { sitter, present: false });
+    let (_cem, _) = Client::join(&server, &person(1, 1, 3)).await;
+    assert_eq!(server.count(Count::Resumed), 1);
+    dan.nothing_else().await;
+}
+
+/// Three hundred come and go; says how many of them this member was told of.
+async fn churn(server: &TestServer, member: &mut Client) -> usize {
+    for _ in 0..300 {
+        let mut line = Client::knock(server, &person(1, 1, 66)).await;
+        match line.word().await {
+            ServerWord::Welcome(_) => leave(line).await,
+            ServerWord::Refused { reason, retry_after_ms, origin: _ } => {
+                assert_eq!(reason, Refusal::TooMany);
+                assert!(retry_after_ms.is_some_and(|ms| ms > 0));
+            }
+            other => panic!("neither welcome nor refused but {other:?}"),
+        }
+    }
+    let mut told = 0;
+    member.say(&ClientWord::Ping {}).await;
+    loop {
+        match member.word().await {
+            ServerWord::Arrived { .. } => told += 1,
+            ServerWord::Departed { .. } => {}
+            ServerWord::Pong {} => return told,
+            other => panic!("neither arrived nor departed but {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_comes_and_goes_is_told_of_a_hundred_times_and_then_slowly() {
+    for by_address in [true, false] {
+        let server = TestServer::start_with(|config| match by_address {
+            true => {
+                config.limits.arrivals_per_door = UNLIMITED;
+                config.limits.arrivals_per_address.every = NEVER;
+            }
+            false => {
+                config.limits.arrivals_per_address = UNLIMITED;
+                config.limits.arrivals_per_door.every = NEVER;
+            }
+        })
+        .await;
+        let ada = person(1, 1, 1);
+        let (mut line, _) = Client::join(&server, &ada).await;
+        assert_eq!(churn(&server, &mut line).await, 99, "Ada herself was the first of a hundred");
+        assert_eq!(server.count(Count::TooManyArrivals), 201);
+        let (mut again, _) = Client::join(&server, &ada).await;
+        again.nothing_else().await;
+        let changed = Person { hello: vec![9; 40], ..ada };
+        let mut changed = Client::knock(&server, &changed).await;
+        assert_eq!(changed.refusal().await.0, Refusal::TooMany, "another hello is told to everybody too");
+        again.nothing_else().await;
+    }
+}
+
+#[test]
+fn the_usual_rates_are_those_that_were_agreed() {
+    let limits = plenum_server::Limits::default();
+    let rate = |burst, ms| Rate { burst, every: Duration::from_millis(ms) };
+    assert_eq!(limits.arrivals_per_door, rate(100, 500));
+    assert_eq!(limits.arrivals_per_address, rate(100, 1_000));
+    assert_eq!(limits.new_doors, rate(100, 6_000));
+    assert_eq!(limits.messages, rate(400, 50));
+    assert_eq!(limits.failed_admissions, rate(5, 30_000));
+}
