@@ -48,6 +48,7 @@ test: unit e2e
 bench: server test-tools
 	@mkdir -p e2e/results/figures
 	set -o pipefail; cargo bench --locked --package plenum-server --bench idle | tee e2e/results/figures/idle.txt
+	set -o pipefail; cargo bench --locked --package plenum-server --bench flood | tee e2e/results/figures/flood.txt
 	cd e2e && npm run bench
 	cd e2e && npm run figures
 

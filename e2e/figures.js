@@ -17,6 +17,9 @@ for (const file of existsSync(from) ? readdirSync(from).sort() : []) {
   if (file.endsWith('.json')) all[file.slice(0, -5)] = JSON.parse(text);
   const idle = /idle bytes per seated line: (\d+)/.exec(text)?.[1];
   if (idle !== undefined) all['idle'] = { bytes: Number(idle) };
+  for (const [, name, p99, closed] of text.matchAll(/^(calm|flooded): .* p99 ([\d.]+) ms, .* (\d+) honest lines closed/gm)) {
+    if (name !== undefined) all[name] = { p99: Number(p99), closed: Number(closed) };
+  }
 }
 
 /** @param {number} value */
@@ -113,6 +116,9 @@ const rows = [
   ['requests until then', 'page', 'lobbyRequests', '', '≤ 10'],
   ['the same with all that a meeting needs', 'page', 'allKb', 'kB', ''],
   ['memory of the server per idle seated line', 'idle', 'bytes', 'bytes', '≤ 6,144 bytes'],
+  ['honest letters through the server, 99 of 100', 'calm', 'p99', 'ms', ''],
+  ['the same beside one flooder at the server’s limits', 'flooded', 'p99', 'ms', '≤ 250 ms'],
+  ['honest lines that the flooder closes', 'flooded', 'closed', '', '0'],
   ['click on Join to the first remote picture, of a bare page’s time', 'join', 'ratio', '×', '≤ 1.25 ×'],
   [`${people} people on an uplink of 2.5 Mbit/s: what goes over it`, 'eight', 'wireKbit', 'kbit/s', '≤ 2,500 kbit/s'],
   ['pictures per second that the others see', 'eight', 'fps', '', '≥ 15'],

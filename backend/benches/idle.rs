@@ -6,6 +6,7 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod process;
 
 use common::Person;
 use ed25519_dalek::SigningKey;
@@ -13,9 +14,8 @@ use futures_util::{SinkExt, StreamExt};
 use plenum_shared::ids::RoomId;
 use plenum_shared::reading::{read, write};
 use plenum_shared::words::{ClientWord, ServerWord};
-use std::io::{BufRead, BufReader};
+use process::{resident, start};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
@@ -34,35 +34,6 @@ const AT_ONCE: usize = 32;
 const HELLO: usize = 300;
 /// The whole run; lines that answer no ping live for 45 s.
 const PATIENCE: Duration = Duration::from_secs(40);
-
-/// The server, gone with this value.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn start() -> (Server, SocketAddr) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_plenum"))
-        .args(["--listen", "127.0.0.1:0", "--stun-port", "0", "--log", "warn"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let port = line.trim().rsplit(':').next().unwrap().parse().unwrap();
-    (Server(child), SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-}
-
-/// Resident bytes of a process (proc(5), `VmRSS`).
-fn resident(server: &Server) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.0.id())).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
-}
 
 /// Number `n` of the crowd, in its room.
 fn member(n: usize) -> Person {
