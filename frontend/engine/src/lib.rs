@@ -3,6 +3,7 @@
 //! [`engine::Engine`] takes one [`event::Event`] at a time and answers with [`effect::Effect`]s; what there is to see
 //! is a [`view::View`]. It names JS objects by numbers ([`ids`]) and draws its randomness from a seed ([`random`]).
 
+pub mod bundle;
 pub mod effect;
 pub mod engine;
 pub mod envelopes;
@@ -14,7 +15,6 @@ pub mod intent;
 pub mod keys;
 pub mod letter;
 pub mod link;
-pub mod parts;
 pub mod patience;
 pub mod random;
 pub mod sdp;
@@ -29,6 +29,7 @@ pub mod view;
 
 mod account;
 mod arrangement;
+mod bounds;
 mod candidates;
 mod care;
 mod connection;

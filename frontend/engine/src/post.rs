@@ -1,11 +1,12 @@
-//! The letter box towards one peer: bundles letters, seals them, asks for receipts, sends again what got none, acts once on what comes in.
+//! The outbox towards one peer: bundles letters, seals them, asks for receipts, sends again what got none, acts once on what comes in.
 
+use crate::bounds;
+use crate::bundle;
 use crate::effect::{Command, Effect, LineCommand};
 use crate::event::Channel;
 use crate::ids::{ConnectionId, LineId};
-use crate::letter::{Bundle, Enclosed, Letter};
-use crate::parts::{self, Gathering};
-use crate::seal::{self, Layer, Pair, Seen, Window};
+use crate::letter::{Enclosed, Letter};
+use crate::seal::{Layer, Pair, Seen, Window};
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
 use plenum_shared::frame;
@@ -16,10 +17,8 @@ use std::collections::BTreeMap;
 const AGAIN_MS: [u64; 3] = [1_000, 2_000, 4_000];
 /// A letter without receipt for this long is given up, milliseconds.
 const GIVE_UP_MS: u64 = 30_000;
-/// Letters that wait for a receipt at most; an honest page has a dozen.
+/// Letters that wait for a receipt at most; an honest page has a dozen. Nothing is evicted for one more: see [`Post::full`].
 const MAX_PENDING: usize = 256;
-/// First byte of a body that is a piece of a larger one; a whole bundle begins with `{`.
-const PIECE: u8 = 1;
 
 /// Which way a letter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,14 +78,15 @@ struct Outgoing {
 pub struct Post {
     pair: Pair,
     next_id: u64,
-    next_stream: u32,
     outgoing: Vec<Outgoing>,
     pending: BTreeMap<u64, Pending>,
     receipts: Vec<u64>,
     seen: Window,
-    gathering: Gathering,
-    /// Bundles that opened but made no sense, for the debug log.
+    full: bool,
+    /// Bundles that opened but made no sense or broke a bound, for the debug log.
     pub senseless: u32,
+    /// Letters dropped for a field past its bound, for the debug log.
+    pub unfit: u32,
 }
 
 impl Post {
@@ -95,23 +95,24 @@ impl Post {
         Post {
             pair,
             next_id: 1,
-            next_stream: 0,
             outgoing: Vec::new(),
             pending: BTreeMap::new(),
             receipts: Vec::new(),
             seen: Window::default(),
-            gathering: Gathering::default(),
+            full: false,
             senseless: 0,
+            unfit: 0,
         }
     }
 
     /// Writes a letter that matters: it is repeated until its receipt comes, for at most 30 s.
     pub fn write(&mut self, epoch: u32, letter: Letter, route: Route, now: Time) {
+        if self.pending.len() >= MAX_PENDING {
+            self.full = true;
+            return;
+        }
         let id = self.next_id;
         self.next_id += 1;
-        if self.pending.len() >= MAX_PENDING {
-            self.pending.pop_first();
-        }
         let pending = Pending { epoch, letter: letter.clone(), written: now, tries: 0, next: now + AGAIN_MS[0] };
         self.pending.insert(id, pending);
         self.outgoing.push(Outgoing { epoch, enclosed: Enclosed { id: Some(id), letter }, route });
@@ -128,6 +129,16 @@ impl Post {
         self.outgoing.retain(|out| !stale(out.epoch, &out.enclosed.letter));
     }
 
+    /// Whether a letter had no room: [`MAX_PENDING`] wait for a receipt. Everything is dropped then, and what the other
+    /// side must know has to be said anew.
+    pub fn full(&mut self) -> bool {
+        let full = std::mem::take(&mut self.full);
+        if full {
+            self.withdraw(|_, _| true);
+        }
+        full
+    }
+
     /// A way has opened: what waits is sent at once.
     pub fn hasten(&mut self, now: Time) {
         for pending in self.pending.values_mut() {
@@ -138,15 +149,8 @@ impl Post {
     /// Opens what came in by `layer`. Gives the letters not seen before; nothing for what does not open, which is dropped without a trace on the screen.
     pub fn open(&mut self, sealed: &[u8], layer: Layer) -> Option<Vec<Arrived>> {
         let opened = self.pair.open(sealed, layer).ok()?;
-        let body = match opened.body.split_first() {
-            Some((&PIECE, piece)) => match self.gathering.add(piece) {
-                Ok(Some(whole)) => whole,
-                Ok(None) | Err(_) => return Some(Vec::new()),
-            },
-            Some(_) | None => opened.body,
-        };
-        let Ok(bundle) = serde_json::from_slice::<Bundle>(&body) else {
-            self.senseless += 1;
+        let Ok(bundle) = bundle::read(&opened.body) else {
+            self.senseless = self.senseless.saturating_add(1);
             return Some(Vec::new());
         };
         for id in &bundle.receipts {
@@ -155,13 +159,18 @@ impl Post {
         let mut arrived = Vec::new();
         for Enclosed { id, letter } in bundle.letters {
             if let Some(id) = id {
-                self.receipts.push(id);
+                if !self.receipts.contains(&id) && self.receipts.len() < bundle::MAX_ACKNOWLEDGEMENTS {
+                    self.receipts.push(id);
+                }
                 match self.seen.look(id) {
                     Seen::Fresh => self.seen.mark(id),
                     Seen::Before | Seen::TooOld => continue,
                 }
             }
-            arrived.push(Arrived { epoch: opened.epoch, letter });
+            match bounds::admit(letter) {
+                Some(letter) => arrived.push(Arrived { epoch: opened.epoch, letter }),
+                None => self.unfit = self.unfit.saturating_add(1),
+            }
         }
         Some(arrived)
     }
@@ -220,40 +229,34 @@ impl Post {
             if !open || (here.is_empty() && receipts.is_empty()) {
                 continue;
             }
-            let mut runs = here.chunk_by(|a, b| a.epoch == b.epoch).peekable();
-            if runs.peek().is_none() {
-                let bundle = Bundle { receipts: std::mem::take(&mut receipts), letters: Vec::new() };
-                self.send(way, 0, &bundle, turn);
-            }
-            for run in runs {
-                let letters = run.iter().map(|out| out.enclosed.clone()).collect();
-                let bundle = Bundle { receipts: std::mem::take(&mut receipts), letters };
-                self.send(way, run[0].epoch, &bundle, turn);
+            let runs: Vec<(u32, Vec<Enclosed>)> = here
+                .chunk_by(|a, b| a.epoch == b.epoch)
+                .map(|run| (run[0].epoch, run.iter().map(|out| out.enclosed.clone()).collect()))
+                .collect();
+            let runs = if runs.is_empty() { vec![(0, Vec::new())] } else { runs };
+            for (epoch, mut letters) in runs {
+                while let Some(body) = bundle::take(&mut receipts, &mut letters) {
+                    self.send(way, epoch, &body, turn);
+                }
             }
         }
     }
 
-    fn send(&mut self, way: Way, epoch: u32, bundle: &Bundle, turn: &mut Turn) {
-        let Ok(body) = serde_json::to_vec(bundle) else { return };
-        let bodies = if body.len() <= seal::MAX_BODY {
-            vec![body]
-        } else {
-            self.next_stream = self.next_stream.wrapping_add(1);
-            let Ok(pieces) = parts::cut(self.next_stream, &body, seal::MAX_BODY - 1) else { return };
-            pieces.into_iter().map(|piece| [&[PIECE], piece.as_slice()].concat()).collect()
-        };
+    fn send(&mut self, way: Way, epoch: u32, body: &[u8], turn: &mut Turn) {
         let layer = match way {
             Way::Server(..) => Layer::Server,
             Way::Channel(_) => Layer::Channel,
         };
-        for body in bodies {
-            let Ok(sealed) = self.pair.seal(layer, epoch, &body, turn.dice) else { return };
-            match way {
-                Way::Server(line, seat) => {
-                    turn.effect(Effect::Line { line, command: LineCommand::Binary(frame::join(seat, &sealed)) });
-                }
-                Way::Channel(id) => turn.connection(id, Command::Say(Channel::Letters, sealed)),
+        let Ok(sealed) = self.pair.seal(layer, epoch, body, turn.dice) else { return };
+        match way {
+            Way::Server(line, seat) => {
+                turn.effect(Effect::Line { line, command: LineCommand::Binary(frame::join(seat, &sealed)) });
             }
+            Way::Channel(id) => turn.connection(id, Command::Say(Channel::Letters, sealed)),
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -33,7 +33,7 @@ type Key = Zeroizing<[u8; 32]>;
 /// Why a letter was not sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealError {
-    /// The body is above [`MAX_BODY`]: cut it (see [`crate::parts`]).
+    /// The body is above [`MAX_BODY`]: no bundle is (see [`crate::bundle`]).
     TooBig,
     /// All numbers of this layer, or all generations, are used up: the pair must end.
     Exhausted,

@@ -82,7 +82,9 @@ fn letters_that_are_no_letters_are_dropped() {
         "\u{1}",
         &deep,
     ];
-    for body in bodies.iter().map(|body| body.as_bytes()).chain([&[0xFF; 3000][..], &[1; 40], &[0; 32_000]]) {
+    for body in
+        bodies.iter().map(|body| body.as_bytes()).chain([&[0xFF; 3000][..], &[1; 40], &[0; 32_000], &[b' '; 32_000]])
+    {
         (0..2).for_each(|who| world.guest_writes_bytes(MALLORY, who, 1, body));
     }
     for letter in [
@@ -92,6 +94,8 @@ fn letters_that_are_no_letters_are_dropped() {
         json!({"letter": "status", "revision": -1, "place": "in", "name": "x", "microphone": true, "camera": true}),
         json!({"letter": "status", "revision": 4_000_000_000u32, "place": "throne", "name": "\u{202e}x", "microphone": true, "camera": true, "was": {"peer": "x"}}),
         json!({"letter": "applause"}),
+        json!({"letter": "status", "revision": 9, "place": "in", "name": "N".repeat(30_000), "microphone": true, "camera": true}),
+        json!({"letter": "hears", "revision": 9, "well": vec![PeerId([7; 32]); 600]}),
         Value::Null,
     ] {
         (0..2).for_each(|who| world.guest_writes_json(MALLORY, who, u32::MAX, letter.clone()));

@@ -28,11 +28,12 @@ fn line(peer: &Peer, now: Time) -> String {
     let status = peer.status.as_ref().map(|status| (status.place, status.microphone, status.camera));
     let seated = if peer.seat.is_some() { "seated" } else { "not seated" };
     format!(
-        "tile {}: {:?}, {seated}, says {status:?}, line {:?}, {}, {} letters made no sense",
+        "tile {}: {:?}, {seated}, says {status:?}, line {:?}, {}, {} bundles made no sense, {} letters went past a bound",
         peer.tile.0,
         peer.presence,
         peer.account.grade(),
         peer.tie.report(now),
-        peer.post.senseless
+        peer.post.senseless,
+        peer.post.unfit
     )
 }

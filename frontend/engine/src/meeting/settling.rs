@@ -19,6 +19,7 @@ impl Meeting {
         };
         self.reconcile(id, me, turn);
         self.let_go(id, turn);
+        self.resynchronise(id, turn);
         let Some((peer, common)) = self.with(id, me) else { return };
         peer.tie.tick(&mut peer.post, &common, turn);
         peer.tie.watch(peer.promised(), turn);

@@ -48,6 +48,15 @@ impl Meeting {
             write_status(peer, &self.said, turn.now);
         }
     }
+
+    /// Whoever acknowledges nothing of all that was written counts as lost: when they come back, everything is said anew.
+    pub(super) fn resynchronise(&mut self, id: &PeerId, turn: &mut Turn) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        if peer.post.full() && !peer.gone() {
+            peer.lost(turn);
+            write_status(peer, &self.said, turn.now);
+        }
+    }
 }
 
 /// The newest status takes the place of older ones that still wait for a receipt.

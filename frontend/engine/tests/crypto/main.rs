@@ -7,7 +7,6 @@ mod keys;
 mod known;
 mod link;
 mod link_mutations;
-mod parts;
 mod seal;
 mod session;
 

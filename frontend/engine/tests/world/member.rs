@@ -6,9 +6,8 @@ use plenum_engine::hello;
 use plenum_engine::keys::Keys;
 use plenum_engine::letter::{self, Letter, Resumes, Standing, Status};
 use plenum_engine::link;
-use plenum_engine::parts::{self, Gathering};
 use plenum_engine::random;
-use plenum_engine::seal::{self, Layer, Pair};
+use plenum_engine::seal::{Layer, Pair};
 use plenum_engine::session::{Predecessor, Session};
 use plenum_shared::VERSION;
 use plenum_shared::admit::Admission;
@@ -17,18 +16,14 @@ use plenum_shared::words::{Join, Sitter};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// First byte of a piece of a larger body.
-const PIECE: u8 = 1;
-
 /// A member.
 pub struct Member {
     keys: Keys,
     session: Session,
     hello: Vec<u8>,
     dice: random::Dice,
-    pairs: BTreeMap<PeerId, (Pair, Gathering)>,
+    pairs: BTreeMap<PeerId, Pair>,
     next_id: u64,
-    stream: u32,
 }
 
 impl Member {
@@ -40,7 +35,7 @@ impl Member {
         let session = Session::new(&mut dice);
         let hello =
             hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, &mut dice).expect("it fits");
-        Member { keys, session, hello, dice, pairs: BTreeMap::new(), next_id: 1, stream: 0 }
+        Member { keys, session, hello, dice, pairs: BTreeMap::new(), next_id: 1 }
     }
 
     /// Who they are to the others.
@@ -77,16 +72,16 @@ impl Member {
         let Ok(hello) = hello::open(&self.keys, session_key, their_hello) else { return false };
         let peer = PeerId::of(session_key);
         let pair = Pair::new(&self.keys, &self.session, &self.hello, peer, their_hello, &hello.exchange_key);
-        pair.map(|pair| self.pairs.insert(peer, (pair, Gathering::new()))).is_some()
+        pair.map(|pair| self.pairs.insert(peer, pair)).is_some()
     }
 
     /// Seals any bytes.
     pub fn seal(&mut self, to: &PeerId, layer: Layer, epoch: u32, body: &[u8]) -> Vec<u8> {
-        let Some((pair, _)) = self.pairs.get_mut(to) else { return Vec::new() };
+        let Some(pair) = self.pairs.get_mut(to) else { return Vec::new() };
         pair.seal(layer, epoch, body, &mut self.dice).unwrap_or_default()
     }
 
-    /// A bundle of one letter that asks for a receipt, in as many sealed pieces as it needs.
+    /// A bundle of one letter that asks for a receipt; nothing where it is larger than a sealed message can be.
     pub fn write(&mut self, to: &PeerId, layer: Layer, epoch: u32, letter: &Letter) -> Vec<Vec<u8>> {
         let letter = serde_json::to_value(letter).unwrap_or_default();
         self.write_json(to, layer, epoch, letter)
@@ -99,7 +94,8 @@ impl Member {
             fields.insert("id".into(), json!(self.next_id));
         }
         let body = json!({ "letters": [letter] }).to_string().into_bytes();
-        self.cut(&body).into_iter().map(|body| self.seal(to, layer, epoch, &body)).collect()
+        let sealed = self.seal(to, layer, epoch, &body);
+        if sealed.is_empty() { Vec::new() } else { vec![sealed] }
     }
 
     /// "I am here, in the meeting, under this name."
@@ -112,13 +108,9 @@ impl Member {
 
     /// Opens a letter and gives what it says, each with its epoch.
     pub fn open(&mut self, from: &PeerId, sealed: &[u8], layer: Layer) -> Vec<(u32, Value)> {
-        let Some((pair, gathering)) = self.pairs.get_mut(from) else { return Vec::new() };
+        let Some(pair) = self.pairs.get_mut(from) else { return Vec::new() };
         let Ok(opened) = pair.open(sealed, layer) else { return Vec::new() };
-        let body = match opened.body.split_first() {
-            Some((&PIECE, piece)) => gathering.add(piece).ok().flatten().unwrap_or_default(),
-            Some(_) | None => opened.body,
-        };
-        let bundle: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let bundle: Value = serde_json::from_slice(&opened.body).unwrap_or_default();
         let letters = bundle["letters"].as_array().cloned().unwrap_or_default();
         letters.into_iter().map(|letter| (opened.epoch, letter)).collect()
     }
@@ -137,14 +129,5 @@ impl Member {
     pub fn vouches_for(&self, heir: &PeerId) -> Resumes {
         let old = Predecessor::from_seed(&self.session.signing_seed());
         Resumes { key: old.public_key(), signature: old.vouch(&self.keys.room(), heir) }
-    }
-
-    fn cut(&mut self, body: &[u8]) -> Vec<Vec<u8>> {
-        if body.len() <= seal::MAX_BODY {
-            return vec![body.to_vec()];
-        }
-        self.stream += 1;
-        let pieces = parts::cut(self.stream, body, seal::MAX_BODY - 1).unwrap_or_default();
-        pieces.into_iter().map(|piece| [&[PIECE], piece.as_slice()].concat()).collect()
     }
 }

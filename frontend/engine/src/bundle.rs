@@ -1,0 +1,145 @@
+//! Bundle: what one sealed message holds, bounded when it is written and when it is read.
+
+use crate::letter::{Bundle, Enclosed};
+
+/// The largest bundle, bytes of JSON: with its seal and padding it is one message of the largest size class, so that
+/// nothing is ever cut on the server's path.
+pub const MAX_BYTES: usize = 31 * 1024;
+/// Messages in one bundle; an honest page writes a dozen at a time.
+pub const MAX_MESSAGES: usize = 64;
+/// Acknowledgements in one bundle: four bundles' worth.
+pub const MAX_ACKNOWLEDGEMENTS: usize = 256;
+/// Arrays and objects inside each other; our deepest message has five.
+pub const MAX_DEPTH: usize = 16;
+/// `{"receipts":[],"letters":[]}`, bytes.
+const FRAME_BYTES: usize = 28;
+/// The longest acknowledgement with its comma, bytes: 2⁶⁴ − 1 has 20 digits.
+const ACKNOWLEDGEMENT_BYTES: usize = 21;
+
+const _: () = assert!(MAX_BYTES <= crate::seal::MAX_BODY, "a bundle fits one sealed message");
+const _: () = assert!(FRAME_BYTES + MAX_ACKNOWLEDGEMENTS * ACKNOWLEDGEMENT_BYTES < MAX_BYTES, "they fit one bundle");
+
+/// Why a body is no bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Above [`MAX_BYTES`], [`MAX_MESSAGES`], [`MAX_ACKNOWLEDGEMENTS`] or [`MAX_DEPTH`].
+    TooLarge,
+    /// Not the JSON of a bundle.
+    Senseless,
+}
+
+/// Bytes of a message inside a bundle, its comma included; `None` where it does not fit even alone.
+pub fn size(enclosed: &Enclosed) -> Option<usize> {
+    let bytes = serde_json::to_vec(enclosed).ok()?.len() + 1;
+    (FRAME_BYTES + bytes <= MAX_BYTES).then_some(bytes)
+}
+
+/// As many of the messages and acknowledgements as one bundle holds, taken from the front of both; what does not fit even
+/// alone is dropped. `None` where nothing is left.
+pub fn take(receipts: &mut Vec<u64>, letters: &mut Vec<Enclosed>) -> Option<Vec<u8>> {
+    let acknowledged: Vec<u64> = receipts.drain(..receipts.len().min(MAX_ACKNOWLEDGEMENTS)).collect();
+    let mut left = MAX_BYTES - FRAME_BYTES - acknowledged.len() * ACKNOWLEDGEMENT_BYTES;
+    letters.retain(|enclosed| size(enclosed).is_some());
+    let mut count = 0;
+    for enclosed in letters.iter().take(MAX_MESSAGES) {
+        let Some(rest) = size(enclosed).and_then(|bytes| left.checked_sub(bytes)) else { break };
+        left = rest;
+        count += 1;
+    }
+    let bundle = Bundle { receipts: acknowledged, letters: letters.drain(..count).collect() };
+    if bundle.receipts.is_empty() && bundle.letters.is_empty() {
+        return None;
+    }
+    serde_json::to_vec(&bundle).ok()
+}
+
+/// Reads a body. Work and memory are bounded by [`MAX_BYTES`].
+///
+/// # Errors
+/// See [`Unfit`].
+pub fn read(body: &[u8]) -> Result<Bundle, Unfit> {
+    if body.len() > MAX_BYTES || depth(body) > MAX_DEPTH {
+        return Err(Unfit::TooLarge);
+    }
+    let bundle: Bundle = serde_json::from_slice(body).map_err(|_| Unfit::Senseless)?;
+    if bundle.letters.len() > MAX_MESSAGES || bundle.receipts.len() > MAX_ACKNOWLEDGEMENTS {
+        return Err(Unfit::TooLarge);
+    }
+    Ok(bundle)
+}
+
+/// How deep arrays and objects stand inside each other (RFC 8259), brackets in strings not counted.
+fn depth(body: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut string, mut escaped) = (0_usize, 0, false, false);
+    for byte in body {
+        match (string, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (true | false, b'"') => string = !string,
+            (false, b'[' | b'{') => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            (false, b']' | b'}') => depth = depth.saturating_sub(1),
+            (true | false, _) => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::letter::Letter;
+
+    fn unknown(count: usize, filler: &str) -> Vec<u8> {
+        let one = format!(r#"{{"letter":"x","y":"{filler}"}}"#);
+        format!(r#"{{"letters":[{}]}}"#, vec![one; count].join(",")).into_bytes()
+    }
+
+    #[test]
+    fn a_bundle_at_each_limit_is_read_and_one_past_it_is_not() {
+        assert_eq!(read(&unknown(MAX_MESSAGES, "")).unwrap().letters.len(), MAX_MESSAGES);
+        assert_eq!(read(&unknown(MAX_MESSAGES + 1, "")), Err(Unfit::TooLarge));
+        let empty = unknown(1, "").len();
+        assert!(read(&unknown(1, &"z".repeat(MAX_BYTES - empty))).is_ok());
+        assert_eq!(read(&unknown(1, &"z".repeat(MAX_BYTES - empty + 1))), Err(Unfit::TooLarge));
+        let ids = |count: usize| format!(r#"{{"receipts":[{}]}}"#, vec!["7"; count].join(",")).into_bytes();
+        assert_eq!(read(&ids(MAX_ACKNOWLEDGEMENTS)).unwrap().receipts.len(), MAX_ACKNOWLEDGEMENTS);
+        assert_eq!(read(&ids(MAX_ACKNOWLEDGEMENTS + 1)), Err(Unfit::TooLarge));
+        let deep =
+            |depth: usize| format!(r#"{{"a":{}1{}}}"#, "[".repeat(depth - 1), "]".repeat(depth - 1)).into_bytes();
+        assert!(read(&deep(MAX_DEPTH)).is_ok());
+        assert_eq!(read(&deep(MAX_DEPTH + 1)), Err(Unfit::TooLarge));
+        assert!(read(br#"{"a":"[[[[[[[[[[[[[[[[[[[[\"[[[[[[["}"#).is_ok(), "brackets in strings are no depth");
+    }
+
+    #[test]
+    fn what_is_not_a_bundle_is_told_apart_from_what_is_too_large() {
+        for body in [b"".as_slice(), b"{", b"null", b"\x01abc", br#"{"letters":7}"#, br#"{"letters":[{}]}"#] {
+            assert_eq!(read(body), Err(Unfit::Senseless));
+        }
+    }
+
+    #[test]
+    fn whatever_is_written_is_split_into_bundles_that_can_be_read() {
+        let ask =
+            |id| Enclosed { id: Some(id), letter: Letter::Fingerprints { mine: "m".repeat(3_000), yours: "y".into() } };
+        let mut letters: Vec<Enclosed> = (0..40).map(ask).collect();
+        letters.extend((40..300).map(|id| Enclosed { id: Some(id), letter: Letter::Receipt {} }));
+        let huge = Letter::Fingerprints { mine: "m".repeat(MAX_BYTES), yours: String::new() };
+        letters.insert(7, Enclosed { id: Some(1_000), letter: huge });
+        let mut receipts: Vec<u64> = (0..1_000).map(|n| u64::MAX - n).collect();
+        let (mut ids, mut acknowledged, mut bundles) = (Vec::new(), Vec::new(), 0);
+        while let Some(body) = take(&mut receipts, &mut letters) {
+            let bundle = read(&body).unwrap();
+            ids.extend(bundle.letters.iter().filter_map(|one| one.id));
+            acknowledged.extend(bundle.receipts);
+            bundles += 1;
+        }
+        assert_eq!(ids, (0..300).collect::<Vec<u64>>(), "in their order, without the one that fits nowhere");
+        assert_eq!(acknowledged, (0..1_000).map(|n| u64::MAX - n).collect::<Vec<u64>>());
+        assert!(bundles <= 12, "{bundles}");
+    }
+}
