@@ -1,6 +1,7 @@
 //! Bundle: what one sealed message holds, bounded when it is written and when it is read.
 
 use crate::letter::{Bundle, Enclosed};
+use serde::Serialize;
 
 /// The largest bundle, bytes of JSON: with its seal and padding it is one message of the largest size class, so that
 /// nothing is ever cut on the server's path.
@@ -34,23 +35,40 @@ pub fn size(enclosed: &Enclosed) -> Option<usize> {
     (FRAME_BYTES + bytes <= MAX_BYTES).then_some(bytes)
 }
 
-/// As many of the messages and acknowledgements as one bundle holds, taken from the front of both; what does not fit even
-/// alone is dropped. `None` where nothing is left.
-pub fn take(receipts: &mut Vec<u64>, letters: &mut Vec<Enclosed>) -> Option<Vec<u8>> {
-    let acknowledged: Vec<u64> = receipts.drain(..receipts.len().min(MAX_ACKNOWLEDGEMENTS)).collect();
-    let mut left = MAX_BYTES - FRAME_BYTES - acknowledged.len() * ACKNOWLEDGEMENT_BYTES;
-    letters.retain(|enclosed| size(enclosed).is_some());
+/// A bundle as it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    receipts: &'a [u64],
+    letters: &'a [Enclosed],
+}
+
+/// One bundle of what there is to say, and how much of it: so many acknowledgements and messages from the front.
+pub struct Filled {
+    /// JSON.
+    pub body: Vec<u8>,
+    /// Acknowledgements in it.
+    pub receipts: usize,
+    /// Messages in it.
+    pub letters: usize,
+}
+
+/// As many of the messages and acknowledgements as one bundle holds. `None` where there are none, or the first message
+/// does not [fit](size).
+pub fn fill(receipts: &[u64], letters: &[Enclosed]) -> Option<Filled> {
+    let receipts = &receipts[..receipts.len().min(MAX_ACKNOWLEDGEMENTS)];
+    let mut left = MAX_BYTES - FRAME_BYTES - receipts.len() * ACKNOWLEDGEMENT_BYTES;
     let mut count = 0;
     for enclosed in letters.iter().take(MAX_MESSAGES) {
         let Some(rest) = size(enclosed).and_then(|bytes| left.checked_sub(bytes)) else { break };
         left = rest;
         count += 1;
     }
-    let bundle = Bundle { receipts: acknowledged, letters: letters.drain(..count).collect() };
-    if bundle.receipts.is_empty() && bundle.letters.is_empty() {
+    if receipts.is_empty() && count == 0 {
         return None;
     }
-    serde_json::to_vec(&bundle).ok()
+    let body = serde_json::to_vec(&Written { receipts, letters: &letters[..count] }).ok()?;
+    Some(Filled { body, receipts: receipts.len(), letters: count })
 }
 
 /// Reads a body. Work and memory are bounded by [`MAX_BYTES`].
@@ -128,18 +146,21 @@ mod tests {
             |id| Enclosed { id: Some(id), letter: Letter::Fingerprints { mine: "m".repeat(3_000), yours: "y".into() } };
         let mut letters: Vec<Enclosed> = (0..40).map(ask).collect();
         letters.extend((40..300).map(|id| Enclosed { id: Some(id), letter: Letter::Receipt {} }));
-        let huge = Letter::Fingerprints { mine: "m".repeat(MAX_BYTES), yours: String::new() };
-        letters.insert(7, Enclosed { id: Some(1_000), letter: huge });
         let mut receipts: Vec<u64> = (0..1_000).map(|n| u64::MAX - n).collect();
         let (mut ids, mut acknowledged, mut bundles) = (Vec::new(), Vec::new(), 0);
-        while let Some(body) = take(&mut receipts, &mut letters) {
-            let bundle = read(&body).unwrap();
+        while let Some(filled) = fill(&receipts, &letters) {
+            letters.drain(..filled.letters);
+            receipts.drain(..filled.receipts);
+            let bundle = read(&filled.body).unwrap();
             ids.extend(bundle.letters.iter().filter_map(|one| one.id));
             acknowledged.extend(bundle.receipts);
             bundles += 1;
         }
-        assert_eq!(ids, (0..300).collect::<Vec<u64>>(), "in their order, without the one that fits nowhere");
+        assert_eq!(ids, (0..300).collect::<Vec<u64>>(), "in their order");
         assert_eq!(acknowledged, (0..1_000).map(|n| u64::MAX - n).collect::<Vec<u64>>());
         assert!(bundles <= 12, "{bundles}");
+        let huge = Letter::Fingerprints { mine: "m".repeat(MAX_BYTES), yours: String::new() };
+        let huge = Enclosed { id: Some(1_000), letter: huge };
+        assert!(size(&huge).is_none() && fill(&[], &[huge]).is_none());
     }
 }

@@ -45,6 +45,7 @@ mod listening;
 mod meeting;
 mod news;
 mod own;
+mod pacing;
 mod peer;
 mod post;
 mod quality;

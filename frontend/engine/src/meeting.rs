@@ -10,6 +10,7 @@ mod manners;
 mod report;
 mod rescue;
 mod roster;
+mod sending;
 mod settling;
 mod shares;
 mod sitting;
@@ -83,6 +84,7 @@ pub struct Meeting {
     lookout: lines::Lookout,
     interruption: Interruption,
     ahead: ahead::Ahead,
+    sending: sending::Sending,
 }
 
 /// Begins a meeting: its lobby, or straight inside.
@@ -158,6 +160,7 @@ impl Meeting {
             lookout: lines::Lookout::default(),
             interruption: Interruption::default(),
             ahead: ahead::Ahead::default(),
+            sending: sending::Sending::new(turn.now),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting
@@ -171,14 +174,6 @@ impl Meeting {
     fn common(&self, me: &Myself) -> Common {
         let people = 1 + self.peers.values().filter(|peer| peer.inside()).count();
         Common { ice_servers: self.ice_servers.all(), sending: me.on_air, people, crowded: self.crowded() }
-    }
-
-    fn flush(&mut self, turn: &mut Turn) {
-        let line = self.line.seated();
-        for peer in self.peers.values_mut() {
-            let ways = peer.ways(line, turn.now);
-            peer.post.flush(ways, turn);
-        }
     }
 }
 
@@ -350,7 +345,7 @@ impl Gathering for Meeting {
         let ours = soonest(self.tell_name_at, self.quality.deadline(self.session.peer(), now));
         let ours = soonest(ours, soonest(self.arrangement.deadline(), self.interruption.deadline()));
         let ours = soonest(ours, soonest(self.lookout.deadline(), self.echoes.deadline()));
-        let ours = soonest(ours, self.ahead.deadline());
+        let ours = soonest(ours, soonest(self.ahead.deadline(), self.sending.deadline()));
         soonest(soonest(self.line.deadline(now), ours), peers)
     }
 

@@ -6,6 +6,7 @@ use crate::effect::{Command, Effect, LineCommand};
 use crate::event::Channel;
 use crate::ids::{ConnectionId, LineId};
 use crate::letter::{Enclosed, Letter};
+use crate::pacing::Pacer;
 use crate::seal::{Layer, Pair, Seen, Window};
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
@@ -68,6 +69,7 @@ struct Pending {
     next: Time,
 }
 
+#[derive(Clone)]
 struct Outgoing {
     epoch: u32,
     enclosed: Enclosed,
@@ -81,6 +83,10 @@ pub struct Post {
     outgoing: Vec<Outgoing>,
     pending: BTreeMap<u64, Pending>,
     receipts: Vec<u64>,
+    /// Letters that the server does not read yet.
+    waiting: Vec<Outgoing>,
+    /// Acknowledgements likewise; of too many the newest are left out, which only costs a repetition.
+    owed: Vec<u64>,
     seen: Window,
     full: bool,
     /// Bundles that opened but made no sense or broke a bound, for the debug log.
@@ -98,6 +104,8 @@ impl Post {
             outgoing: Vec::new(),
             pending: BTreeMap::new(),
             receipts: Vec::new(),
+            waiting: Vec::new(),
+            owed: Vec::new(),
             seen: Window::default(),
             full: false,
             senseless: 0,
@@ -159,9 +167,7 @@ impl Post {
         let mut arrived = Vec::new();
         for Enclosed { id, letter } in bundle.letters {
             if let Some(id) = id {
-                if !self.receipts.contains(&id) && self.receipts.len() < bundle::MAX_ACKNOWLEDGEMENTS {
-                    self.receipts.push(id);
-                }
+                owe(&mut self.receipts, id);
                 match self.seen.look(id) {
                     Seen::Fresh => self.seen.mark(id),
                     Seen::Before | Seen::TooOld => continue,
@@ -196,53 +202,77 @@ impl Post {
         self.pending.values().fold(None, |soon, pending| soonest(soon, Some(pending.next)))
     }
 
-    /// Empties the bag: bundles, seals and sends what this turn has written. Letters without a way wait for their repetition.
-    pub fn flush(&mut self, ways: Ways, turn: &mut Turn) {
+    /// Empties the bag: bundles, seals and sends what this turn has written, by the server what the server reads now.
+    /// Letters without a way wait for their repetition.
+    pub fn flush(&mut self, ways: Ways, pacer: &mut Pacer, turn: &mut Turn) {
         let outgoing = std::mem::take(&mut self.outgoing);
         let receipts = std::mem::take(&mut self.receipts);
-        if outgoing.is_empty() && receipts.is_empty() {
-            return;
-        }
         let channel = ways.channel.filter(|_| ways.trusted);
-        let ways = [
-            ways.server.map(|(line, seat)| Way::Server(line, seat)),
-            ways.channel.map(Way::Channel),
-            ways.beside.map(Way::Channel),
-        ];
-        for way in ways.into_iter().flatten() {
+        for id in [ways.channel, ways.beside].into_iter().flatten() {
+            let trusted = channel == Some(id);
             let here: Vec<&Outgoing> = outgoing
                 .iter()
-                .filter(|out| match (way, out.route) {
-                    (Way::Server(..), Route::Best) => channel.is_none(),
-                    (Way::Server(..), Route::Every) => true,
-                    (Way::Server(..), Route::Channel) => false,
-                    (Way::Channel(id), Route::Best | Route::Every) => channel == Some(id),
-                    (Way::Channel(id), Route::Channel) => out.epoch == id.epoch.0,
+                .filter(|out| match out.route {
+                    Route::Best | Route::Every => trusted,
+                    Route::Channel => out.epoch == id.epoch.0,
                 })
                 .collect();
             // Receipts are cheap and go every way; a lost one only costs a repetition.
-            let mut receipts = receipts.clone();
-            let open = match way {
-                Way::Server(..) => true,
-                Way::Channel(id) => channel == Some(id) || !here.is_empty(),
-            };
-            if !open || (here.is_empty() && receipts.is_empty()) {
-                continue;
+            if trusted || !here.is_empty() {
+                self.send(Way::Channel(id), here.into_iter().cloned().collect(), receipts.clone(), None, turn);
             }
-            let runs: Vec<(u32, Vec<Enclosed>)> = here
-                .chunk_by(|a, b| a.epoch == b.epoch)
-                .map(|run| (run[0].epoch, run.iter().map(|out| out.enclosed.clone()).collect()))
-                .collect();
-            let runs = if runs.is_empty() { vec![(0, Vec::new())] } else { runs };
-            for (epoch, mut letters) in runs {
-                while let Some(body) = bundle::take(&mut receipts, &mut letters) {
-                    self.send(way, epoch, &body, turn);
-                }
+        }
+        let by_server = |out: &Outgoing| match out.route {
+            Route::Best => channel.is_none(),
+            Route::Every => true,
+            Route::Channel => false,
+        };
+        let Some((line, seat)) = ways.server else {
+            self.waiting.clear();
+            self.owed.clear();
+            return;
+        };
+        // What was acknowledged, withdrawn or given up while it waited is not sent any more.
+        let mut here = std::mem::take(&mut self.waiting);
+        here.retain(|out| out.enclosed.id.is_none_or(|id| self.pending.contains_key(&id)));
+        let waited: Vec<Option<u64>> = here.iter().map(|out| out.enclosed.id).collect();
+        here.extend(outgoing.into_iter().filter(|out| by_server(out) && !waited.contains(&out.enclosed.id)));
+        let mut owed = std::mem::take(&mut self.owed);
+        receipts.into_iter().for_each(|id| owe(&mut owed, id));
+        self.send(Way::Server(line, seat), here, owed, Some(pacer), turn);
+    }
+
+    /// Sends by one way, in as many bundles as it takes; what the pacer does not let go waits.
+    fn send(
+        &mut self,
+        way: Way,
+        here: Vec<Outgoing>,
+        mut receipts: Vec<u64>,
+        mut pacer: Option<&mut Pacer>,
+        turn: &mut Turn,
+    ) {
+        let mut here: std::collections::VecDeque<Outgoing> =
+            here.into_iter().filter(|out| bundle::size(&out.enclosed).is_some()).collect();
+        loop {
+            let epoch = here.front().map_or(0, |out| out.epoch);
+            let run = here.iter().take_while(|out| out.epoch == epoch).take(bundle::MAX_MESSAGES);
+            let letters: Vec<Enclosed> = run.map(|out| out.enclosed.clone()).collect();
+            let Some(filled) = bundle::fill(&receipts, &letters) else { return };
+            if let Some(pacer) = &mut pacer
+                && let Some(bytes) = Layer::Server.message_bytes(filled.body.len())
+                && !pacer.take(bytes, turn.now)
+            {
+                self.waiting = here.into();
+                self.owed = receipts;
+                return;
             }
+            here.drain(..filled.letters);
+            receipts.drain(..filled.receipts);
+            self.seal(way, epoch, &filled.body, turn);
         }
     }
 
-    fn send(&mut self, way: Way, epoch: u32, body: &[u8], turn: &mut Turn) {
+    fn seal(&mut self, way: Way, epoch: u32, body: &[u8], turn: &mut Turn) {
         let layer = match way {
             Way::Server(..) => Layer::Server,
             Way::Channel(_) => Layer::Channel,
@@ -254,6 +284,13 @@ impl Post {
             }
             Way::Channel(id) => turn.connection(id, Command::Say(Channel::Letters, sealed)),
         }
+    }
+}
+
+/// Notes an acknowledgement once, and no more of them than one bundle holds.
+fn owe(owed: &mut Vec<u64>, id: u64) {
+    if owed.len() < bundle::MAX_ACKNOWLEDGEMENTS && !owed.contains(&id) {
+        owed.push(id);
     }
 }
 

@@ -23,11 +23,16 @@ fn pairs() -> (Pair, Pair) {
     (to_ben.unwrap(), to_ada.unwrap())
 }
 
-/// What one flush puts on the server's line.
+/// What one flush puts on the server's line, as if the server read everything.
 fn flush(post: &mut Post, now: Time) -> Vec<Vec<u8>> {
+    flush_paced(post, &mut Pacer::new(now), now)
+}
+
+/// What one flush puts on the server's line.
+fn flush_paced(post: &mut Post, pacer: &mut Pacer, now: Time) -> Vec<Vec<u8>> {
     let (mut dice, mut ops) = (Dice::new([now.0 as u8; 32]), 0);
     let mut turn = Turn::new(now, &mut dice, &mut ops);
-    post.flush(Ways { server: Some((LINE, SEAT)), ..Ways::default() }, &mut turn);
+    post.flush(Ways { server: Some((LINE, SEAT)), ..Ways::default() }, pacer, &mut turn);
     let sealed = |effect| match effect {
         Effect::Line { command: LineCommand::Binary(frame), .. } => {
             frame::split(&frame).map(|(_, sealed)| sealed.to_vec())
@@ -127,4 +132,46 @@ fn a_full_outbox_says_so_and_evicts_nothing_silently() {
     assert!(!ada.full() && ada.pending.is_empty() && ada.outgoing.is_empty(), "and says everything anew");
     ada.write(0, goodbye(), Route::Best, Time(0));
     assert_eq!(flush(&mut ada, Time(0)).len(), 1);
+}
+
+#[test]
+fn what_was_superseded_or_acknowledged_while_the_server_did_not_read_is_never_sent() {
+    let (ada, ben) = pairs();
+    let (mut ada, mut ben) = (Post::new(ada), Post::new(ben));
+    let mut pacer = Pacer::new(Time(0));
+    while pacer.take(256, Time(0)) {}
+    ada.write(1, Letter::Echo {}, Route::Best, Time(0));
+    ada.write(2, goodbye(), Route::Best, Time(0));
+    ada.write(3, Letter::CallOff {}, Route::Best, Time(0));
+    assert!(flush_paced(&mut ada, &mut pacer, Time(0)).is_empty());
+    assert_eq!(ada.waiting.len(), 3);
+    ada.withdraw(|_, letter| *letter == Letter::Echo {});
+    ada.pending.remove(&3);
+    let due = pacer.deadline().unwrap();
+    for now in 0..due.0 {
+        pacer.ask();
+        ada.tick(Time(now));
+        assert!(flush_paced(&mut ada, &mut pacer, Time(now)).is_empty(), "nothing leaves before its time");
+    }
+    pacer.ask();
+    let sealed = flush_paced(&mut ada, &mut pacer, due);
+    let arrived: Vec<Arrived> = sealed.iter().flat_map(|one| ben.open(one, Layer::Server).unwrap()).collect();
+    assert_eq!(arrived, [Arrived { epoch: 2, letter: goodbye() }]);
+    assert!(ada.waiting.is_empty());
+}
+
+#[test]
+fn a_server_that_does_not_read_costs_no_memory() {
+    let (ada, mut ben) = pairs();
+    let (mut ada, mut dice) = (Post::new(ada), Dice::new([3; 32]));
+    let mut pacer = Pacer::new(Time(0));
+    while pacer.take(256, Time(0)) {}
+    for round in 0..2_000_u64 {
+        ada.write(0, Letter::Echo {}, Route::Every, Time(0));
+        let body = format!(r#"{{"letters":[{{"id":{round},"letter":"x"}}]}}"#);
+        let sealed = ben.seal(Layer::Server, 0, body.as_bytes(), &mut dice).unwrap();
+        ada.open(&sealed, Layer::Server).unwrap();
+        assert!(flush_paced(&mut ada, &mut pacer, Time(0)).is_empty());
+        assert!(ada.waiting.len() <= MAX_PENDING && ada.owed.len() <= bundle::MAX_ACKNOWLEDGEMENTS);
+    }
 }

@@ -63,6 +63,11 @@ impl Layer {
         }
     }
 
+    /// Size of the whole binary message around a body of this length, bytes: what the server counts.
+    pub fn message_bytes(self, body: usize) -> Option<usize> {
+        self.size_for(body).map(|letter| letter + self.before())
+    }
+
     /// Size of the letter that carries a body of this length, bytes; `None` above [`MAX_BODY`].
     pub(super) fn size_for(self, body: usize) -> Option<usize> {
         if body > MAX_BODY {

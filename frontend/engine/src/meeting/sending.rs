@@ -1,0 +1,52 @@
+//! The end of a turn: what was written to the others goes out, through the server no faster than the server reads.
+
+use super::Meeting;
+use crate::pacing::Pacer;
+use crate::time::Time;
+use crate::turn::Turn;
+use plenum_shared::ids::PeerId;
+use plenum_shared::words::Limits;
+
+/// What the server still reads from us, and who waits for it.
+pub struct Sending {
+    pacer: Pacer,
+    /// Who was the first that had to wait.
+    first: Option<PeerId>,
+}
+
+impl Sending {
+    /// A seat from which nothing was sent yet.
+    pub fn new(now: Time) -> Sending {
+        Sending { pacer: Pacer::new(now), first: None }
+    }
+
+    /// What `welcome` says.
+    pub fn limit(&mut self, limits: &Limits) {
+        self.pacer.limit(limits);
+    }
+
+    /// When something that waits may go.
+    pub fn deadline(&self) -> Option<Time> {
+        self.pacer.deadline()
+    }
+}
+
+impl Meeting {
+    /// Empties everybody's outbox. Whoever had to wait first is served first.
+    pub(super) fn flush(&mut self, turn: &mut Turn) {
+        let line = self.line.seated();
+        let Sending { pacer, first } = &mut self.sending;
+        pacer.ask();
+        let from = first.take();
+        let waits = |id: &PeerId| from.is_some_and(|from| *id < from);
+        let (later, sooner): (Vec<PeerId>, Vec<PeerId>) = self.peers.keys().partition(|id| waits(id));
+        for id in sooner.into_iter().chain(later) {
+            let Some(peer) = self.peers.get_mut(&id) else { continue };
+            let ways = peer.ways(line, turn.now);
+            peer.post.flush(ways, pacer, turn);
+            if pacer.deadline().is_some() && first.is_none() {
+                *first = Some(id);
+            }
+        }
+    }
+}
