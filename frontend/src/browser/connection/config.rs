@@ -6,19 +6,26 @@ use plenum_shared::words::IceServer;
 use wasm_bindgen::prelude::*;
 use web_sys::{RtcConfiguration, RtcPeerConnection};
 
-/// `new RTCPeerConnection(…)`. Servers a browser cannot read are left out rather than the whole connection.
+/// `new RTCPeerConnection(…)`. A server that this browser cannot read is left out, and no other.
 pub fn make(ice_servers: &[IceServer]) -> Result<RtcPeerConnection, JsValue> {
     with(ice_servers).or_else(|_| {
-        log::warn!("the browser refuses the ICE servers; going without");
-        with(&[])
+        let taken = taken(ice_servers, |one| with(one).map(|connection| connection.close()).is_ok());
+        log::warn!("the browser refuses {} ICE servers; going without them", ice_servers.len() - taken.len());
+        with(&taken).or_else(|_| with(&[]))
     })
 }
 
 /// From the next ICE restart on it goes over these servers.
 pub fn renew(pc: &RtcPeerConnection, ice_servers: &[IceServer]) {
-    if gaps::call(pc, "setConfiguration", &[configuration(ice_servers)]).is_err() {
+    let set = |servers: &[IceServer]| gaps::call(pc, "setConfiguration", &[configuration(servers)]).is_ok();
+    if !set(ice_servers) && !set(&taken(ice_servers, set)) {
         log::warn!("the browser keeps the ICE servers it has");
     }
+}
+
+/// Those that are taken, each tried alone.
+fn taken(servers: &[IceServer], takes: impl Fn(&[IceServer]) -> bool) -> Vec<IceServer> {
+    servers.iter().filter(|server| takes(std::slice::from_ref(server))).cloned().collect()
 }
 
 fn with(ice_servers: &[IceServer]) -> Result<RtcPeerConnection, JsValue> {
@@ -39,4 +46,17 @@ fn ice_server(server: &IceServer) -> JsValue {
         }
     }
     init
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_server_that_is_refused_is_left_out() {
+        let server = |url: &str| IceServer { urls: vec![url.into()], username: None, credential: None };
+        let all = [server("stun:a"), server("stun:bad"), server("stun:b")];
+        let taken = taken(&all, |one| one.iter().all(|server| server.urls != ["stun:bad"]));
+        assert_eq!(taken, [server("stun:a"), server("stun:b")]);
+    }
 }
