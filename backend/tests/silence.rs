@@ -50,13 +50,43 @@ async fn no_address_and_no_room_is_ever_written() {
     }
 }
 
+/// Every option and the variable that stands for it, in the order of the help.
+const OPTIONS: [(&str, &str); 11] = [
+    ("config", "PLENUM_CONFIG"),
+    ("listen", "PLENUM_LISTEN"),
+    ("origin", "PLENUM_ORIGIN"),
+    ("web-root", "PLENUM_WEB_ROOT"),
+    ("room-size", "PLENUM_ROOM_SIZE"),
+    ("ice-servers", "PLENUM_ICE_SERVERS"),
+    ("stun-port", "PLENUM_STUN_PORT"),
+    ("trusted-proxy", "PLENUM_TRUSTED_PROXY"),
+    ("frame-ancestors", "PLENUM_FRAME_ANCESTORS"),
+    ("sockets-per-address", "PLENUM_SOCKETS_PER_ADDRESS"),
+    ("log", "PLENUM_LOG"),
+];
+
 #[test]
-fn the_options_are_explained_where_they_are_asked_for() {
+fn each_option_is_explained_where_it_is_asked_for_with_its_own_variable() {
     use clap::CommandFactory;
-    let help = Options::command().render_long_help().to_string();
-    for option in
-        ["--listen", "--origin", "--web-root", "--room-size", "--ice-servers", "--stun-port", "--trusted-proxy"]
-    {
-        assert!(help.contains(option) && help.contains("PLENUM_"), "{option}");
+    let command = Options::command();
+    let options: Vec<_> =
+        command.get_arguments().filter(|one| !["help", "version"].contains(&one.get_id().as_str())).collect();
+    let found: Vec<_> = options
+        .iter()
+        .map(|one| (one.get_long().unwrap(), one.get_env().and_then(|name| name.to_str()).unwrap()))
+        .collect();
+    assert_eq!(found, OPTIONS);
+
+    // Each has a paragraph of its own, which begins with its name and ends before the next.
+    let help = command.clone().render_long_help().to_string();
+    let lines: Vec<_> = help.lines().map(str::trim).collect();
+    for (one, (name, variable)) in options.iter().zip(OPTIONS) {
+        let begin = lines.iter().position(|line| line.split([' ', '=']).next() == Some(&format!("--{name}"))).unwrap();
+        let rest = &lines[begin + 1..];
+        let paragraph = &rest[..rest.iter().position(|line| line.starts_with('-')).unwrap_or(rest.len())].join(" ");
+        let sentence = one.get_help().unwrap().to_string();
+        let words: Vec<_> = paragraph.split_whitespace().collect();
+        assert!(words.join(" ").starts_with(&sentence), "--{name} is explained as {paragraph}");
+        assert!(paragraph.contains(&format!("[env: {variable}=")), "--{name} names {variable}: {paragraph}");
     }
 }
