@@ -1,5 +1,7 @@
 //! Which STUN and TURN servers a page is told of, with credentials that last an hour.
 
+mod url;
+
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use plenum_shared::bytes;
@@ -49,10 +51,14 @@ enum CredentialType {
 pub enum BadIceServers {
     /// It is no JSON list of servers.
     Json(serde_json::Error),
-    /// A URL is neither STUN nor TURN.
-    Url,
+    /// A URL, and what is wrong with it.
+    Url(String, url::Mistake),
+    /// An entry, counted from 1, without any URL.
+    NoUrls(usize),
     /// `hmac-sha1` without a secret.
     NoSecret,
+    /// A relay without a name or a password.
+    NoCredential(String),
 }
 
 impl fmt::Display for BadIceServers {
@@ -62,7 +68,12 @@ impl fmt::Display for BadIceServers {
                 f,
                 "it has to be a JSON list like [{{\"urls\": [\"turn:turn.example\"], \"credential\": \"…\", \"credentialType\": \"hmac-sha1\"}}]: {why}"
             ),
-            BadIceServers::Url => f.write_str("every URL has to begin with stun:, stuns:, turn: or turns:"),
+            BadIceServers::Url(url, why) => write!(f, "{url}: {why}"),
+            BadIceServers::NoUrls(at) => write!(f, "entry {at} names no server in \"urls\""),
+            BadIceServers::NoCredential(url) => write!(
+                f,
+                "{url}: a TURN server needs a \"username\" and a \"credential\", or a shared secret as \"credential\" with \"credentialType\": \"hmac-sha1\""
+            ),
             BadIceServers::NoSecret => f.write_str(
                 "\"credentialType\": \"hmac-sha1\" needs a \"credential\", the secret shared with the TURN server",
             ),
@@ -79,13 +90,24 @@ impl IceServers {
     /// What to change in it.
     pub fn read(text: &str) -> Result<IceServers, BadIceServers> {
         let servers: Vec<Configured> = serde_json::from_str(text).map_err(BadIceServers::Json)?;
-        for server in &servers {
-            let known = |url: &String| ["stun:", "stuns:", "turn:", "turns:"].iter().any(|s| url.starts_with(s));
-            if !server.urls().iter().all(known) {
-                return Err(BadIceServers::Url);
+        for (at, server) in servers.iter().enumerate() {
+            let is_said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+            let urls = server.urls();
+            if urls.is_empty() {
+                return Err(BadIceServers::NoUrls(at + 1));
             }
-            if server.credential_type == CredentialType::HmacSha1 && server.credential.is_none() {
+            if server.credential_type == CredentialType::HmacSha1 && !is_said(&server.credential) {
                 return Err(BadIceServers::NoSecret);
+            }
+            let has_credential = match server.credential_type {
+                CredentialType::Password => is_said(&server.username) && is_said(&server.credential),
+                CredentialType::HmacSha1 => true,
+            };
+            for url in urls {
+                let is_relay = url::is_relay(&url).map_err(|why| BadIceServers::Url(url.clone(), why))?;
+                if is_relay && !has_credential {
+                    return Err(BadIceServers::NoCredential(url));
+                }
             }
         }
         Ok(IceServers(servers))
@@ -172,6 +194,15 @@ mod tests {
         assert!(why("{}").contains("JSON list"));
         assert!(why(r#"[{"urls": "http://x"}]"#).contains("stun:"));
         assert!(why(r#"[{"urls": "turn:x", "credentialType": "hmac-sha1"}]"#).contains("secret"));
+        assert!(why(r#"[{"urls": "turn:x", "credential": " ", "credentialType": "hmac-sha1"}]"#).contains("secret"));
+        assert!(
+            why(r#"[{"urls": "turn://h", "username": "a", "credential": "b"}]"#).contains("turn://h: there is no //")
+        );
+        assert!(why(r#"[{"urls": ["stun:h?transport=udp"]}]"#).contains("leave out"));
+        assert!(why(r#"[{"urls": ["stun:h", "turn:h"]}]"#).contains("turn:h: a TURN server needs"));
+        assert!(why(r#"[{"urls": "turn:h", "username": "a", "credential": ""}]"#).contains("needs"));
+        assert!(why(r#"[{"urls": "stun:h"}, {"urls": []}]"#).contains("entry 2 names no server"));
+        assert!(why(r#"[{"urls": [""]}]"#).contains("stun:"));
         assert!(IceServers::read("[]").is_ok());
     }
 }

@@ -1,0 +1,80 @@
+//! URLs of STUN and TURN servers (RFC 7064, RFC 7065), read as strictly as browsers do: they drop the whole list for one.
+
+/// What is wrong with one URL, as a host can mend it.
+pub type Mistake = &'static str;
+
+/// Whether the URL is that of a relay, which asks for a name and a password.
+///
+/// # Errors
+/// What to change in it.
+pub fn is_relay(url: &str) -> Result<bool, Mistake> {
+    let (scheme, rest) = url.split_once(':').ok_or("it has to begin with stun:, stuns:, turn: or turns:")?;
+    let is_relay = match scheme {
+        "stun" | "stuns" => false,
+        "turn" | "turns" => true,
+        _ => return Err("it has to begin with stun:, stuns:, turn: or turns:"),
+    };
+    if rest.starts_with('/') {
+        return Err("there is no // in these: turn:turn.example:3478");
+    }
+    let (server, query) = match rest.split_once('?') {
+        Some((server, query)) => (server, Some(query)),
+        None => (rest, None),
+    };
+    match query {
+        None => {}
+        Some(_) if !is_relay => return Err("nothing follows the host and port of a STUN server: leave out ?…"),
+        Some("transport=udp" | "transport=tcp") => {}
+        Some(_) => return Err("only ?transport=udp or ?transport=tcp may follow"),
+    }
+    is_server(server)
+        .then_some(is_relay)
+        .ok_or("after it come a host and perhaps a port: turn.example:3478 or [2001:db8::1]:3478")
+}
+
+/// `host`, `host:port`, or the same with an IPv6 address in brackets.
+fn is_server(text: &str) -> bool {
+    let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((v6, rest)) if v6.parse::<std::net::Ipv6Addr>().is_ok() => {
+            ("v6", rest.strip_prefix(':').or(rest.is_empty().then_some("1")))
+        }
+        Some(_) => return false,
+        None => match text.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, Some("1")),
+        },
+    };
+    let is_host =
+        !host.is_empty() && host.len() <= 255 && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b));
+    let is_port =
+        |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port != 0);
+    is_host && port.is_some_and(is_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_browser_takes_is_taken() {
+        for (url, relay) in [
+            ("stun:h", false),
+            ("stuns:stun.example:5349", false),
+            ("turn:h", true),
+            ("turn:192.0.2.1:3478?transport=udp", true),
+            ("turns:[2001:db8::1]:443?transport=tcp", true),
+            ("stun:[::1]", false),
+        ] {
+            assert_eq!(is_relay(url), Ok(relay), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_refuses_is_refused() {
+        let wrong = "turn://h stun://h stun:h?transport=udp turn:h?transport=sctp turn:h?foo http://h turn: turn::3478 \
+            turn:h: turn:h:0 turn:h:65536 turn:h:+1 turn:u@h turn:h/path turn:[::1 turn:[h] turn:[::1]3478 turn:2001:db8::1 h stun TURN:h";
+        for url in wrong.split_whitespace().chain(["", "turn:h h", " turn:h", "turn:h#x"]) {
+            assert!(is_relay(url).is_err(), "{url}");
+        }
+    }
+}
