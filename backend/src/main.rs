@@ -1,10 +1,9 @@
 //! The command `plenum`: reads the options, starts the server, and stops it when told to.
 
-use clap::Parser;
 use plenum_server::options::Options;
 use plenum_server::{Config, Limits, Server};
 use std::error::Error;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
@@ -31,7 +30,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse().with_file()?;
+    let options = Options::of_this_process().with_file()?;
     log_to_stderr(options.log.as_deref().unwrap_or("info"))?;
     let (address, is_our_choice) = options.listen();
     let config: Config = options.into_config()?;
@@ -56,7 +55,8 @@ fn log_to_stderr(level: &str) -> Result<(), String> {
     let level: LevelFilter =
         level.parse().map_err(|_| format!("--log {level}: choose off, error, warn, info, debug or trace"))?;
     let ours = Targets::new().with_target("plenum", level).with_target("plenum_server", level);
-    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_filter(ours);
+    let is_terminal = io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(is_terminal).with_writer(io::stderr).with_filter(ours);
     tracing_subscriber::registry().with(lines).init();
     Ok(())
 }

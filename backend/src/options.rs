@@ -4,9 +4,11 @@ use crate::config::Config;
 use crate::ice::{BadIceServers, IceServers};
 use crate::limits::Limits;
 use crate::origin::Origin;
-use clap::Parser;
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser};
 use ipnet::IpNet;
 use serde::Deserialize;
+use std::ffi::OsStr;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -84,15 +86,29 @@ impl fmt::Display for BadOptions {
 impl std::error::Error for BadOptions {}
 
 impl Options {
+    /// What the command line and the environment say. A variable that is set to nothing is as if it were not set.
+    /// Explains itself and ends the process where that makes no sense.
+    pub fn of_this_process() -> Options {
+        let is_blank = |variable: &OsStr| {
+            std::env::var_os(variable).is_some_and(|value| value.to_str().is_some_and(|text| text.trim().is_empty()))
+        };
+        let command = Options::command().mut_args(|argument| match argument.get_env().is_some_and(is_blank) {
+            true => argument.env(Resettable::Reset),
+            false => argument,
+        });
+        Options::from_arg_matches(&command.get_matches()).unwrap_or_else(|why| why.exit())
+    }
+
     /// Adds what the TOML file says wherever nothing was said before.
     ///
     /// # Errors
     /// What to change in the file.
     pub fn with_file(self) -> Result<Options, BadOptions> {
-        let Some(path) = self.config.clone() else { return Ok(self) };
+        let options = self.trimmed();
+        let Some(path) = options.config.clone() else { return Ok(options) };
         let text = std::fs::read_to_string(&path).map_err(|why| BadOptions::File(path.clone(), why))?;
         let file: Options = toml::from_str(&text).map_err(|why| BadOptions::Toml(path, Box::new(why)))?;
-        Ok(self.or(file))
+        Ok(options.or(file.trimmed()))
     }
 
     fn or(self, other: Options) -> Options {
@@ -112,6 +128,24 @@ impl Options {
         }
     }
 
+    /// Takes the blanks off every text and leaves out what is empty: a variable set to nothing says nothing.
+    fn trimmed(self) -> Options {
+        let path = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());
+        let list = |texts: Vec<String>| {
+            texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+        };
+        Options {
+            config: path(self.config),
+            web_root: path(self.web_root),
+            ice_servers: path(self.ice_servers),
+            origin: list(self.origin),
+            trusted_proxy: list(self.trusted_proxy),
+            frame_ancestors: list(self.frame_ancestors),
+            log: self.log.map(|level| level.trim().to_owned()).filter(|level| !level.is_empty()),
+            ..self
+        }
+    }
+
     /// Where to listen, and whether that is our own choice, which may be given up where there is no IPv6.
     pub fn listen(&self) -> (SocketAddr, bool) {
         let everywhere = || LISTEN.parse().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 8080)));
@@ -124,6 +158,10 @@ impl Options {
     /// What to change.
     pub fn into_config(self) -> Result<Config, BadOptions> {
         let defaults = Limits::default();
+        if self.sockets_per_address == Some(0) {
+            let why = "nobody could come in; 64 is usual, and an office behind one address needs 30".to_owned();
+            return Err(BadOptions::Value("sockets-per-address", "0".to_owned(), why));
+        }
         let ice_servers = match self.ice_servers {
             Some(path) => {
                 let text = std::fs::read_to_string(&path).map_err(|why| BadOptions::File(path.clone(), why))?;
@@ -191,9 +229,19 @@ mod tests {
     }
 
     #[test]
+    fn lists_are_trimmed_and_nothing_is_nothing() {
+        let told = ["--origin", " https://a.example , https://b.example/ ,", "--trusted-proxy", ""];
+        let config = parse(&told).with_file().unwrap().into_config().unwrap();
+        let origins: Vec<_> = config.origins.iter().map(Origin::socket).collect();
+        assert_eq!(origins, ["wss://a.example", "wss://b.example"]);
+        assert!(config.trusted_proxies.is_empty());
+    }
+
+    #[test]
     fn a_mistake_is_explained() {
         let why = |arguments: &[&str]| parse(arguments).into_config().map(drop).unwrap_err().to_string();
         assert!(why(&["--origin", "meet.example"]).contains("https://meet.example"));
+        assert!(why(&["--sockets-per-address", "0"]).contains("nobody could come in"));
         assert!(why(&["--trusted-proxy", "10.0.0.0/99"]).contains("10.0.0.0/8"));
         assert!(why(&["--frame-ancestors", "*; script-src *"]).contains("--frame-ancestors"));
         assert!(why(&["--ice-servers", "/nonexistent.json"]).contains("/nonexistent.json"));
