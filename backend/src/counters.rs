@@ -18,7 +18,7 @@ counters! {
     Accepted,
     /// Sockets closed at once because the server has all it can hold.
     SocketsFull,
-    /// Sockets refused because their address has all it may have, all of them seated.
+    /// Joins refused because their address has all the lines it may have.
     AddressFull,
     /// Sockets without a seat closed to make room for newer ones.
     Evicted,
@@ -42,6 +42,8 @@ counters! {
     AdmissionTimeout,
     /// Joins with a wrong signature, key or length.
     BadProof,
+    /// Joins from pages opened under another name than the configured ones.
+    OtherName,
     /// Joins for a room of another shard.
     BadShard,
     /// Joins in a version this server does not speak.

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 
+/// Sockets an address may always have without a seat: a browser fetches a page over six.
+pub const PAGE_SOCKETS: usize = 8;
+
 /// Counts sockets from accept to close.
 #[derive(Debug)]
 pub struct Gate {
@@ -91,7 +94,7 @@ impl Gate {
             self.counters.add(Count::SocketsFull);
             return Err(NoPlace);
         }
-        self.make_room(&mut state, owner)?;
+        self.make_room(&mut state, owner);
         if state.waiting >= self.unadmitted {
             self.evict_of_most(&mut state);
         }
@@ -107,15 +110,16 @@ impl Gate {
         Ok(Arc::new(Visit { gate: Arc::clone(self), number, leave, standing }))
     }
 
-    /// Sees that this owner may have one more.
-    fn make_room(&self, state: &mut State, owner: Owner) -> Result<(), NoPlace> {
-        let share = state.addresses.get(&owner).map_or(0, |share| share.seated + share.waiting.len());
+    /// Sees that this owner may have one more without a seat.
+    // Invariant: however many have a seat, a page can still be fetched, so that somebody is told why there is none.
+    fn make_room(&self, state: &mut State, owner: Owner) {
+        let Some(share) = state.addresses.get(&owner) else { return };
+        let allowed = self.per_address.saturating_sub(share.seated).max(PAGE_SOCKETS);
         match owner {
-            Owner::Proxy => Ok(()),
-            Owner::Address(_) if share < self.per_address || self.evict_of(state, owner) => Ok(()),
+            Owner::Proxy => {}
+            Owner::Address(_) if share.waiting.len() < allowed => {}
             Owner::Address(_) => {
-                self.counters.add(Count::AddressFull);
-                Err(NoPlace)
+                self.evict_of(state, owner);
             }
         }
     }
@@ -190,13 +194,13 @@ impl Visit {
     /// A proxy said on whose account this socket goes.
     ///
     /// # Errors
-    /// That address has all it may have.
+    /// It was asked to leave a moment ago.
     pub fn is_for(&self, address: AddressKey) -> Result<(), NoPlace> {
         let owner = Owner::Address(address);
         let mut standing = self.standing();
         let Standing::Waiting(before @ Owner::Proxy) = *standing else { return Ok(()) };
         let mut state = self.gate.state();
-        self.gate.make_room(&mut state, owner)?;
+        self.gate.make_room(&mut state, owner);
         if !state.forget_waiting(before, self.number) {
             return Err(NoPlace);
         }
@@ -205,6 +209,16 @@ impl Visit {
         state.addresses.entry(owner).or_default().waiting.insert(self.number, self.leave.clone());
         *standing = Standing::Waiting(owner);
         Ok(())
+    }
+
+    /// Whether the address may have one more seat.
+    pub fn may_sit(&self) -> bool {
+        match *self.standing() {
+            Standing::Waiting(Owner::Proxy) | Standing::Seated(_) => true,
+            Standing::Waiting(owner @ Owner::Address(_)) => {
+                self.gate.state().addresses.get(&owner).is_none_or(|share| share.seated < self.gate.per_address)
+            }
+        }
     }
 
     /// The line has a seat: from now on nobody takes its place.
@@ -267,17 +281,19 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_its_share_and_not_one_more() {
+    fn an_address_has_its_seats_and_can_still_fetch_the_page() {
         let gate = gate(100, 2, 100);
         let seats: Vec<_> = (0..2).map(|_| gate.enter(owner(1)).unwrap()).collect();
-        let third = gate.enter(owner(1)).unwrap();
-        assert!(seats[0].leave.is_cancelled(), "who only waits makes room");
-        assert_eq!(seats[0].seated(), Err(NoPlace));
-        assert!(seats[1].seated().is_ok() && third.seated().is_ok());
-        assert_eq!(gate.enter(owner(1)).map(drop), Err(NoPlace), "who sits does not");
-        assert!(gate.enter(owner(2)).is_ok());
-        drop(third);
-        assert!(gate.enter(owner(1)).is_ok());
+        for seat in &seats {
+            assert!(seat.may_sit() && seat.seated().is_ok());
+        }
+        let pages: Vec<_> = (0..=PAGE_SOCKETS).map(|_| gate.enter(owner(1)).unwrap()).collect();
+        assert!(pages[0].leave.is_cancelled(), "who only waits makes room");
+        assert!(!pages[1].leave.is_cancelled() && !seats[0].leave.is_cancelled());
+        assert!(!pages[1].may_sit());
+        assert_eq!(gate.sockets(), (2 + PAGE_SOCKETS, PAGE_SOCKETS));
+        drop(seats);
+        assert!(pages[1].may_sit() && pages[1].seated().is_ok());
     }
 
     #[test]
@@ -299,8 +315,8 @@ mod tests {
         let (one, two) = (gate.enter(Owner::Proxy).unwrap(), gate.enter(Owner::Proxy).unwrap());
         assert_eq!(one.is_for(AddressKey::for_tests(1)), Ok(()));
         assert_eq!(one.seated(), Ok(()));
-        assert_eq!(two.is_for(AddressKey::for_tests(1)), Err(NoPlace));
-        assert_eq!(two.is_for(AddressKey::for_tests(2)), Ok(()));
+        assert_eq!(two.is_for(AddressKey::for_tests(1)), Ok(()));
+        assert!(!two.may_sit());
         drop((one, two));
         assert_eq!(gate.sockets(), (0, 0));
     }

@@ -5,6 +5,7 @@ use crate::buckets::Buckets;
 use crate::config::Config;
 use crate::counters::{Count, Counters};
 use crate::gate::Gate;
+use crate::hints::Hints;
 use crate::http::headers::Headers;
 use crate::http::site::Site;
 use crate::ice::IceServers;
@@ -40,6 +41,8 @@ pub struct House {
     pub failed_admissions: Buckets,
     /// Told to every page.
     pub ice_servers: IceServers,
+    /// What the host was told.
+    pub hints: Hints,
     /// The page.
     pub site: Site,
     /// On every response.
@@ -69,6 +72,7 @@ impl House {
             limits: config.limits,
             instance: bytes::encode(&instance),
             stun_port: OnceLock::new(),
+            hints: Hints::default(),
             counters,
             site,
             tasks,

@@ -14,6 +14,7 @@ pub mod buckets;
 pub mod config;
 pub mod counters;
 pub mod gate;
+pub mod hints;
 pub mod house;
 pub mod http;
 pub mod ice;

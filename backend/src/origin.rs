@@ -48,6 +48,14 @@ impl Origin {
         socket(self.scheme, &self.authority)
     }
 
+    /// As people type it: `https://meet.example`.
+    pub fn url(&self) -> String {
+        match self.scheme {
+            Scheme::Http => format!("http://{}", self.authority),
+            Scheme::Https => format!("https://{}", self.authority),
+        }
+    }
+
     /// Whether this origin's page came from the host named in a request's `Host`.
     pub fn is_at(&self, host: &str) -> bool {
         authority(&host.to_ascii_lowercase(), self.scheme).is_some_and(|host| host == self.authority)

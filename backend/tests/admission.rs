@@ -123,8 +123,19 @@ async fn a_configured_origin_is_the_only_one_a_proof_may_name() {
     let join = ada.join("wss://meet.example", &public.challenge);
     public.say(&ClientWord::Join(join)).await;
     public.welcome().await;
-    let mut inside = Client::knock(&server, &ada).await;
-    assert_eq!(inside.refusal().await, (Refusal::Proof, None, 4002));
+    // Under the number of the machine: told where to go, as often as it takes, and no attempt is counted.
+    for _ in 0..8 {
+        let mut inside = Client::knock(&server, &ada).await;
+        let told = Some("https://meet.example".to_owned());
+        let refused = ServerWord::Refused { reason: Refusal::Origin, retry_after_ms: None, origin: told };
+        assert_eq!(inside.word().await, refused);
+        assert_eq!(inside.closed().await, 4002);
+    }
+    assert_eq!((server.count(Count::OtherName), server.count(Count::BadProof)), (8, 0));
+    let mut elsewhere = Client::dial(&server, 1).await;
+    let join = ada.join("wss://evil.example", &elsewhere.challenge);
+    elsewhere.say(&ClientWord::Join(join)).await;
+    assert_eq!(elsewhere.refusal().await, (Refusal::Proof, None, 4002), "any other name is a wrong proof");
 }
 
 #[tokio::test]

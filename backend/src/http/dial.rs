@@ -4,6 +4,7 @@ use super::faults::Faults;
 use super::{not_found, said, shard};
 use crate::counters::Count;
 use crate::gate::Visit;
+use crate::hints::Hint;
 use crate::house::House;
 use crate::line::{self, Caller};
 use crate::origin::Origin;
@@ -35,12 +36,17 @@ pub async fn dial(State(house): State<Arc<House>>, mut request: Request) -> Resp
         Ok(accepted) => accepted,
         Err(why) => {
             house.counters.add(Count::BadUpgrade);
+            // A browser asked (nobody else sends the key) and somebody in between left the rest out.
+            if why == NoHandshake::NotAsked && request.headers().contains_key(header::SEC_WEBSOCKET_KEY) {
+                house.hints.give(Hint::NoUpgrade, &house.origins);
+            }
             return no_handshake(why);
         }
     };
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     if !may_dial(request.headers(), &host, &house.origins) {
         house.counters.add(Count::ForeignOrigin);
+        house.hints.give(Hint::OtherHost, &house.origins);
         return said(
             StatusCode::FORBIDDEN,
             "This page belongs to another server. If it is yours, name it with --origin.\n",
@@ -58,11 +64,12 @@ pub async fn dial(State(house): State<Arc<House>>, mut request: Request) -> Resp
     if peer.visit.is_for(address).is_err() {
         return said(StatusCode::TOO_MANY_REQUESTS, "Too many lines from this address.\n");
     }
-    let origins = match &house.origins[..] {
-        [] => Origin::sockets_at(&host),
-        public => public.iter().map(Origin::socket).collect(),
+    let at_host = Origin::sockets_at(&host);
+    let (origins, other_names) = match &house.origins[..] {
+        [] => (at_host, Vec::new()),
+        public => (public.iter().map(Origin::socket).collect(), at_host),
     };
-    let caller = Caller { visit: peer.visit, address, shard, origins };
+    let caller = Caller { visit: peer.visit, address, shard, origins, other_names };
     let (keeper, tasks) = (Arc::clone(&house), house.tasks.clone());
     tasks.spawn(async move {
         if let Some(socket) = open(&keeper, upgrade).await {

@@ -11,7 +11,7 @@ use crate::house::House;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -46,9 +46,16 @@ async fn at_the_door(State(house): State<Arc<House>>, request: Request, next: Ne
     response
 }
 
-/// RFC 9112 §3.2: exactly one `Host`, and the target is a path.
+/// RFC 9112 §3.2: exactly one `Host`, which HTTP/1.0 does not know yet (health checks speak it), and the target is a path.
 fn has_odd_host(request: &Request) -> bool {
-    request.headers().get_all(header::HOST).iter().count() != 1 || !request.uri().path().starts_with('/')
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let is_old = request.version() < Version::HTTP_11;
+    !(hosts == 1 || hosts == 0 && is_old) || !request.uri().path().starts_with('/')
+}
+
+/// The path of a file. A `#` that some program on the way wrote as `%23` still leads to the page, which mends it.
+fn file_path(path: &str) -> &str {
+    if path.starts_with("/%23") { "/" } else { path }
 }
 
 /// A short text nobody keeps.
@@ -90,9 +97,10 @@ fn not_found() -> Response {
 }
 
 async fn file(State(house): State<Arc<House>>, request: Request) -> Response {
-    let Some(asset) = house.site.find(request.uri().path()).await else { return not_found() };
+    let path = file_path(request.uri().path());
+    let Some(asset) = house.site.find(path).await else { return not_found() };
     let mut response = send(&asset, request.headers());
-    if house.site.is_alive() && request.uri().path() == "/" {
+    if house.site.is_alive() && path == "/" {
         let policy = house.headers.policy_for(&String::from_utf8_lossy(&asset.identity));
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

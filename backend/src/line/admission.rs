@@ -4,7 +4,9 @@ use super::outbox::Outbox;
 use super::pace::{Pace, SeatPace};
 use super::{Caller, Farewell, seated};
 use crate::counters::Count;
+use crate::hints::Hint;
 use crate::house::House;
+use crate::origin::Origin;
 use crate::rooms::door::Guest;
 use crate::rooms::{Greeting, NoSeat};
 use crate::websocket::decoder::Message;
@@ -21,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When to come back to a server that has all the doors it can hold.
+/// When to come back to a server, a room or an address that has all it can hold.
 const BUSY_RETRY: Duration = Duration::from_secs(30);
 
 /// Says the challenge, hears the join, and finds a seat.
@@ -35,8 +37,18 @@ pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> 
     match seat(house, caller, &nonce, &join, pace, size) {
         Ok(seat) => Ok(seat),
         Err(Refused { reason, retry_after }) => {
+            let origin = match reason {
+                Refusal::Origin => house.origins.first().map(Origin::url),
+                Refusal::Proof
+                | Refusal::Shard
+                | Refusal::Version
+                | Refusal::RoomFull
+                | Refusal::Busy
+                | Refusal::TooMany
+                | Refusal::Unknown => None,
+            };
             let retry_after_ms = retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-            say(socket, &ServerWord::Refused { reason, retry_after_ms, origin: None }).await?;
+            say(socket, &ServerWord::Refused { reason, retry_after_ms, origin }).await?;
             Err(Farewell::Close(close::REFUSED))
         }
     }
@@ -119,6 +131,11 @@ fn seat(
     // Invariant: no seat, door or room is looked at before both proofs hold, and no limiter either: a right proof
     // never waits for the wrong ones of its neighbours. All failures read the same.
     if !is_proven(&caller.origins, nonce, join) {
+        if is_proven(&caller.other_names, nonce, join) {
+            house.counters.add(Count::OtherName);
+            house.hints.give(Hint::OtherName, &house.origins);
+            return Err(Refused::finally(Refusal::Origin));
+        }
         house.counters.add(Count::BadProof);
         return Err(match house.failed_admissions.take(caller.address) {
             Ok(()) => Refused::finally(Refusal::Proof),
@@ -127,6 +144,11 @@ fn seat(
                 Refused::until(Refusal::TooMany, wait)
             }
         });
+    }
+    if !caller.visit.may_sit() {
+        house.counters.add(Count::AddressFull);
+        house.hints.give(Hint::AddressFull, &house.origins);
+        return Err(Refused::until(Refusal::TooMany, BUSY_RETRY));
     }
     let line = house.rooms.line();
     let outbox = Arc::new(Outbox::new(house.queue_capacity()));

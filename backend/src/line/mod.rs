@@ -27,6 +27,9 @@ pub struct Caller {
     pub shard: u8,
     /// WebSocket origins a proof may have been made for.
     pub origins: Vec<String>,
+    /// WebSocket origins of the host that was dialled, where it is another than the configured ones: who proves for
+    /// one of them made no mistake but opened the wrong address.
+    pub other_names: Vec<String>,
 }
 
 /// How a line came to its end.
