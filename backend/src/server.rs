@@ -8,13 +8,13 @@ use crate::http::connection::Serving;
 use crate::http::dial::Peer;
 use crate::http::site::Site;
 use crate::limits::LARGEST_ROOM;
-use crate::stun;
+use crate::stun::{self, socket::StunSocket};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tracing::{debug, info, warn};
 
@@ -95,7 +95,12 @@ impl Server {
 
 /// Without STUN meetings work on one network and through other servers: worth a warning, not an end.
 async fn listen_for_stun(house: &Arc<House>, at: SocketAddr) -> Option<SocketAddr> {
-    match UdpSocket::bind(at).await.and_then(|socket| Ok((socket.local_addr()?, socket))) {
+    if at.ip().to_canonical().is_loopback() {
+        warn!(
+            "STUN answers on this machine only, where nobody needs it: people outside will not find each other through it. Listen on an address they reach with --listen, name another STUN server with --ice-servers, or switch this one off with --stun-port 0"
+        );
+    }
+    match StunSocket::bind(at).and_then(|socket| Ok((socket.local_addr()?, socket))) {
         Ok((address, socket)) => {
             house.stun_listens(address.port());
             house.tasks.spawn(stun::serve(Arc::clone(house), socket));

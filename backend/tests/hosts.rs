@@ -20,8 +20,9 @@ impl Program {
         fs::write(folder.path().join("index.html"), "<title>the page</title>").unwrap();
         let log = fs::File::create(folder.path().join("log")).unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_plenum"))
-            .args(["--listen", "127.0.0.1:0", "--stun-port", "0", "--web-root"])
+            .args(["--listen", "127.0.0.1:0", "--web-root"])
             .arg(folder.path())
+            .env("PLENUM_STUN_PORT", "0")
             .args(arguments)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
@@ -71,6 +72,14 @@ fn a_log_that_is_no_terminal_has_no_colours() {
     let program = Program::start(&[], &[]);
     assert!(program.log().contains("listening on port"));
     assert!(!program.log().contains('\x1b'));
+}
+
+#[test]
+fn stun_where_nobody_needs_it_is_warned_of() {
+    let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let program = Program::start(&["--stun-port", &free.to_string()], &[]);
+    assert_eq!(program.log().matches("STUN answers on this machine only").count(), 1);
+    assert!(!Program::start(&[], &[]).log().contains("STUN"), "nothing is said where there is none");
 }
 
 #[test]

@@ -5,9 +5,10 @@
 mod common;
 
 use common::{Client, TestServer, person};
-use plenum_server::{Count, Rate};
+use plenum_server::{Config, Count, Rate, Server};
+use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::UdpSocket;
+use tokio::net::{TcpListener, UdpSocket};
 
 fn request(transaction: u8) -> Vec<u8> {
     [&[0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42][..], &[transaction; 12]].concat()
@@ -69,4 +70,38 @@ async fn pages_are_told_of_stun_only_where_there_is_one() {
     let taken = TestServer::start_with(|config| config.stun_port = Some(port)).await;
     assert!(taken.stun_address().is_none(), "a port that is taken is no reason not to start");
     assert_eq!(Client::join(&taken, &person(1, 1, 1)).await.1.stun_port, None);
+}
+
+/// A server on all addresses of this machine, and its STUN port.
+async fn everywhere(listen: &str) -> (TestServer, u16) {
+    let config = Config { stun_port: Some(0), ..Config::default() };
+    let listener = TcpListener::bind(listen).await.unwrap();
+    let server = TestServer(Server::new(config).unwrap().listen(listener).await.unwrap());
+    let port = server.stun_address().unwrap().port();
+    (server, port)
+}
+
+#[tokio::test]
+async fn the_answer_comes_from_the_address_that_was_asked() {
+    for listen in ["0.0.0.0:0", "[::]:0"] {
+        let (_server, port) = everywhere(listen).await;
+        // Every address of 127.0.0.0/8 is one of this machine's; the system alone would answer from 127.0.0.1.
+        for asked in ["127.0.0.1", "127.0.0.2", "127.9.8.7"] {
+            let asked = SocketAddr::new(asked.parse().unwrap(), port);
+            let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+            socket.send_to(&request(7), asked).await.unwrap();
+            let (_, from) = socket.recv_from(&mut [0; 100]).await.unwrap();
+            assert_eq!(from, asked, "{listen}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn both_families_are_answered() {
+    let (_server, port) = everywhere("[::]:0").await;
+    let socket = UdpSocket::bind("[::1]:0").await.unwrap();
+    let asked = SocketAddr::new("::1".parse().unwrap(), port);
+    socket.send_to(&request(7), asked).await.unwrap();
+    let (length, from) = socket.recv_from(&mut [0; 100]).await.unwrap();
+    assert_eq!((length, from), (44, asked));
 }
