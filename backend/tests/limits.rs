@@ -259,3 +259,28 @@ async fn a_join_has_its_bytes_and_not_one_more() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_idle_connection_ends_without_a_reset() {
+    let server = TestServer::start_with(|config| {
+        config.limits.request_head = Duration::from_millis(50);
+        config.limits.goodbye = NEVER;
+    })
+    .await;
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.ends_with(b"ok\n"), "it is kept for more, and its end is an end");
+    // A request that crosses that end on its way is read and forgotten; after a reset the second write would fail.
+    for _ in 0..2 {
+        stream.write_all(request).await.unwrap();
+    }
+    assert_eq!(stream.read(&mut [0; 10]).await.unwrap(), 0);
+    assert_eq!(server.sockets(), (1, 1), "it keeps its place for that long");
+    drop(stream);
+    while server.sockets() != (0, 0) {
+        tokio::task::yield_now().await;
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::dial::Peer;
 use super::faults::{Faults, Ours};
+use super::linger::{Lingering, Manner};
 use crate::counters::Count;
 use crate::house::House;
 use axum::Router;
@@ -11,6 +12,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tower_service::Service;
@@ -35,7 +37,15 @@ impl Serving {
     pub async fn serve(self, stream: TcpStream, peer: Peer) {
         let limits = &self.house.limits;
         let (visit, router) = (Arc::clone(&peer.visit), self.router);
+        let answered = Arc::new(AtomicBool::new(false));
+        let manner = Manner {
+            visit: Arc::clone(&visit),
+            answered: Arc::clone(&answered),
+            patience: limits.goodbye,
+            tasks: self.house.tasks.clone(),
+        };
         let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+            answered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer.clone());
             router.clone().call(request)
         });
@@ -44,7 +54,7 @@ impl Serving {
             .header_read_timeout(limits.request_head)
             .max_headers(limits.header_lines)
             .max_buf_size(limits.head_bytes)
-            .serve_connection(TokioIo::new(Faults::new(stream, self.ours)), answer)
+            .serve_connection(TokioIo::new(Faults::new(Lingering::new(stream, manner), self.ours)), answer)
             .with_upgrades();
         let mut connection = pin!(connection);
         tokio::select! {

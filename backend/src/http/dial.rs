@@ -1,6 +1,7 @@
 //! `GET /ws/<shard>`: who may open a line, and how the request becomes one.
 
 use super::faults::Faults;
+use super::linger::Lingering;
 use super::{not_found, said, shard};
 use crate::counters::Count;
 use crate::gate::Visit;
@@ -17,7 +18,6 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// The connection a request came over.
@@ -82,8 +82,8 @@ pub async fn dial(State(house): State<Arc<House>>, mut request: Request) -> Resp
 /// Takes the bare TCP stream out of the upgraded connection.
 async fn open(house: &House, upgrade: OnUpgrade) -> Option<Socket> {
     let upgraded: Upgraded = timeout(house.limits.upgrade, upgrade).await.ok()?.ok()?;
-    let parts = upgraded.downcast::<TokioIo<Faults<TcpStream>>>().ok()?;
-    let stream = parts.io.into_inner().into_inner();
+    let parts = upgraded.downcast::<TokioIo<Faults<Lingering>>>().ok()?;
+    let stream = parts.io.into_inner().into_inner().into_inner()?;
     Some(Socket::new(stream, &parts.read_buf, house.limits.join_bytes, house.limits.fragments))
 }
 

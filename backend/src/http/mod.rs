@@ -4,6 +4,7 @@ pub mod connection;
 pub mod dial;
 pub mod faults;
 pub mod headers;
+pub mod linger;
 pub mod site;
 
 use crate::counters::Count;
