@@ -4,6 +4,7 @@ import { Lobby } from './pages/lobby.ts';
 import { Room } from './pages/room.ts';
 import { StartPage } from './pages/start.ts';
 import { english, type Words } from './pages/words.ts';
+import { growsExactly, type Interval, staysSilent, staysSo } from './stillness.ts';
 import { incoming, Meter, watch } from './witness.ts';
 
 export interface Arrival extends BrowserContextOptions {
@@ -123,14 +124,52 @@ export class Person {
     await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.energy), count);
   }
 
-  /** Sound arrives from this many others, be it silence. */
-  async expectSoundPackets(count: number): Promise<void> {
-    await this.expectGrowing(new Meter(this.page, 'audio', (stream) => stream.packets), count);
+  /** Sound arrives from exactly this many others for a whole interval, be it silence. */
+  async expectSoundPackets(count: number, interval?: Interval): Promise<void> {
+    await growsExactly(this.soundPackets(), count, interval);
   }
 
-  /** Pictures arrive from this many others, whether or not they can be decoded. */
-  async expectPicturePackets(count: number): Promise<void> {
-    await this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.packets), count);
+  /** Pictures arrive from exactly this many others for a whole interval, whether or not they can be decoded. */
+  async expectPicturePackets(count: number, interval?: Interval): Promise<void> {
+    await growsExactly(this.picturePackets(), count, interval);
+  }
+
+  /** No sound arrives for a whole interval, not even silence. */
+  async expectSilence(interval?: Interval): Promise<void> {
+    await staysSilent(this.soundPackets(), interval);
+  }
+
+  /** No picture arrives for a whole interval. */
+  async expectDark(interval?: Interval): Promise<void> {
+    await staysSilent(this.picturePackets(), interval);
+  }
+
+  /** Nothing of any stream arrives for a whole interval. */
+  async expectSilenceAndDark(interval?: Interval): Promise<void> {
+    await Promise.all([this.expectSilence(interval), this.expectDark(interval)]);
+  }
+
+  private soundPackets(): Meter {
+    return new Meter(this.page, 'audio', (stream) => stream.packets);
+  }
+
+  private picturePackets(): Meter {
+    return new Meter(this.page, 'video', (stream) => stream.packets);
+  }
+
+  /** How many tracks of cameras and microphones are open. */
+  async liveTracks(): Promise<number> {
+    return this.page.evaluate(() => window.plenumWitness.tracks.filter((track) => track.readyState === 'live').length);
+  }
+
+  /** Camera and microphone stay closed for a whole interval. */
+  async expectNoDevice(interval?: Interval): Promise<void> {
+    await staysSo(() => this.liveTracks(), 0, interval);
+  }
+
+  /** What could be read is not there, for a whole interval. */
+  async expectNotToRead(words: RegExp, interval?: Interval): Promise<void> {
+    await staysSo(() => this.page.getByText(words).filter({ visible: true }).count(), 0, interval);
   }
 
   /** The choice of how much data may be used, in the menu of devices. */
@@ -175,16 +214,8 @@ export class Person {
     this.complaints.splice(0, Infinity, ...this.complaints.filter((complaint) => !pattern.test(complaint)));
   }
 
-  /** Nothing of any stream arrives any more. */
-  async expectSilenceAndDark(): Promise<void> {
-    await Promise.all([
-      this.expectSoundPackets(0),
-      this.expectGrowing(new Meter(this.page, 'video', (stream) => stream.packets), 0),
-    ]);
-  }
-
   private async expectGrowing(meter: Meter, count: number): Promise<void> {
-    await expect.poll(() => meter.grown(), { intervals: [500] }).toBe(count);
+    await expect.poll(() => meter.grown(500), { intervals: [0] }).toBe(count);
   }
 
   /** For a test that failed: what this person saw and got. */

@@ -65,10 +65,30 @@ export interface Stream {
   energy: number;
 }
 
+/** What a page said of its streams, and how long ago it was asked: milliseconds of the page's own clock. */
+interface Reading {
+  at: number;
+  streams: Map<string, Stream>;
+}
+
+/**
+ * Chromium repeats for about 50 ms what it said of a connection. Whoever waits longer between two questions is told something
+ * new; two that are closer read two equal numbers off a live stream.
+ */
+const repeatedMs = 100;
+
 /** Everything that comes in over open connections, by a name that lasts as long as the stream. */
 export async function incoming(page: Page): Promise<Map<string, Stream>> {
-  const streams = await page.evaluate(async () => {
+  return (await read(page)).streams;
+}
+
+/** The same, at least so many milliseconds later than an earlier reading. */
+async function read(page: Page, later?: { at: number; byMs: number }): Promise<Reading> {
+  const { at, streams } = await page.evaluate(async (notBefore) => {
+    const wait = notBefore - performance.now();
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
     const found: [string, Stream][] = [];
+    const at = performance.now();
     for (const [index, connection] of window.plenumWitness.connections.entries()) {
       if (connection.connectionState === 'closed') continue;
       for (const report of (await connection.getStats()).values()) {
@@ -80,9 +100,9 @@ export async function incoming(page: Page): Promise<Map<string, Stream>> {
         ]);
       }
     }
-    return found;
-  });
-  return new Map(streams);
+    return { at, streams: found };
+  }, later === undefined ? 0 : later.at + Math.max(later.byMs, repeatedMs));
+  return { at, streams: new Map(streams) };
 }
 
 /** How many connections of a page are not closed. */
@@ -94,21 +114,25 @@ export async function openConnections(page: Page): Promise<number> {
 
 /** Tells how many incoming streams have grown since it was asked last. */
 export class Meter {
-  private last: Promise<Map<string, Stream>>;
+  private last: Promise<Reading>;
 
   constructor(
     private readonly page: Page,
     private readonly kind: Stream['kind'],
     private readonly measure: (stream: Stream) => number,
   ) {
-    this.last = incoming(page);
+    this.last = read(page);
+    // Whoever asks next is told; until then nobody listens.
+    this.last.catch(() => undefined);
   }
 
-  async grown(): Promise<number> {
+  /** How many have grown since the last question, which lies at least so many milliseconds back when this one is asked. */
+  async grown(overMs = repeatedMs): Promise<number> {
     const before = await this.last;
-    this.last = incoming(this.page);
-    return [...(await this.last)].filter(([name, stream]) => {
-      const earlier = before.get(name);
+    const now = await read(this.page, { at: before.at, byMs: overMs });
+    this.last = Promise.resolve(now);
+    return [...now.streams].filter(([name, stream]) => {
+      const earlier = before.streams.get(name);
       return stream.kind === this.kind && this.measure(stream) > (earlier === undefined ? 0 : this.measure(earlier));
     }).length;
   }

@@ -86,5 +86,6 @@ test('nothing opens a device before somebody asks for it', async ({ arrive }) =>
   await ada.startMeeting();
   await expect(ada.lobby.microphone).toHaveAttribute('aria-pressed', 'false');
   await expect(ada.lobby.camera).toHaveAttribute('aria-pressed', 'false');
-  expect(await ada.page.evaluate(() => window.plenumWitness.tracks.length)).toBe(0);
+  await ada.expectNoDevice();
+  expect(await ada.page.evaluate(() => window.plenumWitness.tracks.length), 'none was opened in between').toBe(0);
 });

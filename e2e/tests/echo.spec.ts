@@ -1,5 +1,6 @@
 // The echo finder: whose loudspeaker feeds the microphone is told so, in private, and nobody else is.
 import { expect, test } from '../fixtures.ts';
+import { all } from '../person.ts';
 import { echoes, quiet, speech } from '../sounds.ts';
 
 const hint = /hears themselves through your loudspeaker/;
@@ -15,8 +16,7 @@ test('the one whose loudspeaker feeds the microphone is told, and nobody else', 
   const told = ben.page.getByText(hint);
   // Eight seconds are compared before anybody is named.
   await expect(told).toBeVisible({ timeout: 60_000 });
-  await expect(ada.page.getByText(hint)).toBeHidden();
-  await expect(cem.page.getByText(hint)).toBeHidden();
+  await all([ada, cem], (person) => person.expectNotToRead(hint));
   await expect(ben.room.microphone).toHaveAttribute('aria-pressed', 'true');
 
   await ben.page.getByRole('button', { name: 'Hold to talk' }).click();

@@ -22,7 +22,7 @@ test('a panic stops everything that is sent at once, and one reload brings the p
     };
   });
   expect(left).toEqual({ tracks: 0, connections: 0 });
-  await ben.expectSilenceAndDark();
+  await Promise.all([ben.expectSilenceAndDark(), ada.expectNoDevice()]);
 
   const reload = ada.page.getByRole('button', { name: ada.words.reload, exact: true });
   await expect(reload).toBeVisible();

@@ -30,7 +30,7 @@ test('a hidden page is sent sound but no pictures, until somebody looks again', 
   await all([ada, ben, cem], (person) => person.expectToSeeAndHear(2));
 
   await show(ada, false);
-  await ada.expectPicturePackets(0);
+  await ada.expectDark();
   await ada.expectSoundPackets(2);
   await all([ben, cem], (person) => person.expectToSeeAndHear(2));
 
@@ -45,7 +45,7 @@ test('who joins in a hidden tab is sent pictures as soon as somebody looks', asy
   await show(ben, false);
   await ben.join('Ben');
   await ada.expectToSeeAndHear(1);
-  await ben.expectPicturePackets(0);
+  await ben.expectDark();
   await show(ben, true);
   await ben.expectToSeeAndHear(1);
 });
@@ -62,14 +62,14 @@ test('sound only: no pictures come in, everybody is heard, and the device rememb
   await cem.open(link);
   await cem.join('Cem');
   await all([ada, cem], (person) => person.expectToSeeAndHear(2));
-  await ben.expectPicturePackets(0);
+  await ben.expectDark();
   await ben.expectSounds(2);
   await expect(ben.room.tile('Ada').locator('video')).toBeHidden();
 
   await ben.page.reload();
   await ben.expectInside();
   await ben.expectSounds(2);
-  await ben.expectPicturePackets(0);
+  await ben.expectDark();
 
   await ben.room.tool(ben.words.devices).click();
   await expect(ben.dataLevel('Sound only')).toBeChecked();
@@ -102,14 +102,14 @@ test('a shared screen is sent to nobody who does not see it, and its sound goes 
   await ben.expectMovingPictures(1);
 
   await show(ben, false);
-  await ben.expectPicturePackets(0);
+  await ben.expectDark();
   await ben.expectSoundPackets(1);
   await show(ben, true);
   await ben.expectMovingPictures(1);
 
   await ben.room.tool(ben.words.devices).click();
   await ben.dataLevel('Sound only').check();
-  await ben.expectPicturePackets(0);
+  await ben.expectDark();
   await ben.expectSoundPackets(1);
   await expect(ben.room.screenOf('Ada')).toContainText('Ada is sharing a screen. You have chosen sound only.');
   await ben.dataLevel('Everything').check();

@@ -1,6 +1,7 @@
 // Sound that behaves: held keys talk, let go they are silent, and nothing but the person's own act gives a microphone back.
 import { expect, test } from '../fixtures.ts';
 import type { Arrival, Person } from '../person.ts';
+import { staysSo } from '../stillness.ts';
 
 /** Ada and Ben are in; Ada's microphone is off, Ben's on. */
 async function meeting(arrive: (options?: Arrival) => Promise<Person>): Promise<[Person, Person]> {
@@ -10,7 +11,7 @@ async function meeting(arrive: (options?: Arrival) => Promise<Person>): Promise<
   await ben.join('Ben', { camera: false });
   await ben.expectSounds(1);
   await ada.turn(ada.room.microphone, false);
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
   // Away from the button, which would take the key for itself.
   await ada.room.microphone.evaluate((button) => (button as HTMLElement).blur());
   return [ada, ben];
@@ -25,7 +26,7 @@ test('who holds Space is heard, and who lets go is not', async ({ arrive }) => {
   await ada.page.keyboard.up('Space');
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
   await expect(ben.room.mutedSign('Ada')).toBeVisible();
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
 });
 
 test('who holds Space while talking is silent until they let go', async ({ arrive }) => {
@@ -33,7 +34,7 @@ test('who holds Space while talking is silent until they let go', async ({ arriv
   await ada.page.keyboard.press('m');
   await ben.expectSounds(1);
   await ada.page.keyboard.down('Space');
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
   await ada.page.keyboard.up('Space');
   await ben.expectSounds(1);
 });
@@ -44,10 +45,10 @@ test('a window that loses the focus closes a held microphone, and the key that c
   await ben.expectSounds(1);
   await ada.page.evaluate(() => window.dispatchEvent(new FocusEvent('blur')));
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
   await ada.page.keyboard.up('Space');
   await expect(ben.room.mutedSign('Ada')).toBeVisible();
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
 });
 
 test('a button held talks until it is let go, wherever the pointer went; a click switches', async ({ arrive }) => {
@@ -57,13 +58,13 @@ test('a button held talks until it is let go, wherever the pointer went; a click
   await ben.expectSounds(1);
   await ada.page.mouse.move(200, 200);
   await ada.page.mouse.up();
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
 
   await ada.room.microphone.hover();
   await ada.page.mouse.down();
   await ben.expectSounds(1);
   await ada.page.mouse.up();
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
 
   await ada.room.microphone.click();
   await ben.expectSounds(1);
@@ -81,7 +82,7 @@ test('keys belong to whoever writes, and can be chosen and switched off', async 
   await ada.page.keyboard.down('t');
   await ben.expectSounds(1);
   await ada.page.keyboard.up('t');
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
 
   await ada.page.reload();
   await ada.expectInside();
@@ -96,7 +97,7 @@ test('who hears nobody is seen so, hears nothing, and hears again when they want
   await ada.room.peopleButton.click();
   const people = ada.page.getByRole('complementary', { name: 'People' });
   await people.getByRole('button', { name: 'Hear nobody' }).click();
-  await expect.poll(aloud).toBe(0);
+  await staysSo(aloud, 0);
   await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeVisible();
   await ada.page.getByRole('button', { name: 'Hear everybody' }).click();
   await expect.poll(aloud).toBe(1);
@@ -106,7 +107,7 @@ test('who hears nobody is seen so, hears nothing, and hears again when they want
   await people.getByRole('slider', { name: 'Volume of Ben' }).fill('40');
   await expect.poll(() => ada.page.evaluate(() => window.plenumWitness.voices.map((voice) => voice.volume))).toContain(0.4);
   await people.getByRole('button', { name: 'Mute for me' }).click();
-  await expect.poll(aloud).toBe(0);
+  await staysSo(aloud, 0);
 });
 
 test('a request to mute is shown with a button, and switches nothing by itself', async ({ arrive }) => {
@@ -119,7 +120,7 @@ test('a request to mute is shown with a button, and switches nothing by itself',
   await ada.expectSounds(1);
   await ben.page.getByRole('button', { name: 'Switch off' }).click();
   await expect(ada.room.mutedSign('Ben')).toBeVisible();
-  await ada.expectSoundPackets(0);
+  await ada.expectSilence();
 });
 
 test('who talks while off is told, and nobody hears it', async ({ arrive }) => {
@@ -131,7 +132,7 @@ test('who talks while off is told, and nobody hears it', async ({ arrive }) => {
   };
   const [ada, ben] = await meeting(() => arrive({ before }));
   await ada.expectToRead(/talking, but your microphone is off/);
-  await ben.expectSoundPackets(0);
+  await ben.expectSilence();
 });
 
 test('a microphone that brings nothing is told, and another one offered', async ({ arrive }) => {
