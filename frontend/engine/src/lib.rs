@@ -16,6 +16,7 @@ pub mod keys;
 pub mod letter;
 pub mod link;
 pub mod patience;
+pub mod push_to_talk;
 pub mod random;
 pub mod sdp;
 pub mod seal;

@@ -1,10 +1,13 @@
 //! Where keys go: who has the focus when screens change, and whether it wants a key for itself (WHATWG HTML, interactive
 //! elements).
 
+use crate::browser::listener::Listener;
 use gloo_timers::callback::Timeout;
-use std::cell::RefCell;
+use plenum_engine::push_to_talk::Focus;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlElement, Window};
 
 /// A new screen stands after this, milliseconds: it is in the first frame or two, on any machine that is not busy.
 const STANDS_MS: u32 = 50;
@@ -39,13 +42,65 @@ fn focused() -> Option<HtmlElement> {
 }
 
 /// What a person writes or chooses in.
-const FIELDS: &str = "input, textarea, select, [contenteditable]";
+const FIELDS: &str = "input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, \
+    [contenteditable]";
 /// What Space presses, opens or moves.
-const CONTROLS: &str = "a[href], button, summary, [role=button], [role=tab], [role=slider], [role=menuitem]";
+const CONTROLS: &str = "input, a[href], button, summary, [role=button], [role=tab], [role=slider], [role=menuitem]";
 
-/// Whether the element that a key was pressed in needs it.
-pub fn wants(target: Option<EventTarget>, key: &str) -> bool {
-    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
+/// What an event's target is to keys.
+pub fn kind(target: Option<EventTarget>, reach: &Reach) -> Focus {
+    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return Focus::Nothing };
     let inside = |selector| element.closest(selector).is_ok_and(|found| found.is_some());
-    inside(FIELDS) || key == " " && inside(CONTROLS)
+    match (inside(FIELDS), inside(CONTROLS)) {
+        (true, _) => Focus::Field,
+        (false, true) => Focus::Control { by_keyboard: reach.by_keyboard() },
+        (false, false) => Focus::Nothing,
+    }
+}
+
+/// How what has the focus came to have it: asked when it does, since browsers draw the ring anew at the next key.
+pub struct Reach {
+    state: Rc<State>,
+    _listeners: Vec<Listener>,
+}
+
+#[derive(Default)]
+struct State {
+    by_keyboard: Cell<bool>,
+    /// The window has lost the focus: what gets it back is what had it, and as it had it.
+    away: Cell<bool>,
+}
+
+impl Reach {
+    /// Watches the focus for as long as it is held.
+    pub fn watch() -> Reach {
+        let state = Rc::<State>::default();
+        let ring = || focused().is_some_and(|focused| focused.matches(":focus-visible").unwrap_or(false));
+        state.by_keyboard.set(ring());
+        let Some(window) = web_sys::window() else { return Reach { state, _listeners: Vec::new() } };
+        let on = |name, act: fn(&State, Option<EventTarget>)| {
+            let state = state.clone();
+            Listener::capturing(&window, name, move |event| act(&state, event.target()))
+        };
+        let listeners = vec![
+            on("pointerdown", |state, _| state.by_keyboard.set(false)),
+            on("focusin", |state, target| {
+                let ring = || target?.dyn_into::<Element>().ok()?.matches(":focus-visible").ok();
+                if !state.away.replace(false) {
+                    state.by_keyboard.set(ring().unwrap_or(false));
+                }
+            }),
+            on("blur", |state, target| {
+                if target.is_some_and(|target| target.has_type::<Window>()) {
+                    state.away.set(true);
+                }
+            }),
+            on("keydown", |state, _| state.away.set(false)),
+        ];
+        Reach { state, _listeners: listeners }
+    }
+
+    fn by_keyboard(&self) -> bool {
+        self.state.by_keyboard.get()
+    }
 }

@@ -10,6 +10,7 @@ use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
 use plenum_engine::intent::{Intent, Text};
+use plenum_engine::push_to_talk::{Stroke, TalkKey, Verdict};
 use plenum_engine::view::{Hold, Language, TalkMode};
 
 /// The button of our microphone: pressed briefly it switches, held it talks (or is silent) until it is let go.
@@ -51,39 +52,36 @@ pub fn microphone() -> El {
     toolbar::face(Own::Microphone).down(press).click(click)
 }
 
-/// The talk key, wherever the focus is but in controls, menus and text fields. Its release is heard from everywhere.
+/// The talk key, wherever the focus is but in text fields, menus and controls that were reached by keyboard. Its release
+/// is heard from everywhere.
 pub fn keys() {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
-    // Which key went down (`KeyboardEvent.code`): with Shift the same key comes up under another name.
-    let held = StoredValue::new(None::<String>);
-    let down = window_event_listener(ev::keydown, move |event| {
-        let holding = held.with_value(|held| *held == Some(event.code()));
-        if holding {
-            return event.prevent_default();
-        }
-        // A Mac says nothing of keys that come up while Command is down.
-        if event.meta_key() && held.with_value(Option::is_some) {
-            held.set_value(None);
-            return dispatch.send(Intent::LoseHold);
-        }
-        let changed = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if changed || event.repeat() || event.default_prevented() || !is_talk_key(&event.key(), me) {
-            return;
-        }
-        if !focus::wants(event.target(), &event.key()) {
+    let reach = StoredValue::new_local(focus::Reach::watch());
+    let held = StoredValue::new(TalkKey::default());
+    let hear = move |event: &ev::KeyboardEvent, take: fn(&mut TalkKey, Stroke<'_>) -> Verdict| {
+        let (code, key) = (event.code(), event.key());
+        let stroke = Stroke {
+            code: &code,
+            key: &key,
+            talks: is_talk_key(&key, me),
+            modified: event.ctrl_key() || event.alt_key(),
+            command: event.meta_key(),
+            repeat: event.repeat(),
+            taken: event.default_prevented(),
+            focus: reach.with_value(|reach| focus::kind(event.target(), reach)),
+        };
+        let Some(verdict) = held.try_update_value(|held| take(held, stroke)) else { return };
+        if verdict.prevent {
             event.prevent_default();
-            held.set_value(Some(event.code()));
-            dispatch.send(Intent::Hold(Hold::Key));
         }
-    });
-    let up = window_event_listener(ev::keyup, move |event| {
-        if held.with_value(|held| *held == Some(event.code())) {
-            held.set_value(None);
-            dispatch.send(Intent::Release(Hold::Key));
+        if let Some(intent) = verdict.intent {
+            dispatch.send(intent);
         }
-    });
-    let blur = window_event_listener(ev::blur, move |_| held.set_value(None));
+    };
+    let down = window_event_listener(ev::keydown, move |event| hear(&event, TalkKey::down));
+    let up = window_event_listener(ev::keyup, move |event| hear(&event, TalkKey::up));
+    let blur = window_event_listener(ev::blur, move |_| held.update_value(TalkKey::lose));
     on_cleanup(move || {
         down.remove();
         up.remove();
