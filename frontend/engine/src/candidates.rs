@@ -4,7 +4,6 @@ use crate::effect::{Candidate, Command};
 use crate::ids::ConnectionId;
 use crate::letter::Letter;
 use crate::post::{Post, Route};
-use crate::sdp::fit_candidate;
 use crate::time::Time;
 use crate::turn::Turn;
 
@@ -75,12 +74,11 @@ impl Candidates {
 
     /// Theirs have come in; `applied` says whether the description they belong to is in force.
     ///
-    /// Invariant: the browser never gets a candidate before a remote description.
+    /// Invariant: the browser never gets a candidate before a remote description, and none that `bounds.rs` did not admit.
     pub fn theirs(&mut self, candidates: Vec<Candidate>, applied: bool, id: ConnectionId, turn: &mut Turn) {
-        let fit = candidates.into_iter().filter(|one| fit_candidate(&one.candidate));
         let room = MAX_THEIRS.saturating_sub(self.taken);
         let before = self.held.len();
-        self.held.extend(fit.take(room));
+        self.held.extend(candidates.into_iter().take(room));
         self.taken += self.held.len() - before;
         if applied {
             self.applied(id, turn);

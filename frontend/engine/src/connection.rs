@@ -148,7 +148,7 @@ impl Connection {
         if self.remote.as_ref().is_some_and(|known| *known != fingerprint) {
             return Err(Broken);
         }
-        let edited = Sdp(sdp::with_frugal_sound(&description.sdp, people).into());
+        let edited = Sdp(sdp::with_own_sound(&description.sdp, people).into());
         match (description.kind, self.role, &mut self.step) {
             (DescriptionKind::Offer, Role::Answerer, Step::Waiting | Step::Settled) => {
                 self.remote = Some(fingerprint);
@@ -224,13 +224,13 @@ impl Connection {
 
     /// Notes the fingerprint of our own description; `None` if the browser wrote something we cannot stand behind.
     fn described(&mut self, sdp: Option<&Sdp>) -> Option<String> {
-        let sdp = sdp?;
-        let fingerprint = sdp::check(&sdp.0).ok()?;
+        let sdp = sdp::fitted(&sdp?.0)?;
+        let fingerprint = sdp::check(&sdp).ok()?;
         match &self.local {
             Some(known) if *known != fingerprint => return None,
             Some(_) | None => self.local = Some(fingerprint),
         }
-        Some(sdp.0.to_string())
+        Some(sdp)
     }
 
     /// An op failed; `None` if it is not ours.

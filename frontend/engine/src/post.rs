@@ -7,6 +7,7 @@ use crate::event::Channel;
 use crate::ids::{ConnectionId, LineId};
 use crate::letter::{Enclosed, Letter};
 use crate::pacing::Pacer;
+use crate::sdp::Reach;
 use crate::seal::{Layer, Pair, Seen, Window};
 use crate::time::{Time, soonest};
 use crate::turn::Turn;
@@ -79,6 +80,7 @@ struct Outgoing {
 /// The letter box towards one peer. Lives as long as the page: its counters never start again under the same keys.
 pub struct Post {
     pair: Pair,
+    reach: Reach,
     next_id: u64,
     outgoing: Vec<Outgoing>,
     pending: BTreeMap<u64, Pending>,
@@ -96,10 +98,11 @@ pub struct Post {
 }
 
 impl Post {
-    /// A box over the keys of a pair.
-    pub fn new(pair: Pair) -> Post {
+    /// A box over the keys of a pair. `reach`: how far their candidates may send us.
+    pub fn new(pair: Pair, reach: Reach) -> Post {
         Post {
             pair,
+            reach,
             next_id: 1,
             outgoing: Vec::new(),
             pending: BTreeMap::new(),
@@ -173,7 +176,7 @@ impl Post {
                     Seen::Before | Seen::TooOld => continue,
                 }
             }
-            match bounds::admit(letter) {
+            match bounds::admit(letter, self.reach) {
                 Some(letter) => arrived.push(Arrived { epoch: opened.epoch, letter }),
                 None => self.unfit = self.unfit.saturating_add(1),
             }

@@ -7,6 +7,7 @@ use crate::hello;
 use crate::letter;
 use crate::peer::{Peer, Presence};
 use crate::post::Post;
+use crate::sdp::Reach;
 use crate::seal::Pair;
 use crate::time::Time;
 use crate::turn::Turn;
@@ -99,7 +100,8 @@ impl Meeting {
         let hello = hello::open(&self.keys, &sitter.session_key, &sitter.hello).ok()?;
         let pair = Pair::new(&self.keys, &self.session, &self.hello, *id, &sitter.hello, &hello.exchange_key)?;
         self.make_room()?;
-        let mut peer = Peer::new(self.session.peer(), *id, sitter, Post::new(pair), first, turn.now);
+        let mut peer =
+            Peer::new(self.session.peer(), *id, sitter, Post::new(pair, Reach::of(&self.page_origin)), first, turn.now);
         let [oldest, newest] = hello.versions;
         peer.other_version = newest < letter::VERSIONS[0] || oldest > letter::VERSIONS[1];
         Some(peer)

@@ -49,7 +49,7 @@ fn goodbye() -> Letter {
 #[test]
 fn what_does_not_fit_one_bundle_arrives_in_several() {
     let (ada, ben) = pairs();
-    let (mut ada, mut ben) = (Post::new(ada), Post::new(ben));
+    let (mut ada, mut ben) = (Post::new(ada, Reach::Network), Post::new(ben, Reach::Network));
     for n in 0..200 {
         ada.write(n / 70, Letter::Fingerprints { mine: "A".repeat(90), yours: n.to_string() }, Route::Best, Time(0));
     }
@@ -70,7 +70,7 @@ fn what_does_not_fit_one_bundle_arrives_in_several() {
 #[test]
 fn a_bundle_larger_than_a_bundle_is_dropped_whole_and_counted() {
     let (ada, mut mallory) = pairs();
-    let (mut ada, mut dice) = (Post::new(ada), Dice::new([2; 32]));
+    let (mut ada, mut dice) = (Post::new(ada, Reach::Network), Dice::new([2; 32]));
     let many = format!(r#"{{"letters":[{}]}}"#, vec![r#"{"letter":"echo"}"#; 65].join(","));
     let receipts = format!(r#"{{"receipts":[{}1]}}"#, "1,".repeat(256));
     let long = format!(r#"{{"letters":[{{"letter":"x","y":"{}"}}]}}"#, "z".repeat(bundle::MAX_BYTES));
@@ -87,7 +87,7 @@ fn a_bundle_larger_than_a_bundle_is_dropped_whole_and_counted() {
 #[test]
 fn invented_ids_cost_no_more_than_they_did_their_writer() {
     let (ada, mut mallory) = pairs();
-    let (mut ada, mut dice) = (Post::new(ada), Dice::new([2; 32]));
+    let (mut ada, mut dice) = (Post::new(ada, Reach::Network), Dice::new([2; 32]));
     let (mut came, mut went) = (0, 0);
     for round in 0..200_u64 {
         // Several bundles in one turn, as a burst of the server brings them.
@@ -107,7 +107,7 @@ fn invented_ids_cost_no_more_than_they_did_their_writer() {
 #[test]
 fn a_field_past_its_bound_is_dropped_acknowledged_and_counted() {
     let (ada, mut mallory) = pairs();
-    let (mut ada, mut dice) = (Post::new(ada), Dice::new([2; 32]));
+    let (mut ada, mut dice) = (Post::new(ada, Reach::Network), Dice::new([2; 32]));
     let long = Letter::Fingerprints { mine: "A".repeat(96), yours: String::new() };
     let letters = [long, goodbye()].map(|letter| Enclosed { id: Some(5), letter }).to_vec();
     let letters = letters.into_iter().zip([5, 6]).map(|(one, id)| Enclosed { id: Some(id), ..one }).collect();
@@ -120,7 +120,7 @@ fn a_field_past_its_bound_is_dropped_acknowledged_and_counted() {
 #[test]
 fn a_full_outbox_says_so_and_evicts_nothing_silently() {
     let (ada, _) = pairs();
-    let mut ada = Post::new(ada);
+    let mut ada = Post::new(ada, Reach::Network);
     for n in 0..MAX_PENDING {
         ada.write(n as u32, goodbye(), Route::Best, Time(0));
         assert!(!ada.full());
@@ -137,7 +137,7 @@ fn a_full_outbox_says_so_and_evicts_nothing_silently() {
 #[test]
 fn what_was_superseded_or_acknowledged_while_the_server_did_not_read_is_never_sent() {
     let (ada, ben) = pairs();
-    let (mut ada, mut ben) = (Post::new(ada), Post::new(ben));
+    let (mut ada, mut ben) = (Post::new(ada, Reach::Network), Post::new(ben, Reach::Network));
     let mut pacer = Pacer::new(Time(0));
     while pacer.take(256, Time(0)) {}
     ada.write(1, Letter::Echo {}, Route::Best, Time(0));
@@ -163,7 +163,7 @@ fn what_was_superseded_or_acknowledged_while_the_server_did_not_read_is_never_se
 #[test]
 fn a_server_that_does_not_read_costs_no_memory() {
     let (ada, mut ben) = pairs();
-    let (mut ada, mut dice) = (Post::new(ada), Dice::new([3; 32]));
+    let (mut ada, mut dice) = (Post::new(ada, Reach::Network), Dice::new([3; 32]));
     let mut pacer = Pacer::new(Time(0));
     while pacer.take(256, Time(0)) {}
     for round in 0..2_000_u64 {

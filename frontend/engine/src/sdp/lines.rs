@@ -40,7 +40,7 @@ impl<'a> Line<'a> {
         let read = Line { kind, text, value };
         // Some parsers skip spaces and colons before a name, or end it at a space.
         let sound = read.name().is_none_or(|name| !name.is_empty() && name.bytes().all(is_token));
-        (sound && !text.starts_with(' ')).then_some(read)
+        (sound && (kind == 's' || !text.starts_with(' '))).then_some(read)
     }
 
     /// The name of an attribute; `None` for other lines.

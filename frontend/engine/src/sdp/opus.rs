@@ -24,8 +24,11 @@ pub fn with_own_sound(sdp: &str, people: usize) -> String {
 }
 
 fn section(lines: &[Line<'_>], people: usize, out: &mut String) {
-    let is_opus = |line: &Line| line.of_payload("rtpmap").filter(|(_, codec)| codec.to_ascii_lowercase().starts_with("opus/"));
-    let opus: Vec<u8> = lines.iter().filter_map(is_opus).map(|(payload, _)| payload).collect();
+    let codecs = lines.iter().filter_map(|line| line.of_payload("rtpmap"));
+    let opus: Vec<u8> = codecs
+        .filter(|(_, codec)| codec.to_ascii_lowercase().starts_with("opus/"))
+        .map(|(payload, _)| payload)
+        .collect();
     let mut set = Vec::new();
     let mut figures = |payload: u8, out: &mut String| {
         if !set.contains(&payload) {
@@ -50,7 +53,7 @@ fn section(lines: &[Line<'_>], people: usize, out: &mut String) {
                 }
             }
             None if timing && !opus.is_empty() => {}
-            None if line.kind == 'm' => out.push_str(&opus_first(line, &opus)),
+            None if line.kind == 'm' && !opus.is_empty() => out.push_str(&opus_first(line, &opus)),
             None => line.write(out),
         }
     }

@@ -43,15 +43,17 @@ pub fn fit_candidate(candidate: &str, reach: Reach) -> bool {
     if candidate.is_empty() {
         return true;
     }
-    if candidate.len() > MAX_BYTES || !candidate.bytes().all(|b| matches!(b, b' '..=b'~')) {
+    // The label is an attribute's name, which some parsers read in any case.
+    let labelled = candidate.split_at_checked(10).filter(|(label, _)| label.eq_ignore_ascii_case("candidate:"));
+    labelled.is_some_and(|(_, value)| fit_value(value, reach))
+}
+
+/// The same for the value of an `a=candidate` line.
+pub fn fit_value(value: &str, reach: Reach) -> bool {
+    if value.len() > MAX_BYTES || !value.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return false;
     }
-    let plain = match candidate.split_at_checked(10) {
-        Some((label, rest)) if label.eq_ignore_ascii_case("candidate:") => rest,
-        // Inside a description the label is the attribute's name.
-        Some(_) | None => candidate,
-    };
-    let words: Vec<&str> = plain.split(' ').collect();
+    let words: Vec<&str> = value.split(' ').collect();
     // Two spaces in a row mean one thing to one parser and another to the next.
     if words.iter().any(|word| word.is_empty()) {
         return false;
