@@ -10,6 +10,12 @@
   const end = (thing) => {
     living.delete(thing);
     try {
+      // A socket that is let go of while it is being dialled goes as soon as it is open, with a proper goodbye: closed
+      // before, it is a failure to browsers, of which they complain aloud.
+      if (thing instanceof WebSocket && thing.readyState === WebSocket.CONNECTING && !silent) {
+        thing.addEventListener("open", () => thing.close(), { once: true });
+        return;
+      }
       (thing.stop ?? thing.terminate ?? thing.close).call(thing);
     } catch {
       // Ended already.
