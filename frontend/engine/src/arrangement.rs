@@ -3,12 +3,17 @@
 use crate::floor::Floor;
 use crate::intent::Arrange;
 use crate::quality::Shown;
-use crate::time::Time;
+use crate::time::{Time, soonest};
 use crate::view::{Layout, Spot, TileId};
 use std::sync::Arc;
 
 /// Tiles on the stage at most: more would each be no larger than in a grid.
 pub const MAX_STAGED: usize = 4;
+/// A screen that was on the stage within so long ...
+const LATELY_MS: u64 = 10_000;
+/// ... has to be shared for so long without a break before it is there again, milliseconds: who switches it on and off
+/// makes nobody's page flash.
+const STEADY_MS: u64 = 1_000;
 /// With fewer others there is nobody to choose from.
 const SPEAKER_VIEW_FROM: usize = 2;
 
@@ -42,6 +47,8 @@ pub struct Arrangement {
     floor: Floor,
     /// In the order in which they began.
     sharers: Vec<TileId>,
+    /// Who left the stage of late, when, and since when they share again.
+    left: Vec<(TileId, Time, Option<Time>)>,
     /// Who speaks, or spoke last; before the first word the one who is here longest.
     speaker: Option<TileId>,
     /// The others.
@@ -58,6 +65,7 @@ impl Arrangement {
             myself: true,
             floor: Floor::default(),
             sharers: Vec::new(),
+            left: Vec::new(),
             speaker: None,
             count: 0,
             shown: Layout::default(),
@@ -82,9 +90,20 @@ impl Arrangement {
     pub fn settle(&mut self, here: &[Here], now: Time) {
         self.floor.look(here.iter().map(|one| (one.tile, one.speaking)), now);
         let shares = |tile: TileId| here.iter().any(|one| one.tile == tile && one.sharing);
+        let stays = |tile: TileId| here.iter().any(|one| one.tile == tile);
+        self.left.retain(|(tile, at, _)| stays(*tile) && now.since(*at) < LATELY_MS);
+        self.left.extend(self.sharers.iter().filter(|tile| !shares(**tile)).map(|tile| (*tile, now, None)));
+        for (tile, at, since) in &mut self.left {
+            match (shares(*tile), &since) {
+                (true, None) => *since = Some(now),
+                (false, Some(_)) => (*at, *since) = (now, None),
+                (true, Some(_)) | (false, None) => {}
+            }
+        }
+        self.left.retain(|(_, _, since)| since.is_none_or(|since| now.since(since) < STEADY_MS));
         self.sharers.retain(|tile| shares(*tile));
         for one in here.iter().filter(|one| one.sharing) {
-            if !self.sharers.contains(&one.tile) {
+            if !self.left.iter().any(|(tile, _, _)| *tile == one.tile) && !self.sharers.contains(&one.tile) {
                 self.sharers.push(one.tile);
                 if self.choice == Choice::EqualsNonetheless {
                     self.choice = Choice::Equals;
@@ -142,7 +161,8 @@ impl Arrangement {
 
     /// When something is due.
     pub fn deadline(&self) -> Option<Time> {
-        self.floor.deadline()
+        let steady = self.left.iter().filter_map(|(_, _, since)| since.map(|since| since + STEADY_MS));
+        steady.fold(self.floor.deadline(), |soon, at| soonest(soon, Some(at)))
     }
 }
 
@@ -196,6 +216,22 @@ mod tests {
         assert_eq!(room.stage(&[sharing(ADA), sharing(BEN)]), [Spot::Screen(BEN), Spot::Screen(ADA)]);
         assert_eq!(room.stage(&[sharing(ADA), here(BEN)]), [Spot::Screen(ADA)]);
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
+    }
+
+    #[test]
+    fn a_screen_switched_twenty_times_a_second_does_not_make_the_stage_flash() {
+        let mut room = Arrangement::new();
+        let mut changes = 0;
+        for turn in 0..400 {
+            let before = room.view().stage;
+            room.settle(&[here(ADA), if turn % 2 == 0 { sharing(BEN) } else { here(BEN) }], Time(turn * 25));
+            changes += u32::from(before != room.view().stage);
+        }
+        assert_eq!(changes, 2, "it comes, and goes, in ten seconds");
+        room.settle(&[here(ADA), sharing(BEN)], Time(10_000));
+        assert_eq!(room.deadline(), Some(Time(11_000)));
+        room.settle(&[here(ADA), sharing(BEN)], Time(11_000));
+        assert_eq!(*room.view().stage, [Spot::Screen(BEN)], "once it stays it is shown");
     }
 
     #[test]
