@@ -8,6 +8,7 @@ use crate::effect::{Command, Role, Source};
 use crate::event::{ConnectionState, Sdp};
 use crate::ids::{ConnectionId, OpId, StreamRevision};
 use crate::letter::{Description, DescriptionKind, Letter};
+use crate::peer_budget::Bucket;
 use crate::post::{Post, Route};
 use crate::rhythm::Rhythm;
 use crate::sdp;
@@ -34,8 +35,8 @@ enum Step {
     Offered,
     /// `setRemoteDescription(answer)` runs.
     Accepting { op: OpId, since: Time },
-    /// `setRemoteDescription(offer)` and `createAnswer` run; another offer may wait behind it.
-    Answering { op: OpId, since: Time, next: Option<Sdp> },
+    /// `setRemoteDescription(offer)` and `createAnswer` run.
+    Answering { op: OpId, since: Time },
     /// Both descriptions are applied.
     Settled,
 }
@@ -59,6 +60,10 @@ pub struct Connection {
     /// Attach again when it changes.
     pub revision: StreamRevision,
     step: Step,
+    /// The offer that was taken last.
+    offer: Option<Sdp>,
+    /// Another one, which asks for an ICE restart: answered when the budget for restarts allows it.
+    next: Option<Sdp>,
     /// Fingerprint of our local description, once made.
     local: Option<String>,
     /// Fingerprint of the remote description, once handed to the browser.
@@ -96,6 +101,8 @@ impl Connection {
             closed: None,
             revision: StreamRevision(0),
             step: Step::Waiting,
+            offer: None,
+            next: None,
             local: None,
             remote: None,
             candidates: Candidates::default(),
@@ -141,25 +148,31 @@ impl Connection {
         matches!(self.step, Step::Waiting | Step::Offering { .. } | Step::Offered)
     }
 
-    /// Takes a description from a letter of this epoch.
-    pub fn describe(&mut self, description: &Description, people: usize, turn: &mut Turn) -> Result<(), Broken> {
+    /// Takes a description from a letter of this epoch; tells whether it was taken now.
+    ///
+    /// Invariant: each offer is answered once. One that says the same as the last is a repetition, another one a restart.
+    pub fn describe(&mut self, description: &Description, people: usize, turn: &mut Turn) -> Result<bool, Broken> {
         // A description no browser writes is dropped: the letter was forged by a member, and its tie is its own loss.
-        let Ok(fingerprint) = sdp::check(&description.sdp) else { return Ok(()) };
+        let Ok(fingerprint) = sdp::check(&description.sdp) else { return Ok(false) };
         if self.remote.as_ref().is_some_and(|known| *known != fingerprint) {
             return Err(Broken);
         }
         let edited = Sdp(sdp::with_own_sound(&description.sdp, people).into());
         match (description.kind, self.role, &mut self.step) {
-            (DescriptionKind::Offer, Role::Answerer, Step::Waiting | Step::Settled) => {
+            (DescriptionKind::Offer, Role::Answerer, Step::Waiting) => {
                 self.remote = Some(fingerprint);
                 self.answer(edited, turn);
+                return Ok(true);
             }
-            (DescriptionKind::Offer, Role::Answerer, Step::Answering { next, .. }) => *next = Some(edited),
+            (DescriptionKind::Offer, Role::Answerer, Step::Settled | Step::Answering { .. }) => {
+                self.next = Some(edited).filter(|next| self.offer.as_ref() != Some(next));
+            }
             (DescriptionKind::Answer, Role::Offerer, Step::Offered) => {
                 self.remote = Some(fingerprint);
                 let op = turn.op();
                 self.step = Step::Accepting { op, since: turn.now };
                 turn.connection(self.id, Command::Accept { op, answer: edited });
+                return Ok(true);
             }
             // An answer without an offer, an offer to the offerer: nothing honest sends these.
             (DescriptionKind::Offer, Role::Offerer, _)
@@ -167,12 +180,13 @@ impl Connection {
             | (DescriptionKind::Unknown, _, _)
             | (DescriptionKind::Offer, Role::Answerer, _) => {}
         }
-        Ok(())
+        Ok(false)
     }
 
     fn answer(&mut self, offer: Sdp, turn: &mut Turn) {
         let op = turn.op();
-        self.step = Step::Answering { op, since: turn.now, next: None };
+        self.step = Step::Answering { op, since: turn.now };
+        self.offer = Some(offer.clone());
         self.candidates.begin();
         turn.connection(self.id, Command::Answer { op, offer });
     }
@@ -193,19 +207,17 @@ impl Connection {
             Step::Offering { op: ours, .. } if *ours == op => {
                 let Some(sdp) = self.described(sdp) else { return Some(Err(Broken)) };
                 self.step = Step::Offered;
+                withdraw(epoch, post);
                 post.write(epoch, describe(DescriptionKind::Offer, sdp), Route::Every, turn.now);
             }
             Step::Accepting { op: ours, .. } if *ours == op => {
                 self.step = Step::Settled;
             }
-            Step::Answering { op: ours, next, .. } if *ours == op => {
-                let next = next.take();
+            Step::Answering { op: ours, .. } if *ours == op => {
                 let Some(sdp) = self.described(sdp) else { return Some(Err(Broken)) };
                 self.step = Step::Settled;
+                withdraw(epoch, post);
                 post.write(epoch, describe(DescriptionKind::Answer, sdp), Route::Every, turn.now);
-                if let Some(offer) = next {
-                    self.answer(offer, turn);
-                }
             }
             Step::Waiting
             | Step::Offering { .. }
@@ -302,8 +314,16 @@ impl Connection {
         self.pictures.shown(source)
     }
 
-    /// Sends candidates that have been collected long enough; tells whether an op has outlived its deadline.
-    pub fn tick(&mut self, post: &mut Post, turn: &mut Turn) -> Result<(), Broken> {
+    /// Sends candidates that have been collected long enough, answers a restart that is allowed; tells whether an op has
+    /// outlived its deadline.
+    pub fn tick(&mut self, post: &mut Post, restarts: &mut Bucket, turn: &mut Turn) -> Result<(), Broken> {
+        if matches!(self.step, Step::Settled)
+            && self.next.is_some()
+            && restarts.take(turn.now)
+            && let Some(offer) = self.next.take()
+        {
+            self.answer(offer, turn);
+        }
         self.candidates.tick(self.id, post, turn.now);
         match self.op_deadline() {
             Some(deadline) if deadline <= turn.now => Err(Broken),
@@ -326,6 +346,11 @@ impl Connection {
     pub fn deadline(&self) -> Option<Time> {
         soonest(self.op_deadline(), self.candidates.deadline())
     }
+}
+
+/// A description is no longer worth repeating once there is a newer one of its epoch.
+fn withdraw(epoch: u32, post: &mut Post) {
+    post.withdraw(|of, letter| of == epoch && matches!(letter, Letter::Description(_)));
 }
 
 fn describe(kind: DescriptionKind, sdp: String) -> Letter {

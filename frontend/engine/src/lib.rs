@@ -48,6 +48,7 @@ mod news;
 mod own;
 mod pacing;
 mod peer;
+mod peer_budget;
 mod post;
 mod quality;
 mod rhythm;

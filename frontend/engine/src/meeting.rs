@@ -173,7 +173,13 @@ impl Meeting {
 
     fn common(&self, me: &Myself) -> Common {
         let people = 1 + self.peers.values().filter(|peer| peer.inside()).count();
-        Common { ice_servers: self.ice_servers.all(), sending: me.on_air, people, crowded: self.crowded() }
+        Common {
+            ice_servers: self.ice_servers.all(),
+            sending: me.on_air,
+            people,
+            crowded: self.crowded(),
+            full: self.full(),
+        }
     }
 }
 

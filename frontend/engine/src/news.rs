@@ -2,6 +2,7 @@
 
 use crate::time::{Time, soonest};
 use crate::view::{Announcement, News, NoticeKind};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A notice about something that has passed stays this long, milliseconds: time to read a sentence twice.
@@ -10,6 +11,10 @@ const PASSING_MS: u64 = 8_000;
 const LINGERING_MS: u64 = 30_000;
 /// The live region keeps its sentence this long, milliseconds.
 const SAID_MS: u64 = 6_000;
+/// Of all people together so many things are announced...
+const MAX_OF_PEOPLE: usize = 6;
+/// ... within so long, milliseconds: more sentences and chimes tell nobody anything.
+const OF_PEOPLE_MS: u64 = 10_000;
 /// Notices at a time; a screen full of sentences says nothing.
 const MAX_NOTICES: usize = 4;
 
@@ -21,6 +26,8 @@ pub struct Bulletin {
     read: Vec<NoticeKind>,
     announcement: Option<(Announcement, Time)>,
     number: u32,
+    /// When something was announced of people, of late.
+    of_people: VecDeque<Time>,
 }
 
 impl Bulletin {
@@ -79,9 +86,24 @@ impl Bulletin {
         self.announcement = Some((Announcement { number: self.number, what }, now + SAID_MS));
     }
 
+    /// Whether something may be announced of a person now.
+    pub fn room_for_people(&self, now: Time) -> bool {
+        self.of_people.iter().filter(|at| now.since(**at) < OF_PEOPLE_MS).count() < MAX_OF_PEOPLE
+    }
+
+    /// Says in the live region that somebody came, went, or does something.
+    pub fn announce_person(&mut self, what: News, now: Time) {
+        if self.of_people.len() == MAX_OF_PEOPLE {
+            self.of_people.pop_front();
+        }
+        self.of_people.push_back(now);
+        self.announce(what, now);
+    }
+
     /// Takes away what has been there long enough.
     pub fn tick(&mut self, now: Time) {
         self.notices.retain(|(_, until)| until.is_none_or(|until| until > now));
+        self.of_people.retain(|at| now.since(*at) < OF_PEOPLE_MS);
         if self.announcement.as_ref().is_some_and(|(_, until)| *until <= now) {
             self.announcement = None;
         }
@@ -90,6 +112,8 @@ impl Bulletin {
     /// When something has been there long enough.
     pub fn deadline(&self) -> Option<Time> {
         let said = self.announcement.as_ref().map(|(_, until)| *until);
+        let full = self.of_people.front().filter(|_| self.of_people.len() == MAX_OF_PEOPLE);
+        let said = soonest(said, full.map(|at| *at + OF_PEOPLE_MS));
         self.notices.iter().fold(said, |soon, (_, until)| soonest(soon, *until))
     }
 
@@ -120,6 +144,21 @@ mod tests {
         bulletin.hold(AWAY, false);
         bulletin.hold(AWAY, true);
         assert_eq!(*bulletin.notices(), [AWAY]);
+    }
+
+    #[test]
+    fn six_things_are_said_of_people_in_ten_seconds_and_the_next_ones_later() {
+        let mut bulletin = Bulletin::default();
+        let mut said = Vec::new();
+        for ms in (0..20_000).step_by(100) {
+            bulletin.tick(Time(ms));
+            if bulletin.room_for_people(Time(ms)) {
+                bulletin.announce_person(News::ServerBack, Time(ms));
+                said.push(ms);
+            }
+        }
+        assert_eq!(said, [0, 100, 200, 300, 400, 500, 10_000, 10_100, 10_200, 10_300, 10_400, 10_500]);
+        assert_eq!(bulletin.deadline(), Some(Time(20_000)), "when the oldest of six no longer counts");
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod screening;
 
 use crate::account::Account;
 use crate::effect::{Effect, Role, Source};
-use crate::letter::{Parting, Standing, Status};
+use crate::letter::{Letter, Parting, Standing, Status};
 use crate::listening::Listening;
 use crate::meeting::Manners;
 use crate::post::{Post, Ways};
@@ -22,6 +22,9 @@ use std::sync::Arc;
 
 /// After a page was unloaded its tile waits this long for a reload, milliseconds.
 pub const RELOAD_MS: u64 = 6_000;
+
+/// Something is announced of one person so often at most, milliseconds.
+const ANNOUNCE_MS: u64 = 3_000;
 
 /// Whether somebody is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +79,8 @@ pub struct Peer {
     announced: Announced,
     /// Whether they shared, as far as the live region knows; nothing of those who are not inside.
     announced_screen: Option<bool>,
+    /// When something was last announced of them.
+    pub announced_at: Option<Time>,
 }
 
 /// What the live region has said of somebody.
@@ -119,6 +124,7 @@ impl Peer {
             name: Arc::from(""),
             announced: Announced::No,
             announced_screen: None,
+            announced_at: None,
         }
     }
 
@@ -133,6 +139,20 @@ impl Peer {
         }
         self.status = Some(status);
         true
+    }
+
+    /// Whether they come in or go out by this.
+    pub fn steps(&self, letter: &Letter) -> bool {
+        let Letter::Status(new) = letter else { return false };
+        let known = self.status.as_ref();
+        let inside = known.is_some_and(|status| status.place == Standing::In);
+        known.is_none_or(|known| known.revision < new.revision) && (new.place == Standing::In) != inside
+    }
+
+    /// What came faster than it may, and may be acted on by now.
+    pub fn due(&mut self, now: Time) -> Vec<Letter> {
+        let steps = self.tie.budget.held().iter().any(|letter| self.steps(letter));
+        self.tie.budget.due(steps, now)
     }
 
     /// What they call themselves.
@@ -214,6 +234,11 @@ impl Peer {
         }
     }
 
+    /// Whether something was announced of them a moment ago.
+    pub fn just_announced(&self, now: Time) -> bool {
+        self.announced_at.is_some_and(|at| now.since(at) < ANNOUNCE_MS)
+    }
+
     /// What there is to announce, now that they are (or are not) here.
     pub fn announce(&mut self, here: bool, now: Time) -> Option<News> {
         use view::Tie::{Connected, Connecting, Failed, Interrupted, Leaving, None as NoTie, OtherVersion};
@@ -257,6 +282,9 @@ impl Peer {
             Presence::Here | Presence::Rumoured | Presence::Lost { .. } | Presence::Gone { .. } => None,
         };
         let ours = crate::time::soonest(self.voice.deadline(now), at);
+        let ours = crate::time::soonest(ours, self.tie.budget.deadline(now).filter(|at| *at > now));
+        let announce = self.announced_at.map(|at| at + ANNOUNCE_MS).filter(|at| *at > now);
+        let ours = crate::time::soonest(ours, announce);
         let machines = crate::time::soonest(self.tie.deadline(now), self.post.deadline());
         crate::time::soonest(crate::time::soonest(ours, machines), self.course.deadline())
     }

@@ -1,6 +1,5 @@
 //! What holds two peers together: epochs, who offers, what is tried when it breaks, and when somebody counts as gone.
 
-mod allowance;
 mod answering;
 mod early;
 mod glance;
@@ -16,10 +15,10 @@ use crate::effect::{Command, Role};
 use crate::event::{Channel, ConnectionNews, ConnectionState, Sdp};
 use crate::ids::{ConnectionId, Epoch, OpId};
 use crate::letter::{Letter, Wish};
+use crate::peer_budget::PeerBudget;
 use crate::post::Post;
 use crate::time::Time;
 use crate::turn::Turn;
-use allowance::Allowance;
 use answering::Waiting;
 use early::{Early, about_connections};
 use history::{Fall, Happened, History};
@@ -53,6 +52,8 @@ pub struct Common {
     pub people: usize,
     /// What others begin waits, if it can: enough races run, or some were just called off.
     pub crowded: bool,
+    /// As many connections are being made as may be at a time: what is not begun yet waits.
+    pub full: bool,
 }
 
 /// The tie between us and one peer.
@@ -78,7 +79,8 @@ pub struct Tie {
     /// Sign of life: a beat or an opened letter.
     life: Time,
     ever_up: bool,
-    fresh: Allowance,
+    /// What they may cost us.
+    pub budget: PeerBudget,
     early: Early,
     /// A wish of theirs that can wait.
     waiting: Option<Waiting>,
@@ -106,7 +108,7 @@ impl Tie {
             promised: [false, false],
             life: now,
             ever_up: false,
-            fresh: Allowance::new(now),
+            budget: PeerBudget::new(now),
             early: Early::default(),
             waiting: None,
             relieved: None,
@@ -132,6 +134,7 @@ impl Tie {
         }
         self.life = turn.now;
         match self.offers_first() {
+            // The first attempt is none that failed: it is made as soon as there is room for it.
             true => self.offer(common, turn),
             false => self.plan = Plan::Await { until: turn.now + SEATED_WAIT_MS },
         }
@@ -166,11 +169,16 @@ impl Tie {
             self.plan = Plan::GivenUp { since: turn.now };
             return;
         };
+        if !self.has_room(common, turn.now) {
+            self.plan = Plan::Queued;
+            return;
+        }
         self.open(Epoch(epoch), Role::Offerer, common, turn);
     }
 
     fn open(&mut self, epoch: Epoch, role: Role, common: &Common, turn: &mut Turn) {
         let missed = self.asked.is_some() || self.silent(turn.now) == Some(true) || self.soundless().is_some();
+        self.budget.connections.take(turn.now);
         self.lines.make_room(turn);
         self.epoch = epoch;
         self.offered = role == Role::Offerer;
@@ -201,6 +209,7 @@ impl Tie {
         }
         match letter {
             Letter::Description(description) => self.description(epoch, description, post, common, turn),
+            Letter::Candidates { .. } if !self.budget.candidates(epoch) => {}
             Letter::Candidates { candidates } => {
                 if self.gives_way(epoch) {
                     self.early.keep(epoch, letter);
@@ -218,7 +227,10 @@ impl Tie {
             Letter::CallOff {} => self.called_off_by_them(epoch, post, common, turn),
             Letter::Ask { what: Wish::IceRestart } => {
                 if let Some(connection) = self.lines.of(epoch) {
-                    connection.restart_ice(turn);
+                    match self.budget.restarts.take(turn.now) {
+                        true => connection.restart_ice(turn),
+                        false => self.budget.drop_one(),
+                    }
                 }
             }
             Letter::Ask { what: Wish::NoMore } => self.asked_no_more(epoch),
@@ -339,6 +351,7 @@ impl Tie {
         self.look_after(post, common, turn);
         self.answer_late(post, common, turn);
         self.go_on(post, common, turn);
+        self.forget_closed(post);
         self.lines.listen(self.silent(turn.now) != Some(false) || self.soundless().is_some(), turn);
     }
 

@@ -46,6 +46,23 @@ impl Meeting {
         if peer.presence != Presence::Here {
             return;
         }
+        let steps = peer.steps(&arrived.letter);
+        if !peer.tie.budget.allows(&arrived.letter, steps, turn.now) {
+            return;
+        }
+        self.act_on(id, arrived, by_channel, me, turn);
+    }
+
+    /// What came faster than it may and says how things are now.
+    pub(super) fn catch_up(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
+        let Some(peer) = self.peers.get_mut(id).filter(|peer| peer.presence == Presence::Here) else { return };
+        for letter in peer.due(turn.now) {
+            self.act_on(id, Arrived { epoch: 0, letter }, None, me, turn);
+        }
+    }
+
+    fn act_on(&mut self, id: &PeerId, arrived: Arrived, by_channel: Option<Epoch>, me: &Myself, turn: &mut Turn) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
         match arrived.letter {
             Letter::Status(status) => self.status(id, status, turn),
             Letter::Goodbye { how } => peer.goodbye(how, turn),
@@ -63,6 +80,8 @@ impl Meeting {
                 // Who offers is inside, even if the letter that says so was overtaken.
                 if let (Letter::Description(description), Some(status)) = (&arrived.letter, &mut peer.status)
                     && description.kind == DescriptionKind::Offer
+                    && status.place != Standing::In
+                    && peer.tie.budget.steps_in(turn.now)
                 {
                     status.place = Standing::In;
                 }

@@ -12,6 +12,8 @@ use plenum_shared::ids::PeerId;
 
 /// Fresh connections that race at a time: each costs a bad line more than it has.
 const MAX_RACES: usize = 3;
+/// Connections that are being made at a time: an old computer makes so many without dropping sound.
+const MAX_NEGOTIATIONS: usize = 8;
 /// After a change of our network every silence counts as our own for so long, milliseconds.
 const CHANGE_MS: u64 = 2_000;
 /// Where somebody has called off a race, others who want one of us are given so long to do the same, milliseconds.
@@ -56,6 +58,12 @@ impl Meeting {
         let relieved = |peer: &Peer| peer.tie.relieved().is_some_and(|at| self.rescue.last_turn.since(at) < RELIEF_MS);
         let racing = self.peers.values().filter(|peer| peer.tie.has_race()).count();
         racing >= MAX_RACES || self.peers.values().any(relieved)
+    }
+
+    /// Whether as many connections are being made as may be at a time.
+    pub(super) fn full(&self) -> bool {
+        let now = self.rescue.last_turn;
+        self.peers.values().filter(|peer| peer.tie.negotiates(now)).count() >= MAX_NEGOTIATIONS
     }
 
     /// Our network has changed: we are told so, or a fresh line has reached the server before the old one could.

@@ -17,6 +17,7 @@ impl Meeting {
             Stand::In { since } => turn.now.since(since) < FIRST_LOOK_MS,
             Stand::Lobby => true,
         };
+        self.catch_up(id, me, turn);
         self.reconcile(id, me, turn);
         self.let_go(id, turn);
         self.resynchronise(id, turn);

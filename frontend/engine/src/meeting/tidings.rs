@@ -34,8 +34,15 @@ impl Meeting {
     }
 }
 
-/// Says what has happened since the last turn; what was so when we came in is no news.
+/// Says what has happened since it was last said; what was so when we came in is no news.
+///
+/// What comes and goes in between is not said at all: the state is looked at when there is something to be said again.
 pub fn announce(peer: &mut Peer, first_look: bool, bulletin: &mut Bulletin, turn: &mut Turn) {
+    let now = turn.now;
+    let may = |peer: &Peer, bulletin: &Bulletin| bulletin.room_for_people(now) && !peer.just_announced(now);
+    if !first_look && !may(peer, bulletin) {
+        return;
+    }
     let here = peer.inside() || matches!(peer.presence, Presence::Leaving { .. });
     if let Some(news) = peer.announce(here, turn.now)
         && !first_look
@@ -51,9 +58,13 @@ pub fn announce(peer: &mut Peer, first_look: bool, bulletin: &mut Bulletin, turn
             | News::Interrupted(_)
             | News::Reconnected(_) => {}
         }
-        bulletin.announce(news, turn.now);
+        peer.announced_at = Some(turn.now);
+        bulletin.announce_person(news, turn.now);
     }
-    if let Some(news) = peer.announce_screen() {
-        bulletin.announce(news, turn.now);
+    if may(peer, bulletin)
+        && let Some(news) = peer.announce_screen()
+    {
+        peer.announced_at = Some(turn.now);
+        bulletin.announce_person(news, turn.now);
     }
 }

@@ -2,8 +2,7 @@
 
 use super::early::{about_connections, forget};
 use super::history::{Fall, Happened};
-use super::plan::take_back_ask;
-use super::race::RACE_MS;
+use super::plan::{Plan, take_back_ask};
 use super::{Common, Tie};
 use crate::effect::Role;
 use crate::ids::Epoch;
@@ -42,12 +41,10 @@ impl Tie {
         turn: &mut Turn,
     ) {
         if description.kind == DescriptionKind::Offer && self.gives_way(epoch) {
-            if self.can_wait(common, turn.now) {
+            if self.has_to_wait(common, turn.now) {
                 return self.wait(epoch, Wished::Offer(description.clone()), turn.now);
             }
-            if !self.fresh.take(turn.now) {
-                return;
-            }
+            self.budget.epochs.take(turn.now);
             // Descriptions and candidates of lost epochs are no longer worth repeating.
             post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
             self.joins(turn.now);
@@ -57,6 +54,9 @@ impl Tie {
         let early = self.early.candidates(epoch);
         let Some(connection) = self.lines.of(epoch) else { return };
         let result = connection.describe(description, common.people, turn);
+        if result == Ok(true) {
+            self.budget.described(epoch);
+        }
         if description.kind == DescriptionKind::Offer {
             early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
         }
@@ -70,15 +70,14 @@ impl Tie {
         if self.us > self.them || !self.worth_asking(epoch) {
             return;
         }
-        if self.can_wait(common, turn.now) {
+        if self.has_to_wait(common, turn.now) {
             return self.wait(epoch, Wished::Ask, turn.now);
         }
-        if self.fresh.take(turn.now) {
-            self.epoch = epoch.max(self.epoch);
-            self.joins(turn.now);
-            self.history.note(epoch, Happened::Asked, turn.now);
-            self.offer(common, turn);
-        }
+        self.budget.epochs.take(turn.now);
+        self.epoch = epoch.max(self.epoch);
+        self.joins(turn.now);
+        self.history.note(epoch, Happened::Asked, turn.now);
+        self.offer(common, turn);
     }
 
     /// When they last called off what they began.
@@ -86,17 +85,40 @@ impl Tie {
         self.relieved
     }
 
+    /// Whether one more connection may be made: there is one in the budget, and not too many are being made at once.
+    pub(super) fn has_room(&self, common: &Common, now: Time) -> bool {
+        (!common.full || self.negotiates(now)) && self.budget.connections.any(now)
+    }
+
+    /// Whether what they begin has to wait, and not only could.
+    fn has_to_wait(&self, common: &Common, now: Time) -> bool {
+        self.can_wait(common, now) || !self.has_room(common, now) || !self.budget.epochs.any(now)
+    }
+
+    /// When what they began, or we plan, may go on as far as the budget is concerned.
+    pub(super) fn budget_deadline(&self, now: Time) -> Option<Time> {
+        let waits = self.waiting.is_some() || self.plan == Plan::Queued;
+        let at = self.budget.connections.next(now).max(self.budget.epochs.next(now));
+        Some(at).filter(|at| waits && *at > now)
+    }
+
     fn can_wait(&self, common: &Common, now: Time) -> bool {
         common.crowded && self.well(now)
     }
 
+    /// Of all that waits the newest is kept: it says what they want now.
     fn wait(&mut self, epoch: Epoch, wish: Wished, now: Time) {
-        self.waiting = Some(Waiting { epoch, wish, until: now + RACE_MS });
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.epoch > epoch) {
+            return self.budget.drop_one();
+        }
+        if self.waiting.replace(Waiting { epoch, wish, until: now + self.setup_ms() }).is_some() {
+            self.budget.drop_one();
+        }
     }
 
     /// Does what has waited, if its turn has come.
     pub(super) fn answer_late(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
-        if self.can_wait(common, turn.now) {
+        if self.has_to_wait(common, turn.now) {
             return;
         }
         let Some(Waiting { epoch, wish, .. }) = self.waiting.take().filter(|waiting| turn.now < waiting.until) else {

@@ -21,6 +21,7 @@ impl Tie {
         let each = self.lines.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
         let connection = soonest(soonest(shown, each), self.race_deadline(now));
         let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.life + ms).into_iter().find(|at| *at > now);
+        let connection = soonest(connection, self.budget_deadline(now));
         soonest(soonest(self.plan.deadline(), connection), silent.filter(|_| self.plan != Plan::Apart))
     }
 
@@ -110,7 +111,8 @@ impl Tie {
         });
         let connections = each.collect::<Vec<_>>().join("; ");
         let (plan, care, heard, before) = (self.plan, self.care, self.heard(), self.history.report(now));
-        format!("epoch {}, {plan:?}, {care:?}, heard {heard:?}: {connections}{before}", self.epoch.0)
+        let dropped = self.budget.dropped;
+        format!("epoch {}, {plan:?}, {care:?}, heard {heard:?}, {dropped} dropped: {connections}{before}", self.epoch.0)
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Plan {
     Apart,
     /// They offer first; if nothing comes until then, the smaller peer id does.
     Await { until: Time },
+    /// It is our turn to offer, as soon as there is room for one more connection.
+    Queued,
     /// A connection is there or being made.
     Hold,
     /// It broke; the next attempt is due then.
@@ -28,7 +30,7 @@ impl Plan {
     pub fn deadline(self) -> Option<Time> {
         match self {
             Plan::Await { until: at } | Plan::Again { at, .. } => Some(at),
-            Plan::Apart | Plan::Hold | Plan::GivenUp { .. } => None,
+            Plan::Apart | Plan::Queued | Plan::Hold | Plan::GivenUp { .. } => None,
         }
     }
 }
@@ -42,6 +44,7 @@ impl Tie {
                 self.again(post, common, turn);
             }
             Plan::Again { .. } => self.again(post, common, turn),
+            Plan::Queued => self.offer(common, turn),
             Plan::Apart | Plan::Await { .. } | Plan::Hold | Plan::GivenUp { .. } => {}
         }
     }

@@ -9,6 +9,7 @@ use crate::connection::Connection;
 use crate::effect::Role;
 use crate::ids::Epoch;
 use crate::letter::{Letter, Wish};
+use crate::peer_budget::Bucket;
 use crate::post::{Post, Route};
 use crate::tie::Common;
 use crate::tie::early::{about_connections, forget};
@@ -17,6 +18,8 @@ use crate::turn::Turn;
 
 /// A fresh connection that has not proved itself after this has lost its race, milliseconds.
 pub(super) const RACE_MS: u64 = 8_000;
+/// A negotiation holds up others for so long at most, milliseconds: whoever does not answer must not keep eight waiting.
+const NEGOTIATING_MS: u64 = 4_000;
 
 impl Tie {
     /// What is known of the connection that is shown, if it ever worked.
@@ -78,7 +81,8 @@ impl Tie {
     pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
         let racing = self.asked.is_some() || self.lines.racing().is_some();
         let judged = |signs: Signs| self.care.judge(&signs, own, now) == Remedy::Race;
-        !racing && self.plan == Plan::Hold && self.signs().is_some_and(judged)
+        let room = self.budget.connections.any(now);
+        !racing && room && self.plan == Plan::Hold && self.signs().is_some_and(judged)
     }
 
     /// Begins a race. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
@@ -124,19 +128,20 @@ impl Tie {
     /// Looks after the connections: what heals is let heal, what has won is shown, what is of no use is closed.
     pub(super) fn look_after(&mut self, post: &mut Post, common: &Common, turn: &mut Turn) {
         let now = turn.now;
-        let useless = |connection: &mut Connection, wait: u64, post: &mut Post, turn: &mut Turn| {
+        let useless = |connection: &mut Connection, wait, restarts: &mut Bucket, post: &mut Post, turn: &mut Turn| {
             // Whatever the browser says of it: a connection that cannot prove itself is none.
             let unproven = !connection.confirmed() && now >= connection.born + wait;
-            match connection.tick(post, turn) {
+            match connection.tick(post, restarts, turn) {
                 Err(_) => Some(Fall::Failed),
                 Ok(()) => unproven.then_some(Fall::Unproven),
             }
         };
         let racing = self.lines.racing().map(|(fresh, _)| fresh.id.epoch);
         let setup = self.setup_ms();
+        let restarts = &mut self.budget.restarts;
         let fallen = self.lines.each_mut().filter_map(|connection| {
             let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
-            useless(connection, wait, post, turn).map(|fall| (connection.id.epoch, fall))
+            useless(connection, wait, restarts, post, turn).map(|fall| (connection.id.epoch, fall))
         });
         for (epoch, fall) in fallen.collect::<Vec<_>>() {
             self.fallen(epoch, fall, post, common, turn);
@@ -201,6 +206,19 @@ impl Tie {
         if let Some((epoch, _)) = self.lines.parting().filter(|(_, until)| *until <= now) {
             self.lines.end(epoch, turn);
         }
+    }
+
+    /// Whether a connection is just being made: one that takes longer holds up no other.
+    pub fn negotiates(&self, now: Time) -> bool {
+        self.lines.each().any(|connection| !connection.confirmed() && now.since(connection.born) < NEGOTIATING_MS)
+    }
+
+    /// What was written of connections that are closed by now is not repeated any more.
+    pub(super) fn forget_closed(&self, post: &mut Post) {
+        let open = |epoch: u32| self.lines.each().any(|connection| connection.id.epoch.0 == epoch);
+        post.withdraw(|epoch, letter| {
+            matches!(letter, Letter::Description(_) | Letter::Candidates { .. }) && !open(epoch)
+        });
     }
 
     fn restart_ice(&mut self, post: &mut Post, turn: &mut Turn) {

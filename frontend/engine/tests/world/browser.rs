@@ -9,6 +9,7 @@ use plenum_engine::ids::OpId;
 impl World {
     /// Does what a page's engine wants. Never calls the engine back at once: news come later.
     pub fn carry_out(&mut self, page: usize, effect: Effect, hiding: bool) {
+        self.pages[page].cost.count(&effect);
         match effect {
             Effect::Line { line, command } => self.line_command(page, line, command),
             Effect::Connection { id, command } => self.connection_command(page, id, command),

@@ -7,6 +7,7 @@
 pub mod act;
 pub mod browser;
 pub mod connection;
+pub mod cost;
 pub mod count;
 pub mod devices;
 pub mod dice;

@@ -1,5 +1,6 @@
 //! One load of the page: an engine, its fake browser's state, and the driver's loop between them.
 
+use super::cost::Cost;
 use super::devices::Device;
 use super::honesty::Honesty;
 use super::watch::Alarm;
@@ -101,6 +102,8 @@ pub struct Page {
     pub waiting: Vec<Event>,
     /// Watches over microphone and camera.
     pub honesty: Honesty,
+    /// What it has cost its person so far.
+    pub cost: Cost,
 }
 
 /// Makes a link as a first person would, by clicking on "Start a meeting"; gives its code.
@@ -151,6 +154,7 @@ impl World {
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
             honesty: Honesty::default(),
+            cost: Cost::default(),
         });
         let start = Start {
             origin: "https://meet.example".into(),

@@ -2,6 +2,8 @@
 //!
 //! The world watches meanwhile: no panic, no candidate that knocks at strangers' doors, no stream under a wrong name.
 
+mod costs;
+#[path = "../world/mod.rs"]
 mod world;
 
 use plenum_engine::effect::{Candidate, Source};
