@@ -130,6 +130,7 @@ impl Engine {
             meeting.finish(&me, &mut self.bulletin, &mut turn);
         }
         self.tabs.follow(self.place(), &mut turn);
+        self.tabs.tick(&mut turn);
         self.bulletin.hold(NoticeKind::OtherTab, self.tabs.other());
         let effects = turn.effects;
         self.dice = dice;

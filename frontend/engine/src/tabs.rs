@@ -1,10 +1,20 @@
 //! Other tabs of this browser in the same room: two of them would hear each other, and the person hears an echo.
 //!
 //! Tabs talk over a `BroadcastChannel` named by the room. A tab that opens a room asks who is inside; those inside answer.
+//! A tab that crashed says no goodbye: whoever knows of another one goes on asking, and one that answers no more is gone.
+//!
+//! Invariant: only whoever asks needs a timer. An answer comes out of a message, which browsers deliver to hidden tabs
+//! at once, and questions are counted, not time: neither tab is taken for gone because its timers are slowed down.
 
 use crate::effect::Effect;
+use crate::time::Time;
 use crate::turn::Turn;
 use std::sync::Arc;
+
+/// Another tab is asked whether it is still there this often, milliseconds: half of "within seconds".
+const ASK_MS: u64 = 2_000;
+/// It is gone when so many questions in a row had no answer: one may meet a tab that is busy drawing.
+const UNANSWERED: u32 = 2;
 
 /// What tabs say to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +40,15 @@ pub struct Place {
 #[derive(Default)]
 pub struct Tabs {
     place: Option<Place>,
-    other: bool,
+    other: Option<Other>,
+}
+
+/// Another tab, and how it answers.
+struct Other {
+    /// Questions it has not answered yet.
+    asked: u32,
+    /// When it is asked next.
+    next: Time,
 }
 
 impl Tabs {
@@ -47,7 +65,7 @@ impl Tabs {
             turn.effect(Effect::TellTabs(TabWord::Gone));
         }
         if moved {
-            self.other = false;
+            self.other = None;
             turn.effect(Effect::OpenTabs(room(&self.place)));
             if self.place.is_some() {
                 turn.effect(Effect::TellTabs(TabWord::Who));
@@ -64,18 +82,34 @@ impl Tabs {
         match word {
             TabWord::Who if place.inside => turn.effect(Effect::TellTabs(TabWord::Inside)),
             TabWord::Who => {}
-            TabWord::Inside => self.other = true,
+            TabWord::Inside => self.other = Some(Other { asked: 0, next: turn.now + ASK_MS }),
             // There may be a third one: ask.
             TabWord::Gone => {
-                self.other = false;
+                self.other = None;
                 turn.effect(Effect::TellTabs(TabWord::Who));
             }
         }
     }
 
+    /// Asks the other tab anew, or takes it for gone.
+    pub fn tick(&mut self, turn: &mut Turn) {
+        let Some(other) = self.other.as_mut().filter(|other| turn.now >= other.next) else { return };
+        if other.asked >= UNANSWERED {
+            self.other = None;
+            return;
+        }
+        *other = Other { asked: other.asked + 1, next: turn.now + ASK_MS };
+        turn.effect(Effect::TellTabs(TabWord::Who));
+    }
+
+    /// When the other tab is to be asked.
+    pub fn deadline(&self) -> Option<Time> {
+        self.other.as_ref().map(|other| other.next)
+    }
+
     /// Whether another tab is inside the room this one is at.
     pub fn other(&self) -> bool {
-        self.other
+        self.other.is_some()
     }
 }
 
@@ -83,12 +117,15 @@ impl Tabs {
 mod tests {
     use super::*;
     use crate::random::Dice;
-    use crate::time::Time;
 
     /// What a tab says while something happens to it; `Err` is the channel it opens or closes.
     fn says(act: impl FnOnce(&mut Turn)) -> Vec<Result<TabWord, Option<Arc<str>>>> {
+        says_at(0, act)
+    }
+
+    fn says_at(now: u64, act: impl FnOnce(&mut Turn)) -> Vec<Result<TabWord, Option<Arc<str>>>> {
         let (mut dice, mut ops) = (Dice::new([0; 32]), 0);
-        let mut turn = Turn::new(Time(0), &mut dice, &mut ops);
+        let mut turn = Turn::new(Time(now), &mut dice, &mut ops);
         act(&mut turn);
         let said = turn.effects.into_iter().map(|effect| match effect {
             Effect::TellTabs(word) => Ok(word),
@@ -124,6 +161,39 @@ mod tests {
         assert!(!tabs.other());
         says(|turn| tabs.hear(TabWord::Inside, turn));
         assert!(tabs.other());
+    }
+
+    /// A tab that knows of another one since the beginning.
+    fn with_another() -> Tabs {
+        let mut tabs = Tabs::default();
+        says(|turn| tabs.follow(at("a", false), turn));
+        says(|turn| tabs.hear(TabWord::Inside, turn));
+        tabs
+    }
+
+    #[test]
+    fn a_tab_that_crashed_is_gone_within_seconds() {
+        let mut tabs = with_another();
+        for asked in 1..=2 {
+            assert_eq!(says_at(asked * ASK_MS - 1, |turn| tabs.tick(turn)), []);
+            assert_eq!(says_at(asked * ASK_MS, |turn| tabs.tick(turn)), [Ok(TabWord::Who)]);
+            assert!(tabs.other());
+        }
+        assert_eq!(tabs.deadline(), Some(Time(3 * ASK_MS)));
+        assert_eq!(says_at(3 * ASK_MS, |turn| tabs.tick(turn)), []);
+        assert_eq!((tabs.other(), tabs.deadline()), (false, None));
+    }
+
+    #[test]
+    fn a_tab_that_answers_stays_however_slow_the_timers_of_whoever_asks() {
+        for every in [ASK_MS, 60_000] {
+            let mut tabs = with_another();
+            for asked in 1..=100 {
+                assert_eq!(says_at(asked * every, |turn| tabs.tick(turn)), [Ok(TabWord::Who)]);
+                says_at(asked * every, |turn| tabs.hear(TabWord::Inside, turn));
+                assert!(tabs.other());
+            }
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ impl Engine {
     pub fn deadline(&self) -> Option<Time> {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
+        let ours = soonest(ours, self.tabs.deadline());
         soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
     }
 
