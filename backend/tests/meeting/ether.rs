@@ -98,6 +98,8 @@ impl Ether {
             | Command::Reveal
             | Command::Hear(_)
             | Command::Volume(_)
+            | Command::Play(_)
+            | Command::SetIceServers(_)
             | Command::WatchFrame(_) => Vec::new(),
         }
     }
