@@ -211,6 +211,8 @@ impl Post {
         let outgoing = std::mem::take(&mut self.outgoing);
         let receipts = std::mem::take(&mut self.receipts);
         let channel = ways.channel.filter(|_| ways.trusted);
+        // The server comes first: what calls off a fresh connection must not be overtaken by beats that prove it.
+        self.flush_by_server(&outgoing, &receipts, channel.is_some(), ways.server, pacer, turn);
         for id in [ways.channel, ways.beside].into_iter().flatten() {
             let trusted = channel == Some(id);
             let here: Vec<&Outgoing> = outgoing
@@ -225,12 +227,24 @@ impl Post {
                 self.send(Way::Channel(id), here.into_iter().cloned().collect(), receipts.clone(), None, turn);
             }
         }
+    }
+
+    /// What goes by the server, together with what waited for it. `trusted`: a channel carries what is not urgent.
+    fn flush_by_server(
+        &mut self,
+        outgoing: &[Outgoing],
+        receipts: &[u64],
+        trusted: bool,
+        server: Option<(LineId, Seat)>,
+        pacer: &mut Pacer,
+        turn: &mut Turn,
+    ) {
         let by_server = |out: &Outgoing| match out.route {
-            Route::Best => channel.is_none(),
+            Route::Best => !trusted,
             Route::Every => true,
             Route::Channel => false,
         };
-        let Some((line, seat)) = ways.server else {
+        let Some((line, seat)) = server else {
             self.waiting.clear();
             self.owed.clear();
             return;
@@ -239,9 +253,9 @@ impl Post {
         let mut here = std::mem::take(&mut self.waiting);
         here.retain(|out| out.enclosed.id.is_none_or(|id| self.pending.contains_key(&id)));
         let waited: Vec<Option<u64>> = here.iter().map(|out| out.enclosed.id).collect();
-        here.extend(outgoing.into_iter().filter(|out| by_server(out) && !waited.contains(&out.enclosed.id)));
+        here.extend(outgoing.iter().filter(|out| by_server(out) && !waited.contains(&out.enclosed.id)).cloned());
         let mut owed = std::mem::take(&mut self.owed);
-        receipts.into_iter().for_each(|id| owe(&mut owed, id));
+        receipts.iter().for_each(|id| owe(&mut owed, *id));
         self.send(Way::Server(line, seat), here, owed, Some(pacer), turn);
     }
 

@@ -62,7 +62,7 @@ pub struct Tie {
     them: PeerId,
     first: Role,
     epoch: Epoch,
-    /// We were the offerer of this epoch.
+    /// We were the offerer of this epoch, and it was not answered.
     offered: bool,
     /// The newest epoch that they have written of: what they asked for before that is stale.
     known: Epoch,

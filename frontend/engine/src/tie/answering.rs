@@ -56,6 +56,8 @@ impl Tie {
         let result = connection.describe(description, common.people, turn);
         if result == Ok(true) {
             self.budget.described(epoch);
+            // An answered epoch is used up: an offer of theirs that waited meanwhile begins no second connection of its name.
+            self.offered &= description.kind != DescriptionKind::Answer;
         }
         if description.kind == DescriptionKind::Offer {
             early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, turn));
