@@ -28,6 +28,10 @@ test('a Chromium comes to a Firefox, which mutes, reloads and is back', async ({
   await expect(ada.room.mutedSign('Fred')).toBeVisible();
   await ada.expectSilence();
   await ada.expectMovingPictures(1);
+  await fred.turn(fred.room.camera, false);
+  await ada.expectDark();
+  await fred.turn(fred.room.camera, true);
+  await ada.expectMovingPictures(1);
 
   await fred.page.reload();
   await fred.expectInside();
@@ -56,7 +60,11 @@ test('a Firefox and a Chromium share their screens with each other', async ({ ar
       .evaluate((video: HTMLVideoElement) => new Promise<void>((done) => video.requestVideoFrameCallback(() => video.requestVideoFrameCallback(() => done()))));
     await one.page.getByRole('button', { name: 'Stop sharing', exact: true }).click();
     await expect(other.room.screenOf(one.name)).toHaveCount(0);
+    // A Firefox would send the last picture again once a second for as long as the connection lasts.
+    await other.expectDark();
   }
+  await fred.turn(fred.room.share, true);
+  await ada.expectMovingPictures(1);
 });
 
 test('a Firefox reads how its line goes, holds Space to talk, and is silent when its window loses the focus', async ({ arrive, arriveIn, installedFirefox }) => {

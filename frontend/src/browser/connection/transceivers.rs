@@ -78,11 +78,18 @@ impl Transceivers {
             let Some((asked, sender)) = asked.zip(sender) else { return Ok(()) };
             let replaced = async { JsFuture::from(asked?).await }.await;
             replaced.map_err(|error| failure::read(&error))?;
-            // Another track may be of another size.
-            if let (Some(parameters), true) = (tuned.get()[source as usize], track.is_some()) {
-                let _ = tuning::tune(&sender, parameters).await;
+            // As it is now: another call may have put in another one meanwhile.
+            let has_track = gaps::get(&sender, "track").is_object();
+            match tuned.get()[source as usize] {
+                // Another track may be of another size.
+                Some(parameters) if has_track => {
+                    let _ = tuning::tune(&sender, parameters).await;
+                    Ok(())
+                }
+                None if has_track => Ok(()),
+                Some(_) | None if kind(source) == "video" => tuning::rest(&sender).await,
+                Some(_) | None => Ok(()),
             }
-            Ok(())
         }
     }
 

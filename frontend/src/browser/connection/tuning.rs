@@ -10,30 +10,48 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Tells a sender how to send. What a browser does not know of it, it leaves out by itself.
 pub async fn tune(sender: &Sender, parameters: Parameters) -> Result<(), Failure> {
+    let track = gaps::get(sender, "track");
+    let found = change(sender, |encoding| {
+        // What was put to rest stays so until there is a track again.
+        if track.is_object() || !parameters.active {
+            gaps::set(encoding, "active", &parameters.active.into());
+        }
+        write(encoding, parameters, &track);
+    });
+    found.await?.then_some(()).ok_or(Failure::Other)
+}
+
+/// Stops a sender that has lost its picture. A Firefox goes on to send the last one once a second, for as long as the connection lasts.
+pub async fn rest(sender: &Sender) -> Result<(), Failure> {
+    // Without an encoding it has never sent anything.
+    change(sender, |encoding| gaps::set(encoding, "active", &false.into())).await.map(drop)
+}
+
+/// Changes the one encoding of a sender; false if there is none yet.
+async fn change(sender: &Sender, change: impl FnOnce(&JsValue)) -> Result<bool, Failure> {
     let set = async {
         // Read, changed and set in one task, or `setParameters` refuses them.
         let read = sender.get_parameters()?;
         let encodings = Array::from(&gaps::get(&read, "encodings"));
         let first = encodings.get(0);
         if !first.is_object() {
-            return Err(JsValue::UNDEFINED);
+            return Ok(false);
         }
-        write(&first, parameters, &gaps::get(sender, "track"));
+        change(&first);
         gaps::set(&read, "encodings", &encodings);
-        JsFuture::from(sender.set_parameters(&read)?).await
+        JsFuture::from(sender.set_parameters(&read)?).await.map(|_| true)
     };
-    set.await.map(drop).map_err(|error| failure::read(&error))
+    set.await.map_err(|error| failure::read(&error))
 }
 
 /// The same as an encoding of a sender that is still to be made and has no track.
 pub fn encoding(parameters: Parameters) -> JsValue {
-    let encoding = gaps::object([]);
+    let encoding = gaps::object([("active", parameters.active.into())]);
     write(&encoding, parameters, &JsValue::UNDEFINED);
     encoding
 }
 
 fn write(encoding: &JsValue, parameters: Parameters, track: &JsValue) {
-    gaps::set(encoding, "active", &parameters.active.into());
     gaps::set(encoding, "maxBitrate", &parameters.bitrate.into());
     if let Some(Measure { lines, rate }) = parameters.picture {
         let settings = gaps::call(track, "getSettings", &[]).unwrap_or_default();
