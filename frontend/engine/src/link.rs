@@ -8,10 +8,14 @@ pub use code::LENGTH;
 pub use reading::{LANG_CHARS, NAME_CHARS, TEXT_BYTES, Visit, read};
 
 use crate::random::Dice;
+use ed25519_dalek::SigningKey;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
+/// Under it an owner's public key is hashed to the secret of their link.
+const OWNER_LABEL: &[u8] = b"plenum owner v1";
 /// Flag bit: the keys need a passphrase too. Of the two flag bits in a code it is the first.
 const PASSPHRASE: u8 = 0b10;
 /// Flag bit: kept for later versions. Of the two flag bits in a code it is the second.
@@ -27,7 +31,17 @@ pub struct Link {
 impl Link {
     /// A new link. The secret is thrown, never chosen by a person.
     pub fn make(dice: &mut Dice, passphrase: bool) -> Link {
-        Link { secret: dice.bytes(), passphrase }
+        Link::of_owner(&Zeroizing::new(dice.bytes()), passphrase)
+    }
+
+    /// The link whose owner holds this Ed25519 seed: the secret is the first half of SHA-256(label ‖ public key). Nothing asks for an owner
+    /// yet and the seed is forgotten, but a link made of mere random bytes could never be shown to be anybody's.
+    pub fn of_owner(seed: &[u8; 32], passphrase: bool) -> Link {
+        let owner = SigningKey::from_bytes(seed).verifying_key();
+        let hash: [u8; 32] = Sha256::new().chain_update(OWNER_LABEL).chain_update(owner.as_bytes()).finalize().into();
+        let mut secret = [0; 16];
+        secret.copy_from_slice(&hash[..16]);
+        Link { secret, passphrase }
     }
 
     /// The link with this secret; for tests and for what was stored.

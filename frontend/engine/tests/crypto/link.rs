@@ -29,6 +29,16 @@ fn codes_are_the_known_ones() {
 }
 
 #[test]
+fn a_new_secret_is_that_of_an_owner() {
+    let link = Link::of_owner(&[0x77; 32], false);
+    let secret = [0x0f, 0x39, 0xb0, 0x80, 0xf6, 0x7a, 0x02, 0x7e, 0xee, 0x3a, 0x83, 0x82, 0x32, 0x7a, 0x9c, 0xb9];
+    assert_eq!(link, Link::from_parts(secret, false));
+    // A new link is made of the next 32 bytes thrown and of nothing else.
+    let seed = Dice::new([1; 32]).bytes();
+    assert_eq!(Link::make(&mut Dice::new([1; 32]), true), Link::of_owner(&seed, true));
+}
+
+#[test]
 fn the_reserved_bit_asks_for_a_newer_version() {
     for code in ["000g40r40m30e209185gr38e1x1p7q", "000g40r40m30e209185gr38e1zqt5b"] {
         assert_eq!(read(code), Err(LinkError::NewerVersion));
