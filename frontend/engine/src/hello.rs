@@ -22,6 +22,9 @@ use zeroize::Zeroizing;
 /// [`HELLO_BYTES`], are read: a later version may have more to say.
 pub const SEALED_BYTES: usize = 512;
 
+/// What this build knows of the names in [`Hello::must_understand`]. None has been given yet.
+pub const UNDERSTOOD: [&str; 0] = [];
+
 const LABEL: &[u8] = b"plenum hello v1";
 const NONCE: usize = 24;
 const TAG: usize = 16;
@@ -42,9 +45,32 @@ pub struct Hello {
     /// Names of what it can do beyond that; unknown ones are harmless.
     #[serde(default)]
     pub capabilities: Vec<String>,
+    /// Names of what its reader must know as well. Whoever does not know one of them takes it for a page of another version: nothing is
+    /// exchanged with it but who is there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub must_understand: Vec<String>,
     /// What sort of member it is.
     #[serde(default)]
     pub kind: Kind,
+}
+
+impl Hello {
+    /// What this build says of itself.
+    pub fn new(session: &Session, versions: [u16; 2], capabilities: &[&str], kind: Kind) -> Hello {
+        Hello {
+            exchange_key: session.exchange_key(),
+            versions,
+            capabilities: capabilities.iter().map(|name| (*name).to_owned()).collect(),
+            must_understand: Vec::new(),
+            kind,
+        }
+    }
+
+    /// Whether a page that reads these versions of messages, and knows what [`UNDERSTOOD`] names, can talk with this one.
+    pub fn understood(&self, [oldest, newest]: [u16; 2]) -> bool {
+        let shared = self.versions[0] <= newest && oldest <= self.versions[1];
+        shared && self.must_understand.iter().all(|name| UNDERSTOOD.contains(&name.as_str()))
+    }
 }
 
 /// What sort of member says hello. It is a claim, good for an icon, never for a right.
@@ -90,21 +116,8 @@ pub enum HelloError {
 /// proof and of every pair's keys.
 ///
 /// Errors: [`TooBig`] where the body is above [`BODY_BYTES`].
-pub fn make(
-    session: &Session,
-    keys: &Keys,
-    versions: [u16; 2],
-    capabilities: &[&str],
-    kind: Kind,
-    dice: &mut Dice,
-) -> Result<Vec<u8>, TooBig> {
-    let hello = Hello {
-        exchange_key: session.exchange_key(),
-        versions,
-        capabilities: capabilities.iter().map(|name| (*name).to_owned()).collect(),
-        kind,
-    };
-    let body = serde_json::to_vec(&hello).map_err(|_| TooBig)?;
+pub fn make(session: &Session, keys: &Keys, hello: &Hello, dice: &mut Dice) -> Result<Vec<u8>, TooBig> {
+    let body = serde_json::to_vec(hello).map_err(|_| TooBig)?;
     seal_body(session, keys, &body, dice)
 }
 

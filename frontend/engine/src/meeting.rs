@@ -23,7 +23,7 @@ use crate::effect::{Effect, Role};
 use crate::envelopes::Envelopes;
 use crate::event::{ConnectionNews, LineNews, PreviousSession, Sdp};
 use crate::gathering::{Coming, Gathering, Myself, Occasion, Opening};
-use crate::hello;
+use crate::hello::{self, Hello};
 use crate::ids::{ConnectionId, LineId, OpId};
 use crate::intent::Arrange;
 use crate::interruption::{Interrupt, Interruption, Scene};
@@ -119,9 +119,9 @@ impl Meeting {
             let old = Predecessor::from_seed(&before.seed);
             Resumes { key: old.public_key(), signature: old.vouch(&room, &session.peer()) }
         });
+        let hello = Hello::new(&session, letter::VERSIONS, &[], hello::Kind::Person);
         // Our own constants: they fit, and if they ever did not, an empty hello opens nowhere.
-        let hello =
-            hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, turn.dice).unwrap_or_default();
+        let hello = hello::make(&session, &keys, &hello, turn.dice).unwrap_or_default();
         let said = Status {
             revision: 1,
             place: Standing::Lobby,

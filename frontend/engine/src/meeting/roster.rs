@@ -102,8 +102,7 @@ impl Meeting {
         self.make_room()?;
         let mut peer =
             Peer::new(self.session.peer(), *id, sitter, Post::new(pair, Reach::of(&self.page_origin)), first, turn.now);
-        let [oldest, newest] = hello.versions;
-        peer.other_version = newest < letter::VERSIONS[0] || oldest > letter::VERSIONS[1];
+        peer.other_version = !hello.understood(letter::VERSIONS);
         Some(peer)
     }
 

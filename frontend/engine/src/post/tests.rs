@@ -1,7 +1,7 @@
 //! Two outboxes that face each other, and one that faces somebody who writes whatever they like.
 
 use super::*;
-use crate::hello::{self, Kind};
+use crate::hello::{self, Hello, Kind};
 use crate::keys::Keys;
 use crate::letter::{Bundle, Parting};
 use crate::link::Link;
@@ -16,7 +16,8 @@ fn pairs() -> (Pair, Pair) {
     let mut dice = Dice::new([7; 32]);
     let keys = Keys::derive(&Link::from_parts([1; 16], false), None).unwrap();
     let (ada, ben) = (Session::new(&mut dice), Session::new(&mut dice));
-    let mut hello = |session| hello::make(session, &keys, [1, 1], &[], Kind::Person, &mut dice).unwrap();
+    let mut hello =
+        |session| hello::make(session, &keys, &Hello::new(session, [1, 1], &[], Kind::Person), &mut dice).unwrap();
     let (ada_hello, ben_hello) = (hello(&ada), hello(&ben));
     let to_ben = Pair::new(&keys, &ada, &ada_hello, ben.peer(), &ben_hello, &ben.exchange_key());
     let to_ada = Pair::new(&keys, &ben, &ben_hello, ada.peer(), &ada_hello, &ada.exchange_key());

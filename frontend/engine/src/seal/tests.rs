@@ -1,7 +1,7 @@
 //! What only this side of the wall can reach: counters at their end, generations, and lengths that lie.
 
 use super::*;
-use crate::hello::{self, Kind};
+use crate::hello::{self, Hello, Kind};
 use crate::link::Link;
 
 /// Two pairs that face each other.
@@ -9,7 +9,9 @@ fn pairs() -> (Pair, Pair, Dice) {
     let mut dice = Dice::new([7; 32]);
     let keys = Keys::derive(&Link::from_parts([1; 16], false), None).expect("a link without passphrase");
     let (ada, ben) = (Session::new(&mut dice), Session::new(&mut dice));
-    let mut hello = |session| hello::make(session, &keys, [1, 1], &[], Kind::Person, &mut dice).expect("fits");
+    let mut hello = |session| {
+        hello::make(session, &keys, &Hello::new(session, [1, 1], &[], Kind::Person), &mut dice).expect("fits")
+    };
     let (ada_hello, ben_hello) = (hello(&ada), hello(&ben));
     let to_ben = Pair::new(&keys, &ada, &ada_hello, ben.peer(), &ben_hello, &ben.exchange_key());
     let to_ada = Pair::new(&keys, &ben, &ben_hello, ada.peer(), &ada_hello, &ada.exchange_key());

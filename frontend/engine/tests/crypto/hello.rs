@@ -1,7 +1,7 @@
 //! Hellos: the known ones, those of a later version, and those that must not be believed.
 
 use crate::{Member, SECRET, hex, keys, known, to_hex};
-use plenum_engine::hello::{BODY_BYTES, HelloError, Kind, SEALED_BYTES, TooBig, make, open};
+use plenum_engine::hello::{BODY_BYTES, Hello, HelloError, Kind, SEALED_BYTES, TooBig, UNDERSTOOD, make, open};
 use plenum_engine::keys::{Keys, Stretched};
 use plenum_engine::link::Link;
 use plenum_engine::random::Dice;
@@ -30,24 +30,51 @@ fn a_hello_of_a_later_version_is_understood_as_far_as_possible() {
 }
 
 #[test]
+fn what_must_be_understood_and_is_not_keeps_apart() {
+    let said = |versions, must: &[&str]| {
+        let must_understand = must.iter().map(|name| (*name).to_owned()).collect();
+        Hello {
+            exchange_key: [9; 32],
+            versions,
+            capabilities: vec!["telepathy".into()],
+            must_understand,
+            kind: Kind::Person,
+        }
+    };
+    assert!(
+        said([1, 1], &[]).understood([1, 1])
+            && said([1, 3], &[]).understood([3, 5])
+            && said([3, 5], &[]).understood([1, 3])
+    );
+    assert!(!said([1, 2], &[]).understood([3, 5]) && !said([3, 5], &[]).understood([1, 2]));
+    assert!(!said([1, 1], &["admission"]).understood([1, 1]), "a name this build does not know");
+    assert!(UNDERSTOOD.iter().all(|name| said([1, 1], &[name]).understood([1, 1])));
+}
+
+#[test]
 fn every_hello_has_the_same_length() {
     let (session, keys, mut dice) = (Session::from_seed([1; 32]), keys(), Dice::new([1; 32]));
     let base = r#"{"exchange_key":"0123456789012345678901234567890123456789012","versions":[1,65535],"capabilities":[""],"kind":"bridge"}"#;
     for length in 0..=BODY_BYTES - base.len() {
         let name = "x".repeat(length);
-        let sealed = make(&session, &keys, [1, 65_535], &[&name], Kind::Bridge, &mut dice).unwrap();
+        let sealed =
+            make(&session, &keys, &Hello::new(&session, [1, 65_535], &[&name], Kind::Bridge), &mut dice).unwrap();
         assert_eq!(sealed.len(), SEALED_BYTES);
         let hello = open(&keys, &session.public_key(), &sealed).unwrap();
         assert_eq!((hello.capabilities, hello.kind), (vec![name], Kind::Bridge));
     }
     let name = "x".repeat(BODY_BYTES - base.len() + 1);
-    assert_eq!(make(&session, &keys, [1, 65_535], &[&name], Kind::Bridge, &mut dice), Err(TooBig));
+    assert_eq!(
+        make(&session, &keys, &Hello::new(&session, [1, 65_535], &[&name], Kind::Bridge), &mut dice),
+        Err(TooBig)
+    );
 }
 
 #[test]
 fn two_hellos_never_look_alike() {
     let (session, keys, mut dice) = (Session::from_seed([1; 32]), keys(), Dice::new([1; 32]));
-    let [one, two] = [(); 2].map(|()| make(&session, &keys, [1, 1], &[], Kind::Bot, &mut dice).unwrap());
+    let [one, two] =
+        [(); 2].map(|()| make(&session, &keys, &Hello::new(&session, [1, 1], &[], Kind::Bot), &mut dice).unwrap());
     assert_ne!(one[..24], two[..24]);
     assert_ne!(one[24..], two[24..]);
 }
@@ -116,7 +143,15 @@ mod made_up {
     #[test]
     fn a_hello_with_the_least_is_read() {
         let hello = read(BODY, BODY.len(), &[0; 5]).unwrap();
-        assert_eq!((hello.capabilities.len(), hello.kind), (0, Kind::Person));
+        assert_eq!((hello.capabilities.len(), hello.must_understand.len(), hello.kind), (0, 0, Kind::Person));
+    }
+
+    #[test]
+    fn a_hello_that_asks_to_be_understood_is_read_and_says_so() {
+        let body = BODY.replace('}', r#","must_understand":["admission"]}"#);
+        let hello = read(&body, body.len(), &[]).unwrap();
+        assert_eq!(hello.must_understand, ["admission"]);
+        assert!(!hello.understood([1, 1]));
     }
 
     #[test]
@@ -156,6 +191,8 @@ mod made_up {
             format!(r#"{{"exchange_key":"{key}A","versions":[1,1]}}"#),
             format!(r#"{{"exchange_key":"{key}","versions":[1,1],"kind":5}}"#),
             format!(r#"{{"exchange_key":"{key}","versions":[1,1],"capabilities":"pad"}}"#),
+            format!(r#"{{"exchange_key":"{key}","versions":[1,1],"must_understand":"pad"}}"#),
+            format!(r#"{{"exchange_key":"{key}","versions":[1,1],"must_understand":[7]}}"#),
             format!(r#"{{"exchange_key":"{key}","exchange_key":"{key}","versions":[1,1]}}"#),
         ] {
             assert_eq!(read(&body, body.len(), &[]), Err(HelloError::Body), "{body}");

@@ -10,7 +10,7 @@ mod link_mutations;
 mod seal;
 mod session;
 
-use plenum_engine::hello::Kind;
+use plenum_engine::hello::{Hello, Kind, make};
 use plenum_engine::keys::Keys;
 use plenum_engine::link::Link;
 use plenum_engine::random::Dice;
@@ -43,7 +43,7 @@ impl Member {
     fn new(keys: &Keys, session_seed: u8, nonce_seed: u8, capabilities: &[&str]) -> Member {
         let session = Session::from_seed([session_seed; 32]);
         let mut dice = Dice::new([nonce_seed; 32]);
-        let hello = plenum_engine::hello::make(&session, keys, [1, 1], capabilities, Kind::Person, &mut dice).unwrap();
+        let hello = make(&session, keys, &Hello::new(&session, [1, 1], capabilities, Kind::Person), &mut dice).unwrap();
         Member { session, hello }
     }
 

@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::server::ORIGIN;
-use plenum_engine::hello;
+use plenum_engine::hello::{self, Hello, Kind};
 use plenum_engine::keys::Keys;
 use plenum_engine::letter::{self, Letter, Resumes, Standing, Status};
 use plenum_engine::link;
@@ -29,12 +29,18 @@ pub struct Member {
 impl Member {
     /// A member of the room behind this code.
     pub fn new(code: &str, dice: &mut Dice) -> Member {
+        Member::saying(code, dice, |_| {})
+    }
+
+    /// One whose hello says something else.
+    pub fn saying(code: &str, dice: &mut Dice, change: impl FnOnce(&mut Hello)) -> Member {
         let mut dice = random::Dice::new(dice.bytes32());
         let link = link::read(code).expect("the code of a test is whole").link;
         let keys = Keys::derive(&link, None).expect("without passphrase");
         let session = Session::new(&mut dice);
-        let hello =
-            hello::make(&session, &keys, letter::VERSIONS, &[], hello::Kind::Person, &mut dice).expect("it fits");
+        let mut hello = Hello::new(&session, letter::VERSIONS, &[], Kind::Person);
+        change(&mut hello);
+        let hello = hello::make(&session, &keys, &hello, &mut dice).expect("it fits");
         Member { keys, session, hello, dice, pairs: BTreeMap::new(), next_id: 1 }
     }
 

@@ -1,0 +1,49 @@
+//! Pages of other versions in one room: told apart by their hello, named as such, and left alone.
+
+mod world;
+
+use plenum_engine::hello::Hello;
+use plenum_engine::view::Tie;
+use world::World;
+use world::act::Act;
+use world::member::Member;
+use world::weather::Weather;
+
+/// Ada is in the room, and somebody comes in whose hello says something else; how Ada is shown the line to them, and how many connections there are.
+fn met(change: impl FnOnce(&mut Hello)) -> (Option<Tie>, usize) {
+    let mut world = World::new(1, 1, Weather::calm());
+    for act in [Act::Open(0), Act::Microphone(0, true), Act::Join(0)] {
+        world.act(&act);
+    }
+    world.settle();
+    let code = world.code.clone();
+    let member = Member::saying(&code, &mut world.dice, change);
+    let them = member.peer();
+    let guest = world.seat_guest(member);
+    world.guest_enters(guest, 0, "Zoe");
+    world.run(10_000);
+    let page = world.page_of(0).expect("her page is open");
+    let shown = world.pages[page].view.people.iter().find(|one| one.peer == them).map(|one| one.tie);
+    (shown, world.peerings.len())
+}
+
+#[test]
+fn who_speaks_our_version_is_offered_a_connection() {
+    let (tie, connections) = met(|hello| hello.capabilities = vec!["telepathy".into()]);
+    assert!(tie.is_some() && tie != Some(Tie::OtherVersion), "{tie:?}");
+    assert!(connections > 0, "a capability nobody knows is harmless");
+}
+
+#[test]
+fn who_speaks_another_version_is_named_and_left_alone() {
+    for versions in [[2, 9], [0, 0], [u16::MAX, u16::MAX]] {
+        assert_eq!(met(|hello| hello.versions = versions), (Some(Tie::OtherVersion), 0), "{versions:?}");
+    }
+}
+
+#[test]
+fn who_must_be_understood_and_is_not_is_named_and_left_alone() {
+    for name in ["admission", ""] {
+        assert_eq!(met(|hello| hello.must_understand = vec![name.into()]), (Some(Tie::OtherVersion), 0), "{name:?}");
+    }
+}
