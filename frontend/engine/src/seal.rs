@@ -5,7 +5,7 @@
 //! pair = Extract(salt = hello key, ikm = dh)
 //! key(sender → receiver, layer, generation) = Expand(pair, "plenum pair v1" ‖ layer ‖ generation ‖ room ‖
 //!     SHA-256(hello of the smaller PeerId) ‖ SHA-256(hello of the larger) ‖ sender ‖ receiver, 32)
-//! letter = header 15 ‖ nonce 24 ‖ XChaCha20-Poly1305(key, nonce, plain; additional data = header ‖ room ‖ sender ‖ receiver)
+//! letter = header 11 ‖ nonce 24 ‖ XChaCha20-Poly1305(key, nonce, plain; additional data = header ‖ room ‖ sender ‖ receiver)
 //! ```
 //!
 //! Header and plain text are described in `envelope.rs`.
@@ -56,7 +56,7 @@ pub enum Dropped {
     Replay,
     /// More than [`WINDOW`] letters late.
     TooOld,
-    /// It does not open: changed, cut, redirected, from another room, epoch or pair, or our own.
+    /// It does not open: changed, cut, redirected, from another room or pair, or our own.
     Forged,
     /// It opens, but the length inside is larger than the letter.
     Length,
@@ -167,13 +167,13 @@ impl Pair {
             Some(key) => key,
             None => self.key(layer, generation, &self.own, &self.theirs),
         };
-        let header = Header { layer, generation, epoch, sequence }.bytes();
+        let header = Header { layer, generation, sequence }.bytes();
         let nonce: [u8; NONCE] = dice.bytes();
 
         let mut letter = Vec::with_capacity(size);
         letter.extend_from_slice(&header);
         letter.extend_from_slice(&nonce);
-        envelope::fill(&mut letter, body, size - TAG);
+        envelope::fill(&mut letter, epoch, body, size - TAG);
         let tag = XChaCha20Poly1305::new((&*key).into())
             .encrypt_inout_detached(
                 &XNonce::from(nonce),
@@ -192,7 +192,7 @@ impl Pair {
     /// Errors: see [`Dropped`]; nothing changes by a letter that does not open.
     pub fn open(&mut self, sealed: &[u8], layer: Layer) -> Result<Opened, Dropped> {
         let (header, nonce, cipher, tag) = envelope::split(sealed, layer)?;
-        let Header { generation, epoch, sequence, .. } = Header::read(header, layer)?;
+        let Header { generation, sequence, .. } = Header::read(header, layer)?;
         // The window is checked before opening, so that a flood of replays costs nothing ...
         let known = self.receiving[layer.index()].find(generation)?;
         let key = match known {
@@ -217,7 +217,7 @@ impl Pair {
             .map_err(|_| Dropped::Forged)?;
         // ... and moved only after, so that a forged number cannot push it on.
         self.receiving[layer.index()].heard(generation, key).window.mark(sequence);
-        let body = envelope::body(plain).ok_or(Dropped::Length)?;
+        let (epoch, body) = envelope::body(plain).ok_or(Dropped::Length)?;
         Ok(Opened { epoch, body })
     }
 

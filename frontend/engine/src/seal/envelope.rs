@@ -1,9 +1,11 @@
 //! The outside of a letter: a header everybody sees, and padding that hides how long the body is.
 //!
 //! ```text
-//! header = format u8 = 1, layer u8, generation u8, epoch u32, sequence u64      (little-endian, 15 bytes)
-//! plain  = body length u16 ‖ body ‖ zeros
+//! header = format u8 = 1, path u8, generation u8, sequence u64      (little-endian, 11 bytes)
+//! plain  = epoch u32 ‖ body length u16 ‖ body ‖ zeros
 //! ```
+//!
+//! The epoch is inside: how often two people reconnect is nobody's business.
 
 use super::Dropped;
 use plenum_shared::frame;
@@ -11,11 +13,13 @@ use plenum_shared::frame;
 /// The only format there is.
 const FORMAT: u8 = 1;
 /// Bytes of the header.
-pub const HEADER: usize = 15;
+pub const HEADER: usize = 11;
 /// Bytes of the random nonce of XChaCha20-Poly1305.
 pub(super) const NONCE: usize = 24;
 /// Bytes of the tag of XChaCha20-Poly1305.
 pub(super) const TAG: usize = 16;
+/// Bytes of the epoch inside.
+const EPOCH: usize = 4;
 /// Bytes of the length inside.
 const LENGTH: usize = 2;
 
@@ -23,7 +27,7 @@ const LENGTH: usize = 2;
 pub const CLASSES: [usize; 8] = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 
 /// Everything in a message of the server's layer that is not body.
-const AROUND: usize = frame::HEADER + HEADER + NONCE + LENGTH + TAG;
+const AROUND: usize = frame::HEADER + HEADER + NONCE + EPOCH + LENGTH + TAG;
 
 /// The largest body of a letter, bytes, on every layer.
 pub const MAX_BODY: usize = CLASSES[7] - AROUND;
@@ -73,7 +77,7 @@ impl Layer {
         if body > MAX_BODY {
             return None;
         }
-        let least = self.before() + HEADER + NONCE + LENGTH + body + TAG;
+        let least = self.before() + HEADER + NONCE + EPOCH + LENGTH + body + TAG;
         CLASSES.iter().find(|class| **class >= least).map(|class| class - self.before())
     }
 }
@@ -82,29 +86,26 @@ impl Layer {
 pub(super) struct Header {
     pub layer: Layer,
     pub generation: u8,
-    pub epoch: u32,
     pub sequence: u64,
 }
 
 impl Header {
     pub(super) fn bytes(&self) -> [u8; HEADER] {
-        let [e0, e1, e2, e3] = self.epoch.to_le_bytes();
         let [s0, s1, s2, s3, s4, s5, s6, s7] = self.sequence.to_le_bytes();
         let layer = self.layer.byte();
-        [FORMAT, layer, self.generation, e0, e1, e2, e3, s0, s1, s2, s3, s4, s5, s6, s7]
+        [FORMAT, layer, self.generation, s0, s1, s2, s3, s4, s5, s6, s7]
     }
 
     /// Reads the header of a letter that came by `layer`.
     pub(super) fn read(bytes: &[u8; HEADER], layer: Layer) -> Result<Header, Dropped> {
-        let [format, said, generation, e0, e1, e2, e3, sequence @ ..] = *bytes;
+        let [format, said, generation, sequence @ ..] = *bytes;
         if format != FORMAT {
             return Err(Dropped::Format);
         }
         if said != layer.byte() {
             return Err(Dropped::Layer);
         }
-        let epoch = u32::from_le_bytes([e0, e1, e2, e3]);
-        Ok(Header { layer, generation, epoch, sequence: u64::from_le_bytes(sequence) })
+        Ok(Header { layer, generation, sequence: u64::from_le_bytes(sequence) })
     }
 }
 
@@ -125,22 +126,24 @@ pub(super) fn split(sealed: &[u8], layer: Layer) -> Result<Split<'_>, Dropped> {
     Ok((header, nonce, cipher, tag))
 }
 
-/// Appends the plain text for `body` and pads the letter to `end` bytes.
-pub(super) fn fill(letter: &mut Vec<u8>, body: &[u8], end: usize) {
+/// Appends the plain text for `epoch` and `body` and pads the letter to `end` bytes.
+pub(super) fn fill(letter: &mut Vec<u8>, epoch: u32, body: &[u8], end: usize) {
+    letter.extend_from_slice(&epoch.to_le_bytes());
     // `size_for` let only bodies up to MAX_BODY through, which is below 65,536.
     letter.extend_from_slice(&(body.len() as u16).to_le_bytes());
     letter.extend_from_slice(body);
     letter.resize(end, 0);
 }
 
-/// Takes the body out of the plain text; `None` if it says to be longer than that.
-pub(super) fn body(mut plain: Vec<u8>) -> Option<Vec<u8>> {
-    let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
-    let length = usize::from(u16::from_le_bytes(*length));
+/// Takes epoch and body out of the plain text; `None` if the body says to be longer than that.
+pub(super) fn body(mut plain: Vec<u8>) -> Option<(u32, Vec<u8>)> {
+    let (epoch, rest) = plain.split_first_chunk::<EPOCH>()?;
+    let (length, rest) = rest.split_first_chunk::<LENGTH>()?;
+    let (epoch, length) = (u32::from_le_bytes(*epoch), usize::from(u16::from_le_bytes(*length)));
     if length > rest.len() {
         return None;
     }
-    plain.drain(..LENGTH);
+    plain.drain(..EPOCH + LENGTH);
     plain.truncate(length);
-    Some(plain)
+    Some((epoch, plain))
 }
