@@ -81,7 +81,8 @@ impl Predecessor {
 
     /// Says that `new_peer` is the same person in the same room.
     pub fn vouch(&self, room: &RoomId, new_peer: &PeerId) -> Signature {
-        Signature(self.0.sign(&vouching(room, new_peer)).to_bytes())
+        let old_peer = PeerId::of(&self.public_key());
+        Signature(self.0.sign(&vouching(room, &old_peer, new_peer)).to_bytes())
     }
 }
 
@@ -100,7 +101,7 @@ impl fmt::Debug for Session {
 /// Whether the holder of `old_key` said that `new_peer` is the same person in this room. The old peer is
 /// `PeerId::of(old_key)`; whether it is one that was here is for the caller to know.
 pub fn verify_vouch(old_key: &PublicKey, room: &RoomId, new_peer: &PeerId, signature: &Signature) -> bool {
-    verify(old_key, &vouching(room, new_peer), signature)
+    verify(old_key, &vouching(room, &PeerId::of(old_key), new_peer), signature)
 }
 
 /// Strict Ed25519: besides RFC 8032 §5.1.7, keys and commitments of small order are refused, so that a signature speaks for
@@ -110,7 +111,7 @@ pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
     VerifyingKey::from_bytes(&key.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
 }
 
-/// "plenum was v1" ‖ room ‖ new peer: all of fixed length.
-fn vouching(room: &RoomId, new_peer: &PeerId) -> Vec<u8> {
-    [b"plenum was v1".as_slice(), &room.0, &new_peer.0].concat()
+/// "plenum resume v1" ‖ room ‖ old peer ‖ new peer: all of fixed length.
+fn vouching(room: &RoomId, old_peer: &PeerId, new_peer: &PeerId) -> Vec<u8> {
+    [b"plenum resume v1".as_slice(), &room.0, &old_peer.0, &new_peer.0].concat()
 }

@@ -158,7 +158,7 @@ mod made_up {
     fn a_member_cannot_speak_for_another_session() {
         let (thief, victim) = (Session::from_seed([1; 32]), Session::from_seed([2; 32]));
         let length = BODY.len() as u16;
-        for signature in [sign("plenum hello v1", &thief, BODY), sign("plenum was v1", &victim, BODY), [0; 64]] {
+        for signature in [sign("plenum hello v1", &thief, BODY), sign("plenum resume v1", &victim, BODY), [0; 64]] {
             let sealed = seal(&keys().room().0, &victim, &signature, length, BODY.as_bytes());
             assert_eq!(open(&keys(), &victim.public_key(), &sealed), Err(HelloError::Signature));
         }

@@ -69,8 +69,8 @@ fn a_reload_is_vouched_for_by_the_session_before() {
     let signature = before.vouch(&room, &new.peer());
     assert_eq!(
         to_hex(&signature.0),
-        "2983341860b864e8150fca606c24828ed5d05f2636f0b26e654d37188351efa6\
-         1233dc9409b2017893ed80dd18d750ea4d42c724f0fc46d705b9db444b7baa05"
+        "d3d7c1d231bc2edffc1eade4036c632742504aa53fe3840105e554739e7b8efe\
+         686eae408002a08e7750104a78400fed54fb8d8e0446599e6c53e29710af1e0a"
     );
     assert!(verify_vouch(&old.public_key(), &room, &new.peer(), &signature));
 }
@@ -86,7 +86,7 @@ fn a_vouching_is_good_for_one_room_and_one_peer() {
     assert!(!verify_vouch(&old.public_key(), &elsewhere, &new.peer(), &signature));
     assert!(!verify_vouch(&thief.public_key(), &room, &new.peer(), &signature));
     // A plain signature over the same fields, without the label, vouches for nothing.
-    let unlabelled = old.sign(&[room.0.as_slice(), &new.peer().0].concat());
+    let unlabelled = old.sign(&[room.0.as_slice(), &old.peer().0, &new.peer().0].concat());
     assert!(!verify_vouch(&old.public_key(), &room, &new.peer(), &unlabelled));
 }
 
