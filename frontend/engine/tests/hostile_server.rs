@@ -328,3 +328,31 @@ fn departures_that_are_lies_part_nobody() {
     world.disturb(0);
     world.settle();
 }
+
+#[test]
+fn whoever_has_the_server_and_the_link_can_pose_as_anybody() {
+    // Ben is there, and the server keeps him from Ada; a member calls himself Ben instead. Ada is shown one Ben and no sign of the other. Once
+    // a room has a phrase to compare, this test has to fail.
+    struct Withholds;
+    impl Malice for Withholds {
+        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+            let arrives = matches!(&frame, Frame::Text(text) if text.contains("\"arrived\""));
+            if arrives { Vec::new() } else { vec![frame] }
+        }
+    }
+    let mut world = World::new(7, 2, Weather::calm());
+    world.hostile = true;
+    [Act::Open(0), Act::Join(0)].iter().for_each(|act| world.act(act));
+    world.settle();
+    let mallory = world.invite_guest();
+    world.guest_enters(mallory, 0, "Ben");
+    world.malice = Some(Box::new(Withholds));
+    [Act::Open(1), Act::Join(1)].iter().for_each(|act| world.act(act));
+    world.run(3_000);
+    let page = world.page_of(0).expect("her page is open");
+    let shown = &world.pages[page].view.people;
+    let (names, peers): (Vec<_>, Vec<_>) = shown.iter().map(|one| (&*one.name, one.peer)).unzip();
+    assert_eq!((names, peers), (vec!["Ben"], vec![world.guests[mallory].member.peer()]));
+    let us = world.page_of(1).expect("his page is open");
+    assert!(world.pages[us].peer.is_some(), "he has a seat");
+}
