@@ -64,7 +64,21 @@
     screen.showModal();
   };
 
+  // What a dead page leaves in this tab's storage for its reload. Not before it goes: a duplicated tab shall find nothing.
+  let will;
+  const bequeath = (key, value) => {
+    will = value === undefined ? undefined : [key, value];
+  };
+  const leave = () => {
+    try {
+      if (will) sessionStorage.setItem(...will);
+    } catch {
+      // A window that keeps nothing: the person comes back by the link.
+    }
+  };
+
   const silence = () => {
+    if (!silent) addEventListener("pagehide", leave);
     silent = true;
     for (const thing of [...living]) end(thing);
     if (document.body) show();
@@ -99,5 +113,7 @@
   const capture = async (constraints) => entered(navigator.mediaDevices.getUserMedia(constraints));
   const captureScreen = async (options) => entered(navigator.mediaDevices.getDisplayMedia(options));
 
-  window.plenumRegistry = Object.freeze({ enter, end, silence, capture, captureScreen });
+  const silenced = () => silent;
+
+  window.plenumRegistry = Object.freeze({ enter, end, silence, silenced, bequeath, capture, captureScreen });
 })();

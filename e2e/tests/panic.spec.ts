@@ -1,5 +1,6 @@
 // A page whose app has died must not go on sending: it falls silent first, then offers to reload.
 import { expect, test } from '../fixtures.ts';
+import { staysSo } from '../stillness.ts';
 
 test('a panic stops everything that is sent at once, and one reload brings the person back', async ({ arrive }) => {
   const [ada, ben] = [await arrive(), await arrive()];
@@ -22,7 +23,9 @@ test('a panic stops everything that is sent at once, and one reload brings the p
     };
   });
   expect(left).toEqual({ tracks: 0, connections: 0 });
-  await Promise.all([ben.expectSilenceAndDark(), ada.expectNoDevice()]);
+  // Nor does it begin anything: no line to the server, no connection to anybody.
+  const asked = ada.asked.length;
+  await Promise.all([ben.expectSilenceAndDark(), ada.expectNoDevice(), staysSo(async () => ada.asked.length, asked)]);
 
   const reload = ada.page.getByRole('button', { name: ada.words.reload, exact: true });
   await expect(reload).toBeVisible();

@@ -2,6 +2,7 @@
 
 use crate::browser::Browser;
 use crate::browser::clock;
+use crate::browser::registry;
 use crate::browser::timer::Timer;
 use crate::mirror::Mirror;
 use leptos::prelude::*;
@@ -54,6 +55,10 @@ impl Driver {
     /// Takes in one event. When it returns, unless it was called from within an effect, everything that follows from
     /// the event is done (a handler of `pagehide` has no later), but for the screen, which may wait a moment.
     fn post(&self, event: Event) {
+        // Invariant: whoever has died does nothing more. Something of the app broke, if not here, and the person was told that all is off.
+        if registry::silenced() {
+            return;
+        }
         self.queue.borrow_mut().push_back(event);
         if self.draining.replace(true) {
             return;

@@ -79,6 +79,8 @@ pub enum Effect {
     Remember(Keepsake),
     /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.
     KeepSession(crate::event::PreviousSession),
+    /// Should this page die inside a meeting, keep this session for its reload then; `None`: it leaves nothing any more.
+    Bequeath(Option<crate::event::PreviousSession>),
     /// Go to this fragment (with `#` in front); the browser's back button comes back. Does not answer with `PageNews::Fragment`.
     Go(Fragment),
     /// The same, but in place of the current entry of the history: the link there was damaged or carried parameters.

@@ -196,6 +196,7 @@ impl Gathering for Meeting {
         if self.stand == Stand::Lobby {
             self.stand = Stand::In { since: turn.now };
             turn.effect(Effect::WakeLock(true));
+            turn.effect(Effect::Bequeath(Some(self.previous())));
         }
     }
 
@@ -218,13 +219,12 @@ impl Gathering for Meeting {
         self.line.leave(turn);
         if self.inside() {
             turn.effect(Effect::WakeLock(false));
+            turn.effect(Effect::Bequeath(None));
         }
         if self.pulse.is_some() {
             turn.effect(Effect::Pulse(None));
         }
-        let room = self.room.to_string();
-        let previous = PreviousSession { seed: self.session.signing_seed(), room, inside: self.inside() };
-        (previous, self.line.newest())
+        (self.previous(), self.line.newest())
     }
 
     fn line(&mut self, line: LineId, news: LineNews, me: &Myself, bulletin: &mut Bulletin, turn: &mut Turn) {

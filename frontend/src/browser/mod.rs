@@ -156,6 +156,7 @@ impl Browser {
             Effect::FetchMeetings { op } => self.fetch(op),
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),
+            Effect::Bequeath(session) => storage::bequeath(session.as_ref()),
             Effect::Go(fragment) => page::go(&fragment),
             Effect::Mend(fragment) => page::mend(&fragment),
             Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text.0),

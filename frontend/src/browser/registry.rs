@@ -16,6 +16,10 @@ mod js {
         #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
         pub fn silence() -> Result<(), JsValue>;
         #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn silenced() -> Result<bool, JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn bequeath(key: &str, value: Option<&str>) -> Result<(), JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
         pub fn capture(constraints: &JsValue) -> Result<Promise, JsValue>;
         #[wasm_bindgen(catch, js_namespace = plenumRegistry, js_name = captureScreen)]
         pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue>;
@@ -57,9 +61,19 @@ pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue> {
     js::capture_screen(options)
 }
 
+/// What a page that has died leaves in this tab's storage when it goes; `None`: nothing.
+pub fn bequeath(key: &str, value: Option<&str>) {
+    let _ = js::bequeath(key, value);
+}
+
 /// Ends everything and shows the reload screen.
 pub fn silence() {
     let _ = js::silence();
+}
+
+/// Whether everything has been ended: this app counts as dead, though the browser may still call into it.
+pub fn silenced() -> bool {
+    js::silenced().unwrap_or(true)
 }
 
 /// Invariant: a panic silences first. Says afterwards where it was.

@@ -1,6 +1,7 @@
 //! What is kept on this device (`localStorage`) and for this tab's reload (`sessionStorage`). Every failure is tolerated:
 //! private windows and full disks keep nothing.
 
+use super::registry;
 use plenum_engine::effect::Keepsake;
 use plenum_engine::event::{PreviousSession, Remembered};
 use plenum_engine::ids::DeviceId;
@@ -51,6 +52,11 @@ pub fn keep_session(session: &PreviousSession) {
     if let Some(storage) = of_tab() {
         let _ = storage.set_item(SESSION, &write(session));
     }
+}
+
+/// Should the app die, keeps this session for the reload that follows; `None`: nothing any more.
+pub fn bequeath(session: Option<&PreviousSession>) {
+    registry::bequeath(SESSION, session.map(write).as_deref());
 }
 
 /// Takes *and deletes* the kept session, so that a duplicated tab finds nothing.

@@ -1,7 +1,8 @@
 //! Letters that have come in: who they make real, what they change, and to which machine they go.
 
 use super::{Meeting, sitting};
-use crate::gathering::Myself;
+use crate::event::PreviousSession;
+use crate::gathering::{Gathering, Myself};
 use crate::ids::{ConnectionId, Epoch};
 use crate::letter::{DescriptionKind, Favour, Letter, Resumes, Standing, Status};
 use crate::peer::Presence;
@@ -105,6 +106,11 @@ impl Meeting {
         {
             self.succeed(id, &resumes, turn);
         }
+    }
+
+    /// What we need to know of this session after a reload.
+    pub(super) fn previous(&self) -> PreviousSession {
+        PreviousSession { seed: self.session.signing_seed(), room: self.room.to_string(), inside: self.inside() }
     }
 
     /// Somebody is back after a reload: tile and place in the list move over, if the old key vouches for the new one.

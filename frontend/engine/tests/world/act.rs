@@ -199,9 +199,11 @@ impl World {
         let who = self.pages[page].person;
         let standing = self.people[who].standing;
         self.pages[page].kept = None;
+        let will = self.pages[page].will.clone();
         self.goes(page);
         self.switched_off(who);
         self.hears(page, Event::Page(PageNews::Hidden));
+        assert!(self.pages[page].will.is_none(), "{} has gone in peace and still leaves something", self.label(page));
         let open = self.pages[page].peerings.values().filter(|which| !self.peerings[**which].closed).count();
         assert_eq!(open, 0, "{} leaves connections open while its page is being hidden", self.label(page));
         assert!(
@@ -214,6 +216,9 @@ impl World {
         let nobody = met && self.pages[page].lines.is_empty();
         let kept = self.pages[page].kept.is_some();
         assert!(kept == met || nobody, "{} keeps a session for a reload: {kept}", self.label(page));
+        // Had it died instead, its reload would have found the same.
+        let kept = self.pages[page].kept.clone().filter(|kept| kept.inside);
+        assert!(will == kept || nobody, "{} would have left something else for its reload", self.label(page));
     }
 
     fn unload(&mut self, page: usize) {

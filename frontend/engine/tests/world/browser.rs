@@ -38,6 +38,7 @@ impl World {
                 assert!(hiding, "{} keeps its session though the page is not being hidden", self.label(page));
                 self.pages[page].kept = Some(session);
             }
+            Effect::Bequeath(session) => self.pages[page].will = session,
             Effect::Go(fragment) | Effect::Mend(fragment) => {
                 self.pages[page].fragment = Some(fragment.0).filter(|code| !code.is_empty())
             }

@@ -90,6 +90,8 @@ pub struct Page {
     pub alarm: Alarm,
     /// Kept in `sessionStorage` while the page was hidden.
     pub kept: Option<PreviousSession>,
+    /// What would be kept if the app died now.
+    pub will: Option<PreviousSession>,
     /// The last debug log that was copied.
     pub report: Option<String>,
     /// Of these envelopes are wanted.
@@ -148,6 +150,7 @@ impl World {
             pulse: (None, 0),
             alarm: Alarm::default(),
             kept: None,
+            will: None,
             report: None,
             compared: Arc::from([]),
             ready: Ready::default(),
