@@ -27,3 +27,10 @@ export function codeOf(link: string): string {
   if (code === undefined || !/^[0-9a-hjkmnp-tv-z]{29}[a-hjkmnp-s]$/.test(code)) throw new Error(`no code at the end of ${link}`);
   return code;
 }
+
+/** The secret in a link. */
+export function secretOf(link: string): Buffer {
+  let value = 0n;
+  for (const character of codeOf(link).slice(0, 26)) value = (value << 5n) | BigInt(alphabet.indexOf(character));
+  return Buffer.from((value >> 2n).toString(16).padStart(32, '0'), 'hex');
+}
