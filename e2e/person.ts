@@ -130,8 +130,8 @@ export class Person {
   }
 
   /** Pictures arrive from exactly this many others for a whole interval, whether or not they can be decoded. */
-  async expectPicturePackets(count: number, interval?: Interval): Promise<void> {
-    await growsExactly(this.picturePackets(), count, interval);
+  async expectPicturesOnTheWay(count: number, interval?: Interval): Promise<void> {
+    await growsExactly(this.picturesOnTheWay(), count, interval);
   }
 
   /** No sound arrives for a whole interval, not even silence. */
@@ -141,7 +141,7 @@ export class Person {
 
   /** No picture arrives for a whole interval. */
   async expectDark(interval?: Interval): Promise<void> {
-    await staysSilent(this.picturePackets(), interval);
+    await staysSilent(this.picturesOnTheWay(), interval);
   }
 
   /** Nothing of any stream arrives for a whole interval. */
@@ -153,8 +153,9 @@ export class Person {
     return new Meter(this.page, 'audio', (stream) => stream.packets);
   }
 
-  private picturePackets(): Meter {
-    return new Meter(this.page, 'video', (stream) => stream.packets);
+  /** What is in the packets of pictures: a Chromium that feels for a wider way now and then sends empty ones on any stream, also on one that never had a picture. */
+  private picturesOnTheWay(): Meter {
+    return new Meter(this.page, 'video', (stream) => stream.bytes);
   }
 
   /** How many tracks of cameras and microphones are open. */

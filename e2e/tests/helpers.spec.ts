@@ -29,7 +29,7 @@ test('no helper takes two live streams for silence, darkness or one stream', asy
     ['darkness', () => ada.expectDark(soon)],
     ['both', () => ada.expectSilenceAndDark(soon)],
     ['one sound', () => ada.expectSoundPackets(1, soon)],
-    ['one picture', () => ada.expectPicturePackets(1, soon)],
+    ['one picture', () => ada.expectPicturesOnTheWay(1, soon)],
     ['no decoded picture', () => staysSilent(new Meter(ada.page, 'video', (stream) => stream.frames), soon)],
   ] as const)
     await expect(assertion(), what).rejects.toThrow(/so many streams grow/);

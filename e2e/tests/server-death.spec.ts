@@ -12,6 +12,8 @@ const away = /server is away/i;
 const seatedWithin = 5_000;
 
 test('the server is killed in a meeting of four: pictures and sound go on; it returns: all are seated again, and a fifth comes in', async ({ arrive, ownServer }) => {
+  // Five whole pages on the cores of one machine.
+  test.setTimeout(120_000);
   const at = ownServer.url;
   const four = [await arrive({ at }), await arrive({ at }), await arrive({ at }), await arrive({ at })];
   const [ada] = four as [Person];

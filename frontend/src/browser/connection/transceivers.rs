@@ -26,6 +26,8 @@ pub struct Transceivers {
     all: Vec<Transceiver>,
     /// How each is to send.
     tuned: Rc<Cell<Tuned>>,
+    /// Which have lost their picture: until there is one again they are not active, whatever they are told meanwhile.
+    resting: Rc<Cell<[bool; 4]>>,
 }
 
 /// By `Source as usize`; `None` as long as nobody has said.
@@ -42,7 +44,7 @@ pub fn add(pc: &RtcPeerConnection) -> Result<Transceivers, JsValue> {
         }
         made.push(rtc.add_transceiver(&kind(source).into(), &init)?);
     }
-    Ok(Transceivers { all: made, tuned: Rc::new(Cell::new(Source::ALL.map(at_first))) })
+    Ok(Transceivers { all: made, tuned: Rc::new(Cell::new(Source::ALL.map(at_first))), resting: Rc::default() })
 }
 
 /// Takes those of the offer that was just applied, in m-line order, and lets each send, too.
@@ -55,7 +57,7 @@ pub fn take(pc: &RtcPeerConnection) -> Transceivers {
         }
     }
     // Nothing is said to their senders before the answer: they would not take it.
-    Transceivers { all: taken, tuned: Rc::default() }
+    Transceivers { all: taken, tuned: Rc::default(), resting: Rc::default() }
 }
 
 impl Transceivers {
@@ -73,23 +75,26 @@ impl Transceivers {
         let sender = self.sender(source);
         let asked = sender.as_ref().map(|sender| sender.replace_track(track.as_ref()));
         let tuned = self.tuned.clone();
+        let mut resting = self.resting.get();
+        let rests = track.is_none() && kind(source) == "video";
+        let rested = std::mem::replace(&mut resting[source as usize], rests);
+        self.resting.set(resting);
+        let resting = self.resting.clone();
         async move {
             // No transceiver (yet): there is nothing to replace.
             let Some((asked, sender)) = asked.zip(sender) else { return Ok(()) };
             let replaced = async { JsFuture::from(asked?).await }.await;
             replaced.map_err(|error| failure::read(&error))?;
-            // As it is now: another call may have put in another one meanwhile.
-            let has_track = gaps::get(&sender, "track").is_object();
-            match tuned.get()[source as usize] {
-                // Another track may be of another size.
-                Some(parameters) if has_track => {
-                    let _ = tuning::tune(&sender, parameters).await;
-                    Ok(())
-                }
-                None if has_track => Ok(()),
-                Some(_) | None if kind(source) == "video" => tuning::rest(&sender).await,
-                Some(_) | None => Ok(()),
+            // As it is wanted now: another call may have put in another one meanwhile.
+            if resting.get()[source as usize] {
+                return tuning::rest(&sender).await;
             }
+            // Another track may be of another size, and whoever rested has to be woken.
+            let told = match tuned.get()[source as usize] {
+                Some(parameters) if track.is_some() => tuning::tune(&sender, parameters).await.map(drop),
+                Some(_) | None => Ok(()),
+            };
+            if rested { told } else { Ok(()) }
         }
     }
 
@@ -99,7 +104,11 @@ impl Transceivers {
         tuned[source as usize] = Some(parameters);
         self.tuned.set(tuned);
         let sender = self.sender(source);
-        async move { tuning::tune(&sender.ok_or(Failure::Other)?, parameters).await }
+        let active = parameters.active && !self.resting.get()[source as usize];
+        async move {
+            let told = tuning::tune(&sender.ok_or(Failure::Other)?, Parameters { active, ..parameters }).await?;
+            told.then_some(()).ok_or(Failure::Other)
+        }
     }
 
     /// Limits what the senders send at first; the answerer can do so only after its answer. One without a track is told

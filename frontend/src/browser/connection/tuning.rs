@@ -8,17 +8,10 @@ use plenum_engine::tuning::{Measure, Parameters};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// Tells a sender how to send. What a browser does not know of it, it leaves out by itself.
-pub async fn tune(sender: &Sender, parameters: Parameters) -> Result<(), Failure> {
+/// Tells a sender how to send; false if it has no encoding yet. What a browser does not know of it, it leaves out by itself.
+pub async fn tune(sender: &Sender, parameters: Parameters) -> Result<bool, Failure> {
     let track = gaps::get(sender, "track");
-    let found = change(sender, |encoding| {
-        // What was put to rest stays so until there is a track again.
-        if track.is_object() || !parameters.active {
-            gaps::set(encoding, "active", &parameters.active.into());
-        }
-        write(encoding, parameters, &track);
-    });
-    found.await?.then_some(()).ok_or(Failure::Other)
+    change(sender, |encoding| write(encoding, parameters, &track)).await
 }
 
 /// Stops a sender that has lost its picture. A Firefox goes on to send the last one once a second, for as long as the connection lasts.
@@ -46,12 +39,13 @@ async fn change(sender: &Sender, change: impl FnOnce(&JsValue)) -> Result<bool, 
 
 /// The same as an encoding of a sender that is still to be made and has no track.
 pub fn encoding(parameters: Parameters) -> JsValue {
-    let encoding = gaps::object([("active", parameters.active.into())]);
+    let encoding = gaps::object([]);
     write(&encoding, parameters, &JsValue::UNDEFINED);
     encoding
 }
 
 fn write(encoding: &JsValue, parameters: Parameters, track: &JsValue) {
+    gaps::set(encoding, "active", &parameters.active.into());
     gaps::set(encoding, "maxBitrate", &parameters.bitrate.into());
     if let Some(Measure { lines, rate }) = parameters.picture {
         let settings = gaps::call(track, "getSettings", &[]).unwrap_or_default();
