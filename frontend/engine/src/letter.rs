@@ -59,6 +59,54 @@ pub enum Letter {
     Unknown,
 }
 
+/// What a letter is about: which budget it draws on, and who acts on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// It serves to make or mend a connection.
+    Connection,
+    /// Who its writer is, where they stand and what they send.
+    Status,
+    /// What its writer shows of its reader, and whom they hear.
+    Report,
+    /// It asks a person for something.
+    Request,
+    /// It is a farewell, empty, or unknown.
+    Other,
+}
+
+impl Letter {
+    /// What it is about. A new kind gets its bounds in `bounds.rs`, and its rate in `peer_budget.rs` where its topic has none.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Letter::Description(_)
+            | Letter::Candidates { .. }
+            | Letter::Ask { .. }
+            | Letter::CallOff {}
+            | Letter::Fingerprints { .. } => Topic::Connection,
+            Letter::Status(_) => Topic::Status,
+            Letter::Wants(_) | Letter::Hears(_) => Topic::Report,
+            Letter::Please { .. } | Letter::Echo {} | Letter::Together(_) => Topic::Request,
+            Letter::Goodbye { .. } | Letter::Receipt {} | Letter::Unknown => Topic::Other,
+        }
+    }
+
+    /// Whether it serves to make or mend a connection.
+    pub fn about_connections(&self) -> bool {
+        self.topic() == Topic::Connection
+    }
+
+    /// Of what says how things are now, which word is the newest.
+    pub fn revision(&self) -> Option<u32> {
+        match self {
+            Letter::Status(status) => Some(status.revision),
+            Letter::Wants(wants) => Some(wants.revision),
+            Letter::Hears(hears) => Some(hears.revision),
+            Letter::Together(together) => Some(together.revision),
+            _ => None,
+        }
+    }
+}
+
 /// Who somebody is, where they stand and what they send; the highest revision counts.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {

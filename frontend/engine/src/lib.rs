@@ -2,6 +2,7 @@
 //!
 //! [`engine::Engine`] takes one [`event::Event`] at a time and answers with [`effect::Effect`]s; what there is to see
 //! is a [`view::View`]. It names JS objects by numbers ([`ids`]) and draws its randomness from a seed ([`random`]).
+#![forbid(unsafe_code)]
 
 pub mod bundle;
 pub mod effect;
@@ -58,6 +59,7 @@ mod speaking;
 mod talk;
 mod tie;
 mod together;
+mod tokens;
 mod trace;
 mod turn;
 mod verdict;

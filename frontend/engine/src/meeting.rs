@@ -160,7 +160,7 @@ impl Meeting {
             lookout: lines::Lookout::default(),
             interruption: Interruption::default(),
             ahead: ahead::Ahead::default(),
-            sending: sending::Sending::new(turn.now),
+            sending: sending::Sending::new(),
         };
         meeting.line.dial(&meeting.keys, turn);
         meeting

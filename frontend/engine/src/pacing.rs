@@ -2,6 +2,7 @@
 //! buffer and what was superseded while it waited is never sent at all.
 
 use crate::time::Time;
+use crate::tokens::{Bucket, Rate};
 use plenum_shared::words::Limits;
 
 /// Bytes the server takes at once; a tenth is left to what the signaling client says itself.
@@ -15,83 +16,42 @@ const MESSAGES_PER_SECOND: u32 = 20;
 /// Of both a tenth is left to what the signaling client says itself: pongs, pings, joining again.
 const SHARE: [u64; 2] = [9, 10];
 
-/// A bucket that fills up steadily. Amounts are thousandths, so that whole milliseconds add whole amounts.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    left: u64,
-    burst: u64,
-    per_ms: u64,
-}
-
-impl Bucket {
-    fn new(burst: u64, per_second: u64) -> Bucket {
-        let burst = burst.max(1).saturating_mul(1_000);
-        Bucket { left: burst, burst, per_ms: per_second.max(1) }
-    }
-
-    fn fill(&mut self, ms: u64) {
-        self.left = self.left.saturating_add(ms.saturating_mul(self.per_ms)).min(self.burst);
-    }
-
-    /// Milliseconds until so much is there; what is larger than the bucket goes when it is full.
-    fn wait(&self, amount: u64) -> u64 {
-        let amount = amount.saturating_mul(1_000).min(self.burst);
-        amount.saturating_sub(self.left).div_ceil(self.per_ms)
-    }
-
-    fn take(&mut self, amount: u64) {
-        self.left = self.left.saturating_sub(amount.saturating_mul(1_000));
-    }
-
-    /// Other figures; what is used up stays so.
-    fn resize(&mut self, burst: u64, per_second: u64) {
-        let used = self.burst - self.left;
-        *self = Bucket::new(burst, per_second);
-        self.left = self.burst.saturating_sub(used);
-    }
-}
-
 /// What the server still reads from this seat. It survives resumes, as the server's own account does.
 #[derive(Clone, Copy, Debug)]
 pub struct Pacer {
     messages: Bucket,
     bytes: Bucket,
-    filled: Time,
     /// When what was refused last fits.
     due: Option<Time>,
 }
 
 impl Pacer {
     /// A full account.
-    pub fn new(now: Time) -> Pacer {
+    pub fn new() -> Pacer {
         Pacer {
-            messages: Bucket::new(share(BURST_MESSAGES), share(MESSAGES_PER_SECOND)),
-            bytes: Bucket::new(BURST_BYTES, BYTES_PER_SECOND),
-            filled: now,
+            messages: Bucket::new(Rate::per_second(share(BURST_MESSAGES), share(MESSAGES_PER_SECOND))),
+            bytes: Bucket::new(Rate::per_second(BURST_BYTES, BYTES_PER_SECOND)),
             due: None,
         }
     }
 
     /// What `welcome` says.
-    pub fn limit(&mut self, limits: &Limits) {
-        self.messages.resize(share(limits.burst_messages), share(limits.messages_per_second));
+    pub fn limit(&mut self, limits: &Limits, now: Time) {
+        let rate = Rate::per_second(share(limits.burst_messages), share(limits.messages_per_second));
+        self.messages.resize(rate, now);
     }
 
     /// Whether a message of so many bytes may go now; if so, it is counted.
     pub fn take(&mut self, bytes: usize, now: Time) -> bool {
-        let passed = now.since(self.filled);
-        self.filled = now;
-        self.messages.fill(passed);
-        self.bytes.fill(passed);
         let bytes = bytes as u64;
-        let wait = self.messages.wait(1).max(self.bytes.wait(bytes));
+        let wait = self.messages.wait(1, now).max(self.bytes.wait(bytes, now));
         if wait > 0 {
             let at = now + wait;
             self.due = Some(self.due.map_or(at, |due| due.min(at)));
             return false;
         }
-        self.messages.take(1);
-        self.bytes.take(bytes);
+        self.messages.spend(1, now);
+        self.bytes.spend(bytes, now);
         true
     }
 
@@ -122,10 +82,10 @@ mod tests {
 
     #[test]
     fn a_burst_leaves_at_once_and_then_less_than_the_server_reads() {
-        let mut pacer = Pacer::new(Time(0));
+        let mut pacer = Pacer::new();
         assert_eq!(leave(&mut pacer, 256, 0, 1), 360);
         assert_eq!(leave(&mut pacer, 256, 1, 10_001), 180, "18 a second");
-        let mut pacer = Pacer::new(Time(0));
+        let mut pacer = Pacer::new();
         let burst = leave(&mut pacer, 32_768, 0, 1);
         assert_eq!(burst, 57, "2 MiB less a tenth");
         let after = leave(&mut pacer, 32_768, 1, 10_001) * 32_768;
@@ -134,7 +94,7 @@ mod tests {
 
     #[test]
     fn whoever_waits_is_told_until_when() {
-        let mut pacer = Pacer::new(Time(0));
+        let mut pacer = Pacer::new();
         leave(&mut pacer, 256, 0, 1);
         let due = pacer.deadline().expect("something was refused");
         pacer.ask();
@@ -144,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_account_survives_a_welcome_and_no_figure_stops_it_for_ever() {
-        let mut pacer = Pacer::new(Time(0));
+        let mut pacer = Pacer::new();
         leave(&mut pacer, 256, 0, 1);
         let limits = |burst, rate| Limits {
             message_bytes: 65_536,
@@ -152,11 +112,11 @@ mod tests {
             burst_messages: burst,
             messages_per_second: rate,
         };
-        pacer.limit(&limits(400, 20));
+        pacer.limit(&limits(400, 20), Time(0));
         assert!(!pacer.take(256, Time(1)), "joining again fills no account");
-        pacer.limit(&limits(0, 0));
+        pacer.limit(&limits(0, 0), Time(0));
         assert!(leave(&mut pacer, 256, 1, 3_000) >= 1);
-        pacer.limit(&limits(u32::MAX, u32::MAX));
+        pacer.limit(&limits(u32::MAX, u32::MAX), Time(0));
         assert!(pacer.take(256, Time(4_000)));
     }
 }

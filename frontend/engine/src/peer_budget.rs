@@ -4,72 +4,27 @@
 //! subscription or report waits and is taken as soon as the budget allows.
 
 use crate::ids::Epoch;
-use crate::letter::Letter;
+use crate::letter::{Letter, Topic};
 use crate::time::{Time, soonest};
-
-/// So much at once, and one more every so many milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    burst: u32,
-    every_ms: u64,
-}
+use crate::tokens::{Bucket, Rate};
 
 /// Connections made with one peer, whoever begins them and for whatever reason: 38 in the first minute, 30 in each later
 /// one. The recovery ladder of an honest peer makes four.
-const CONNECTIONS: Rate = Rate { burst: 8, every_ms: 2_000 };
+const CONNECTIONS: Rate = Rate::one_every(8, 2_000);
 /// New epochs they offer or ask for: two in a second are more than any race begins.
-const EPOCHS: Rate = Rate { burst: 6, every_ms: 500 };
+const EPOCHS: Rate = Rate::one_every(6, 500);
 /// ICE restarts, asked for or offered: an honest page restarts once per trouble.
-const RESTARTS: Rate = Rate { burst: 3, every_ms: 5_000 };
+const RESTARTS: Rate = Rate::one_every(3, 5_000);
 /// Steps from lobby to room and back: each opens or closes a connection and may ring. Nobody honest takes a third.
-const PRESENCE: Rate = Rate { burst: 3, every_ms: 10_000 };
+const PRESENCE: Rate = Rate::one_every(3, 10_000);
 /// Statuses: a microphone on a key, a name being typed.
-const STATUSES: Rate = Rate { burst: 20, every_ms: 250 };
+const STATUSES: Rate = Rate::one_every(20, 250);
 /// What they show of us, and whom they hear.
-const REPORTS: Rate = Rate { burst: 20, every_ms: 250 };
+const REPORTS: Rate = Rate::one_every(20, 250);
 /// Requests to a person: to mute, to mind an echo, to sit together.
-const REQUESTS: Rate = Rate { burst: 3, every_ms: 10_000 };
+const REQUESTS: Rate = Rate::one_every(3, 10_000);
 /// Messages with candidates for one description; an honest page sends as many at most.
 const CANDIDATE_MESSAGES: u32 = 4;
-
-/// A token bucket.
-#[derive(Debug)]
-pub struct Bucket {
-    rate: Rate,
-    left: u32,
-    since: Time,
-}
-
-impl Bucket {
-    fn new(rate: Rate, now: Time) -> Bucket {
-        Bucket { rate, left: rate.burst, since: now }
-    }
-
-    fn grown(&self, now: Time) -> u64 {
-        now.since(self.since) / self.rate.every_ms
-    }
-
-    /// Whether there is a token.
-    pub fn any(&self, now: Time) -> bool {
-        self.left > 0 || self.grown(now) > 0
-    }
-
-    /// When there is one again.
-    pub fn next(&self, now: Time) -> Time {
-        if self.any(now) { now } else { self.since + self.rate.every_ms }
-    }
-
-    /// Takes one; false if none is left.
-    pub fn take(&mut self, now: Time) -> bool {
-        let grown = self.grown(now);
-        self.left = self.left.saturating_add(u32::try_from(grown).unwrap_or(u32::MAX)).min(self.rate.burst);
-        // A full bucket does not go on filling; what is between two tokens is kept otherwise.
-        self.since = if self.left == self.rate.burst { now } else { self.since + grown * self.rate.every_ms };
-        let some = self.left > 0;
-        self.left = self.left.saturating_sub(1);
-        some
-    }
-}
 
 /// All that one peer may cost.
 pub struct PeerBudget {
@@ -92,15 +47,15 @@ pub struct PeerBudget {
 
 impl PeerBudget {
     /// All of it.
-    pub fn new(now: Time) -> PeerBudget {
+    pub fn new() -> PeerBudget {
         PeerBudget {
-            connections: Bucket::new(CONNECTIONS, now),
-            epochs: Bucket::new(EPOCHS, now),
-            restarts: Bucket::new(RESTARTS, now),
-            presence: Bucket::new(PRESENCE, now),
-            statuses: Bucket::new(STATUSES, now),
-            reports: Bucket::new(REPORTS, now),
-            requests: Bucket::new(REQUESTS, now),
+            connections: Bucket::new(CONNECTIONS),
+            epochs: Bucket::new(EPOCHS),
+            restarts: Bucket::new(RESTARTS),
+            presence: Bucket::new(PRESENCE),
+            statuses: Bucket::new(STATUSES),
+            reports: Bucket::new(REPORTS),
+            requests: Bucket::new(REQUESTS),
             candidates: [(Epoch(0), 0); 2],
             held: Vec::new(),
             dropped: 0,
@@ -116,7 +71,7 @@ impl PeerBudget {
     pub fn allows(&mut self, letter: &Letter, steps: bool, now: Time) -> bool {
         if let Some(held) = self.held.iter().position(|held| same_kind(held, letter)) {
             // Something newer waits already, or this takes its place.
-            if revision(letter) > revision(&self.held[held]) {
+            if letter.revision() > self.held[held].revision() {
                 self.held[held] = letter.clone();
             }
             self.drop_one();
@@ -125,7 +80,7 @@ impl PeerBudget {
         let allowed = self.take(letter, steps, now);
         if !allowed {
             self.drop_one();
-            if revision(letter).is_some() {
+            if letter.revision().is_some() {
                 self.held.push(letter.clone());
             }
         }
@@ -133,20 +88,13 @@ impl PeerBudget {
     }
 
     fn take(&mut self, letter: &Letter, steps: bool, now: Time) -> bool {
-        match letter {
-            Letter::Status(_) if steps && !self.presence.any(now) => false,
-            Letter::Status(_) => self.statuses.take(now) && (!steps || self.presence.take(now)),
-            Letter::Wants(_) | Letter::Hears(_) => self.reports.take(now),
-            Letter::Please { .. } | Letter::Echo {} | Letter::Together(_) => self.requests.take(now),
-            // These have budgets of their own, where it is known what they cost.
-            Letter::Description(_)
-            | Letter::Candidates { .. }
-            | Letter::Ask { .. }
-            | Letter::CallOff {}
-            | Letter::Fingerprints { .. }
-            | Letter::Goodbye { .. }
-            | Letter::Receipt {}
-            | Letter::Unknown => true,
+        match letter.topic() {
+            Topic::Status if steps && !self.presence.any(now) => false,
+            Topic::Status => self.statuses.take(now) && (!steps || self.presence.take(now)),
+            Topic::Report => self.reports.take(now),
+            Topic::Request => self.requests.take(now),
+            // These have budgets of their own, where it is known what they cost; of the rest none costs anything.
+            Topic::Connection | Topic::Other => true,
         }
     }
 
@@ -195,45 +143,18 @@ impl PeerBudget {
 
     /// When something that waits is due.
     pub fn deadline(&self, now: Time) -> Option<Time> {
-        let of = |letter: &Letter| match letter {
-            Letter::Status(_) => self.statuses.next(now).max(self.presence.next(now)),
-            Letter::Wants(_) | Letter::Hears(_) => self.reports.next(now),
-            Letter::Please { .. } | Letter::Echo {} | Letter::Together(_) => self.requests.next(now),
-            Letter::Description(_)
-            | Letter::Candidates { .. }
-            | Letter::Ask { .. }
-            | Letter::CallOff {}
-            | Letter::Fingerprints { .. }
-            | Letter::Goodbye { .. }
-            | Letter::Receipt {}
-            | Letter::Unknown => now,
+        let of = |letter: &Letter| match letter.topic() {
+            Topic::Status => self.statuses.next(now).max(self.presence.next(now)),
+            Topic::Report => self.reports.next(now),
+            Topic::Request => self.requests.next(now),
+            Topic::Connection | Topic::Other => now,
         };
         self.held.iter().fold(None, |soon, letter| soonest(soon, Some(of(letter))))
     }
 }
 
 fn same_kind(one: &Letter, other: &Letter) -> bool {
-    revision(one).is_some() && std::mem::discriminant(one) == std::mem::discriminant(other)
-}
-
-/// Of what says how things are now, which word is the newest.
-fn revision(letter: &Letter) -> Option<u32> {
-    match letter {
-        Letter::Status(status) => Some(status.revision),
-        Letter::Wants(wants) => Some(wants.revision),
-        Letter::Hears(hears) => Some(hears.revision),
-        Letter::Together(together) => Some(together.revision),
-        Letter::Description(_)
-        | Letter::Candidates { .. }
-        | Letter::Ask { .. }
-        | Letter::CallOff {}
-        | Letter::Fingerprints { .. }
-        | Letter::Goodbye { .. }
-        | Letter::Please { .. }
-        | Letter::Echo {}
-        | Letter::Receipt {}
-        | Letter::Unknown => None,
-    }
+    one.revision().is_some() && std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
 #[cfg(test)]
@@ -246,23 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_gives_its_burst_and_then_its_rate() {
-        let mut bucket = Bucket::new(RESTARTS, Time(0));
-        let taken = (0..60_000).filter(|ms| bucket.take(Time(*ms))).count();
-        assert_eq!(taken, 3 + 11, "three at once, and one more every five seconds");
-        assert!(!bucket.any(Time(59_999)) && bucket.any(bucket.next(Time(59_999))));
-        let mut rested = Bucket::new(RESTARTS, Time(0));
-        rested.take(Time(0));
-        assert_eq!(
-            (0..9).filter(|_| rested.take(Time(86_400_000))).count(),
-            3,
-            "a day saves up no more than the burst"
-        );
-    }
-
-    #[test]
     fn of_what_came_too_fast_the_newest_is_taken_when_the_budget_is_there_again() {
-        let mut budget = PeerBudget::new(Time(0));
+        let mut budget = PeerBudget::new();
         let taken = (1..=100).filter(|revision| budget.allows(&hears(*revision), false, Time(0))).count();
         assert_eq!((taken, budget.dropped), (20, 80));
         assert!(!budget.allows(&hears(50), false, Time(0)), "a late one does not take the place of a newer one");
@@ -274,7 +180,7 @@ mod tests {
 
     #[test]
     fn requests_that_came_too_fast_are_not_shown_later() {
-        let mut budget = PeerBudget::new(Time(0));
+        let mut budget = PeerBudget::new();
         let please = Letter::Please { what: Favour::Mute };
         assert_eq!((0..100).filter(|_| budget.allows(&please, false, Time(0))).count(), 3);
         assert_eq!(budget.due(false, Time(60_000)), []);
@@ -282,7 +188,7 @@ mod tests {
 
     #[test]
     fn four_messages_of_candidates_are_read_for_each_description() {
-        let mut budget = PeerBudget::new(Time(0));
+        let mut budget = PeerBudget::new();
         assert_eq!((0..9).filter(|_| budget.candidates(Epoch(1))).count(), 4);
         assert!(!budget.candidates(Epoch(0)) || budget.candidates(Epoch(2)), "another epoch does not help");
         assert!(!budget.candidates(Epoch(1)));

@@ -20,7 +20,7 @@ use crate::post::Post;
 use crate::time::Time;
 use crate::turn::Turn;
 use answering::Waiting;
-use early::{Early, about_connections};
+use early::Early;
 use history::{Fall, Happened, History};
 use lines::Lines;
 use lull::Lull;
@@ -108,7 +108,7 @@ impl Tie {
             promised: [false, false],
             life: now,
             ever_up: false,
-            budget: PeerBudget::new(now),
+            budget: PeerBudget::new(),
             early: Early::default(),
             waiting: None,
             relieved: None,
@@ -201,7 +201,7 @@ impl Tie {
     ) {
         self.life = turn.now;
         let epoch = Epoch(epoch);
-        if about_connections(letter) {
+        if letter.about_connections() {
             self.known = self.known.max(epoch);
         }
         if self.plan == Plan::Apart {
@@ -235,17 +235,9 @@ impl Tie {
             }
             Letter::Ask { what: Wish::NoMore } => self.asked_no_more(epoch),
             Letter::Ask { what: Wish::Fresh } => self.asked_by_them(epoch, common, turn),
-            Letter::Fingerprints { .. }
-            | Letter::Ask { what: Wish::Unknown }
-            | Letter::Status(_)
-            | Letter::Goodbye { .. }
-            | Letter::Wants(_)
-            | Letter::Please { .. }
-            | Letter::Hears(_)
-            | Letter::Echo {}
-            | Letter::Together(_)
-            | Letter::Receipt {}
-            | Letter::Unknown => {}
+            Letter::Fingerprints { .. } | Letter::Ask { what: Wish::Unknown } => {}
+            // None of ours: see `Letter::about_connections`.
+            _ => {}
         }
     }
 

@@ -30,7 +30,7 @@ impl Meeting {
             self.tell_ice_servers(turn);
         }
         self.other_door = welcome.other_door;
-        self.sending.limit(&welcome.limits);
+        self.sending.limit(&welcome.limits, turn.now);
         self.seats.clear();
         for peer in self.peers.values_mut() {
             if peer.seat.take().is_some() {

@@ -16,13 +16,13 @@ pub struct Sending {
 
 impl Sending {
     /// A seat from which nothing was sent yet.
-    pub fn new(now: Time) -> Sending {
-        Sending { pacer: Pacer::new(now), first: None }
+    pub fn new() -> Sending {
+        Sending { pacer: Pacer::new(), first: None }
     }
 
     /// What `welcome` says.
-    pub fn limit(&mut self, limits: &Limits) {
-        self.pacer.limit(limits);
+    pub fn limit(&mut self, limits: &Limits, now: Time) {
+        self.pacer.limit(limits, now);
     }
 
     /// When something that waits may go.

@@ -26,7 +26,7 @@ fn pairs() -> (Pair, Pair) {
 
 /// What one flush puts on the server's line, as if the server read everything.
 fn flush(post: &mut Post, now: Time) -> Vec<Vec<u8>> {
-    flush_paced(post, &mut Pacer::new(now), now)
+    flush_paced(post, &mut Pacer::new(), now)
 }
 
 /// What one flush puts on the server's line.
@@ -139,7 +139,7 @@ fn a_full_outbox_says_so_and_evicts_nothing_silently() {
 fn what_was_superseded_or_acknowledged_while_the_server_did_not_read_is_never_sent() {
     let (ada, ben) = pairs();
     let (mut ada, mut ben) = (Post::new(ada, Reach::Network), Post::new(ben, Reach::Network));
-    let mut pacer = Pacer::new(Time(0));
+    let mut pacer = Pacer::new();
     while pacer.take(256, Time(0)) {}
     ada.write(1, Letter::Echo {}, Route::Best, Time(0));
     ada.write(2, goodbye(), Route::Best, Time(0));
@@ -165,7 +165,7 @@ fn what_was_superseded_or_acknowledged_while_the_server_did_not_read_is_never_se
 fn a_server_that_does_not_read_costs_no_memory() {
     let (ada, mut ben) = pairs();
     let (mut ada, mut dice) = (Post::new(ada, Reach::Network), Dice::new([3; 32]));
-    let mut pacer = Pacer::new(Time(0));
+    let mut pacer = Pacer::new();
     while pacer.take(256, Time(0)) {}
     for round in 0..2_000_u64 {
         ada.write(0, Letter::Echo {}, Route::Every, Time(0));

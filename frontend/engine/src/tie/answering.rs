@@ -1,6 +1,6 @@
 //! Fresh connections that they begin: when they are answered, which can wait, and what comes of those they call off.
 
-use super::early::{about_connections, forget};
+use super::early::forget;
 use super::history::{Fall, Happened};
 use super::plan::{Plan, take_back_ask};
 use super::{Common, Tie};
@@ -46,7 +46,7 @@ impl Tie {
             }
             self.budget.epochs.take(turn.now);
             // Descriptions and candidates of lost epochs are no longer worth repeating.
-            post.withdraw(|old, letter| old <= epoch.0 && about_connections(letter));
+            post.withdraw(|old, letter| old <= epoch.0 && letter.about_connections());
             self.joins(turn.now);
             self.history.note(epoch, Happened::Offered, turn.now);
             self.open(epoch, Role::Answerer, common, turn);

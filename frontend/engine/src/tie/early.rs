@@ -67,44 +67,14 @@ fn weight(letter: &Letter) -> usize {
     match letter {
         Letter::Description(description) => one + description.sdp.len(),
         Letter::Candidates { candidates } => one + candidates.iter().map(candidate).sum::<usize>(),
-        Letter::Status(_)
-        | Letter::Ask { .. }
-        | Letter::CallOff {}
-        | Letter::Fingerprints { .. }
-        | Letter::Goodbye { .. }
-        | Letter::Wants(_)
-        | Letter::Please { .. }
-        | Letter::Hears(_)
-        | Letter::Echo {}
-        | Letter::Together(_)
-        | Letter::Receipt {}
-        | Letter::Unknown => one,
+        // No other is kept.
+        _ => one,
     }
 }
 
 /// What was written of a connection that is over is not repeated any more.
 pub fn forget(epoch: Epoch, post: &mut Post) {
-    post.withdraw(|of, letter| of == epoch.0 && about_connections(letter));
-}
-
-/// Whether a letter serves to make or mend a connection.
-pub fn about_connections(letter: &Letter) -> bool {
-    match letter {
-        Letter::Description(_)
-        | Letter::Candidates { .. }
-        | Letter::Fingerprints { .. }
-        | Letter::Ask { .. }
-        | Letter::CallOff {} => true,
-        Letter::Status(_)
-        | Letter::Goodbye { .. }
-        | Letter::Wants(_)
-        | Letter::Please { .. }
-        | Letter::Echo {}
-        | Letter::Together(_)
-        | Letter::Receipt {}
-        | Letter::Hears(_)
-        | Letter::Unknown => false,
-    }
+    post.withdraw(|of, letter| of == epoch.0 && letter.about_connections());
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use crate::connection::Connection;
 use crate::effect::Role;
 use crate::ids::Epoch;
 use crate::letter::{Letter, Wish};
-use crate::peer_budget::Bucket;
 use crate::post::{Post, Route};
 use crate::tie::Common;
-use crate::tie::early::{about_connections, forget};
+use crate::tie::early::forget;
 use crate::time::{Time, soonest};
+use crate::tokens::Bucket;
 use crate::turn::Turn;
 
 /// A fresh connection that has not proved itself after this has lost its race, milliseconds.
@@ -113,7 +113,7 @@ impl Tie {
         self.history.note(epoch, Happened::Fell(fall), turn.now);
         match self.lines.end(epoch, turn) {
             End::Last => {
-                post.withdraw(|_, letter| about_connections(letter));
+                post.withdraw(|_, letter| letter.about_connections());
                 self.asked = None;
                 self.plan_anew(post, common, turn);
             }
@@ -186,7 +186,7 @@ impl Tie {
             self.lines.swap(came_back, now);
             self.history.note(self.epoch, if came_back { Happened::CameBack } else { Happened::Won }, now);
             let current = self.epoch.0;
-            post.withdraw(|epoch, letter| epoch < current && about_connections(letter));
+            post.withdraw(|epoch, letter| epoch < current && letter.about_connections());
         } else if let Some(epoch) = called_off {
             self.lines.end(epoch, turn);
             forget(epoch, post);
