@@ -1,6 +1,7 @@
 //! What the page says of its own accord: notices that go away when what they say is over, and the live region.
 
 use crate::time::{Time, soonest};
+use crate::tokens::{Bucket, Rate};
 use crate::view::{Announcement, News, NoticeKind};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,11 +16,13 @@ const SAID_MS: u64 = 6_000;
 const MAX_OF_PEOPLE: usize = 6;
 /// ... within so long, milliseconds: more sentences and chimes tell nobody anything.
 const OF_PEOPLE_MS: u64 = 10_000;
+/// Chimes for coming and going, whoever it is: ten in a minute. More tell nobody anything, and whoever comes under ever new
+/// names must not make it ring.
+const CHIMES: Rate = Rate::one_every(4, 10_000);
 /// Notices at a time; a screen full of sentences says nothing.
 const MAX_NOTICES: usize = 4;
 
 /// Notices and the live region.
-#[derive(Default)]
 pub struct Bulletin {
     notices: Vec<(NoticeKind, Option<Time>)>,
     /// Read by the person, though what they say still is.
@@ -28,6 +31,14 @@ pub struct Bulletin {
     number: u32,
     /// When something was announced of people, of late.
     of_people: VecDeque<Time>,
+    chimes: Bucket,
+}
+
+impl Default for Bulletin {
+    fn default() -> Bulletin {
+        let (notices, read, of_people) = (Vec::new(), Vec::new(), VecDeque::new());
+        Bulletin { notices, read, announcement: None, number: 0, of_people, chimes: Bucket::new(CHIMES) }
+    }
 }
 
 impl Bulletin {
@@ -100,6 +111,11 @@ impl Bulletin {
         self.announce(what, now);
     }
 
+    /// Whether it may ring for what is announced now.
+    pub fn rings(&mut self, now: Time) -> bool {
+        self.chimes.take(now)
+    }
+
     /// Takes away what has been there long enough.
     pub fn tick(&mut self, now: Time) {
         self.notices.retain(|(_, until)| until.is_none_or(|until| until > now));
@@ -159,6 +175,13 @@ mod tests {
         }
         assert_eq!(said, [0, 100, 200, 300, 400, 500, 10_000, 10_100, 10_200, 10_300, 10_400, 10_500]);
         assert_eq!(bulletin.deadline(), Some(Time(20_000)), "when the oldest of six no longer counts");
+    }
+
+    #[test]
+    fn it_rings_four_times_at_once_and_ten_times_a_minute() {
+        let mut bulletin = Bulletin::default();
+        let rung: Vec<u64> = (0..60_000).filter(|ms| bulletin.rings(Time(*ms))).collect();
+        assert_eq!(rung, [0, 1, 2, 3, 10_000, 20_000, 30_000, 40_000, 50_000]);
     }
 
     #[test]

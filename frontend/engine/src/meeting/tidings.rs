@@ -47,16 +47,21 @@ pub fn announce(peer: &mut Peer, first_look: bool, bulletin: &mut Bulletin, turn
     if let Some(news) = peer.announce(here, turn.now)
         && !first_look
     {
-        match &news {
-            News::Arrived(_) => turn.effect(Effect::Chime(Chime::Arrival)),
-            News::Departed(_) => turn.effect(Effect::Chime(Chime::Departure)),
+        let chime = match &news {
+            News::Arrived(_) => Some(Chime::Arrival),
+            News::Departed(_) => Some(Chime::Departure),
             News::Back(_)
             | News::Shares(_)
             | News::SharesNoMore(_)
             | News::ServerAway
             | News::ServerBack
             | News::Interrupted(_)
-            | News::Reconnected(_) => {}
+            | News::Reconnected(_) => None,
+        };
+        if let Some(chime) = chime
+            && bulletin.rings(turn.now)
+        {
+            turn.effect(Effect::Chime(chime));
         }
         peer.announced_at = Some(turn.now);
         bulletin.announce_person(news, turn.now);
