@@ -10,6 +10,7 @@ use crate::pacing::Pacer;
 use crate::sdp::Reach;
 use crate::seal::{Layer, Pair, Seen, Window};
 use crate::time::{Time, soonest};
+use crate::tokens::{Bucket, Rate};
 use crate::turn::Turn;
 use plenum_shared::frame;
 use plenum_shared::ids::Seat;
@@ -21,6 +22,10 @@ const AGAIN_MS: [u64; 3] = [1_000, 2_000, 4_000];
 const GIVE_UP_MS: u64 = 30_000;
 /// Letters that wait for a receipt at most; an honest page has a dozen. Nothing is evicted for one more: see [`Post::full`].
 const MAX_PENDING: usize = 256;
+
+/// Acknowledgements one peer is given: an honest page writes a dozen letters at a time. Beyond that none is sent: whoever
+/// invents ids has their letters repeated by nobody but themselves.
+const ACKNOWLEDGED: Rate = Rate { burst: 256, more: 32, every_ms: 1_000 };
 
 /// Which way a letter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +90,7 @@ pub struct Post {
     outgoing: Vec<Outgoing>,
     pending: BTreeMap<u64, Pending>,
     receipts: Vec<u64>,
+    acknowledged: Bucket,
     /// Letters that the server does not read yet.
     waiting: Vec<Outgoing>,
     /// Acknowledgements likewise; of too many the newest are left out, which only costs a repetition.
@@ -107,6 +113,7 @@ impl Post {
             outgoing: Vec::new(),
             pending: BTreeMap::new(),
             receipts: Vec::new(),
+            acknowledged: Bucket::new(ACKNOWLEDGED),
             waiting: Vec::new(),
             owed: Vec::new(),
             seen: Window::default(),
@@ -158,7 +165,7 @@ impl Post {
     }
 
     /// Opens what came in by `layer`. Gives the letters not seen before; nothing for what does not open, which is dropped without a trace on the screen.
-    pub fn open(&mut self, sealed: &[u8], layer: Layer) -> Option<Vec<Arrived>> {
+    pub fn open(&mut self, sealed: &[u8], layer: Layer, now: Time) -> Option<Vec<Arrived>> {
         let opened = self.pair.open(sealed, layer).ok()?;
         let Ok(bundle) = bundle::read(&opened.body) else {
             self.senseless = self.senseless.saturating_add(1);
@@ -170,7 +177,9 @@ impl Post {
         let mut arrived = Vec::new();
         for Enclosed { id, letter } in bundle.letters {
             if let Some(id) = id {
-                owe(&mut self.receipts, id);
+                if self.acknowledged.take(now) {
+                    owe(&mut self.receipts, id);
+                }
                 match self.seen.look(id) {
                     Seen::Fresh => self.seen.mark(id),
                     Seen::Before | Seen::TooOld => continue,

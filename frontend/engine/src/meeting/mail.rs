@@ -30,7 +30,7 @@ impl Meeting {
     fn open(&mut self, id: &PeerId, sealed: &[u8], by_channel: Option<Epoch>, me: &Myself, turn: &mut Turn) {
         let Some(peer) = self.peers.get_mut(id) else { return };
         let layer = if by_channel.is_some() { Layer::Channel } else { Layer::Server };
-        let Some(letters) = peer.post.open(sealed, layer) else { return };
+        let Some(letters) = peer.post.open(sealed, layer, turn.now) else { return };
         peer.tie.lives(turn.now);
         match peer.presence {
             Presence::Rumoured | Presence::Lost { .. } => peer.presence = Presence::Here,

@@ -56,14 +56,14 @@ fn what_does_not_fit_one_bundle_arrives_in_several() {
     }
     let sealed = flush(&mut ada, Time(0));
     assert_eq!(sealed.len(), 5, "64 at a time of each epoch");
-    let arrived: Vec<Arrived> = sealed.iter().flat_map(|one| ben.open(one, Layer::Server).unwrap()).collect();
+    let arrived: Vec<Arrived> = sealed.iter().flat_map(|one| ben.open(one, Layer::Server, Time(0)).unwrap()).collect();
     let numbers = arrived.iter().map(|one| match &one.letter {
         Letter::Fingerprints { yours, .. } => (one.epoch, yours.parse::<u32>().unwrap()),
         other => panic!("{other:?}"),
     });
     assert!(numbers.eq((0..200).map(|n| (n / 70, n))));
     for sealed in flush(&mut ben, Time(0)) {
-        ada.open(&sealed, Layer::Server).unwrap();
+        ada.open(&sealed, Layer::Server, Time(0)).unwrap();
     }
     assert!(ada.pending.is_empty(), "all of them are acknowledged");
 }
@@ -79,7 +79,7 @@ fn a_bundle_larger_than_a_bundle_is_dropped_whole_and_counted() {
     let deep = format!(r#"{{"x":{}{}}}"#, "[".repeat(100), "]".repeat(100)).into_bytes();
     for (count, body) in [many.into_bytes(), receipts.into_bytes(), long.into_bytes(), piece, deep].iter().enumerate() {
         let sealed = mallory.seal(Layer::Server, 0, body, &mut dice).unwrap();
-        assert_eq!(ada.open(&sealed, Layer::Server), Some(vec![]));
+        assert_eq!(ada.open(&sealed, Layer::Server, Time(0)), Some(vec![]));
         assert_eq!(ada.senseless as usize, count + 1);
     }
     assert!(flush(&mut ada, Time(0)).is_empty(), "nothing of it is acknowledged");
@@ -97,12 +97,31 @@ fn invented_ids_cost_no_more_than_they_did_their_writer() {
             let body = format!(r#"{{"letters":[{}]}}"#, (0..64).map(letter).collect::<Vec<_>>().join(","));
             let sealed = mallory.seal(Layer::Server, 0, body.as_bytes(), &mut dice).unwrap();
             came += sealed.len();
-            ada.open(&sealed, Layer::Server).unwrap();
+            ada.open(&sealed, Layer::Server, Time(0)).unwrap();
         }
         went += flush(&mut ada, Time(round)).iter().map(Vec::len).sum::<usize>();
     }
     assert!(went < came / 2, "{went} bytes of acknowledgements for {came} bytes");
     assert_eq!(ada.unfit + ada.senseless, 0);
+}
+
+#[test]
+fn acknowledgements_come_at_a_rate_and_an_honest_burst_is_acknowledged_whole() {
+    let (ada, mut mallory) = pairs();
+    let (mut ada, mut dice) = (Post::new(ada, Reach::Network), Dice::new([2; 32]));
+    let mut acknowledged = 0;
+    for second in 0..60_u64 {
+        for part in 0..20 {
+            let letter = |n: u64| format!(r#"{{"id":{},"letter":"x"}}"#, (second * 20 + part) * 64 + n + 1);
+            let body = format!(r#"{{"letters":[{}]}}"#, (0..64).map(letter).collect::<Vec<_>>().join(","));
+            let sealed = mallory.seal(Layer::Server, 0, body.as_bytes(), &mut dice).unwrap();
+            ada.open(&sealed, Layer::Server, Time(second * 1_000)).unwrap();
+        }
+        acknowledged += ada.receipts.len();
+        flush(&mut ada, Time(second * 1_000));
+        assert!(second > 0 || acknowledged == 256);
+    }
+    assert_eq!(acknowledged, 256 + 59 * 32);
 }
 
 #[test]
@@ -114,7 +133,7 @@ fn a_field_past_its_bound_is_dropped_acknowledged_and_counted() {
     let letters = letters.into_iter().zip([5, 6]).map(|(one, id)| Enclosed { id: Some(id), ..one }).collect();
     let body = serde_json::to_vec(&Bundle { receipts: vec![], letters }).unwrap();
     let sealed = mallory.seal(Layer::Server, 3, &body, &mut dice).unwrap();
-    assert_eq!(ada.open(&sealed, Layer::Server), Some(vec![Arrived { epoch: 3, letter: goodbye() }]));
+    assert_eq!(ada.open(&sealed, Layer::Server, Time(0)), Some(vec![Arrived { epoch: 3, letter: goodbye() }]));
     assert_eq!((ada.unfit, ada.receipts.as_slice()), (1, [5, 6].as_slice()));
 }
 
@@ -156,7 +175,7 @@ fn what_was_superseded_or_acknowledged_while_the_server_did_not_read_is_never_se
     }
     pacer.ask();
     let sealed = flush_paced(&mut ada, &mut pacer, due);
-    let arrived: Vec<Arrived> = sealed.iter().flat_map(|one| ben.open(one, Layer::Server).unwrap()).collect();
+    let arrived: Vec<Arrived> = sealed.iter().flat_map(|one| ben.open(one, Layer::Server, Time(0)).unwrap()).collect();
     assert_eq!(arrived, [Arrived { epoch: 2, letter: goodbye() }]);
     assert!(ada.waiting.is_empty());
 }
@@ -171,7 +190,7 @@ fn a_server_that_does_not_read_costs_no_memory() {
         ada.write(0, Letter::Echo {}, Route::Every, Time(0));
         let body = format!(r#"{{"letters":[{{"id":{round},"letter":"x"}}]}}"#);
         let sealed = ben.seal(Layer::Server, 0, body.as_bytes(), &mut dice).unwrap();
-        ada.open(&sealed, Layer::Server).unwrap();
+        ada.open(&sealed, Layer::Server, Time(0)).unwrap();
         assert!(flush_paced(&mut ada, &mut pacer, Time(0)).is_empty());
         assert!(ada.waiting.len() <= MAX_PENDING && ada.owed.len() <= bundle::MAX_ACKNOWLEDGEMENTS);
     }
