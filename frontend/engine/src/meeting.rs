@@ -329,8 +329,7 @@ impl Gathering for Meeting {
         self.wake(turn.now);
         self.line.tick(&self.keys, turn);
         self.say_status(me, turn);
-        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
-        for id in ids {
+        for id in self.in_order_of_sight() {
             self.settle(&id, me, bulletin, turn);
         }
         self.look_at_places(turn);

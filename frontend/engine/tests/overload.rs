@@ -2,8 +2,12 @@
 
 mod world;
 
+use plenum_engine::effect::Source;
+use plenum_engine::view::Tie;
+use plenum_shared::ids::PeerId;
 use world::World;
 use world::act::Act;
+use world::peering::Peering;
 use world::weather::Weather;
 
 const ADA: usize = 0;
@@ -92,4 +96,75 @@ fn whoever_is_called_off_and_still_hears_nothing_tries_again_at_once() {
         assert!((3..=4).contains(&made(&world)), "seed {seed}: {} connections", made(&world));
         world.settle();
     }
+}
+
+/// Connections of Ada's page that are being made: asked for, not yet proved.
+fn being_made(world: &World) -> Vec<PeerId> {
+    let own = |one: &&Peering| world.pages[one.page].person == ADA && !one.closed && !one.revealed;
+    world.peerings.iter().filter(own).map(|one| one.id.peer).collect()
+}
+
+/// Everybody but Ada talks, the last few with cameras; she looks at them from the lobby.
+fn awaited(seed: u64, with_cameras: usize) -> World {
+    let mut world = World::new(seed, PEOPLE, Weather::calm());
+    for who in 1..PEOPLE {
+        world.act(&Act::Open(who));
+        world.act(&Act::Microphone(who, true));
+        if who >= PEOPLE - with_cameras {
+            world.act(&Act::Camera(who, true));
+        }
+        world.act(&Act::Join(who));
+    }
+    world.run(20_000);
+    world.act(&Act::Open(ADA));
+    world.run(3_000);
+    world
+}
+
+#[test]
+fn eight_connections_are_made_at_a_time_shown_people_first() {
+    for seed in 0..5 {
+        let mut world = awaited(seed, 6);
+        // Slow enough that none is done before all could have begun.
+        world.weather.ice = (1_500, 2_000);
+        world.act(&Act::Join(ADA));
+        let begun = being_made(&world);
+        assert_eq!(begun.len(), 8, "seed {seed}");
+        for who in PEOPLE - 6..PEOPLE {
+            assert!(begun.contains(&world.peer_of(who)), "seed {seed}: {who} has a camera and is called first");
+        }
+        let mut most = 0;
+        for _ in 0..1_500 {
+            world.run(10);
+            most = most.max(being_made(&world).len());
+        }
+        assert_eq!(most, 8, "seed {seed}: never more, in fifteen seconds");
+        let ada = world.page_of(ADA).expect("she is in");
+        let connected = world.pages[ada].view.people.iter().filter(|one| one.tie == Tie::Connected).count();
+        assert_eq!(connected, PEOPLE - 1, "seed {seed}: and all in the end");
+    }
+}
+
+#[test]
+fn whoever_does_not_answer_keeps_others_waiting_for_four_seconds_at_most() {
+    let mut world = World::new(1, 2, Weather::calm());
+    world.hostile = true;
+    for act in [Act::Open(1), Act::Microphone(1, true), Act::Join(1)] {
+        world.act(&act);
+    }
+    world.run(5_000);
+    // They sit there before she comes, so it is she who calls them; none of them answers.
+    let silent: Vec<usize> = (0..8).map(|_| world.invite_guest()).collect();
+    world.act(&Act::Open(ADA));
+    world.run(2_000);
+    for guest in silent {
+        world.guest_enters(guest, ADA, "Nobody");
+    }
+    // Ben sits in the last tile of all, and nobody has a camera: his turn comes when one of the eight is no longer waited for.
+    world.run(500);
+    world.act(&Act::Join(ADA));
+    let ben = world.page_of(1).expect("he is in");
+    let heard = |world: &World| world.page_of(ADA).is_some_and(|ada| world.receives(ada, ben, Source::Microphone));
+    world.act(&Act::Microphone(ADA, true));
+    assert!(world.run_till(4_000 + 1_500, heard), "{:?}", world.untruths());
 }

@@ -2,7 +2,6 @@
 
 use super::Meeting;
 use crate::care::{ALL_MS, ASK_MS, Silence};
-use crate::effect::Source;
 use crate::gathering::Myself;
 use crate::peer::Peer;
 use crate::time::Time;
@@ -72,22 +71,31 @@ impl Meeting {
         self.peers.values_mut().for_each(|peer| peer.tie.hope(now));
     }
 
-    /// Begins the races that are wanted, people whose camera or screen is shown first.
+    /// Everybody, in the order in which they are helped where not all can be at once: those with a camera or a screen to
+    /// show first, then by their tiles; who has none yet comes last.
+    pub(super) fn in_order_of_sight(&self) -> Vec<PeerId> {
+        let place = |(id, peer): (&PeerId, &Peer)| {
+            let pictured = peer.promised().contains(&true);
+            (!pictured, peer.tile == TileId(0), peer.tile, *id)
+        };
+        let mut order: Vec<_> = self.peers.iter().map(place).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(.., id)| id).collect()
+    }
+
+    /// Begins the races that are wanted, shown people first.
     pub(super) fn rescue(&mut self, me: &Myself, turn: &mut Turn) {
         if self.least_silence(turn.now) >= Some(Silence::Odd) {
             self.line.doubt(ASK_MS, &self.keys, turn);
         }
         let own = self.own_network(turn.now);
-        let seen = |peer: &Peer| [Source::Camera, Source::Screen].into_iter().any(|source| peer.tie.picture(source));
-        let wanting = self.peers.iter().filter(|(_, peer)| peer.tie.wants_race(own, turn.now));
-        let mut wanting: Vec<(bool, TileId, PeerId)> =
-            wanting.map(|(id, peer)| (!seen(peer), peer.tile, *id)).collect();
-        wanting.sort_unstable();
+        let wants = |id: &PeerId| self.peers.get(id).is_some_and(|peer| peer.tie.wants_race(own, turn.now));
+        let wanting: Vec<PeerId> = self.in_order_of_sight().into_iter().filter(wants).collect();
         if own.is_some() && !wanting.is_empty() {
             self.line.distrust(ALL_MS, &self.keys, turn);
         }
         let running = self.peers.values().filter(|peer| peer.tie.races()).count();
-        for (_, _, id) in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
+        for id in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
             if let Some((peer, common)) = self.with(&id, me) {
                 peer.tie.race(own, &mut peer.post, &common, turn);
             }
