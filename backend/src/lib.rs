@@ -8,6 +8,7 @@
 //! ```
 //!
 //! **Invariant: nothing a stranger sends ends in a panic, a log line with an address, or memory without a limit.**
+#![forbid(unsafe_code)]
 
 pub mod address;
 pub mod buckets;

@@ -1,4 +1,5 @@
 //! The command `plenum`: reads the options, starts the server, and stops it when told to.
+#![forbid(unsafe_code)]
 
 use plenum_server::options::Options;
 use plenum_server::{Config, Limits, Server};

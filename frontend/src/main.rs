@@ -1,4 +1,5 @@
 //! The page: wakes the driver and hangs the views on it.
+#![forbid(unsafe_code)]
 
 mod app;
 mod browser;

@@ -2,6 +2,7 @@
 //!
 //! **Invariant: nothing in here can hold a name, a description, a candidate or a chat line.** What people
 //! tell each other travels as opaque bytes; its types live in the engine crate, which the server cannot see.
+#![forbid(unsafe_code)]
 
 pub mod admit;
 pub mod bytes;

@@ -4,6 +4,7 @@ use super::World;
 use super::line::Ready;
 use super::page::Life;
 use super::person::{Attitude, Standing};
+use super::tricks::Trick;
 use plenum_engine::effect::Source;
 use plenum_engine::event::{Event, PageNews};
 use plenum_engine::intent::{Intent, Text};
@@ -56,19 +57,25 @@ pub enum Act {
     ChangeNetwork(usize),
     /// The server is killed and starts again after so long.
     Restart(u64),
+    /// Somebody hostile plays a trick: so many rounds, with so long between them.
+    Play(Trick, u32, u64),
 }
 
 impl World {
     /// Does it, if it makes sense now.
     pub fn act(&mut self, act: &Act) {
         self.note(|| format!("--- {act:?}"));
-        self.disturb(0);
+        // The honest ones settle in the same time, whatever tricks are played.
+        if !matches!(act, Act::Play(..)) {
+            self.disturb(0);
+        }
         match act {
             Act::Restart(down) => {
                 self.kill_server();
                 self.disturb(*down);
                 self.after(*down, World::start_server);
             }
+            Act::Play(trick, rounds, pause) => self.play(*trick, *rounds, *pause),
             Act::Open(who) if self.people[*who].page.is_none() => self.open(*who),
             Act::Offline(who, ms) => self.offline(*who, *ms),
             Act::Cut(a, b, ms) if a != b => self.cut_road(*a, *b, *ms),

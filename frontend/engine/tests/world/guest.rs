@@ -10,10 +10,15 @@ use plenum_shared::ids::{PeerId, PublicKey, Seat};
 use plenum_shared::words::{ClientWord, ServerWord, Sitter};
 use plenum_shared::{frame, reading};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of guests are numbered from here, far from those of pages.
 const FIRST_LINE: u32 = 1_000_000;
+/// Revisions are counted from here, above those of the time of day.
+const FIRST_REVISION: u32 = 1_000_000_000;
+
+/// So many sealed messages are kept as they came.
+const KEPT: usize = 20;
 
 /// Somebody with real keys and any intentions.
 pub struct Guest {
@@ -25,7 +30,30 @@ pub struct Guest {
     pub keys: BTreeMap<PeerId, PublicKey>,
     /// Letters that opened: from whom, of which epoch, saying what.
     pub heard: Vec<(PeerId, u32, Value)>,
+    /// The first sealed messages they were sent.
+    pub raw: Vec<Vec<u8>>,
+    /// Whom they have told that they are in.
+    pub greeted: BTreeSet<PeerId>,
+    /// A description of theirs, once they have one.
+    pub sdp: String,
+    /// What they sent last, sealed.
+    pub sealed: Option<Vec<u8>>,
+    /// Who says to have been them.
+    pub heirs: Option<[usize; 2]>,
+    /// Where they sit themselves.
+    pub seat: Option<Seat>,
     line: u32,
+    revision: u32,
+    /// They answer nothing any more.
+    mute: bool,
+}
+
+impl Guest {
+    /// A fresh revision of what they say of themselves.
+    pub fn revise(&mut self) -> u32 {
+        self.revision += 1;
+        self.revision
+    }
 }
 
 impl World {
@@ -37,15 +65,42 @@ impl World {
 
     /// The same for somebody who has keys already.
     pub fn seat_guest(&mut self, member: Member) -> usize {
-        self.strangers.insert(member.peer());
-        let line = FIRST_LINE + self.guests.len() as u32;
-        let shard = member.shard();
-        self.guests.push(Guest { member, seats: BTreeMap::new(), keys: BTreeMap::new(), heard: Vec::new(), line });
-        let now = self.now;
-        let post = self.server.as_mut().map(|server| server.opened(line, shard, now)).unwrap_or_default();
-        self.deliver(post);
+        let guest = self.take_seat(member);
         self.run(500);
-        self.guests.len() - 1
+        guest
+    }
+
+    /// The same, without waiting for the seat.
+    pub fn take_seat(&mut self, member: Member) -> usize {
+        self.strangers.insert(member.peer());
+        let guest = self.guests.len();
+        self.guests.push(Guest {
+            member,
+            seats: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            heard: Vec::new(),
+            raw: Vec::new(),
+            greeted: BTreeSet::new(),
+            sdp: String::new(),
+            sealed: None,
+            heirs: None,
+            seat: None,
+            line: FIRST_LINE + guest as u32,
+            revision: FIRST_REVISION,
+            mute: false,
+        });
+        self.dial_again(guest);
+        guest
+    }
+
+    /// A guest whose server has died dials the next one.
+    pub fn dial_again(&mut self, guest: usize) {
+        let (now, Guest { member, line, .. }) = (self.now, &self.guests[guest]);
+        let (line, shard) = (*line, member.shard());
+        let Some(server) = self.server.as_mut().filter(|server| !server.knows(line)) else { return };
+        let post = server.opened(line, shard, now);
+        self.guests[guest].seat = None;
+        self.deliver(post);
     }
 
     /// A page's peer id.
@@ -56,21 +111,33 @@ impl World {
 
     /// A guest writes a letter to a person, over the server.
     pub fn guest_writes(&mut self, guest: usize, person: usize, epoch: u32, letter: &Letter) {
-        let to = self.peer_of(person);
+        self.guest_tells(guest, self.peer_of(person), epoch, letter);
+    }
+
+    /// The same with a letter of any shape.
+    pub fn guest_writes_json(&mut self, guest: usize, person: usize, epoch: u32, letter: Value) {
+        self.guest_tells_json(guest, self.peer_of(person), epoch, letter);
+    }
+
+    /// The same with any bytes at all inside the seal.
+    pub fn guest_writes_bytes(&mut self, guest: usize, person: usize, epoch: u32, body: &[u8]) {
+        self.guest_tells_bytes(guest, self.peer_of(person), epoch, body);
+    }
+
+    /// A guest writes a letter to a peer, over the server.
+    pub fn guest_tells(&mut self, guest: usize, to: PeerId, epoch: u32, letter: &Letter) {
         let sealed = self.guests[guest].member.write(&to, Layer::Server, epoch, letter);
         self.guest_sends(guest, to, sealed);
     }
 
     /// The same with a letter of any shape.
-    pub fn guest_writes_json(&mut self, guest: usize, person: usize, epoch: u32, letter: Value) {
-        let to = self.peer_of(person);
+    pub fn guest_tells_json(&mut self, guest: usize, to: PeerId, epoch: u32, letter: Value) {
         let sealed = self.guests[guest].member.write_json(&to, Layer::Server, epoch, letter);
         self.guest_sends(guest, to, sealed);
     }
 
     /// The same with any bytes at all inside the seal.
-    pub fn guest_writes_bytes(&mut self, guest: usize, person: usize, epoch: u32, body: &[u8]) {
-        let to = self.peer_of(person);
+    pub fn guest_tells_bytes(&mut self, guest: usize, to: PeerId, epoch: u32, body: &[u8]) {
         let sealed = self.guests[guest].member.seal(&to, Layer::Server, epoch, body);
         self.guest_sends(guest, to, vec![sealed]);
     }
@@ -87,12 +154,25 @@ impl World {
         self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&ClientWord::Leave {})));
     }
 
-    fn guest_sends(&mut self, guest: usize, to: PeerId, sealed: Vec<Vec<u8>>) {
-        let Guest { line, seats, .. } = &self.guests[guest];
+    /// Sealed bytes, or any others, to whoever has a peer's seat.
+    pub fn guest_sends(&mut self, guest: usize, to: PeerId, sealed: Vec<Vec<u8>>) {
+        let Guest { line, seats, sealed: last, .. } = &mut self.guests[guest];
         let (line, Some(seat)) = (*line, seats.get(&to).copied()) else { return };
+        *last = sealed.last().cloned();
         for letter in sealed {
             self.guest_says(line, Frame::Binary(frame::join(seat, &letter)));
         }
+    }
+
+    /// A guest's machine dies without a word: nobody answers the server's pings any more.
+    pub fn guest_vanishes(&mut self, guest: usize) {
+        self.guests[guest].mute = true;
+    }
+
+    /// Somebody takes a seat and never says a word to anybody.
+    pub fn invite_silent_guest(&mut self) {
+        let member = Member::new(&self.code, &mut self.dice);
+        self.take_seat(member);
     }
 
     fn guest_says(&mut self, line: u32, said: Frame) {
@@ -111,6 +191,9 @@ impl World {
 
     /// Something arrives on a guest's line.
     pub fn guest_hears(&mut self, guest: usize, said: Frame) {
+        if self.guests[guest].mute {
+            return;
+        }
         match said {
             Frame::Text(text) => {
                 let Ok(word) = reading::read::<ServerWord>(&text).map(|read| read.word) else { return };
@@ -120,6 +203,7 @@ impl World {
                         self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&join)));
                     }
                     ServerWord::Welcome(welcome) => {
+                        self.guests[guest].seat = Some(welcome.seat);
                         welcome.peers.iter().for_each(|sitter| self.guest_meets(guest, sitter))
                     }
                     ServerWord::Arrived { sitter, .. } => self.guest_meets(guest, &sitter),
@@ -131,8 +215,11 @@ impl World {
             }
             Frame::Binary(bytes) => {
                 let Some((seat, letter)) = frame::split(&bytes) else { return };
-                let Guest { member, seats, heard, .. } = &mut self.guests[guest];
+                let Guest { member, seats, heard, raw, .. } = &mut self.guests[guest];
                 let from = seats.iter().find(|(_, known)| **known == seat).map(|(peer, _)| *peer);
+                if raw.len() < KEPT {
+                    raw.push(letter.to_vec());
+                }
                 if let Some(from) = from {
                     let letters = member.open(&from, letter, Layer::Server);
                     heard.extend(letters.into_iter().map(|(epoch, letter)| (from, epoch, letter)));

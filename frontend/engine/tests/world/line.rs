@@ -174,8 +174,9 @@ impl World {
         self.server.as_ref().is_none_or(|server| server.doors.values().any(sits))
     }
 
-    /// Once a second: the server's own timers, and lies if it is a liar.
+    /// Once a second: the server's own timers, and lies if it is a liar; and what everybody has paid is looked at.
     pub fn server_ticks(&mut self) {
+        self.weigh();
         let now = self.now;
         let post = self.server.as_mut().map(|server| server.ticks(now)).unwrap_or_default();
         self.deliver(post);

@@ -13,8 +13,10 @@ pub mod devices;
 pub mod dice;
 pub mod door;
 pub mod guest;
+pub mod heap;
 pub mod honesty;
 pub mod line;
+pub mod mallory;
 pub mod member;
 pub mod page;
 pub mod peering;
@@ -25,6 +27,8 @@ pub mod seeds;
 pub mod senders;
 pub mod server;
 pub mod timeline;
+pub mod toll;
+pub mod tricks;
 pub mod trouble;
 pub mod truth;
 pub mod tunnel;
@@ -76,6 +80,10 @@ pub struct World {
     pub peers: BTreeMap<PeerId, usize>,
     /// Members without a page.
     pub guests: Vec<Guest>,
+    /// Which of them plays tricks.
+    pub mallory: usize,
+    /// Until when they do.
+    pub mischief: u64,
     /// Their peer ids: real, but nobody to be judged by what they show.
     pub strangers: BTreeSet<PeerId>,
     /// Who went without a goodbye that could be heard, and when.
@@ -84,6 +92,8 @@ pub struct World {
     pub by_ufrag: BTreeMap<String, usize>,
     /// Descriptions as the browsers wrote them.
     pub written: BTreeMap<String, Arc<str>>,
+    /// Descriptions that browsers were given of somebody hostile.
+    pub given: Vec<String>,
     /// Pairs of people who cannot reach each other.
     pub cut: BTreeSet<(usize, usize)>,
     /// From whom to whom no beat arrives, though everything else does.
@@ -150,10 +160,13 @@ impl World {
             tunnels: Vec::new(),
             peers: BTreeMap::new(),
             guests: Vec::new(),
+            mallory: 0,
+            mischief: 0,
             strangers: BTreeSet::new(),
             ghosts: BTreeMap::new(),
             by_ufrag: BTreeMap::new(),
             written: BTreeMap::new(),
+            given: Vec::new(),
             cut: BTreeSet::new(),
             swallows: BTreeSet::new(),
             voiceless: BTreeSet::new(),

@@ -2,7 +2,9 @@
 
 use super::cost::Cost;
 use super::devices::Device;
+use super::heap;
 use super::honesty::Honesty;
+use super::toll::Tolls;
 use super::watch::Alarm;
 use super::{World, person::Standing};
 use plenum_engine::effect::{Effect, Role};
@@ -106,6 +108,20 @@ pub struct Page {
     pub honesty: Honesty,
     /// What it has cost its person so far.
     pub cost: Cost,
+    /// What of that somebody hostile made it pay.
+    pub toll: Tolls,
+}
+
+impl Page {
+    /// The engine hears of something. Its heap is counted, so what it is given and what it gives away are copies: it frees
+    /// and allocates both sides of them itself.
+    fn think(&mut self, event: Event, now: Time) -> Vec<Effect> {
+        let (effects, heap) = heap::counted(|| self.engine.handle(event.clone(), now));
+        self.toll.heap += heap;
+        let copies = effects.clone();
+        self.toll.heap += heap::counted(|| drop(effects)).1;
+        copies
+    }
 }
 
 /// Makes a link as a first person would, by clicking on "Start a meeting"; gives its code.
@@ -158,6 +174,7 @@ impl World {
             waiting: Vec::new(),
             honesty: Honesty::default(),
             cost: Cost::default(),
+            toll: Tolls::default(),
         });
         let start = Start {
             origin: "https://meet.example".into(),
@@ -182,18 +199,23 @@ impl World {
         let tab = &mut self.pages[page];
         let now = Time(self.now - tab.born);
         tab.honesty.hears(&event);
-        let effects = tab.engine.handle(event, now);
+        let effects = if self.hostile { tab.think(event, now) } else { tab.engine.handle(event, now) };
         if let Err(why) = tab.honesty.judge(&effects) {
             panic!("{} is dishonest: {why}", self.label(page));
         }
+        let chimes = effects.iter().filter(|effect| matches!(effect, Effect::Chime(_))).count();
         for effect in effects {
+            self.charge(page, &effect);
             let of = if let Effect::Connection { id, .. } = &effect { Some(*id) } else { None };
             self.note(|| format!("{}   wants {}", self.label(page), self.gist(&effect, of)));
             self.carry_out(page, effect, hiding);
         }
-        let fresh = self.pages[page].engine.view();
-        let before = std::mem::replace(&mut self.pages[page].view, fresh);
+        let tab = &mut self.pages[page];
+        let (before, heap) = heap::counted(|| std::mem::replace(&mut tab.view, tab.engine.view()));
+        tab.toll.heap += heap;
         self.look(page, &before);
+        self.charge_news(page, &before, chimes);
+        self.pages[page].toll.heap += heap::counted(|| drop(before)).1;
         self.set_alarm(page);
     }
 

@@ -3,9 +3,13 @@
 use super::World;
 use super::act::Act;
 use super::dice::Dice;
+use super::tricks::Trick;
 use super::weather::Weather;
 use plenum_engine::effect::Source;
 use std::fmt;
+
+/// One of so many meetings has a hostile member.
+const HOSTILE: u64 = 10;
 
 /// A meeting's script.
 #[derive(Clone)]
@@ -49,6 +53,9 @@ impl Story {
         for _ in 0..dice.pick(&[0, 1, 1, 2, 3, 4, 6]) {
             acts.push((dice.between(0, horizon), any_act(&mut dice, people)));
         }
+        if seed % HOSTILE == 0 {
+            acts.extend(tricks(seed, horizon));
+        }
         acts.sort_by_key(|(at, _)| *at);
         Story { seed, people, weather, acts }
     }
@@ -57,11 +64,18 @@ impl Story {
     pub fn tell(&self, loud: bool) -> World {
         let mut world = World::new(self.seed, self.people, self.weather.clone());
         world.loud = loud;
+        world.hostile = self.acts.iter().any(|(_, act)| matches!(act, Act::Play(..)));
         for (at, act) in &self.acts {
             world.run_until(*at);
             world.act(act);
         }
         world.settle();
+        if world.hostile {
+            // They met while the tricks were played, and are still together when those are over.
+            world.run_until(world.mischief);
+            world.disturb(0);
+            world.settle();
+        }
         world
     }
 
@@ -81,6 +95,17 @@ impl fmt::Display for Story {
         }
         Ok(())
     }
+}
+
+/// What somebody hostile does meanwhile, drawn apart so that the rest of the story is what it was without them.
+fn tricks(seed: u64, horizon: u64) -> Vec<(u64, Act)> {
+    let mut dice = Dice::new(seed ^ 0xBAD_0BAD);
+    let play = |dice: &mut Dice| {
+        let (trick, rounds, pause) =
+            (dice.pick(&Trick::ALL), dice.pick(&[10, 40, 200]), dice.pick(&[10, 50, 50, 200, 1_000]));
+        (dice.between(0, horizon), Act::Play(trick, rounds, pause))
+    };
+    (0..dice.between(1, 3)).map(|_| play(&mut dice)).collect()
 }
 
 /// Any act of anybody. What is long to settle is rare.

@@ -134,6 +134,11 @@ impl Server {
         self.lines.keys().copied().collect()
     }
 
+    /// Whether this line is open here.
+    pub fn knows(&self, line: u32) -> bool {
+        self.lines.contains_key(&line)
+    }
+
     fn join(&mut self, line: u32, join: Join, now: u64) -> Post {
         let state = &self.lines[&line];
         if join.room.shard() != state.shard {
