@@ -1,10 +1,12 @@
 //! Costs: what one member makes for all the others in work, bytes, sounds and flashing stays below a named budget.
 
-use super::{MALLORY, description, meeting, offer, unharmed};
+use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::cost::Cost;
 use crate::world::dice::Dice;
-use plenum_engine::letter::{DescriptionKind, Favour, Letter, Standing, Status, Wish};
+use crate::world::mallory::{MALLORY, candidates, description, offer, restarted, status};
+use plenum_engine::letter::{DescriptionKind, Favour, Letter, Parting, Standing, Status, Wish};
+use serde_json::json;
 
 /// Connections one member may cost each of the others in a minute.
 const CONNECTIONS: u64 = 40;
@@ -13,21 +15,11 @@ const BYTES: u64 = 2_000_000;
 /// Chimes.
 const CHIMES: u64 = 10;
 
-fn status(revision: u32, place: Standing, screen: bool) -> Letter {
-    Letter::Status(Status {
-        revision,
-        place,
-        name: "Mallory".into(),
-        microphone: false,
-        camera: false,
-        deaf: false,
-        screen,
-        screen_sound: false,
-        resumes: None,
-    })
+fn toggled(revision: u32, place: Standing, screen: bool) -> Letter {
+    Letter::Status(Status { screen, ..status(revision, place, "Mallory") })
 }
 
-/// Lets Mallory do something a hundred times for each of so many seconds, and tells what it has cost Ada, beyond what an
+/// Lets Mallory do something twenty times a second for a minute, and tells what it has cost Ada, beyond what an
 /// equally long time of talking with Ben costs her.
 fn minute(world: &mut World, mut act: impl FnMut(&mut World, u32)) -> Cost {
     let page = world.page_of(0).expect("she is here");
@@ -53,14 +45,14 @@ fn presence_toggled_twenty_times_a_second_rings_and_connects_a_few_times() {
     minute(&mut world, |world, n| {
         revision += 1;
         let place = if n % 2 == 0 { Standing::Lobby } else { Standing::In };
-        (0..2).for_each(|who| world.guest_writes(MALLORY, who, 0, &status(revision, place, false)));
+        (0..2).for_each(|who| world.guest_writes(MALLORY, who, 0, &toggled(revision, place, false)));
     });
-    unharmed(&mut world);
+    world.unharmed();
     // The last word counts in the end, however fast it came.
     revision += 1;
-    world.guest_writes(MALLORY, 0, 0, &status(revision, Standing::Lobby, false));
+    world.guest_writes(MALLORY, 0, 0, &toggled(revision, Standing::Lobby, false));
     world.run(30_000);
-    let shown = super::mallory(&world, 0).expect("she is in the lobby");
+    let shown = mallory(&world, 0).expect("she is in the lobby");
     assert_eq!(shown.place, plenum_engine::view::Place::Lobby);
 }
 
@@ -75,7 +67,7 @@ fn an_offer_that_is_repeated_is_answered_once() {
         world.guest_writes(MALLORY, 0, 1_000, &offer(sdp.clone()));
     });
     assert!(cost.descriptions <= 12, "{} descriptions", cost.descriptions);
-    unharmed(&mut world);
+    world.unharmed();
 }
 
 #[test]
@@ -83,17 +75,13 @@ fn restarts_offered_in_a_loop_are_answered_as_often_as_the_budget_allows() {
     let mut world = meeting(33);
     let mut dice = Dice::new(33);
     let first = description(&mut dice, DescriptionKind::Offer);
-    let restart = |dice: &mut Dice| {
-        let ufrag = first.lines().find(|line| line.starts_with("a=ice-ufrag:")).unwrap_or_default();
-        first.replace(ufrag, &format!("a=ice-ufrag:{}", dice.ice_chars(4)))
-    };
     let cost = minute(&mut world, |world, _| {
-        let sdp = restart(&mut dice);
+        let sdp = restarted(&first, &mut dice);
         world.guest_writes(MALLORY, 0, 1_000, &offer(sdp));
         world.guest_writes(MALLORY, 0, 1_000, &Letter::Ask { what: Wish::IceRestart });
     });
     assert!(cost.descriptions <= 45, "{} descriptions", cost.descriptions);
-    unharmed(&mut world);
+    world.unharmed();
 }
 
 #[test]
@@ -105,7 +93,7 @@ fn epochs_begun_in_a_loop_make_few_connections() {
         world.guest_writes(MALLORY, 0, 1_000 + n, &offer(sdp));
         world.guest_writes(MALLORY, 0, 1_000 + n, &Letter::Ask { what: Wish::Fresh });
     });
-    unharmed(&mut world);
+    world.unharmed();
 }
 
 #[test]
@@ -116,13 +104,13 @@ fn a_screen_toggled_twenty_times_a_second_does_not_make_the_stage_flash() {
     let mut stage = world.pages[page].view.layout.stage.clone();
     minute(&mut world, |world, n| {
         revision += 1;
-        world.guest_writes(MALLORY, 0, 0, &status(revision, Standing::In, n % 2 == 0));
+        world.guest_writes(MALLORY, 0, 0, &toggled(revision, Standing::In, n % 2 == 0));
         let now = &world.pages[page].view.layout.stage;
         changes += u32::from(stage != *now);
         stage = now.clone();
     });
     assert!(changes <= 4, "the stage changed {changes} times in a minute");
-    unharmed(&mut world);
+    world.unharmed();
 }
 
 #[test]
@@ -132,5 +120,63 @@ fn requests_in_a_loop_cost_nothing() {
         world.guest_writes(MALLORY, 0, 0, &Letter::Please { what: Favour::Mute });
         world.guest_writes(MALLORY, 0, 0, &Letter::Echo {});
     });
-    unharmed(&mut world);
+    world.unharmed();
+}
+
+#[test]
+fn bundles_of_ids_and_acknowledgements_cost_less_to_answer_than_to_write() {
+    let mut world = meeting(37);
+    let receipts: Vec<u64> = (0..256).collect();
+    minute(&mut world, |world, n| {
+        let first = u64::MAX - u64::from(n) * 64;
+        let letters: Vec<_> = (0..64).map(|id| json!({"id": first - id, "letter": "x"})).collect();
+        let body = json!({"receipts": receipts, "letters": letters}).to_string();
+        world.guest_writes_bytes(MALLORY, 0, 0, body.as_bytes());
+    });
+    world.unharmed();
+}
+
+#[test]
+fn candidates_by_the_hundred_cost_nothing() {
+    let mut world = meeting(38);
+    let sdp = description(&mut Dice::new(38), DescriptionKind::Offer);
+    world.guest_writes(MALLORY, 0, 1_000, &offer(sdp));
+    let many = ["candidate:1 1 udp 1 10.0.0.1 8080 typ host"; 100];
+    let cost = minute(&mut world, |world, n| {
+        world.guest_writes(MALLORY, 0, 1_000, &candidates(&many));
+        world.guest_writes(MALLORY, 0, n, &candidates(&many));
+    });
+    assert!(cost.connections <= 10, "{cost:?}");
+    world.unharmed();
+}
+
+#[test]
+fn what_is_larger_than_it_may_be_costs_nothing() {
+    let mut world = meeting(39);
+    let body = json!({"letters": vec![json!({"letter": "echo"}); 1_500]}).to_string();
+    let cost = minute(&mut world, |world, n| {
+        let noise = vec![n as u8; 31 * 1024];
+        world.guest_writes_bytes(MALLORY, 0, n, if n % 2 == 0 { body.as_bytes() } else { &noise });
+    });
+    assert!(cost.bytes_up < 100_000, "{cost:?}");
+    world.unharmed();
+}
+
+#[test]
+fn leaving_and_coming_back_as_somebody_else_rings_a_few_times() {
+    let mut world = meeting(40);
+    let page = world.page_of(0).expect("she is in");
+    let (begun, before) = (world.now, world.pages[page].cost.chimes);
+    while world.now < begun + 60_000 {
+        let guest = world.guests.len() - 1;
+        (0..2).for_each(|who| world.guest_writes(guest, who, 0, &Letter::Goodbye { how: Parting::Left }));
+        world.guest_leaves(guest);
+        let guest = world.invite_guest();
+        let name = format!("Mallory {guest}");
+        (0..2).for_each(|who| world.guest_enters(guest, who, &name));
+        world.run(500);
+    }
+    let rung = world.pages[page].cost.chimes - before;
+    assert!((1..=CHIMES).contains(&rung), "it rang {rung} times");
+    world.unharmed();
 }
