@@ -95,7 +95,8 @@ impl Server {
 
 /// Without STUN meetings work on one network and through other servers: worth a warning, not an end.
 async fn listen_for_stun(house: &Arc<House>, at: SocketAddr) -> Option<SocketAddr> {
-    if at.ip().to_canonical().is_loopback() {
+    // Whoever tries Plenum on their own machine has nobody outside; a public origin says that there is somebody.
+    if at.ip().to_canonical().is_loopback() && !house.origins.is_empty() {
         warn!(
             "STUN answers on this machine only, where nobody needs it: people outside will not find each other through it. Listen on an address they reach with --listen, name another STUN server with --ice-servers, or switch this one off with --stun-port 0"
         );

@@ -2,10 +2,20 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
+use common::{Person, person};
+use futures_util::{SinkExt, StreamExt};
+use plenum_shared::reading::{read, write};
+use plenum_shared::words::{ClientWord, Refusal, ServerWord};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+type Line = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// The program with a folder as its page, its log in a file.
 struct Program {
@@ -77,8 +87,12 @@ fn a_log_that_is_no_terminal_has_no_colours() {
 #[test]
 fn stun_where_nobody_needs_it_is_warned_of() {
     let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let program = Program::start(&["--stun-port", &free.to_string()], &[]);
+    let port = free.to_string();
+    let program = Program::start(&["--stun-port", &port, "--origin", "https://meet.example"], &[]);
     assert_eq!(program.log().matches("STUN answers on this machine only").count(), 1);
+    drop(program);
+    let at_home = Program::start(&["--stun-port", &port], &[]);
+    assert!(!at_home.log().contains("WARN"), "as `make run` starts it, nobody has set anything wrong");
     assert!(!Program::start(&[], &[]).log().contains("STUN"), "nothing is said where there is none");
 }
 
@@ -113,6 +127,48 @@ fn a_proxy_that_leaves_headers_out_is_named_once() {
         assert_eq!(log.matches(hint).count(), 1, "{hint}");
     }
     assert!(!log.contains("meet.example") && !log.contains("backend:8080"), "nothing of a request is logged");
+}
+
+/// Somebody joins a program as a page does; the line, and what it was told in the end.
+async fn join(program: &Program, who: &Person) -> (Line, ServerWord) {
+    let at = format!("ws://127.0.0.1:{}", program.port);
+    let (mut line, _) = connect_async(format!("{at}/ws/{:02x}", who.room.shard())).await.unwrap();
+    loop {
+        let Some(Ok(Message::Text(text))) = line.next().await else { panic!("it ended without a word") };
+        match read(&text).unwrap().word {
+            ServerWord::Challenge(challenge) => {
+                let join = ClientWord::Join(who.join(&at, &challenge));
+                line.send(Message::text(write(&join))).await.unwrap();
+            }
+            last @ (ServerWord::Seated {} | ServerWord::Refused { .. }) => return (line, last),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_under_another_name_is_warned_of_once() {
+    let program = Program::start(&["--origin", "https://meet.example"], &[]);
+    for who in 0..3 {
+        let (_, told) = join(&program, &person(1, 1, who)).await;
+        assert!(matches!(told, ServerWord::Refused { reason: Refusal::Origin, .. }));
+    }
+    let log = program.log();
+    assert_eq!(log.matches("under another name than https://meet.example").count(), 1);
+    assert!(!log.contains("127.0.0.1"), "nothing of a request is logged");
+}
+
+#[tokio::test]
+async fn an_address_that_has_all_its_lines_is_warned_of_once() {
+    let program = Program::start(&["--sockets-per-address", "2"], &[]);
+    let mut lines = Vec::new();
+    for who in 0..5 {
+        let (line, told) = join(&program, &person(1, 1, who)).await;
+        assert_eq!(matches!(told, ServerWord::Seated {}), who < 2);
+        assert_eq!(program.log().matches("one address has all the lines it may have").count(), usize::from(who >= 2));
+        lines.push(line);
+    }
+    assert!(!program.log().contains("127.0.0.1"), "no address is ever logged");
 }
 
 #[test]
