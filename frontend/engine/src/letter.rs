@@ -102,7 +102,16 @@ impl Letter {
             Letter::Wants(wants) => Some(wants.revision),
             Letter::Hears(hears) => Some(hears.revision),
             Letter::Together(together) => Some(together.revision),
-            _ => None,
+            Letter::Description(_)
+            | Letter::Candidates { .. }
+            | Letter::Ask { .. }
+            | Letter::CallOff {}
+            | Letter::Fingerprints { .. }
+            | Letter::Goodbye { .. }
+            | Letter::Please { .. }
+            | Letter::Echo {}
+            | Letter::Receipt {}
+            | Letter::Unknown => None,
         }
     }
 }
