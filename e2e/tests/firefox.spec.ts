@@ -3,6 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { launchFirefox } from '../launch.ts';
 import { all } from '../person.ts';
 import { makeScreen } from '../screen.ts';
+import { spacePressesAfterTab, spaceTalksAfterClicks } from '../space.ts';
 import { passesOn, quiet, speech } from '../sounds.ts';
 
 test.skip(launchFirefox() === undefined, 'no Firefox is installed here');
@@ -105,3 +106,16 @@ test('a Chromium hears itself through a Firefox: that one is told, and nobody el
   await all([ada, cem], (person) => person.expectNotToRead(told));
   await expect(fred.room.microphone).toHaveAttribute('aria-pressed', 'true');
 });
+
+test('in a Firefox Space talks after a click with the mouse, and presses what was reached by keyboard', async ({ arrive, arriveIn, installedFirefox }) => {
+  test.setTimeout(120_000);
+  const [ada, fred] = [await arrive(), await arriveIn(installedFirefox!, { before: makeScreen })];
+  await fred.open(await ada.startMeeting());
+  await ada.join('Ada', { camera: false });
+  await fred.join('Fred', { camera: false });
+  await ada.expectSounds(1);
+  await fred.turn(fred.room.microphone, false);
+  await spaceTalksAfterClicks(fred, ada, [fred.room.microphone, fred.room.camera, fred.room.share]);
+  await spacePressesAfterTab(fred, ada);
+});
+

@@ -1,6 +1,8 @@
 // Sound that behaves: held keys talk, let go they are silent, and nothing but the person's own act gives a microphone back.
 import { expect, test } from '../fixtures.ts';
 import type { Arrival, Person } from '../person.ts';
+import { makeScreen } from '../screen.ts';
+import { spacePressesAfterTab, spaceTalksAfterClicks } from '../space.ts';
 import { staysSo } from '../stillness.ts';
 
 /** Ada and Ben are in; Ada's microphone is off, Ben's on. */
@@ -27,6 +29,27 @@ test('who holds Space is heard, and who lets go is not', async ({ arrive }) => {
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
   await expect(ben.room.mutedSign('Ada')).toBeVisible();
   await ben.expectSilence();
+});
+
+test('after a click with the mouse Space talks while held, and switches nothing', async ({ arrive }) => {
+  test.setTimeout(120_000);
+  const [ada, ben] = await meeting(() => arrive({ before: makeScreen }));
+  await spaceTalksAfterClicks(ada, ben, [ada.room.microphone, ada.room.camera, ada.room.share]);
+});
+
+test('a shared screen goes on after Space is let go', async ({ arrive }) => {
+  const [ada, ben] = await meeting(() => arrive({ before: makeScreen }));
+  await ada.room.share.click();
+  await expect(ben.room.screenOf('Ada')).toBeVisible();
+  await expect(ada.room.share).toBeFocused();
+  await ada.page.keyboard.press('Space');
+  await staysSo(() => ada.room.share.getAttribute('aria-pressed'), 'true');
+  await expect(ben.room.screenOf('Ada')).toBeVisible();
+});
+
+test('a tool that was reached by keyboard is pressed by Space, once', async ({ arrive }) => {
+  const [ada, ben] = await meeting(arrive);
+  await spacePressesAfterTab(ada, ben);
 });
 
 test('who holds Space while talking is silent until they let go', async ({ arrive }) => {
