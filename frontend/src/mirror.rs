@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use plenum_engine::event::Device;
 use plenum_engine::view::{
-    Announcement, Grade, Hearing, Layout, LineView, Lines, Me, NoticeKind, Person, Place, Screen, Screening, Seating,
-    Taste, Thrift, Tie, TileId, View,
+    Announcement, Grade, Hearing, Layout, LineView, Lines, Me, Name, NoticeKind, Person, Place, Screen, Screening,
+    Seating, Taste, Thrift, Tie, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -179,7 +179,7 @@ fn nobody(tile: TileId) -> Person {
     Person {
         peer: PeerId([0; 32]),
         tile,
-        name: Arc::from(""),
+        name: Name::from(""),
         place: Place::Lobby,
         microphone: false,
         camera: false,

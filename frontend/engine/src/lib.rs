@@ -32,6 +32,7 @@ pub mod view;
 mod account;
 mod arrangement;
 mod bounds;
+mod called;
 mod candidates;
 mod care;
 mod connection;

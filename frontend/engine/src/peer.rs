@@ -3,6 +3,7 @@
 mod screening;
 
 use crate::account::Account;
+use crate::called::Called;
 use crate::effect::{Effect, Role, Source};
 use crate::letter::{Letter, Parting, Standing, Status};
 use crate::listening::Listening;
@@ -10,15 +11,13 @@ use crate::meeting::Manners;
 use crate::post::{Post, Ways};
 use crate::quality::Course;
 use crate::speaking::Voice;
-use crate::text::clean_name;
 use crate::tie::{SILENT_MS, Tie};
 use crate::time::Time;
 use crate::together::Together;
 use crate::turn::Turn;
-use crate::view::{self, Hearing, News, Person, Place, TileId};
+use crate::view::{self, Hearing, Name, News, Person, Place, TileId};
 use plenum_shared::ids::{PeerId, Seat};
 use plenum_shared::words::Sitter;
-use std::sync::Arc;
 
 /// After a page was unloaded its tile waits this long for a reload, milliseconds.
 pub const RELOAD_MS: u64 = 6_000;
@@ -75,7 +74,8 @@ pub struct Peer {
     pub manners: Manners,
     /// Letters we do not share a version with.
     pub other_version: bool,
-    name: Arc<str>,
+    /// What they are called.
+    pub called: Called,
     announced: Announced,
     /// Whether they shared, as far as the live region knows; nothing of those who are not inside.
     announced_screen: Option<bool>,
@@ -97,6 +97,7 @@ enum Announced {
 /// What passes from somebody to who they are after a reload.
 pub struct Heritage {
     tile: TileId,
+    called: Called,
     hearing: Hearing,
     announced: bool,
 }
@@ -121,7 +122,7 @@ impl Peer {
             together: Together::default(),
             manners: Manners::default(),
             other_version: false,
-            name: Arc::from(""),
+            called: Called::default(),
             announced: Announced::No,
             announced_screen: None,
             announced_at: None,
@@ -133,10 +134,7 @@ impl Peer {
         if self.status.as_ref().is_some_and(|ours| ours.revision >= status.revision) {
             return false;
         }
-        let name = clean_name(&status.name);
-        if *self.name != *name {
-            self.name = name.into();
-        }
+        self.called.rename(&status.name);
         self.status = Some(status);
         true
     }
@@ -155,9 +153,9 @@ impl Peer {
         self.tie.budget.due(steps, now)
     }
 
-    /// What they call themselves.
-    pub fn name(&self) -> Arc<str> {
-        self.name.clone()
+    /// What they are called.
+    pub fn name(&self) -> Name {
+        self.called.shown()
     }
 
     /// Whether they are in the room, by their own word.
@@ -222,12 +220,15 @@ impl Peer {
         self.quiet(turn);
         let announced = std::mem::replace(&mut self.announced, Announced::No) != Announced::No;
         let hearing = std::mem::take(&mut self.listening).hearing;
-        Heritage { tile: std::mem::replace(&mut self.tile, TileId(0)), hearing, announced }
+        let called = self.called.clone();
+        self.called.go();
+        Heritage { tile: std::mem::replace(&mut self.tile, TileId(0)), called, hearing, announced }
     }
 
     /// Takes over what somebody left behind.
     pub fn inherit(&mut self, heritage: Heritage) {
         self.tile = heritage.tile;
+        self.called.inherit(&heritage.called);
         self.listening.hearing = heritage.hearing;
         if heritage.announced {
             self.announced = Announced::Heir;
@@ -312,7 +313,7 @@ impl Peer {
         Person {
             peer,
             tile: self.tile,
-            name: self.name.clone(),
+            name: self.name(),
             place,
             microphone,
             camera,

@@ -2,6 +2,8 @@
 
 mod layout;
 mod lines;
+mod name;
+mod notices;
 mod screens;
 mod sound;
 
@@ -14,6 +16,8 @@ use std::sync::Arc;
 pub use crate::talk::Hold;
 pub use layout::{Layout, Spot};
 pub use lines::{Between, Grade, LineTo, Lines, Mutual, Rift, Sample};
+pub use name::Name;
+pub use notices::{Announcement, News, NoticeKind};
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Habits, Hearing, Processing, Seating, TalkMode};
 
@@ -204,8 +208,8 @@ pub struct Person {
     pub peer: PeerId,
     /// Key of the tile: survives a reload of that person's page.
     pub tile: TileId,
-    /// What they call themselves, cleaned; may be empty.
-    pub name: Arc<str>,
+    /// What they are called.
+    pub name: Name,
     /// Lobby or room.
     pub place: Place,
     /// Their microphone is on, as their status says.
@@ -293,87 +297,4 @@ pub enum LineView {
         /// It will be tried again by itself.
         retrying: bool,
     },
-}
-
-/// A sentence that says what is and what one can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// The server is away; keep talking.
-    ServerAway,
-    /// The page was reloaded: you are back, microphone and camera are off.
-    BackAfterReload,
-    /// The microphone stopped.
-    MicrophoneLost,
-    /// The camera stopped.
-    CameraLost,
-    /// The microphone could not be opened.
-    MicrophoneTrouble(DeviceTrouble),
-    /// The camera could not be opened.
-    CameraTrouble(DeviceTrouble),
-    /// The screen could not be shared.
-    ScreenTrouble(ScreenTrouble),
-    /// The link is in the clipboard.
-    LinkCopied,
-    /// The link could not be copied: mark it and copy it by hand.
-    LinkNotCopied,
-    /// The debug log is in the clipboard.
-    LogCopied,
-    /// The clipboard would not take the debug log.
-    LogNotCopied,
-    /// Somebody is in this room behind another door.
-    OtherDoor,
-    /// The host closed the room.
-    ClosedByHost,
-    /// The room is open in another tab of this browser, too.
-    OtherTab,
-    /// The microphone is off, and we talk.
-    TalkingWhileOff,
-    /// The microphone is on, and nothing at all comes from it.
-    MicrophoneSilent,
-    /// An interruption took the microphone from somebody who was on, and it could not be opened again.
-    MicrophoneStayedOff,
-    /// The microphone brings noise without a pause.
-    MicrophoneNoisy,
-    /// We hear nobody.
-    Deaf,
-    /// The person of this tile asks us to switch off the microphone.
-    AskedToMute(TileId),
-    /// Our request is on its way.
-    Asked,
-    /// The person of this tile says that they sit in one room with us.
-    AskedToSit(TileId),
-    /// Somebody hears themselves through our loudspeaker.
-    Echo,
-}
-
-/// What the live region says, and a number so that the same sentence can be said twice.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Announcement {
-    /// Counts up.
-    pub number: u32,
-    /// What.
-    pub what: News,
-}
-
-/// What the live region says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum News {
-    /// Somebody came in.
-    Arrived(Arc<str>),
-    /// Somebody left.
-    Departed(Arc<str>),
-    /// Somebody reloaded and is back.
-    Back(Arc<str>),
-    /// Somebody began to share their screen.
-    Shares(Arc<str>),
-    /// They share it no more.
-    SharesNoMore(Arc<str>),
-    /// The line to the server is lost.
-    ServerAway,
-    /// The line is back.
-    ServerBack,
-    /// The connection to this person broke.
-    Interrupted(Arc<str>),
-    /// And is back.
-    Reconnected(Arc<str>),
 }

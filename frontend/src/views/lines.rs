@@ -4,7 +4,7 @@ use crate::browser::popover;
 use crate::driver::use_dispatch;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::dom::{El, div, el, memo, p};
-use crate::views::names::{in_sentence, or_guest};
+use crate::views::names::{called, in_sentence};
 use crate::views::plot::{Curve, plot};
 use crate::views::{icons, language, menu, parts, say, sentences};
 use crate::words::{self, Word};
@@ -71,10 +71,10 @@ fn one(tile: TileId) -> AnyView {
     let mirror = use_mirror();
     let person = RwSignal::from(mirror.person(tile));
     let language = language();
-    let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
+    let name = move || person.with(|person| called(&person.name, language.get()));
     let words = move || {
-        let (language, called) = (language.get(), person.with(|person| in_sentence(&person.name, language.get())));
-        of(&mirror, tile, |line| sentences::line(line, &called, language))
+        let (language, name) = (language.get(), person.with(|person| in_sentence(&person.name, language.get())));
+        of(&mirror, tile, |line| sentences::line(line, &name, language))
     };
     let milliseconds = |ms: u32, _| [&ms.to_string(), " ms"].concat();
     let percent = |share: u32, _| [&share.to_string(), " %"].concat();

@@ -7,7 +7,7 @@ use crate::views::{language, parts, remedies, sentences};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{LineView, NoticeKind, Screen};
+use plenum_engine::view::{LineView, Name, NoticeKind, Screen};
 
 /// All notices, above whatever screen there is.
 pub fn notices() -> El {
@@ -34,9 +34,9 @@ fn notice(kind: NoticeKind) -> El {
     let language = language();
     let name = match kind {
         NoticeKind::AskedToMute(tile) | NoticeKind::AskedToSit(tile) => {
-            use_mirror().person(tile).with_untracked(|person| person.name.to_string())
+            use_mirror().person(tile).with_untracked(|person| person.name.clone())
         }
-        _ => String::new(),
+        _ => Name::from(""),
     };
     div("notice")
         .child(el("p").tell(move || sentences::notice(kind, &name, language.get())))

@@ -3,7 +3,7 @@
 use crate::mirror::use_mirror;
 use crate::views::dom::{Anchor, El, div, el, memo, p};
 use crate::views::icons::{self, icon, sign};
-use crate::views::names::{hue, initials, or_guest};
+use crate::views::names::{called, hue, initials, or_guest};
 use crate::views::{language, lines, listening, parts, say, screens};
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -96,8 +96,8 @@ fn own() -> El {
 fn other(id: TileId) -> AnyView {
     let person = RwSignal::from(use_mirror().person(id));
     let language = language();
-    let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
-    let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
+    let name = move || person.with(|person| called(&person.name, language.get()));
+    let letters = move || person.with(|person| initials(&called(&person.name, language.get())));
     let line = move || {
         let shares: Option<Word> = match person.with(|person| person.screen) {
             Screening::No => None,

@@ -4,9 +4,10 @@ use crate::views::names::in_sentence;
 use crate::words::{self, Word};
 use plenum_engine::link::LinkError;
 use plenum_engine::stats::Way;
-use plenum_engine::view::{DeviceTrouble, Grade, Language, LineTo, Mutual, News, NoticeKind, Rift, ScreenTrouble, Tie};
+use plenum_engine::view::{
+    DeviceTrouble, Grade, Language, LineTo, Mutual, Name, News, NoticeKind, Rift, ScreenTrouble, Tie,
+};
 use plenum_shared::words::Refusal;
-use std::sync::Arc;
 
 /// What is wrong with a link.
 pub fn link_error(error: LinkError, language: Language) -> String {
@@ -51,7 +52,7 @@ pub fn camera_trouble(trouble: DeviceTrouble, language: Language) -> &'static st
 }
 
 /// A notice; `name` is of the person it is about, if it is about one.
-pub fn notice(kind: NoticeKind, name: &str, language: Language) -> String {
+pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
     let word = match kind {
         NoticeKind::ServerAway => words::notice_server_away(language),
         NoticeKind::BackAfterReload => words::notice_back_after_reload(language),
@@ -95,7 +96,7 @@ pub fn refusal(reason: Refusal, language: Language) -> &'static str {
 }
 
 /// What stands in the middle of a tile when sound and picture do not flow; `None` when they do.
-pub fn tie(tie: Tie, name: &str, language: Language) -> Option<String> {
+pub fn tie(tie: Tie, name: &Name, language: Language) -> Option<String> {
     let name = in_sentence(name, language);
     match tie {
         Tie::None | Tie::Connected => None,
@@ -109,7 +110,7 @@ pub fn tie(tie: Tie, name: &str, language: Language) -> Option<String> {
 
 /// What the live region says.
 pub fn news(news: &News, language: Language) -> String {
-    let with = |word: fn(Language, &str) -> String, name: &str| word(language, &in_sentence(name, language));
+    let with = |word: fn(Language, &str) -> String, name: &Name| word(language, &in_sentence(name, language));
     match news {
         News::Arrived(name) => with(words::news_arrived, name),
         News::Departed(name) => with(words::news_departed, name),
@@ -179,7 +180,7 @@ pub fn rate(bits: u32, language: Language) -> String {
 }
 
 /// Who is inside already.
-pub fn inside(names: &[Arc<str>], language: Language) -> String {
+pub fn inside(names: &[Name], language: Language) -> String {
     let name = |index: usize| in_sentence(&names[index], language);
     match names.len() {
         0 => words::lobby_empty(language).to_string(),
@@ -222,7 +223,7 @@ mod tests {
 
     #[test]
     fn who_is_inside_is_one_sentence() {
-        let names: Vec<Arc<str>> = ["Ada", "", "Cem", "Dua"].map(Arc::from).to_vec();
+        let names = ["Ada", "", "Cem", "Dua"].map(Name::from);
         assert_eq!(inside(&names[..0], Language::En), "Nobody is inside yet. You are the first.");
         assert_eq!(inside(&names[..1], Language::En), "Ada is already inside.");
         assert_eq!(inside(&names[..2], Language::De), "Ada und Gast sind schon drin.");

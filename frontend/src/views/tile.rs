@@ -5,7 +5,7 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{El, div, el, memo};
 use crate::views::faces::faces;
 use crate::views::icons::{self, sign};
-use crate::views::names::{hue, initials, or_guest};
+use crate::views::names::{called, hue, initials, or_guest};
 use crate::views::places::{self, Places};
 use crate::views::preview::own_picture;
 use crate::views::ways::ways;
@@ -22,14 +22,14 @@ pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
     let person = RwSignal::from(mirror.person(id));
     let level = RwSignal::from(mirror.level(Some(id)));
     let language = language();
-    let name = move || person.with(|person| or_guest(&person.name, language.get()).to_string());
+    let name = move || person.with(|person| called(&person.name, language.get()));
     let picture = memo(move || person.with(|person| person.picture));
     let muted = memo(move || person.with(|person| !person.microphone));
     let deaf = memo(move || person.with(|person| person.deaf));
     let beside = memo(move || person.with(|person| person.seating == Seating::Together));
     let tie = move || person.with(|person| person.tie);
     let broken = move || matches!(tie(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
-    let letters = move || person.with(|person| initials(or_guest(&person.name, language.get())));
+    let letters = move || person.with(|person| initials(&called(&person.name, language.get())));
     let initials = el("span").set("class", "initials").set("aria-hidden", "true").mark("hidden", move || picture.get());
     let video = RwSignal::new(None);
     let tile = div("tile")

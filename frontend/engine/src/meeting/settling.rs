@@ -21,6 +21,7 @@ impl Meeting {
         self.reconcile(id, me, turn);
         self.let_go(id, turn);
         self.resynchronise(id, turn);
+        self.tell_apart(id);
         let Some((peer, common)) = self.with(id, me) else { return };
         peer.tie.tick(&mut peer.post, &common, turn);
         peer.tie.watch(peer.promised(), turn);
@@ -30,6 +31,21 @@ impl Meeting {
         peer.listening.tell(peer.tie.stream().map(|stream| stream.connection), silent, turn);
         peer.post.tick(turn.now);
         tidings::announce(peer, first_look, bulletin, turn);
+    }
+
+    /// Two of the same name are told apart by a number, which stays with whoever has it for as long as they are here.
+    fn tell_apart(&mut self, id: &PeerId) {
+        let Some(peer) = self.peers.get(id) else { return };
+        let taken: Vec<u32> = match (peer.shown(), peer.called.holds()) {
+            (true, false) => {
+                let others = self.peers.values().filter(|other| other.shown());
+                others.filter_map(|other| other.called.number_among(&peer.called)).collect()
+            }
+            (false, true) => Vec::new(),
+            (true, true) | (false, false) => return,
+        };
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        if peer.shown() { peer.called.come(&taken) } else { peer.called.go() }
     }
 
     /// A tie exists exactly while both are in the room.

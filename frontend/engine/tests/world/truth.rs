@@ -63,7 +63,7 @@ impl World {
             let earlier = before.people.iter().find(|earlier| earlier.peer == shown.peer);
             assert!(
                 earlier.is_none_or(|earlier| earlier.tile == shown.tile),
-                "{} moves {} to another tile",
+                "{} moves {:?} to another tile",
                 label(),
                 shown.name
             );
@@ -135,7 +135,7 @@ impl World {
         let long_gone =
             |peer| self.ghosts.get(peer).is_some_and(|since| self.now > since.max(&self.disturbed) + VANISHES);
         let (page, shown) = shown.find(|(_, shown)| shown.tie != Tie::None && long_gone(&shown.peer))?;
-        Some(format!("{} still shows {}, who vanished long ago ({:?})", self.label(page), shown.name, shown.tie))
+        Some(format!("{} still shows {:?}, who vanished long ago ({:?})", self.label(page), shown.name, shown.tie))
     }
 
     fn judge_self(&self, page: usize, wrong: &mut Vec<String>) {
@@ -174,7 +174,7 @@ impl World {
                 other.peer == Some(shown.peer) && other.life == Life::Running && self.present(other)
             });
             if !there {
-                wrong.push(format!("{} shows {}, who is not there ({:?})", self.label(page), shown.name, shown.tie));
+                wrong.push(format!("{} shows {:?}, who is not there ({:?})", self.label(page), shown.name, shown.tie));
             }
         }
         for (id, which) in tab.peerings.iter().filter(|(id, _)| !self.strangers.contains(&id.peer)) {

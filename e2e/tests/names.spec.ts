@@ -1,0 +1,27 @@
+// Two people of the same name are told apart, for eyes and for ears.
+import { expect, test } from '../fixtures.ts';
+
+test('a second Alex has a number in the tile, in the list and when they come and go', async ({ arrive }) => {
+  const [ada, first, second, guest] = [await arrive(), await arrive(), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  await first.open(link);
+  await first.join('Alex', { microphone: false, camera: false });
+  await ada.room.expectPeople('Ada (you)', 'Alex');
+  await second.open(link);
+  await second.join('alex', { microphone: false, camera: false });
+  await ada.room.expectPeople('Ada (you)', 'Alex', 'alex (2)');
+  await ada.room.peopleButton.click();
+  const people = ada.page.getByRole('complementary', { name: 'People' });
+  await expect(people.getByRole('button', { name: 'Sound of alex (2)', exact: true })).toBeVisible();
+  await expect(people.getByRole('button', { name: 'Sound of Alex', exact: true })).toBeVisible();
+
+  await second.page.reload();
+  await second.expectInside();
+  await ada.room.expectPeople('Ada (you)', 'Alex', 'alex (2)');
+  const said = ada.page.getByRole('status').filter({ hasText: 'alex (2) has left.' });
+  await Promise.all([expect(said).toBeAttached(), second.leave()]);
+  await guest.open(link);
+  await guest.join('ALEX', { microphone: false, camera: false });
+  await ada.room.expectPeople('Ada (you)', 'Alex', 'ALEX (2)');
+});

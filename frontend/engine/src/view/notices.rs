@@ -1,0 +1,86 @@
+//! What the page says of its own accord: notices, each with what one can do, and the live region.
+
+use super::{DeviceTrouble, Name, ScreenTrouble, TileId};
+
+/// A sentence that says what is and what one can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The server is away; keep talking.
+    ServerAway,
+    /// The page was reloaded: you are back, microphone and camera are off.
+    BackAfterReload,
+    /// The microphone stopped.
+    MicrophoneLost,
+    /// The camera stopped.
+    CameraLost,
+    /// The microphone could not be opened.
+    MicrophoneTrouble(DeviceTrouble),
+    /// The camera could not be opened.
+    CameraTrouble(DeviceTrouble),
+    /// The screen could not be shared.
+    ScreenTrouble(ScreenTrouble),
+    /// The link is in the clipboard.
+    LinkCopied,
+    /// The link could not be copied: mark it and copy it by hand.
+    LinkNotCopied,
+    /// The debug log is in the clipboard.
+    LogCopied,
+    /// The clipboard would not take the debug log.
+    LogNotCopied,
+    /// Somebody is in this room behind another door.
+    OtherDoor,
+    /// The host closed the room.
+    ClosedByHost,
+    /// The room is open in another tab of this browser, too.
+    OtherTab,
+    /// The microphone is off, and we talk.
+    TalkingWhileOff,
+    /// The microphone is on, and nothing at all comes from it.
+    MicrophoneSilent,
+    /// An interruption took the microphone from somebody who was on, and it could not be opened again.
+    MicrophoneStayedOff,
+    /// The microphone brings noise without a pause.
+    MicrophoneNoisy,
+    /// We hear nobody.
+    Deaf,
+    /// The person of this tile asks us to switch off the microphone.
+    AskedToMute(TileId),
+    /// Our request is on its way.
+    Asked,
+    /// The person of this tile says that they sit in one room with us.
+    AskedToSit(TileId),
+    /// Somebody hears themselves through our loudspeaker.
+    Echo,
+}
+
+/// What the live region says, and a number so that the same sentence can be said twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Announcement {
+    /// Counts up.
+    pub number: u32,
+    /// What.
+    pub what: News,
+}
+
+/// What the live region says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// Somebody came in.
+    Arrived(Name),
+    /// Somebody left.
+    Departed(Name),
+    /// Somebody reloaded and is back.
+    Back(Name),
+    /// Somebody began to share their screen.
+    Shares(Name),
+    /// They share it no more.
+    SharesNoMore(Name),
+    /// The line to the server is lost.
+    ServerAway,
+    /// The line is back.
+    ServerBack,
+    /// The connection to this person broke.
+    Interrupted(Name),
+    /// And is back.
+    Reconnected(Name),
+}
