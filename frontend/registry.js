@@ -46,7 +46,8 @@
     return made;
   };
   const show = () => {
-    if (document.getElementById("reload-screen")) return;
+    // An app that never came up is told of by `boot.js`.
+    if (document.getElementById("reload-screen") || document.querySelector(".unloaded")) return;
     const [heading, sentence, label] = document.documentElement.lang.startsWith("de") ? words.de : words.en;
     const screen = document.createElement("dialog");
     screen.id = "reload-screen";
@@ -77,9 +78,18 @@
     }
   };
 
+  // Who is in a meeting is asked before they close the page by mistake. Nobody else is: to have this listener keeps a page
+  // out of the back-forward cache. It is here since the app that has died can hold nobody back.
+  const ask = (event) => event.preventDefault();
+  const guard = (wanted) => {
+    if (wanted && !silent) addEventListener("beforeunload", ask);
+    else removeEventListener("beforeunload", ask);
+  };
+
   const silence = () => {
     if (!silent) addEventListener("pagehide", leave);
     silent = true;
+    guard(false);
     for (const thing of [...living]) end(thing);
     if (document.body) show();
     else addEventListener("DOMContentLoaded", show);
@@ -115,5 +125,5 @@
 
   const silenced = () => silent;
 
-  window.plenumRegistry = Object.freeze({ enter, end, silence, silenced, bequeath, capture, captureScreen });
+  window.plenumRegistry = Object.freeze({ enter, end, silence, silenced, bequeath, guard, capture, captureScreen });
 })();

@@ -119,3 +119,18 @@ test('in a Firefox Space talks after a click with the mouse, and presses what wa
   await spacePressesAfterTab(fred, ada);
 });
 
+test('Back leads from a meeting in a Firefox to its lobby, and from there to the start page', async ({ arrive, arriveIn, installedFirefox }) => {
+  const [ada, fred] = [await arrive(), await arriveIn(installedFirefox!)];
+  const link = await fred.startMeeting();
+  await fred.join('Fred');
+  await ada.open(link);
+  await ada.join('Ada');
+  await ada.expectSounds(1);
+  await fred.page.evaluate(() => history.back());
+  await expect(fred.lobby.joinButton).toBeVisible();
+  expect(fred.page.url()).toBe(link);
+  await ada.room.expectPeople('Ada (you)');
+  await fred.expectNoDevice();
+  await fred.page.evaluate(() => history.back());
+  await expect(fred.start.startButton).toBeVisible();
+});

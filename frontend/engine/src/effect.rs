@@ -85,6 +85,8 @@ pub enum Effect {
     Go(Fragment),
     /// The same, but in place of the current entry of the history: the link there was damaged or carried parameters.
     Mend(Fragment),
+    /// Where the page stands in the browser's history, which Back follows.
+    Stand(Standing),
     /// Text into the clipboard.
     Copy {
         /// Its promise.
@@ -116,6 +118,18 @@ pub enum Effect {
     Envelopes(Arc<[ConnectionId]>),
     /// How loud somebody is, in steps 0..=8; `None` is ourselves. No part of the view: levels cost nothing.
     Level(Option<PeerId>, u8),
+}
+
+/// Where the page stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// At no meeting: going away costs nothing.
+    #[default]
+    Outside,
+    /// In a lobby: its entry of the history is marked, so that Back can return to it.
+    Lobby,
+    /// In a meeting: an entry of its own after that of the lobby, and who closes the page is asked first (`beforeunload`).
+    Inside,
 }
 
 /// What to do with our own screen.

@@ -5,18 +5,19 @@ mod glance;
 mod interruptions;
 mod sound;
 mod thrift;
+mod whereabouts;
 
+use crate::address::Address;
 use crate::copying::Copying;
 use crate::ear::Ear;
-use crate::effect::{Effect, Fragment};
+use crate::effect::Effect;
 use crate::event::{Device, Done, Event, Failure, PageNews, PreviousSession, Start};
 use crate::fetching::Fetching;
 use crate::gathering::{Coming, Gathering, Host, Myself, Occasion, Opening};
 use crate::ids::OpId;
-use crate::intent::Text;
 use crate::interruption::Interrupt;
 use crate::letter::Parting;
-use crate::link::{self, LinkError};
+use crate::link::LinkError;
 use crate::news::Bulletin;
 use crate::own::{Outcome, Own};
 use crate::random::Dice;
@@ -73,6 +74,7 @@ pub struct Engine {
     devices: Arc<[Device]>,
     people: Arc<[Person]>,
     copying: Copying,
+    address: Address,
 }
 
 impl Engine {
@@ -109,6 +111,7 @@ impl Engine {
             devices: Arc::from([]),
             people: Arc::from([]),
             copying: Copying::default(),
+            address: Address::default(),
         }
     }
 
@@ -129,6 +132,7 @@ impl Engine {
         if let Stage::Meeting(meeting) = &mut self.stage {
             meeting.finish(&me, &mut self.bulletin, &mut turn);
         }
+        self.address.follow(self.standing(), &mut turn);
         self.tabs.follow(self.place(), &mut turn);
         self.tabs.tick(&mut turn);
         self.bulletin.hold(NoticeKind::OtherTab, self.tabs.other());
@@ -190,29 +194,6 @@ impl Engine {
         self.fetching.begin(turn);
         if let Some(fragment) = start.fragment {
             self.visit(&fragment, start.previous, turn);
-        }
-    }
-
-    /// Follows a fragment: into the lobby, or (a reload) straight back into the room.
-    fn visit(&mut self, fragment: &Text, before: Option<PreviousSession>, turn: &mut Turn) {
-        match link::read(&fragment.0) {
-            Err(LinkError::Empty) => self.stage = Stage::Start { problem: None },
-            Err(error) => self.stage = Stage::Damaged(error),
-            Ok(visit) => {
-                if let Some(language) = visit.lang.as_deref().and_then(language) {
-                    self.taste.language = language;
-                }
-                if let (true, Some(name)) = (self.name.is_empty(), visit.name) {
-                    self.name = bounded(name);
-                }
-                // A link that had to be mended stays mended: what is shared from here on is whole.
-                if fragment.0 != visit.link.code() {
-                    turn.effect(Effect::Mend(Fragment(format!("#{}", visit.link.code()))));
-                }
-                let inside = before.as_ref().is_some_and(|before| before.inside);
-                let coming = if inside { Coming::Reloaded } else { Coming::ToLobby };
-                self.meet(Occasion { link: visit.link, before, coming }, turn);
-            }
         }
     }
 
@@ -363,20 +344,8 @@ impl Engine {
                 other => self.stage = other,
             },
             PageNews::TabSaid(word) => self.tabs.hear(word, turn),
-            PageNews::Fragment(fragment) => {
-                let here = match &self.stage {
-                    Stage::Meeting(meeting) => Some(meeting.link()),
-                    Stage::Waiting(occasion) => Some(&occasion.link),
-                    Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
-                        None
-                    }
-                };
-                let same = here.is_some_and(|here| link::read(&fragment.0).is_ok_and(|visit| visit.link == *here));
-                if !same {
-                    self.end(Parting::Left, turn);
-                    self.visit(&fragment, None, turn);
-                }
-            }
+            PageNews::Fragment(fragment) => self.address_changed(&fragment, turn),
+            PageNews::Back => self.go_back(turn),
         }
     }
 }

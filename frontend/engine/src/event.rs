@@ -318,4 +318,6 @@ pub enum PageNews {
     TabSaid(TabWord),
     /// `hashchange`: another link in the same tab.
     Fragment(Text),
+    /// `popstate` onto the entry of a lobby: the person went back (`Effect::Stand`).
+    Back,
 }

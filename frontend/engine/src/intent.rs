@@ -64,6 +64,8 @@ pub enum Intent {
     Join,
     /// Out of the room.
     Leave,
+    /// To the other meeting whose link was put in the page's address (`NoticeKind::OtherMeeting`).
+    ChangeMeeting,
     /// The link into the clipboard.
     CopyLink,
     /// What happened lately, into the clipboard, for whoever is to mend it.

@@ -30,6 +30,7 @@ pub mod tuning;
 pub mod view;
 
 mod account;
+mod address;
 mod arrangement;
 mod bounds;
 mod called;

@@ -14,6 +14,7 @@ pub mod film;
 pub mod focus;
 mod frames;
 mod gaps;
+mod history;
 mod interruptions;
 pub mod large;
 mod line;
@@ -44,6 +45,7 @@ use crate::driver::Post;
 use crate::inside::{self, Mesh, Missing};
 use capture::{Capture, Studio};
 use devices::Devices;
+use history::History;
 use line::Line;
 use outgoing::Outgoing;
 use page::Page;
@@ -76,6 +78,7 @@ pub struct Browser {
     wake_lock: Rc<WakeLock>,
     tabs: Tabs,
     promises: Promises,
+    history: History,
     _page: Page,
 }
 
@@ -105,6 +108,7 @@ impl Browser {
             wake_lock,
             tabs: Tabs::new(post.clone()),
             promises: Promises::new(post.clone()),
+            history: History::new(&post),
             _page: Page::new(post.clone()),
             post,
         }
@@ -115,7 +119,7 @@ impl Browser {
         self.devices.list();
         Start {
             origin: page::origin(),
-            fragment: page::fragment(),
+            fragment: history::fragment(),
             abilities: abilities::abilities(),
             languages: page::languages(),
             remembered: storage::remembered(),
@@ -157,8 +161,9 @@ impl Browser {
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),
             Effect::Bequeath(session) => storage::bequeath(session.as_ref()),
-            Effect::Go(fragment) => page::go(&fragment),
-            Effect::Mend(fragment) => page::mend(&fragment),
+            Effect::Go(fragment) => self.history.go(&fragment),
+            Effect::Mend(fragment) => self.history.mend(&fragment),
+            Effect::Stand(standing) => self.history.stand(standing),
             Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text.0),
             Effect::OpenTabs(room) => self.tabs.open(room),
             Effect::TellTabs(word) => self.tabs.tell(word),

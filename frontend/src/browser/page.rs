@@ -1,12 +1,10 @@
-//! The page itself: network, visibility, leaving and coming back, its address.
+//! The page itself: network, visibility, leaving and coming back.
 
 use crate::browser::gaps;
 use crate::browser::listener::Listener;
 use crate::browser::storage;
 use crate::driver::Post;
-use plenum_engine::effect::Fragment;
 use plenum_engine::event::{Event, PageNews};
-use plenum_engine::intent::Text;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, EventTarget, PageTransitionEvent, VisibilityState};
@@ -36,7 +34,6 @@ impl Page {
         listen(&window, "blur", Box::new(|_| Some(PageNews::Blurred)));
         listen(&window, "pagehide", Box::new(|_| Some(PageNews::Hidden)));
         listen(&window, "pageshow", Box::new(restored));
-        listen(&window, "hashchange", Box::new(|_| Some(PageNews::Fragment(fragment().unwrap_or_else(nothing)))));
         if let Some(document) = document() {
             listen(&document, "visibilitychange", Box::new(|_| Some(PageNews::Visible(is_visible()))));
         }
@@ -86,42 +83,9 @@ pub fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
-/// `location.hash` without `#`; `None` if there is nothing.
-pub fn fragment() -> Option<Text> {
-    let hash = web_sys::window()?.location().hash().ok()?;
-    Some(hash.trim_start_matches('#').to_owned()).filter(|hash| !hash.is_empty()).map(Text)
-}
-
-fn nothing() -> Text {
-    Text(String::new())
-}
-
 /// `navigator.languages`
 pub fn languages() -> Vec<String> {
     js_sys::Array::from(&gaps::get(&gaps::navigator(), "languages")).iter().filter_map(|tag| tag.as_string()).collect()
-}
-
-/// Goes to this fragment; the back button comes back.
-pub fn go(fragment: &Fragment) {
-    rewrite(fragment, |history, address| history.push_state_with_url(&JsValue::NULL, "", Some(address)));
-}
-
-/// Puts this fragment in the place of the current one.
-pub fn mend(fragment: &Fragment) {
-    rewrite(fragment, |history, address| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
-}
-
-fn rewrite(fragment: &Fragment, write: impl Fn(&web_sys::History, &str) -> Result<(), JsValue>) {
-    let Some(window) = web_sys::window() else { return };
-    let here = window.location().hash().unwrap_or_default();
-    let there = if fragment.0 == "#" { "" } else { &*fragment.0 };
-    if here == there {
-        return;
-    }
-    let path = window.location().pathname().unwrap_or_else(|_| "/".into());
-    if window.history().and_then(|history| write(&history, &format!("{path}{there}"))).is_err() {
-        log::warn!("the address stays as it was");
-    }
 }
 
 /// Loads the page anew.

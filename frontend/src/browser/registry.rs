@@ -20,6 +20,8 @@ mod js {
         #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
         pub fn bequeath(key: &str, value: Option<&str>) -> Result<(), JsValue>;
         #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
+        pub fn guard(wanted: bool) -> Result<(), JsValue>;
+        #[wasm_bindgen(catch, js_namespace = plenumRegistry)]
         pub fn capture(constraints: &JsValue) -> Result<Promise, JsValue>;
         #[wasm_bindgen(catch, js_namespace = plenumRegistry, js_name = captureScreen)]
         pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue>;
@@ -64,6 +66,11 @@ pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue> {
 /// What a page that has died leaves in this tab's storage when it goes; `None`: nothing.
 pub fn bequeath(key: &str, value: Option<&str>) {
     let _ = js::bequeath(key, value);
+}
+
+/// Whether who closes the page is asked first (`beforeunload`); no more when the app has died.
+pub fn guard(wanted: bool) {
+    let _ = js::guard(wanted);
 }
 
 /// Ends everything and shows the reload screen.

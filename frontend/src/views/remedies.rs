@@ -22,6 +22,7 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
             let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
             (words::remedy_sit, Intent::SitTogether(peer, true))
         }
+        NoticeKind::OtherMeeting => (words::remedy_change, Intent::ChangeMeeting),
         NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
         NoticeKind::MicrophoneSilent => return Some(another()),
         NoticeKind::ServerAway

@@ -69,6 +69,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::LogNotCopied => words::notice_log_not_copied(language),
         NoticeKind::OtherDoor => words::notice_other_door(language),
         NoticeKind::OtherTab => words::notice_other_tab(language),
+        NoticeKind::OtherMeeting => words::notice_other_meeting(language),
         NoticeKind::ClosedByHost => words::notice_closed_by_host(language),
         NoticeKind::TalkingWhileOff => words::notice_talking_while_off(language),
         NoticeKind::MicrophoneSilent => words::notice_microphone_silent(language),

@@ -16,16 +16,10 @@ impl Engine {
         match intent {
             Intent::StartMeeting => {
                 let link = Link::make(turn.dice, false);
-                turn.effect(Effect::Go(Fragment(format!("#{}", link.code()))));
-                self.end(Parting::Left, turn);
-                self.meet(Occasion { link, before: None, coming: Coming::ToLobby }, turn);
+                self.change_to(link, turn);
             }
             Intent::OpenLink(text) => match link::read(&text.0) {
-                Ok(visit) => {
-                    turn.effect(Effect::Go(Fragment(format!("#{}", visit.link.code()))));
-                    self.end(Parting::Left, turn);
-                    self.meet(Occasion { link: visit.link, before: None, coming: Coming::ToLobby }, turn);
-                }
+                Ok(visit) => self.change_to(visit.link, turn),
                 // A meeting is never dropped without being closed, least of all for a link that leads nowhere.
                 Err(problem) if !self.at_a_meeting() => {
                     self.stage = Stage::Start { problem: Some(problem) };
@@ -43,6 +37,7 @@ impl Engine {
             }
             Intent::Join => self.join(turn),
             Intent::Leave => self.end(Parting::Left, turn),
+            Intent::ChangeMeeting => self.change_meeting(turn),
             Intent::CopyLink => {
                 if let Some(url) = self.url() {
                     let op = turn.op();

@@ -179,7 +179,7 @@ impl Engine {
         }
     }
 
-    fn inside(&self) -> bool {
+    pub(super) fn inside(&self) -> bool {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.inside(),
             Stage::Waiting(occasion) => occasion.coming != Coming::ToLobby,

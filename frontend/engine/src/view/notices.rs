@@ -33,6 +33,8 @@ pub enum NoticeKind {
     ClosedByHost,
     /// The room is open in another tab of this browser, too.
     OtherTab,
+    /// The link of another meeting was put in the page's address.
+    OtherMeeting,
     /// The microphone is off, and we talk.
     TalkingWhileOff,
     /// The microphone is on, and nothing at all comes from it.

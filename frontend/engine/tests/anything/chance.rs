@@ -320,7 +320,8 @@ impl Page {
     }
 
     fn page(&mut self) -> PageNews {
-        match self.dice.below(12) {
+        match self.dice.below(13) {
+            12 => PageNews::Back,
             11 => PageNews::Touched,
             10 => PageNews::Paused,
             9 => PageNews::Blurred,

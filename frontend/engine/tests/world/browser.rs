@@ -68,6 +68,7 @@ impl World {
             | Effect::Remember(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)
+            | Effect::Stand(_)
             | Effect::Process(_)
             | Effect::CameraSize(_)
             | Effect::Speaker(_)

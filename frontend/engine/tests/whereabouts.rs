@@ -1,0 +1,172 @@
+//! The page's address and history: Back leads to the lobby first, and whatever is written in the address, who is inside stays.
+
+use plenum_engine::effect::{Effect, Fragment, Standing};
+use plenum_engine::engine::Engine;
+use plenum_engine::event::{Event, PageNews, PreviousSession, Start};
+use plenum_engine::intent::{Intent, Text};
+use plenum_engine::time::Time;
+use plenum_engine::view::{DeviceState, NoticeKind, Screen};
+
+struct Page(Engine);
+
+impl Page {
+    fn new() -> Page {
+        Page::opened(None, None)
+    }
+
+    fn opened(code: Option<&str>, previous: Option<PreviousSession>) -> Page {
+        let mut page = Page(Engine::whole([9; 32], Time(0)));
+        let fragment = code.map(|code| Text(code.into()));
+        let start = Start { origin: "https://meet.example".into(), fragment, previous, ..Start::default() };
+        page.hears(Event::Started(Box::new(start)));
+        page
+    }
+
+    fn hears(&mut self, event: Event) -> Vec<Effect> {
+        self.0.handle(event, Time(0))
+    }
+
+    fn wants(&mut self, intent: Intent) -> Vec<Effect> {
+        self.hears(Event::Intent(intent))
+    }
+
+    fn goes_back(&mut self) -> Vec<Effect> {
+        self.hears(Event::Page(PageNews::Back))
+    }
+
+    /// The person, or some program, writes this behind the `#`.
+    fn is_addressed(&mut self, fragment: &str) -> Vec<Effect> {
+        self.hears(Event::Page(PageNews::Fragment(Text(fragment.into()))))
+    }
+
+    fn screen(&self) -> Screen {
+        self.0.view().screen
+    }
+
+    fn code(&self) -> String {
+        let link = self.0.view().link.expect("a meeting has a link");
+        link.rsplit('#').next().map(str::to_owned).expect("with a code")
+    }
+
+    fn asks_to_change(&self) -> bool {
+        self.0.view().notices.contains(&NoticeKind::OtherMeeting)
+    }
+}
+
+/// Where the browser is told that we stand, one after the other.
+fn stands(effects: &[Effect]) -> Vec<Standing> {
+    let stand = |effect: &Effect| match effect {
+        Effect::Stand(standing) => Some(*standing),
+        _ => None,
+    };
+    effects.iter().filter_map(stand).collect()
+}
+
+fn mends(effects: &[Effect]) -> Option<String> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Mend(Fragment(fragment)) => Some(fragment.clone()),
+        _ => None,
+    })
+}
+
+/// Inside, with a camera that is being opened.
+fn inside() -> Page {
+    let mut page = Page::new();
+    page.wants(Intent::StartMeeting);
+    page.wants(Intent::Join);
+    page.wants(Intent::Camera(true));
+    assert_eq!(page.screen(), Screen::Room);
+    page
+}
+
+#[test]
+fn lobby_room_and_leaving_are_told_to_the_history_once_each() {
+    let mut page = Page::new();
+    assert_eq!(stands(&page.wants(Intent::StartMeeting)), [Standing::Lobby]);
+    assert!(stands(&page.wants(Intent::SetName(Text("Ada".into())))).is_empty());
+    assert_eq!(stands(&page.wants(Intent::Join)), [Standing::Inside]);
+    assert!(stands(&page.wants(Intent::Camera(true))).is_empty());
+    assert_eq!(stands(&page.wants(Intent::Leave)), [Standing::Outside], "nobody asks who has left");
+    assert_eq!(stands(&page.wants(Intent::Join)), [Standing::Inside]);
+}
+
+#[test]
+fn back_leads_from_the_room_to_the_lobby_with_everything_off() {
+    let mut page = inside();
+    let code = page.code();
+    assert_eq!(stands(&page.goes_back()), [Standing::Lobby]);
+    assert_eq!((page.screen(), page.code()), (Screen::Lobby, code));
+    assert_eq!(page.0.view().me.camera, DeviceState::Off);
+    assert!(page.goes_back().is_empty(), "in the lobby there is nothing to go back to");
+    assert_eq!(page.screen(), Screen::Lobby);
+    page.wants(Intent::Join);
+    page.wants(Intent::Leave);
+    page.goes_back();
+    assert_eq!(page.screen(), Screen::Lobby, "who has left comes to the lobby, too");
+}
+
+#[test]
+fn a_reload_stands_where_it_stood_as_soon_as_the_room_is_there() {
+    let mut before = inside();
+    let code = before.code();
+    let kept = before.hears(Event::Page(PageNews::Hidden)).into_iter().find_map(|effect| match effect {
+        Effect::KeepSession(session) => Some(session),
+        _ => None,
+    });
+    let after = Page::opened(Some(&code), kept.clone());
+    assert_eq!(after.screen(), Screen::Room);
+    // While the code of meetings is still on its way nothing is marked: the entry is that of the room already.
+    let mut waiting = Page(Engine::new([9; 32], Time(0)));
+    let fragment = Some(Text(code));
+    let start = Start { origin: "https://meet.example".into(), fragment, previous: kept, ..Start::default() };
+    let effects = waiting.hears(Event::Started(Box::new(start)));
+    assert_eq!((waiting.screen(), stands(&effects)), (Screen::Arriving, vec![]));
+    assert!(stands(&waiting.goes_back()) == [Standing::Lobby] && waiting.screen() == Screen::Lobby);
+}
+
+#[test]
+fn who_is_inside_stays_there_and_the_address_is_mended() {
+    let mut page = inside();
+    let code = page.code();
+    let cut = &code[..code.len() - 1];
+    for written in ["main", "", cut, &code.to_uppercase(), &format!("name=Eve&{code}"), "javascript:alert(1)"] {
+        let effects = page.is_addressed(written);
+        assert_eq!(mends(&effects), Some(format!("#{code}")), "{written:?}");
+        assert_eq!((page.screen(), page.code()), (Screen::Room, code.clone()), "{written:?}");
+        assert!(!page.asks_to_change(), "{written:?}");
+        assert_eq!(page.0.view().me.camera, DeviceState::Opening, "{written:?}");
+    }
+    assert!(page.is_addressed(&code).is_empty(), "the link itself needs no mending");
+}
+
+#[test]
+fn only_a_whole_other_link_asks_and_only_the_answer_leaves() {
+    let mut page = inside();
+    let code = page.code();
+    let mut elsewhere = Page(Engine::whole([1; 32], Time(0)));
+    elsewhere.wants(Intent::StartMeeting);
+    let other = elsewhere.code();
+    for _ in 0..2 {
+        assert_eq!(mends(&page.is_addressed(&other)), Some(format!("#{code}")));
+        assert!(page.asks_to_change() && page.screen() == Screen::Room && page.code() == code);
+        page.wants(Intent::Dismiss(NoticeKind::OtherMeeting));
+        assert!(!page.asks_to_change(), "who has read it has answered; it is asked anew when it is written anew");
+    }
+    page.is_addressed(&other);
+    let effects = page.wants(Intent::ChangeMeeting);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Go(Fragment(to)) if *to == format!("#{other}"))));
+    assert_eq!((page.screen(), page.code(), page.asks_to_change()), (Screen::Lobby, other, false));
+    assert!(page.wants(Intent::ChangeMeeting).is_empty(), "once");
+}
+
+#[test]
+fn in_a_lobby_another_link_is_simply_followed() {
+    let mut page = Page::new();
+    page.wants(Intent::StartMeeting);
+    let mut elsewhere = Page(Engine::whole([1; 32], Time(0)));
+    elsewhere.wants(Intent::StartMeeting);
+    page.is_addressed(&elsewhere.code());
+    assert_eq!((page.screen(), page.code()), (Screen::Lobby, elsewhere.code()));
+    assert_eq!(stands(&page.is_addressed("")), [Standing::Outside]);
+    assert!(matches!(page.screen(), Screen::Start { .. }));
+}

@@ -1,0 +1,106 @@
+//! The page's address and its entries in the browser's history (WHATWG HTML, `History`), and who closes the page is asked first
+//! (`beforeunload`).
+
+use crate::browser::listener::Listener;
+use crate::browser::registry;
+use crate::driver::Post;
+use plenum_engine::effect::{Fragment, Standing};
+use plenum_engine::event::{Event, PageNews};
+use plenum_engine::intent::Text;
+use std::cell::Cell;
+use wasm_bindgen::prelude::*;
+use web_sys::History as Entries;
+
+/// What the entries are marked with.
+const LOBBY: &str = "lobby";
+const INSIDE: &str = "inside";
+
+/// The history, watched for as long as this is held.
+pub struct History {
+    standing: Cell<Standing>,
+    _listeners: Vec<Listener>,
+}
+
+impl History {
+    /// Listens.
+    pub fn new(post: &Post) -> History {
+        let mut listeners = Vec::new();
+        if let Some(window) = web_sys::window() {
+            let told = post.clone();
+            let changed = move |_| told.post(Event::Page(PageNews::Fragment(fragment().unwrap_or_else(nothing))));
+            let told = post.clone();
+            // Also told of every fragment that somebody types: only the mark of a lobby is a way back.
+            let went = move |_| {
+                if mark() == LOBBY {
+                    told.post(Event::Page(PageNews::Back));
+                }
+            };
+            listeners.push(Listener::new(&window, "popstate", went));
+            listeners.push(Listener::new(&window, "hashchange", changed));
+        }
+        History { standing: Cell::default(), _listeners: listeners }
+    }
+
+    /// Goes to this fragment; the back button comes back.
+    pub fn go(&self, fragment: &Fragment) {
+        rewrite(fragment, |entries, address| entries.push_state_with_url(&JsValue::NULL, "", Some(address)));
+    }
+
+    /// Puts this fragment in the place of the current one.
+    pub fn mend(&self, fragment: &Fragment) {
+        let mark = JsValue::from(name(self.standing.get()));
+        rewrite(fragment, |entries, address| entries.replace_state_with_url(&mark, "", Some(address)));
+    }
+
+    /// Marks the current entry, or makes one for the room, unless it has it already: of a reload, or by going forward.
+    pub fn stand(&self, standing: Standing) {
+        self.standing.set(standing);
+        registry::guard(standing == Standing::Inside);
+        let Some(entries) = web_sys::window().and_then(|window| window.history().ok()) else { return };
+        let written = match standing {
+            Standing::Lobby => entries.replace_state(&LOBBY.into(), ""),
+            Standing::Inside if mark() != INSIDE => entries.push_state(&INSIDE.into(), ""),
+            Standing::Inside | Standing::Outside => Ok(()),
+        };
+        if written.is_err() {
+            log::warn!("the history stays as it was");
+        }
+    }
+}
+
+fn name(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Outside => None,
+        Standing::Lobby => Some(LOBBY),
+        Standing::Inside => Some(INSIDE),
+    }
+}
+
+/// `history.state`
+fn mark() -> String {
+    let entries = web_sys::window().and_then(|window| window.history().ok());
+    entries.and_then(|entries| entries.state().ok()?.as_string()).unwrap_or_default()
+}
+
+/// `location.hash` without `#`; `None` if there is nothing.
+pub fn fragment() -> Option<Text> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    Some(hash.trim_start_matches('#').to_owned()).filter(|hash| !hash.is_empty()).map(Text)
+}
+
+fn nothing() -> Text {
+    Text(String::new())
+}
+
+fn rewrite(fragment: &Fragment, write: impl Fn(&Entries, &str) -> Result<(), JsValue>) {
+    let Some(window) = web_sys::window() else { return };
+    let here = window.location().hash().unwrap_or_default();
+    let there = if fragment.0 == "#" { "" } else { &*fragment.0 };
+    if here == there {
+        return;
+    }
+    let path = window.location().pathname().unwrap_or_else(|_| "/".into());
+    if window.history().and_then(|entries| write(&entries, &format!("{path}{there}"))).is_err() {
+        log::warn!("the address stays as it was");
+    }
+}
