@@ -74,7 +74,7 @@ test('a Firefox reads how its line goes, holds Space to talk, and is silent when
   await ada.join('Ada');
   await fred.join('Fred', { camera: false });
   await fred.expectToSeeAndHear(1);
-  await fred.expectGoodLine(await fred.openConnections(), 'Ada');
+  await fred.expectGoodLine(await fred.openConnections(), 'Ada', 'You can hear each other. You can see Ada.');
   await fred.page.keyboard.press('Escape');
 
   await fred.turn(fred.room.microphone, false);

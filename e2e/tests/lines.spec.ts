@@ -45,3 +45,23 @@ test('each tile says how good the line is to whoever asks', async ({ arrive }) =
   await ben.join('Ben');
   await expect(ada.room.tile('Ben').getByRole('img', { name: 'Line to Ben: good', exact: true })).toBeAttached();
 });
+
+test('what the view says of two is true of their cameras and microphones', async ({ arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { camera: false });
+  await ben.join('Ben', { camera: false });
+  await ada.expectSounds(1);
+  const lines = await ada.openConnections();
+  await expect(lines).toContainText('You can hear each other.');
+  await expect(lines).not.toContainText('see');
+  await ben.turn(ben.room.camera, true);
+  await expect(lines).toContainText('You can hear each other. You can see Ben.');
+  await ben.turn(ben.room.camera, false);
+  await ben.turn(ben.room.microphone, false);
+  await expect(lines).toContainText("Ben can hear you. Ben's microphone is off.");
+  await ada.page.keyboard.press('Escape');
+  await ada.turn(ada.room.microphone, false);
+  await ada.page.getByRole('button', { name: ada.words.connections, exact: true }).click();
+  await expect(lines).toContainText('Both microphones are off.');
+});

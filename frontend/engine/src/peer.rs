@@ -169,6 +169,13 @@ impl Peer {
         said.map_or([false, false], |status| [status.microphone, status.screen_sound])
     }
 
+    /// What there is of them: a voice, by their own word; a picture that we show.
+    pub fn perceived(&self) -> [bool; 2] {
+        let said = self.status.as_ref().filter(|_| self.inside());
+        let (voice, camera) = said.map_or((false, false), |status| (status.microphone, status.camera));
+        [voice, camera && self.tie.picture(Source::Camera) && !self.course.dark]
+    }
+
     /// Whether a tile or a line in the list is theirs.
     pub fn shown(&self) -> bool {
         match self.presence {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use crate::talk::Hold;
 pub use layout::{Layout, Spot};
-pub use lines::{Between, Grade, LineTo, Lines, Mutual, Rift, Sample};
+pub use lines::{Between, Grade, LineTo, Lines, Mutual, Rift, Sample, Shown};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};

@@ -138,13 +138,7 @@ pub fn line(line: &LineTo, name: &str, language: Language) -> String {
         (Tie::None | Tie::Connecting, _, _) => return words::room_connecting(language).to_string(),
         (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _, _) => words::lines_none,
     };
-    let hearing = match line.hearing {
-        Mutual::Both => words::lines_both(language).to_string(),
-        Mutual::We => words::lines_we(language, name),
-        Mutual::OnlyWe => words::lines_only_we(language, name),
-        Mutual::OnlyThey => words::lines_only_they(language, name),
-        Mutual::Neither => words::lines_neither(language).to_string(),
-    };
+    let hearing = hearing(line, name, language);
     let figures = line.now.map(|now| {
         let lost = now.lost.to_string();
         match now.delay {
@@ -154,6 +148,35 @@ pub fn line(line: &LineTo, name: &str, language: Language) -> String {
     });
     let sentences: Vec<String> = [how(language).to_string(), hearing].into_iter().chain(figures).collect();
     sentences.join(" ")
+}
+
+/// Who hears and sees whom: of what is there to be heard and seen, and of nothing else.
+fn hearing(line: &LineTo, name: &str, language: Language) -> String {
+    let ([our_voice, our_picture], [voice, picture]) = (line.shown.ours, line.shown.theirs);
+    let of = |word: fn(Language, &str) -> String| word(language, name);
+    let (heard, seen) = match (line.hearing, our_voice, voice) {
+        (Mutual::Both, true, true) if our_picture && picture => return words::lines_both(language).to_string(),
+        (Mutual::We, _, true) if picture => return of(words::lines_we),
+        (Mutual::Both, true, true) => (words::lines_hear_both(language).to_string(), true),
+        (Mutual::Both, false, true) => (of(words::lines_hear_them), true),
+        (Mutual::Both, true, false) => (of(words::lines_hear_you), true),
+        (Mutual::Both, false, false) => (words::lines_hear_nobody(language).to_string(), true),
+        (Mutual::We, _, true) => (of(words::lines_we_hear), false),
+        (Mutual::We, _, false) if picture => (of(words::lines_see_them), false),
+        (Mutual::We, _, false) => (String::new(), false),
+        (Mutual::OnlyWe, _, true) => (of(words::lines_only_we), false),
+        (Mutual::OnlyWe, _, false) => (of(words::lines_not_you), false),
+        (Mutual::OnlyThey, true, _) => (of(words::lines_only_they), false),
+        (Mutual::OnlyThey, false, _) => (of(words::lines_not_them), false),
+        (Mutual::Neither, _, _) => (words::lines_neither(language).to_string(), false),
+    };
+    let seen = match (our_picture, picture) {
+        (true, true) if seen => words::lines_see_both(language).to_string(),
+        (false, true) if seen => of(words::lines_see_them),
+        (true, false) if seen => of(words::lines_see_you),
+        (true | false, true | false) => return heard,
+    };
+    [heard, seen].join(" ")
 }
 
 /// What is wrong between two of the others.
@@ -195,7 +218,8 @@ pub fn inside(names: &[Name], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plenum_engine::view::{Sample, TileId};
+    use plenum_engine::view::{Sample, Shown, TileId};
+    use std::sync::Arc;
 
     #[test]
     fn a_line_is_told_in_sentences() {
@@ -205,6 +229,7 @@ mod tests {
             tie: Tie::Connected,
             grade: Grade::Good,
             hearing: Mutual::Both,
+            shown: Shown { ours: [true; 2], theirs: [true; 2] },
             now,
             way: Some(Way::Direct),
             trace: Arc::from([]),
@@ -213,6 +238,41 @@ mod tests {
         assert_eq!(told(&line), "Direct, good. You can hear and see each other. 40 ms, 0 % lost.");
         let gone = LineTo { tie: Tie::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
         assert_eq!(told(&gone), "No line at the moment. Ben can hear you, but you cannot hear Ben.");
+    }
+
+    #[test]
+    fn nobody_is_said_to_be_heard_or_seen_who_is_off() {
+        let told = |hearing, ours, theirs, language| {
+            let (tile, tie, grade, way) = (TileId(1), Tie::Connected, Grade::Good, Some(Way::Direct));
+            let shown = Shown { ours, theirs };
+            let line = LineTo { tile, tie, grade, hearing, shown, now: None, way, trace: Arc::from([]) };
+            let how = match language {
+                Language::En => "Direct, good.",
+                Language::De => "Direkt, gut.",
+            };
+            super::line(&line, "Ben", language).replacen(how, "", 1).trim().to_owned()
+        };
+        let (on, voice, picture, off) = ([true, true], [true, false], [false, true], [false, false]);
+        for (hearing, ours, theirs, sentence) in [
+            (Mutual::Both, on, on, "You can hear and see each other."),
+            (Mutual::Both, voice, voice, "You can hear each other."),
+            (Mutual::Both, on, voice, "You can hear each other. Ben can see you."),
+            (Mutual::Both, voice, on, "You can hear each other. You can see Ben."),
+            (Mutual::Both, off, voice, "You can hear Ben. Your microphone is off."),
+            (Mutual::Both, voice, off, "Ben can hear you. Ben's microphone is off."),
+            (Mutual::Both, off, off, "Both microphones are off."),
+            (Mutual::Both, picture, picture, "Both microphones are off. You can see each other."),
+            (Mutual::We, off, on, "You can hear and see Ben."),
+            (Mutual::We, on, voice, "You can hear Ben."),
+            (Mutual::We, on, picture, "You can see Ben."),
+            (Mutual::We, on, off, ""),
+            (Mutual::OnlyWe, on, off, "Ben cannot hear you."),
+            (Mutual::OnlyThey, off, on, "You cannot hear Ben."),
+        ] {
+            assert_eq!(told(hearing, ours, theirs, Language::En), sentence);
+        }
+        assert_eq!(told(Mutual::Both, off, off, Language::De), "Beide Mikrofone sind aus.");
+        assert_eq!(told(Mutual::Both, voice, voice, Language::De), "Ihr könnt einander hören.");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::peer::Peer;
 use crate::quality::MANY_PEOPLE;
 use crate::time::Time;
 use crate::verdict;
-use crate::view::{Between, Grade, LineTo, Lines, Mutual, Rift, Tie};
+use crate::view::{Between, Grade, LineTo, Lines, Mutual, Rift, Shown, Tie};
 use hearsay::Hearsay;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
@@ -99,7 +99,8 @@ impl Meeting {
     fn write_down(&self, now: Time) -> Lines {
         let us = self.session.peer();
         let inside = || self.peers.iter().filter(|(_, peer)| self.inside() && peer.inside());
-        let mut ours: Vec<LineTo> = inside().map(|(_, peer)| line(peer, &us, now)).collect();
+        let we = [self.said.microphone, self.said.camera];
+        let mut ours: Vec<LineTo> = inside().map(|(_, peer)| line(peer, &us, we, now)).collect();
         ours.sort_by_key(|line| line.tile);
         let mut settled: Vec<(&PeerId, &Peer)> = inside().filter(|(_, peer)| peer.account.settled(now)).collect();
         settled.sort_by_key(|(_, peer)| peer.tile);
@@ -131,7 +132,7 @@ fn between(one: &Peer, hears_other: Ear, other: &Peer, hears_one: Ear) -> Option
     Some(Between { one: deaf.tile, other: other.tile, what })
 }
 
-fn line(peer: &Peer, us: &PeerId, now: Time) -> LineTo {
+fn line(peer: &Peer, us: &PeerId, ours: [bool; 2], now: Time) -> LineTo {
     let tie = peer.tie.view(now);
     let trace = peer.account.trace(now);
     let heard = tie == Tie::Connected && peer.tie.soundless().is_none();
@@ -147,6 +148,7 @@ fn line(peer: &Peer, us: &PeerId, now: Time) -> LineTo {
         tie,
         grade: peer.account.grade(),
         hearing,
+        shown: Shown { ours, theirs: peer.perceived() },
         now: trace.last().copied().flatten().filter(|_| tie == Tie::Connected),
         way: peer.account.newest().map(|stats| stats.way).filter(|_| tie == Tie::Connected),
         trace: trace.into(),

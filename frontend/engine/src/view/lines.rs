@@ -39,6 +39,8 @@ pub struct LineTo {
     pub grade: Grade,
     /// Who of the two of us hears the other.
     pub hearing: Mutual,
+    /// What there is to be heard and seen of both.
+    pub shown: Shown,
     /// The newest figures; `None` as long as there are none.
     pub now: Option<Sample>,
     /// How it goes; `None` as long as nobody knows.
@@ -60,6 +62,15 @@ pub enum Mutual {
     OnlyThey,
     /// Neither.
     Neither,
+}
+
+/// What there is to be heard and seen of two people just now: nobody hears a microphone that is off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Of us: voice, picture.
+    pub ours: [bool; 2],
+    /// Of them.
+    pub theirs: [bool; 2],
 }
 
 /// One second of a line.
