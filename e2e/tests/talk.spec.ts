@@ -178,3 +178,38 @@ test('a microphone that brings nothing is told, and another one offered', async 
   await expect(silent).toBeHidden();
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'true');
 });
+
+test('a microphone that is off keeps no sound running while nobody could be told anything of it', async ({ arrive }) => {
+  const ada = await arrive({
+    before: () => {
+      const contexts: AudioContext[] = [];
+      Object.assign(window, { plenumContexts: contexts });
+      window.AudioContext = class extends AudioContext {
+        constructor() {
+          super();
+          contexts.push(this);
+        }
+      };
+    },
+  });
+  const states = () => ada.page.evaluate(() => (window as unknown as { plenumContexts: AudioContext[] }).plenumContexts.map((context) => context.state));
+  await ada.startMeeting();
+  await ada.turn(ada.lobby.microphone, true);
+  await expect.poll(states).toEqual(['running']);
+  await ada.turn(ada.lobby.microphone, false);
+  await staysSo(states, ['suspended']);
+  await ada.join('Ada', { microphone: true, camera: false });
+  await staysSo(states, ['running']);
+  await ada.expectToRead(/Invite|call the others/);
+  await ada.turn(ada.room.microphone, false);
+  await staysSo(states, ['suspended']);
+  // The tone when somebody comes needs it for a moment; then whoever talks while off is told.
+  const ben = await arrive();
+  await ben.open(ada.page.url());
+  await ben.join('Ben', { microphone: false, camera: false });
+  await expect.poll(states).toEqual(['running']);
+  await ben.leave();
+  await staysSo(states, ['suspended']);
+  await ada.leave();
+  await staysSo(states, ['suspended']);
+});

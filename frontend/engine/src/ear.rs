@@ -85,6 +85,16 @@ impl Ear {
         Some(Hint::TalksWhileOff)
     }
 
+    /// Whether who talks now would not be told, since they were a moment ago.
+    pub fn has_just_told(&self, now: Time) -> bool {
+        self.told.is_some_and(|told| now.since(told) < TOLD_MS)
+    }
+
+    /// When it is to be listened to again.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        self.told.map(|told| told + TOLD_MS).filter(|at| *at > now)
+    }
+
     fn look_for_death(&mut self, level: u8, on: bool, now: Time) {
         self.heard |= level > 0;
         if level > 0 || !on {

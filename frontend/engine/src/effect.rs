@@ -68,6 +68,9 @@ pub enum Effect {
     CameraSize(crate::tuning::CameraSize),
     /// Stop the camera's track: light out.
     CloseCamera,
+    /// Whether anybody needs to know how loud the open microphone is (`DeviceNews::Level`); measuring keeps the sound of the
+    /// whole page running. Nobody, as long as nothing is said.
+    Measure(bool),
     /// Something about our own screen.
     Screen(ScreenCommand),
     /// Fetch the part of the program that meetings need; answers `Done::Fetched`.

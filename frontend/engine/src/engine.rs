@@ -133,6 +133,9 @@ impl Engine {
             meeting.finish(&me, &mut self.bulletin, &mut turn);
         }
         self.address.follow(self.standing(), &mut turn);
+        if self.own.measure(self.needs_level(), &mut turn) {
+            self.interrupted(Interrupt::Unmeasured, &mut turn);
+        }
         self.tabs.follow(self.place(), &mut turn);
         self.tabs.tick(&mut turn);
         self.bulletin.hold(NoticeKind::OtherTab, self.tabs.other());

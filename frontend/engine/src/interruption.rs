@@ -34,6 +34,8 @@ pub enum Interrupt {
     Failed,
     /// How loud it is.
     Level(u8),
+    /// Nobody measures how loud it is any more.
+    Unmeasured,
     /// Something that plays was paused, and not by us.
     Paused,
     /// The person has touched the page.
@@ -127,6 +129,8 @@ impl Interruption {
                 return std::mem::take(&mut self.again);
             }
             Interrupt::Level(level) => self.level(level, at, turn.now),
+            // What was heard before proves nothing any more.
+            Interrupt::Unmeasured => self.alive = false,
             Interrupt::Paused => self.paused = true,
             Interrupt::Touched => {
                 (self.paused, self.played) = (true, None);

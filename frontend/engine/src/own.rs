@@ -48,6 +48,8 @@ pub struct Own {
     pub facing_away: bool,
     /// Changes with every camera that is opened.
     pub preview: StreamRevision,
+    /// The browser measures how loud the microphone is.
+    measured: bool,
 }
 
 /// What became of an op, for those who tell the person.
@@ -75,12 +77,28 @@ impl Own {
             camera_device,
             facing_away: false,
             preview: StreamRevision(0),
+            measured: false,
         }
     }
 
     /// What goes out: microphone, camera.
     pub fn on_air(&self) -> [bool; 2] {
         [self.microphone == Device::On, self.camera == Device::On]
+    }
+
+    /// Whether a level is needed of a microphone that is held but silent; one that is on shows it.
+    /// Says whether it is no more.
+    pub fn measure(&mut self, silent_too: bool, turn: &mut Turn) -> bool {
+        let needed = match self.microphone {
+            Device::On => true,
+            Device::Quiet => silent_too,
+            Device::Closed | Device::Opening { .. } | Device::Taken | Device::Trouble(_) => false,
+        };
+        let changed = std::mem::replace(&mut self.measured, needed) != needed;
+        if changed {
+            turn.effect(Effect::Measure(needed));
+        }
+        changed && !needed
     }
 
     /// Act of a person: microphone on.

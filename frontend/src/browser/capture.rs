@@ -46,13 +46,15 @@ pub struct Capture {
     processing: Cell<Processing>,
     /// How large the camera is captured.
     size: Cell<CameraSize>,
+    /// Whether anybody needs the microphone's level.
+    measured: Cell<bool>,
     open: RefCell<Option<Open>>,
 }
 
 /// An open device; let go of when dropped.
 struct Open {
     _news: Vec<Listener>,
-    _meter: Option<Meter>,
+    meter: Option<Meter>,
     track: Registered<MediaStreamTrack>,
 }
 
@@ -65,6 +67,7 @@ impl Capture {
             turn: Cell::new(0),
             processing: Cell::new(Processing::ALL),
             size: Cell::default(),
+            measured: Cell::default(),
             open: RefCell::default(),
         })
     }
@@ -102,6 +105,14 @@ impl Capture {
     pub fn enable(&self, enabled: bool) {
         if let Some(open) = &*self.open.borrow() {
             open.track.set_enabled(enabled);
+        }
+    }
+
+    /// Measures how loud it is, one opened in its place too, or no more.
+    pub fn measure(&self, wanted: bool) {
+        self.measured.set(wanted);
+        if let Some(meter) = self.open.borrow().as_ref().and_then(|open| open.meter.as_ref()) {
+            meter.measure(wanted);
         }
     }
 
@@ -154,6 +165,9 @@ impl Capture {
             Source::Microphone => {
                 let meter = Meter::new(&self.studio.sound, &track, self.studio.post.clone());
                 self.studio.outgoing.hear(meter.as_ref().map(Meter::analyser));
+                if let (Some(meter), true) = (&meter, self.measured.get()) {
+                    meter.measure(true);
+                }
                 meter
             }
             Source::Camera => {
@@ -177,7 +191,7 @@ impl Capture {
                 listeners.push(Listener::new(&track, name, tell));
             }
         }
-        let previous = self.open.replace(Some(Open { _news: listeners, _meter: meter, track }));
+        let previous = self.open.replace(Some(Open { _news: listeners, meter, track }));
         drop(previous);
         opened
     }

@@ -3,6 +3,7 @@
 use crate::browser::clock;
 use crate::browser::sound::{self, Sound};
 use plenum_engine::effect::Chime;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AudioContext, OscillatorType};
@@ -14,9 +15,13 @@ const NOTE: f64 = 0.16;
 /// A chime that comes later than this, in milliseconds, because the browser was silent until a gesture, is old news.
 const STALE_MS: f64 = 1_000.0;
 
+/// How long both notes take, in milliseconds, and a little more.
+const BOTH_MS: u32 = 500;
+
 /// Plays it, if the browser lets us.
-pub fn play(sound: &Sound, chime: Chime) {
+pub fn play(sound: &Rc<Sound>, chime: Chime) {
     let Some(context) = sound.context() else { return };
+    let awake = sound.keep_awake();
     let asked = clock::milliseconds();
     spawn_local(async move {
         sound::wake(context.clone()).await;
@@ -25,6 +30,7 @@ pub fn play(sound: &Sound, chime: Chime) {
                 let _ = note(&context, context.current_time() + at, pitch);
             }
         }
+        awake.for_so_long(BOTH_MS);
     });
 }
 

@@ -3,20 +3,22 @@
 use crate::browser::connection::scale;
 use crate::browser::gaps;
 use crate::browser::registry::Registered;
-use crate::browser::sound::{self, Sound};
+use crate::browser::sound::{Awake, Sound};
 use crate::driver::Post;
 use gloo_timers::callback::Interval;
 use js_sys::Array;
 use plenum_engine::event::{DeviceNews, Event};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{AnalyserNode, MediaStream, MediaStreamAudioSourceNode, MediaStreamTrack};
+use web_sys::{AnalyserNode, AudioContextState, MediaStream, MediaStreamAudioSourceNode, MediaStreamTrack};
 
 /// How often the level is read, in milliseconds: fast enough to look alive.
 const READ_MS: u32 = 100;
 /// Samples that are looked at: 43 ms at 48 kHz, the shortest power of two that hears a whole period of a deep voice.
 const SAMPLES: usize = 2048;
 
-/// Measures until dropped.
+/// Measures while it is asked to, until dropped.
 ///
 /// Invariant: what it listens to is a copy of the track that stays in this page and feeds nothing but the analyser. The
 /// track that others can get is silenced by itself; so we notice who talks while it is off, and nobody else hears it.
@@ -24,14 +26,21 @@ pub struct Meter {
     _copy: Registered<MediaStreamTrack>,
     source: MediaStreamAudioSourceNode,
     analyser: AnalyserNode,
-    _reading: Interval,
+    sound: Rc<Sound>,
+    post: Post,
+    reading: RefCell<Option<Reading>>,
+}
+
+/// Reads the level, and keeps the context running for it.
+struct Reading {
+    _clock: Interval,
+    _awake: Awake,
 }
 
 impl Meter {
     /// `None` if the browser cannot: then nobody sees a level, and all else works.
-    pub fn new(sound: &Sound, track: &MediaStreamTrack, post: Post) -> Option<Meter> {
+    pub fn new(sound: &Rc<Sound>, track: &MediaStreamTrack, post: Post) -> Option<Meter> {
         let context = sound.context()?;
-        wasm_bindgen_futures::spawn_local(sound::wake(context.clone()));
         let copy: MediaStreamTrack = gaps::call(track, "clone", &[]).ok()?.dyn_into().ok()?;
         let copy = Registered::new(copy).ok()?;
         let stream = MediaStream::new_with_tracks(&Array::of1(&copy)).ok()?;
@@ -39,16 +48,24 @@ impl Meter {
         let analyser = context.create_analyser().ok()?;
         analyser.set_fft_size(SAMPLES as u32);
         source.connect_with_audio_node(&analyser).ok()?;
-        let reading = {
-            let (analyser, context) = (analyser.clone(), context.clone());
-            Interval::new(READ_MS, move || {
-                // A sleeping context says zero of the loudest microphone.
-                if context.state() == web_sys::AudioContextState::Running {
-                    post.post(Event::Devices(DeviceNews::Level(scale(read(&analyser)))));
-                }
-            })
-        };
-        Some(Meter { _copy: copy, source, analyser, _reading: reading })
+        Some(Meter { _copy: copy, source, analyser, sound: sound.clone(), post, reading: RefCell::default() })
+    }
+
+    /// Measures from here on, or no more.
+    pub fn measure(&self, wanted: bool) {
+        let reading = wanted.then(|| self.read_on());
+        drop(self.reading.replace(reading));
+    }
+
+    fn read_on(&self) -> Reading {
+        let (analyser, post) = (self.analyser.clone(), self.post.clone());
+        let clock = Interval::new(READ_MS, move || {
+            // A sleeping context says zero of the loudest microphone.
+            if analyser.context().state() == AudioContextState::Running {
+                post.post(Event::Devices(DeviceNews::Level(scale(read(&analyser)))));
+            }
+        });
+        Reading { _clock: clock, _awake: self.sound.keep_awake() }
     }
 }
 

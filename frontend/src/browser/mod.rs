@@ -144,6 +144,7 @@ impl Browser {
             Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),
             Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
             Effect::CloseMicrophone => self.microphone.close(),
+            Effect::Measure(wanted) => self.microphone.measure(wanted),
             Effect::Process(processing) => self.microphone.process(processing),
             Effect::Speaker(speaker) => match self.mesh.get() {
                 Some(mesh) => mesh.speaker(speaker),

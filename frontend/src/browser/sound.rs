@@ -1,10 +1,13 @@
-//! The one `AudioContext` of the page, made when first needed: browsers allow few, and only after a gesture.
+//! The one `AudioContext` of the page, made when first needed: browsers allow few, and only after a gesture. It runs only
+//! while somebody listens by it or plays something: a running one keeps the device's sound busy.
 
 use crate::browser::listener::Listener;
 use crate::browser::registry::Registered;
 use crate::driver::Post;
+use gloo_timers::callback::Timeout;
 use plenum_engine::event::{DeviceNews, Event, SoundState};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, AudioContextState};
 
@@ -12,6 +15,12 @@ use web_sys::{AudioContext, AudioContextState};
 pub struct Sound {
     post: Post,
     open: RefCell<Option<Open>>,
+    /// For whom it runs.
+    awake: Rc<Cell<usize>>,
+    /// We have put it to sleep, which is no news.
+    resting: Rc<Cell<bool>>,
+    /// Ends what plays for a moment.
+    moment: RefCell<Option<Timeout>>,
 }
 
 /// The context, and what it tells of itself.
@@ -20,10 +29,19 @@ struct Open {
     context: Registered<AudioContext>,
 }
 
+/// Keeps the page's sound running for as long as it is held.
+pub struct Awake(Rc<Sound>);
+
 impl Sound {
     /// None yet.
     pub fn new(post: Post) -> Sound {
-        Sound { post, open: RefCell::default() }
+        Sound {
+            post,
+            open: RefCell::default(),
+            awake: Rc::default(),
+            resting: Rc::default(),
+            moment: RefCell::default(),
+        }
     }
 
     /// The context; `None` if the browser gives none.
@@ -35,26 +53,71 @@ impl Sound {
         slot.as_ref().map(|open| AudioContext::clone(&open.context))
     }
 
+    /// Lets it run from here on; it begins as soon as the browser allows.
+    pub fn keep_awake(self: &Rc<Self>) -> Awake {
+        self.awake.set(self.awake.get() + 1);
+        self.resting.set(false);
+        self.resume();
+        Awake(self.clone())
+    }
+
     fn watch(&self, context: Registered<AudioContext>) -> Open {
-        let (post, asked) = (self.post.clone(), AudioContext::clone(&context));
-        let tell = move |_| {
-            if let Some(state) = state(&asked) {
-                post.post(Event::Devices(DeviceNews::Sound(state)));
-            }
+        let (post, asked, resting) = (self.post.clone(), AudioContext::clone(&context), self.resting.clone());
+        let tell = move |_| match state(&asked) {
+            Some(SoundState::Suspended) if resting.take() => {}
+            Some(state) => post.post(Event::Devices(DeviceNews::Sound(state))),
+            None => {}
         };
         Open { _news: Listener::new(&context, "statechange", tell), context }
     }
 
-    /// There is one, and it does not run.
+    /// It should run, and does not.
     pub fn sleeps(&self) -> bool {
-        self.open.borrow().as_ref().is_some_and(|open| open.context.state() != AudioContextState::Running)
+        let asleep = |open: &Open| open.context.state() != AudioContextState::Running;
+        self.awake.get() > 0 && self.open.borrow().as_ref().is_some_and(asleep)
     }
 
-    /// Wakes a context that the browser has put to sleep.
+    /// Wakes a context that the browser has put to sleep. One that the system has taken is woken for nobody, too: only by
+    /// that do we learn that it is given back.
     pub fn resume(&self) {
-        if let Some(open) = &*self.open.borrow() {
-            wasm_bindgen_futures::spawn_local(wake(AudioContext::clone(&open.context)));
+        let Some(context) = self.open.borrow().as_ref().map(|open| AudioContext::clone(&open.context)) else { return };
+        let awake = self.awake.clone();
+        if awake.get() == 0 && state(&context) != Some(SoundState::Interrupted) {
+            return;
         }
+        let resting = self.resting.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            wake(context.clone()).await;
+            if awake.get() == 0 {
+                rest(&context, &resting);
+            }
+        });
+    }
+}
+
+impl Awake {
+    /// Lets go of it after so many milliseconds.
+    pub fn for_so_long(self, ms: u32) {
+        let sound = self.0.clone();
+        let before = sound.moment.replace(Some(Timeout::new(ms, move || drop(self))));
+        drop(before);
+    }
+}
+
+impl Drop for Awake {
+    fn drop(&mut self) {
+        let left = self.0.awake.get().saturating_sub(1);
+        self.0.awake.set(left);
+        if let (Some(open), 0) = (&*self.0.open.borrow(), left) {
+            rest(&open.context, &self.0.resting);
+        }
+    }
+}
+
+/// Puts it to sleep. Where the browser refuses it runs on, and nothing is lost but a little power.
+fn rest(context: &AudioContext, resting: &Cell<bool>) {
+    if context.state() == AudioContextState::Running {
+        resting.set(context.suspend().is_ok());
     }
 }
 

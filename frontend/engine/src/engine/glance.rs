@@ -15,6 +15,7 @@ impl Engine {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
         let ours = soonest(ours, self.tabs.deadline());
+        let ours = soonest(ours, self.ear.deadline(self.now));
         soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
     }
 

@@ -189,12 +189,22 @@ impl Engine {
 
     /// What our microphone tells of itself is told where others could hear it.
     fn listen_to_ourselves(&mut self, level: u8, on: bool, turn: &mut Turn) {
-        let heard = self.inside() && self.people.iter().any(|person| person.place == Place::In);
+        let heard = self.heard();
         match self.ear.hear(level, on, turn.now) {
             Some(Hint::TalksWhileOff) if heard => self.bulletin.pass(NoticeKind::TalkingWhileOff, turn.now),
             Some(Hint::Noisy) if heard => self.bulletin.pass(NoticeKind::MicrophoneNoisy, turn.now),
             Some(Hint::TalksWhileOff | Hint::Noisy) | None => {}
         }
+    }
+
+    /// Whether it matters how loud a microphone is that is off: who talks is told, where others would hear it, and not at
+    /// once again.
+    pub(super) fn needs_level(&self) -> bool {
+        !self.deaf && self.heard() && !self.ear.has_just_told(self.now)
+    }
+
+    fn heard(&self) -> bool {
+        self.inside() && self.people.iter().any(|person| person.place == Place::In)
     }
 
     /// Silence on our own meter.

@@ -56,6 +56,7 @@ impl World {
                 let delay = self.dice.below(300);
                 self.tell(page, delay, event);
             }
+            Effect::Measure(wanted) => self.pages[page].measured = wanted,
             Effect::Envelopes(of) => self.pages[page].compared = of,
             Effect::Prepare { offers, plain, .. } => {
                 let ready = &mut self.pages[page].ready;

@@ -98,6 +98,8 @@ pub struct Page {
     pub report: Option<String>,
     /// Of these envelopes are wanted.
     pub compared: Arc<[ConnectionId]>,
+    /// How loud its microphone is gets measured.
+    pub measured: bool,
     /// Connections that are kept ready.
     pub ready: Ready,
     /// What the address bar shows behind `#`.
@@ -169,6 +171,7 @@ impl World {
             will: None,
             report: None,
             compared: Arc::from([]),
+            measured: false,
             ready: Ready::default(),
             fragment: Some(who.code.clone()),
             waiting: Vec::new(),
