@@ -28,23 +28,28 @@ export class Server {
   /** Everything it said. */
   log = '';
 
-  private constructor(readonly port: number) {}
+  private constructor(
+    readonly port: number,
+    private readonly options: string[],
+  ) {}
 
   /** The address of its page. */
   get url(): string {
     return `http://localhost:${this.port}/`;
   }
 
-  static async start(): Promise<Server> {
+  /** Starts one, with options that may say where it is to be found. */
+  static async start(options: (url: string) => string[] = () => []): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`${binary} is not built: run 'make e2e'`);
-    const server = new Server(await freePort());
+    const port = await freePort();
+    const server = new Server(port, options(`http://localhost:${port}`));
     await server.startAgain();
     return server;
   }
 
   /** Starts it on the port it had. */
   async startAgain(): Promise<void> {
-    const child = spawn(binary, ['--listen', `127.0.0.1:${this.port}`, '--stun-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary, ['--listen', `127.0.0.1:${this.port}`, '--stun-port', '0', ...this.options], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     child.stdout.on('data', (data) => (this.log += data));
     child.stderr.on('data', (data) => (this.log += data));

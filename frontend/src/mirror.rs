@@ -37,6 +37,8 @@ pub struct Mirror {
     pub announcement: ArcRwSignal<Option<Announcement>>,
     /// The link.
     pub link: ArcRwSignal<Option<Arc<str>>>,
+    /// The link where the server wants to be called.
+    pub moved: ArcRwSignal<Option<Arc<str>>>,
     each: Arc<Mutex<Each>>,
 }
 
@@ -64,6 +66,7 @@ impl Mirror {
             notices: ArcRwSignal::new(view.notices.clone()),
             announcement: ArcRwSignal::new(view.announcement.clone()),
             link: ArcRwSignal::new(view.link.clone()),
+            moved: ArcRwSignal::new(view.moved.clone()),
             each: Arc::new(Mutex::new(Each {
                 people: view.people.clone(),
                 persons: HashMap::new(),
@@ -92,6 +95,7 @@ impl Mirror {
         set(&self.me, &view.me);
         self.show_people(&view.people);
         set(&self.layout, &view.layout);
+        set(&self.moved, &view.moved);
         set(&self.line, &view.line);
         set(&self.thrift, &view.thrift);
         set_lines(&self.lines, &view.lines);

@@ -123,6 +123,8 @@ pub(crate) trait Gathering {
     fn deadline(&self, now: Time) -> Option<Time>;
     /// The line, as the person should know it.
     fn line_view(&self, now: Time) -> LineView;
+    /// The link where the server wants to be called, if it refuses to be called by the name in `origin`.
+    fn moved(&self, origin: &str) -> Option<String>;
     /// How things stand, for the debug log; without names, addresses and secrets.
     fn report(&self, now: Time) -> String;
     /// Bits per second over all connections: sent, received.

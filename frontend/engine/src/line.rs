@@ -3,6 +3,7 @@
 mod answers;
 mod ice;
 mod joining;
+mod refused;
 mod spare;
 
 use crate::effect::{Effect, LineCommand};
@@ -18,6 +19,7 @@ pub use ice::IceServers;
 use plenum_shared::ids::Seat;
 use plenum_shared::words::{Challenge, ClientWord, IceServer, NoticeKind, Refusal, ServerWord, Sitter, Welcome};
 use plenum_shared::{close, frame, reading};
+use refused::Refusals;
 use spare::Spare;
 
 /// First wait after a loss, milliseconds; doubles.
@@ -90,7 +92,7 @@ pub struct Line {
     failures: u32,
     lost: Option<Time>,
     ever_seated: bool,
-    retry_refusal: Option<Refusal>,
+    refusals: Refusals,
     /// Words and fields this build did not know, for the debug log.
     pub unknown: usize,
 }
@@ -110,7 +112,7 @@ impl Line {
             failures: 0,
             lost: None,
             ever_seated: false,
-            retry_refusal: None,
+            refusals: Refusals::default(),
             unknown: 0,
         }
     }
@@ -256,7 +258,7 @@ impl Line {
                     self.failures = 0;
                     self.lost = None;
                     self.ever_seated = true;
-                    self.retry_refusal = None;
+                    self.refusals = Refusals::default();
                     Some(Heard::Welcome(Box::new(welcome)))
                 }
                 State::Idle
@@ -269,7 +271,8 @@ impl Line {
             ServerWord::Seated {} => self.seated().map(|_| Heard::Seated),
             ServerWord::Departed { seat } => self.seated().map(|_| Heard::Departed(seat)),
             ServerWord::Notice { kind } => Some(Heard::Notice(kind)),
-            ServerWord::Refused { reason, retry_after_ms, origin: _ } => {
+            ServerWord::Refused { reason, retry_after_ms, origin } => {
+                self.refusals.take(origin.as_deref());
                 self.refused(reason, retry_after_ms, turn);
                 None
             }
@@ -304,7 +307,7 @@ impl Line {
         self.lost.get_or_insert(turn.now);
         match retry_after_ms {
             Some(wait) => {
-                self.retry_refusal = Some(reason);
+                self.refusals.passing = Some(reason);
                 self.state = State::Waiting { until: turn.now + wait.clamp(FIRST_WAIT_MS, 60_000) };
             }
             None => self.state = State::Refused { reason },
@@ -371,7 +374,7 @@ impl Line {
 
     /// What the person should know of it.
     pub fn view(&self, now: Time) -> LineView {
-        match (&self.state, self.retry_refusal) {
+        match (&self.state, self.refusals.passing) {
             (State::Idle, _) => LineView::Idle,
             (State::Refused { reason }, _) => LineView::Refused { reason: *reason, retrying: false },
             (State::Seated { .. }, _) => LineView::Seated,

@@ -30,7 +30,7 @@ use crate::interruption::{Interrupt, Interruption, Scene};
 use crate::keys::Keys;
 use crate::letter::{self, Letter, Parting, Resumes, Standing, Status};
 use crate::line::{Heard, IceServers, Line};
-use crate::link::Link;
+use crate::link::{self, Link};
 use crate::news::Bulletin;
 use crate::peer::Peer;
 use crate::post::Route;
@@ -356,6 +356,10 @@ impl Gathering for Meeting {
 
     fn line_view(&self, now: Time) -> LineView {
         self.line.view(now)
+    }
+
+    fn moved(&self, origin: &str) -> Option<String> {
+        self.line.moved_from(origin).map(|there| link::url(there, &self.link))
     }
 
     fn carried(&self, now: Time) -> [u32; 2] {

@@ -48,6 +48,8 @@ pub struct View {
     pub announcement: Option<Announcement>,
     /// The whole link, for showing and sharing; `None` outside a meeting.
     pub link: Option<Arc<str>>,
+    /// The same link where the server wants to be called, if it refuses to be called by the name we used.
+    pub moved: Option<Arc<str>>,
 }
 
 /// Language and theme.

@@ -48,16 +48,22 @@ fn notice(kind: NoticeKind) -> El {
 /// That the server does not let us in, why, and what happens now.
 fn refused() -> impl Fn() -> Option<AnyView> + Send {
     let dispatch = use_dispatch();
-    let line = RwSignal::from(use_mirror().line);
+    let mirror = use_mirror();
+    let line = RwSignal::from(mirror.line);
+    let moved = RwSignal::from(mirror.moved);
     let language = language();
     move || {
         let LineView::Refused { reason, retrying } = line.get() else { return None };
+        let there = moved.get();
+        let known = there.is_some();
         let sentence = move || {
             let trying = if retrying { words::refused_retrying(language.get()) } else { "" };
-            [sentences::refusal(reason, language.get()), " ", trying].concat()
+            [sentences::refusal(reason, known, language.get()), " ", trying].concat()
         };
-        let retry =
-            parts::button("btn small", None, words::refused_retry).press(move || dispatch.send(Intent::RetryLine));
-        Some(div("notice").child(el("p").tell(sentence)).child(retry).done())
+        let retry = move || {
+            parts::button("btn small", None, words::refused_retry).press(move || dispatch.send(Intent::RetryLine))
+        };
+        let way_on = there.map_or_else(retry, |there| parts::way_to(&there));
+        Some(div("notice").child(el("p").tell(sentence)).child(way_on).done())
     }
 }

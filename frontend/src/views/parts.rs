@@ -60,6 +60,12 @@ pub fn share(classes: &'static str) -> Option<El> {
     page::can_share().then(|| button(classes, Some(icons::SHARE), words::top_share).press(send))
 }
 
+/// A link to a meeting at another address, of which only the address is to be read.
+pub fn way_to(link: &str) -> El {
+    let (link, address) = (link.to_string(), link.split("/#").next().unwrap_or_default().to_string());
+    el("a").set("class", "btn small").set("dir", "ltr").bind("href", move || link.clone()).tell(move || address.clone())
+}
+
 /// A button back to the start page.
 pub fn to_start(classes: &'static str) -> El {
     let dispatch = use_dispatch();

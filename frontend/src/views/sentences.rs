@@ -84,10 +84,12 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
     word.to_string()
 }
 
-/// Why the server does not let us in.
-pub fn refusal(reason: Refusal, language: Language) -> &'static str {
+/// Why the server does not let us in; `moved`: it has told where it does.
+pub fn refusal(reason: Refusal, moved: bool, language: Language) -> &'static str {
     match reason {
-        Refusal::Proof | Refusal::Origin | Refusal::Shard => words::refused_proof(language),
+        Refusal::Origin if moved => words::refused_moved(language),
+        Refusal::Origin => words::refused_misnamed(language),
+        Refusal::Proof | Refusal::Shard => words::refused_proof(language),
         Refusal::Version => words::refused_version(language),
         Refusal::RoomFull => words::refused_room_full(language),
         Refusal::Busy => words::refused_busy(language),

@@ -52,6 +52,7 @@ impl Engine {
             notices: self.bulletin.notices(),
             announcement: self.bulletin.announcement(),
             link: self.url().map(Arc::from),
+            moved: self.meeting().and_then(|meeting| meeting.moved(&self.origin)).map(Arc::from),
         }
     }
 
