@@ -185,6 +185,11 @@ impl Line {
         }
     }
 
+    /// Whether the server ever gave us a seat.
+    pub fn ever_seated(&self) -> bool {
+        self.ever_seated
+    }
+
     /// Number of the newest line, so that the next meeting goes on counting.
     pub fn newest(&self) -> u32 {
         self.next_line

@@ -26,6 +26,8 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
         NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
         NoticeKind::MicrophoneSilent => return Some(another()),
         NoticeKind::ServerAway
+        | NoticeKind::ServerAwayAlone
+        | NoticeKind::ServerUnreached
         | NoticeKind::BackAfterReload
         | NoticeKind::MicrophoneLost
         | NoticeKind::CameraLost

@@ -55,6 +55,8 @@ pub fn camera_trouble(trouble: DeviceTrouble, language: Language) -> &'static st
 pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
     let word = match kind {
         NoticeKind::ServerAway => words::notice_server_away(language),
+        NoticeKind::ServerAwayAlone => words::notice_server_away_alone(language),
+        NoticeKind::ServerUnreached => words::notice_server_unreached(language),
         NoticeKind::BackAfterReload => words::notice_back_after_reload(language),
         NoticeKind::MicrophoneLost => words::trouble_microphone_lost(language),
         NoticeKind::CameraLost => words::trouble_camera_lost(language),

@@ -21,8 +21,12 @@ impl Meeting {
             _ => {}
         }
         self.line_before = line;
-        bulletin.hold(NoticeKind::ServerAway, inside && line == LineView::Away);
         let alone = !self.peers.values().any(Peer::shown);
+        let (away, ever) = (line == LineView::Away, self.line.ever_seated());
+        bulletin.hold(NoticeKind::ServerAway, away && inside && !alone);
+        bulletin.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
+        // Who has never been reached is told in the lobby already: there is nobody to be met there either.
+        bulletin.hold(NoticeKind::ServerUnreached, away && alone && !ever);
         if let Some(tile) = self.requests.fresh.take() {
             bulletin.pass(NoticeKind::AskedToMute(tile), turn.now);
         }

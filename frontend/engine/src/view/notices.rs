@@ -7,6 +7,10 @@ use super::{DeviceTrouble, Name, ScreenTrouble, TileId};
 pub enum NoticeKind {
     /// The server is away; keep talking.
     ServerAway,
+    /// The server is away, and nobody else is here: nobody can come.
+    ServerAwayAlone,
+    /// The server was never reached, though the page came from it, and nobody else is here.
+    ServerUnreached,
     /// The page was reloaded: you are back, microphone and camera are off.
     BackAfterReload,
     /// The microphone stopped.
