@@ -170,8 +170,12 @@ impl std::fmt::Debug for Sdp {
 /// Why a promise was broken, as far as the engine has to tell cases apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// `NotAllowedError`: the person or the system said no.
+    /// `NotAllowedError`: the person said no.
     Denied,
+    /// `NotAllowedError` although the page may: the operating system said no.
+    System,
+    /// `NotAllowedError` because the page that this one is embedded in does not pass the right on (Permissions Policy).
+    Embedded,
     /// `NotFoundError`, `OverconstrainedError`: no such device.
     NotFound,
     /// `NotReadableError`, `AbortError`: another program has it.

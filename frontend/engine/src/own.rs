@@ -1,30 +1,15 @@
 //! Our own microphone and camera: opened by a person's act and by nothing else.
 
+mod device;
 mod taken;
 
 use crate::effect::{CameraChoice, Effect};
 use crate::event::{Failure, OpenedDevice};
 use crate::ids::{DeviceId, OpId, StreamRevision};
+use crate::time::{Time, soonest};
 use crate::turn::Turn;
 use crate::view::{DeviceState, DeviceTrouble};
-
-/// A device, from the person's wish to the light that is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Device {
-    /// Not held.
-    Closed,
-    /// The browser is asking or opening; `wanted` turns false if the person thinks better of it meanwhile. Another one
-    /// chosen meanwhile is opened afterwards: two requests at once would leave it open which of them is held.
-    Opening { op: OpId, wanted: bool },
-    /// On air.
-    On,
-    /// Held, but silent (microphone only): quick to speak again.
-    Quiet,
-    /// Was on air until an interruption took it (microphone only): opened again when that is over.
-    Taken,
-    /// Could not be had, or was lost.
-    Trouble(DeviceTrouble),
-}
+use device::{Device, closed, trouble};
 
 /// Microphone and camera of this page.
 ///
@@ -103,9 +88,11 @@ impl Own {
 
     /// Act of a person: microphone on.
     pub fn microphone_on(&mut self, turn: &mut Turn) {
+        let late = self.microphone.unanswered(turn.now);
         match &mut self.microphone {
-            Device::Closed | Device::Taken | Device::Trouble(_) => self.open_microphone(turn),
-            Device::Opening { wanted, .. } => *wanted = true,
+            Device::Opening { wanted, .. } if !late => *wanted = true,
+            // Asked anew, if it was: what the browser answers to the old question is let go of where it arrives.
+            Device::Opening { .. } | Device::Closed | Device::Taken | Device::Trouble(_) => self.open_microphone(turn),
             Device::Quiet => {
                 self.microphone = Device::On;
                 turn.effect(Effect::EnableMicrophone(true));
@@ -116,7 +103,7 @@ impl Own {
 
     fn open_microphone(&mut self, turn: &mut Turn) {
         let op = turn.op();
-        self.microphone = Device::Opening { op, wanted: true };
+        self.microphone = Device::Opening { op, wanted: true, since: turn.now };
         turn.effect(Effect::OpenMicrophone { op, device: self.microphone_device.clone() });
     }
 
@@ -135,19 +122,20 @@ impl Own {
 
     /// Act of a person: camera on.
     pub fn camera_on(&mut self, turn: &mut Turn) {
+        let late = self.camera.unanswered(turn.now);
         match &mut self.camera {
-            Device::Closed | Device::Taken | Device::Trouble(_) => {
+            Device::Opening { wanted, .. } if !late => *wanted = true,
+            Device::Closed | Device::Opening { .. } | Device::Taken | Device::Trouble(_) => {
                 let camera = self.camera_device.clone().map_or(CameraChoice::Front, CameraChoice::Device);
                 self.open_camera(camera, turn);
             }
-            Device::Opening { wanted, .. } => *wanted = true,
             Device::On | Device::Quiet => {}
         }
     }
 
     fn open_camera(&mut self, camera: CameraChoice, turn: &mut Turn) {
         let op = turn.op();
-        self.camera = Device::Opening { op, wanted: true };
+        self.camera = Device::Opening { op, wanted: true, since: turn.now };
         turn.effect(Effect::OpenCamera { op, camera });
     }
 
@@ -155,7 +143,7 @@ impl Own {
     pub fn camera_off(&mut self, turn: &mut Turn) {
         match &mut self.camera {
             Device::On | Device::Quiet => {
-                self.camera = closed(self.changing_camera.take());
+                self.camera = closed(self.changing_camera.take(), turn.now);
                 turn.effect(Effect::CloseCamera);
             }
             Device::Opening { wanted, .. } => *wanted = false,
@@ -300,7 +288,7 @@ impl Own {
         if let (Device::On | Device::Quiet, Some(op)) = (self.microphone, self.changing_microphone) {
             // Another one is on its way: from here on that is all there is.
             self.changing_microphone = None;
-            self.microphone = Device::Opening { op, wanted: self.microphone == Device::On };
+            self.microphone = Device::Opening { op, wanted: self.microphone == Device::On, since: turn.now };
             return false;
         }
         let held = matches!(self.microphone, Device::On | Device::Quiet);
@@ -316,7 +304,7 @@ impl Own {
     pub fn camera_ended(&mut self, turn: &mut Turn) -> bool {
         if let (Device::On, Some(op)) = (self.camera, self.changing_camera) {
             self.changing_camera = None;
-            self.camera = Device::Opening { op, wanted: true };
+            self.camera = Device::Opening { op, wanted: true, since: turn.now };
             return false;
         }
         let held = self.camera == Device::On;
@@ -331,7 +319,7 @@ impl Own {
     fn close_microphone(&mut self, turn: &mut Turn) {
         match &mut self.microphone {
             Device::On | Device::Quiet => {
-                self.microphone = closed(self.changing_microphone.take());
+                self.microphone = closed(self.changing_microphone.take(), turn.now);
                 turn.effect(Effect::CloseMicrophone);
             }
             Device::Opening { wanted, .. } => *wanted = false,
@@ -347,32 +335,17 @@ impl Own {
     }
 
     /// What the person sees of both.
-    pub fn view(&self) -> (DeviceState, DeviceState) {
-        (view(self.microphone), view(self.camera))
+    pub fn view(&self, now: Time) -> (DeviceState, DeviceState) {
+        (self.microphone.view(now), self.camera.view(now))
     }
-}
 
-/// What is left of a device that was let go. While another one is still being opened in its place we wait for that one,
-/// to let it go too: a light nobody asked for must not stay on.
-fn closed(changing: Option<OpId>) -> Device {
-    changing.map_or(Device::Closed, |op| Device::Opening { op, wanted: false })
-}
-
-fn view(device: Device) -> DeviceState {
-    match device {
-        Device::Closed | Device::Quiet | Device::Opening { wanted: false, .. } => DeviceState::Off,
-        Device::Opening { wanted: true, .. } | Device::Taken => DeviceState::Opening,
-        Device::On => DeviceState::On,
-        Device::Trouble(trouble) => DeviceState::Trouble(trouble),
+    /// Whether the browser owes an answer for long: microphone, camera.
+    pub fn unanswered(&self, now: Time) -> [bool; 2] {
+        [self.microphone.unanswered(now), self.camera.unanswered(now)]
     }
-}
 
-fn trouble(failure: Failure) -> DeviceTrouble {
-    match failure {
-        Failure::Denied => DeviceTrouble::Denied,
-        Failure::NotFound => DeviceTrouble::NotFound,
-        Failure::Busy => DeviceTrouble::Busy,
-        Failure::Unsupported => DeviceTrouble::Insecure,
-        Failure::Other => DeviceTrouble::Other,
+    /// When the person is to be told that no answer comes.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        soonest(self.microphone.deadline(now), self.camera.deadline(now))
     }
 }

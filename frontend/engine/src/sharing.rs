@@ -107,7 +107,7 @@ impl Sharing {
         self.state = State::Idle;
         Some(match (failure, kind) {
             // Browsers say the same of a person who thought better of it and of a system that forbids.
-            (Failure::Denied, _) => None,
+            (Failure::Denied | Failure::System | Failure::Embedded, _) => None,
             (Failure::NotFound | Failure::Busy | Failure::Other | Failure::Unsupported, Kind::File) => {
                 Some(ScreenTrouble::File)
             }

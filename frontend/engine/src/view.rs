@@ -189,8 +189,14 @@ pub enum DeviceState {
 /// Why a device could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeviceTrouble {
-    /// The person or the system said no.
+    /// The person said no.
     Denied,
+    /// The operating system said no.
+    System,
+    /// The page around this one does not pass the right on.
+    Embedded,
+    /// The browser has been asking for long; its answer still counts.
+    Unanswered,
     /// There is none.
     NotFound,
     /// Another program has it.

@@ -1,12 +1,12 @@
 //! Our microphone and our camera: opened, owned and let go of, one of each (W3C Media Capture and Streams).
 
 use crate::browser::devices::Devices;
-use crate::browser::failure;
 use crate::browser::gaps;
 use crate::browser::listener::Listener;
 use crate::browser::meter::Meter;
 use crate::browser::outgoing::Outgoing;
 use crate::browser::promises::answer;
+use crate::browser::refusal;
 use crate::browser::registry::{self, Registered};
 use crate::browser::sound::Sound;
 use crate::browser::{preview, wishes};
@@ -225,7 +225,10 @@ async fn capture(constraints: &JsValue) -> Result<(MediaStream, Registered<Media
         let track: MediaStreamTrack = stream.get_tracks().get(0).dyn_into()?;
         Ok((stream, Registered::new(track)?))
     };
-    captured.await.map_err(|error: JsValue| failure::read(&error))
+    match captured.await {
+        Ok(captured) => Ok(captured),
+        Err(error) => Err(refusal::read(&error, constraints).await),
+    }
 }
 
 /// Another handle of the same object.

@@ -28,6 +28,7 @@ pub mod preview;
 mod promises;
 mod pulse;
 pub mod random;
+mod refusal;
 pub mod registry;
 mod screen;
 pub mod sheet;

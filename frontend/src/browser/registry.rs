@@ -1,5 +1,6 @@
 //! The door to `registry.js`, which ends every track and connection in plain JS when this app has died.
 
+use crate::browser::gaps;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::console;

@@ -9,7 +9,7 @@ use crate::views::{devices, heading, language, parts, say, sentences, toolbar, t
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::{DeviceState, LineView, Place};
+use plenum_engine::view::{DeviceState, DeviceTrouble, LineView, Place};
 
 /// The lobby.
 pub fn lobby() -> AnyView {
@@ -56,16 +56,19 @@ fn troubles() -> El {
     let language = language();
     let insecure = memo(move || me.with(|me| me.insecure));
     let in_app = memo(move || me.with(|me| me.in_app));
-    let problem = |sentence: &'static str| el("p").set("class", "problem").text(sentence).done();
+    let problem = |sentence: &'static str, trouble: DeviceTrouble| {
+        let way_on = (trouble == DeviceTrouble::Embedded).then(parts::own_tab);
+        div("problem").child(el("p").text(sentence)).maybe(way_on).done()
+    };
     let microphone = move || match me.with(|me| me.microphone) {
         DeviceState::Trouble(trouble) if !insecure.get() => {
-            Some(problem(sentences::microphone_trouble(trouble, language.get())))
+            Some(problem(sentences::microphone_trouble(trouble, language.get()), trouble))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
     };
     let camera = move || match me.with(|me| me.camera) {
         DeviceState::Trouble(trouble) if !insecure.get() => {
-            Some(problem(sentences::camera_trouble(trouble, language.get())))
+            Some(problem(sentences::camera_trouble(trouble, language.get()), trouble))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
     };

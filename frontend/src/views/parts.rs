@@ -60,6 +60,17 @@ pub fn share(classes: &'static str) -> Option<El> {
     page::can_share().then(|| button(classes, Some(icons::SHARE), words::top_share).press(send))
 }
 
+/// The meeting in a tab of its own, out of the page that this one is embedded in.
+pub fn own_tab() -> El {
+    let link = RwSignal::from(use_mirror().link);
+    el("a")
+        .set("class", "btn small")
+        .set("target", "_blank")
+        .set("rel", "noopener")
+        .bind("href", move || link.with(|link| link.as_deref().unwrap_or("/").to_string()))
+        .tell(say(words::remedy_own_tab))
+}
+
 /// A link to a meeting at another address, of which only the address is to be read.
 pub fn way_to(link: &str) -> El {
     let (link, address) = (link.to_string(), link.split("/#").next().unwrap_or_default().to_string());

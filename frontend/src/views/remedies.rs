@@ -8,7 +8,7 @@ use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::event::{Device, DeviceKind};
 use plenum_engine::intent::Intent;
-use plenum_engine::view::{NoticeKind, TalkMode};
+use plenum_engine::view::{DeviceTrouble, NoticeKind, TalkMode};
 
 /// The way out, where there is one.
 pub fn remedy(kind: NoticeKind) -> Option<El> {
@@ -25,6 +25,9 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
         NoticeKind::OtherMeeting => (words::remedy_change, Intent::ChangeMeeting),
         NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
         NoticeKind::MicrophoneSilent => return Some(another()),
+        NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
+            return Some(parts::own_tab());
+        }
         NoticeKind::ServerAway
         | NoticeKind::ServerAwayAlone
         | NoticeKind::ServerUnreached

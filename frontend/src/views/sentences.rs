@@ -29,6 +29,9 @@ fn count(characters: usize) -> u32 {
 pub fn microphone_trouble(trouble: DeviceTrouble, language: Language) -> &'static str {
     let word = match trouble {
         DeviceTrouble::Denied => words::trouble_microphone_denied,
+        DeviceTrouble::System => words::trouble_microphone_system,
+        DeviceTrouble::Embedded => words::trouble_microphone_embedded,
+        DeviceTrouble::Unanswered => words::trouble_microphone_unanswered,
         DeviceTrouble::NotFound => words::trouble_microphone_none,
         DeviceTrouble::Busy => words::trouble_microphone_busy,
         DeviceTrouble::Insecure => words::trouble_insecure,
@@ -42,6 +45,9 @@ pub fn microphone_trouble(trouble: DeviceTrouble, language: Language) -> &'stati
 pub fn camera_trouble(trouble: DeviceTrouble, language: Language) -> &'static str {
     let word = match trouble {
         DeviceTrouble::Denied => words::trouble_camera_denied,
+        DeviceTrouble::System => words::trouble_camera_system,
+        DeviceTrouble::Embedded => words::trouble_camera_embedded,
+        DeviceTrouble::Unanswered => words::trouble_camera_unanswered,
         DeviceTrouble::NotFound => words::trouble_camera_none,
         DeviceTrouble::Busy => words::trouble_camera_busy,
         DeviceTrouble::Insecure => words::trouble_insecure,
@@ -150,7 +156,8 @@ pub fn line(line: &LineTo, name: &str, language: Language) -> String {
             None => words::lines_only_lost(language, &lost),
         }
     });
-    let sentences: Vec<String> = [how(language).to_string(), hearing].into_iter().chain(figures).collect();
+    let sentences: Vec<String> =
+        [how(language).to_string(), hearing].into_iter().chain(figures).filter(|said| !said.is_empty()).collect();
     sentences.join(" ")
 }
 

@@ -14,14 +14,14 @@ impl Engine {
     pub fn deadline(&self) -> Option<Time> {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let ours = soonest(self.bulletin.deadline(), self.voice.deadline(self.now));
-        let ours = soonest(ours, self.tabs.deadline());
+        let ours = soonest(soonest(ours, self.tabs.deadline()), self.own.deadline(self.now));
         let ours = soonest(ours, self.ear.deadline(self.now));
         soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
     }
 
     /// What there is to see.
     pub fn view(&self) -> View {
-        let (microphone, camera) = self.own.view();
+        let (microphone, camera) = self.own.view(self.now);
         let [on_air, _] = self.own.on_air();
         View {
             taste: self.taste,

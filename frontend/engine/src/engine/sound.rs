@@ -99,6 +99,9 @@ impl Engine {
 
     /// Whether the microphone brings anything, for as long as it is on.
     pub(super) fn tell_of_silence(&mut self) {
+        let [microphone, camera] = self.own.unanswered(self.now);
+        self.bulletin.hold(NoticeKind::MicrophoneTrouble(DeviceTrouble::Unanswered), microphone);
+        self.bulletin.hold(NoticeKind::CameraTrouble(DeviceTrouble::Unanswered), camera);
         let [on, _] = self.own.on_air();
         if let Some(silent) = self.ear.news(on) {
             self.bulletin.hold(NoticeKind::MicrophoneSilent, silent);
@@ -151,7 +154,7 @@ impl Engine {
 
     /// On, or on the way there.
     fn microphone_wanted(&self) -> bool {
-        matches!(self.own.view().0, DeviceState::On | DeviceState::Opening)
+        matches!(self.own.view(self.now).0, DeviceState::On | DeviceState::Opening)
     }
 
     /// A press that lasts becomes a hold.
@@ -216,7 +219,7 @@ impl Engine {
 
     /// The microphone could not be had: letting go of a key must not ask for it once more.
     pub(super) fn microphone_failed(&mut self, trouble: DeviceTrouble, turn: &mut Turn) {
-        if let DeviceState::Trouble(_) = self.own.view().0 {
+        if let DeviceState::Trouble(_) = self.own.view(turn.now).0 {
             self.talk.set_free();
         }
         if self.is_interruption(Interrupt::Failed, turn) {
