@@ -25,6 +25,9 @@ wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir "$work/ou
 mv "$work/split_inside.wasm" "$work/out/${name}_inside.wasm"
 sed -i "s/from \"\.\/__wasm_split\.js\"/from \".\/${name}_split.js\"/" "$work/out/$name.js"
 sed "s/split_inside\.wasm/${name}_inside.wasm/" "$work/__wasm_split.js" >"$work/out/${name}_split.js"
+# Fetched by `boot.js`, which takes it under any content type and knows when it is missing.
+sed -i "s/WebAssembly\.instantiateStreaming(/window.plenumBoot.instantiate(/" "$work/out/${name}_split.js"
+grep -q "plenumBoot" "$work/out/${name}_split.js"
 
 # Both parts speak through a table and a memory: no option may take a name away that the other one uses.
 if command -v wasm-opt >/dev/null; then

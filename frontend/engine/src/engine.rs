@@ -311,7 +311,7 @@ impl Engine {
         if let Some(notice) = self.copying.end(op, false) {
             return self.bulletin.pass(notice, turn.now);
         }
-        if self.fetching.failed(op, turn.now) {
+        if self.fetching.failed(op, failure, turn.now) {
             return;
         }
         if let Some(trouble) = self.sharing.failed(op, failure) {

@@ -1,6 +1,7 @@
 //! Fetching the code of meetings: asked for once, and again until it comes.
 
 use crate::effect::Effect;
+use crate::event::Failure;
 use crate::gathering::Host;
 use crate::ids::OpId;
 use crate::time::Time;
@@ -25,6 +26,8 @@ pub enum Fetching {
         since: Time,
         /// Failures before.
         failures: usize,
+        /// The server answered last time, but not with the code.
+        missing: bool,
     },
     /// It did not come; asked for again then.
     Again {
@@ -32,6 +35,8 @@ pub enum Fetching {
         at: Time,
         /// So far.
         failures: usize,
+        /// The server answered, but not with the code.
+        missing: bool,
     },
     /// Here.
     Here(Host),
@@ -49,7 +54,7 @@ impl Fetching {
     /// Asks for it, if nobody has.
     pub fn begin(&mut self, turn: &mut Turn) {
         if let Fetching::Unasked = self {
-            self.ask(0, turn);
+            self.ask(0, false, turn);
         }
     }
 
@@ -63,12 +68,12 @@ impl Fetching {
     }
 
     /// It did not come; false if nobody waits for this promise.
-    pub fn failed(&mut self, op: OpId, now: Time) -> bool {
+    pub fn failed(&mut self, op: OpId, failure: Failure, now: Time) -> bool {
         match self {
             Fetching::Asked { op: ours, failures, .. } if *ours == op => {
                 let failures = *failures + 1;
                 let wait = AGAIN_MS[(failures - 1).min(AGAIN_MS.len() - 1)];
-                *self = Fetching::Again { at: now + wait, failures };
+                *self = Fetching::Again { at: now + wait, failures, missing: failure == Failure::NotFound };
                 true
             }
             Fetching::Unasked | Fetching::Asked { .. } | Fetching::Again { .. } | Fetching::Here(_) => false,
@@ -83,13 +88,21 @@ impl Fetching {
         }
     }
 
+    /// Whether the server answers, but with something else than the code.
+    pub fn missing(&self) -> bool {
+        match self {
+            Fetching::Asked { missing, .. } | Fetching::Again { missing, .. } => *missing && self.overdue(),
+            Fetching::Unasked | Fetching::Here(_) => false,
+        }
+    }
+
     /// Asks again when it is time, or at once because the network is back.
     pub fn tick(&mut self, at_once: bool, turn: &mut Turn) {
         match *self {
             Fetching::Asked { op, since, .. } if turn.now.since(since) >= PATIENCE_MS => {
-                self.failed(op, turn.now);
+                self.failed(op, Failure::Other, turn.now);
             }
-            Fetching::Again { at, failures } if at_once || at <= turn.now => self.ask(failures, turn),
+            Fetching::Again { at, failures, missing } if at_once || at <= turn.now => self.ask(failures, missing, turn),
             Fetching::Unasked | Fetching::Asked { .. } | Fetching::Again { .. } | Fetching::Here(_) => {}
         }
     }
@@ -103,9 +116,9 @@ impl Fetching {
         }
     }
 
-    fn ask(&mut self, failures: usize, turn: &mut Turn) {
+    fn ask(&mut self, failures: usize, missing: bool, turn: &mut Turn) {
         let op = turn.op();
-        *self = Fetching::Asked { op, since: turn.now, failures };
+        *self = Fetching::Asked { op, since: turn.now, failures, missing };
         turn.effect(Effect::FetchMeetings { op });
     }
 }

@@ -298,6 +298,8 @@ pub enum LineView {
     Seated,
     /// Lost for more than two seconds; calls go on.
     Away,
+    /// The server answers, but the code of meetings is not there.
+    Incomplete,
     /// The server does not let us in.
     Refused {
         /// Why.

@@ -154,3 +154,36 @@ fn who_goes_away_meanwhile_leaves_nothing_open_and_starts_nothing() {
     assert!(!dials(&page.comes(op)));
     assert!(matches!(page.screen(), Screen::Start { .. }));
 }
+
+#[test]
+fn code_that_the_server_has_not_is_told_apart_from_a_server_that_is_away() {
+    let (mut page, mut op) = Page::open(None);
+    page.wants(Intent::Join);
+    for failure in [Failure::NotFound, Failure::NotFound, Failure::Other] {
+        page.hears(Event::Failed { op, failure });
+        op = asked(&page.wait()).expect("it is asked for again");
+        let line = page.engine.view().line;
+        match failure {
+            Failure::NotFound => assert!(matches!(line, LineView::Connecting | LineView::Incomplete), "{line:?}"),
+            _ => assert_eq!(line, LineView::Away),
+        }
+    }
+    page.hears(Event::Failed { op, failure: Failure::NotFound });
+    assert_eq!((page.screen(), page.engine.view().line), (Screen::Arriving, LineView::Incomplete));
+    let op = asked(&page.wait()).expect("it is asked for again");
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Room);
+}
+
+#[test]
+fn who_is_alone_is_not_told_to_keep_talking() {
+    let (mut page, op) = Page::open(None);
+    page.comes(op);
+    page.wants(Intent::Join);
+    while page.now < 30_000 {
+        page.wait();
+    }
+    let notices = page.engine.view().notices;
+    assert!(notices.contains(&NoticeKind::ServerUnreached), "{notices:?}");
+    assert!(!notices.contains(&NoticeKind::ServerAway));
+}

@@ -51,7 +51,7 @@ use line::Line;
 use outgoing::Outgoing;
 use page::Page;
 use plenum_engine::effect::{Effect, LineCommand, Source};
-use plenum_engine::event::{Done, Failure, Start};
+use plenum_engine::event::{Done, Start};
 use plenum_engine::ids::{DeviceId, LineId, OpId};
 use promises::Promises;
 use pulse::Pulse;
@@ -195,7 +195,7 @@ impl Browser {
         let (mesh, post, outgoing) = (self.mesh.clone(), self.post.clone(), self.outgoing.clone());
         let (speaker, sound) = (self.speaker.clone(), self.sound.clone());
         self.promises.keep(op, async move {
-            let inside = inside::fetch().await.map_err(|Missing| Failure::Other)?;
+            let inside = inside::fetch().await.map_err(|Missing| registry::unfetched())?;
             mesh.get_or_init(|| (inside.mesh)(post, outgoing, sound)).speaker(speaker.take());
             Ok(Done::Fetched(inside.host))
         });

@@ -1,7 +1,9 @@
-//! The door to `registry.js`, which ends every track and connection in plain JS when this app has died.
+//! The door to `registry.js`, which ends every track and connection in plain JS when this app has died, and to `boot.js`,
+//! which loads it.
 
 use crate::browser::gaps;
 use js_sys::Promise;
+use plenum_engine::event::Failure;
 use wasm_bindgen::prelude::*;
 use web_sys::console;
 
@@ -67,6 +69,13 @@ pub fn capture_screen(options: &JsValue) -> Result<Promise, JsValue> {
 /// What a page that has died leaves in this tab's storage when it goes; `None`: nothing.
 pub fn bequeath(key: &str, value: Option<&str>) {
     let _ = js::bequeath(key, value);
+}
+
+/// Why the second part could not be fetched: `boot.js` knows whether the server answered.
+pub fn unfetched() -> Failure {
+    let boot = gaps::get(&js_sys::global(), "plenumBoot");
+    let missing = gaps::call(&boot, "isMissing", &[]).is_ok_and(|missing| missing.is_truthy());
+    if missing { Failure::NotFound } else { Failure::Other }
 }
 
 /// Whether who closes the page is asked first (`beforeunload`); no more when the app has died.

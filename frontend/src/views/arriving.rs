@@ -1,7 +1,7 @@
 //! On the way in: what the room needs is still being fetched.
 
 use crate::mirror::use_mirror;
-use crate::views::dom::{div, el};
+use crate::views::dom::{div, el, memo};
 use crate::views::{heading, language, parts, top};
 use crate::words;
 use leptos::prelude::*;
@@ -12,9 +12,17 @@ pub fn arriving() -> AnyView {
     let line = RwSignal::from(use_mirror().line);
     let language = language();
     let title = move || {
-        let word = if line.get() == LineView::Away { words::arriving_away } else { words::arriving_title };
+        let word = match line.get() {
+            LineView::Away => words::arriving_away,
+            LineView::Incomplete => words::arriving_incomplete,
+            LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Refused { .. } => {
+                words::arriving_title
+            }
+        };
         word(language.get()).to_string()
     };
-    let main = el("main").set("class", "word late").child(heading().tell(title)).child(parts::to_start("btn"));
+    let incomplete = memo(move || line.get() == LineView::Incomplete);
+    let ways = div("ways").part(move || incomplete.get().then(|| parts::reload().done())).child(parts::to_start("btn"));
+    let main = el("main").set("class", "word late").child(heading().tell(title)).child(ways);
     div("page").child(top::top()).child(main).done()
 }

@@ -93,10 +93,13 @@ fn inside() -> impl Fn() -> String + Send {
         let names: Vec<_> = mirror.tiles.with(|tiles| tiles.iter().filter_map(inside).collect());
         match mirror.line.get() {
             LineView::Idle | LineView::Connecting if names.is_empty() => words::lobby_looking(language.get()).into(),
-            LineView::Away | LineView::Refused { .. } if names.is_empty() => String::new(),
-            LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Away | LineView::Refused { .. } => {
-                sentences::inside(&names, language.get())
-            }
+            LineView::Away | LineView::Incomplete | LineView::Refused { .. } if names.is_empty() => String::new(),
+            LineView::Idle
+            | LineView::Connecting
+            | LineView::Seated
+            | LineView::Away
+            | LineView::Incomplete
+            | LineView::Refused { .. } => sentences::inside(&names, language.get()),
         }
     }
 }

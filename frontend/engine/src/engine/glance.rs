@@ -82,6 +82,7 @@ impl Engine {
                 | LineView::Connecting
                 | LineView::Seated
                 | LineView::Away
+                | LineView::Incomplete
                 | LineView::Refused { .. } => Screen::Lobby,
             },
             Stage::Waiting(occasion) if occasion.coming == Coming::ToLobby => Screen::Lobby,
@@ -93,6 +94,7 @@ impl Engine {
     fn line(&self) -> LineView {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.line_view(self.now),
+            Stage::Waiting(_) if self.fetching.missing() => LineView::Incomplete,
             Stage::Waiting(_) if self.fetching.overdue() => LineView::Away,
             Stage::Waiting(_) => LineView::Connecting,
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {

@@ -1,0 +1,68 @@
+// A page that does not arrive whole, or that its server sends in an odd way, says so in its own words and offers a way on.
+import { expect, test } from '../fixtures.ts';
+import { code } from '../link.ts';
+
+const missing = /Plenum did not load completely/;
+
+test('a second part under any content type is a second part', async ({ arrive }) => {
+  const ada = await arrive();
+  // As a proxy sends it that does not know the ending.
+  await ada.page.route('**/*.wasm', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'application/octet-stream' } });
+  });
+  await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+});
+
+test('a second part that is missing is named as that, with a button to reload; when it is back, one is in', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.page.route('**/*_inside.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
+  await ada.startMeeting();
+  await ada.lobby.nameBox.fill('Ada');
+  await ada.lobby.joinButton.click();
+  await ada.expectToRead(/A part of Plenum is missing on the server/);
+  await expect(ada.page.getByRole('button', { name: ada.words.reload, exact: true })).toBeVisible();
+  ada.forgive(/404/);
+  await ada.page.unroute('**/*_inside.wasm');
+  ada.name = 'Ada';
+  await ada.expectInside();
+  ada.forgive(/404/);
+});
+
+for (const [what, pattern] of [
+  ['main script', /plenum-[0-9a-f]+\.js$/],
+  ['program', /plenum-[0-9a-f]+_bg\.wasm$/],
+  ['style sheet', /\.css$/],
+] as const) {
+  test(`a ${what} that is missing is told, with a button that brings the page when it is back`, async ({ arrive, home }) => {
+    const ada = await arrive();
+    await ada.page.route(pattern, (route) => route.fulfill({ status: 404, body: 'not here' }));
+    await ada.page.goto(`${home}#${code()}`);
+    await ada.expectToRead(missing);
+    await expect(ada.page.getByRole('alert').filter({ hasText: missing })).toBeVisible();
+    ada.forgive(/404|wasm|MIME|module/i);
+    await ada.page.unroute(pattern);
+    await ada.page.getByRole('button', { name: ada.words.reload, exact: true }).click();
+    await expect(ada.lobby.joinButton).toBeVisible();
+    await expect(ada.page.getByText(missing)).toHaveCount(0);
+    ada.forgive(/404|wasm|MIME|module/i);
+  });
+}
+
+test('the same in German', async ({ arrive, home }) => {
+  const ada = await arrive({ locale: 'de-DE' });
+  await ada.page.route(/plenum-[0-9a-f]+\.js$/, (route) => route.fulfill({ status: 404, body: 'not here' }));
+  await ada.page.goto(home);
+  await ada.expectToRead(/Plenum wurde nicht vollständig geladen/);
+  ada.forgive(/404|MIME|module/i);
+});
+
+test('WebAssembly that is switched off is called so, and not an old browser', async ({ arrive, home }) => {
+  const ada = await arrive({ before: () => Reflect.deleteProperty(window, 'WebAssembly') });
+  // It stops loading, and so the page never says that it has loaded.
+  await ada.page.goto(home, { waitUntil: 'commit' });
+  await ada.expectToRead(/WebAssembly is switched off in this browser/);
+  await ada.expectNotToRead(/too old/);
+  ada.forgive(/WebAssembly/);
+});

@@ -1,0 +1,78 @@
+// What is said when the page does not come up: a part is missing, the network is away, or it takes long.
+//
+// Invariant: this file needs nothing but the DOM, and stands before everything that could be missing.
+"use strict";
+(() => {
+  /** A page that is not up after this long says so, milliseconds: its first part is 100 KB, on a bad line 20 s. */
+  const LONG_MS = 20_000;
+  const words = {
+    de: {
+      missing: ["Plenum wurde nicht vollständig geladen", "Ein Teil dieser Seite ist nicht angekommen. Lade sie neu. Wenn das nicht hilft, sag denen Bescheid, die diesen Server betreiben."],
+      offline: ["Du bist offline", "Dein Gerät hat gerade keine Verbindung zum Internet. Verbinde es und lade dann neu."],
+      slow: ["Das dauert lange …", "Deine Verbindung ist vielleicht langsam. Du kannst warten oder neu laden."],
+      reload: "Neu laden",
+    },
+    en: {
+      missing: ["Plenum did not load completely", "A part of this page did not arrive. Reload it. If that does not help, tell the people who run this server."],
+      offline: ["You are offline", "Your device has no connection to the internet right now. Connect it, then reload."],
+      slow: ["This is taking long …", "Your connection may be slow. You can wait, or reload."],
+      reload: "Reload",
+    },
+  };
+  let up = false;
+  // Without its style sheet the page works, and says what it lacks all the same.
+  let bare = false;
+  let said;
+
+  const element = (name, text) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    return made;
+  };
+  const show = (what) => {
+    if ((up && !bare) || document.documentElement.className === "below" || document.getElementById("reload-screen")) return;
+    const { [what]: [heading, sentence], reload } = /^de\b/i.test(navigator.language) ? words.de : words.en;
+    said?.remove();
+    said = document.createElement("main");
+    said.className = "floor unloaded";
+    said.setAttribute("role", "alert");
+    const button = element("button", reload);
+    button.type = "button";
+    button.addEventListener("click", () => location.reload());
+    said.append(element("h1", heading), element("p", sentence), button);
+    document.body.prepend(said);
+  };
+  const fail = () => {
+    const tell = () => show(navigator.onLine ? "missing" : "offline");
+    if (document.body) tell();
+    else addEventListener("DOMContentLoaded", tell);
+  };
+
+  // Scripts and style sheets that do not arrive tell it of themselves, and it does not bubble.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === "stylesheet") bare = true;
+    if (bare || target instanceof HTMLScriptElement || target === window) fail();
+  }, true);
+  addEventListener("unhandledrejection", fail);
+  const slow = setTimeout(() => said ?? show("slow"), LONG_MS);
+  addEventListener("TrunkApplicationStarted", () => {
+    up = true;
+    clearTimeout(slow);
+    if (!bare) said?.remove();
+  });
+
+  let missing = false;
+  // The second part of the program. A proxy may call it anything but wasm: then it is compiled when all of it is here.
+  const instantiate = async (asked, imports) => {
+    const response = await asked;
+    missing = true;
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    const known = response.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
+    const made = known
+      ? await WebAssembly.instantiateStreaming(response, imports)
+      : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    missing = false;
+    return made;
+  };
+  window.plenumBoot = Object.freeze({ instantiate, isMissing: () => missing });
+})();
