@@ -111,3 +111,14 @@ test('a file that no browser can play is said, and a closed chooser is no troubl
   await expect(ada.page.getByText('This browser cannot play that file.')).toBeVisible();
   await expect(ada.room.share).toHaveAttribute('aria-pressed', 'false');
 });
+
+test('a film whose picture cannot be shown is played as sound, and that is explained', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  // The picture's codec under a name that no browser knows (Matroska, "CodecID").
+  const unknown = Buffer.from((await film(ada)).toString('latin1').replace(/V_(VP8|VP9|AV1)/, 'V_XXX'), 'latin1');
+  await play(ada, 'film.webm', 'video/webm', unknown);
+  await expect(player(ada)).toBeVisible();
+  await ada.expectToRead(/everybody only hears it: this browser can show no picture of it/);
+});

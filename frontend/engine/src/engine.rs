@@ -28,7 +28,7 @@ use crate::talk::Talk;
 use crate::text::NAME_CHARACTERS;
 use crate::time::Time;
 use crate::turn::Turn;
-use crate::view::{Habits, Language, NoticeKind, Person, Saving, Taste, Theme, Unable};
+use crate::view::{Habits, Language, NoticeKind, Person, Saving, ScreenTrouble, Taste, Theme, Unable};
 use std::sync::Arc;
 
 /// Where the person is.
@@ -290,8 +290,10 @@ impl Engine {
                 }
                 self.own.opened(op, opened, turn);
             }
-            Done::Shared { picture, sound } => {
-                self.sharing.opened(op, [picture, sound]);
+            Done::Shared { picture, sound, blind } => {
+                if self.sharing.opened(op, [picture, sound]) && blind {
+                    self.bulletin.linger(NoticeKind::ScreenTrouble(ScreenTrouble::NoPicture), turn.now);
+                }
             }
             Done::Fetched(host) => self.fetched(op, host, turn),
             Done::Described(sdp) => {

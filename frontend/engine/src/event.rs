@@ -143,6 +143,8 @@ pub enum Done {
         picture: bool,
         /// Its sound came with it.
         sound: bool,
+        /// It is a film whose picture this browser cannot show: nothing but its sound is played.
+        blind: bool,
     },
     /// The code of meetings is here (`Effect::FetchMeetings`).
     Fetched(Host),

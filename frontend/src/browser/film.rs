@@ -27,6 +27,8 @@ pub struct Film {
     /// Plays it, with controls; the tile shows it.
     pub element: HtmlVideoElement,
     address: JsValue,
+    /// The system takes it for one with a picture.
+    film: bool,
     voice: Option<Voice>,
 }
 
@@ -50,13 +52,19 @@ impl Film {
     pub async fn open(file: &JsValue) -> Result<Film, JsValue> {
         let element: HtmlVideoElement = document()?.create_element("video")?.unchecked_into();
         let address = gaps::call(&gaps::get(&js_sys::global(), "URL"), "createObjectURL", std::slice::from_ref(file))?;
-        let film = Film { element, address, voice: None };
+        let kind = gaps::get(file, "type").as_string().unwrap_or_default();
+        let film = Film { element, address, film: kind.starts_with("video/"), voice: None };
         film.element.set_controls(true);
         film.element.set_attribute("playsinline", "")?;
         let ready = first_of(&film.element, &["loadeddata"], &["error"]);
         film.element.set_src(&film.address.as_string().unwrap_or_default());
         JsFuture::from(ready).await?;
         Ok(film)
+    }
+
+    /// Whether it should have a picture, and this browser can show none.
+    pub fn is_blind(&self) -> bool {
+        self.film && self.element.video_width() == 0
     }
 
     /// Plays it, and hands on what it plays.

@@ -137,7 +137,8 @@ impl Screen {
         if let Some(sound) = sound {
             gaps::set(sound.as_ref(), "contentHint", &"music".into());
         }
-        let done = Done::Shared { picture: picture.is_some(), sound: sound.is_some() };
+        let blind = film.as_ref().is_some_and(Film::is_blind);
+        let done = Done::Shared { picture: picture.is_some(), sound: sound.is_some(), blind };
         if let Some(picture) = &picture {
             prefer(picture, motion);
         }

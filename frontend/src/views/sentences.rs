@@ -69,6 +69,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::MicrophoneTrouble(trouble) => microphone_trouble(trouble, language),
         NoticeKind::CameraTrouble(trouble) => camera_trouble(trouble, language),
         NoticeKind::ScreenTrouble(ScreenTrouble::File) => words::trouble_file_failed(language),
+        NoticeKind::ScreenTrouble(ScreenTrouble::NoPicture) => words::trouble_file_no_picture(language),
         NoticeKind::ScreenTrouble(ScreenTrouble::Failed) => words::trouble_screen_failed(language),
         NoticeKind::ScreenTrouble(ScreenTrouble::Unsupported) => words::trouble_screen_unsupported(language),
         NoticeKind::LinkCopied => words::notice_link_copied(language),

@@ -39,6 +39,8 @@ pub enum ScreenTrouble {
     Unsupported,
     /// This browser cannot play the file that was chosen, or cannot play it to others.
     File,
+    /// The file is played, but only its sound: this browser can show no picture of it.
+    NoPicture,
     /// Anything else.
     Failed,
 }

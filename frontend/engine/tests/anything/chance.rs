@@ -167,7 +167,11 @@ impl Page {
                 let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
                 Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
             }
-            Promise::Screen => Done::Shared { picture: self.dice.chance(800), sound: self.dice.chance(500) },
+            Promise::Screen => Done::Shared {
+                picture: self.dice.chance(800),
+                sound: self.dice.chance(500),
+                blind: self.dice.chance(100),
+            },
             Promise::Description => Done::Described(Sdp(self.description(true))),
             Promise::Meetings => Done::Fetched(Host::here()),
             Promise::Plain => Done::Plain,

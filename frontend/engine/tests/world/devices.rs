@@ -112,7 +112,7 @@ impl World {
                 None => {
                     (tab.screen.open, tab.screen.enabled) = (true, true);
                     (tab.screen_sound.open, tab.screen_sound.enabled) = (sound, sound);
-                    Event::Done { op, done: Done::Shared { picture: true, sound } }
+                    Event::Done { op, done: Done::Shared { picture: true, sound, blind: false } }
                 }
             };
             world.hears(page, event);
