@@ -91,8 +91,12 @@ impl Own {
         let late = self.microphone.unanswered(turn.now);
         match &mut self.microphone {
             Device::Opening { wanted, .. } if !late => *wanted = true,
-            // Asked anew, if it was: what the browser answers to the old question is let go of where it arrives.
-            Device::Opening { .. } | Device::Closed | Device::Taken | Device::Trouble(_) => self.open_microphone(turn),
+            Device::Opening { .. } => {
+                // Asked anew. The old question is given up, and what comes of it let go of: phones have one at a time.
+                turn.effect(Effect::CloseMicrophone);
+                self.open_microphone(turn);
+            }
+            Device::Closed | Device::Taken | Device::Trouble(_) => self.open_microphone(turn),
             Device::Quiet => {
                 self.microphone = Device::On;
                 turn.effect(Effect::EnableMicrophone(true));
@@ -126,6 +130,10 @@ impl Own {
         match &mut self.camera {
             Device::Opening { wanted, .. } if !late => *wanted = true,
             Device::Closed | Device::Opening { .. } | Device::Taken | Device::Trouble(_) => {
+                if late {
+                    // As with the microphone.
+                    turn.effect(Effect::CloseCamera);
+                }
                 let camera = self.camera_device.clone().map_or(CameraChoice::Front, CameraChoice::Device);
                 self.open_camera(camera, turn);
             }

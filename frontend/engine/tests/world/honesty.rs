@@ -187,8 +187,19 @@ impl Honesty {
                     ensure(!on || self.speaks(), "the microphone is enabled without the person's word")?;
                     self.microphone.enabled = *on;
                 }
-                Effect::CloseMicrophone => (self.microphone.open, self.microphone.enabled) = (false, false),
-                Effect::CloseCamera => (self.camera.open, self.camera.enabled) = (false, false),
+                Effect::CloseMicrophone => {
+                    // Where none is open it is the asking for one that is given up.
+                    if !self.microphone.open {
+                        self.microphone.opening.clear();
+                    }
+                    (self.microphone.open, self.microphone.enabled) = (false, false);
+                }
+                Effect::CloseCamera => {
+                    if !self.camera.open {
+                        self.camera.opening.clear();
+                    }
+                    (self.camera.open, self.camera.enabled) = (false, false);
+                }
                 Effect::Screen(command) => self.judge_screen(command)?,
                 Effect::Connection { id, command } => self.judge_command(*id, command)?,
                 _ => {}
