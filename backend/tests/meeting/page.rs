@@ -105,6 +105,9 @@ impl Page {
             | Effect::FetchMeetings { .. }
             | Effect::Remember(_)
             | Effect::KeepSession(_)
+            | Effect::Bequeath(_)
+            | Effect::Measure(_)
+            | Effect::Stand(_)
             | Effect::Go(_)
             | Effect::Mend(_)
             | Effect::OpenTabs(_)
