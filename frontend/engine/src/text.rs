@@ -7,7 +7,11 @@ pub const NAME_CHARACTERS: usize = 40;
 /// Most combining marks kept on one letter: more only serve to smear over the neighbours.
 const MARKS_PER_LETTER: usize = 3;
 
-/// A name as it may be shown: without control, bidi and zero-width characters, spaces to one, at most [`NAME_CHARACTERS`].
+/// What the page itself adds to a name in brackets, beside numbers: that it is one's own, in each language.
+const OWN: [&str; 2] = ["you", "du"];
+
+/// A name as it may be shown: without control, bidi and zero-width characters, spaces to one, at most [`NAME_CHARACTERS`],
+/// and without what only the page adds to names.
 pub fn clean_name(raw: &str) -> String {
     let mut out = String::new();
     let mut length = 0;
@@ -41,7 +45,23 @@ pub fn clean_name(raw: &str) -> String {
         out.push(c);
         length += 1;
     }
+    drop_additions(&mut out);
     out
+}
+
+/// Takes "(2)" and "(you)" off the end: whoever writes that means to be taken for somebody else.
+fn drop_additions(name: &mut String) {
+    while name.chars().next_back().map(narrow) == Some(')')
+        && let Some(open) = name.rfind(|c| narrow(c) == '(')
+    {
+        let inside: String = name[open..].chars().filter(|c| !invisible(*c)).map(narrow).collect();
+        let inside = inside.trim_matches(['(', ')', ' ']);
+        let number = !inside.is_empty() && inside.chars().all(char::is_numeric);
+        if !number && !OWN.iter().any(|own| inside.eq_ignore_ascii_case(own)) {
+            return;
+        }
+        name.truncate(name[..open].trim_end().len());
+    }
 }
 
 /// A name as eyes and ears take it: whoever is told apart by nothing else is called the same. Not by the tables of Unicode
@@ -86,6 +106,26 @@ mod tests {
         }
         assert_eq!(clean_name("  Ada \n\t Lovelace  "), "Ada Lovelace");
         assert_eq!(clean_name("e\u{301}"), "e\u{301}");
+    }
+
+    #[test]
+    fn nobody_writes_what_only_the_page_adds() {
+        for name in [
+            "Alex (2)",
+            "Alex(17)",
+            "Alex (you)",
+            "Alex (DU) ",
+            "Alex (2) (you)",
+            "Alex （２）",
+            "Alex (٢)",
+            "Alex ( you )",
+        ] {
+            assert_eq!(clean_name(name), "Alex", "{name}");
+        }
+        for name in ["Alex (Berlin)", "Alex (they)", "Alex 2", "Alex ()", "Alex (2) B", ")", "(", "Alex (2"] {
+            assert_eq!(clean_name(name), name);
+        }
+        assert_eq!((clean_name("(you)"), clean_name("(2)(3)")), (String::new(), String::new()));
     }
 
     #[test]
