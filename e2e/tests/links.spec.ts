@@ -65,6 +65,12 @@ test('however a link was spelled on its way, it opens the same room', async ({ a
     await guest.join(`Guest ${index}`, { microphone: false, camera: false });
     await expect(host.room.tile(`Guest ${index}`)).toBeVisible();
   }
+  // The whole `#` as `%23`: then the link stands in the path, and is put where it belongs.
+  const escaped = await arrive();
+  await escaped.open(`${home}%23${whole}`);
+  await expect(escaped.page).toHaveURL(`${home}#${whole}`);
+  await escaped.join('Escaped', { microphone: false, camera: false });
+  await expect(host.room.tile('Escaped')).toBeVisible();
   const pasted = await arrive();
   await pasted.visit();
   await pasted.start.paste(` <${home}#${spellings[3]![1](whole)}>, `);

@@ -9,7 +9,7 @@ use plenum_engine::event::{Event, PageNews};
 use plenum_engine::intent::Text;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
-use web_sys::History as Entries;
+use web_sys::{History as Entries, Window};
 
 /// What the entries are marked with.
 const LOBBY: &str = "lobby";
@@ -26,6 +26,7 @@ impl History {
     pub fn new(post: &Post) -> History {
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
+            unescape(&window);
             let told = post.clone();
             let changed = move |_| told.post(Event::Page(PageNews::Fragment(fragment().unwrap_or_else(nothing))));
             let told = post.clone();
@@ -86,6 +87,21 @@ fn mark() -> String {
 pub fn fragment() -> Option<Text> {
     let hash = web_sys::window()?.location().hash().ok()?;
     Some(hash.trim_start_matches('#').to_owned()).filter(|hash| !hash.is_empty()).map(Text)
+}
+
+/// Some programs write the `#` of a link as `%23`; the server gives the page all the same. Here the link is put behind a `#`
+/// again, before anybody reads it.
+fn unescape(window: &Window) {
+    let (Ok(path), Ok(hash)) = (window.location().pathname(), window.location().hash()) else { return };
+    let Some(escaped) = path.strip_prefix("/%23") else { return };
+    let fragment = if hash.len() > 1 { hash } else { format!("#{}", escaped.trim_end_matches('/')) };
+    let entries = window.history();
+    if entries
+        .and_then(|entries| entries.replace_state_with_url(&JsValue::NULL, "", Some(&format!("/{fragment}"))))
+        .is_err()
+    {
+        log::warn!("the address stays as it was");
+    }
 }
 
 fn nothing() -> Text {
