@@ -133,7 +133,10 @@ impl Engine {
 
     pub(super) fn url(&self) -> Option<String> {
         match &self.stage {
-            Stage::Meeting(meeting) => Some(link::url(&self.origin, meeting.link())),
+            // A server that wants another name would send whoever gets this one away.
+            Stage::Meeting(meeting) => {
+                Some(meeting.moved(&self.origin).unwrap_or_else(|| link::url(&self.origin, meeting.link())))
+            }
             Stage::Waiting(occasion) | Stage::Left(occasion) => Some(link::url(&self.origin, &occasion.link)),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_) => None,
         }
