@@ -1,5 +1,6 @@
 // Two people of the same name are told apart, for eyes and for ears.
 import { expect, test } from '../fixtures.ts';
+import { staysSo } from '../stillness.ts';
 
 test('a second Alex has a number in the tile, in the list and when they come and go', async ({ arrive }) => {
   const [ada, first, second, guest] = [await arrive(), await arrive(), await arrive(), await arrive()];
@@ -16,11 +17,14 @@ test('a second Alex has a number in the tile, in the list and when they come and
   await expect(people.getByRole('button', { name: 'Sound of alex (2)', exact: true })).toBeVisible();
   await expect(people.getByRole('button', { name: 'Sound of Alex', exact: true })).toBeVisible();
 
-  await second.page.reload();
+  // Who is there when one comes in is no news, nor for the next four seconds.
+  const said = (words: RegExp) => ada.page.getByRole('status').filter({ hasText: words });
+  await staysSo(() => said(/alex/i).count(), 0, { forMs: 4_500 });
+
+  await Promise.all([expect(said(/alex \(2\) is (here|back)\./)).toBeAttached(), second.page.reload()]);
   await second.expectInside();
   await ada.room.expectPeople('Ada (you)', 'Alex', 'alex (2)');
-  const said = ada.page.getByRole('status').filter({ hasText: 'alex (2) has left.' });
-  await Promise.all([expect(said).toBeAttached(), second.leave()]);
+  await Promise.all([expect(said(/alex \(2\) has left\./)).toBeAttached(), second.leave()]);
   await guest.open(link);
   await guest.join('ALEX', { microphone: false, camera: false });
   await ada.room.expectPeople('Ada (you)', 'Alex', 'ALEX (2)');
