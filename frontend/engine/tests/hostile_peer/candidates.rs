@@ -93,7 +93,7 @@ fn candidates_inside_a_description_are_read_by_the_same_rules() {
         "a=remote-candidates:1 127.0.0.1 8080",
     ];
     let inside = fine.replacen("a=mid:0", &format!("{}\r\na=mid:0", lines.join("\r\n")), 1);
-    world.to_both(1, &offer(inside));
+    world.writes_both(1, &offer(inside));
     world.run(3_000);
     assert!(!world.given.is_empty(), "the rest of it is fine");
     for line in world.given.iter().flat_map(|sdp| sdp.lines()) {

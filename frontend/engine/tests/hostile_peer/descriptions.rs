@@ -37,7 +37,7 @@ fn descriptions_no_browser_writes_go_nowhere() {
     for sdp in unfit {
         world.run(2_500);
         let before = world.peerings.iter().filter(|one| one.remote.is_some()).count();
-        world.to_both(1, &offer(sdp.clone()));
+        world.writes_both(1, &offer(sdp.clone()));
         world.run(300);
         let after = world.peerings.iter().filter(|one| one.remote.is_some()).count();
         assert_eq!(before, after, "none of them is given to a browser: {}", &sdp[..sdp.len().min(60)]);
@@ -131,7 +131,7 @@ fn answers_to_nothing_reach_no_browser() {
         let sdp = description(&mut dice, DescriptionKind::Answer);
         // Of the epochs in which Ada and Ben did offer, an answer is no answer to nothing.
         if !world.peerings.iter().any(|one| one.id.epoch.0 == epoch && world.strangers.contains(&one.id.peer)) {
-            world.to_both(epoch, &answer(sdp));
+            world.writes_both(epoch, &answer(sdp));
             world.run(20);
         }
     }
@@ -148,7 +148,7 @@ fn the_same_attribute_in_another_case_is_the_same_attribute() {
     let before = described(&world);
     for second in [other, "A=FINGERPRINT:md5 00:11".into(), "a=fingerprint:sha-1 00:11".into()] {
         let sdp = fine.replacen("m=audio", &format!("{second}\r\nm=audio"), 1);
-        world.to_both(1, &offer(sdp));
+        world.writes_both(1, &offer(sdp));
         world.run(2_500);
     }
     assert_eq!(described(&world), before, "a second fingerprint is one too many, however it is written");

@@ -18,8 +18,8 @@ fn two_hundred_tracks_reach_no_browser() {
     let section = &section[..section[2..].find("m=").map_or(section.len(), |at| at + 2)];
     let before = world.peerings.iter().filter(|one| one.remote.is_some()).count();
     for tracks in [29, 200] {
-        world.to_both(1, &offer(format!("{fine}{}", section.repeat(tracks))));
-        world.to_both(2, &offer(format!("{fine}{}", "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n".repeat(tracks))));
+        world.writes_both(1, &offer(format!("{fine}{}", section.repeat(tracks))));
+        world.writes_both(2, &offer(format!("{fine}{}", "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n".repeat(tracks))));
         world.run(2_500);
     }
     assert_eq!(world.peerings.iter().filter(|one| one.remote.is_some()).count(), before);

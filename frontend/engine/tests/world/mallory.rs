@@ -56,7 +56,7 @@ impl World {
     }
 
     /// The same letter to both of the two.
-    pub fn to_both(&mut self, epoch: u32, letter: &Letter) {
+    pub fn writes_both(&mut self, epoch: u32, letter: &Letter) {
         (0..2).for_each(|who| self.guest_writes(MALLORY, who, epoch, letter));
     }
 }

@@ -53,7 +53,7 @@ impl Story {
         for _ in 0..dice.pick(&[0, 1, 1, 2, 3, 4, 6]) {
             acts.push((dice.between(0, horizon), any_act(&mut dice, people)));
         }
-        if seed % HOSTILE == 0 {
+        if seed.is_multiple_of(HOSTILE) {
             acts.extend(tricks(seed, horizon));
         }
         acts.sort_by_key(|(at, _)| *at);
