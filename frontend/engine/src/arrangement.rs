@@ -11,9 +11,11 @@ use std::sync::Arc;
 pub const MAX_STAGED: usize = 4;
 /// A screen that was on the stage within so long ...
 const LATELY_MS: u64 = 10_000;
-/// ... has to be shared for so long without a break before it is there again, milliseconds: who switches it on and off
-/// makes nobody's page flash.
+/// ... has to be shared for so long without a break before it is there again, milliseconds, and twice as long each further
+/// time: who switches it on and off makes nobody's page flash.
 const STEADY_MS: u64 = 1_000;
+/// Doublings at most: below [`LATELY_MS`].
+const DOUBLINGS: u32 = 3;
 /// With fewer others there is nobody to choose from.
 const SPEAKER_VIEW_FROM: usize = 2;
 
@@ -39,6 +41,28 @@ pub struct Here {
     pub sharing: bool,
 }
 
+/// A screen that left the stage of late.
+struct Left {
+    tile: TileId,
+    /// When it was last on and off again.
+    at: Time,
+    /// Since when it is shared again.
+    since: Option<Time>,
+    /// How often it has left the stage.
+    times: u32,
+}
+
+impl Left {
+    /// When it may be on the stage again, if it goes on being shared.
+    fn steady(&self) -> Option<Time> {
+        self.since.map(|since| since + (STEADY_MS << self.times.saturating_sub(1).min(DOUBLINGS)))
+    }
+
+    fn waits(&self, now: Time) -> bool {
+        self.steady().is_none_or(|steady| now < steady)
+    }
+}
+
 /// How the tiles stand.
 pub struct Arrangement {
     choice: Choice,
@@ -47,8 +71,7 @@ pub struct Arrangement {
     floor: Floor,
     /// In the order in which they began.
     sharers: Vec<TileId>,
-    /// Who left the stage of late, when, and since when they share again.
-    left: Vec<(TileId, Time, Option<Time>)>,
+    left: Vec<Left>,
     /// Who speaks, or spoke last; before the first word the one who is here longest.
     speaker: Option<TileId>,
     /// The others.
@@ -91,19 +114,24 @@ impl Arrangement {
         self.floor.look(here.iter().map(|one| (one.tile, one.speaking)), now);
         let shares = |tile: TileId| here.iter().any(|one| one.tile == tile && one.sharing);
         let stays = |tile: TileId| here.iter().any(|one| one.tile == tile);
-        self.left.retain(|(tile, at, _)| stays(*tile) && now.since(*at) < LATELY_MS);
-        self.left.extend(self.sharers.iter().filter(|tile| !shares(**tile)).map(|tile| (*tile, now, None)));
-        for (tile, at, since) in &mut self.left {
-            match (shares(*tile), &since) {
-                (true, None) => *since = Some(now),
-                (false, Some(_)) => (*at, *since) = (now, None),
+        self.left.retain(|left| stays(left.tile) && now.since(left.at) < LATELY_MS);
+        for tile in self.sharers.iter().filter(|tile| !shares(**tile)) {
+            match self.left.iter_mut().find(|left| left.tile == *tile) {
+                Some(left) => left.times = left.times.saturating_add(1),
+                None => self.left.push(Left { tile: *tile, at: now, since: None, times: 1 }),
+            }
+        }
+        for left in &mut self.left {
+            match (shares(left.tile), left.since) {
+                (true, None) => left.since = Some(now),
+                (false, Some(_)) => (left.at, left.since) = (now, None),
                 (true, Some(_)) | (false, None) => {}
             }
         }
-        self.left.retain(|(_, _, since)| since.is_none_or(|since| now.since(since) < STEADY_MS));
         self.sharers.retain(|tile| shares(*tile));
         for one in here.iter().filter(|one| one.sharing) {
-            if !self.left.iter().any(|(tile, _, _)| *tile == one.tile) && !self.sharers.contains(&one.tile) {
+            let waits = self.left.iter().any(|left| left.tile == one.tile && left.waits(now));
+            if !waits && !self.sharers.contains(&one.tile) {
                 self.sharers.push(one.tile);
                 if self.choice == Choice::EqualsNonetheless {
                     self.choice = Choice::Equals;
@@ -161,7 +189,8 @@ impl Arrangement {
 
     /// When something is due.
     pub fn deadline(&self) -> Option<Time> {
-        let steady = self.left.iter().filter_map(|(_, _, since)| since.map(|since| since + STEADY_MS));
+        // Not of one that is there already: nothing becomes of it.
+        let steady = self.left.iter().filter(|left| !self.sharers.contains(&left.tile)).filter_map(Left::steady);
         steady.fold(self.floor.deadline(), |soon, at| soonest(soon, Some(at)))
     }
 }
@@ -232,6 +261,28 @@ mod tests {
         assert_eq!(room.deadline(), Some(Time(11_000)));
         room.settle(&[here(ADA), sharing(BEN)], Time(11_000));
         assert_eq!(*room.view().stage, [Spot::Screen(BEN)], "once it stays it is shown");
+    }
+
+    #[test]
+    fn whoever_shares_again_and_again_waits_ever_longer_for_the_stage() {
+        let mut arrangement = Arrangement::new();
+        let mut begun = Vec::new();
+        // Off for a moment as soon as it is on the stage.
+        let mut on = true;
+        for ms in (0..60_000).step_by(50) {
+            arrangement.settle(&[if on { sharing(ADA) } else { here(ADA) }, here(BEN)], Time(ms));
+            let staged = !arrangement.view().stage.is_empty();
+            if staged {
+                begun.push(ms);
+            }
+            on = !staged;
+        }
+        assert_eq!(begun, [0, 1_100, 3_200, 7_300, 15_400, 23_500, 31_600, 39_700, 47_800, 55_900]);
+        // Who has not been off for a while is let in at once again.
+        for (ms, on, staged) in [(100_000, true, true), (120_000, false, false), (131_000, true, true)] {
+            arrangement.settle(&[if on { sharing(ADA) } else { here(ADA) }, here(BEN)], Time(ms));
+            assert_eq!(!arrangement.view().stage.is_empty(), staged, "{ms}");
+        }
     }
 
     #[test]
