@@ -57,10 +57,12 @@ fn drop_additions(name: &mut String) {
         let inside: String = name[open..].chars().filter(|c| !invisible(*c)).map(narrow).collect();
         let inside = inside.trim_matches(['(', ')', ' ']);
         let number = !inside.is_empty() && inside.chars().all(char::is_numeric);
-        if !number && !OWN.iter().any(|own| inside.eq_ignore_ascii_case(own)) {
+        let before = name[..open].trim_end();
+        let apart = before.len() < open || open == 0;
+        if !apart || !number && !OWN.iter().any(|own| inside.eq_ignore_ascii_case(own)) {
             return;
         }
-        name.truncate(name[..open].trim_end().len());
+        name.truncate(before.len());
     }
 }
 
@@ -112,7 +114,7 @@ mod tests {
     fn nobody_writes_what_only_the_page_adds() {
         for name in [
             "Alex (2)",
-            "Alex(17)",
+            "Alex (17)",
             "Alex (you)",
             "Alex (DU) ",
             "Alex (2) (you)",
@@ -122,10 +124,10 @@ mod tests {
         ] {
             assert_eq!(clean_name(name), "Alex", "{name}");
         }
-        for name in ["Alex (Berlin)", "Alex (they)", "Alex 2", "Alex ()", "Alex (2) B", ")", "(", "Alex (2"] {
+        for name in ["Alex (Berlin)", "Alex (they)", "f(1)", "Alex 2", "Alex ()", "Alex (2) B", ")", "(", "Alex (2"] {
             assert_eq!(clean_name(name), name);
         }
-        assert_eq!((clean_name("(you)"), clean_name("(2)(3)")), (String::new(), String::new()));
+        assert_eq!((clean_name("(you)"), clean_name("(2) (3)")), (String::new(), String::new()));
     }
 
     #[test]
