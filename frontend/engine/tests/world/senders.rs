@@ -79,7 +79,8 @@ impl World {
             return;
         }
         let room = self.pages[other].view.people.iter().filter(|shown| shown.place == Place::In);
-        let mut best = SHOWN[room.count().clamp(1, SHOWN.len()) - 1];
+        let people = room.count();
+        let mut best = SHOWN[people.clamp(1, SHOWN.len()) - 1];
         let (hidden, shares) = (self.pages[page].hidden, self.pages[other].screen.on_air());
         // Beside a stage everybody is small.
         if !self.pages[page].view.layout.stage.is_empty() && best.0 > SMALL.0 {
@@ -96,6 +97,8 @@ impl World {
                 Some(tuned) if hidden => !tuned.active,
                 // What a screen leaves to the camera beside it is held by the ladder's own tests.
                 Some(_) if shares => true,
+                // Nor what is left for each where strangers without end say to be in the room.
+                Some(_) if people > SHOWN.len() => true,
                 Some(tuned) => tuned == Parameters { active: true, bitrate, picture: Some(Measure { lines, rate }) },
                 None => false,
             };
