@@ -1,7 +1,7 @@
 //! On the way in: what the room needs is still being fetched.
 
 use crate::mirror::use_mirror;
-use crate::views::dom::{div, el, memo};
+use crate::views::dom::{div, el, memo, p};
 use crate::views::{heading, language, parts, top};
 use crate::words;
 use leptos::prelude::*;
@@ -22,7 +22,8 @@ pub fn arriving() -> AnyView {
         word(language.get()).to_string()
     };
     let incomplete = memo(move || line.get() == LineView::Incomplete);
+    let lead = move || incomplete.get().then(|| p("lead", words::arriving_incomplete_lead).done());
     let ways = div("ways").part(move || incomplete.get().then(|| parts::reload().done())).child(parts::to_start("btn"));
-    let main = el("main").set("class", "word late").child(heading().tell(title)).child(ways);
+    let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(ways);
     div("page").child(top::top()).child(main).done()
 }
