@@ -232,3 +232,14 @@ export class Person {
 export async function all(people: Person[], ask: (person: Person) => Promise<void>): Promise<void> {
   await Promise.all(people.map(ask));
 }
+
+/** Ada has begun a meeting and Ben has come: he sees and hears her. */
+export async function twoMeet(arrive: (options?: Arrival) => Promise<Person>): Promise<{ ada: Person; ben: Person; link: string }> {
+  const [ada, ben] = [await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada');
+  await ben.open(link);
+  await ben.join('Ben');
+  await ben.expectToSeeAndHear(1);
+  return { ada, ben, link };
+}

@@ -144,7 +144,7 @@ test('what comes back silent is opened anew, and only for those who were on', as
     await expect.poll(loudest).toBeGreaterThan(0);
     await show(ada, false);
     await ada.page.evaluate(() => window.plenumVoice.forEach((voice) => (voice.gain.value = 0)));
-    await expect.poll(loudest).toBe(0);
+    await staysSo(loudest, 0, { forMs: 500 });
     await show(ada, true);
   };
   await lock();

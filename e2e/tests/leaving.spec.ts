@@ -1,7 +1,7 @@
 // Nobody leaves a meeting by mistake: closing the page asks, Back leads to the lobby first, and the address may say what it likes.
 import { expect, test } from '../fixtures.ts';
 import { code } from '../link.ts';
-import type { Person } from '../person.ts';
+import { type Person, twoMeet } from '../person.ts';
 import { staysSo } from '../stillness.ts';
 
 declare global {
@@ -73,12 +73,7 @@ test('a page that has died holds nobody back', async ({ arrive }) => {
 });
 
 test('Back leads from the room to the lobby, then to where one came from; Forward joins nothing by itself', async ({ arrive }) => {
-  const [ada, ben] = [await arrive(), await arrive()];
-  const link = await ada.startMeeting();
-  await ada.join('Ada');
-  await ben.open(link);
-  await ben.join('Ben');
-  await ben.expectToSeeAndHear(1);
+  const { ada, ben, link } = await twoMeet(arrive);
 
   await ada.page.goBack();
   await expect(ada.lobby.joinButton).toBeVisible();
@@ -100,12 +95,7 @@ test('Back leads from the room to the lobby, then to where one came from; Forwar
 });
 
 test('whatever comes into the address, the meeting stays and the address is mended', async ({ arrive }) => {
-  const [ada, ben] = [await arrive(), await arrive()];
-  const link = await ada.startMeeting();
-  await ada.join('Ada');
-  await ben.open(link);
-  await ben.join('Ben');
-  await ben.expectToSeeAndHear(1);
+  const { ada, ben, link } = await twoMeet(arrive);
   const connections = () => ada.page.evaluate(() => window.plenumWitness.connections.length);
   const before = await connections();
   for (const written of ['#main', '#', new URL(link).hash.slice(0, -1)]) {

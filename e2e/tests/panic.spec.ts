@@ -1,14 +1,10 @@
 // A page whose app has died must not go on sending: it falls silent first, then offers to reload.
 import { expect, test } from '../fixtures.ts';
+import { twoMeet } from '../person.ts';
 import { staysSo } from '../stillness.ts';
 
 test('a panic stops everything that is sent at once, and one reload brings the person back', async ({ arrive }) => {
-  const [ada, ben] = [await arrive(), await arrive()];
-  const link = await ada.startMeeting();
-  await ada.join('Ada');
-  await ben.open(link);
-  await ben.join('Ben');
-  await ben.expectToSeeAndHear(1);
+  const { ada, ben } = await twoMeet(arrive);
   // Camera, microphone, and the copy of the microphone that the meter listens to.
   expect(await ada.page.evaluate(() => window.plenumWitness.tracks.filter((track) => track.readyState === 'live').length)).toBe(3);
 
