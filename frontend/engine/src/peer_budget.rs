@@ -8,9 +8,10 @@ use crate::letter::{Letter, Topic};
 use crate::time::{Time, soonest};
 use crate::tokens::{Bucket, Rate};
 
-/// Connections made with one peer, whoever begins them and for whatever reason: 38 in the first minute, 30 in each later
-/// one. The recovery ladder of an honest peer makes four.
-const CONNECTIONS: Rate = Rate::one_every(8, 2_000);
+/// Connections made with one peer, whoever begins them and for whatever reason: 32 in the first minute, 24 in each later
+/// one; of the 40 that somebody hostile may cost, some are left for who they are next. The recovery ladder of an honest
+/// peer makes four.
+const CONNECTIONS: Rate = Rate::one_every(8, 2_500);
 /// New epochs they offer or ask for: two in a second are more than any race begins.
 const EPOCHS: Rate = Rate::one_every(6, 500);
 /// ICE restarts, asked for or offered: an honest page restarts once per trouble.

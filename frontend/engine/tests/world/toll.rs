@@ -8,9 +8,9 @@ use plenum_engine::view::{News, View};
 use plenum_shared::frame;
 use std::collections::VecDeque;
 
-/// Connections with somebody hostile, all their identities together: the engine makes 8 at once for each and then one every
-/// 2 s. 40 are aimed at; one in 2,000 such meetings saw 41, as identities have budgets of their own.
-const CONNECTIONS: u64 = 44;
+/// Connections with somebody hostile, all their identities together: the engine makes 8 at once with each and then one every
+/// two and a half seconds.
+const CONNECTIONS: u64 = 40;
 /// Bytes sent to them, over the server and over channels: answers of 10 KB, each once, and acknowledgements.
 const BYTES_UP: u64 = 2_000_000;
 /// Chimes for their coming and going: three at once, and one more every ten seconds.
