@@ -11,6 +11,8 @@ use crate::turn::Turn;
 const AGAIN_MS: [u64; 4] = [500, 1_000, 2_000, 4_000];
 /// What takes longer than this is asked for again, milliseconds: 100 KB at 16 kbit/s.
 const PATIENCE_MS: u64 = 50_000;
+/// A person who waits for it longer than this is told that it is slow, milliseconds: nobody should take it for broken.
+const SLOW_MS: u64 = 8_000;
 /// Failures after which a person is told that the server is away: one may be chance.
 const TOLD: usize = 2;
 
@@ -28,6 +30,8 @@ pub enum Fetching {
         failures: usize,
         /// The server answered last time, but not with the code.
         missing: bool,
+        /// It takes long.
+        slow: bool,
     },
     /// It did not come; asked for again then.
     Again {
@@ -96,21 +100,27 @@ impl Fetching {
         }
     }
 
+    /// Whether it is on its way for long.
+    pub fn slow(&self) -> bool {
+        matches!(self, Fetching::Asked { slow: true, .. })
+    }
+
     /// Asks again when it is time, or at once because the network is back.
     pub fn tick(&mut self, at_once: bool, turn: &mut Turn) {
         match *self {
             Fetching::Asked { op, since, .. } if turn.now.since(since) >= PATIENCE_MS => {
                 self.failed(op, Failure::Other, turn.now);
             }
+            Fetching::Asked { since, ref mut slow, .. } => *slow |= turn.now.since(since) >= SLOW_MS,
             Fetching::Again { at, failures, missing } if at_once || at <= turn.now => self.ask(failures, missing, turn),
-            Fetching::Unasked | Fetching::Asked { .. } | Fetching::Again { .. } | Fetching::Here(_) => {}
+            Fetching::Unasked | Fetching::Again { .. } | Fetching::Here(_) => {}
         }
     }
 
     /// When it is to be looked at next.
     pub fn deadline(&self) -> Option<Time> {
         match self {
-            Fetching::Asked { since, .. } => Some(*since + PATIENCE_MS),
+            Fetching::Asked { since, slow, .. } => Some(*since + if *slow { PATIENCE_MS } else { SLOW_MS }),
             Fetching::Again { at, .. } => Some(*at),
             Fetching::Unasked | Fetching::Here(_) => None,
         }
@@ -118,7 +128,7 @@ impl Fetching {
 
     fn ask(&mut self, failures: usize, missing: bool, turn: &mut Turn) {
         let op = turn.op();
-        *self = Fetching::Asked { op, since: turn.now, failures, missing };
+        *self = Fetching::Asked { op, since: turn.now, failures, missing, slow: false };
         turn.effect(Effect::FetchMeetings { op });
     }
 }

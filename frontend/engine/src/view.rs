@@ -300,6 +300,8 @@ pub enum LineView {
     Away,
     /// The server answers, but the code of meetings is not there.
     Incomplete,
+    /// The code of meetings is on its way for long.
+    Slow,
     /// The server does not let us in.
     Refused {
         /// Why.

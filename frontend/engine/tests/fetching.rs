@@ -128,12 +128,26 @@ fn what_does_not_come_is_asked_for_again_and_the_person_is_told() {
     // Silence counts as failure too, and its answer comes too late.
     let late = op;
     page.wait();
+    page.wait();
     op = asked(&page.wait()).expect("asked for again");
     page.comes(late);
     assert_eq!(page.engine.view().line, LineView::Away);
     page.comes(op);
     assert_eq!(page.engine.view().line, LineView::Connecting);
     assert_eq!(asked(&page.hears(Event::Page(PageNews::Online))), None);
+}
+
+#[test]
+fn what_is_long_on_its_way_is_called_slow_and_not_away() {
+    let (mut page, op) = Page::open(None);
+    page.wants(Intent::Join);
+    assert_eq!(page.engine.view().line, LineView::Connecting);
+    let before = page.now;
+    assert_eq!(asked(&page.wait()), None, "it is waited for");
+    assert_eq!((page.screen(), page.engine.view().line), (Screen::Arriving, LineView::Slow));
+    assert_eq!(page.now - before, 8_000);
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Room);
 }
 
 #[test]

@@ -15,15 +15,19 @@ pub fn arriving() -> AnyView {
         let word = match line.get() {
             LineView::Away => words::arriving_away,
             LineView::Incomplete => words::arriving_incomplete,
-            LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Refused { .. } => {
+            LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Slow | LineView::Refused { .. } => {
                 words::arriving_title
             }
         };
         word(language.get()).to_string()
     };
-    let incomplete = memo(move || line.get() == LineView::Incomplete);
-    let lead = move || incomplete.get().then(|| p("lead", words::arriving_incomplete_lead).done());
-    let ways = div("ways").part(move || incomplete.get().then(|| parts::reload().done())).child(parts::to_start("btn"));
+    let lead = move || match line.get() {
+        LineView::Incomplete => Some(p("lead", words::arriving_incomplete_lead).done()),
+        LineView::Slow => Some(p("lead", words::arriving_slow).done()),
+        LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Away | LineView::Refused { .. } => None,
+    };
+    let stuck = memo(move || matches!(line.get(), LineView::Incomplete | LineView::Slow));
+    let ways = div("ways").part(move || stuck.get().then(|| parts::reload().done())).child(parts::to_start("btn"));
     let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(ways);
     div("page").child(top::top()).child(main).done()
 }

@@ -92,13 +92,14 @@ fn inside() -> impl Fn() -> String + Send {
             |tile: &_| mirror.person(*tile).with(|person| (person.place == Place::In).then(|| person.name.clone()));
         let names: Vec<_> = mirror.tiles.with(|tiles| tiles.iter().filter_map(inside).collect());
         match mirror.line.get() {
-            LineView::Idle | LineView::Connecting if names.is_empty() => words::lobby_looking(language.get()).into(),
+            LineView::Idle | LineView::Connecting | LineView::Slow if names.is_empty() => words::lobby_looking(language.get()).into(),
             LineView::Away | LineView::Incomplete | LineView::Refused { .. } if names.is_empty() => String::new(),
             LineView::Idle
             | LineView::Connecting
             | LineView::Seated
             | LineView::Away
             | LineView::Incomplete
+            | LineView::Slow
             | LineView::Refused { .. } => sentences::inside(&names, language.get()),
         }
     }

@@ -83,6 +83,7 @@ impl Engine {
                 | LineView::Seated
                 | LineView::Away
                 | LineView::Incomplete
+                | LineView::Slow
                 | LineView::Refused { .. } => Screen::Lobby,
             },
             Stage::Waiting(occasion) if occasion.coming == Coming::ToLobby => Screen::Lobby,
@@ -96,6 +97,7 @@ impl Engine {
             Stage::Meeting(meeting) => meeting.line_view(self.now),
             Stage::Waiting(_) if self.fetching.missing() => LineView::Incomplete,
             Stage::Waiting(_) if self.fetching.overdue() => LineView::Away,
+            Stage::Waiting(_) if self.fetching.slow() => LineView::Slow,
             Stage::Waiting(_) => LineView::Connecting,
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 LineView::Idle
