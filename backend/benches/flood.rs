@@ -1,4 +1,4 @@
-//! One flooder at the server's limits beside an honest meeting: who is closed, and how long honest letters take.
+//! One flooder at the server's limits beside an honest meeting: who is closed, and how long honest peer messages take.
 //!
 //! `cargo bench -p plenum-server --bench flood`, or with another length in seconds: `… --bench flood -- 5`.
 
@@ -10,10 +10,10 @@ mod process;
 
 use common::{Person, person};
 use futures_util::{SinkExt, StreamExt};
+use plenum_shared::codec::{decode, encode};
 use plenum_shared::frame;
 use plenum_shared::ids::Seat;
-use plenum_shared::reading::{read, write};
-use plenum_shared::words::{ClientWord, ServerWord};
+use plenum_shared::message::{ClientMessage, ServerMessage};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
@@ -25,15 +25,15 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 const SECONDS: u64 = 20;
 /// Honest members: a usual meeting.
 const HONEST: u8 = 6;
-/// Between two letters of an honest member, each to the next of the others: half of what a seat may send.
+/// Between two peer messages of an honest member, each to the next of the others: half of what a seat may send.
 const PAUSE: Duration = Duration::from_millis(100);
-/// An honest letter, bytes.
+/// An honest peer message, bytes.
 const LETTER: usize = 1024;
-/// A letter of the flood, bytes: the largest there is.
+/// A peer message of the flood, bytes: the largest there is.
 const FLOOD: usize = 64 * 1024 - frame::HEADER;
-/// No honest letter may take longer, 99 of 100.
+/// No honest peer message may take longer, 99 of 100.
 const TARGET: Duration = Duration::from_millis(250);
-/// After the last letter, for those on their way.
+/// After the last peer message, for those on their way.
 const GRACE: Duration = Duration::from_secs(2);
 
 type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -42,13 +42,13 @@ async fn seat(server: SocketAddr, who: &Person) -> Line {
     let (mut line, _) = connect_async(format!("ws://{server}/ws/{:02x}", who.room.shard())).await.unwrap();
     loop {
         let Some(Ok(Message::Text(text))) = line.next().await else { panic!("ended before its seat") };
-        match read(&text).unwrap().word {
-            ServerWord::Challenge(challenge) => {
+        match decode(&text).unwrap().message {
+            ServerMessage::Challenge(challenge) => {
                 let join = who.join(&format!("ws://{server}"), &challenge);
-                line.send(Message::text(write(&ClientWord::Join(join)))).await.unwrap();
+                line.send(Message::text(encode(&ClientMessage::Join(join)))).await.unwrap();
             }
-            ServerWord::Seated {} => return line,
-            ServerWord::Refused { reason, .. } => panic!("refused: {reason:?}"),
+            ServerMessage::Seated {} => return line,
+            ServerMessage::Refused { reason, .. } => panic!("refused: {reason:?}"),
             _ => {}
         }
     }
@@ -75,10 +75,10 @@ async fn honest(mut line: Line, own: u8, begun: Instant, lasts: Duration) -> See
                 if turn == own {
                     turn = (turn + 1) % HONEST;
                 }
-                let mut letter = vec![0; LETTER];
-                letter[..8].copy_from_slice(&(begun.elapsed().as_nanos() as u64).to_le_bytes());
+                let mut peer_message = vec![0; LETTER];
+                peer_message[..8].copy_from_slice(&(begun.elapsed().as_nanos() as u64).to_le_bytes());
                 let to = Seat { slot: turn.into(), generation: 0 };
-                seen.closed |= line.send(Message::binary(frame::join(to, &letter))).await.is_err();
+                seen.closed |= line.send(Message::binary(frame::join(to, &peer_message))).await.is_err();
                 seen.sent += 1;
             }
             heard = line.next() => match heard {
@@ -133,11 +133,11 @@ async fn meeting(name: &str, lasts: Duration, flooded: bool) -> (Duration, bool)
     let at = |hundredth: usize| all.took.get(all.took.len() * hundredth / 100).copied().unwrap_or(Duration::MAX);
     let ms = |took: Duration| took.as_secs_f64() * 1000.0;
     let floods = match flood {
-        Some(flood) => format!(", {} letters of the flood", flood.await.unwrap()),
+        Some(flood) => format!(", {} peer_messages of the flood", flood.await.unwrap()),
         None => String::new(),
     };
     println!(
-        "{name}: honest letters p50 {:.1} ms, p99 {:.1} ms, {} of {} arrived, {closed} honest lines closed{floods}",
+        "{name}: honest peer_messages p50 {:.1} ms, p99 {:.1} ms, {} of {} arrived, {closed} honest lines closed{floods}",
         ms(at(50)),
         ms(at(99)),
         all.took.len(),
@@ -155,5 +155,5 @@ fn main() {
         let (p99, all_stand) = meeting("flooded", lasts, true).await;
         all_stand && p99 <= TARGET
     });
-    assert!(good, "an honest line was closed, or honest letters took longer than {} ms", TARGET.as_millis());
+    assert!(good, "an honest line was closed, or honest peer_messages took longer than {} ms", TARGET.as_millis());
 }

@@ -11,9 +11,9 @@ mod process;
 use common::Person;
 use ed25519_dalek::SigningKey;
 use futures_util::{SinkExt, StreamExt};
+use plenum_shared::codec::{decode, encode};
 use plenum_shared::ids::RoomId;
-use plenum_shared::reading::{read, write};
-use plenum_shared::words::{ClientWord, ServerWord};
+use plenum_shared::message::{ClientMessage, ServerMessage};
 use process::{resident, start};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -60,13 +60,13 @@ async fn seat(n: usize, server: SocketAddr) -> WebSocketStream<TcpStream> {
     let (mut line, _) = client_async_with_config(url, stream, Some(config)).await.unwrap();
     loop {
         let Some(Ok(Message::Text(text))) = line.next().await else { panic!("line {n} ended before its seat") };
-        match read(&text).unwrap().word {
-            ServerWord::Challenge(challenge) => {
+        match decode(&text).unwrap().message {
+            ServerMessage::Challenge(challenge) => {
                 let join = person.join(&format!("ws://{server}"), &challenge);
-                line.send(Message::text(write(&ClientWord::Join(join)))).await.unwrap();
+                line.send(Message::text(encode(&ClientMessage::Join(join)))).await.unwrap();
             }
-            ServerWord::Seated {} => return line,
-            ServerWord::Refused { reason, .. } => panic!("line {n} was refused: {reason:?}"),
+            ServerMessage::Seated {} => return line,
+            ServerMessage::Refused { reason, .. } => panic!("line {n} was refused: {reason:?}"),
             _ => {}
         }
     }

@@ -62,11 +62,11 @@ counters! {
     SeatEvicted,
     /// Doors without a line closed early, because the server had all it can hold.
     DoorEvicted,
-    /// Words the server did not know, ignored.
-    UnknownWord,
+    /// Messages the server did not know, ignored.
+    UnknownMessage,
     /// Fields the server did not know, ignored.
     UnknownField,
-    /// Messages that were no word, or came at the wrong time (close 4000).
+    /// Messages that were no message, or came at the wrong time (close 4000).
     NotUnderstood,
     /// Frames the WebSocket protocol does not allow (close 1002, 1007).
     BadFrame,
@@ -74,18 +74,18 @@ counters! {
     TooBig,
     /// Times the server stopped reading a line for a while.
     Slowed,
-    /// Letters handed on.
-    Letter,
-    /// Letters to an empty or stale seat, dropped.
-    LetterToNobody,
-    /// Letters to the sender's own seat, dropped.
-    LetterToSelf,
-    /// Letters beyond their sender's share of the receiver's queue, dropped.
-    LetterBeyondShare,
-    /// Letters to a seat whose line is lost for now, dropped.
-    LetterToLost,
-    /// Letters from a line that had lost its seat to another, dropped.
-    LetterFromDisplaced,
+    /// Messages handed on.
+    Message,
+    /// Messages to an empty or stale seat, dropped.
+    MessageToNobody,
+    /// Messages to the sender's own seat, dropped.
+    MessageToSelf,
+    /// Messages beyond their sender's share of the receiver's queue, dropped.
+    MessageBeyondShare,
+    /// Messages to a seat whose line is lost for now, dropped.
+    MessageToLost,
+    /// Messages from a line that had lost its seat to another, dropped.
+    MessageFromDisplaced,
     /// Lines closed because another line of the same peer took over (close 4001).
     Displaced,
     /// Lines closed because they read too slowly (close 1013).

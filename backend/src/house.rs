@@ -15,7 +15,7 @@ use crate::line::outbox::Capacity;
 use crate::origin::Origin;
 use crate::rooms::Rooms;
 use crate::websocket::Fault;
-use plenum_shared::words::IceServers as IceServersWord;
+use plenum_shared::message::IceServers as IceServersMessage;
 use plenum_shared::{bytes, close};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
@@ -97,7 +97,7 @@ impl House {
     }
 
     /// What to tell one page of ICE servers now, with credentials of its own.
-    pub fn fresh_ice_servers(&self) -> IceServersWord {
+    pub fn fresh_ice_servers(&self) -> IceServersMessage {
         let mut random = [0; 12];
         // Without random numbers it is still signed; only not its own.
         let _ = getrandom::fill(&mut random);

@@ -5,7 +5,7 @@ mod url;
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use plenum_shared::bytes;
-use plenum_shared::words::{self, IceServer};
+use plenum_shared::message::{self, IceServer};
 use serde::Deserialize;
 use sha1::Sha1;
 use std::fmt;
@@ -114,10 +114,10 @@ impl IceServers {
     }
 
     /// What to tell one page now. `random` makes each page's credential its own; it holds for `lifetime`.
-    pub fn tell(&self, now: SystemTime, lifetime: Duration, random: [u8; 12]) -> words::IceServers {
+    pub fn tell(&self, now: SystemTime, lifetime: Duration, random: [u8; 12]) -> message::IceServers {
         let expiry = (now + lifetime).duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let user = format!("{expiry}:{}", bytes::encode(&random));
-        words::IceServers {
+        message::IceServers {
             ice_servers: self.0.iter().map(|server| server.tell(&user)).collect(),
             credential_lifetime_ms: self.ends().then(|| u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX)),
         }

@@ -3,7 +3,7 @@
 //! ```text
 //! server   accepts sockets           gate      how many, and whose
 //!   http     pages and headers       websocket frames, without IO
-//!   line     one WebSocket's life    rooms     doors, seats, letters
+//!   line     one WebSocket's life    rooms     doors, seats, messages
 //!   stun     "this is your address"  house     what all of them share
 //! ```
 //!

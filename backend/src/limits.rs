@@ -61,7 +61,7 @@ pub struct Limits {
     pub queue_bytes: usize,
     /// A write that makes no end for this long closes the line (1013).
     pub write_stall: Duration,
-    /// Between two `ping` words.
+    /// Between two `ping` messages.
     pub ping: Duration,
     /// Silence after which a line is dead (4003).
     pub dead: Duration,

@@ -51,7 +51,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Only our own words are logged, whatever the level: libraries would say addresses.
+/// Only our own messages are logged, whatever the level: libraries would say addresses.
 fn log_to_stderr(level: &str) -> Result<(), String> {
     let level: LevelFilter =
         level.parse().map_err(|_| format!("--log {level}: choose off, error, warn, info, debug or trace"))?;

@@ -145,7 +145,7 @@ fn welcome(house: &Arc<House>, serving: &Serving, stream: TcpStream, from: Socke
         false => Owner::Address(house.addresses.key(from.ip())),
     };
     let Ok(visit) = house.gate.enter(owner) else { return };
-    // Letters are small and somebody waits for them.
+    // Messages are small and somebody waits for them.
     let _ = stream.set_nodelay(true);
     house.tasks.spawn(serving.clone().serve(stream, Peer { visit, address: from.ip() }));
 }

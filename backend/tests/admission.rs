@@ -8,9 +8,9 @@ use common::{Client, Heard, Person, TestServer, person, public};
 use ed25519_dalek::{Signature as Proof, SigningKey, VerifyingKey};
 use plenum_server::{Count, Rate};
 use plenum_shared::admit::Admission;
+use plenum_shared::codec::decode;
 use plenum_shared::ids::{PublicKey, RoomId, Signature};
-use plenum_shared::reading::read;
-use plenum_shared::words::{Challenge, ClientWord, Join, Refusal, ServerWord};
+use plenum_shared::message::{Challenge, ClientMessage, Join, Refusal, ServerMessage};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -24,7 +24,7 @@ async fn answer(server: &TestServer, person: &Person, spoil: impl FnOnce(&mut Jo
     let mut client = Client::dial(server, person.room.shard()).await;
     let mut join = person.join(&client.origin, &client.challenge);
     spoil(&mut join, &client.challenge);
-    client.say(&ClientWord::Join(join)).await;
+    client.say(&ClientMessage::Join(join)).await;
     (client.hear().await, client.closed().await)
 }
 
@@ -74,8 +74,8 @@ async fn every_wrong_proof_is_refused_in_the_same_words_and_touches_no_seat() {
     let number = wrong.len() as u64;
     for (what, spoil) in wrong {
         let heard = answer(&server, &ben, spoil).await;
-        let refused = ServerWord::Refused { reason: Refusal::Proof, retry_after_ms: None, origin: None };
-        assert_eq!(heard, (Heard::Word(refused), 4002), "{what}");
+        let refused = ServerMessage::Refused { reason: Refusal::Proof, retry_after_ms: None, origin: None };
+        assert_eq!(heard, (Heard::Server(refused), 4002), "{what}");
     }
     assert_eq!(server.count(Count::BadProof), number);
     assert_eq!(server.count(Count::Seated), 1);
@@ -121,20 +121,20 @@ async fn a_configured_origin_is_the_only_one_a_proof_may_name() {
     let ada = person(1, 1, 1);
     let mut public = Client::dial(&server, 1).await;
     let join = ada.join("wss://meet.example", &public.challenge);
-    public.say(&ClientWord::Join(join)).await;
+    public.say(&ClientMessage::Join(join)).await;
     public.welcome().await;
     // Under the number of the machine: told where to go, as often as it takes, and no attempt is counted.
     for _ in 0..8 {
         let mut inside = Client::knock(&server, &ada).await;
         let told = Some("https://meet.example".to_owned());
-        let refused = ServerWord::Refused { reason: Refusal::Origin, retry_after_ms: None, origin: told };
-        assert_eq!(inside.word().await, refused);
+        let refused = ServerMessage::Refused { reason: Refusal::Origin, retry_after_ms: None, origin: told };
+        assert_eq!(inside.message().await, refused);
         assert_eq!(inside.closed().await, 4002);
     }
     assert_eq!((server.count(Count::OtherName), server.count(Count::BadProof)), (8, 0));
     let mut elsewhere = Client::dial(&server, 1).await;
     let join = ada.join("wss://evil.example", &elsewhere.challenge);
-    elsewhere.say(&ClientWord::Join(join)).await;
+    elsewhere.say(&ClientMessage::Join(join)).await;
     assert_eq!(elsewhere.refusal().await, (Refusal::Proof, None, 4002), "any other name is a wrong proof");
 }
 
@@ -144,12 +144,12 @@ async fn other_versions_and_shards_are_refused_for_good() {
     let ada = person(1, 1, 1);
     for version in [0, 2, 65_535] {
         let heard = answer(&server, &ada, |join, _| join.version = version).await;
-        let refused = ServerWord::Refused { reason: Refusal::Version, retry_after_ms: None, origin: None };
-        assert_eq!(heard, (Heard::Word(refused), 4002));
+        let refused = ServerMessage::Refused { reason: Refusal::Version, retry_after_ms: None, origin: None };
+        assert_eq!(heard, (Heard::Server(refused), 4002));
     }
     let mut astray = Client::dial(&server, 2).await;
     let join = ada.join(&astray.origin, &astray.challenge);
-    astray.say(&ClientWord::Join(join)).await;
+    astray.say(&ClientMessage::Join(join)).await;
     assert_eq!(astray.refusal().await, (Refusal::Shard, None, 4002));
 }
 
@@ -167,18 +167,18 @@ async fn small_talk_before_the_join_is_harmless() {
     let ada = person(1, 1, 1);
     let mut line = Client::dial(&server, 1).await;
     line.nothing_else().await;
-    line.say(&ClientWord::Pong {}).await;
-    line.send(Message::text(r#"{"word":"applause","volume":11}"#)).await;
+    line.say(&ClientMessage::Pong {}).await;
+    line.send(Message::text(r#"{"type":"applause","volume":11}"#)).await;
     line.send(Message::Ping(b"x".to_vec().into())).await;
     let join = ada.join(&line.origin, &line.challenge);
-    let mut said = serde_json::to_value(ClientWord::Join(join)).unwrap();
+    let mut said = serde_json::to_value(ClientMessage::Join(join)).unwrap();
     said["from_the_future"] = 1.into();
     line.send(Message::text(said.to_string())).await;
     line.welcome().await;
     assert_eq!(
-        (server.count(Count::UnknownWord), server.count(Count::UnknownField)),
+        (server.count(Count::UnknownMessage), server.count(Count::UnknownField)),
         (1, 2),
-        "an unknown word has an unknown field"
+        "an unknown message has an unknown field"
     );
 }
 
@@ -194,7 +194,7 @@ async fn every_challenge_is_fresh() {
 #[test]
 fn the_golden_join_is_signed() {
     let text = include_str!("../../shared/golden/join.json");
-    let ClientWord::Join(join) = read(text).unwrap().word else { panic!("no join") };
+    let ClientMessage::Join(join) = decode(text).unwrap().message else { panic!("no join") };
     let said = Admission {
         origin: "wss://meet.example",
         nonce: &std::array::from_fn(|n| n as u8),

@@ -1,4 +1,4 @@
-//! Canaries: words that must never reach the server are looked for in its memory, its log and its disk.
+//! Canaries: messages that must never reach the server are looked for in its memory, its log and its disk.
 //!
 //! Linux only, since it reads `/proc/<pid>/mem` of a server of its own.
 #![cfg(target_os = "linux")]
@@ -6,7 +6,7 @@
 mod meeting;
 
 use meeting::Meeting;
-use plenum_engine::intent::Intent;
+use plenum_engine::api::intent::Intent;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::net::SocketAddr;
@@ -105,8 +105,8 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     meeting.join(NAME, &fragment);
     meeting.until(|meeting| meeting.complete()).await;
 
-    let secret = plenum_engine::link::read(&fragment).expect("a link").link;
-    let keys = plenum_engine::keys::Keys::derive(&secret, None).expect("no passphrase");
+    let secret = plenum_engine::invite::read(&fragment).expect("a link").link;
+    let keys = plenum_engine::crypto::key_schedule::KeySchedule::derive(&secret, None).expect("no passphrase");
     let canaries: [(&str, Vec<u8>); 6] = [
         ("a name", NAME.into()),
         ("a candidate", CANDIDATE.into()),
@@ -129,7 +129,11 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     }
     // The log of a lost line too.
     let lost = meeting.join(NAME, &fragment);
-    meeting.until(|meeting| meeting.pages[lost].engine.view().line == plenum_engine::view::LineView::Seated).await;
+    meeting
+        .until(|meeting| {
+            meeting.pages[lost].engine.view().signaling == plenum_engine::api::view::SignalingState::Seated
+        })
+        .await;
     meeting.pages[lost].cut();
     let log = server.last_words();
     assert!(holds(&log, b"listening") && holds(&log, b"stopping"), "this is not the whole log");

@@ -7,7 +7,7 @@ mod common;
 use common::{Client, Heard, Person, TestServer, person};
 use plenum_server::{Count, Rate};
 use plenum_shared::ids::Seat;
-use plenum_shared::words::{ClientWord, Refusal, ServerWord};
+use plenum_shared::message::{ClientMessage, Refusal, ServerMessage};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -18,7 +18,7 @@ const SILENCE: Duration = Duration::from_millis(300);
 
 /// Leaves for good, and hears the server say so.
 async fn leave(mut client: Client) {
-    client.say(&ClientWord::Leave {}).await;
+    client.say(&ClientMessage::Leave {}).await;
     assert_eq!(client.closed().await, 1000);
 }
 
@@ -43,18 +43,18 @@ async fn a_burst_closes_nobody_but_is_cut_to_a_share() {
     let to_ada = Seat { slot: 0, generation: 0 };
     // 40 MB to somebody who does not read for now: more than all kernel buffers and the whole queue.
     for _ in 0..640 {
-        eve.send_letter(to_ada, &[0; 60_000]).await;
+        eve.send_peer_message(to_ada, &[0; 60_000]).await;
     }
-    eve.say(&ClientWord::Ping {}).await;
-    while eve.hear().await != Heard::Word(ServerWord::Pong {}) {}
-    assert!(server.count(Count::LetterBeyondShare) > 0, "what is beyond the share is dropped");
-    ben.send_letter(to_ada, b"hello").await;
+    eve.say(&ClientMessage::Ping {}).await;
+    while eve.hear().await != Heard::Server(ServerMessage::Pong {}) {}
+    assert!(server.count(Count::MessageBeyondShare) > 0, "what is beyond the share is dropped");
+    ben.send_peer_message(to_ada, b"hello").await;
     ben.nothing_else().await;
-    // Everything that was lined up comes, Ben's letter with it, and the line stands.
+    // Everything that was lined up comes, Ben's peer message with it, and the line stands.
     loop {
         match ada.hear().await {
-            Heard::Letter(_, letter) if letter == b"hello" => break,
-            Heard::Letter(..) | Heard::Word(_) => {}
+            Heard::Peer(_, peer_message) if peer_message == b"hello" => break,
+            Heard::Peer(..) | Heard::Server(_) => {}
             Heard::Closed(code) => panic!("the reader was closed with {code}"),
         }
     }
@@ -76,7 +76,7 @@ async fn joining_again_gives_no_fresh_pace() {
     for hello in [vec![66; 40], vec![67; 40], vec![66; 40]] {
         let again = Person { hello, ..eve.clone() };
         let (mut line, _) = Client::join(&server, &again).await;
-        line.say(&ClientWord::Ping {}).await;
+        line.say(&ClientMessage::Ping {}).await;
         assert!(timeout(SILENCE, line.hear()).await.is_err(), "its seat has nothing left");
     }
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
@@ -92,7 +92,7 @@ async fn wrong_proofs_lock_out_nobody_behind_the_same_address() {
         let mut line = Client::dial(&server, 1).await;
         let mut join = eve.join(&line.origin, &line.challenge);
         join.session_signature.0[0] ^= 1;
-        line.say(&ClientWord::Join(join)).await;
+        line.say(&ClientMessage::Join(join)).await;
         let (reason, _, _) = line.refusal().await;
         assert_eq!(reason, if n < 5 { Refusal::Proof } else { Refusal::TooMany }, "attempt {n}");
     }
@@ -132,11 +132,11 @@ async fn a_full_room_gives_up_the_seat_longest_without_a_line() {
     let (mut dan, welcome) = Client::join(&server, &person(1, 1, 4)).await;
     assert_eq!((welcome.seat, server.count(Count::SeatEvicted)), (Seat { slot: 1, generation: 1 }, 1));
     for _ in 0..2 {
-        assert!(matches!(ada.word().await, ServerWord::Arrived { present: false, .. }));
+        assert!(matches!(ada.message().await, ServerMessage::Arrived { present: false, .. }));
     }
-    assert_eq!(ada.word().await, ServerWord::Departed { seat: Seat { slot: 1, generation: 0 } });
-    let sitter = person(1, 1, 4).sitter(welcome.seat);
-    assert_eq!(ada.word().await, ServerWord::Arrived { sitter, present: false });
+    assert_eq!(ada.message().await, ServerMessage::Departed { seat: Seat { slot: 1, generation: 0 } });
+    let seated_peer = person(1, 1, 4).seated_peer(welcome.seat);
+    assert_eq!(ada.message().await, ServerMessage::Arrived { seated_peer, present: false });
     let (_cem, _) = Client::join(&server, &person(1, 1, 3)).await;
     assert_eq!(server.count(Count::Resumed), 1);
     dan.nothing_else().await;
@@ -146,9 +146,9 @@ async fn a_full_room_gives_up_the_seat_longest_without_a_line() {
 async fn churn(server: &TestServer, member: &mut Client) -> usize {
     for _ in 0..300 {
         let mut line = Client::knock(server, &person(1, 1, 66)).await;
-        match line.word().await {
-            ServerWord::Welcome(_) => leave(line).await,
-            ServerWord::Refused { reason, retry_after_ms, origin: _ } => {
+        match line.message().await {
+            ServerMessage::Welcome(_) => leave(line).await,
+            ServerMessage::Refused { reason, retry_after_ms, origin: _ } => {
                 assert_eq!(reason, Refusal::TooMany);
                 assert!(retry_after_ms.is_some_and(|ms| ms > 0));
             }
@@ -156,12 +156,12 @@ async fn churn(server: &TestServer, member: &mut Client) -> usize {
         }
     }
     let mut told = 0;
-    member.say(&ClientWord::Ping {}).await;
+    member.say(&ClientMessage::Ping {}).await;
     loop {
-        match member.word().await {
-            ServerWord::Arrived { .. } => told += 1,
-            ServerWord::Departed { .. } => {}
-            ServerWord::Pong {} => return told,
+        match member.message().await {
+            ServerMessage::Arrived { .. } => told += 1,
+            ServerMessage::Departed { .. } => {}
+            ServerMessage::Pong {} => return told,
             other => panic!("neither arrived nor departed but {other:?}"),
         }
     }

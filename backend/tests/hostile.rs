@@ -8,8 +8,8 @@ use common::corpus::{Case, cases};
 use common::{Client, Heard, TestServer, person};
 use futures_util::SinkExt;
 use plenum_server::{Count, Rate};
-use plenum_shared::reading::write;
-use plenum_shared::words::{ClientWord, ServerWord};
+use plenum_shared::codec::encode;
+use plenum_shared::message::{ClientMessage, ServerMessage};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -28,14 +28,14 @@ async fn unhurried() -> TestServer {
 
 /// What became of a line: it still answers, or how it was closed.
 async fn outcome(line: &mut Client) -> String {
-    let ping = Message::text(write(&ClientWord::Ping {}));
+    let ping = Message::text(encode(&ClientMessage::Ping {}));
     // It may be closed already; then the close is still to be heard.
     let _ = line.line.send(ping).await;
     loop {
         match line.hear().await {
-            Heard::Word(ServerWord::Pong {}) => return "alive".to_owned(),
+            Heard::Server(ServerMessage::Pong {}) => return "alive".to_owned(),
             Heard::Closed(code) => return format!("close {code}"),
-            Heard::Word(_) | Heard::Letter(..) => {}
+            Heard::Server(_) | Heard::Peer(..) => {}
         }
     }
 }
@@ -58,7 +58,7 @@ async fn frames_have_their_stated_outcome() {
     let (mut witness, _) = Client::join(&server, &person(1, 1, 1)).await;
     let ben = person(1, 1, 2);
     Client::join(&server, &ben).await;
-    witness.word().await;
+    witness.message().await;
     let mut seen = Vec::new();
     for case in cases("websocket") {
         let (mut line, _) = Client::join(&server, &ben).await;
@@ -74,7 +74,7 @@ async fn words_have_their_stated_outcome() {
     let server = unhurried().await;
     let (mut witness, _) = Client::join(&server, &person(1, 1, 1)).await;
     let mut seen = Vec::new();
-    for case in cases("words") {
+    for case in cases("messages") {
         let (mut line, _) = Client::join(&server, &person(2, 1, 2)).await;
         line.send(Message::text(case.body.clone())).await;
         seen.push((case, outcome(&mut line).await));
@@ -90,7 +90,7 @@ async fn frames_before_the_join_get_no_further() {
     for mut case in cases("websocket") {
         let is_letter = case.name.starts_with("message-of-64") || case.name.starts_with("fragments-64");
         if is_letter && case.outcome == "alive" {
-            // A letter before there is a seat, or larger than any join.
+            // A peer message before there is a seat, or larger than any join.
             let is_large = case.name.starts_with("message");
             case.outcome = if is_large { "close 1009" } else { "close 4000" }.to_owned();
         }

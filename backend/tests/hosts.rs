@@ -6,8 +6,8 @@ mod common;
 
 use common::{Person, person};
 use futures_util::{SinkExt, StreamExt};
-use plenum_shared::reading::{read, write};
-use plenum_shared::words::{ClientWord, Refusal, ServerWord};
+use plenum_shared::codec::{decode, encode};
+use plenum_shared::message::{ClientMessage, Refusal, ServerMessage};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -130,17 +130,17 @@ fn a_proxy_that_leaves_headers_out_is_named_once() {
 }
 
 /// Somebody joins a program as a page does; the line, and what it was told in the end.
-async fn join(program: &Program, who: &Person) -> (Line, ServerWord) {
+async fn join(program: &Program, who: &Person) -> (Line, ServerMessage) {
     let at = format!("ws://127.0.0.1:{}", program.port);
     let (mut line, _) = connect_async(format!("{at}/ws/{:02x}", who.room.shard())).await.unwrap();
     loop {
         let Some(Ok(Message::Text(text))) = line.next().await else { panic!("it ended without a word") };
-        match read(&text).unwrap().word {
-            ServerWord::Challenge(challenge) => {
-                let join = ClientWord::Join(who.join(&at, &challenge));
-                line.send(Message::text(write(&join))).await.unwrap();
+        match decode(&text).unwrap().message {
+            ServerMessage::Challenge(challenge) => {
+                let join = ClientMessage::Join(who.join(&at, &challenge));
+                line.send(Message::text(encode(&join))).await.unwrap();
             }
-            last @ (ServerWord::Seated {} | ServerWord::Refused { .. }) => return (line, last),
+            last @ (ServerMessage::Seated {} | ServerMessage::Refused { .. }) => return (line, last),
             _ => {}
         }
     }
@@ -151,7 +151,7 @@ async fn a_page_under_another_name_is_warned_of_once() {
     let program = Program::start(&["--origin", "https://meet.example"], &[]);
     for who in 0..3 {
         let (_, told) = join(&program, &person(1, 1, who)).await;
-        assert!(matches!(told, ServerWord::Refused { reason: Refusal::Origin, .. }));
+        assert!(matches!(told, ServerMessage::Refused { reason: Refusal::Origin, .. }));
     }
     let log = program.log();
     assert_eq!(log.matches("under another name than https://meet.example").count(), 1);
@@ -164,7 +164,7 @@ async fn an_address_that_has_all_its_lines_is_warned_of_once() {
     let mut lines = Vec::new();
     for who in 0..5 {
         let (line, told) = join(&program, &person(1, 1, who)).await;
-        assert_eq!(matches!(told, ServerWord::Seated {}), who < 2);
+        assert_eq!(matches!(told, ServerMessage::Seated {}), who < 2);
         assert_eq!(program.log().matches("one address has all the lines it may have").count(), usize::from(who >= 2));
         lines.push(line);
     }

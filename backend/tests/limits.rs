@@ -7,7 +7,7 @@ mod common;
 use common::{Client, Heard, TestServer, person};
 use plenum_server::{Count, Rate};
 use plenum_shared::ids::Seat;
-use plenum_shared::words::{ClientWord, NoticeKind, Refusal, ServerWord};
+use plenum_shared::message::{ClientMessage, NoticeKind, Refusal, ServerMessage};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -35,7 +35,7 @@ async fn the_server_holds_its_doors_and_not_one_more() {
     let mut cem = Client::knock(&server, &person(3, 1, 3)).await;
     assert_eq!(cem.refusal().await, (Refusal::Busy, Some(30_000), 4002));
     Client::join(&server, &person(2, 1, 4)).await;
-    ada.say(&ClientWord::Leave {}).await;
+    ada.say(&ClientMessage::Leave {}).await;
     ada.closed().await;
     Client::join(&server, &person(3, 1, 3)).await;
 }
@@ -62,10 +62,10 @@ async fn a_fast_talker_is_read_more_slowly_and_not_closed() {
     let (mut ada, welcome) = Client::join(&server, &person(1, 1, 1)).await;
     assert_eq!((welcome.limits.burst_messages, welcome.limits.messages_per_second), (5, 500));
     for _ in 0..20 {
-        ada.say(&ClientWord::Ping {}).await;
+        ada.say(&ClientMessage::Ping {}).await;
     }
     for _ in 0..20 {
-        assert_eq!(ada.word().await, ServerWord::Pong {});
+        assert_eq!(ada.message().await, ServerMessage::Pong {});
     }
     assert!(server.count(Count::Slowed) > 0);
 }
@@ -82,22 +82,22 @@ async fn a_slow_reader_is_closed_while_the_others_go_on() {
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (mut ben, _) = Client::join(&server, &person(1, 1, 2)).await;
     let (mut cem, _) = Client::join(&server, &person(1, 1, 3)).await;
-    assert!(matches!(ada.word().await, ServerWord::Arrived { .. }));
-    assert!(matches!(ada.word().await, ServerWord::Arrived { .. }));
+    assert!(matches!(ada.message().await, ServerMessage::Arrived { .. }));
+    assert!(matches!(ada.message().await, ServerMessage::Arrived { .. }));
     let (to_ben, to_cem) = (Seat { slot: 1, generation: 0 }, Seat { slot: 2, generation: 0 });
     while server.count(Count::SlowReader) == 0 {
-        ada.send_letter(to_ben, &[7; 60_000]).await;
+        ada.send_peer_message(to_ben, &[7; 60_000]).await;
         ada.nothing_else().await;
-        ada.send_letter(to_cem, b"meanwhile").await;
-        assert_eq!(cem.letter().await.1, b"meanwhile");
+        ada.send_peer_message(to_cem, b"meanwhile").await;
+        assert_eq!(cem.peer_message().await.1, b"meanwhile");
     }
     // What the kernel held still arrives, in order and whole, and then the end.
-    assert!(matches!(ben.hear().await, Heard::Word(ServerWord::Arrived { .. })));
+    assert!(matches!(ben.hear().await, Heard::Server(ServerMessage::Arrived { .. })));
     let end = loop {
         match ben.hear().await {
-            Heard::Letter(_, letter) => assert_eq!(letter.len(), 60_000),
+            Heard::Peer(_, peer_message) => assert_eq!(peer_message.len(), 60_000),
             Heard::Closed(code) => break code,
-            Heard::Word(word) => panic!("{word:?}"),
+            Heard::Server(message) => panic!("{message:?}"),
         }
     };
     assert!(end == 1013 || end == 1006, "told if the line still took it");
@@ -112,23 +112,23 @@ async fn one_letter_in_is_one_letter_out() {
         lines.push(Client::join(&server, &person(1, 1, who)).await.0);
     }
     for _ in 0..50 {
-        lines[0].send_letter(Seat { slot: 3, generation: 0 }, b"x").await;
+        lines[0].send_peer_message(Seat { slot: 3, generation: 0 }, b"x").await;
     }
     lines[0].line.close(None).await.unwrap();
     lines[0].closed().await;
-    assert_eq!(server.count(Count::Letter), 50);
+    assert_eq!(server.count(Count::Message), 50);
     for (at, line) in lines.iter_mut().enumerate().skip(1) {
-        let mut letters = 0;
-        line.say(&ClientWord::Ping {}).await;
+        let mut peer_messages = 0;
+        line.say(&ClientMessage::Ping {}).await;
         loop {
             match line.hear().await {
-                Heard::Letter(..) => letters += 1,
-                Heard::Word(ServerWord::Pong {}) => break,
-                Heard::Word(_) => {}
+                Heard::Peer(..) => peer_messages += 1,
+                Heard::Server(ServerMessage::Pong {}) => break,
+                Heard::Server(_) => {}
                 Heard::Closed(code) => panic!("closed with {code}"),
             }
         }
-        assert_eq!(letters, if at == 3 { 50 } else { 0 });
+        assert_eq!(peer_messages, if at == 3 { 50 } else { 0 });
     }
 }
 
@@ -141,8 +141,8 @@ async fn a_line_is_asked_for_a_sign_of_life_and_closed_without_one() {
     .await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     for _ in 0..25 {
-        assert_eq!(ada.word().await, ServerWord::Ping {});
-        ada.say(&ClientWord::Pong {}).await;
+        assert_eq!(ada.message().await, ServerMessage::Ping {});
+        ada.say(&ClientMessage::Pong {}).await;
     }
     assert_eq!(server.count(Count::Silent), 0, "who answers stays for longer than a dead line");
     assert_eq!(ada.closed().await, 4003);
@@ -181,7 +181,7 @@ async fn an_address_holds_its_lines_and_is_told_so_beyond() {
     let mut third = Client::knock(&server, &person(1, 1, 3)).await;
     assert_eq!(third.refusal().await, (Refusal::TooMany, Some(30_000), 4002));
     assert_eq!(server.count(Count::AddressFull), 1);
-    ada.word().await;
+    ada.message().await;
     ada.nothing_else().await;
 }
 
@@ -228,12 +228,12 @@ async fn a_stopping_server_says_so_and_closes_every_line() {
     let (mut ben, _) = Client::join(&server, &person(2, 1, 2)).await;
     let mut waiting = Client::dial(&server, 1).await;
     let lost = Client::join(&server, &person(1, 1, 3)).await;
-    ada.word().await;
+    ada.message().await;
     drop(lost);
     let address = server.address();
     let heard = tokio::spawn(async move {
         for line in [&mut ada, &mut ben] {
-            assert_eq!(line.word().await, ServerWord::Notice { kind: NoticeKind::Drain });
+            assert_eq!(line.message().await, ServerMessage::Notice { kind: NoticeKind::Drain });
             assert_eq!(line.hear().await, Heard::Closed(1001));
         }
         assert_eq!(waiting.closed().await, 1001);
@@ -250,7 +250,7 @@ async fn a_join_has_its_bytes_and_not_one_more() {
     for (more, fits) in [(0, true), (1, false)] {
         let mut line = Client::dial(&server, 1).await;
         let join = ada.join(&line.origin, &line.challenge);
-        let said = serde_json::to_string(&ClientWord::Join(join)).unwrap();
+        let said = serde_json::to_string(&ClientMessage::Join(join)).unwrap();
         let padded = format!("{said:width$}", width = 8192 + more);
         line.send(tokio_tungstenite::tungstenite::Message::text(padded)).await;
         match fits {

@@ -3,8 +3,8 @@
 mod meeting;
 
 use meeting::Meeting;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{LineView, Place, Tie};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{LinkState, Presence, SignalingState};
 use plenum_server::{Config, Running, Server};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -53,7 +53,8 @@ async fn the_lobby_sees_who_is_inside_and_connects_to_nobody() {
     meeting
         .until(|meeting| {
             let people = meeting.pages[late].engine.view().people;
-            people.len() == 2 && people.iter().all(|person| person.place == Place::In && person.tie == Tie::None)
+            people.len() == 2
+                && people.iter().all(|person| person.presence == Presence::In && person.link == LinkState::None)
         })
         .await;
 }
@@ -68,7 +69,7 @@ async fn two_rooms_hear_nothing_of_each_other() {
     other.open("Somebody", None);
     other.act(0, Intent::StartMeeting);
     other.act(0, Intent::Join);
-    other.until(|meeting| meeting.pages[0].engine.view().line == LineView::Seated).await;
+    other.until(|meeting| meeting.pages[0].engine.view().signaling == SignalingState::Seated).await;
     let fragment = other.fragment(0);
     other.join("Else", &fragment);
     other.until(|meeting| meeting.complete()).await;
@@ -86,10 +87,14 @@ async fn a_server_that_dies_and_returns_ends_nothing() {
     };
     let before = streams(&meeting);
     server.stop().await;
-    meeting.until(|meeting| meeting.pages.iter().all(|page| page.engine.view().line == LineView::Away)).await;
+    meeting
+        .until(|meeting| meeting.pages.iter().all(|page| page.engine.view().signaling == SignalingState::Away))
+        .await;
     assert!(meeting.complete(), "calls go on without the server");
     let _server = start_at(address).await;
-    meeting.until(|meeting| meeting.pages.iter().all(|page| page.engine.view().line == LineView::Seated)).await;
+    meeting
+        .until(|meeting| meeting.pages.iter().all(|page| page.engine.view().signaling == SignalingState::Seated))
+        .await;
     let fragment = meeting.fragment(0);
     meeting.join("Newcomer", &fragment);
     meeting.until(|meeting| meeting.complete()).await;

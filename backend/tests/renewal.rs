@@ -6,7 +6,7 @@ mod common;
 
 use common::{Client, TestServer, person};
 use plenum_server::ice::IceServers;
-use plenum_shared::words::ServerWord;
+use plenum_shared::message::ServerMessage;
 use std::time::Duration;
 
 const FILE: &str = r#"[{"urls": "turn:turn.example", "credential": "north", "credentialType": "hmac-sha1"}]"#;
@@ -23,8 +23,8 @@ async fn credentials_are_renewed_before_they_end() {
     assert_eq!(welcome.credential_lifetime_ms, Some(3_600_000));
     let mut before = welcome.ice_servers;
     for _ in 0..3 {
-        let fresh = match ada.word().await {
-            ServerWord::IceServers(fresh) => fresh,
+        let fresh = match ada.message().await {
+            ServerMessage::IceServers(fresh) => fresh,
             other => panic!("not fresh servers but {other:?}"),
         };
         assert_eq!(fresh.credential_lifetime_ms, Some(3_600_000));

@@ -7,7 +7,7 @@ mod common;
 use common::{Client, TestServer, person};
 use plenum_server::options::Options;
 use plenum_shared::ids::Seat;
-use plenum_shared::words::ClientWord;
+use plenum_shared::message::ClientMessage;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::filter::LevelFilter;
@@ -37,9 +37,9 @@ async fn no_address_and_no_room_is_ever_written() {
     let mut wrong = Client::dial(&server, 0x41).await;
     let mut join = ada.join(&wrong.origin, &wrong.challenge);
     join.session_signature.0[0] ^= 1;
-    wrong.say(&ClientWord::Join(join)).await;
+    wrong.say(&ClientMessage::Join(join)).await;
     wrong.refusal().await;
-    line.send_letter(Seat { slot: 0, generation: 0 }, b"sealed").await;
+    line.send_peer_message(Seat { slot: 0, generation: 0 }, b"sealed").await;
     line.nothing_else().await;
     server.0.stop().await;
     let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
@@ -85,8 +85,8 @@ fn each_option_is_explained_where_it_is_asked_for_with_its_own_variable() {
         let rest = &lines[begin + 1..];
         let paragraph = &rest[..rest.iter().position(|line| line.starts_with('-')).unwrap_or(rest.len())].join(" ");
         let sentence = one.get_help().unwrap().to_string();
-        let words: Vec<_> = paragraph.split_whitespace().collect();
-        assert!(words.join(" ").starts_with(&sentence), "--{name} is explained as {paragraph}");
+        let messages: Vec<_> = paragraph.split_whitespace().collect();
+        assert!(messages.join(" ").starts_with(&sentence), "--{name} is explained as {paragraph}");
         assert!(paragraph.contains(&format!("[env: {variable}=")), "--{name} names {variable}: {paragraph}");
     }
 }

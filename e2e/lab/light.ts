@@ -1,4 +1,4 @@
-// Light peers: whole pages to which the server's words of anybody but the first in the room are withheld, and which decode
+// Light peers: whole pages to which the server's messages of anybody but the first in the room are withheld, and which decode
 // pictures without drawing them. To the first they are people like all others; among each other they have no connections,
 // which on one machine would cost more than all else.
 import type { BrowserContext } from '@playwright/test';
@@ -6,25 +6,25 @@ import type { BrowserContext } from '@playwright/test';
 /** The seat of whoever came first. */
 const first = 0;
 
-interface Sitter {
+interface SeatedPeer {
   slot: number;
 }
 
-interface Word {
-  word: string;
+interface Message {
+  type: string;
   slot?: number;
-  peers?: Sitter[];
+  peers?: SeatedPeer[];
 }
 
-/** What of a server's word is passed on, or nothing. */
+/** What of a server's message is passed on, or nothing. */
 function sift(text: string): string | undefined {
-  const word = JSON.parse(text) as Word;
-  switch (word.word) {
+  const message = JSON.parse(text) as Message;
+  switch (message.type) {
     case 'welcome':
-      return JSON.stringify({ ...word, peers: word.peers?.filter(({ slot }) => slot === first) });
+      return JSON.stringify({ ...message, peers: message.peers?.filter(({ slot }) => slot === first) });
     case 'arrived':
     case 'departed':
-      return word.slot === first ? text : undefined;
+      return message.slot === first ? text : undefined;
     default:
       return text;
   }

@@ -32,8 +32,8 @@ interface Seat {
   hello: string;
 }
 
-interface Word extends Partial<Seat> {
-  word: string;
+interface Message extends Partial<Seat> {
+  type: string;
   nonce?: string;
   peers?: Seat[];
   reason?: string;
@@ -48,7 +48,7 @@ function keysOf(link: string) {
   return { room: expand(prk, 16, text('room id')), admission, hello: expand(root, 32, text('hello key')) };
 }
 
-/** Seals letters to one of the others. */
+/** Seals messages to one of the others. */
 class Pair {
   private sequence = 0n;
 
@@ -59,8 +59,8 @@ class Pair {
   ) {}
 
   /** A whole binary message. */
-  seal(letter: object): Buffer {
-    const body = text(JSON.stringify({ letters: [letter] }));
+  seal(message: object): Buffer {
+    const body = text(JSON.stringify({ messages: [message] }));
     const sequence = Buffer.alloc(8);
     sequence.writeBigUInt64LE(this.sequence++);
     const header = Buffer.concat([Buffer.from([1, path, 0]), sequence]);
@@ -85,7 +85,7 @@ export class Visitor {
   private readonly pairs: Pair[] = [];
   private line: WebSocket | undefined;
   private revision = 0;
-  private letters = 0;
+  private messages = 0;
 
   constructor(private readonly link: string) {
     this.keys = keysOf(link);
@@ -109,13 +109,13 @@ export class Visitor {
     const seated = new Promise<void>((resolve, reject) => {
       line.on('message', (data, binary) => {
         if (binary) return;
-        const word = JSON.parse(String(data)) as Word;
-        if (word.word === 'challenge') line.send(this.join(origin, decoded(word.nonce!)));
-        if (word.word === 'welcome') word.peers!.forEach((peer) => this.meet(peer));
-        if (word.word === 'arrived') this.meet(word as Seat);
-        if (word.word === 'ping') line.send(JSON.stringify({ word: 'pong' }));
-        if (word.word === 'refused') reject(new Error(`refused: ${word.reason}`));
-        if (word.word === 'seated') resolve();
+        const message = JSON.parse(String(data)) as Message;
+        if (message.type === 'challenge') line.send(this.join(origin, decoded(message.nonce!)));
+        if (message.type === 'welcome') message.peers!.forEach((peer) => this.meet(peer));
+        if (message.type === 'arrived') this.meet(message as Seat);
+        if (message.type === 'ping') line.send(JSON.stringify({ type: 'pong' }));
+        if (message.type === 'refused') reject(new Error(`refused: ${message.reason}`));
+        if (message.type === 'seated') resolve();
       });
       line.on('error', reject);
     });
@@ -126,21 +126,21 @@ export class Visitor {
   /** "I am in the meeting, under this name", muted and without a camera. */
   enter(name: string): void {
     this.revision += 1;
-    this.say({ letter: 'status', revision: this.revision, place: 'in', name, microphone: false, camera: false });
+    this.say({ topic: 'room', type: 'status', revision: this.revision, presence: 'in', name, microphone: false, camera: false });
   }
 
   /** Goes for good. */
   async leave(): Promise<void> {
     const line = this.line!;
-    this.say({ letter: 'goodbye', how: 'left' });
-    line.send(JSON.stringify({ word: 'leave' }));
+    this.say({ topic: 'room', type: 'goodbye', reason: 'left' });
+    line.send(JSON.stringify({ type: 'leave' }));
     if (line.readyState !== WebSocket.CLOSED) await once(line, 'close');
   }
 
   /** To everybody they have met. */
-  private say(letter: object): void {
-    this.letters += 1;
-    for (const pair of this.pairs) this.line!.send(pair.seal({ id: this.letters, ...letter }));
+  private say(message: object): void {
+    this.messages += 1;
+    for (const pair of this.pairs) this.line!.send(pair.seal({ id: this.messages, ...message }));
   }
 
   private join(origin: string, nonce: Buffer): string {
@@ -149,7 +149,7 @@ export class Visitor {
     const length = (field: Uint8Array) => Buffer.concat([u16(field.length), Buffer.alloc(2)]);
     const signed = Buffer.concat([text('plenum admit v1'), ...fields.flatMap((field) => [length(field), field])]);
     return JSON.stringify({
-      word: 'join',
+      type: 'join',
       version: 1,
       room: coded(this.keys.room),
       admission_key: coded(admission),

@@ -5,17 +5,17 @@ use crate::inside;
 use crate::mirror::use_mirror;
 use crate::views::{self, dom};
 use leptos::prelude::*;
-use plenum_engine::view::{Language, Screen, Theme};
+use plenum_engine::api::view::{Language, Screen, Theme};
 
 /// The whole page. Expects `Mirror` and `Dispatch` in its context.
 #[component]
 pub fn App() -> impl IntoView {
     let mirror = use_mirror();
-    let taste = RwSignal::from(mirror.taste);
+    let appearance = RwSignal::from(mirror.appearance);
     let screen = RwSignal::from(mirror.screen);
-    views::provide_language(taste);
+    views::provide_language(appearance);
     views::provide_arrival();
-    Effect::new(move || dress(taste.with(|taste| (taste.language, taste.theme))));
+    Effect::new(move || dress(appearance.with(|appearance| (appearance.language, appearance.theme))));
 
     let kind = dom::memo(move || std::mem::discriminant(&screen.get()));
     let shown = move || {

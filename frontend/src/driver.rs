@@ -6,12 +6,12 @@ use crate::browser::registry;
 use crate::browser::timer::Timer;
 use crate::mirror::Mirror;
 use leptos::prelude::*;
-use plenum_engine::effect::Effect;
-use plenum_engine::engine::Engine;
-use plenum_engine::event::Event;
-use plenum_engine::intent::Intent;
-use plenum_engine::patience::Patience;
-use plenum_engine::time::{Time, soonest};
+use plenum_engine::api::effect::Effect;
+use plenum_engine::api::event::Event;
+use plenum_engine::api::intent::Intent;
+use plenum_engine::app::engine::Engine;
+use plenum_engine::app::render_gate::RenderGate;
+use plenum_engine::base::time::{Time, soonest};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -21,7 +21,7 @@ pub struct Driver {
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Event>>,
     draining: Cell<bool>,
-    patience: RefCell<Patience>,
+    patience: RefCell<RenderGate>,
     mirror: Mirror,
     browser: Browser,
     timer: Timer,

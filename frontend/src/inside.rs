@@ -12,10 +12,10 @@ use crate::browser::sound::Sound;
 use crate::driver::Post;
 use crate::views;
 use leptos::prelude::{AnyView, ArcRwSignal, Set};
-use plenum_engine::effect::{Command, ScreenCommand};
-use plenum_engine::gathering::Host;
-use plenum_engine::ids::{ConnectionId, DeviceId};
-use plenum_shared::words::IceServer;
+use plenum_engine::api::effect::{Command, ScreenCommand};
+use plenum_engine::base::ids::{ConnectionId, DeviceId};
+use plenum_engine::meeting::contract::RoomChunk;
+use plenum_shared::message::IceServer;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ const LOOKS: &str = include_str!(concat!(env!("OUT_DIR"), "/inside.css"));
 /// What the second part brings.
 pub struct Inside {
     /// Begins meetings.
-    pub host: Host,
+    pub host: RoomChunk,
     /// Carries out what they want of connections.
     pub mesh: fn(Post, Rc<Outgoing>, Rc<Sound>) -> Box<dyn Mesh>,
     /// Shows them.
@@ -106,7 +106,7 @@ pub fn menu() -> Option<AnyView> {
 #[wasm_split(inside, fallible)]
 fn inside() -> Result<Box<Inside>, Missing> {
     Ok(Box::new(Inside {
-        host: Host::here(),
+        host: RoomChunk::here(),
         mesh: |post, outgoing, sound| Box::new(Connections::new(post, outgoing, sound)),
         room: views::room::room,
         menu: || views::menu::menu(None).done(),

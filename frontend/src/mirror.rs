@@ -1,10 +1,10 @@
 //! The upward stairs: the engine's view, mirrored into one signal per slice and one per person.
 
 use leptos::prelude::*;
-use plenum_engine::event::Device;
-use plenum_engine::view::{
-    Announcement, Grade, Hearing, Layout, LineView, Lines, Me, Name, NoticeKind, Person, Place, Screen, Screening,
-    Seating, Taste, Thrift, Tie, TileId, View,
+use plenum_engine::api::event::Device;
+use plenum_engine::api::view::{
+    Announcement, Appearance, DataSaver, Grade, Hearing, Layout, Lines, LinkState, Me, Name, NoticeKind, Person,
+    Presence, Screen, Screening, Seating, SignalingState, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone)]
 pub struct Mirror {
     /// Language and theme.
-    pub taste: ArcRwSignal<Taste>,
+    pub appearance: ArcRwSignal<Appearance>,
     /// Which screen.
     pub screen: ArcRwSignal<Screen>,
     /// The person in front of this page.
@@ -24,11 +24,11 @@ pub struct Mirror {
     /// How the tiles stand.
     pub layout: ArcRwSignal<Layout>,
     /// The line to the server.
-    pub line: ArcRwSignal<LineView>,
+    pub signaling: ArcRwSignal<SignalingState>,
     /// What data we save and use.
-    pub thrift: ArcRwSignal<Thrift>,
+    pub data_saver: ArcRwSignal<DataSaver>,
     /// Who hears and sees whom, while the person looks at it.
-    pub lines: ArcRwSignal<Option<Arc<Lines>>>,
+    pub connections: ArcRwSignal<Option<Arc<Lines>>>,
     /// What can be chosen.
     pub devices: ArcRwSignal<Arc<[Device]>>,
     /// Notices.
@@ -54,14 +54,14 @@ impl Mirror {
     /// Mirrors the first view.
     pub fn new(view: &View) -> Mirror {
         Mirror {
-            taste: ArcRwSignal::new(view.taste),
+            appearance: ArcRwSignal::new(view.appearance),
             screen: ArcRwSignal::new(view.screen),
             me: ArcRwSignal::new(view.me.clone()),
             tiles: ArcRwSignal::new(tiles(&view.people)),
             layout: ArcRwSignal::new(view.layout.clone()),
-            line: ArcRwSignal::new(view.line),
-            thrift: ArcRwSignal::new(view.thrift),
-            lines: ArcRwSignal::new(view.lines.clone()),
+            signaling: ArcRwSignal::new(view.signaling),
+            data_saver: ArcRwSignal::new(view.data_saver),
+            connections: ArcRwSignal::new(view.connections.clone()),
             devices: ArcRwSignal::new(view.devices.clone()),
             notices: ArcRwSignal::new(view.notices.clone()),
             announcement: ArcRwSignal::new(view.announcement.clone()),
@@ -91,14 +91,14 @@ impl Mirror {
 
     /// Sets whatever is different in this view.
     pub fn show(&self, view: &View) {
-        set(&self.taste, &view.taste);
+        set(&self.appearance, &view.appearance);
         set(&self.me, &view.me);
         self.show_people(&view.people);
         set(&self.layout, &view.layout);
         set(&self.moved, &view.moved);
-        set(&self.line, &view.line);
-        set(&self.thrift, &view.thrift);
-        set_lines(&self.lines, &view.lines);
+        set(&self.signaling, &view.signaling);
+        set(&self.data_saver, &view.data_saver);
+        set_lines(&self.connections, &view.connections);
         set_slice(&self.devices, &view.devices);
         set_slice(&self.notices, &view.notices);
         set(&self.announcement, &view.announcement);
@@ -173,7 +173,7 @@ fn set_slice<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<Arc<[T]>
 
 /// The same object is the same; to look into it would take longer than to show it.
 fn set_lines(signal: &ArcRwSignal<Option<Arc<Lines>>>, value: &Option<Arc<Lines>>) {
-    let address = |lines: &Option<Arc<Lines>>| lines.as_ref().map(Arc::as_ptr);
+    let address = |connections: &Option<Arc<Lines>>| connections.as_ref().map(Arc::as_ptr);
     if signal.with_untracked(|old| address(old) != address(value)) {
         signal.set(value.clone());
     }
@@ -184,7 +184,7 @@ fn nobody(tile: TileId) -> Person {
         peer: PeerId([0; 32]),
         tile,
         name: Name::from(""),
-        place: Place::Lobby,
+        presence: Presence::Lobby,
         microphone: false,
         camera: false,
         speaking: false,
@@ -195,7 +195,7 @@ fn nobody(tile: TileId) -> Person {
         next: None,
         picture: false,
         screen: Screening::No,
-        tie: Tie::None,
+        link: LinkState::None,
         grade: Grade::Good,
     }
 }

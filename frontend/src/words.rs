@@ -1,6 +1,6 @@
 //! Every sentence of the page, one function each, written by `build.rs` from `locales/*.json`.
 
-use plenum_engine::view::Language;
+use plenum_engine::api::view::Language;
 
 /// A sentence without gaps, in whichever language.
 pub type Word = fn(Language) -> &'static str;

@@ -10,11 +10,11 @@ pub const NOT_UTF8: u16 = 1007;
 pub const TOO_BIG: u16 = 1009;
 /// Too slow in reading, or the server has no room; try again later.
 pub const TRY_LATER: u16 = 1013;
-/// A word that is no JSON, has the wrong types, or comes at the wrong time (a second `join`, a letter before it).
+/// A message that is no JSON, has the wrong types, or comes at the wrong time (a second `join`, a message before it).
 pub const NOT_UNDERSTOOD: u16 = 4000;
 /// Another line of the same peer took over.
 pub const DISPLACED: u16 = 4001;
-/// A `refused` word said why.
+/// A `refused` message said why.
 pub const REFUSED: u16 = 4002;
 /// Nothing was heard for too long: no admission, or no pong.
 pub const TIMEOUT: u16 = 4003;

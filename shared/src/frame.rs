@@ -1,15 +1,15 @@
-//! Binary frames: a seat in four bytes, then a sealed letter the server forwards without reading.
+//! Binary frames: a seat in four bytes, then a sealed message the server forwards without reading.
 
 use crate::ids::Seat;
 
-/// Bytes before the letter.
+/// Bytes before the message.
 pub const HEADER: usize = 4;
 
-/// Splits a frame into its seat (receiver on the way in, sender on the way out) and the letter; `None` if it is too short to hold a seat.
+/// Splits a frame into its seat (receiver on the way in, sender on the way out) and the message; `None` if it is too short to hold a seat.
 pub fn split(frame: &[u8]) -> Option<(Seat, &[u8])> {
-    let (head, letter) = frame.split_first_chunk::<HEADER>()?;
+    let (head, message) = frame.split_first_chunk::<HEADER>()?;
     let [s0, s1, g0, g1] = *head;
-    Some((Seat { slot: u16::from_le_bytes([s0, s1]), generation: u16::from_le_bytes([g0, g1]) }, letter))
+    Some((Seat { slot: u16::from_le_bytes([s0, s1]), generation: u16::from_le_bytes([g0, g1]) }, message))
 }
 
 /// The four bytes that name a seat, little-endian.
@@ -20,10 +20,10 @@ pub fn header(seat: Seat) -> [u8; HEADER] {
 }
 
 /// A whole frame.
-pub fn join(seat: Seat, letter: &[u8]) -> Vec<u8> {
-    let mut frame = Vec::with_capacity(HEADER + letter.len());
+pub fn join(seat: Seat, message: &[u8]) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(HEADER + message.len());
     frame.extend_from_slice(&header(seat));
-    frame.extend_from_slice(letter);
+    frame.extend_from_slice(message);
     frame
 }
 

@@ -1,4 +1,4 @@
-//! The words said between a page and the server; `PROTOCOL.md` beside this crate says the same in prose.
+//! The messages said between a page and the server; `PROTOCOL.md` beside this crate says the same in prose.
 //!
 //! **Invariant: nothing in here can hold a name, a description, a candidate or a chat line.** What people
 //! tell each other travels as opaque bytes; its types live in the engine crate, which the server cannot see.
@@ -7,11 +7,12 @@
 pub mod admit;
 pub mod bytes;
 pub mod close;
+pub mod codec;
 pub mod frame;
 pub mod ids;
 pub mod limits;
-pub mod reading;
-pub mod words;
+
+pub mod message;
 
 /// The protocol version this build speaks.
 pub const VERSION: u16 = 1;

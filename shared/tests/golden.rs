@@ -4,10 +4,11 @@
 
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PeerId, PublicKey, RoomId, Seat, Signature};
-use plenum_shared::words::{
-    Challenge, ClientWord, IceServer, IceServers, Join, Limits, NoticeKind, Refusal, ServerWord, Sitter, Welcome,
+use plenum_shared::message::{
+    Challenge, ClientMessage, IceServer, IceServers, Join, Limits, NoticeKind, Refusal, SeatedPeer, ServerMessage,
+    Welcome,
 };
-use plenum_shared::{bytes, frame, reading};
+use plenum_shared::{bytes, codec, frame};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -26,15 +27,15 @@ fn array<const N: usize>(text: &str) -> [u8; N] {
     bytes::decode(text).unwrap().try_into().unwrap()
 }
 
-/// What is written is the file, and what is read from the file is the word.
-fn holds<W: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, word: &W) {
-    assert_eq!(reading::write(word), golden(name), "{name} is written differently");
-    let read = reading::read::<W>(&golden(name)).unwrap();
-    assert_eq!((&read.word, read.unknown_fields), (word, 0), "{name} is read differently");
+/// What is written is the file, and what is read from the file is the message.
+fn holds<W: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, message: &W) {
+    assert_eq!(codec::encode(message), golden(name), "{name} is written differently");
+    let read = codec::decode::<W>(&golden(name)).unwrap();
+    assert_eq!((&read.message, read.unknown_fields), (message, 0), "{name} is read differently");
 }
 
-fn sitter(slot: u16, key: &str, hello: &[u8]) -> Sitter {
-    Sitter { seat: Seat { slot, generation: 0 }, session_key: PublicKey(array(key)), hello: hello.to_vec() }
+fn seated_peer(slot: u16, key: &str, hello: &[u8]) -> SeatedPeer {
+    SeatedPeer { seat: Seat { slot, generation: 0 }, session_key: PublicKey(array(key)), hello: hello.to_vec() }
 }
 
 fn nonce() -> [u8; 32] {
@@ -59,15 +60,15 @@ fn join() -> Join {
 
 #[test]
 fn a_page_says_these_words() {
-    holds("join", &ClientWord::Join(join()));
-    holds("leave", &ClientWord::Leave {});
-    holds("ping", &ClientWord::Ping {});
-    holds("pong", &ClientWord::Pong {});
+    holds("join", &ClientMessage::Join(join()));
+    holds("leave", &ClientMessage::Leave {});
+    holds("ping", &ClientMessage::Ping {});
+    holds("pong", &ClientMessage::Pong {});
 }
 
 #[test]
 fn a_server_says_these_words() {
-    holds("challenge", &ServerWord::Challenge(Challenge { versions: [1, 1], nonce: nonce() }));
+    holds("challenge", &ServerMessage::Challenge(Challenge { versions: [1, 1], nonce: nonce() }));
     let turn = IceServer {
         urls: vec!["turn:turn.example:3478".into()],
         username: Some("1796000000:AAAAAAAAAAAAAAAA".into()),
@@ -76,7 +77,7 @@ fn a_server_says_these_words() {
     let welcome = Welcome {
         seat: Seat { slot: 1, generation: 0 },
         instance: "UsciWSmiDb-zho1a".into(),
-        peers: vec![sitter(0, "7UkoxijRwsbq6QM4kFmVYSlZJzpcY_k2NsFGFKyHN9E", b"sealed hello of Ada")],
+        peers: vec![seated_peer(0, "7UkoxijRwsbq6QM4kFmVYSlZJzpcY_k2NsFGFKyHN9E", b"sealed hello of Ada")],
         ice_servers: vec![turn.clone()],
         credential_lifetime_ms: Some(3_600_000),
         stun_port: Some(3478),
@@ -84,29 +85,29 @@ fn a_server_says_these_words() {
         other_door: false,
         capabilities: Vec::new(),
     };
-    holds("welcome", &ServerWord::Welcome(welcome));
-    let cem = sitter(2, "ypOsFwUYcHHWe4PH_w7-gQjo7EUwV113JoeTM9vavnw", b"sealed hello of Cem");
-    holds("arrived", &ServerWord::Arrived { sitter: cem, present: false });
-    holds("seated", &ServerWord::Seated {});
-    holds("departed", &ServerWord::Departed { seat: Seat { slot: 2, generation: 0 } });
-    let full = ServerWord::Refused { reason: Refusal::RoomFull, retry_after_ms: Some(30_000), origin: None };
+    holds("welcome", &ServerMessage::Welcome(welcome));
+    let cem = seated_peer(2, "ypOsFwUYcHHWe4PH_w7-gQjo7EUwV113JoeTM9vavnw", b"sealed hello of Cem");
+    holds("arrived", &ServerMessage::Arrived { seated_peer: cem, present: false });
+    holds("seated", &ServerMessage::Seated {});
+    holds("departed", &ServerMessage::Departed { seat: Seat { slot: 2, generation: 0 } });
+    let full = ServerMessage::Refused { reason: Refusal::RoomFull, retry_after_ms: Some(30_000), origin: None };
     holds("refused", &full);
     let origin = Some("https://meet.example".into());
-    holds("refused_origin", &ServerWord::Refused { reason: Refusal::Origin, retry_after_ms: None, origin });
+    holds("refused_origin", &ServerMessage::Refused { reason: Refusal::Origin, retry_after_ms: None, origin });
     let fresh = IceServers { ice_servers: vec![turn], credential_lifetime_ms: Some(3_600_000) };
-    holds("ice_servers", &ServerWord::IceServers(fresh));
-    holds("notice", &ServerWord::Notice { kind: NoticeKind::Drain });
-    holds("ping", &ServerWord::Ping {});
-    holds("pong", &ServerWord::Pong {});
+    holds("ice_servers", &ServerMessage::IceServers(fresh));
+    holds("notice", &ServerMessage::Notice { kind: NoticeKind::Drain });
+    holds("ping", &ServerMessage::Ping {});
+    holds("pong", &ServerMessage::Pong {});
 }
 
 #[test]
 fn a_letter_looks_like_this() {
-    let told: Value = serde_json::from_str(&golden("letter")).unwrap();
+    let told: Value = serde_json::from_str(&golden("peer_message")).unwrap();
     let text = |field: &str| bytes::decode(told[field].as_str().unwrap()).unwrap();
     let seat: Seat = serde_json::from_value(told.clone()).unwrap();
-    assert_eq!(frame::join(seat, &text("letter")), text("frame"));
-    assert_eq!(frame::split(&text("frame")), Some((seat, &text("letter")[..])));
+    assert_eq!(frame::join(seat, &text("message")), text("frame"));
+    assert_eq!(frame::split(&text("frame")), Some((seat, &text("message")[..])));
 }
 
 /// Known answer, made with another language (Python's `struct` and `hashlib`, OpenSSL for keys and signatures: the
@@ -127,10 +128,10 @@ fn the_signed_bytes_are_these() {
     };
     assert_eq!(bytes::encode(&said.bytes()), text("bytes"));
     assert_eq!(bytes::encode(&PeerId::of(&join.session_key).0), text("peer_id"));
-    // The other fields are those of the words beside it.
-    let word: Value = serde_json::from_str(&golden("join")).unwrap();
+    // The other fields are those of the messages beside it.
+    let message: Value = serde_json::from_str(&golden("join")).unwrap();
     for field in ["room", "admission_key", "session_key", "hello", "version"] {
-        assert_eq!(told[field], word[field], "{field}");
+        assert_eq!(told[field], message[field], "{field}");
     }
 }
 

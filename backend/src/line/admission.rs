@@ -14,10 +14,10 @@ use crate::websocket::socket::Socket;
 use crate::websocket::{Opcode, encoder};
 use ed25519_dalek::{Signature, VerifyingKey};
 use plenum_shared::admit::Admission;
+use plenum_shared::codec::{decode, encode};
 use plenum_shared::ids::PublicKey;
 use plenum_shared::limits::{HELLO_BYTES, MESSAGE_BYTES, WELCOME_PEERS};
-use plenum_shared::reading::{read, write};
-use plenum_shared::words::{Challenge, ClientWord, IceServers, Join, Limits, Refusal, ServerWord, Welcome};
+use plenum_shared::message::{Challenge, ClientMessage, IceServers, Join, Limits, Refusal, ServerMessage, Welcome};
 use plenum_shared::{OLDEST_VERSION, VERSION, close, ids};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,7 @@ const BUSY_RETRY: Duration = Duration::from_secs(30);
 /// How to close.
 pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> Result<seated::Seat, Farewell> {
     let nonce: [u8; 32] = random().ok_or(Farewell::Close(close::TRY_LATER))?;
-    say(socket, &ServerWord::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce })).await?;
+    say(socket, &ServerMessage::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce })).await?;
     let (join, pace, size) = hear_join(house, socket).await?;
     match seat(house, caller, &nonce, &join, pace, size) {
         Ok(seat) => Ok(seat),
@@ -48,7 +48,7 @@ pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> 
                 | Refusal::Unknown => None,
             };
             let retry_after_ms = retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-            say(socket, &ServerWord::Refused { reason, retry_after_ms, origin }).await?;
+            say(socket, &ServerMessage::Refused { reason, retry_after_ms, origin }).await?;
             Err(Farewell::Close(close::REFUSED))
         }
     }
@@ -69,8 +69,8 @@ impl Refused {
     }
 }
 
-async fn say(socket: &mut Socket, word: &ServerWord) -> Result<(), Farewell> {
-    socket.queue(encoder::text(&write(word)));
+async fn say(socket: &mut Socket, message: &ServerMessage) -> Result<(), Farewell> {
+    socket.queue(encoder::text(&encode(message)));
     socket.flush().await.map_err(|_| Farewell::Gone)
 }
 
@@ -89,15 +89,15 @@ async fn hear_join(house: &House, socket: &mut Socket) -> Result<(Join, Pace, us
             Some(Message::Close(_)) => return Err(Farewell::Close(super::NORMAL)),
             Some(Message::Binary(_)) => return Err(house.not_understood()),
             Some(Message::Text(text)) => {
-                let said = read::<ClientWord>(text).map_err(|_| house.not_understood())?;
+                let said = decode::<ClientMessage>(text).map_err(|_| house.not_understood())?;
                 house.counters.add_many(Count::UnknownField, said.unknown_fields as u64);
-                match said.word {
-                    ClientWord::Join(join) => return Ok((join, pace, text.len())),
-                    ClientWord::Leave {} => return Err(Farewell::Close(super::NORMAL)),
-                    ClientWord::Ping {} => (Some(encoder::text(&write(&ServerWord::Pong {}))), text.len()),
-                    ClientWord::Pong {} => (None, text.len()),
-                    ClientWord::Unknown => {
-                        house.counters.add(Count::UnknownWord);
+                match said.message {
+                    ClientMessage::Join(join) => return Ok((join, pace, text.len())),
+                    ClientMessage::Leave {} => return Err(Farewell::Close(super::NORMAL)),
+                    ClientMessage::Ping {} => (Some(encoder::text(&encode(&ServerMessage::Pong {}))), text.len()),
+                    ClientMessage::Pong {} => (None, text.len()),
+                    ClientMessage::Unknown => {
+                        house.counters.add(Count::UnknownMessage);
                         (None, text.len())
                     }
                 }
@@ -220,7 +220,7 @@ fn is_signed(key: &VerifyingKey, said: &[u8], signature: &ids::Signature) -> boo
 
 /// Lines up `welcome`, those who did not fit into it, and `seated`.
 fn welcome(house: &House, outbox: &Outbox, greeting: Greeting, ice: IceServers) {
-    let mut peers = greeting.sitters;
+    let mut peers = greeting.seated_peers;
     let rest = peers.split_off(peers.len().min(WELCOME_PEERS));
     let limits = Limits {
         message_bytes: MESSAGE_BYTES as u32,
@@ -239,10 +239,10 @@ fn welcome(house: &House, outbox: &Outbox, greeting: Greeting, ice: IceServers) 
         other_door: greeting.other_door,
         capabilities: Vec::new(),
     };
-    let present = rest.into_iter().map(|sitter| ServerWord::Arrived { sitter, present: true });
-    for word in [ServerWord::Welcome(welcome)].into_iter().chain(present).chain([ServerWord::Seated {}]) {
+    let present = rest.into_iter().map(|seated_peer| ServerMessage::Arrived { seated_peer, present: true });
+    for message in [ServerMessage::Welcome(welcome)].into_iter().chain(present).chain([ServerMessage::Seated {}]) {
         // The largest room fits into an empty outbox (`LARGEST_ROOM`).
-        let _ = outbox.push(encoder::text(&write(&word)));
+        let _ = outbox.push(encoder::text(&encode(&message)));
     }
 }
 

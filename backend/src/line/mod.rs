@@ -1,4 +1,4 @@
-//! One line's life: prove, sit, pass letters on, say goodbye. One task, no buffers of its own.
+//! One line's life: prove, sit, pass messages on, say goodbye. One task, no buffers of its own.
 
 pub mod admission;
 pub mod outbox;
@@ -41,7 +41,7 @@ pub enum Farewell {
     Close(u16),
 }
 
-/// Runs a line from its first word to its last.
+/// Runs a line from its first message to its last.
 pub async fn run(house: Arc<House>, mut socket: Socket, caller: Caller) {
     house.counters.add(Count::LineOpened);
     // On the heap while it lasts: an idle line does not carry the memory of its admission.

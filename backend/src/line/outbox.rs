@@ -39,13 +39,13 @@ pub struct Outbox {
 struct Inner {
     queue: VecDeque<Waiting>,
     bytes: usize,
-    // Invariant: a slot is here only while a letter of its sitter waits, so that an idle line holds no memory for it.
+    // Invariant: a slot is here only while a message of its sitter waits, so that an idle line holds no memory for it.
     shares: Vec<Share>,
     waiting: Option<Waker>,
     end: Option<End>,
 }
 
-/// One frame that waits, and the slot of the member whose letter it is; the server's own words have none.
+/// One frame that waits, and the slot of the member whose message it is; the server's own messages have none.
 struct Waiting {
     frame: Bytes,
     sender: Option<u16>,
@@ -69,7 +69,7 @@ impl fmt::Debug for Outbox {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closing;
 
-/// Why a letter was not lined up.
+/// Why a message was not lined up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSent {
     /// The line is closing, or is now.
@@ -78,7 +78,7 @@ pub enum NotSent {
     Dropped,
 }
 
-/// One sender's share of a queue, as a divisor: three floods at once still leave the server's own words their place.
+/// One sender's share of a queue, as a divisor: three floods at once still leave the server's own messages their place.
 pub const SHARES: usize = 4;
 
 impl Outbox {
@@ -91,13 +91,13 @@ impl Outbox {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lines up a letter from the sitter of this slot; what is beyond their share is dropped.
-    // Invariant: no letter ever closes its receiver's line, and letters together leave the last share to the
-    // server's own words, so that a flood costs its sender and not its receiver.
+    /// Lines up a message from the sitter of this slot; what is beyond their share is dropped.
+    // Invariant: no message ever closes its receiver's line, and messages together leave the last share to the
+    // server's own messages, so that a flood costs its sender and not its receiver.
     ///
     /// # Errors
     /// It was not lined up.
-    pub fn push_letter(&self, slot: u16, frame: Bytes) -> Result<(), NotSent> {
+    pub fn push_peer_message(&self, slot: u16, frame: Bytes) -> Result<(), NotSent> {
         let mut inner = self.lock();
         if inner.end.is_some() {
             return Err(NotSent::Closing);
@@ -105,10 +105,9 @@ impl Outbox {
         let share = inner.shares.iter().position(|share| share.slot == slot);
         let (messages, bytes) = share.map_or((0, 0), |at| (inner.shares[at].messages, inner.shares[at].bytes));
         let Capacity { messages: most, bytes: most_bytes, batch: _ } = self.capacity;
-        let letters = inner.shares.iter().fold((0, 0), |sum, share| (sum.0 + share.messages, sum.1 + share.bytes));
+        let all = inner.shares.iter().fold((0, 0), |sum, share| (sum.0 + share.messages, sum.1 + share.bytes));
         let own_is_full = messages >= most / SHARES || bytes + frame.len() > most_bytes / SHARES;
-        let all_is_full =
-            letters.0 >= most - most / SHARES || letters.1 + frame.len() > most_bytes - most_bytes / SHARES;
+        let all_is_full = all.0 >= most - most / SHARES || all.1 + frame.len() > most_bytes - most_bytes / SHARES;
         if own_is_full || all_is_full {
             return Err(NotSent::Dropped);
         }
@@ -124,7 +123,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Lines up one of the server's own words.
+    /// Lines up one of the server's own messages.
     ///
     /// # Errors
     /// The line is closing; also when this very frame was too much for it.
@@ -273,24 +272,24 @@ mod tests {
     #[test]
     fn a_sender_has_a_quarter_and_not_one_more() {
         let outbox = Outbox::new(Capacity { messages: 8, bytes: 1000, batch: 10 });
-        let letter = |slot| outbox.push_letter(slot, Bytes::from_static(b"0123456789"));
+        let message = |slot| outbox.push_peer_message(slot, Bytes::from_static(b"0123456789"));
         for slot in 0..3 {
-            assert_eq!([letter(slot), letter(slot), letter(slot)], [Ok(()), Ok(()), Err(NotSent::Dropped)]);
+            assert_eq!([message(slot), message(slot), message(slot)], [Ok(()), Ok(()), Err(NotSent::Dropped)]);
         }
-        assert_eq!(letter(3), Err(NotSent::Dropped), "the last quarter is for the server's own words");
+        assert_eq!(message(3), Err(NotSent::Dropped), "the last quarter is for the server's own messages");
         assert_eq!([outbox.push(Bytes::from_static(b"x")), outbox.push(Bytes::from_static(b"x"))], [Ok(()), Ok(())]);
         assert_eq!(drained(&outbox), Ok(8), "and nobody was closed");
-        assert_eq!(letter(3), Ok(()));
+        assert_eq!(message(3), Ok(()));
     }
 
     #[test]
     fn a_senders_quarter_is_counted_in_bytes_too() {
         let outbox = Outbox::new(Capacity { messages: 100, bytes: 400, batch: 10 });
-        assert_eq!(outbox.push_letter(0, Bytes::from_static(&[0; 100])), Ok(()));
-        assert_eq!(outbox.push_letter(0, Bytes::from_static(b"x")), Err(NotSent::Dropped));
+        assert_eq!(outbox.push_peer_message(0, Bytes::from_static(&[0; 100])), Ok(()));
+        assert_eq!(outbox.push_peer_message(0, Bytes::from_static(b"x")), Err(NotSent::Dropped));
         outbox.take(drop);
-        assert_eq!(outbox.push_letter(0, Bytes::from_static(b"x")), Ok(()));
-        assert_eq!(outbox.push_letter(1, Bytes::from_static(&[0; 101])), Err(NotSent::Dropped));
+        assert_eq!(outbox.push_peer_message(0, Bytes::from_static(b"x")), Ok(()));
+        assert_eq!(outbox.push_peer_message(1, Bytes::from_static(&[0; 101])), Err(NotSent::Dropped));
     }
 
     #[test]

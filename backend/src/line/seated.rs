@@ -1,4 +1,4 @@
-//! A line with a seat: letters in, letters out, a sign of life now and then.
+//! A line with a seat: messages in, messages out, a sign of life now and then.
 
 use super::Farewell;
 use super::outbox::{End, Outbox};
@@ -10,8 +10,8 @@ use crate::websocket::decoder::Message;
 use crate::websocket::socket::Socket;
 use crate::websocket::{Opcode, encoder};
 use bytes::Bytes;
-use plenum_shared::reading::{read, write};
-use plenum_shared::words::{ClientWord, ServerWord};
+use plenum_shared::codec::{decode, encode};
+use plenum_shared::message::{ClientMessage, ServerMessage};
 use plenum_shared::{close, frame};
 use std::pin::pin;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ enum Heard {
     End(Farewell),
 }
 
-/// Passes letters until the line ends.
+/// Passes messages until the line ends.
 pub async fn run(house: &House, socket: &mut Socket, seat: Seat) -> Farewell {
     let Seat { seated, outbox, pace, wait } = seat;
     let limits = &house.limits;
@@ -99,12 +99,12 @@ pub async fn run(house: &House, socket: &mut Socket, seat: Seat) -> Farewell {
                 }
                 if now >= ping_at {
                     ping_at = now + limits.ping;
-                    let _ = outbox.push(encoder::text(&write(&ServerWord::Ping {})));
+                    let _ = outbox.push(encoder::text(&encode(&ServerMessage::Ping {})));
                 }
                 if renew_at.is_some_and(|renew_at| now >= renew_at) {
                     renew_at = Some(now + limits.credential_renewal);
-                    let fresh = ServerWord::IceServers(house.fresh_ice_servers());
-                    let _ = outbox.push(encoder::text(&write(&fresh)));
+                    let fresh = ServerMessage::IceServers(house.fresh_ice_servers());
+                    let _ = outbox.push(encoder::text(&encode(&fresh)));
                 }
             }
         }
@@ -139,8 +139,8 @@ fn hear(house: &House, socket: &mut Socket, seated: &Seated) -> (Heard, usize) {
         // Hanging up without `leave` is losing the line: the seat is kept.
         Ok(Some(Message::Close(_))) => (Heard::End(Farewell::Close(super::NORMAL)), 0),
         Ok(Some(Message::Binary(bytes))) => match frame::split(bytes) {
-            Some((to, letter)) => {
-                seated.deliver(to, letter);
+            Some((to, message)) => {
+                seated.deliver(to, message);
                 (Heard::Nothing, bytes.len())
             }
             None => (Heard::End(house.not_understood()), bytes.len()),
@@ -150,15 +150,15 @@ fn hear(house: &House, socket: &mut Socket, seated: &Seated) -> (Heard, usize) {
 }
 
 fn hear_word(house: &House, text: &str) -> Heard {
-    let Ok(said) = read::<ClientWord>(text) else { return Heard::End(house.not_understood()) };
+    let Ok(said) = decode::<ClientMessage>(text) else { return Heard::End(house.not_understood()) };
     house.counters.add_many(Count::UnknownField, said.unknown_fields as u64);
-    match said.word {
-        ClientWord::Join(_) => Heard::End(house.not_understood()),
-        ClientWord::Ping {} => Heard::Reply(encoder::text(&write(&ServerWord::Pong {}))),
-        ClientWord::Pong {} => Heard::Nothing,
-        ClientWord::Leave {} => Heard::Leave,
-        ClientWord::Unknown => {
-            house.counters.add(Count::UnknownWord);
+    match said.message {
+        ClientMessage::Join(_) => Heard::End(house.not_understood()),
+        ClientMessage::Ping {} => Heard::Reply(encoder::text(&encode(&ServerMessage::Pong {}))),
+        ClientMessage::Pong {} => Heard::Nothing,
+        ClientMessage::Leave {} => Heard::Leave,
+        ClientMessage::Unknown => {
+            house.counters.add(Count::UnknownMessage);
             Heard::Nothing
         }
     }

@@ -1,4 +1,4 @@
-//! One door of a room: its seats, who sits where, and the lock through which all their words and letters go.
+//! One door of a room: its seats, who sits where, and the lock through which all their messages and messages go.
 
 use crate::buckets::Bucket;
 use crate::counters::{Count, Counters};
@@ -7,10 +7,10 @@ use crate::line::outbox::{End, NotSent, Outbox};
 use crate::line::pace::SeatPace;
 use crate::websocket::{Opcode, encoder};
 use bytes::Bytes;
+use plenum_shared::codec::encode;
 use plenum_shared::frame;
 use plenum_shared::ids::{PeerId, PublicKey, RoomId, Seat};
-use plenum_shared::reading::write;
-use plenum_shared::words::{NoticeKind, ServerWord, Sitter};
+use plenum_shared::message::{NoticeKind, SeatedPeer, ServerMessage};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -136,12 +136,12 @@ impl Door {
     /// # Errors
     /// There is no seat for them; nothing has changed.
     // Invariant: greeting and being listed happen under one lock, so that nothing said in between is missed or
-    // heard twice: `arrived` precedes every letter of that seat, on every line.
+    // heard twice: `arrived` precedes every message of that seat, on every line.
     pub fn sit(
         &self,
         guest: &Guest<'_>,
         terms: &Terms<'_>,
-        greet: impl FnOnce(Seat, Vec<Sitter>),
+        greet: impl FnOnce(Seat, Vec<SeatedPeer>),
     ) -> Result<(Sat, SeatPace), NoPlace> {
         let peer = PeerId::of(&guest.session_key);
         let mut inside = self.inside();
@@ -175,17 +175,17 @@ impl Door {
             }
             if !again {
                 let seat = Seat { slot: number, generation: places[slot].generation };
-                tell(places, &ServerWord::Departed { seat });
+                tell(places, &ServerMessage::Departed { seat });
             }
         }
         if !again {
             places[slot].generation = places[slot].generation.wrapping_add(1);
         }
         let seat = Seat { slot: number, generation: places[slot].generation };
-        greet(seat, sitters(places));
+        greet(seat, seated_peers(places));
         if !again {
-            let sitter = Sitter { seat, session_key: guest.session_key, hello: guest.hello.to_vec() };
-            tell(places, &ServerWord::Arrived { sitter, present: false });
+            let seated_peer = SeatedPeer { seat, session_key: guest.session_key, hello: guest.hello.to_vec() };
+            tell(places, &ServerMessage::Arrived { seated_peer, present: false });
         }
         places[slot].sitting = Some(Sitting {
             peer,
@@ -197,26 +197,26 @@ impl Door {
         Ok((if again { Sat::Again(seat) } else { Sat::Anew(seat) }, pace))
     }
 
-    /// Hands a letter from one seat to another, or counts why not. The letter's bytes are not looked at.
-    pub fn deliver(&self, from: Seat, line: LineId, to: Seat, letter: &[u8], counters: &Counters) {
+    /// Hands a message from one seat to another, or counts why not. The message's bytes are not looked at.
+    pub fn deliver(&self, from: Seat, line: LineId, to: Seat, message: &[u8], counters: &Counters) {
         // Made before the lock is taken: copying is the longest part.
-        let wire = encoder::frame(Opcode::Binary, &[&frame::header(from), letter]);
+        let wire = encoder::frame(Opcode::Binary, &[&frame::header(from), message]);
         let inside = self.inside();
         let sitting = |seat: Seat| {
             let place = inside.places.get(usize::from(seat.slot)).filter(|p| p.generation == seat.generation)?;
             place.sitting.as_ref()
         };
-        // Invariant: only the line that holds the seat now speaks for it, so that no letter follows `departed`.
+        // Invariant: only the line that holds the seat now speaks for it, so that no message follows `departed`.
         let count = match (sitting(from).map(|s| s.presence.line()), sitting(to).map(|s| &s.presence)) {
-            (Some(current), _) if current != line => Count::LetterFromDisplaced,
-            (None, _) => Count::LetterFromDisplaced,
-            (Some(_), _) if from == to => Count::LetterToSelf,
-            (Some(_), None) => Count::LetterToNobody,
-            (Some(_), Some(Presence::Lost(..))) => Count::LetterToLost,
-            (Some(_), Some(Presence::Here(_, outbox))) => match outbox.push_letter(from.slot, wire) {
-                Ok(()) => Count::Letter,
-                Err(NotSent::Dropped) => Count::LetterBeyondShare,
-                Err(NotSent::Closing) => Count::LetterToLost,
+            (Some(current), _) if current != line => Count::MessageFromDisplaced,
+            (None, _) => Count::MessageFromDisplaced,
+            (Some(_), _) if from == to => Count::MessageToSelf,
+            (Some(_), None) => Count::MessageToNobody,
+            (Some(_), Some(Presence::Lost(..))) => Count::MessageToLost,
+            (Some(_), Some(Presence::Here(_, outbox))) => match outbox.push_peer_message(from.slot, wire) {
+                Ok(()) => Count::Message,
+                Err(NotSent::Dropped) => Count::MessageBeyondShare,
+                Err(NotSent::Closing) => Count::MessageToLost,
             },
         };
         counters.add(count);
@@ -240,7 +240,7 @@ impl Door {
             return false;
         }
         places[usize::from(seat.slot)].sitting = None;
-        tell(places, &ServerWord::Departed { seat });
+        tell(places, &ServerMessage::Departed { seat });
         true
     }
 
@@ -273,7 +273,7 @@ impl Door {
     /// Tells everybody that the server stops, and closes their lines behind it.
     pub fn go_away(&self) {
         let places = &self.inside().places;
-        tell(places, &ServerWord::Notice { kind: NoticeKind::Drain });
+        tell(places, &ServerMessage::Notice { kind: NoticeKind::Drain });
         for outbox in outboxes(places) {
             outbox.end(End::GoingAway);
         }
@@ -300,13 +300,13 @@ fn held_by(places: &mut [Place], seat: Seat, line: LineId) -> Option<&mut Sittin
     place.sitting.as_mut().filter(|sitting| sitting.presence.line() == line)
 }
 
-fn sitters(places: &[Place]) -> Vec<Sitter> {
-    let sitter = |(slot, place): (usize, &Place)| {
+fn seated_peers(places: &[Place]) -> Vec<SeatedPeer> {
+    let seated_peer = |(slot, place): (usize, &Place)| {
         let sitting = place.sitting.as_ref()?;
         let seat = Seat { slot: slot as u16, generation: place.generation };
-        Some(Sitter { seat, session_key: sitting.session_key, hello: sitting.hello.to_vec() })
+        Some(SeatedPeer { seat, session_key: sitting.session_key, hello: sitting.hello.to_vec() })
     };
-    places.iter().enumerate().filter_map(sitter).collect()
+    places.iter().enumerate().filter_map(seated_peer).collect()
 }
 
 fn outboxes(places: &[Place]) -> impl Iterator<Item = &Arc<Outbox>> {
@@ -316,11 +316,11 @@ fn outboxes(places: &[Place]) -> impl Iterator<Item = &Arc<Outbox>> {
     })
 }
 
-/// Says one word to everyone here. Who cannot take it is closed by their own outbox.
-fn tell(places: &[Place], word: &ServerWord) {
+/// Says one message to everyone here. Who cannot take it is closed by their own outbox.
+fn tell(places: &[Place], message: &ServerMessage) {
     let mut outboxes = outboxes(places).peekable();
     if outboxes.peek().is_some() {
-        let wire: Bytes = encoder::text(&write(word));
+        let wire: Bytes = encoder::text(&encode(message));
         for outbox in outboxes {
             let _ = outbox.push(wire.clone());
         }

@@ -9,7 +9,7 @@ use crate::limits::Rate;
 use crate::line::pace::SeatPace;
 use door::{Door, Guest, LineId, NoPlace, Sat, Terms};
 use plenum_shared::ids::{PublicKey, RoomId, Seat};
-use plenum_shared::words::Sitter;
+use plenum_shared::message::SeatedPeer;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -65,7 +65,7 @@ pub struct Greeting {
     /// Their own seat.
     pub seat: Seat,
     /// The others.
-    pub sitters: Vec<Sitter>,
+    pub seated_peers: Vec<SeatedPeer>,
     /// Whether somebody is in this room behind another door.
     pub other_door: bool,
 }
@@ -145,7 +145,7 @@ impl Rooms {
             counters: &self.counters,
         };
         let (sat, pace) = door
-            .sit(guest, &terms, |seat, sitters| greet(Greeting { seat, sitters, other_door }))
+            .sit(guest, &terms, |seat, seated_peers| greet(Greeting { seat, seated_peers, other_door }))
             .map_err(|why| match why {
                 NoPlace::Full => NoSeat::RoomFull,
                 NoPlace::TooMany(wait) => NoSeat::TooManyArrivals(wait),
@@ -225,9 +225,9 @@ pub struct Seated {
 }
 
 impl Seated {
-    /// Hands a letter to another seat of the same door. There is no way from here to any other room.
-    pub fn deliver(&self, to: Seat, letter: &[u8]) {
-        self.door.deliver(self.seat, self.line, to, letter, &self.rooms.counters);
+    /// Hands a message to another seat of the same door. There is no way from here to any other room.
+    pub fn deliver(&self, to: Seat, message: &[u8]) {
+        self.door.deliver(self.seat, self.line, to, message, &self.rooms.counters);
     }
 
     /// Gives the seat away at once.

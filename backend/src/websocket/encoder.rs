@@ -30,7 +30,7 @@ pub fn text(text: &str) -> Bytes {
     frame(Opcode::Text, &[text.as_bytes()])
 }
 
-/// A close frame with a code and no reason: reasons are for people, and the words before it spoke to them.
+/// A close frame with a code and no reason: reasons are for people, and the messages before it spoke to them.
 pub fn close(code: u16) -> Bytes {
     frame(Opcode::Close, &[&code.to_be_bytes()])
 }

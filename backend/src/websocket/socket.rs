@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::io::AsyncWrite;
 use tokio::net::TcpStream;
 
-/// Bytes read at once: sixteen letters of the usual size.
+/// Bytes read at once: sixteen messages of the usual size.
 const READ_AT_ONCE: usize = 16 * 1024;
 /// Frames handed to the kernel at once.
 const WRITE_AT_ONCE: usize = 32;

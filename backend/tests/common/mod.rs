@@ -8,10 +8,10 @@ use ed25519_dalek::{Signer, SigningKey};
 use futures_util::{SinkExt, StreamExt};
 use plenum_server::{Config, Count, Running, Server};
 use plenum_shared::admit::Admission;
+use plenum_shared::codec::{decode, encode};
 use plenum_shared::frame;
 use plenum_shared::ids::{PublicKey, RoomId, Seat, Signature};
-use plenum_shared::reading::{read, write};
-use plenum_shared::words::{Challenge, ClientWord, Join, Refusal, ServerWord, Sitter, Welcome};
+use plenum_shared::message::{Challenge, ClientMessage, Join, Refusal, SeatedPeer, ServerMessage, Welcome};
 use std::ops::Deref;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
@@ -108,16 +108,16 @@ impl Person {
     }
 
     /// What others hear of this person.
-    pub fn sitter(&self, seat: Seat) -> Sitter {
-        Sitter { seat, session_key: public(&self.session), hello: self.hello.clone() }
+    pub fn seated_peer(&self, seat: Seat) -> SeatedPeer {
+        SeatedPeer { seat, session_key: public(&self.session), hello: self.hello.clone() }
     }
 }
 
 /// What a line brings.
 #[derive(Debug, PartialEq)]
 pub enum Heard {
-    Word(ServerWord),
-    Letter(Seat, Vec<u8>),
+    Server(ServerMessage),
+    Peer(Seat, Vec<u8>),
     /// 1005 without a code, 1006 without a close frame.
     Closed(u16),
 }
@@ -136,8 +136,8 @@ impl Client {
         let (line, _) = connect_async(request).await.unwrap();
         let nothing = Challenge { versions: [0, 0], nonce: [0; 32] };
         let mut client = Client { line, challenge: nothing, origin: server.origin() };
-        match client.word().await {
-            ServerWord::Challenge(challenge) => client.challenge = challenge,
+        match client.message().await {
+            ServerMessage::Challenge(challenge) => client.challenge = challenge,
             other => panic!("no challenge but {other:?}"),
         }
         client
@@ -147,7 +147,7 @@ impl Client {
     pub async fn knock(server: &TestServer, person: &Person) -> Client {
         let mut client = Client::dial(server, person.room.shard()).await;
         let join = person.join(&client.origin, &client.challenge);
-        client.say(&ClientWord::Join(join)).await;
+        client.say(&ClientMessage::Join(join)).await;
         client
     }
 
@@ -160,14 +160,14 @@ impl Client {
 
     /// The welcome and those who did not fit into it.
     pub async fn welcome(&mut self) -> Welcome {
-        let mut welcome = match self.word().await {
-            ServerWord::Welcome(welcome) => welcome,
+        let mut welcome = match self.message().await {
+            ServerMessage::Welcome(welcome) => welcome,
             other => panic!("no welcome but {other:?}"),
         };
         loop {
-            match self.word().await {
-                ServerWord::Seated {} => return welcome,
-                ServerWord::Arrived { sitter, present: true } => welcome.peers.push(sitter),
+            match self.message().await {
+                ServerMessage::Seated {} => return welcome,
+                ServerMessage::Arrived { seated_peer, present: true } => welcome.peers.push(seated_peer),
                 other => panic!("neither arrived nor seated but {other:?}"),
             }
         }
@@ -175,32 +175,34 @@ impl Client {
 
     /// The refusal, and the close code after it.
     pub async fn refusal(&mut self) -> (Refusal, Option<u64>, u16) {
-        match self.word().await {
-            ServerWord::Refused { reason, retry_after_ms, origin: _ } => (reason, retry_after_ms, self.closed().await),
+        match self.message().await {
+            ServerMessage::Refused { reason, retry_after_ms, origin: _ } => {
+                (reason, retry_after_ms, self.closed().await)
+            }
             other => panic!("not refused but {other:?}"),
         }
     }
 
-    pub async fn say(&mut self, word: &ClientWord) {
-        self.send(Message::text(write(word))).await;
+    pub async fn say(&mut self, message: &ClientMessage) {
+        self.send(Message::text(encode(message))).await;
     }
 
     pub async fn send(&mut self, message: Message) {
         self.line.send(message).await.unwrap();
     }
 
-    pub async fn send_letter(&mut self, to: Seat, letter: &[u8]) {
-        self.send(Message::binary(frame::join(to, letter))).await;
+    pub async fn send_peer_message(&mut self, to: Seat, peer_message: &[u8]) {
+        self.send(Message::binary(frame::join(to, peer_message))).await;
     }
 
     /// The next thing that is neither a WebSocket ping nor pong.
     pub async fn hear(&mut self) -> Heard {
         loop {
             match self.line.next().await {
-                Some(Ok(Message::Text(text))) => return Heard::Word(read(&text).unwrap().word),
+                Some(Ok(Message::Text(text))) => return Heard::Server(decode(&text).unwrap().message),
                 Some(Ok(Message::Binary(bytes))) => {
-                    let (from, letter) = frame::split(&bytes).unwrap();
-                    return Heard::Letter(from, letter.to_vec());
+                    let (from, peer_message) = frame::split(&bytes).unwrap();
+                    return Heard::Peer(from, peer_message.to_vec());
                 }
                 Some(Ok(Message::Close(frame))) => {
                     return Heard::Closed(frame.map_or(1005, |frame| frame.code.into()));
@@ -211,21 +213,21 @@ impl Client {
         }
     }
 
-    pub async fn word(&mut self) -> ServerWord {
+    pub async fn message(&mut self) -> ServerMessage {
         match self.hear().await {
-            Heard::Word(word) => word,
-            other => panic!("not a word but {other:?}"),
+            Heard::Server(message) => message,
+            other => panic!("not a message but {other:?}"),
         }
     }
 
-    pub async fn letter(&mut self) -> (Seat, Vec<u8>) {
+    pub async fn peer_message(&mut self) -> (Seat, Vec<u8>) {
         match self.hear().await {
-            Heard::Letter(from, letter) => (from, letter),
-            other => panic!("not a letter but {other:?}"),
+            Heard::Peer(from, peer_message) => (from, peer_message),
+            other => panic!("not a peer_message but {other:?}"),
         }
     }
 
-    /// The close code; words before it are passed over.
+    /// The close code; messages before it are passed over.
     pub async fn closed(&mut self) -> u16 {
         loop {
             if let Heard::Closed(code) = self.hear().await {
@@ -236,7 +238,7 @@ impl Client {
 
     /// Asks for a pong and gets it next: everything said before was acted on, and nothing else was said to us.
     pub async fn nothing_else(&mut self) {
-        self.say(&ClientWord::Ping {}).await;
-        assert_eq!(self.hear().await, Heard::Word(ServerWord::Pong {}));
+        self.say(&ClientMessage::Ping {}).await;
+        assert_eq!(self.hear().await, Heard::Server(ServerMessage::Pong {}));
     }
 }

@@ -1,13 +1,13 @@
 //! What carries media and data channels between pages here: two ends connect if each applied the other's description.
 
-use plenum_engine::effect::{Candidate, Command};
-use plenum_engine::event::{Channel, ConnectionNews, ConnectionState, Done, Event, Sdp};
-use plenum_engine::ids::ConnectionId;
+use plenum_engine::api::effect::{Candidate, Command};
+use plenum_engine::api::event::{Channel, ConnectionEvent, ConnectionState, Done, Event, Sdp};
+use plenum_engine::base::ids::ConnectionId;
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
 
 const TEMPLATE: &str = include_str!("../../../frontend/engine/tests/descriptions/chromium-offer.sdp");
-const CHANNELS: [Channel; 3] = [Channel::Letters, Channel::Bulk, Channel::Beats];
+const CHANNELS: [Channel; 3] = [Channel::Messages, Channel::Bulk, Channel::Heartbeats];
 
 #[derive(Default)]
 struct End {
@@ -65,7 +65,7 @@ impl Ether {
                     ufrag: None,
                 };
                 let mut events = vec![(page, Event::Done { op, done: Done::Described(Sdp(sdp.into())) })];
-                events.push(tell(ConnectionNews::Candidate(candidate)));
+                events.push(tell(ConnectionEvent::Candidate(candidate)));
                 events.extend(self.connect(us, id));
                 events
             }
@@ -80,7 +80,7 @@ impl Ether {
             Command::Send { op, .. } | Command::Tune { op, .. } => vec![(page, Event::Done { op, done: Done::Plain })],
             Command::Say(channel, bytes) => match self.other(us, id) {
                 Some((other, there)) if self.ends.get(&(other, there)).is_some_and(|end| end.open) => {
-                    let news = ConnectionNews::ChannelSaid(channel, bytes);
+                    let news = ConnectionEvent::ChannelSaid(channel, bytes);
                     vec![(self.pages[&other], Event::Connection { id: there, news })]
                 }
                 Some(_) | None => Vec::new(),
@@ -88,7 +88,7 @@ impl Ether {
             Command::Close => {
                 self.ends.remove(&(us, id));
                 let Some((other, there)) = self.other(us, id) else { return Vec::new() };
-                let closed = |channel| Event::Connection { id: there, news: ConnectionNews::ChannelClosed(channel) };
+                let closed = |channel| Event::Connection { id: there, news: ConnectionEvent::ChannelClosed(channel) };
                 match self.ends.get(&(other, there)) {
                     Some(end) if end.open => CHANNELS.map(|channel| (self.pages[&other], closed(channel))).into(),
                     Some(_) | None => Vec::new(),
@@ -126,9 +126,9 @@ impl Ether {
                 end.open = true;
             }
             let page = self.pages[&peer];
-            events.push((page, Event::Connection { id, news: ConnectionNews::State(ConnectionState::Connected) }));
+            events.push((page, Event::Connection { id, news: ConnectionEvent::State(ConnectionState::Connected) }));
             events.extend(
-                CHANNELS.map(|channel| (page, Event::Connection { id, news: ConnectionNews::ChannelOpened(channel) })),
+                CHANNELS.map(|channel| (page, Event::Connection { id, news: ConnectionEvent::ChannelOpened(channel) })),
             );
         }
         events

@@ -8,10 +8,10 @@ mod page;
 pub use page::Page;
 
 use ether::Ether;
-use plenum_engine::event::Event;
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::time::Time;
-use plenum_engine::view::{Person, Place, Tie, View};
+use plenum_engine::api::event::Event;
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::{LinkState, Person, Presence, View};
+use plenum_engine::base::time::Time;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -96,7 +96,7 @@ impl Meeting {
     }
 
     fn inside(&self) -> impl Iterator<Item = &Page> {
-        self.pages.iter().filter(|page| page.engine.view().screen == plenum_engine::view::Screen::Room)
+        self.pages.iter().filter(|page| page.engine.view().screen == plenum_engine::api::view::Screen::Room)
     }
 
     /// Types a name.
@@ -132,7 +132,7 @@ impl Meeting {
         let now = self.now();
         for number in 0..self.pages.len() {
             if self.pages[number].pulse_due(now) {
-                self.handle(number, Event::Pulse);
+                self.handle(number, Event::HeartbeatDue);
             }
             if self.pages[number].engine.deadline().is_some_and(|deadline| deadline <= now) {
                 self.handle(number, Event::Woke);
@@ -157,7 +157,7 @@ impl Meeting {
 }
 
 fn connected(view: &View) -> impl Iterator<Item = &Person> {
-    view.people
-        .iter()
-        .filter(|person| person.place == Place::In && person.tie == Tie::Connected && person.stream.is_some())
+    view.people.iter().filter(|person| {
+        person.presence == Presence::In && person.link == LinkState::Connected && person.stream.is_some()
+    })
 }

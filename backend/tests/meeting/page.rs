@@ -2,15 +2,15 @@
 
 use super::ether::Ether;
 use futures_util::{SinkExt, StreamExt};
-use plenum_engine::effect::{Effect, LineCommand};
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{Done, Event, LineNews, OpenedDevice, Remembered, Start};
-use plenum_engine::ids::LineId;
-use plenum_engine::intent::Text;
-use plenum_engine::time::{Time, soonest};
+use plenum_engine::api::effect::{Effect, SocketCommand};
+use plenum_engine::api::event::{Done, Event, OpenedDevice, Remembered, SocketEvent, Start};
+use plenum_engine::api::intent::Text;
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::ids::SocketId;
+use plenum_engine::base::time::{Time, soonest};
+use plenum_shared::codec;
 use plenum_shared::ids::PeerId;
-use plenum_shared::reading;
-use plenum_shared::words::ClientWord;
+use plenum_shared::message::ClientMessage;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use tokio::net::TcpSocket;
@@ -27,7 +27,7 @@ pub struct Page {
     pub engine: Engine,
     pub peer: Option<PeerId>,
     server: SocketAddr,
-    lines: HashMap<LineId, mpsc::UnboundedSender<Message>>,
+    lines: HashMap<SocketId, mpsc::UnboundedSender<Message>>,
     pulse: Option<(u64, Time)>,
     happened: mpsc::UnboundedSender<(usize, Event)>,
 }
@@ -78,7 +78,7 @@ impl Page {
     pub fn carry_out(&mut self, effect: Effect, now: Time, ether: &mut Ether) -> Vec<(usize, Event)> {
         let opened = || Done::Opened(OpenedDevice { device: None, facing_away: false });
         match effect {
-            Effect::Line { line, command } => {
+            Effect::Socket { socket: line, command } => {
                 self.line(line, command, ether);
                 Vec::new()
             }
@@ -92,7 +92,7 @@ impl Page {
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => {
                 vec![(self.number, Event::Done { op, done: Done::Plain })]
             }
-            Effect::Pulse(every) => {
+            Effect::HeartbeatTimer(every) => {
                 self.pulse = every.map(|every| (u64::from(every), now + u64::from(every)));
                 Vec::new()
             }
@@ -102,7 +102,7 @@ impl Page {
             | Effect::Speaker(_)
             | Effect::CloseCamera
             | Effect::Screen(_)
-            | Effect::FetchMeetings { .. }
+            | Effect::FetchRoomChunk { .. }
             | Effect::Remember(_)
             | Effect::KeepSession(_)
             | Effect::Bequeath(_)
@@ -122,21 +122,21 @@ impl Page {
         }
     }
 
-    fn line(&mut self, line: LineId, command: LineCommand, ether: &mut Ether) {
+    fn line(&mut self, line: SocketId, command: SocketCommand, ether: &mut Ether) {
         let message = match command {
-            LineCommand::Open { shard } => {
+            SocketCommand::Open { shard } => {
                 let (out, outgoing) = mpsc::unbounded_channel();
                 self.lines.insert(line, out);
                 tokio::spawn(run(self.number, line, self.server, shard, outgoing, self.happened.clone()));
                 return;
             }
-            LineCommand::Close => {
+            SocketCommand::Close => {
                 self.lines.remove(&line);
                 return;
             }
-            LineCommand::Text(text) => {
-                if let Ok(read) = reading::read::<ClientWord>(&text)
-                    && let ClientWord::Join(join) = read.word
+            SocketCommand::Text(text) => {
+                if let Ok(read) = codec::decode::<ClientMessage>(&text)
+                    && let ClientMessage::Join(join) = read.message
                 {
                     let peer = PeerId::of(&join.session_key);
                     self.peer = Some(peer);
@@ -144,7 +144,7 @@ impl Page {
                 }
                 Message::text(text)
             }
-            LineCommand::Binary(bytes) => Message::binary(bytes),
+            SocketCommand::Binary(bytes) => Message::binary(bytes),
         };
         if let Some(out) = self.lines.get(&line) {
             let _ = out.send(message);
@@ -155,13 +155,13 @@ impl Page {
 /// One WebSocket's life: ends when the page lets go of it, or when the server does.
 async fn run(
     page: usize,
-    line: LineId,
+    line: SocketId,
     server: SocketAddr,
     shard: u8,
     mut outgoing: mpsc::UnboundedReceiver<Message>,
     happened: mpsc::UnboundedSender<(usize, Event)>,
 ) {
-    let tell = |news| happened.send((page, Event::Line { line, news })).is_ok();
+    let tell = |news| happened.send((page, Event::Socket { socket: line, news })).is_ok();
     let dialled = async {
         let socket = TcpSocket::new_v4().ok()?;
         socket.bind(FROM.parse().ok()?).ok()?;
@@ -169,7 +169,7 @@ async fn run(
         client_async(format!("ws://{server}/ws/{shard:02x}"), stream).await.ok()
     };
     let Some((mut socket, _)) = dialled.await else {
-        tell(LineNews::Closed { code: 1006 });
+        tell(SocketEvent::Closed { code: 1006 });
         return;
     };
     loop {
@@ -183,10 +183,10 @@ async fn run(
                 None => return,
             },
             message = socket.next() => match message {
-                Some(Ok(Message::Text(text))) => { tell(LineNews::Text(text.to_string())); }
-                Some(Ok(Message::Binary(bytes))) => { tell(LineNews::Binary(bytes.to_vec())); }
+                Some(Ok(Message::Text(text))) => { tell(SocketEvent::Text(text.to_string())); }
+                Some(Ok(Message::Binary(bytes))) => { tell(SocketEvent::Binary(bytes.to_vec())); }
                 Some(Ok(Message::Close(close))) => {
-                    tell(LineNews::Closed { code: close.map_or(1005, |close| close.code.into()) });
+                    tell(SocketEvent::Closed { code: close.map_or(1005, |close| close.code.into()) });
                     return;
                 }
                 Some(Ok(_)) => {}
@@ -194,5 +194,5 @@ async fn run(
             },
         }
     }
-    tell(LineNews::Closed { code: 1006 });
+    tell(SocketEvent::Closed { code: 1006 });
 }

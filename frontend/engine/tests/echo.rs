@@ -2,18 +2,18 @@
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::envelopes::{BATCH, Envelopes, SAMPLE_MS};
-use plenum_engine::event::{ConnectionNews, DeviceNews, Event};
-use plenum_engine::ids::ConnectionId;
-use plenum_engine::intent::Intent;
-use plenum_engine::letter::Letter;
-use plenum_engine::view::{NoticeKind, TalkMode};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{ConnectionEvent, DeviceEvent, Event};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::loudness::{BATCH, Envelopes, SAMPLE_MS};
+use plenum_engine::api::view::{NoticeKind, TalkMode};
+use plenum_engine::base::ids::ConnectionId;
+use plenum_engine::messaging::message::{EchoMessage, PeerMessage};
 use plenum_shared::ids::PeerId;
 use std::collections::BTreeSet;
 use world::World;
 use world::act::Act;
-use world::dice::Dice;
+use world::rng::Rng;
 use world::weather::Weather;
 
 const ADA: usize = 0;
@@ -29,12 +29,12 @@ fn meeting() -> World {
 
 /// Words of random length and loudness.
 fn speech(samples: usize) -> Vec<u8> {
-    let mut dice = Dice::new(5);
+    let mut rng = Rng::new(5);
     let mut levels = Vec::new();
     while levels.len() < samples {
-        let loud = 85 + dice.below(20) as u8;
-        levels.extend(std::iter::repeat_n(loud, dice.between(2, 6) as usize));
-        levels.extend(std::iter::repeat_n(50, dice.between(1, 6) as usize));
+        let loud = 85 + rng.below(20) as u8;
+        levels.extend(std::iter::repeat_n(loud, rng.between(2, 6) as usize));
+        levels.extend(std::iter::repeat_n(50, rng.between(1, 6) as usize));
     }
     levels
 }
@@ -44,7 +44,7 @@ fn talks(world: &mut World, ms: u64, loud: bool) {
     let samples = ms as usize / SAMPLE_MS as usize;
     let ours = speech(samples + LAG);
     for from in (LAG..samples).step_by(BATCH) {
-        world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+        world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
         world.run(BATCH as u64 * SAMPLE_MS);
         let echo: Vec<u8> = ours[from - LAG..from - LAG + BATCH].iter().map(|level| level - 12).collect();
         let quiet = vec![50; BATCH];
@@ -106,14 +106,14 @@ fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
     let mut world = meeting();
     let compares = |world: &World| !world.pages[ADA].compared.is_empty();
     assert!(!compares(&world));
-    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
     assert!(!compares(&world), "the first moments of a connection belong to its picture");
     world.run(3_000);
-    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
     assert!(compares(&world));
     world.run(7_000);
     assert!(!compares(&world), "the pause was a long one");
-    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
     world.act(&Act::Visible(ADA, false));
     assert!(!compares(&world), "hidden pages have slow clocks");
     world.act(&Act::Visible(ADA, true));
@@ -121,11 +121,11 @@ fn envelopes_are_asked_for_while_we_speak_and_somebody_can_be_heard() {
         world.act(&Act::Microphone(who, false));
     }
     world.run(2_000);
-    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
     assert!(!compares(&world), "nobody can echo");
     world.act(&Act::Microphone(BEN, true));
     world.run(2_000);
-    world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+    world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
     assert!(compares(&world));
     world.act(&Act::Leave(ADA));
     assert!(!compares(&world));
@@ -145,11 +145,11 @@ fn of_many_open_microphones_those_are_compared_that_were_heard_last() {
             let peer = world.peer_of(*other);
             let mut people = world.pages[ADA].view.people.iter();
             let stream = people.find(|person| person.peer == peer).and_then(|person| person.stream).expect("is heard");
-            let news = ConnectionNews::Level(60);
+            let news = ConnectionEvent::Level(60);
             world.hears(ADA, Event::Connection { id: stream.connection, news });
             world.run(10);
         }
-        world.hears(ADA, Event::Devices(DeviceNews::Level(60)));
+        world.hears(ADA, Event::Devices(DeviceEvent::Level(60)));
     };
     let compared = |world: &World| -> BTreeSet<PeerId> {
         world.pages[ADA].compared.iter().map(|connection| connection.peer).collect()
@@ -170,7 +170,7 @@ fn of_many_open_microphones_those_are_compared_that_were_heard_last() {
 fn a_liar_can_say_it_as_often_as_they_like_and_is_heard_rarely() {
     let mut world = World::talking_with_mallory(1, 2);
     let lies = |world: &mut World| {
-        (0..50).for_each(|_| world.guest_writes(0, ADA, 0, &Letter::Echo {}));
+        (0..50).for_each(|_| world.guest_writes(0, ADA, 0, &PeerMessage::Echo(EchoMessage::Heard {})));
         world.run(500);
     };
     lies(&mut world);

@@ -1,13 +1,13 @@
 //! A page is useful before the code of meetings is there: the lobby works, and whoever joins early gets in when it comes.
 
-use plenum_engine::effect::{Effect, LineCommand};
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{Done, Event, Failure, OpenedDevice, PageNews, PreviousSession, Start};
-use plenum_engine::gathering::Host;
-use plenum_engine::ids::OpId;
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::time::Time;
-use plenum_engine::view::{DeviceState, LineView, NoticeKind, Screen};
+use plenum_engine::api::effect::{Effect, SocketCommand};
+use plenum_engine::api::event::{Done, Event, Failure, OpenedDevice, PageEvent, PreviousSession, Start};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::{DeviceState, NoticeKind, Screen, SignalingState};
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::ids::OpId;
+use plenum_engine::base::time::Time;
+use plenum_engine::meeting::contract::RoomChunk;
 
 struct Page {
     engine: Engine,
@@ -35,7 +35,7 @@ impl Page {
     }
 
     fn comes(&mut self, op: OpId) -> Vec<Effect> {
-        self.hears(Event::Done { op, done: Done::Fetched(Host::here()) })
+        self.hears(Event::Done { op, done: Done::Fetched(RoomChunk::here()) })
     }
 
     /// Goes to the next deadline.
@@ -57,19 +57,19 @@ fn code() -> String {
 
 fn asked(effects: &[Effect]) -> Option<OpId> {
     effects.iter().find_map(|effect| match effect {
-        Effect::FetchMeetings { op } => Some(*op),
+        Effect::FetchRoomChunk { op } => Some(*op),
         _ => None,
     })
 }
 
 fn dials(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::Line { command: LineCommand::Open { .. }, .. }))
+    effects.iter().any(|effect| matches!(effect, Effect::Socket { command: SocketCommand::Open { .. }, .. }))
 }
 
 #[test]
 fn the_lobby_works_before_the_code_is_here() {
     let (mut page, op) = Page::open(None);
-    assert_eq!((page.screen(), page.engine.view().line), (Screen::Lobby, LineView::Connecting));
+    assert_eq!((page.screen(), page.engine.view().signaling), (Screen::Lobby, SignalingState::Connecting));
     assert!(page.engine.view().link.is_some(), "the link can be shared already");
     page.wants(Intent::SetName(Text("Ada".into())));
     let opening = page.wants(Intent::Microphone(true));
@@ -96,7 +96,7 @@ fn who_reloads_is_back_in_the_room_when_the_code_comes() {
     let (mut before, op) = Page::open(None);
     before.comes(op);
     before.wants(Intent::Join);
-    let kept = before.hears(Event::Page(PageNews::Hidden)).into_iter().find_map(|effect| match effect {
+    let kept = before.hears(Event::Page(PageEvent::Hidden)).into_iter().find_map(|effect| match effect {
         Effect::KeepSession(session) => Some(session),
         _ => None,
     });
@@ -119,7 +119,7 @@ fn what_does_not_come_is_asked_for_again_and_the_person_is_told() {
     let (mut page, mut op) = Page::open(None);
     for failures in 1..=6 {
         page.hears(Event::Failed { op, failure: Failure::Other });
-        let told = page.engine.view().line == LineView::Away;
+        let told = page.engine.view().signaling == SignalingState::Away;
         assert_eq!(told, failures >= 2, "after {failures} failures");
         let before = page.now;
         op = asked(&page.wait()).expect("asked for again");
@@ -131,20 +131,20 @@ fn what_does_not_come_is_asked_for_again_and_the_person_is_told() {
     page.wait();
     op = asked(&page.wait()).expect("asked for again");
     page.comes(late);
-    assert_eq!(page.engine.view().line, LineView::Away);
+    assert_eq!(page.engine.view().signaling, SignalingState::Away);
     page.comes(op);
-    assert_eq!(page.engine.view().line, LineView::Connecting);
-    assert_eq!(asked(&page.hears(Event::Page(PageNews::Online))), None);
+    assert_eq!(page.engine.view().signaling, SignalingState::Connecting);
+    assert_eq!(asked(&page.hears(Event::Page(PageEvent::Online))), None);
 }
 
 #[test]
 fn what_is_long_on_its_way_is_called_slow_and_not_away() {
     let (mut page, op) = Page::open(None);
     page.wants(Intent::Join);
-    assert_eq!(page.engine.view().line, LineView::Connecting);
+    assert_eq!(page.engine.view().signaling, SignalingState::Connecting);
     let before = page.now;
     assert_eq!(asked(&page.wait()), None, "it is waited for");
-    assert_eq!((page.screen(), page.engine.view().line), (Screen::Arriving, LineView::Slow));
+    assert_eq!((page.screen(), page.engine.view().signaling), (Screen::Arriving, SignalingState::Slow));
     assert_eq!(page.now - before, 8_000);
     page.comes(op);
     assert_eq!(page.screen(), Screen::Room);
@@ -154,7 +154,7 @@ fn what_is_long_on_its_way_is_called_slow_and_not_away() {
 fn a_network_that_is_back_is_tried_at_once() {
     let (mut page, op) = Page::open(None);
     page.hears(Event::Failed { op, failure: Failure::Other });
-    assert!(asked(&page.hears(Event::Page(PageNews::Online))).is_some());
+    assert!(asked(&page.hears(Event::Page(PageEvent::Online))).is_some());
 }
 
 #[test]
@@ -176,14 +176,16 @@ fn code_that_the_server_has_not_is_told_apart_from_a_server_that_is_away() {
     for failure in [Failure::NotFound, Failure::NotFound, Failure::Other] {
         page.hears(Event::Failed { op, failure });
         op = asked(&page.wait()).expect("it is asked for again");
-        let line = page.engine.view().line;
+        let line = page.engine.view().signaling;
         match failure {
-            Failure::NotFound => assert!(matches!(line, LineView::Connecting | LineView::Incomplete), "{line:?}"),
-            _ => assert_eq!(line, LineView::Away),
+            Failure::NotFound => {
+                assert!(matches!(line, SignalingState::Connecting | SignalingState::Incomplete), "{line:?}")
+            }
+            _ => assert_eq!(line, SignalingState::Away),
         }
     }
     page.hears(Event::Failed { op, failure: Failure::NotFound });
-    assert_eq!((page.screen(), page.engine.view().line), (Screen::Arriving, LineView::Incomplete));
+    assert_eq!((page.screen(), page.engine.view().signaling), (Screen::Arriving, SignalingState::Incomplete));
     let op = asked(&page.wait()).expect("it is asked for again");
     page.comes(op);
     assert_eq!(page.screen(), Screen::Room);

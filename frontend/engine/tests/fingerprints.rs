@@ -1,11 +1,11 @@
-//! Nothing is seen or heard before the letter that names both fingerprints of the descriptions that are really applied.
+//! Nothing is seen or heard before the message that names both fingerprints of the descriptions that are really applied.
 
 mod anything;
 mod world;
 
 use anything::Page;
 use anything::proof::{confirm, connected};
-use plenum_engine::seal::Layer;
+use plenum_engine::crypto::sealing::Path;
 use world::sdp;
 
 fn stream(page: &Page) -> bool {
@@ -16,7 +16,7 @@ fn stream(page: &Page) -> bool {
 fn the_right_letter_reveals() {
     let (mut page, [ours, theirs]) = connected(1);
     assert!(page.revealed == 0 && !stream(&page), "dark and silent before it");
-    confirm(&mut page, Layer::Channel, 1, &theirs, &ours);
+    confirm(&mut page, Path::Channel, 1, &theirs, &ours);
     assert!(page.revealed == 1 && stream(&page));
 }
 
@@ -24,7 +24,7 @@ fn the_right_letter_reveals() {
 fn a_letter_with_another_fingerprint_reveals_nothing() {
     for wrong in 0..5 {
         let (mut page, [ours, theirs]) = connected(2);
-        let other = sdp::fingerprint(&mut page.dice);
+        let other = sdp::fingerprint(&mut page.rng);
         let (mine, yours) = match wrong {
             0 => (&other, &ours),
             1 => (&theirs, &other),
@@ -32,10 +32,10 @@ fn a_letter_with_another_fingerprint_reveals_nothing() {
             3 => (&ours, &ours),
             _ => (&other, &other),
         };
-        confirm(&mut page, Layer::Channel, 1, mine, yours);
+        confirm(&mut page, Path::Channel, 1, mine, yours);
         assert!(page.revealed == 0 && !stream(&page), "variant {wrong}");
-        // What was answered by somebody else does not become right by the right letter afterwards.
-        confirm(&mut page, Layer::Channel, 1, &theirs, &ours);
+        // What was answered by somebody else does not become right by the right message afterwards.
+        confirm(&mut page, Path::Channel, 1, &theirs, &ours);
         assert!(page.revealed == 0 && !stream(&page), "variant {wrong}, then the right one");
     }
 }
@@ -43,9 +43,9 @@ fn a_letter_with_another_fingerprint_reveals_nothing() {
 #[test]
 fn the_right_letter_by_another_way_reveals_nothing() {
     let (mut page, [ours, theirs]) = connected(3);
-    confirm(&mut page, Layer::Server, 1, &theirs, &ours);
-    confirm(&mut page, Layer::Channel, 2, &theirs, &ours);
+    confirm(&mut page, Path::Server, 1, &theirs, &ours);
+    confirm(&mut page, Path::Channel, 2, &theirs, &ours);
     assert!(page.revealed == 0 && !stream(&page), "by the server, or about another epoch");
-    confirm(&mut page, Layer::Channel, 1, &theirs, &ours);
+    confirm(&mut page, Path::Channel, 1, &theirs, &ours);
     assert_eq!(page.revealed, 1);
 }

@@ -5,38 +5,38 @@ mod world;
 
 use anything::Page;
 use anything::proof::{confirm, connected, hear};
-use plenum_engine::event::{Channel, ConnectionNews, Event, LineNews};
-use plenum_engine::letter::{Description, DescriptionKind, Letter, Wish};
-use plenum_engine::seal::Layer;
+use plenum_engine::api::event::{Channel, ConnectionEvent, Event, SocketEvent};
+use plenum_engine::crypto::sealing::Path;
+use plenum_engine::messaging::message::{ConnectionRequest, Description, DescriptionKind, LinkMessage, PeerMessage};
 use plenum_shared::frame;
 use plenum_shared::ids::Seat;
 use world::sdp::{self, Credentials};
 
-/// A letter of the member's, over the server.
-fn write(page: &mut Page, epoch: u32, letter: &Letter) {
+/// A message of the member's, over the server.
+fn write(page: &mut Page, epoch: u32, message: &PeerMessage) {
     let us = page.us.expect("it has joined");
-    for sealed in page.member.write(&us, Layer::Server, epoch, letter) {
-        let letter = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
-        page.hears(Event::Line { line: page.lines[0], news: LineNews::Binary(letter) });
+    for sealed in page.member.write(&us, Path::Server, epoch, message) {
+        let message = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
+        page.hears(Event::Socket { socket: page.lines[0], news: SocketEvent::Binary(message) });
     }
 }
 
-fn offer(page: &mut Page) -> Letter {
-    let theirs = Credentials { fingerprint: sdp::fingerprint(&mut page.dice), ufrag: "more".into() };
-    let sdp = sdp::offer(&theirs, &mut page.dice).to_string();
-    Letter::Description(Description { kind: DescriptionKind::Offer, sdp })
+fn offer(page: &mut Page) -> PeerMessage {
+    let theirs = Credentials { fingerprint: sdp::fingerprint(&mut page.rng), ufrag: "more".into() };
+    let sdp = sdp::offer(&theirs, &mut page.rng).to_string();
+    PeerMessage::Link(LinkMessage::Description(Description { kind: DescriptionKind::Offer, sdp }))
 }
 
 /// A page that sees the member.
 fn together(seed: u64) -> Page {
     let (mut page, [ours, theirs]) = connected(seed);
-    confirm(&mut page, Layer::Channel, 1, &theirs, &ours);
+    confirm(&mut page, Path::Channel, 1, &theirs, &ours);
     page
 }
 
-fn beat(page: &mut Page) {
+fn heartbeat(page: &mut Page) {
     page.now += 100;
-    hear(page, ConnectionNews::ChannelSaid(Channel::Beats, vec![0; 8]));
+    hear(page, ConnectionEvent::ChannelSaid(Channel::Heartbeats, vec![0; 8]));
 }
 
 #[test]
@@ -46,10 +46,10 @@ fn offers_without_end_open_no_third_connection_and_take_no_picture_away() {
         let shown = page.engine.view().people[0].stream.map(|stream| stream.connection);
         assert!(shown.is_some());
         for round in 0..200 {
-            let letter = offer(&mut page);
-            write(&mut page, 2 + round, &letter);
-            write(&mut page, 2 + round, &Letter::Ask { what: Wish::Fresh });
-            beat(&mut page);
+            let message = offer(&mut page);
+            write(&mut page, 2 + round, &message);
+            write(&mut page, 2 + round, &PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::Fresh }));
+            heartbeat(&mut page);
             assert!(page.open.len() <= 2, "seed {seed}: {} connections", page.open.len());
             let now = page.engine.view().people[0].stream.map(|stream| stream.connection);
             assert_eq!(now, shown, "seed {seed}: what has not proved itself is not shown");
@@ -62,10 +62,10 @@ fn offers_without_end_open_no_third_connection_and_take_no_picture_away() {
 #[test]
 fn a_fingerprint_letter_by_the_old_channel_proves_no_fresh_connection() {
     let mut page = together(1);
-    let letter = offer(&mut page);
-    write(&mut page, 2, &letter);
+    let message = offer(&mut page);
+    write(&mut page, 2, &message);
     assert_eq!(page.open.len(), 2);
-    let print = sdp::fingerprint(&mut page.dice);
-    confirm(&mut page, Layer::Channel, 2, &print, &print);
+    let print = sdp::fingerprint(&mut page.rng);
+    confirm(&mut page, Path::Channel, 2, &print, &print);
     assert_eq!((page.revealed, page.open.len()), (1, 2), "neither shown nor closed");
 }

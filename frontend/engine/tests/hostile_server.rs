@@ -9,15 +9,15 @@ mod world;
 
 use hostile::Liar;
 use hostile::words::Words;
-use plenum_engine::effect::Source;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{LineView, Tie};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{LinkState, SignalingState};
 use world::World;
 use world::act::Act;
-use world::dice::Dice;
 use world::line::Malice;
+use world::rng::Rng;
 use world::seeds::{failures, number};
-use world::server::{Frame, Post};
+use world::server::{Frame, Outbox};
 use world::weather::Weather;
 
 /// Soups of every run.
@@ -29,7 +29,7 @@ fn gather(world: &mut World) {
         for act in [Act::Open(who), Act::Microphone(who, true), Act::Camera(who, true), Act::Join(who)] {
             world.act(&act);
         }
-        let pause = world.dice.between(0, 800);
+        let pause = world.rng.between(0, 800);
         world.run(pause);
     }
 }
@@ -49,14 +49,14 @@ fn justice(world: &mut World) {
     for _ in 0..4 {
         world.run(5_000);
         for page in 0..world.pages.len() {
-            if world.pages[page].view.line != LineView::Seated {
+            if world.pages[page].view.signaling != SignalingState::Seated {
                 world.clicks(page, Intent::RetryLine);
             }
             let failed: Vec<_> = world.pages[page]
                 .view
                 .people
                 .iter()
-                .filter(|shown| shown.tie == Tie::Failed)
+                .filter(|shown| shown.link == LinkState::Failed)
                 .map(|shown| shown.peer)
                 .collect();
             failed.into_iter().for_each(|peer| world.clicks(page, Intent::RetryPerson(peer)));
@@ -75,7 +75,7 @@ fn silence(world: &World) -> bool {
 fn last_week(world: &mut World) -> Words {
     struct Scribe(std::rc::Rc<std::cell::RefCell<Words>>);
     impl Malice for Scribe {
-        fn up(&mut self, line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        fn up(&mut self, line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
             if let Frame::Text(text) = &frame {
                 self.0.borrow_mut().note_up(line, text);
             }
@@ -101,13 +101,13 @@ fn whatever_it_does_only_silence_comes_of_it() {
         if seed.is_multiple_of(2) {
             gather(&mut world);
         }
-        let zeal = world.dice.pick(&[30, 150, 500, 1000]);
+        let zeal = world.rng.pick(&[30, 150, 500, 1000]);
         world.malice = Some(Box::new(Liar::new(zeal, files)));
         world.after(0, World::invent);
         if !seed.is_multiple_of(2) {
             gather(&mut world);
         }
-        let long = world.dice.between(1_000, 20_000);
+        let long = world.rng.between(1_000, 20_000);
         world.run(long);
         justice(&mut world);
     };
@@ -121,11 +121,11 @@ fn whatever_it_does_only_silence_comes_of_it() {
     assert!(failed.is_empty(), "{} of the seeds failed, the first is {}", failed.len(), failed[0].0);
 }
 
-/// Does one thing to every letter.
+/// Does one thing to every message.
 struct Each<F: FnMut(u32, Vec<u8>) -> Vec<Vec<u8>>>(F);
 
 impl<F: FnMut(u32, Vec<u8>) -> Vec<Vec<u8>>> Malice for Each<F> {
-    fn down(&mut self, line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+    fn down(&mut self, line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
         match frame {
             Frame::Binary(bytes) => self.0(line, bytes).into_iter().map(Frame::Binary).collect(),
             other => vec![other],
@@ -166,23 +166,23 @@ fn letters_that_are_withheld_are_silence_and_nothing_else() {
 fn letters_echoed_to_their_sender_are_silence() {
     struct Echo;
     impl Malice for Echo {
-        fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
             if let Frame::Binary(_) = frame { Vec::new() } else { vec![frame] }
         }
-        fn invent(&mut self, _lines: &[u32], _dice: &mut Dice) -> Post {
+        fn invent(&mut self, _lines: &[u32], _dice: &mut Rng) -> Outbox {
             Vec::new()
         }
     }
-    /// Sends every letter back to where it came from, as if from the one it was for.
+    /// Sends every message back to where it came from, as if from the one it was for.
     struct Mirror(Vec<(u32, Vec<u8>)>);
     impl Malice for Mirror {
-        fn up(&mut self, line: u32, frame: Frame, dice: &mut Dice) -> Vec<Frame> {
+        fn up(&mut self, line: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
             if let Frame::Binary(bytes) = &frame {
                 self.0.push((line, bytes.clone()));
             }
-            Echo.up(line, frame, dice)
+            Echo.up(line, frame, rng)
         }
-        fn invent(&mut self, _lines: &[u32], _dice: &mut Dice) -> Post {
+        fn invent(&mut self, _lines: &[u32], _dice: &mut Rng) -> Outbox {
             self.0.drain(..).map(|(line, bytes)| (line, Frame::Binary(bytes))).collect()
         }
     }
@@ -217,19 +217,19 @@ fn letters_delivered_twice_and_backwards_still_make_a_meeting() {
 
 #[test]
 fn a_replayed_meeting_does_not_happen_again() {
-    // Every letter of a whole meeting is kept and played again after everybody has left.
+    // Every message of a whole meeting is kept and played again after everybody has left.
     struct Tape(Vec<(u32, Vec<u8>)>, bool);
     impl Malice for Tape {
-        fn down(&mut self, line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        fn down(&mut self, line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
             if let Frame::Binary(bytes) = &frame {
                 self.0.push((line, bytes.clone()));
             }
             self.1 |= self.0.len() > 60;
             vec![frame]
         }
-        fn invent(&mut self, lines: &[u32], dice: &mut Dice) -> Post {
+        fn invent(&mut self, lines: &[u32], rng: &mut Rng) -> Outbox {
             let played = self.0.clone().into_iter().filter(|_| self.1 && !lines.is_empty());
-            played.map(|(_, bytes)| (dice.pick(lines), Frame::Binary(bytes))).collect()
+            played.map(|(_, bytes)| (rng.pick(lines), Frame::Binary(bytes))).collect()
         }
     }
     let mut world = under(4, 2, Tape(Vec::new(), false));
@@ -239,7 +239,7 @@ fn a_replayed_meeting_does_not_happen_again() {
     world.run(2_000);
     for _ in 0..50 {
         world.run(200);
-        assert!(world.pages[0].view.people.is_empty(), "who has left is not brought back by their old letters");
+        assert!(world.pages[0].view.people.is_empty(), "who has left is not brought back by their old messages");
     }
 }
 
@@ -250,14 +250,14 @@ fn phantoms_and_last_weeks_hello_never_become_people() {
         let files = last_week(&mut world);
         struct Crowd(Words, u64);
         impl Malice for Crowd {
-            fn invent(&mut self, lines: &[u32], dice: &mut Dice) -> Post {
+            fn invent(&mut self, lines: &[u32], rng: &mut Rng) -> Outbox {
                 self.1 += 1;
-                let word = |line: u32, dice: &mut Dice| (line, self.0.invent(line, dice));
+                let word = |line: u32, rng: &mut Rng| (line, self.0.invent(line, rng));
                 let arrived =
                     |(_, frame): &(u32, Frame)| matches!(frame, Frame::Text(text) if text.contains("arrived"));
                 lines
                     .iter()
-                    .flat_map(|line| (0..20).map(|_| word(*line, dice)).collect::<Vec<_>>())
+                    .flat_map(|line| (0..20).map(|_| word(*line, rng)).collect::<Vec<_>>())
                     .filter(arrived)
                     .collect()
             }
@@ -281,7 +281,7 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
     // Each is told that the other was there first, so that both offer the same epoch.
     struct First;
     impl Malice for First {
-        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
             match frame {
                 Frame::Text(text) => vec![Frame::Text(text.replace("\"present\":false", "\"present\":true"))],
                 other => vec![other],
@@ -296,7 +296,7 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
         (0..2).for_each(|who| world.act(&Act::Join(who)));
         let tied = |world: &World, page: usize| {
             let people = &world.pages[page].view.people;
-            people.len() == 1 && people[0].tie == Tie::Connected
+            people.len() == 1 && people[0].link == LinkState::Connected
         };
         assert!(
             world.run_till(3_000, |world| (0..2).all(|page| tied(world, page))),
@@ -310,8 +310,8 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
 fn departures_that_are_lies_part_nobody() {
     struct Widow;
     impl Malice for Widow {
-        fn invent(&mut self, lines: &[u32], _dice: &mut Dice) -> Post {
-            let word = |slot: u16| Frame::Text(format!("{{\"word\":\"departed\",\"slot\":{slot},\"generation\":1}}"));
+        fn invent(&mut self, lines: &[u32], _dice: &mut Rng) -> Outbox {
+            let word = |slot: u16| Frame::Text(format!("{{\"type\":\"departed\",\"slot\":{slot},\"generation\":1}}"));
             lines.iter().flat_map(|line| (0..4).map(move |slot| (*line, word(slot)))).collect()
         }
     }
@@ -335,7 +335,7 @@ fn whoever_has_the_server_and_the_link_can_pose_as_anybody() {
     // a room has a phrase to compare, this test has to fail.
     struct Withholds;
     impl Malice for Withholds {
-        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
             let arrives = matches!(&frame, Frame::Text(text) if text.contains("\"arrived\""));
             if arrives { Vec::new() } else { vec![frame] }
         }

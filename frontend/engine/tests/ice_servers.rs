@@ -2,7 +2,7 @@
 
 mod world;
 
-use plenum_shared::words::IceServer;
+use plenum_shared::message::IceServer;
 use world::World;
 use world::act::Act;
 use world::weather::Weather;
@@ -20,9 +20,9 @@ fn meeting() -> World {
     world
 }
 
-fn renew(world: &mut World, turn: &str) {
+fn renew(world: &mut World, cx: &str) {
     let [username, credential] = ["1:x", "y"].map(|text| Some(text.to_owned()));
-    let servers = [IceServer { urls: vec![turn.to_owned()], username, credential }];
+    let servers = [IceServer { urls: vec![cx.to_owned()], username, credential }];
     let post = world.server.as_ref().map(|server| server.renews(&servers)).unwrap_or_default();
     world.deliver(post);
     world.run(1_000);
@@ -32,10 +32,10 @@ fn renew(world: &mut World, turn: &str) {
 fn fresh_servers_reach_both_ends_of_every_connection_and_make_none_anew() {
     let mut world = meeting();
     let before = world.peerings.len();
-    for turn in ["turn:one.example", "turn:two.example"] {
-        renew(&mut world, turn);
+    for cx in ["turn:one.example", "turn:two.example"] {
+        renew(&mut world, cx);
         for peering in &world.peerings {
-            assert_eq!(peering.ice_servers, [turn, "stun:meet.example:3478"], "the server's own stays among them");
+            assert_eq!(peering.ice_servers, [cx, "stun:meet.example:3478"], "the server's own stays among them");
         }
     }
     world.disturb(0);

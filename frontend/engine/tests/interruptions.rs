@@ -3,11 +3,11 @@
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::event::{Device, DeviceKind, DeviceNews, Event, SoundState};
-use plenum_engine::ids::DeviceId;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, DeviceTrouble, Hold, NoticeKind, TalkMode};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{Device, DeviceEvent, DeviceKind, Event, SoundState};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, Hold, NoticeKind, TalkMode};
+use plenum_engine::base::ids::DeviceId;
 use world::World;
 use world::act::Act;
 use world::person::Attitude;
@@ -24,12 +24,12 @@ fn meeting(on: bool) -> World {
 /// Ada's microphone brings this for so long.
 fn level(world: &mut World, level: u8, ms: u64) {
     for _ in 0..ms / 100 {
-        news(world, DeviceNews::Level(level));
+        news(world, DeviceEvent::Level(level));
         world.run(100);
     }
 }
 
-fn news(world: &mut World, news: DeviceNews) {
+fn news(world: &mut World, news: DeviceEvent) {
     world.hears(0, Event::Devices(news));
 }
 
@@ -48,13 +48,13 @@ fn told(world: &World, kind: NoticeKind) -> bool {
 const CALLS: [fn(&mut World); 4] = [
     // A call: the track is muted, and ends.
     |world| {
-        news(world, DeviceNews::Sound(SoundState::Interrupted));
-        news(world, DeviceNews::MicrophoneCut(true));
+        news(world, DeviceEvent::Sound(SoundState::Interrupted));
+        news(world, DeviceEvent::MicrophoneCut(true));
         world.act(&Act::Visible(0, false));
         world.run(5_000);
         world.act(&Act::PullOut(0, Source::Microphone));
         world.act(&Act::Visible(0, true));
-        news(world, DeviceNews::Sound(SoundState::Running));
+        news(world, DeviceEvent::Sound(SoundState::Running));
     },
     // A lock: nobody says anything, but what comes back is nothing.
     |world| {
@@ -65,7 +65,7 @@ const CALLS: [fn(&mut World); 4] = [
     },
     // A call that never gives the track back.
     |world| {
-        news(world, DeviceNews::MicrophoneCut(true));
+        news(world, DeviceEvent::MicrophoneCut(true));
         world.act(&Act::Visible(0, false));
         world.run(5_000);
         world.act(&Act::Visible(0, true));
@@ -73,9 +73,9 @@ const CALLS: [fn(&mut World); 4] = [
     },
     // It is given back, and brings nothing.
     |world| {
-        news(world, DeviceNews::MicrophoneCut(true));
+        news(world, DeviceEvent::MicrophoneCut(true));
         world.run(5_000);
-        news(world, DeviceNews::MicrophoneCut(false));
+        news(world, DeviceEvent::MicrophoneCut(false));
         level(world, 0, 2_200);
     },
 ];
@@ -84,12 +84,12 @@ const CALLS: [fn(&mut World); 4] = [
 fn a_microphone_that_is_taken_is_seen_so_and_heard_again_when_it_is_given_back() {
     let mut world = meeting(true);
     assert!(heard(&world));
-    news(&mut world, DeviceNews::MicrophoneCut(true));
+    news(&mut world, DeviceEvent::MicrophoneCut(true));
     world.run(1_000);
     assert!(!heard(&world));
     assert!(told(&world, NoticeKind::MicrophoneSilent));
     world.run(60_000);
-    news(&mut world, DeviceNews::MicrophoneCut(false));
+    news(&mut world, DeviceEvent::MicrophoneCut(false));
     level(&mut world, 20, 3_000);
     assert!(heard(&world));
     assert_eq!(world.pages[0].microphone.asked, 0, "it works: nothing is opened");
@@ -139,7 +139,7 @@ fn whoever_switches_off_in_a_call_stays_off() {
 
 #[test]
 fn an_interruption_ends_a_hold_and_nothing_gives_it_back() {
-    let taken: [DeviceNews; 2] = [DeviceNews::MicrophoneCut(true), DeviceNews::Sound(SoundState::Interrupted)];
+    let taken: [DeviceEvent; 2] = [DeviceEvent::MicrophoneCut(true), DeviceEvent::Sound(SoundState::Interrupted)];
     for mode in [TalkMode::Open, TalkMode::PushToTalk] {
         for what in &taken {
             let mut world = meeting(false);
@@ -150,8 +150,8 @@ fn an_interruption_ends_a_hold_and_nothing_gives_it_back() {
             news(&mut world, what.clone());
             world.run(1_000);
             assert!(!world.pages[0].microphone.on_air());
-            news(&mut world, DeviceNews::Sound(SoundState::Running));
-            news(&mut world, DeviceNews::MicrophoneCut(false));
+            news(&mut world, DeviceEvent::Sound(SoundState::Running));
+            news(&mut world, DeviceEvent::MicrophoneCut(false));
             level(&mut world, 0, 3_000);
             world.clicks(0, Intent::Release(Hold::Key));
             world.run(2_000);
@@ -185,7 +185,7 @@ fn a_headset_that_was_pulled_out_meanwhile_is_not_replaced_by_another_microphone
     let mut world = meeting(true);
     let other = Device { id: DeviceId("other".into()), kind: DeviceKind::Microphone, label: "Laptop".into() };
     world.act(&Act::Visible(0, false));
-    news(&mut world, DeviceNews::Listed(vec![other]));
+    news(&mut world, DeviceEvent::Listed(vec![other]));
     world.act(&Act::PullOut(0, Source::Microphone));
     world.act(&Act::Visible(0, true));
     world.run(5_000);

@@ -1,16 +1,18 @@
-//! Golden letters: what this version says stays readable, to the byte.
+//! Golden messages: what this version says stays readable, to the byte.
 
-use plenum_engine::effect::Candidate;
-use plenum_engine::letter::{
-    Bundle, Description, DescriptionKind, Enclosed, Favour, Hears, Letter, Parting, Resumes, Standing, Status,
-    Together, Want, Wants, Wish,
+use plenum_engine::api::effect::Candidate;
+use plenum_engine::api::values::Presence;
+use plenum_engine::messaging::message::{
+    BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
+    DiagnosticsMessage, EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage,
+    PictureSize, Resumes, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
-fn letters() -> Vec<(&'static str, Letter)> {
+fn messages() -> Vec<(&'static str, PeerMessage)> {
     let status = Status {
         revision: 3,
-        place: Standing::In,
+        presence: Presence::In,
         name: "Zoë".to_owned(),
         microphone: true,
         camera: false,
@@ -29,42 +31,66 @@ fn letters() -> Vec<(&'static str, Letter)> {
         line: Some(0),
         ufrag: None,
     };
-    let description = |kind| Letter::Description(Description { kind, sdp: "v=0\r\n".to_owned() });
-    let wants = |camera| Letter::Wants(Wants { revision: 4, camera, screen: Want::Tile });
+    let description =
+        |kind| PeerMessage::Link(LinkMessage::Description(Description { kind, sdp: "v=0\r\n".to_owned() }));
+    let wants = |camera| {
+        PeerMessage::Bandwidth(BandwidthMessage::Subscription(Subscription {
+            revision: 4,
+            camera,
+            screen: PictureSize::Tile,
+        }))
+    };
     vec![
-        ("status", Letter::Status(status)),
-        ("status-after-reload", Letter::Status(back)),
-        ("status-sharing", Letter::Status(sharing)),
+        ("status", PeerMessage::Room(RoomMessage::Status(status))),
+        ("status-after-reload", PeerMessage::Room(RoomMessage::Status(back))),
+        ("status-sharing", PeerMessage::Room(RoomMessage::Status(sharing))),
         ("offer", description(DescriptionKind::Offer)),
         ("answer", description(DescriptionKind::Answer)),
-        ("candidates", Letter::Candidates { candidates: vec![candidate] }),
-        ("ask-ice-restart", Letter::Ask { what: Wish::IceRestart }),
-        ("ask-fresh", Letter::Ask { what: Wish::Fresh }),
-        ("fingerprints", Letter::Fingerprints { mine: "AB:CD".to_owned(), yours: "12:34".to_owned() }),
-        ("goodbye-left", Letter::Goodbye { how: Parting::Left }),
-        ("goodbye-unloaded", Letter::Goodbye { how: Parting::Unloaded }),
-        ("receipt", Letter::Receipt {}),
-        ("wants-none", wants(Want::None)),
-        ("wants-thumb", wants(Want::Thumb)),
-        ("wants-tile", wants(Want::Tile)),
-        ("wants-stage", wants(Want::Stage)),
-        ("status-deaf", Letter::Status(deaf)),
-        ("wants-no-screen", Letter::Wants(Wants { revision: 4, camera: Want::Thumb, screen: Want::None })),
-        ("please-mute", Letter::Please { what: Favour::Mute }),
-        ("hears", Letter::Hears(Hears { revision: 5, well: vec![PeerId([1; 32])], badly: vec![PeerId([2; 32])] })),
-        ("echo", Letter::Echo {}),
-        ("ask-no-more", Letter::Ask { what: Wish::NoMore }),
-        ("call-off", Letter::CallOff {}),
-        ("together", Letter::Together(Together { revision: 2, sits: true })),
+        ("candidates", PeerMessage::Link(LinkMessage::Candidates { candidates: vec![candidate] })),
+        ("ask-ice-restart", PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::IceRestart })),
+        ("ask-fresh", PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::Fresh })),
+        (
+            "fingerprints",
+            PeerMessage::Link(LinkMessage::Fingerprints { mine: "AB:CD".to_owned(), yours: "12:34".to_owned() }),
+        ),
+        ("goodbye-left", PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Left })),
+        ("goodbye-unloaded", PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Unloaded })),
+        ("receipt", PeerMessage::Ack {}),
+        ("wants-none", wants(PictureSize::None)),
+        ("wants-thumb", wants(PictureSize::Thumbnail)),
+        ("wants-tile", wants(PictureSize::Tile)),
+        ("wants-stage", wants(PictureSize::Stage)),
+        ("status-deaf", PeerMessage::Room(RoomMessage::Status(deaf))),
+        (
+            "wants-no-screen",
+            PeerMessage::Bandwidth(BandwidthMessage::Subscription(Subscription {
+                revision: 4,
+                camera: PictureSize::Thumbnail,
+                screen: PictureSize::None,
+            })),
+        ),
+        ("please-mute", PeerMessage::MuteRequest(MuteRequestMessage::Please {})),
+        (
+            "hears",
+            PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
+                revision: 5,
+                well: vec![PeerId([1; 32])],
+                badly: vec![PeerId([2; 32])],
+            })),
+        ),
+        ("echo", PeerMessage::Echo(EchoMessage::Heard {})),
+        ("ask-no-more", PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::NoMore })),
+        ("call-off", PeerMessage::Link(LinkMessage::CallOff {})),
+        ("together", PeerMessage::CoLocation(CoLocationMessage::Claim(Claim { revision: 2, sits: true }))),
     ]
 }
 
 #[test]
 fn version_1_says_what_it_always_said() {
-    let golden = include_str!("letters/version-1.jsonl");
+    let golden = include_str!("released_messages/version-1.jsonl");
     let mut said = golden.lines();
-    for (name, letter) in letters() {
-        let bundle = Bundle { receipts: vec![5], letters: vec![Enclosed { id: Some(7), letter }] };
+    for (name, message) in messages() {
+        let bundle = Bundle { acks: vec![5], messages: vec![BundleEntry { id: Some(7), message }] };
         let line = said.next().unwrap_or_else(|| panic!("no golden line for {name}"));
         assert_eq!(serde_json::to_string(&bundle).unwrap(), line, "{name}");
         assert_eq!(serde_json::from_str::<Bundle>(line).unwrap(), bundle, "{name}");
@@ -74,8 +100,8 @@ fn version_1_says_what_it_always_said() {
 
 #[test]
 fn nothing_a_person_wrote_shows_in_debug() {
-    for (name, letter) in letters() {
-        let shown = format!("{letter:?}");
+    for (name, message) in messages() {
+        let shown = format!("{message:?}");
         for secret in ["Zoë", "192.0.2.7", "v=0"] {
             assert!(!shown.contains(secret), "{name}: {shown}");
         }

@@ -2,11 +2,11 @@
 
 mod world;
 
-use plenum_engine::event::{ConnectionNews, Event};
-use plenum_engine::intent::Intent;
-use plenum_engine::letter::{Hears, Letter};
-use plenum_engine::stats::{Stats, Way};
-use plenum_engine::view::{Between, Grade, Lines, Mutual, Rift, Tie, TileId};
+use plenum_engine::api::event::{ConnectionEvent, Event};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::stats::{Stats, Way};
+use plenum_engine::api::view::{Between, Grade, Lines, LinkState, Mutual, Rift, TileId};
+use plenum_engine::messaging::message::{DiagnosticsMessage, HearingReport, PeerMessage};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 use world::World;
@@ -29,11 +29,11 @@ fn meeting(people: usize) -> World {
 
 fn looks(world: &mut World, who: usize, look: bool) {
     let page = world.page_of(who).expect("their page is open");
-    world.clicks(page, Intent::LookAtLines(look));
+    world.clicks(page, Intent::WatchConnections(look));
 }
 
 fn lines(world: &World, who: usize) -> Option<Arc<Lines>> {
-    world.pages[world.page_of(who).expect("their page is open")].view.lines.clone()
+    world.pages[world.page_of(who).expect("their page is open")].view.connections.clone()
 }
 
 /// The tile in which one sees the other.
@@ -48,7 +48,7 @@ fn carries(world: &mut World, who: usize, stats: Stats, seconds: u64) {
     for _ in 0..seconds {
         let ids: Vec<_> = world.pages[page].view.people.iter().filter_map(|shown| shown.stream).collect();
         for stream in ids {
-            world.hears(page, Event::Connection { id: stream.connection, news: ConnectionNews::Stats(stats) });
+            world.hears(page, Event::Connection { id: stream.connection, news: ConnectionEvent::Stats(stats) });
         }
         world.run(1_000);
     }
@@ -63,7 +63,7 @@ const CALM: Stats = Stats {
     round_trip: Some(40),
     available: None,
     frames: None,
-    limit: plenum_engine::stats::Limit::None,
+    limit: plenum_engine::api::stats::Limit::None,
     way: Way::Relayed,
 };
 
@@ -76,8 +76,8 @@ fn nothing_is_written_down_while_nobody_looks_and_once_a_second_while_somebody_d
     let seen = lines(&world, 0).expect("there is something to see at once");
     let ben = &seen.ours[0];
     assert_eq!(
-        (ben.tie, ben.grade, ben.hearing, ben.way),
-        (Tie::Connected, Grade::Good, Mutual::Both, Some(Way::Relayed))
+        (ben.link, ben.grade, ben.hearing, ben.way),
+        (LinkState::Connected, Grade::Good, Mutual::Both, Some(Way::Relayed))
     );
     assert_eq!(
         (ben.now.map(|now| (now.sent, now.received, now.delay, now.lost)), ben.trace.len()),
@@ -140,7 +140,7 @@ fn a_poor_line_between_two_others_is_named() {
     };
     let id = id(&world).expect("they are connected");
     for _ in 0..10 {
-        world.hears(1, Event::Connection { id, news: ConnectionNews::Stats(Stats { loss: 0.3, ..CALM }) });
+        world.hears(1, Event::Connection { id, news: ConnectionEvent::Stats(Stats { loss: 0.3, ..CALM }) });
         world.run(1_000);
     }
     let seen = lines(&world, 0).expect("they look");
@@ -157,7 +157,11 @@ fn who_lies_about_whom_they_hear_names_only_people_who_are_here_and_not_too_many
     world.run(15_000);
     // As many as one report may name; what names more is dropped whole (`bounds.rs`).
     let strangers: Vec<PeerId> = (0..32).map(|n| PeerId([n; 32])).collect();
-    let lie = Letter::Hears(Hears { revision: u32::MAX, well: strangers.clone(), badly: strangers });
+    let lie = PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
+        revision: u32::MAX,
+        well: strangers.clone(),
+        badly: strangers,
+    }));
     (0..2).for_each(|who| world.guest_writes(mallory, who, 1, &lie));
     world.run(3_000);
     let seen = lines(&world, 0).expect("they look");

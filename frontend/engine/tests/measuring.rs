@@ -1,12 +1,12 @@
 //! How loud our microphone is gets measured while somebody needs to know, and not a moment longer: it keeps the page's sound
 //! running.
 
-use plenum_engine::effect::Effect;
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{DeviceNews, Done, Event, OpenedDevice};
-use plenum_engine::intent::Intent;
-use plenum_engine::time::Time;
-use plenum_engine::view::NoticeKind;
+use plenum_engine::api::effect::Effect;
+use plenum_engine::api::event::{DeviceEvent, Done, Event, OpenedDevice};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::NoticeKind;
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::time::Time;
 
 mod world;
 
@@ -45,7 +45,7 @@ fn among_others_who_is_off_is_listened_to_but_for_a_while_after_they_were_told()
     world.run(1_000);
     assert!(world.pages[0].measured, "who talks while off is told");
     for _ in 0..20 {
-        world.hears(0, Event::Devices(DeviceNews::Level(200)));
+        world.hears(0, Event::Devices(DeviceEvent::Level(200)));
         world.run(100);
     }
     assert!(world.pages[0].view.notices.contains(&NoticeKind::TalkingWhileOff));

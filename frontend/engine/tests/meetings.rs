@@ -2,9 +2,9 @@
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, LineView, NoticeKind, Place, Screen, Tie, TileId};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{DeviceState, LinkState, NoticeKind, Presence, Screen, SignalingState, TileId};
 use world::World;
 use world::act::Act;
 use world::person::Standing;
@@ -26,15 +26,15 @@ fn meeting(seed: u64, people: usize) -> World {
 }
 
 /// How one person sees another right now.
-fn tile(world: &World, viewer: usize, other: usize) -> Option<(TileId, Tie, String)> {
+fn tile(world: &World, viewer: usize, other: usize) -> Option<(TileId, LinkState, String)> {
     let page = world.page_of(viewer)?;
     let name = &world.people[other].name;
     let shown = world.pages[page].view.people.iter().find(|shown| *shown.name == **name)?;
-    Some((shown.tile, shown.tie, shown.name.to_string()))
+    Some((shown.tile, shown.link, shown.name.to_string()))
 }
 
-fn line(world: &World, who: usize) -> LineView {
-    world.page_of(who).map_or(LineView::Idle, |page| world.pages[page].view.line)
+fn line(world: &World, who: usize) -> SignalingState {
+    world.page_of(who).map_or(SignalingState::Idle, |page| world.pages[page].view.signaling)
 }
 
 #[test]
@@ -44,14 +44,14 @@ fn killing_the_server_never_closes_a_living_connection() {
         world.kill_server();
         world.run(120_000);
         for (a, b) in [(0, 1), (1, 2), (2, 0)] {
-            assert_eq!(tile(&world, a, b).map(|(_, tie, _)| tie), Some(Tie::Connected));
+            assert_eq!(tile(&world, a, b).map(|(_, link, _)| link), Some(LinkState::Connected));
             assert!(world.receives(a, b, Source::Microphone) && world.receives(a, b, Source::Camera));
         }
         let notices = world.pages[0].view.notices.clone();
         assert!(notices.contains(&NoticeKind::ServerAway), "the page says that the server is away: {notices:?}");
         world.start_server();
         assert!(
-            world.run_till(5_000, |world| (0..3).all(|who| line(world, who) == LineView::Seated)),
+            world.run_till(5_000, |world| (0..3).all(|who| line(world, who) == SignalingState::Seated)),
             "seated again within 5 s"
         );
         world.disturb(0);
@@ -70,7 +70,7 @@ fn a_lost_line_hangs_up_on_nobody() {
         }
         world.settle();
         assert_eq!((world.hung_up, world.peerings.len()), (0, 6));
-        assert_eq!(line(&world, 1), LineView::Seated);
+        assert_eq!(line(&world, 1), SignalingState::Seated);
     }
 }
 
@@ -81,8 +81,12 @@ fn a_seat_that_is_given_away_hangs_up_on_nobody() {
     world.people[1].walled = true;
     world.run(150_000);
     let server = world.server.as_ref().expect("the server runs");
-    assert_eq!(server.doors.values().map(|door| door.sitters().count()).sum::<usize>(), 1, "Ben's seat is given away");
-    assert_eq!(tile(&world, 0, 1).map(|(_, tie, _)| tie), Some(Tie::Connected));
+    assert_eq!(
+        server.doors.values().map(|door| door.seated_peers().count()).sum::<usize>(),
+        1,
+        "Ben's seat is given away"
+    );
+    assert_eq!(tile(&world, 0, 1).map(|(_, link, _)| link), Some(LinkState::Connected));
     world.people[1].walled = false;
     world.disturb(0);
     world.settle();
@@ -133,7 +137,7 @@ fn who_leaves_is_gone_within_a_second() {
         assert_eq!(world.pages[1].view.screen, Screen::Left);
         world.act(&Act::Join(1));
         world.settle();
-        assert_eq!(tile(&world, 0, 1).map(|(_, tie, _)| tie), Some(Tie::Connected), "and may come back");
+        assert_eq!(tile(&world, 0, 1).map(|(_, link, _)| link), Some(LinkState::Connected), "and may come back");
     }
 }
 
@@ -143,7 +147,7 @@ fn who_closes_the_tab_is_shown_as_leaving_and_then_gone() {
         let mut world = meeting(seed, 2);
         world.act(&Act::Close(1));
         world.run(1_000);
-        assert!(tile(&world, 0, 1).is_none_or(|(_, tie, _)| tie == Tie::Leaving));
+        assert!(tile(&world, 0, 1).is_none_or(|(_, link, _)| link == LinkState::Leaving));
         world.run(7_000);
         assert_eq!(tile(&world, 0, 1), None);
     }
@@ -173,7 +177,7 @@ fn people_in_the_lobby_see_who_is_inside_and_get_no_connection() {
         world.settle();
         assert_eq!(world.peerings.len(), before, "a lobby has no connections");
         let page = world.page_of(2).expect("Cem is in the lobby");
-        let inside = world.pages[page].view.people.iter().filter(|shown| shown.place == Place::In).count();
+        let inside = world.pages[page].view.people.iter().filter(|shown| shown.presence == Presence::In).count();
         assert_eq!(inside, 2);
         world.act(&Act::Join(2));
         world.settle();
@@ -297,7 +301,7 @@ fn the_debug_log_says_why_a_connection_was_made_anew() {
         world.clicks(page, Intent::CopyLog);
         world.run(100);
         let report = world.pages[page].report.clone().expect("something was copied");
-        let [wanted, won] = ["Wanted(Beats)", "Won"].map(|what| report.contains(what));
+        let [wanted, won] = ["Wanted(Heartbeats)", "Won"].map(|what| report.contains(what));
         assert_eq!([wanted, won], [who < 2; 2], "{who}: {report}");
     }
 }

@@ -2,8 +2,8 @@
 
 mod world;
 
-use plenum_engine::letter::{Letter, Parting};
-use plenum_engine::view::News;
+use plenum_engine::api::view::News;
+use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage};
 use world::World;
 
 /// How Ada sees everybody else who is inside, in the order of their tiles.
@@ -27,7 +27,7 @@ fn guests(world: &mut World, names: &[&str]) -> Vec<usize> {
 }
 
 fn goes(world: &mut World, guest: usize) {
-    world.guest_writes(guest, 0, 0, &Letter::Goodbye { how: Parting::Left });
+    world.guest_writes(guest, 0, 0, &PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Left }));
     world.run(500);
 }
 

@@ -1,9 +1,9 @@
-//! A computer that can hardly keep up: beats come late now from this person, now from that one, and nothing is broken.
+//! A computer that can hardly keep up: heartbeats come late now from this person, now from that one, and nothing is broken.
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::view::Tie;
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::view::LinkState;
 use plenum_shared::ids::PeerId;
 use world::World;
 use world::act::Act;
@@ -12,7 +12,7 @@ use world::weather::Weather;
 
 const ADA: usize = 0;
 const PEOPLE: usize = 16;
-/// Too late for a beat, if they come twice a second, milliseconds.
+/// Too late for a heartbeat, if they come twice a second, milliseconds.
 const LATE_MS: u64 = 1_900;
 
 /// Connections that Ada's page has made so far.
@@ -140,7 +140,7 @@ fn eight_connections_are_made_at_a_time_shown_people_first() {
         }
         assert_eq!(most, 8, "seed {seed}: never more, in fifteen seconds");
         let ada = world.page_of(ADA).expect("she is in");
-        let connected = world.pages[ada].view.people.iter().filter(|one| one.tie == Tie::Connected).count();
+        let connected = world.pages[ada].view.people.iter().filter(|one| one.link == LinkState::Connected).count();
         assert_eq!(connected, PEOPLE - 1, "seed {seed}: and all in the end");
     }
 }

@@ -2,16 +2,16 @@
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::event::{ConnectionNews, ConnectionState, Event, PageNews};
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{News, Tie};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{ConnectionEvent, ConnectionState, Event, PageEvent};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{LinkState, News};
 use world::World;
 use world::act::Act;
-use world::dice::Dice;
+use world::rng::Rng;
 use world::weather::Weather;
 
-/// Everybody is in, heard and seen, and beats have come long enough to be known.
+/// Everybody is in, heard and seen, and heartbeats have come long enough to be known.
 fn meeting(seed: u64, people: usize, weather: Weather) -> World {
     let mut world = World::new(seed, people, weather);
     for who in 0..people {
@@ -37,10 +37,10 @@ fn sees_and_hears(world: &World, viewer: usize, other: usize) -> bool {
 }
 
 /// How the one sees the tie to the other.
-fn tie(world: &World, viewer: usize, other: usize) -> Option<Tie> {
+fn link(world: &World, viewer: usize, other: usize) -> Option<LinkState> {
     let page = world.page_of(viewer)?;
     let peer = world.peer_of(other);
-    world.pages[page].view.people.iter().find(|shown| shown.peer == peer).map(|shown| shown.tie)
+    world.pages[page].view.people.iter().find(|shown| shown.peer == peer).map(|shown| shown.link)
 }
 
 /// The longest time, in milliseconds, for which one of the two saw or heard nothing of the other.
@@ -75,11 +75,11 @@ fn beats_that_stop_on_a_living_connection_cost_no_moment_of_picture_or_sound() {
 #[test]
 fn a_raced_connection_never_loses_a_picture() {
     for seed in 0..60 {
-        let weather = Weather { broken: 0, stuck: 0, letters_lost: 0, ..Weather::any(&mut Dice::new(seed)) };
+        let weather = Weather { broken: 0, stuck: 0, messages_lost: 0, ..Weather::any(&mut Rng::new(seed)) };
         let weather = Weather { devices_fail: false, ..weather };
         let most = |range: (u64, u64)| range.1;
         // Silence is noticed, somebody asks, offer and answer go over the server, candidates, ICE, channels, both
-        // fingerprint letters, a beat, a frame.
+        // fingerprint messages, a heartbeat, a frame.
         let exchange = 8 * most(weather.line) + 4 * most(weather.promise) + most(weather.ice) + 4 * most(weather.road);
         let allowed = 1_500 + exchange + 1_000;
         let mut world = meeting(seed, 2, weather);
@@ -106,7 +106,7 @@ fn on_a_calm_day_a_broken_path_is_replaced_within_two_seconds() {
 fn a_line_to_the_server_that_died_of_the_same_trouble_is_dialled_anew_at_once() {
     for seed in 0..20 {
         let mut world = meeting(seed, 2, Weather::calm());
-        // Nobody is told that the line is dead: without beats it would be found out by the next ping.
+        // Nobody is told that the line is dead: without heartbeats it would be found out by the next ping.
         world.act(&Act::LoseLine(0, 60_000, 60_000));
         world.act(&Act::Break(0, 1));
         let gap = longest_gap(&mut world, 10_000);
@@ -155,7 +155,7 @@ fn who_lost_their_own_network_offers_whoever_has_the_smaller_id() {
         world.act(&Act::Break(0, 1));
         world.act(&Act::Break(0, 2));
         let (made, page) = (world.peerings.len(), world.page_of(0).expect("it is open"));
-        // The last beat is still on its way, an odd silence is one and a half of the longest pauses; then a fresh line
+        // The last heartbeat is still on its way, an odd silence is one and a half of the longest pauses; then a fresh line
         // needs two ways there and back and brings a word. An offer waits for nobody's answer.
         let end = world.now + 20 + 180 + 4 * 20 + 1 + 20;
         while world.peerings.len() == made {
@@ -216,14 +216,14 @@ fn a_tie_that_cannot_be_mended_says_so_and_a_person_can_ask_again() {
         let mut world = meeting(seed, 2, Weather::calm());
         world.act(&Act::Cut(0, 1, 70_000));
         world.run(3_000);
-        assert_eq!(tie(&world, 0, 1), Some(Tie::Interrupted));
-        assert!(world.run_till(60_000, |world| tie(world, 0, 1) == Some(Tie::Failed)), "seed {seed}");
+        assert_eq!(link(&world, 0, 1), Some(LinkState::Interrupted));
+        assert!(world.run_till(60_000, |world| link(world, 0, 1) == Some(LinkState::Failed)), "seed {seed}");
         world.run_until(world.disturbed + 100);
         for (viewer, other) in [(0, 1), (1, 0)] {
             let (page, peer) = (world.page_of(viewer).expect("it is open"), world.peer_of(other));
             world.clicks(page, Intent::RetryPerson(peer));
         }
-        assert!(world.run_till(5_000, |world| tie(world, 0, 1) == Some(Tie::Connected)), "seed {seed}");
+        assert!(world.run_till(5_000, |world| link(world, 0, 1) == Some(LinkState::Connected)), "seed {seed}");
         world.settle();
     }
 }
@@ -233,13 +233,13 @@ fn another_network_gives_new_hope_without_a_click() {
     for seed in 0..10 {
         let mut world = meeting(seed, 2, Weather::calm());
         world.act(&Act::Cut(0, 1, 70_000));
-        assert!(world.run_till(63_000, |world| tie(world, 0, 1) == Some(Tie::Failed)), "seed {seed}");
+        assert!(world.run_till(63_000, |world| link(world, 0, 1) == Some(LinkState::Failed)), "seed {seed}");
         world.run_until(world.disturbed + 100);
         for who in 0..2 {
             let page = world.page_of(who).expect("it is open");
-            world.hears(page, Event::Page(PageNews::Online));
+            world.hears(page, Event::Page(PageEvent::Online));
         }
-        assert!(world.run_till(5_000, |world| tie(world, 0, 1) == Some(Tie::Connected)), "seed {seed}");
+        assert!(world.run_till(5_000, |world| link(world, 0, 1) == Some(LinkState::Connected)), "seed {seed}");
     }
 }
 
@@ -261,8 +261,8 @@ fn who_closes_the_old_connection_for_the_fresh_one_is_not_thought_gone() {
         world.act(&Act::Swallow(1, 0, 9_000));
         for _ in 0..1_500 {
             world.run(10);
-            assert!(tie(&world, 0, 1).is_some(), "seed {seed}: gone to us");
-            assert!(tie(&world, 1, 0).is_some(), "seed {seed}: gone to them");
+            assert!(link(&world, 0, 1).is_some(), "seed {seed}: gone to us");
+            assert!(link(&world, 1, 0).is_some(), "seed {seed}: gone to them");
         }
         world.settle();
     }
@@ -331,7 +331,7 @@ fn a_microphone_that_gives_nothing_at_all_is_not_called_anew_for_ever() {
     assert!((4..=24).contains(&ends), "{ends} ends of connections");
     world.run(200_000);
     assert_eq!(world.peerings.len(), ends, "and no more then");
-    assert_eq!(tie(&world, 0, 1), Some(Tie::Connected));
+    assert_eq!(link(&world, 0, 1), Some(LinkState::Connected));
 }
 
 #[test]
@@ -379,12 +379,12 @@ fn a_browser_that_goes_on_saying_disconnected_is_told_to_restart_once() {
         world.run(10_000);
         let usual = world.steps() - before;
         for which in 0..world.peerings.len() {
-            world.news(which, ConnectionNews::State(ConnectionState::Disconnected));
+            world.news(which, ConnectionEvent::State(ConnectionState::Disconnected));
         }
         let before = world.steps();
         world.run(10_000);
         let happened = world.steps() - before;
-        assert!(happened < 2 * usual, "beats go on, and so does little else: {happened} steps, usually {usual}");
+        assert!(happened < 2 * usual, "heartbeats go on, and so does little else: {happened} steps, usually {usual}");
         assert_eq!((world.hung_up, world.peerings.len()), (0, 2));
     }
 }

@@ -2,10 +2,10 @@
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::event::{DeviceNews, Event, PageNews};
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{Hearing, Hold, NoticeKind, Processing, TalkMode};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{DeviceEvent, Event, PageEvent};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{Hearing, Hold, NoticeKind, Processing, TalkMode};
 use world::World;
 use world::act::Act;
 use world::weather::Weather;
@@ -56,11 +56,11 @@ fn who_holds_while_talking_is_silent_until_they_let_go() {
 #[test]
 fn whatever_ends_a_hold_leaves_silence_until_the_next_act() {
     let ends: [fn(&mut World); 5] = [
-        |world| world.hears(0, Event::Page(PageNews::Blurred)),
+        |world| world.hears(0, Event::Page(PageEvent::Blurred)),
         |world| world.act(&Act::Visible(0, false)),
         |world| world.clicks(0, Intent::LoseHold),
         |world| world.act(&Act::PullOut(0, Source::Microphone)),
-        |world| world.clicks(0, Intent::TalkKey(plenum_engine::intent::Text("t".into()))),
+        |world| world.clicks(0, Intent::TalkKey(plenum_engine::api::intent::Text("t".into()))),
     ];
     for (number, end) in ends.into_iter().enumerate() {
         for before in [true, false] {
@@ -83,7 +83,7 @@ fn with_push_to_talk_even_a_microphone_switched_on_closes_with_the_window() {
     does(&mut world, Intent::TalkMode(TalkMode::PushToTalk));
     does(&mut world, Intent::Microphone(true));
     assert!(heard(&world), "who cannot hold a key can still speak");
-    world.hears(0, Event::Page(PageNews::Blurred));
+    world.hears(0, Event::Page(PageEvent::Blurred));
     world.run(2_000);
     assert!(!heard(&world));
 }
@@ -204,7 +204,7 @@ fn what_the_microphone_tells_of_itself_is_told() {
     let mut world = meeting(true);
     let levels = |world: &mut World, level: u8, ms: u64| {
         for _ in 0..ms / 100 {
-            world.hears(0, Event::Devices(DeviceNews::Level(level)));
+            world.hears(0, Event::Devices(DeviceEvent::Level(level)));
             world.run(100);
         }
     };
@@ -212,7 +212,7 @@ fn what_the_microphone_tells_of_itself_is_told() {
     assert!(told(&world, 0, NoticeKind::MicrophoneSilent));
     levels(&mut world, 30, 200);
     assert!(!told(&world, 0, NoticeKind::MicrophoneSilent), "it goes away by itself");
-    world.hears(0, Event::Devices(DeviceNews::MicrophoneCut(true)));
+    world.hears(0, Event::Devices(DeviceEvent::MicrophoneCut(true)));
     assert!(told(&world, 0, NoticeKind::MicrophoneSilent));
     does(&mut world, Intent::Microphone(false));
     assert!(!told(&world, 0, NoticeKind::MicrophoneSilent), "one that is off may be silent");
@@ -231,6 +231,6 @@ fn another_processing_opens_only_a_microphone_that_is_on() {
         assert_eq!(asked, u32::from(on));
         world.run(2_000);
         assert_eq!(heard(&world), on);
-        assert!(!world.pages[0].view.me.habits.processing.noise);
+        assert!(!world.pages[0].view.me.preferences.processing.noise);
     }
 }

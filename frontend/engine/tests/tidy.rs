@@ -96,7 +96,7 @@ fn every_floor_names_only_what_is_below_it() {
         complaints.words(
             &engine,
             &["getrandom", "OsRng", "thread_rng"],
-            "the mind has no dice but those of its seed (`random::Dice`)",
+            "the mind has no rng but those of its seed (`random::Rng`)",
         );
         complaints.words(
             &engine,

@@ -2,10 +2,10 @@
 
 mod world;
 
-use plenum_engine::effect::Source;
-use plenum_engine::intent::Intent;
-use plenum_engine::letter::{Letter, Together};
-use plenum_engine::view::{NoticeKind, Person, Seating};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{NoticeKind, Person, Seating};
+use plenum_engine::messaging::message::{Claim, CoLocationMessage, PeerMessage};
 use world::World;
 use world::act::Act;
 
@@ -121,7 +121,12 @@ fn a_claim_silences_nobody_and_is_shown_rarely() {
     let mut shown = 0;
     for revision in 1..=60 {
         let before = claims(&world);
-        world.guest_writes(0, ADA, 0, &Letter::Together(Together { revision, sits: revision % 2 == 1 }));
+        world.guest_writes(
+            0,
+            ADA,
+            0,
+            &PeerMessage::CoLocation(CoLocationMessage::Claim(Claim { revision, sits: revision % 2 == 1 })),
+        );
         world.run(500);
         assert_eq!((volume(&world, ADA, BEN), volume(&world, BEN, ADA)), (100, 100));
         shown += usize::from(claims(&world) > before);

@@ -1,12 +1,12 @@
 //! A browser that never answers the question for a device: the person is told after a stated time, and a late answer counts.
 
-use plenum_engine::effect::Effect;
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{Done, Event, Failure, OpenedDevice, Start};
-use plenum_engine::ids::OpId;
-use plenum_engine::intent::Intent;
-use plenum_engine::time::Time;
-use plenum_engine::view::{DeviceState, DeviceTrouble, NoticeKind, Screen};
+use plenum_engine::api::effect::Effect;
+use plenum_engine::api::event::{Done, Event, Failure, OpenedDevice, Start};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, NoticeKind, Screen};
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::ids::OpId;
+use plenum_engine::base::time::Time;
 
 const TOLD_MS: u64 = 15_000;
 const UNANSWERED: DeviceState = DeviceState::Trouble(DeviceTrouble::Unanswered);

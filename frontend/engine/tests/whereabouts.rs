@@ -1,11 +1,11 @@
 //! The page's address and history: Back leads to the lobby first, and whatever is written in the address, who is inside stays.
 
-use plenum_engine::effect::{Effect, Fragment, Standing};
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{Event, PageNews, PreviousSession, Start};
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::time::Time;
-use plenum_engine::view::{DeviceState, NoticeKind, Screen};
+use plenum_engine::api::effect::{Effect, Fragment, HistoryEntry};
+use plenum_engine::api::event::{Event, PageEvent, PreviousSession, Start};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::{DeviceState, NoticeKind, Screen};
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::time::Time;
 
 struct Page(Engine);
 
@@ -31,12 +31,12 @@ impl Page {
     }
 
     fn goes_back(&mut self) -> Vec<Effect> {
-        self.hears(Event::Page(PageNews::Back))
+        self.hears(Event::Page(PageEvent::Back))
     }
 
     /// The person, or some program, writes this behind the `#`.
     fn is_addressed(&mut self, fragment: &str) -> Vec<Effect> {
-        self.hears(Event::Page(PageNews::Fragment(Text(fragment.into()))))
+        self.hears(Event::Page(PageEvent::Fragment(Text(fragment.into()))))
     }
 
     fn screen(&self) -> Screen {
@@ -54,7 +54,7 @@ impl Page {
 }
 
 /// Where the browser is told that we stand, one after the other.
-fn stands(effects: &[Effect]) -> Vec<Standing> {
+fn stands(effects: &[Effect]) -> Vec<HistoryEntry> {
     let stand = |effect: &Effect| match effect {
         Effect::Stand(standing) => Some(*standing),
         _ => None,
@@ -82,19 +82,19 @@ fn inside() -> Page {
 #[test]
 fn lobby_room_and_leaving_are_told_to_the_history_once_each() {
     let mut page = Page::new();
-    assert_eq!(stands(&page.wants(Intent::StartMeeting)), [Standing::Lobby]);
+    assert_eq!(stands(&page.wants(Intent::StartMeeting)), [HistoryEntry::Lobby]);
     assert!(stands(&page.wants(Intent::SetName(Text("Ada".into())))).is_empty());
-    assert_eq!(stands(&page.wants(Intent::Join)), [Standing::Inside]);
+    assert_eq!(stands(&page.wants(Intent::Join)), [HistoryEntry::Inside]);
     assert!(stands(&page.wants(Intent::Camera(true))).is_empty());
-    assert_eq!(stands(&page.wants(Intent::Leave)), [Standing::Outside], "nobody asks who has left");
-    assert_eq!(stands(&page.wants(Intent::Join)), [Standing::Inside]);
+    assert_eq!(stands(&page.wants(Intent::Leave)), [HistoryEntry::Outside], "nobody asks who has left");
+    assert_eq!(stands(&page.wants(Intent::Join)), [HistoryEntry::Inside]);
 }
 
 #[test]
 fn back_leads_from_the_room_to_the_lobby_with_everything_off() {
     let mut page = inside();
     let code = page.code();
-    assert_eq!(stands(&page.goes_back()), [Standing::Lobby]);
+    assert_eq!(stands(&page.goes_back()), [HistoryEntry::Lobby]);
     assert_eq!((page.screen(), page.code()), (Screen::Lobby, code));
     assert_eq!(page.0.view().me.camera, DeviceState::Off);
     assert!(page.goes_back().is_empty(), "in the lobby there is nothing to go back to");
@@ -109,7 +109,7 @@ fn back_leads_from_the_room_to_the_lobby_with_everything_off() {
 fn a_reload_stands_where_it_stood_as_soon_as_the_room_is_there() {
     let mut before = inside();
     let code = before.code();
-    let kept = before.hears(Event::Page(PageNews::Hidden)).into_iter().find_map(|effect| match effect {
+    let kept = before.hears(Event::Page(PageEvent::Hidden)).into_iter().find_map(|effect| match effect {
         Effect::KeepSession(session) => Some(session),
         _ => None,
     });
@@ -121,7 +121,7 @@ fn a_reload_stands_where_it_stood_as_soon_as_the_room_is_there() {
     let start = Start { origin: "https://meet.example".into(), fragment, previous: kept, ..Start::default() };
     let effects = waiting.hears(Event::Started(Box::new(start)));
     assert_eq!((waiting.screen(), stands(&effects)), (Screen::Arriving, vec![]));
-    assert!(stands(&waiting.goes_back()) == [Standing::Lobby] && waiting.screen() == Screen::Lobby);
+    assert!(stands(&waiting.goes_back()) == [HistoryEntry::Lobby] && waiting.screen() == Screen::Lobby);
 }
 
 #[test]
@@ -167,6 +167,6 @@ fn in_a_lobby_another_link_is_simply_followed() {
     elsewhere.wants(Intent::StartMeeting);
     page.is_addressed(&elsewhere.code());
     assert_eq!((page.screen(), page.code()), (Screen::Lobby, elsewhere.code()));
-    assert_eq!(stands(&page.is_addressed("")), [Standing::Outside]);
+    assert_eq!(stands(&page.is_addressed("")), [HistoryEntry::Outside]);
     assert!(matches!(page.screen(), Screen::Start { .. }));
 }

@@ -1,7 +1,7 @@
 //! What this browser can do.
 
 use crate::browser::gaps;
-use plenum_engine::event::Abilities;
+use plenum_engine::api::event::Abilities;
 
 /// Looks.
 pub fn abilities() -> Abilities {

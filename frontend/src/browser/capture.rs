@@ -11,11 +11,11 @@ use crate::browser::registry::{self, Registered};
 use crate::browser::sound::Sound;
 use crate::browser::{preview, wishes};
 use crate::driver::Post;
-use plenum_engine::effect::{CameraChoice, Source};
-use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
-use plenum_engine::ids::{DeviceId, OpId};
-use plenum_engine::tuning::CameraSize;
-use plenum_engine::view::Processing;
+use plenum_engine::api::effect::{CameraChoice, Source};
+use plenum_engine::api::event::{DeviceEvent, Done, Event, Failure, OpenedDevice};
+use plenum_engine::api::sender_parameters::CameraSize;
+use plenum_engine::api::view::Processing;
+use plenum_engine::base::ids::{DeviceId, OpId};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -136,7 +136,7 @@ impl Capture {
             }
             // One that is opened in the middle of a call may never have had a sound.
             if me.source == Source::Microphone && me.open.borrow().as_ref().is_some_and(|open| open.track.muted()) {
-                me.studio.post.post(Event::Devices(DeviceNews::MicrophoneCut(true)));
+                me.studio.post.post(Event::Devices(DeviceEvent::MicrophoneCut(true)));
             }
         });
     }
@@ -187,7 +187,7 @@ impl Capture {
         if self.source == Source::Microphone {
             for (name, cut) in [("mute", true), ("unmute", false)] {
                 let post = self.studio.post.clone();
-                let tell = move |_| post.post(Event::Devices(DeviceNews::MicrophoneCut(cut)));
+                let tell = move |_| post.post(Event::Devices(DeviceEvent::MicrophoneCut(cut)));
                 listeners.push(Listener::new(&track, name, tell));
             }
         }
@@ -211,8 +211,8 @@ impl Capture {
 
     fn tell_ended(&self) {
         let news = match self.source {
-            Source::Microphone => DeviceNews::MicrophoneEnded,
-            Source::Camera => DeviceNews::CameraEnded,
+            Source::Microphone => DeviceEvent::MicrophoneEnded,
+            Source::Camera => DeviceEvent::CameraEnded,
             Source::Screen | Source::ScreenSound => return,
         };
         self.studio.post.post(Event::Devices(news));

@@ -2,7 +2,7 @@
 
 use crate::browser::clock;
 use crate::browser::sound::{self, Sound};
-use plenum_engine::effect::Chime;
+use plenum_engine::api::effect::Chime;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;

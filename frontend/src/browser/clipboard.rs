@@ -3,8 +3,8 @@
 use crate::browser::failure;
 use crate::browser::gaps;
 use crate::browser::promises::Promises;
-use plenum_engine::event::{Done, Failure};
-use plenum_engine::ids::OpId;
+use plenum_engine::api::event::{Done, Failure};
+use plenum_engine::base::ids::OpId;
 use wasm_bindgen::prelude::*;
 
 /// Copies; Safari allows it only from within a click, so nothing is awaited before.

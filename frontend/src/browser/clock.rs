@@ -1,6 +1,6 @@
 //! The clock: milliseconds since the page began (`performance.now()`, W3C High Resolution Time).
 
-use plenum_engine::time::Time;
+use plenum_engine::base::time::Time;
 
 /// Now.
 pub fn now() -> Time {

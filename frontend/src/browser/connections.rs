@@ -12,10 +12,10 @@ use crate::browser::stage;
 use crate::driver::Post;
 use crate::inside::Mesh;
 use gloo_timers::callback::Interval;
-use plenum_engine::effect::{Command, ScreenCommand};
-use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure};
-use plenum_engine::ids::{ConnectionId, DeviceId};
-use plenum_shared::words::IceServer;
+use plenum_engine::api::effect::{Command, ScreenCommand};
+use plenum_engine::api::event::{ConnectionEvent, ConnectionState, Done, Event, Failure};
+use plenum_engine::base::ids::{ConnectionId, DeviceId};
+use plenum_shared::message::IceServer;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -149,7 +149,7 @@ impl Mesh for Connections {
                     }
                     Err(_) => {
                         log::error!("the browser makes no connection");
-                        let news = ConnectionNews::State(ConnectionState::Failed);
+                        let news = ConnectionEvent::State(ConnectionState::Failed);
                         self.post.post(Event::Connection { id, news });
                     }
                 }

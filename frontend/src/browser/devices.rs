@@ -4,8 +4,8 @@ use crate::browser::gaps;
 use crate::browser::listener::Listener;
 use crate::driver::Post;
 use js_sys::Array;
-use plenum_engine::event::{Device, DeviceKind, DeviceNews, Event};
-use plenum_engine::ids::DeviceId;
+use plenum_engine::api::event::{Device, DeviceEvent, DeviceKind, Event};
+use plenum_engine::base::ids::DeviceId;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::EventTarget;
@@ -40,7 +40,7 @@ fn list(post: Post) {
     spawn_local(async move {
         if let Ok(list) = gaps::call_async(&media_devices(), "enumerateDevices", &[]).await {
             let devices = Array::from(&list).iter().filter_map(|device| read(&device)).collect();
-            post.post(Event::Devices(DeviceNews::Listed(devices)));
+            post.post(Event::Devices(DeviceEvent::Listed(devices)));
         }
     });
 }

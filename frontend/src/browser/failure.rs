@@ -1,7 +1,7 @@
 //! What a broken promise says, as far as the engine tells cases apart (DOMException names, Web IDL §2.8.1).
 
 use crate::browser::gaps;
-use plenum_engine::event::Failure;
+use plenum_engine::api::event::Failure;
 use wasm_bindgen::prelude::*;
 
 /// Reads a thrown or rejected value.

@@ -5,7 +5,7 @@ use crate::browser::gaps;
 use crate::browser::stage;
 use crate::browser::voice::{self, Voice};
 use js_sys::Promise;
-use plenum_engine::event::Failure;
+use plenum_engine::api::event::Failure;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, HtmlVideoElement, MediaStream};

@@ -3,7 +3,7 @@
 
 use crate::browser::listener::Listener;
 use gloo_timers::callback::Timeout;
-use plenum_engine::push_to_talk::Focus;
+use plenum_engine::media::talk_key::Focus;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

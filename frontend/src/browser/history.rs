@@ -4,9 +4,9 @@
 use crate::browser::listener::Listener;
 use crate::browser::registry;
 use crate::driver::Post;
-use plenum_engine::effect::{Fragment, Standing};
-use plenum_engine::event::{Event, PageNews};
-use plenum_engine::intent::Text;
+use plenum_engine::api::effect::{Fragment, HistoryEntry};
+use plenum_engine::api::event::{Event, PageEvent};
+use plenum_engine::api::intent::Text;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::{History as Entries, Window};
@@ -17,7 +17,7 @@ const INSIDE: &str = "inside";
 
 /// The history, watched for as long as this is held.
 pub struct History {
-    standing: Cell<Standing>,
+    standing: Cell<HistoryEntry>,
     _listeners: Vec<Listener>,
 }
 
@@ -28,12 +28,12 @@ impl History {
         if let Some(window) = web_sys::window() {
             unescape(&window);
             let told = post.clone();
-            let changed = move |_| told.post(Event::Page(PageNews::Fragment(fragment().unwrap_or_else(nothing))));
+            let changed = move |_| told.post(Event::Page(PageEvent::Fragment(fragment().unwrap_or_else(nothing))));
             let told = post.clone();
             // Also told of every fragment that somebody types: only the mark of a lobby is a way back.
             let went = move |_| {
                 if mark() == LOBBY {
-                    told.post(Event::Page(PageNews::Back));
+                    told.post(Event::Page(PageEvent::Back));
                 }
             };
             listeners.push(Listener::new(&window, "popstate", went));
@@ -54,14 +54,14 @@ impl History {
     }
 
     /// Marks the current entry, or makes one for the room, unless it has it already: of a reload, or by going forward.
-    pub fn stand(&self, standing: Standing) {
+    pub fn stand(&self, standing: HistoryEntry) {
         self.standing.set(standing);
-        registry::guard(standing == Standing::Inside);
+        registry::guard(standing == HistoryEntry::Inside);
         let Some(entries) = web_sys::window().and_then(|window| window.history().ok()) else { return };
         let written = match standing {
-            Standing::Lobby => entries.replace_state(&LOBBY.into(), ""),
-            Standing::Inside if mark() != INSIDE => entries.push_state(&INSIDE.into(), ""),
-            Standing::Inside | Standing::Outside => Ok(()),
+            HistoryEntry::Lobby => entries.replace_state(&LOBBY.into(), ""),
+            HistoryEntry::Inside if mark() != INSIDE => entries.push_state(&INSIDE.into(), ""),
+            HistoryEntry::Inside | HistoryEntry::Outside => Ok(()),
         };
         if written.is_err() {
             log::warn!("the history stays as it was");
@@ -69,11 +69,11 @@ impl History {
     }
 }
 
-fn name(standing: Standing) -> Option<&'static str> {
+fn name(standing: HistoryEntry) -> Option<&'static str> {
     match standing {
-        Standing::Outside => None,
-        Standing::Lobby => Some(LOBBY),
-        Standing::Inside => Some(INSIDE),
+        HistoryEntry::Outside => None,
+        HistoryEntry::Lobby => Some(LOBBY),
+        HistoryEntry::Inside => Some(INSIDE),
     }
 }
 

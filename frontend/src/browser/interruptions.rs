@@ -5,7 +5,7 @@ use crate::browser::sound::Sound;
 use crate::browser::{page, stage};
 use crate::driver::Post;
 use leptos::prelude::GetUntracked;
-use plenum_engine::event::{Event, PageNews};
+use plenum_engine::api::event::{Event, PageEvent};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlMediaElement;
@@ -27,14 +27,14 @@ impl Interruptions {
             // Streams only: a film is paused by whoever plays it.
             let media = event.target().and_then(|target| target.dyn_into::<HtmlMediaElement>().ok());
             if media.is_some_and(|media| media.src_object().is_some()) {
-                told.post(Event::Page(PageNews::Paused));
+                told.post(Event::Page(PageEvent::Paused));
             }
         });
         let touched = TOUCHES.map(|name| {
             let (post, sound) = (post.clone(), sound.clone());
             Listener::capturing(&document, name, move |_| {
                 if sound.sleeps() || stage::needs_tap().get_untracked() {
-                    post.post(Event::Page(PageNews::Touched));
+                    post.post(Event::Page(PageEvent::Touched));
                 }
             })
         });

@@ -4,8 +4,8 @@ use crate::browser::listener::Listener;
 use crate::browser::registry::Registered;
 use crate::driver::Post;
 use js_sys::{ArrayBuffer, Uint8Array};
-use plenum_engine::event::{Event, LineNews};
-use plenum_engine::ids::LineId;
+use plenum_engine::api::event::{Event, SocketEvent};
+use plenum_engine::base::ids::SocketId;
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
@@ -21,22 +21,22 @@ pub struct Line {
 
 impl Line {
     /// Dials the server the page came from. `None`, and news that it is closed, if the browser refuses.
-    pub fn open(id: LineId, shard: u8, post: &Post) -> Option<Line> {
+    pub fn open(id: SocketId, shard: u8, post: &Post) -> Option<Line> {
         let line = Line::dial(id, shard, post);
         if line.is_err() {
-            post.post(Event::Line { line: id, news: LineNews::Closed { code: ABNORMAL } });
+            post.post(Event::Socket { socket: id, news: SocketEvent::Closed { code: ABNORMAL } });
         }
         line.ok()
     }
 
-    fn dial(id: LineId, shard: u8, post: &Post) -> Result<Line, JsValue> {
+    fn dial(id: SocketId, shard: u8, post: &Post) -> Result<Line, JsValue> {
         let location = web_sys::window().ok_or(JsValue::UNDEFINED)?.location();
         let url = url(&location.protocol()?, &location.host()?, shard);
         let socket = Registered::new(WebSocket::new(&url)?)?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let tell = {
             let post = post.clone();
-            move |news| post.post(Event::Line { line: id, news })
+            move |news| post.post(Event::Socket { socket: id, news })
         };
         let on_message = {
             let tell = tell.clone();
@@ -47,7 +47,7 @@ impl Line {
         };
         let on_close = move |event: web_sys::Event| {
             let code = event.dyn_ref().map_or(ABNORMAL, CloseEvent::code);
-            tell(LineNews::Closed { code });
+            tell(SocketEvent::Closed { code });
         };
         Ok(Line {
             _listeners: [Listener::new(&socket, "message", on_message), Listener::new(&socket, "close", on_close)],
@@ -71,11 +71,11 @@ impl Line {
     }
 }
 
-fn read(event: &MessageEvent) -> Option<LineNews> {
+fn read(event: &MessageEvent) -> Option<SocketEvent> {
     let data = event.data();
     match data.as_string() {
-        Some(text) => Some(LineNews::Text(text)),
-        None => data.dyn_ref::<ArrayBuffer>().map(|buffer| LineNews::Binary(Uint8Array::new(buffer).to_vec())),
+        Some(text) => Some(SocketEvent::Text(text)),
+        None => data.dyn_ref::<ArrayBuffer>().map(|buffer| SocketEvent::Binary(Uint8Array::new(buffer).to_vec())),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::browser::sound::{Awake, Sound};
 use crate::driver::Post;
 use gloo_timers::callback::Interval;
 use js_sys::Array;
-use plenum_engine::event::{DeviceNews, Event};
+use plenum_engine::api::event::{DeviceEvent, Event};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -62,7 +62,7 @@ impl Meter {
         let clock = Interval::new(READ_MS, move || {
             // A sleeping context says zero of the loudest microphone.
             if analyser.context().state() == AudioContextState::Running {
-                post.post(Event::Devices(DeviceNews::Level(scale(read(&analyser)))));
+                post.post(Event::Devices(DeviceEvent::Level(scale(read(&analyser)))));
             }
         });
         Reading { _clock: clock, _awake: self.sound.keep_awake() }

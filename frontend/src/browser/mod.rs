@@ -50,9 +50,9 @@ use history::History;
 use line::Line;
 use outgoing::Outgoing;
 use page::Page;
-use plenum_engine::effect::{Effect, LineCommand, Source};
-use plenum_engine::event::{Done, Start};
-use plenum_engine::ids::{DeviceId, LineId, OpId};
+use plenum_engine::api::effect::{Effect, SocketCommand, Source};
+use plenum_engine::api::event::{Done, Start};
+use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
 use promises::Promises;
 use pulse::Pulse;
 use sound::Sound;
@@ -65,7 +65,7 @@ use wake_lock::WakeLock;
 /// Everything the page has opened.
 pub struct Browser {
     post: Post,
-    lines: RefCell<HashMap<LineId, Line>>,
+    lines: RefCell<HashMap<SocketId, Line>>,
     outgoing: Rc<Outgoing>,
     /// Comes with the second part of the program.
     mesh: Rc<OnceCell<Box<dyn Mesh>>>,
@@ -131,7 +131,7 @@ impl Browser {
     /// Carries out one effect.
     pub fn carry_out(&self, effect: Effect) {
         match effect {
-            Effect::Line { line, command } => self.line(line, command),
+            Effect::Socket { socket: line, command } => self.line(line, command),
             Effect::Connection { id, command } => {
                 if let Some(mesh) = self.mesh.get() {
                     mesh.carry_out(id, command);
@@ -159,7 +159,7 @@ impl Browser {
                     mesh.screen(command);
                 }
             }
-            Effect::FetchMeetings { op } => self.fetch(op),
+            Effect::FetchRoomChunk { op } => self.fetch(op),
             Effect::Remember(keepsake) => storage::remember(&keepsake),
             Effect::KeepSession(session) => storage::keep_session(&session),
             Effect::Bequeath(session) => storage::bequeath(session.as_ref()),
@@ -185,7 +185,7 @@ impl Browser {
                 self.wake_lock.take_again();
             }
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
-            Effect::Pulse(every) => self.pulse.set(every),
+            Effect::HeartbeatTimer(every) => self.pulse.set(every),
             // The mirror's, not the browser's; the driver sends it there.
             Effect::Level(..) => {}
         }
@@ -201,25 +201,25 @@ impl Browser {
         });
     }
 
-    fn line(&self, id: LineId, command: LineCommand) {
+    fn line(&self, id: SocketId, command: SocketCommand) {
         match command {
-            LineCommand::Open { shard } => {
+            SocketCommand::Open { shard } => {
                 let opened = Line::open(id, shard, &self.post);
                 let mut lines = self.lines.borrow_mut();
                 lines.retain(|_, line| !line.is_closed());
                 lines.extend(opened.map(|line| (id, line)));
             }
-            LineCommand::Text(text) => {
+            SocketCommand::Text(text) => {
                 if let Some(line) = self.lines.borrow().get(&id) {
                     line.text(&text);
                 }
             }
-            LineCommand::Binary(bytes) => {
+            SocketCommand::Binary(bytes) => {
                 if let Some(line) = self.lines.borrow().get(&id) {
                     line.binary(&bytes);
                 }
             }
-            LineCommand::Close => {
+            SocketCommand::Close => {
                 let closed = self.lines.borrow_mut().remove(&id);
                 drop(closed);
             }

@@ -1,6 +1,6 @@
 //! What of ours is on air, and to which connections it goes.
 
-use plenum_engine::effect::Source;
+use plenum_engine::api::effect::Source;
 use std::cell::RefCell;
 use std::rc::Weak;
 use web_sys::{AnalyserNode, MediaStreamTrack};
@@ -19,7 +19,7 @@ pub trait Served {
 pub struct Outgoing {
     tracks: RefCell<[Option<MediaStreamTrack>; 4]>,
     served: RefCell<Vec<Weak<dyn Served>>>,
-    /// Hears what our microphone sends.
+    /// HearingReport what our microphone sends.
     analyser: RefCell<Option<AnalyserNode>>,
 }
 

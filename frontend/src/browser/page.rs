@@ -4,13 +4,13 @@ use crate::browser::gaps;
 use crate::browser::listener::Listener;
 use crate::browser::storage;
 use crate::driver::Post;
-use plenum_engine::event::{Event, PageNews};
+use plenum_engine::api::event::{Event, PageEvent};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, EventTarget, PageTransitionEvent, VisibilityState};
 
 /// What an event of the browser means.
-type Reads = Box<dyn Fn(&web_sys::Event) -> Option<PageNews>>;
+type Reads = Box<dyn Fn(&web_sys::Event) -> Option<PageEvent>>;
 
 /// Tells news of the page for as long as it is held.
 pub struct Page {
@@ -30,19 +30,19 @@ impl Page {
                 }
             }));
         };
-        listen(&window, "online", Box::new(|_| Some(PageNews::Online)));
-        listen(&window, "blur", Box::new(|_| Some(PageNews::Blurred)));
-        listen(&window, "pagehide", Box::new(|_| Some(PageNews::Hidden)));
+        listen(&window, "online", Box::new(|_| Some(PageEvent::Online)));
+        listen(&window, "blur", Box::new(|_| Some(PageEvent::Blurred)));
+        listen(&window, "pagehide", Box::new(|_| Some(PageEvent::Hidden)));
         listen(&window, "pageshow", Box::new(restored));
         if let Some(document) = document() {
-            listen(&document, "visibilitychange", Box::new(|_| Some(PageNews::Visible(is_visible()))));
+            listen(&document, "visibilitychange", Box::new(|_| Some(PageEvent::Visible(is_visible()))));
         }
         if let Some(network) = network().dyn_ref::<EventTarget>() {
             let last = std::cell::RefCell::new(network_type());
             let changed = move |_: &web_sys::Event| {
                 // It also tells of every new estimate of speed, which is nothing new to us.
                 let now = network_type();
-                (last.replace(now.clone()) != now).then_some(PageNews::Online)
+                (last.replace(now.clone()) != now).then_some(PageEvent::Online)
             };
             listen(network, "change", Box::new(changed));
         }
@@ -50,11 +50,11 @@ impl Page {
     }
 }
 
-fn restored(event: &web_sys::Event) -> Option<PageNews> {
+fn restored(event: &web_sys::Event) -> Option<PageEvent> {
     event.dyn_ref::<PageTransitionEvent>()?.persisted().then(|| {
         // Kept for a reload that did not come; a duplicate of this tab must not find it.
         drop(storage::take_session());
-        PageNews::Restored
+        PageEvent::Restored
     })
 }
 

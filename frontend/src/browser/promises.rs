@@ -2,8 +2,8 @@
 
 use crate::driver::Post;
 use futures_util::future::{AbortHandle, abortable};
-use plenum_engine::event::{Done, Event, Failure};
-use plenum_engine::ids::OpId;
+use plenum_engine::api::event::{Done, Event, Failure};
+use plenum_engine::base::ids::OpId;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -4,7 +4,7 @@ use crate::browser::listener::Listener;
 use crate::browser::registry::Registered;
 use crate::driver::Post;
 use gloo_timers::callback::Interval;
-use plenum_engine::event::Event;
+use plenum_engine::api::event::Event;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::Worker;
@@ -50,7 +50,7 @@ impl Ticking {
         let listeners = worker.as_ref().map(|worker| {
             let tick = {
                 let post = post.clone();
-                move |_| post.post(Event::Pulse)
+                move |_| post.post(Event::HeartbeatDue)
             };
             let (instead, every, post) = (instead.clone(), every.clone(), post.clone());
             let failed = move |_| {
@@ -75,5 +75,5 @@ impl Ticking {
 
 fn interval(every: u32, post: &Post) -> Interval {
     let post = post.clone();
-    Interval::new(every, move || post.post(Event::Pulse))
+    Interval::new(every, move || post.post(Event::HeartbeatDue))
 }

@@ -1,4 +1,4 @@
-//! The dice, thrown once: the seed from which the engine draws all its randomness (`crypto.getRandomValues`).
+//! The random source, thrown once: the seed from which the engine draws all its randomness (`crypto.getRandomValues`).
 
 /// 32 random bytes; `None` in a browser that has none to give.
 pub fn seed() -> Option<[u8; 32]> {

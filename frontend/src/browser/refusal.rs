@@ -2,7 +2,7 @@
 //! Permissions Policy).
 
 use crate::browser::{failure, gaps};
-use plenum_engine::event::Failure;
+use plenum_engine::api::event::Failure;
 use wasm_bindgen::prelude::*;
 
 /// Reads why `getUserMedia` with these constraints broke its promise.

@@ -3,7 +3,7 @@
 
 use crate::browser::gaps;
 use js_sys::Promise;
-use plenum_engine::event::Failure;
+use plenum_engine::api::event::Failure;
 use wasm_bindgen::prelude::*;
 use web_sys::console;
 

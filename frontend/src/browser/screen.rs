@@ -10,9 +10,9 @@ use crate::browser::promises::answer;
 use crate::browser::registry::{self, Registered};
 use crate::browser::stage;
 use crate::driver::Post;
-use plenum_engine::effect::{Motion, ScreenCommand, Source};
-use plenum_engine::event::{DeviceNews, Done, Event, Failure};
-use plenum_engine::ids::OpId;
+use plenum_engine::api::effect::{Motion, ScreenCommand, Source};
+use plenum_engine::api::event::{DeviceEvent, Done, Event, Failure};
+use plenum_engine::base::ids::OpId;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -21,7 +21,7 @@ use web_sys::{MediaStream, MediaStreamTrack};
 
 /// Pixels across and down at most: more is scaled down before anybody could read it (`NUMBERS.md`).
 const SIZE: (u32, u32) = (1920, 1080);
-/// Frames per second at most where letters matter: what is read stands still.
+/// Frames per second at most where messages matter: what is read stands still.
 const STILL_RATE: u32 = 15;
 /// And where motion matters.
 const MOVING_RATE: u32 = 30;
@@ -149,7 +149,7 @@ impl Screen {
         let me = Rc::downgrade(self);
         let end = move |_| {
             if let Some(me) = me.upgrade().filter(|me| me.turn.get() == turn) {
-                me.post.post(Event::Devices(DeviceNews::ScreenEnded));
+                me.post.post(Event::Devices(DeviceEvent::ScreenEnded));
             }
         };
         // A film ends with its last picture, whatever becomes of the tracks.

@@ -5,7 +5,7 @@ use crate::browser::listener::Listener;
 use crate::browser::registry::Registered;
 use crate::driver::Post;
 use gloo_timers::callback::Timeout;
-use plenum_engine::event::{DeviceNews, Event, SoundState};
+use plenum_engine::api::event::{DeviceEvent, Event, SoundState};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
@@ -65,7 +65,7 @@ impl Sound {
         let (post, asked, resting) = (self.post.clone(), AudioContext::clone(&context), self.resting.clone());
         let tell = move |_| match state(&asked) {
             Some(SoundState::Suspended) if resting.take() => {}
-            Some(state) => post.post(Event::Devices(DeviceNews::Sound(state))),
+            Some(state) => post.post(Event::Devices(DeviceEvent::Sound(state))),
             None => {}
         };
         Open { _news: Listener::new(&context, "statechange", tell), context }

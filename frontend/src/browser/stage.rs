@@ -5,9 +5,9 @@ use crate::browser::streams::Streams;
 use crate::browser::voice::{self, Voice};
 use crate::driver::Post;
 use leptos::prelude::{ArcRwSignal, Set};
-use plenum_engine::effect::Source;
-use plenum_engine::event::{ConnectionNews, Event, PageNews};
-use plenum_engine::ids::{ConnectionId, DeviceId};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{ConnectionEvent, Event, PageEvent};
+use plenum_engine::base::ids::{ConnectionId, DeviceId};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
@@ -192,7 +192,7 @@ pub(super) fn set_streams(id: ConnectionId, streams: Streams) {
     refresh(Shows::Screen(id));
 }
 
-/// The fingerprint letter has opened.
+/// The fingerprint message has opened.
 pub(super) fn reveal(id: ConnectionId) {
     with_act(id, |act| act.revealed = true);
     refresh(Shows::Person(id));
@@ -258,7 +258,7 @@ fn speak(id: ConnectionId) {
 /// This sound, as loud as its person is played, through the loudspeaker that was chosen.
 fn voice_of(id: ConnectionId, stream: &MediaStream) -> Option<Voice> {
     let post = with_act(id, |act| act.post.clone())?;
-    let voice = Voice::new(stream, needs_tap(), move || post.post(Event::Page(PageNews::Paused)))?;
+    let voice = Voice::new(stream, needs_tap(), move || post.post(Event::Page(PageEvent::Paused)))?;
     voice::set_volume(&voice.element(), with_act(id, |act| act.volume).unwrap_or(0));
     voice::set_speaker(&voice.element(), STAGE.with_borrow(|stage| stage.speaker.clone()).as_ref());
     Some(voice)
@@ -380,7 +380,7 @@ fn watch_if_wanted(id: ConnectionId, source: Source) {
     let seen = move || {
         let watch = with_act(id, |act| std::mem::replace(act.watch(source), Watch::No));
         drop(watch);
-        post.post(Event::Connection { id, news: ConnectionNews::FrameDecoded(source) });
+        post.post(Event::Connection { id, news: ConnectionEvent::FrameDecoded(source) });
     };
     let watch = FrameWatch::new(&video, seen);
     with_act(id, |act| *act.watch(source) = Watch::Watching(watch));

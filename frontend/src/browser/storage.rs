@@ -2,10 +2,10 @@
 //! private windows and full disks keep nothing.
 
 use super::registry;
-use plenum_engine::effect::Keepsake;
-use plenum_engine::event::{PreviousSession, Remembered};
-use plenum_engine::ids::DeviceId;
-use plenum_engine::intent::Text;
+use plenum_engine::api::effect::Keepsake;
+use plenum_engine::api::event::{PreviousSession, Remembered};
+use plenum_engine::api::intent::Text;
+use plenum_engine::base::ids::DeviceId;
 use web_sys::{Storage, Window};
 
 const NAME: &str = "plenum.name";
@@ -26,7 +26,7 @@ pub fn remember(keepsake: &Keepsake) {
         Keepsake::Microphone(device) => (MICROPHONE, &*device.0),
         Keepsake::Camera(device) => (CAMERA, &*device.0),
         Keepsake::Saving(saving) => (SAVING, *saving),
-        Keepsake::Habits(habits) => (HABITS, &**habits),
+        Keepsake::Preferences(preferences) => (HABITS, &**preferences),
     };
     let Some(storage) = local() else { return };
     let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
@@ -43,7 +43,7 @@ pub fn remembered() -> Remembered {
         microphone: item(MICROPHONE).map(|id| DeviceId(id.into())),
         camera: item(CAMERA).map(|id| DeviceId(id.into())),
         saving: item(SAVING),
-        habits: item(HABITS),
+        preferences: item(HABITS),
     }
 }
 

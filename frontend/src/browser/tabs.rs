@@ -3,8 +3,8 @@
 use crate::browser::gaps;
 use crate::browser::listener::Listener;
 use crate::driver::Post;
-use plenum_engine::event::{Event, PageNews};
-use plenum_engine::tabs::TabWord;
+use plenum_engine::api::event::{Event, PageEvent};
+use plenum_engine::api::values::TabMessage;
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -41,7 +41,7 @@ impl Tabs {
             let post = self.post.clone();
             let listener = Listener::new(&channel, "message", move |event| {
                 if let Some(word) = event.dyn_ref().and_then(read) {
-                    post.post(Event::Page(PageNews::TabSaid(word)));
+                    post.post(Event::Page(PageEvent::TabSaid(word)));
                 }
             });
             Some(Open { _listener: listener, channel })
@@ -50,23 +50,23 @@ impl Tabs {
     }
 
     /// Tells all other tabs at this room.
-    pub fn tell(&self, word: TabWord) {
+    pub fn tell(&self, word: TabMessage) {
         if let Some(open) = &*self.open.borrow() {
             let word = match word {
-                TabWord::Who => "who",
-                TabWord::Inside => "inside",
-                TabWord::Gone => "gone",
+                TabMessage::Who => "who",
+                TabMessage::Inside => "inside",
+                TabMessage::Gone => "gone",
             };
             let _ = gaps::call(&open.channel, "postMessage", &[word.into()]);
         }
     }
 }
 
-fn read(event: &MessageEvent) -> Option<TabWord> {
+fn read(event: &MessageEvent) -> Option<TabMessage> {
     match event.data().as_string()?.as_str() {
-        "who" => Some(TabWord::Who),
-        "inside" => Some(TabWord::Inside),
-        "gone" => Some(TabWord::Gone),
+        "who" => Some(TabMessage::Who),
+        "inside" => Some(TabMessage::Inside),
+        "gone" => Some(TabMessage::Gone),
         _ => None,
     }
 }

@@ -3,8 +3,8 @@
 use crate::browser::clock;
 use crate::driver::Post;
 use gloo_timers::callback::Timeout;
-use plenum_engine::event::Event;
-use plenum_engine::time::Time;
+use plenum_engine::api::event::Event;
+use plenum_engine::base::time::Time;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -4,7 +4,7 @@
 use crate::browser::listener::Listener;
 use crate::browser::{failure, gaps};
 use leptos::prelude::{ArcRwSignal, Set};
-use plenum_engine::ids::DeviceId;
+use plenum_engine::base::ids::DeviceId;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAudioElement, HtmlMediaElement, MediaStream};

@@ -1,10 +1,10 @@
 //! What we ask a device for. Invariant: only `ideal` constraints; exact ones make phones refuse altogether.
 
 use crate::browser::gaps::object;
-use plenum_engine::effect::CameraChoice;
-use plenum_engine::ids::DeviceId;
-use plenum_engine::tuning::CameraSize;
-use plenum_engine::view::Processing;
+use plenum_engine::api::effect::CameraChoice;
+use plenum_engine::api::sender_parameters::CameraSize;
+use plenum_engine::api::view::Processing;
+use plenum_engine::base::ids::DeviceId;
 use wasm_bindgen::prelude::*;
 
 /// Camera pixels across and down: enough for a stage of one, scaled down per peer; and where many show themselves.

@@ -5,28 +5,34 @@ use crate::views::dom::{div, el, memo, p};
 use crate::views::{heading, language, parts, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::view::LineView;
+use plenum_engine::api::view::SignalingState;
 
 /// The screen between lobby and room; on most lines nobody sees it.
 pub fn arriving() -> AnyView {
-    let line = RwSignal::from(use_mirror().line);
+    let line = RwSignal::from(use_mirror().signaling);
     let language = language();
     let title = move || {
         let word = match line.get() {
-            LineView::Away => words::arriving_away,
-            LineView::Incomplete => words::arriving_incomplete,
-            LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Slow | LineView::Refused { .. } => {
-                words::arriving_title
-            }
+            SignalingState::Away => words::arriving_away,
+            SignalingState::Incomplete => words::arriving_incomplete,
+            SignalingState::Idle
+            | SignalingState::Connecting
+            | SignalingState::Seated
+            | SignalingState::Slow
+            | SignalingState::Refused { .. } => words::arriving_title,
         };
         word(language.get()).to_string()
     };
     let lead = move || match line.get() {
-        LineView::Incomplete => Some(p("lead", words::arriving_incomplete_lead).done()),
-        LineView::Slow => Some(p("lead", words::arriving_slow).done()),
-        LineView::Idle | LineView::Connecting | LineView::Seated | LineView::Away | LineView::Refused { .. } => None,
+        SignalingState::Incomplete => Some(p("lead", words::arriving_incomplete_lead).done()),
+        SignalingState::Slow => Some(p("lead", words::arriving_slow).done()),
+        SignalingState::Idle
+        | SignalingState::Connecting
+        | SignalingState::Seated
+        | SignalingState::Away
+        | SignalingState::Refused { .. } => None,
     };
-    let stuck = memo(move || matches!(line.get(), LineView::Incomplete | LineView::Slow));
+    let stuck = memo(move || matches!(line.get(), SignalingState::Incomplete | SignalingState::Slow));
     let ways = div("ways").part(move || stuck.get().then(|| parts::reload().done())).child(parts::to_start("btn"));
     let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(ways);
     div("page").child(top::top()).child(main).done()

@@ -5,8 +5,8 @@ use crate::views::dom::{div, el, memo, p};
 use crate::views::{heading, language, parts, sentences, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::link::LinkError;
-use plenum_engine::view::Screen;
+use plenum_engine::api::view::Screen;
+use plenum_engine::invite::LinkError;
 
 /// The screen for a damaged link.
 pub fn damaged() -> AnyView {

@@ -17,7 +17,7 @@ use leptos::tachys::html::property::prop;
 use leptos::tachys::html::style::style;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::tachys::view::add_attr::AddAnyAttr;
-use plenum_engine::view::TileId;
+use plenum_engine::api::view::TileId;
 use std::sync::{Arc, Mutex};
 
 /// A way to an element once it is there, to give it the focus.

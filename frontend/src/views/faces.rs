@@ -10,8 +10,8 @@ use crate::browser::{large, stage};
 use crate::views::dom::memo;
 use crate::views::ways::Video;
 use leptos::prelude::*;
-use plenum_engine::ids::ConnectionId;
-use plenum_engine::view::{Person, Spot, Stream};
+use plenum_engine::api::view::{Person, Spot, Stream};
+use plenum_engine::base::ids::ConnectionId;
 
 /// One `<video>`, and the connection it shows, if there is one yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,7 +116,7 @@ fn streams(person: &Person) -> impl Iterator<Item = Stream> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plenum_engine::ids::Epoch;
+    use plenum_engine::base::ids::Epoch;
     use plenum_shared::ids::PeerId;
 
     fn line(epoch: u32) -> ConnectionId {

@@ -5,7 +5,7 @@ use crate::views::dom::{div, el, p};
 use crate::views::{heading, parts, say, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
+use plenum_engine::api::intent::Intent;
 
 /// The screen after leaving.
 pub fn left() -> AnyView {

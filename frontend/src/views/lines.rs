@@ -9,8 +9,8 @@ use crate::views::plot::{Curve, plot};
 use crate::views::{icons, language, menu, parts, say, sentences};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{Language, LineTo, Lines, Sample, TileId};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{ConnectionTo, Language, Lines, Sample, TileId};
 
 /// Its id in the page.
 const ID: &str = "lines";
@@ -27,7 +27,7 @@ pub fn lines() -> El {
     let toggled = move || {
         let is = popover::is_open(ID);
         open.set(is);
-        dispatch.send(Intent::LookAtLines(is));
+        dispatch.send(Intent::WatchConnections(is));
     };
     let close = parts::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::lines_title));
@@ -49,7 +49,7 @@ fn body() -> El {
         memo(move || seen(&mirror, |lines| lines.ours.iter().map(|line| line.tile).collect::<Vec<_>>()))
     };
     let alone = memo(move || ours.with(Vec::is_empty));
-    div("habits")
+    div("preferences")
         .part(move || alone.get().then(|| p("quiet", words::lines_alone).done()))
         .child(el("ul").set("class", "list").each(ours, one))
         .part(others(mirror))
@@ -58,11 +58,11 @@ fn body() -> El {
 
 /// Something of what there is to see; nothing while there is nothing.
 fn seen<T: Default>(mirror: &Mirror, of: impl FnOnce(&Lines) -> T) -> T {
-    mirror.lines.with(|lines| lines.as_deref().map(of).unwrap_or_default())
+    mirror.connections.with(|lines| lines.as_deref().map(of).unwrap_or_default())
 }
 
 /// Something of the line to one person.
-fn of<T: Default>(mirror: &Mirror, tile: TileId, tell: impl FnOnce(&LineTo) -> T) -> T {
+fn of<T: Default>(mirror: &Mirror, tile: TileId, tell: impl FnOnce(&ConnectionTo) -> T) -> T {
     seen(mirror, |lines| lines.ours.iter().find(|line| line.tile == tile).map(tell).unwrap_or_default())
 }
 
@@ -119,7 +119,7 @@ fn others(mirror: Mirror) -> impl Fn() -> Option<AnyView> + Send {
     let sentences = memo(move || {
         let language = language.get();
         let name = |tile| mirror.person(tile).with(|person| in_sentence(&person.name, language));
-        let lines = mirror.lines.get()?;
+        let lines = mirror.connections.get()?;
         let rift =
             lines.others.iter().map(|rift| sentences::rift(rift.what, &name(rift.one), &name(rift.other), language));
         let more = (lines.more > 0).then(|| words::lines_more(language, lines.more));

@@ -10,9 +10,9 @@ use crate::views::names::in_sentence;
 use crate::views::{language, parts, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::event::{Device, DeviceKind};
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{Person, Processing, Seating};
+use plenum_engine::api::event::{Device, DeviceKind};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{Person, Processing, Seating};
 
 /// The button on a person's entry, which opens what follows.
 pub fn opener(person: RwSignal<Person>, open: RwSignal<bool>) -> El {
@@ -86,9 +86,9 @@ pub fn settings() -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     let one = move |word: Word, is: fn(&mut Processing) -> &mut bool| {
-        let now = move || me.with(|me| me.habits.processing);
+        let now = move || me.with(|me| me.preferences.processing);
         let change = move |_| {
-            let mut processing = me.with_untracked(|me| me.habits.processing);
+            let mut processing = me.with_untracked(|me| me.preferences.processing);
             let on = is(&mut processing);
             *on = !*on;
             dispatch.send(Intent::Process(processing));
@@ -100,7 +100,7 @@ pub fn settings() -> El {
         .child(one(words::devices_noise, |processing| &mut processing.noise))
         .child(one(words::devices_echo, |processing| &mut processing.echo))
         .child(one(words::devices_gain, |processing| &mut processing.gain));
-    div("habits").child(processing).part(speakers())
+    div("preferences").child(processing).part(speakers())
 }
 
 /// The loudspeakers, where the browser lets a page choose.
@@ -126,7 +126,7 @@ fn speaker(device: Device) -> El {
     let own = id.clone();
     // Without a choice it is the system's, which browsers call so.
     let chosen =
-        move || me.with(|me| me.habits.speaker.as_ref().map_or(&*own.0 == "default", |speaker| *speaker == own));
+        move || me.with(|me| me.preferences.speaker.as_ref().map_or(&*own.0 == "default", |speaker| *speaker == own));
     let radio = el("input")
         .set("type", "radio")
         .set("name", "speakers")

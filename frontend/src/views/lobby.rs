@@ -8,8 +8,8 @@ use crate::views::preview::{Own, own_picture};
 use crate::views::{devices, heading, language, parts, say, sentences, toolbar, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::{DeviceState, DeviceTrouble, LineView, Place};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, Presence, SignalingState};
 
 /// The lobby.
 pub fn lobby() -> AnyView {
@@ -88,19 +88,24 @@ fn inside() -> impl Fn() -> String + Send {
     let mirror = use_mirror();
     let language = language();
     move || {
-        let inside =
-            |tile: &_| mirror.person(*tile).with(|person| (person.place == Place::In).then(|| person.name.clone()));
+        let inside = |tile: &_| {
+            mirror.person(*tile).with(|person| (person.presence == Presence::In).then(|| person.name.clone()))
+        };
         let names: Vec<_> = mirror.tiles.with(|tiles| tiles.iter().filter_map(inside).collect());
-        match mirror.line.get() {
-            LineView::Idle | LineView::Connecting | LineView::Slow if names.is_empty() => words::lobby_looking(language.get()).into(),
-            LineView::Away | LineView::Incomplete | LineView::Refused { .. } if names.is_empty() => String::new(),
-            LineView::Idle
-            | LineView::Connecting
-            | LineView::Seated
-            | LineView::Away
-            | LineView::Incomplete
-            | LineView::Slow
-            | LineView::Refused { .. } => sentences::inside(&names, language.get()),
+        match mirror.signaling.get() {
+            SignalingState::Idle | SignalingState::Connecting | SignalingState::Slow if names.is_empty() => {
+                words::lobby_looking(language.get()).into()
+            }
+            SignalingState::Away | SignalingState::Incomplete | SignalingState::Refused { .. } if names.is_empty() => {
+                String::new()
+            }
+            SignalingState::Idle
+            | SignalingState::Connecting
+            | SignalingState::Seated
+            | SignalingState::Away
+            | SignalingState::Incomplete
+            | SignalingState::Slow
+            | SignalingState::Refused { .. } => sentences::inside(&names, language.get()),
         }
     }
 }

@@ -5,13 +5,13 @@ use crate::mirror::use_mirror;
 use crate::views::devices::name_field;
 use crate::views::dom::{El, div, el, p};
 use crate::views::preview::Own;
-use crate::views::{language, parts, say, thrift, top};
+use crate::views::{data_saver, language, parts, say, top};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::event::{Device, DeviceKind};
-use plenum_engine::ids::DeviceId;
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::{Me, Screen};
+use plenum_engine::api::event::{Device, DeviceKind};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::{Me, Screen};
+use plenum_engine::base::ids::DeviceId;
 
 /// The menu, which is empty until it is opened for the first time: whoever clicks on Join waits for as little as possible.
 /// `more` is what only the room has.
@@ -36,10 +36,10 @@ fn choices(more: Option<fn() -> El>) -> El {
     div("choices")
         .child(choice(Own::Microphone))
         .child(choice(Own::Camera))
-        .child(thrift::choice(in_room))
+        .child(data_saver::choice(in_room))
         .maybe(more.map(|more| more()))
         .maybe(in_room.then(rename))
-        .child(question(words::devices_page).child(top::taste()).child(log()))
+        .child(question(words::devices_page).child(top::appearance()).child(log()))
 }
 
 /// For whoever is to mend what does not work.

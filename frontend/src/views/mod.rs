@@ -3,6 +3,7 @@
 pub mod announcer;
 pub mod arriving;
 pub mod damaged;
+pub mod data_saver;
 pub mod devices;
 pub mod dom;
 pub mod faces;
@@ -27,7 +28,6 @@ pub mod sentences;
 pub mod signal;
 pub mod start;
 pub mod talk;
-pub mod thrift;
 pub mod tile;
 pub mod toolbar;
 pub mod top;
@@ -38,7 +38,7 @@ use crate::browser::focus;
 use crate::words::Word;
 use dom::{Anchor, El, el};
 use leptos::prelude::*;
-use plenum_engine::view::{Language, Taste};
+use plenum_engine::api::view::{Appearance, Language};
 
 /// The language now, in the context of all views.
 #[derive(Clone, Copy)]
@@ -49,8 +49,8 @@ struct Tongue(Memo<Language>);
 struct Arrival(StoredValue<bool>);
 
 /// Lets all views below know the language.
-pub fn provide_language(taste: RwSignal<Taste>) {
-    provide_context(Tongue(dom::memo(move || taste.with(|taste| taste.language))));
+pub fn provide_language(appearance: RwSignal<Appearance>) {
+    provide_context(Tongue(dom::memo(move || appearance.with(|appearance| appearance.language))));
 }
 
 /// Lets headings know whether they are on the first screen.

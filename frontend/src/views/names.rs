@@ -1,7 +1,7 @@
 //! Names as people see them: initials, colours, and what to call somebody who gave none.
 
 use crate::words;
-use plenum_engine::view::{Language, Name, TileId};
+use plenum_engine::api::view::{Language, Name, TileId};
 
 /// What one of the others is called: their name, and a number if somebody else has the same.
 pub fn called(name: &Name, language: Language) -> String {

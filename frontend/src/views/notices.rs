@@ -6,8 +6,8 @@ use crate::views::dom::{El, div, el, memo};
 use crate::views::{language, parts, remedies, sentences};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{LineView, Name, NoticeKind, Screen};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{Name, NoticeKind, Screen, SignalingState};
 
 /// All notices, above whatever screen there is.
 pub fn notices() -> El {
@@ -49,11 +49,11 @@ fn notice(kind: NoticeKind) -> El {
 fn refused() -> impl Fn() -> Option<AnyView> + Send {
     let dispatch = use_dispatch();
     let mirror = use_mirror();
-    let line = RwSignal::from(mirror.line);
+    let line = RwSignal::from(mirror.signaling);
     let moved = RwSignal::from(mirror.moved);
     let language = language();
     move || {
-        let LineView::Refused { reason, retrying } = line.get() else { return None };
+        let SignalingState::Refused { reason, retrying } = line.get() else { return None };
         let there = moved.get();
         let known = there.is_some();
         let sentence = move || {

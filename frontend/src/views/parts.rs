@@ -8,7 +8,7 @@ use crate::views::icons::{self, icon};
 use crate::views::say;
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::intent::{Intent, Text};
+use plenum_engine::api::intent::{Intent, Text};
 
 /// The mark: people in a circle, one of them speaking.
 pub fn mark() -> AnyView {

@@ -7,7 +7,7 @@ use crate::views::names::{called, hue, initials, or_guest};
 use crate::views::{language, lines, listening, parts, say, screens};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::view::{DeviceState, Place, Screening, Seating, Tie, TileId};
+use plenum_engine::api::view::{DeviceState, LinkState, Presence, Screening, Seating, TileId};
 
 /// The panel. Its head becomes the row of tabs once there is more than people to show.
 pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
@@ -36,7 +36,7 @@ pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyVie
             .label(words::room_people)
             .key(escape)
             .child(div("panel-head").child(title).child(parts::cross().press(close)))
-            .child(body.part(group(Place::In)).part(group(Place::Lobby)))
+            .child(body.part(group(Presence::In)).part(group(Presence::Lobby)))
             .child(div("views").child(screens::view_switch("btn small")).child(screens::hide_me("btn small")))
             .child(
                 div("panel-foot")
@@ -50,15 +50,15 @@ pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyVie
 }
 
 /// Those in the meeting, or those in the lobby.
-fn group(place: Place) -> impl Fn() -> Option<AnyView> + Send {
+fn group(presence: Presence) -> impl Fn() -> Option<AnyView> + Send {
     let mirror = use_mirror();
     let here = memo(move || {
-        let at = |id: &TileId| mirror.person(*id).with(|person| person.place) == place;
+        let at = |id: &TileId| mirror.person(*id).with(|person| person.presence) == presence;
         mirror.tiles.with(|tiles| tiles.iter().copied().filter(at).collect::<Vec<_>>())
     });
-    let (ours, title): (bool, Word) = match place {
-        Place::In => (true, words::people_here),
-        Place::Lobby => (false, words::people_lobby),
+    let (ours, title): (bool, Word) = match presence {
+        Presence::In => (true, words::people_here),
+        Presence::Lobby | Presence::Knocking => (false, words::people_lobby),
     };
     let filled = memo(move || ours || here.with(|here| !here.is_empty()));
     let count = move || (here.with(Vec::len) + usize::from(ours)).to_string();
@@ -105,14 +105,16 @@ fn other(id: TileId) -> AnyView {
             Screening::Coming | Screening::Spared | Screening::Shown => Some(words::people_sharing),
         };
         let (tie, speaking, deaf, seating) =
-            person.with(|person| (person.tie, person.speaking, person.deaf, person.seating));
+            person.with(|person| (person.link, person.speaking, person.deaf, person.seating));
         let word: Word = match (tie, speaking || deaf, shares) {
-            (Tie::Connected, true, _) if deaf => words::people_deaf,
-            (Tie::Connecting, _, _) => words::people_connecting,
-            (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _, _) => words::people_no_line,
-            (Tie::None | Tie::Connected, true, _) => words::people_speaking,
-            (Tie::None | Tie::Connected, false, Some(shares)) => shares,
-            (Tie::None | Tie::Connected, false, None) => match seating {
+            (LinkState::Connected, true, _) if deaf => words::people_deaf,
+            (LinkState::Connecting, _, _) => words::people_connecting,
+            (LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion, _, _) => {
+                words::people_no_line
+            }
+            (LinkState::None | LinkState::Connected, true, _) => words::people_speaking,
+            (LinkState::None | LinkState::Connected, false, Some(shares)) => shares,
+            (LinkState::None | LinkState::Connected, false, None) => match seating {
                 Seating::Together => words::people_together,
                 Seating::Asked => words::people_asked_to_sit,
                 Seating::Invited => words::people_invites,

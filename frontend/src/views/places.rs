@@ -4,7 +4,7 @@ use crate::mirror::use_mirror;
 use crate::views::dom::{El, memo};
 use crate::views::grid;
 use leptos::prelude::*;
-use plenum_engine::view::{Layout, Place, Screening, Sharing, Spot, TileId};
+use plenum_engine::api::view::{Layout, Presence, Screening, Sharing, Spot, TileId};
 
 /// Own tiles come after all others, however many there are.
 const OWN: usize = 1_000;
@@ -28,8 +28,11 @@ pub fn places() -> Memo<Places> {
     let mirror = use_mirror();
     memo(move || {
         let all = mirror.tiles.get();
-        let inside: Vec<TileId> =
-            all.iter().copied().filter(|id| mirror.person(*id).with(|person| person.place == Place::In)).collect();
+        let inside: Vec<TileId> = all
+            .iter()
+            .copied()
+            .filter(|id| mirror.person(*id).with(|person| person.presence == Presence::In))
+            .collect();
         let shares = |id: &TileId| mirror.person(*id).with(|person| person.screen != Screening::No);
         let screens = inside.iter().copied().filter(shares).collect();
         let own_screen = mirror.me.with(|me| matches!(me.sharing, Sharing::On { .. }));

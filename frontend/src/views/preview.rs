@@ -7,7 +7,7 @@ use crate::views::language;
 use crate::views::names::{initials, or_guest};
 use leptos::html;
 use leptos::prelude::*;
-use plenum_engine::view::{DeviceState, Me};
+use plenum_engine::api::view::{DeviceState, Me};
 
 /// Puts our own picture into a tile, as a looking glass shows it; initials when there is none.
 pub fn own_picture(tile: El) -> El {

@@ -6,9 +6,9 @@ use crate::views::dom::El;
 use crate::views::{language, parts};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::event::{Device, DeviceKind};
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceTrouble, NoticeKind, TalkMode};
+use plenum_engine::api::event::{Device, DeviceKind};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode};
 
 /// The way out, where there is one.
 pub fn remedy(kind: NoticeKind) -> Option<El> {

@@ -6,7 +6,7 @@ use crate::views::places::{self, Places};
 use crate::views::{heading, icons, lines, listening, menu, parts, people, say, screens, talk, tile, toolbar};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::view::TileId;
+use plenum_engine::api::view::TileId;
 
 /// The room.
 pub fn room() -> AnyView {
@@ -22,14 +22,14 @@ pub fn room() -> AnyView {
         .child(stage)
         .child(toolbar::toolbar(panel, opener))
         .part(people::panel(panel, opener))
-        .child(menu::menu(Some(habits)))
+        .child(menu::menu(Some(preferences)))
         .child(lines::lines())
         .done()
 }
 
 /// How one listens and talks: what the menu of devices has in the room only.
-fn habits() -> El {
-    div("habits").maybe(screens::play_file()).child(listening::settings()).child(talk::settings())
+fn preferences() -> El {
+    div("preferences").maybe(screens::play_file()).child(listening::settings()).child(talk::settings())
 }
 
 /// All tiles, or the invitation and our own.

@@ -13,10 +13,10 @@ use crate::views::{language, menu, parts, say, toolbar};
 use crate::words::{self, Word};
 use leptos::html;
 use leptos::prelude::*;
-use plenum_engine::effect::Motion;
-use plenum_engine::ids::StreamRevision;
-use plenum_engine::intent::{Arrange, Intent};
-use plenum_engine::view::{Kind, Me, Screening, Sharing, Spot, Tie, TileId};
+use plenum_engine::api::effect::Motion;
+use plenum_engine::api::intent::{Arrange, Intent};
+use plenum_engine::api::view::{Kind, LinkState, Me, Screening, Sharing, Spot, TileId};
+use plenum_engine::base::ids::StreamRevision;
 
 /// The screen of one of the others.
 pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
@@ -40,7 +40,7 @@ pub fn screen_tile(id: TileId, places: Memo<Places>) -> AnyView {
         .set("role", "group")
         .bind("aria-label", name)
         .when("tune", move || tune.get())
-        .when("broken", move || person.with(|person| person.tie != Tie::Connected))
+        .when("broken", move || person.with(|person| person.link != LinkState::Connected))
         .style("--hue", move || hue(id))
         .child(faces(Spot::Screen(id), person, shown, video))
         .part(move || tune.get().then(|| icon(icons::NOTE)))

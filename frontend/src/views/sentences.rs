@@ -2,12 +2,12 @@
 
 use crate::views::names::in_sentence;
 use crate::words::{self, Word};
-use plenum_engine::link::LinkError;
-use plenum_engine::stats::Way;
-use plenum_engine::view::{
-    DeviceTrouble, Grade, Language, LineTo, Mutual, Name, News, NoticeKind, Rift, ScreenTrouble, Tie,
+use plenum_engine::api::stats::Way;
+use plenum_engine::api::view::{
+    ConnectionTo, DeviceTrouble, Grade, Language, LinkState, Mutual, Name, News, NoticeKind, Rift, ScreenTrouble,
 };
-use plenum_shared::words::Refusal;
+use plenum_engine::invite::LinkError;
+use plenum_shared::message::Refusal;
 
 /// What is wrong with a link.
 pub fn link_error(error: LinkError, language: Language) -> String {
@@ -108,15 +108,15 @@ pub fn refusal(reason: Refusal, moved: bool, language: Language) -> &'static str
 }
 
 /// What stands in the middle of a tile when sound and picture do not flow; `None` when they do.
-pub fn tie(tie: Tie, name: &Name, language: Language) -> Option<String> {
+pub fn tie(tie: LinkState, name: &Name, language: Language) -> Option<String> {
     let name = in_sentence(name, language);
     match tie {
-        Tie::None | Tie::Connected => None,
-        Tie::Connecting => Some(words::room_connecting(language).to_string()),
-        Tie::Interrupted => Some(words::room_interrupted(language, &name)),
-        Tie::Failed => Some(words::room_failed(language, &name)),
-        Tie::Leaving => Some(words::room_leaving(language, &name)),
-        Tie::OtherVersion => Some(words::room_other_version(language, &name)),
+        LinkState::None | LinkState::Connected => None,
+        LinkState::Connecting => Some(words::room_connecting(language).to_string()),
+        LinkState::Interrupted => Some(words::room_interrupted(language, &name)),
+        LinkState::Failed => Some(words::room_failed(language, &name)),
+        LinkState::Leaving => Some(words::room_leaving(language, &name)),
+        LinkState::OtherVersion => Some(words::room_other_version(language, &name)),
     }
 }
 
@@ -137,17 +137,19 @@ pub fn news(news: &News, language: Language) -> String {
 }
 
 /// The line to one person: how it goes and how well, who hears whom, and the figures of this second.
-pub fn line(line: &LineTo, name: &str, language: Language) -> String {
-    let how: Word = match (line.tie, line.way, line.grade) {
-        (Tie::Connected, Some(Way::Direct), Grade::Good) => words::lines_direct_good,
-        (Tie::Connected, Some(Way::Direct), Grade::Fair) => words::lines_direct_fair,
-        (Tie::Connected, Some(Way::Direct), Grade::Poor) => words::lines_direct_poor,
-        (Tie::Connected, Some(Way::Relayed), Grade::Good) => words::lines_relayed_good,
-        (Tie::Connected, Some(Way::Relayed), Grade::Fair) => words::lines_relayed_fair,
-        (Tie::Connected, Some(Way::Relayed), Grade::Poor) => words::lines_relayed_poor,
-        (Tie::Connected, None, _) => words::lines_measuring,
-        (Tie::None | Tie::Connecting, _, _) => return words::room_connecting(language).to_string(),
-        (Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion, _, _) => words::lines_none,
+pub fn line(line: &ConnectionTo, name: &str, language: Language) -> String {
+    let how: Word = match (line.link, line.way, line.grade) {
+        (LinkState::Connected, Some(Way::Direct), Grade::Good) => words::lines_direct_good,
+        (LinkState::Connected, Some(Way::Direct), Grade::Fair) => words::lines_direct_fair,
+        (LinkState::Connected, Some(Way::Direct), Grade::Poor) => words::lines_direct_poor,
+        (LinkState::Connected, Some(Way::Relayed), Grade::Good) => words::lines_relayed_good,
+        (LinkState::Connected, Some(Way::Relayed), Grade::Fair) => words::lines_relayed_fair,
+        (LinkState::Connected, Some(Way::Relayed), Grade::Poor) => words::lines_relayed_poor,
+        (LinkState::Connected, None, _) => words::lines_measuring,
+        (LinkState::None | LinkState::Connecting, _, _) => return words::room_connecting(language).to_string(),
+        (LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion, _, _) => {
+            words::lines_none
+        }
     };
     let hearing = hearing(line, name, language);
     let figures = line.now.map(|now| {
@@ -163,7 +165,7 @@ pub fn line(line: &LineTo, name: &str, language: Language) -> String {
 }
 
 /// Who hears and sees whom: of what is there to be heard and seen, and of nothing else.
-fn hearing(line: &LineTo, name: &str, language: Language) -> String {
+fn hearing(line: &ConnectionTo, name: &str, language: Language) -> String {
     let ([our_voice, our_picture], [voice, picture]) = (line.shown.ours, line.shown.theirs);
     let of = |word: fn(Language, &str) -> String| word(language, name);
     let (heard, seen) = match (line.hearing, our_voice, voice) {
@@ -230,15 +232,15 @@ pub fn inside(names: &[Name], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plenum_engine::view::{Sample, Shown, TileId};
+    use plenum_engine::api::view::{Sample, Shown, TileId};
     use std::sync::Arc;
 
     #[test]
     fn a_line_is_told_in_sentences() {
         let now = Some(Sample { sent: 0, received: 0, delay: Some(40), lost: 0 });
-        let line = LineTo {
+        let line = ConnectionTo {
             tile: TileId(1),
-            tie: Tie::Connected,
+            tie: LinkState::Connected,
             grade: Grade::Good,
             hearing: Mutual::Both,
             shown: Shown { ours: [true; 2], theirs: [true; 2] },
@@ -246,18 +248,18 @@ mod tests {
             way: Some(Way::Direct),
             trace: Arc::from([]),
         };
-        let told = |line: &LineTo| super::line(line, "Ben", Language::En);
+        let told = |line: &ConnectionTo| super::line(line, "Ben", Language::En);
         assert_eq!(told(&line), "Direct, good. You can hear and see each other. 40 ms, 0 % lost.");
-        let gone = LineTo { tie: Tie::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
+        let gone = ConnectionTo { tie: LinkState::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
         assert_eq!(told(&gone), "No line at the moment. Ben can hear you, but you cannot hear Ben.");
     }
 
     #[test]
     fn nobody_is_said_to_be_heard_or_seen_who_is_off() {
         let told = |hearing, ours, theirs, language| {
-            let (tile, tie, grade, way) = (TileId(1), Tie::Connected, Grade::Good, Some(Way::Direct));
+            let (tile, tie, grade, way) = (TileId(1), LinkState::Connected, Grade::Good, Some(Way::Direct));
             let shown = Shown { ours, theirs };
-            let line = LineTo { tile, tie, grade, hearing, shown, now: None, way, trace: Arc::from([]) };
+            let line = ConnectionTo { tile, tie, grade, hearing, shown, now: None, way, trace: Arc::from([]) };
             let how = match language {
                 Language::En => "Direct, good.",
                 Language::De => "Direkt, gut.",

@@ -5,12 +5,12 @@ use crate::views::language;
 use crate::views::names::in_sentence;
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::view::{Grade, Person, Tie};
+use plenum_engine::api::view::{Grade, LinkState, Person};
 
 /// The bars in the corner of a tile, for as long as there is a line: without one the tile says so in words.
 pub fn signal(person: RwSignal<Person>) -> impl Fn() -> Option<AnyView> + Send {
     let language = language();
-    let line = memo(move || person.with(|person| (person.tie == Tie::Connected).then_some(person.grade)));
+    let line = memo(move || person.with(|person| (person.link == LinkState::Connected).then_some(person.grade)));
     move || {
         let grade = line.get()?;
         let (classes, word): (_, fn(_, &str) -> String) = match grade {

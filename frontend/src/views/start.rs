@@ -6,7 +6,7 @@ use crate::views::icons::{self, icon};
 use crate::views::{heading, language, parts, say, sentences, top};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::view::Screen;
+use plenum_engine::api::view::Screen;
 
 /// The start page.
 pub fn start() -> AnyView {

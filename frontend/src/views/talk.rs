@@ -9,9 +9,9 @@ use crate::views::{language, menu, say, toolbar};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::push_to_talk::{Stroke, TalkKey, Verdict};
-use plenum_engine::view::{Hold, Language, TalkMode};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::{Hold, Language, TalkMode};
+use plenum_engine::media::talk_key::{Stroke, TalkKey, Verdict};
 
 /// The button of our microphone: pressed briefly it switches, held it talks (or is silent) until it is let go.
 pub fn microphone() -> El {
@@ -90,8 +90,8 @@ pub fn keys() {
 }
 
 /// Whether this is the key to hold.
-pub fn is_talk_key(key: &str, me: RwSignal<plenum_engine::view::Me>) -> bool {
-    me.with_untracked(|me| *me.habits.key == *key || *me.habits.key == *key.to_lowercase())
+pub fn is_talk_key(key: &str, me: RwSignal<plenum_engine::api::view::Me>) -> bool {
+    me.with_untracked(|me| *me.preferences.key == *key || *me.preferences.key == *key.to_lowercase())
 }
 
 /// How a person wants to talk, and which keys there are.
@@ -102,20 +102,20 @@ pub fn settings() -> El {
         let radio = el("input")
             .set("type", "radio")
             .set("name", "talk-mode")
-            .checked(move || me.with(|me| me.habits.mode == mode))
+            .checked(move || me.with(|me| me.preferences.mode == mode))
             .input(move |_| dispatch.send(Intent::TalkMode(mode)));
         el("label").set("class", "option").child(radio).child(el("span").tell(say(word)))
     };
     let letters = el("input")
         .set("type", "checkbox")
-        .checked(move || me.with(|me| me.habits.letters))
-        .input(move |_| dispatch.send(Intent::Letters(!me.with_untracked(|me| me.habits.letters))));
+        .checked(move || me.with(|me| me.preferences.letters))
+        .input(move |_| dispatch.send(Intent::Letters(!me.with_untracked(|me| me.preferences.letters))));
     let letters = el("label").set("class", "option").child(letters).child(el("span").tell(say(words::talk_letters)));
     let talk = menu::question(words::talk_how)
         .child(mode(TalkMode::Open, words::talk_open))
         .child(mode(TalkMode::PushToTalk, words::talk_push))
         .child(key_field());
-    div("habits").child(talk).child(keys_list().child(letters))
+    div("preferences").child(talk).child(keys_list().child(letters))
 }
 
 /// A field that takes the next key pressed in it.
@@ -134,7 +134,7 @@ fn key_field() -> El {
         .set("type", "text")
         .set("autocomplete", "off")
         .set("inputmode", "none")
-        .value(move || me.with(|me| key_name(&me.habits.key, language.get())))
+        .value(move || me.with(|me| key_name(&me.preferences.key, language.get())))
         .grab(take);
     el("label").set("class", "field").child(el("span").tell(say(words::talk_key))).child(field)
 }
@@ -144,7 +144,7 @@ fn keys_list() -> El {
     let me = RwSignal::from(use_mirror().me);
     let language = language();
     let row = |key: El, word: Word| el("li").child(key).child(el("span").tell(say(word)));
-    let hold = el("kbd").tell(move || me.with(|me| key_name(&me.habits.key, language.get())));
+    let hold = el("kbd").tell(move || me.with(|me| key_name(&me.preferences.key, language.get())));
     let list = el("ul")
         .set("class", "keys")
         .child(row(hold, words::talk_key_hold))

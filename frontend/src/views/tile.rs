@@ -12,9 +12,9 @@ use crate::views::ways::ways;
 use crate::views::{language, parts, sentences, signal};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::event::DeviceKind;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Person, Seating, Spot, Tie, TileId};
+use plenum_engine::api::event::DeviceKind;
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{DeviceState, LinkState, Person, Seating, Spot, TileId};
 
 /// The tile of one of the others.
 pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
@@ -27,8 +27,10 @@ pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
     let muted = memo(move || person.with(|person| !person.microphone));
     let deaf = memo(move || person.with(|person| person.deaf));
     let beside = memo(move || person.with(|person| person.seating == Seating::Together));
-    let tie = move || person.with(|person| person.tie);
-    let broken = move || matches!(tie(), Tie::Interrupted | Tie::Failed | Tie::Leaving | Tie::OtherVersion);
+    let tie = move || person.with(|person| person.link);
+    let broken = move || {
+        matches!(tie(), LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion)
+    };
     let letters = move || person.with(|person| initials(&called(&person.name, language.get())));
     let initials = el("span").set("class", "initials").set("aria-hidden", "true").mark("hidden", move || picture.get());
     let video = RwSignal::new(None);
@@ -51,8 +53,8 @@ pub fn tile(id: TileId, places: Memo<Places>) -> AnyView {
 fn trouble(person: RwSignal<Person>) -> El {
     let dispatch = use_dispatch();
     let language = language();
-    let sentence = memo(move || person.with(|person| sentences::tie(person.tie, &person.name, language.get())));
-    let failed = memo(move || person.with(|person| person.tie == Tie::Failed));
+    let sentence = memo(move || person.with(|person| sentences::tie(person.link, &person.name, language.get())));
+    let failed = memo(move || person.with(|person| person.link == LinkState::Failed));
     let retry = move || dispatch.send(Intent::RetryPerson(person.with_untracked(|person| person.peer)));
     let button = move || {
         failed.get().then(|| parts::button("btn small", Some(icons::RELOAD), words::room_retry).press(retry).done())
@@ -111,7 +113,7 @@ fn flip() -> impl Fn() -> Option<AnyView> + Send {
     let dispatch = use_dispatch();
     let mirror = use_mirror();
     let possible = memo(move || {
-        let camera = |device: &&plenum_engine::event::Device| device.kind == DeviceKind::Camera;
+        let camera = |device: &&plenum_engine::api::event::Device| device.kind == DeviceKind::Camera;
         mirror.devices.with(|devices| devices.iter().filter(camera).count()) >= 2
             && mirror.me.with(|me| me.camera == DeviceState::On)
     });

@@ -10,8 +10,8 @@ use crate::views::{devices, language, say, screens, talk};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::intent::{Arrange, Intent};
-use plenum_engine::view::{DeviceState, Me, Place};
+use plenum_engine::api::intent::{Arrange, Intent};
+use plenum_engine::api::view::{DeviceState, Me, Presence};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
 pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
@@ -47,7 +47,7 @@ pub fn tool(classes: &'static str, path: &'static str, word: Word) -> El {
 fn how_many() -> impl Fn() -> String + Send + Sync {
     let mirror = use_mirror();
     move || {
-        let inside = |tile: &_| mirror.person(*tile).with(|person| person.place == Place::In);
+        let inside = |tile: &_| mirror.person(*tile).with(|person| person.presence == Presence::In);
         (1 + mirror.tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count())).to_string()
     }
 }
@@ -106,7 +106,7 @@ pub fn keys() {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented() {
             return;
         }
-        if !me.with_untracked(|me| me.habits.letters) || talk::is_talk_key(&event.key(), me) {
+        if !me.with_untracked(|me| me.preferences.letters) || talk::is_talk_key(&event.key(), me) {
             return;
         }
         let intent = match event.key().as_str() {

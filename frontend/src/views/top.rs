@@ -7,20 +7,20 @@ use crate::views::icons::{self, icon};
 use crate::views::{language, parts};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{Language, Theme};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{Language, Theme};
 
 /// The head of a screen.
 pub fn top() -> El {
-    el("header").set("class", "top").child(parts::mark()).child(taste())
+    el("header").set("class", "top").child(parts::mark()).child(appearance())
 }
 
 /// The choice of language and colours.
-pub fn taste() -> El {
+pub fn appearance() -> El {
     let dispatch = use_dispatch();
-    let taste = RwSignal::from(use_mirror().taste);
+    let appearance = RwSignal::from(use_mirror().appearance);
     let language = language();
-    let theme = move || taste.with(|taste| taste.theme);
+    let theme = move || appearance.with(|appearance| appearance.theme);
     let name = move || {
         let word = match theme() {
             Theme::System => words::top_theme_system,
@@ -34,7 +34,7 @@ pub fn taste() -> El {
         Theme::Light => icons::SUN,
         Theme::Dark => icons::MOON,
     };
-    let next = move || match taste.with_untracked(|taste| taste.theme) {
+    let next = move || match appearance.with_untracked(|appearance| appearance.theme) {
         Theme::System => Theme::Light,
         Theme::Light => Theme::Dark,
         Theme::Dark => Theme::System,
@@ -47,9 +47,9 @@ pub fn taste() -> El {
     let colours = button("round")
         .bind("aria-label", name)
         .bind("title", name)
-        .press(move || dispatch.send(Intent::Paint(next())))
+        .press(move || dispatch.send(Intent::SetTheme(next())))
         .part(move || Some(icon(sign())));
-    div("taste").child(tongues).child(colours)
+    div("appearance").child(tongues).child(colours)
 }
 
 /// One language, called by its own name.
@@ -61,6 +61,6 @@ fn tongue(name: &'static str, short: &'static str, tag: &'static str, own: Langu
         .set("lang", tag)
         .set("aria-label", name)
         .bind("aria-pressed", move || (language.get() == own).to_string())
-        .press(move || dispatch.send(Intent::Speak(own)))
+        .press(move || dispatch.send(Intent::SetLanguage(own)))
         .child(el("span").set("data-short", short).text(name))
 }

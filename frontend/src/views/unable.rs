@@ -5,7 +5,7 @@ use crate::views::dom::{div, el, memo};
 use crate::views::{heading, language, parts, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::view::{Screen, Unable};
+use plenum_engine::api::view::{Screen, Unable};
 
 /// The screen for when there can be no meeting here.
 pub fn unable() -> AnyView {

@@ -9,8 +9,8 @@ use crate::views::say;
 use crate::words::{self, Word};
 use leptos::html;
 use leptos::prelude::*;
-use plenum_engine::intent::{Arrange, Intent};
-use plenum_engine::view::Spot;
+use plenum_engine::api::intent::{Arrange, Intent};
+use plenum_engine::api::view::Spot;
 
 /// The `<video>` of a tile.
 pub type Video = NodeRef<html::Video>;

@@ -1,19 +1,19 @@
 //! Echoes: when there is something to compare, whom we tell that we hear ourselves through them, and that we are told.
 //!
-//! Invariant: a letter that says so is a hint and nothing more. It shows one sentence at most every few minutes, and
+//! Invariant: a message that says so is a hint and nothing more. It shows one sentence at most every few minutes, and
 //! touches no microphone.
 
 use super::Meeting;
-use crate::echo::Echo;
-use crate::effect::Effect;
-use crate::envelopes::Envelopes;
-use crate::gathering::{Gathering, Myself};
-use crate::ids::ConnectionId;
-use crate::letter::Letter;
-use crate::peer::Peer;
-use crate::post::Route;
-use crate::time::Time;
-use crate::turn::Turn;
+use crate::api::context::Context;
+use crate::api::effect::Effect;
+use crate::api::loudness::Envelopes;
+use crate::base::ids::ConnectionId;
+use crate::base::time::Time;
+use crate::echo::detector::Echo;
+use crate::meeting::contract::{LocalState, RoomHandle};
+use crate::messaging::message::EchoMessage;
+use crate::messaging::outbox::Route;
+use crate::room::participant::Peer;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
@@ -47,32 +47,33 @@ impl Echoes {
     }
 
     /// Ends comparing, if it is on.
-    pub fn end(&mut self, turn: &mut Turn) {
-        self.compare(Vec::new(), turn);
+    pub fn end(&mut self, cx: &mut Context) {
+        self.compare(Vec::new(), cx);
     }
 
-    fn compare(&mut self, wanted: Vec<ConnectionId>, turn: &mut Turn) {
+    fn compare(&mut self, wanted: Vec<ConnectionId>, cx: &mut Context) {
         if *self.compared != *wanted {
             self.compared = wanted.into();
-            turn.effect(Effect::Envelopes(self.compared.clone()));
+            cx.effect(Effect::Envelopes(self.compared.clone()));
         }
     }
 }
 
 impl Meeting {
     /// At the end of every turn: comparing costs something, so it goes on only while we speak and somebody could echo.
-    pub(super) fn mind_echoes(&mut self, me: &Myself, turn: &mut Turn) {
+    pub(super) fn mind_echoes(&mut self, me: &LocalState, cx: &mut Context) {
         if me.speaking {
-            self.echoes.spoke = Some(turn.now);
+            self.echoes.spoke = Some(cx.now);
         }
-        let speaks = me.on_air[0] && self.echoes.spoke.is_some_and(|spoke| turn.now.since(spoke) < PAUSE_MS);
-        let wanted = if speaks && me.visible && self.inside() { self.suspects(turn.now) } else { Vec::new() };
-        self.echoes.compare(wanted, turn);
+        let speaks = me.on_air[0] && self.echoes.spoke.is_some_and(|spoke| cx.now.since(spoke) < PAUSE_MS);
+        let wanted = if speaks && me.visible && self.inside() { self.suspects(cx.now) } else { Vec::new() };
+        self.echoes.compare(wanted, cx);
     }
 
     /// Who could echo, as long as anybody could whom we have not told of late; in the order of their ids.
     fn suspects(&self, now: Time) -> Vec<ConnectionId> {
-        let old = self.peers.values().filter(|peer| peer.tie.since().is_some_and(|since| now.since(since) >= YOUNG_MS));
+        let old =
+            self.peers.values().filter(|peer| peer.link.since().is_some_and(|since| now.since(since) >= YOUNG_MS));
         let open = old.filter_map(|peer| Some((peer.voice.last(), source(peer)?)));
         let mut open: Vec<_> = open.collect();
         if open.iter().all(|(_, id)| self.echoes.finder.spares(&id.peer, now)) {
@@ -85,24 +86,24 @@ impl Meeting {
     }
 
     /// Compares, and tells whoever causes an echo; nobody else hears of it.
-    pub(super) fn find_echoes(&mut self, mut envelopes: Envelopes, me: &Myself, turn: &mut Turn) {
+    pub(super) fn find_echoes(&mut self, mut envelopes: Envelopes, me: &LocalState, cx: &mut Context) {
         if self.echoes.compared.is_empty() || !me.on_air[0] {
             return self.echoes.finder.begin_anew();
         }
         envelopes.theirs.retain(|(id, _)| self.peers.get(&id.peer).and_then(source) == Some(*id));
-        for id in self.echoes.finder.take(envelopes, turn.now) {
+        for id in self.echoes.finder.take(envelopes, cx.now) {
             if let Some(peer) = self.peers.get_mut(&id) {
-                peer.post.write(0, Letter::Echo {}, Route::Best, turn.now);
+                peer.outbox.write(0, EchoMessage::Heard {}, Route::Best, cx.now);
             }
         }
     }
 
     /// Somebody says that they hear themselves through us.
-    pub(super) fn echoed(&mut self, id: &PeerId, me: &Myself, turn: &mut Turn) {
+    pub(super) fn echoed(&mut self, id: &PeerId, me: &LocalState, cx: &mut Context) {
         let possible = me.on_air[0] && !me.deaf && !me.holds;
         let known = self.peers.get(id).is_some_and(|peer| peer.inside() && !peer.together.silent());
-        if possible && known && self.echoes.told.is_none_or(|told| turn.now.since(told) >= TOLD_MS) {
-            self.echoes.told = Some(turn.now);
+        if possible && known && self.echoes.told.is_none_or(|told| cx.now.since(told) >= TOLD_MS) {
+            self.echoes.told = Some(cx.now);
             self.echoes.fresh = true;
         }
     }
@@ -113,5 +114,5 @@ fn source(peer: &Peer) -> Option<ConnectionId> {
     let open = peer.inside() && peer.status.as_ref().is_some_and(|status| status.microphone);
     // Whoever sits beside us hears us through the air, and we do not play them.
     let open = open && !peer.together.silent();
-    peer.tie.stream().filter(|_| open).map(|stream| stream.connection)
+    peer.link.stream().filter(|_| open).map(|stream| stream.connection)
 }

@@ -1,11 +1,11 @@
 //! The end of a turn: what was written to the others goes out, through the server no faster than the server reads.
 
 use super::Meeting;
-use crate::pacing::Pacer;
-use crate::time::Time;
-use crate::turn::Turn;
+use crate::api::context::Context;
+use crate::base::time::Time;
+use crate::messaging::pacing::Pacer;
 use plenum_shared::ids::PeerId;
-use plenum_shared::words::Limits;
+use plenum_shared::message::Limits;
 
 /// What the server still reads from us, and who waits for it.
 pub struct Sending {
@@ -33,8 +33,8 @@ impl Sending {
 
 impl Meeting {
     /// Empties everybody's outbox. Whoever had to wait first is served first.
-    pub(super) fn flush(&mut self, turn: &mut Turn) {
-        let line = self.line.seated();
+    pub(super) fn flush(&mut self, cx: &mut Context) {
+        let line = self.signaling.seated();
         let Sending { pacer, first } = &mut self.sending;
         pacer.ask();
         let from = first.take();
@@ -42,8 +42,8 @@ impl Meeting {
         let (later, sooner): (Vec<PeerId>, Vec<PeerId>) = self.peers.keys().partition(|id| waits(id));
         for id in sooner.into_iter().chain(later) {
             let Some(peer) = self.peers.get_mut(&id) else { continue };
-            let ways = peer.ways(line, turn.now);
-            peer.post.flush(ways, pacer, turn);
+            let ways = peer.ways(line, cx.now);
+            peer.outbox.flush(ways, pacer, cx);
             if pacer.deadline().is_some() && first.is_none() {
                 *first = Some(id);
             }

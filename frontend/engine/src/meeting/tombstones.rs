@@ -1,7 +1,7 @@
-//! Tombstones: who was met and forgotten, and is not met again, since the counters of their letters must not start anew.
+//! Tombstones: who was met and forgotten, and is not met again, since the counters of their messages must not start anew.
 //!
 //! A day-long room sees a thousand visitors. Of each that has gone, 32 bytes stay: keys and replay windows of a pair begin at
-//! zero, so a second pair of the same two sessions would take the letters of the first one once more.
+//! zero, so a second pair of the same two sessions would take the messages of the first one once more.
 
 use plenum_shared::ids::PeerId;
 use std::collections::VecDeque;

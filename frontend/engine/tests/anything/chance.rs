@@ -2,21 +2,24 @@
 
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
-use plenum_engine::effect::{Candidate, Motion, Source};
-use plenum_engine::envelopes::Envelopes;
-use plenum_engine::event::*;
-use plenum_engine::gathering::Host;
-use plenum_engine::ids::{ConnectionId, DeviceId, Epoch, LineId, OpId};
-use plenum_engine::intent::{Arrange, Intent, Text};
-use plenum_engine::letter::{
-    Description, DescriptionKind, Favour, Hears, Letter, Parting, Standing, Together, Want, Wants, Wish,
+use plenum_engine::api::effect::{Candidate, Motion, Source};
+use plenum_engine::api::event::*;
+use plenum_engine::api::intent::{Arrange, Intent, Text};
+use plenum_engine::api::loudness::Envelopes;
+use plenum_engine::api::stats::{Limit, Stats};
+use plenum_engine::api::values::Presence;
+use plenum_engine::api::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
+use plenum_engine::base::ids::{ConnectionId, DeviceId, Epoch, OpId, SocketId};
+use plenum_engine::crypto::sealing::Path;
+use plenum_engine::meeting::contract::RoomChunk;
+use plenum_engine::messaging::message::{
+    BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, DiagnosticsMessage,
+    EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage,
+    Subscription,
 };
-use plenum_engine::seal::Layer;
-use plenum_engine::stats::{Limit, Stats};
-use plenum_engine::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
 use plenum_shared::ids::Seat;
-use plenum_shared::words::{Challenge, Limits, Refusal, ServerWord, Welcome};
-use plenum_shared::{frame, reading};
+use plenum_shared::message::{Challenge, Limits, Refusal, ServerMessage, Welcome};
+use plenum_shared::{codec, frame};
 
 /// Where the member sits.
 const SEAT: Seat = Seat { slot: 1, generation: 1 };
@@ -24,8 +27,8 @@ const SEAT: Seat = Seat { slot: 1, generation: 1 };
 impl Page {
     /// One thing happens, after some time.
     pub fn anything(&mut self) {
-        self.now += self.dice.pick(&[0, 0, 0, 1, 20, 120, 900, 4_000]);
-        let event = match self.dice.below(100) {
+        self.now += self.rng.pick(&[0, 0, 0, 1, 20, 120, 900, 4_000]);
+        let event = match self.rng.below(100) {
             0..=21 => Event::Intent(self.intent()),
             22..=47 => self.kept_promise(),
             48..=66 => self.line(),
@@ -33,7 +36,7 @@ impl Page {
             83..=89 => Event::Devices(self.devices()),
             90..=94 => Event::Page(self.page()),
             95 => Event::Envelopes(self.envelopes()),
-            96 => Event::Pulse,
+            96 => Event::HeartbeatDue,
             _ => Event::Woke,
         };
         self.hears(event);
@@ -43,18 +46,18 @@ impl Page {
     pub fn meet_first(&mut self) {
         let fetched = self.promises.extract_if(.., |(_, promise)| *promise == Promise::Meetings).next();
         if let Some((op, _)) = fetched {
-            self.hears(Event::Done { op, done: Done::Fetched(Host::here()) });
+            self.hears(Event::Done { op, done: Done::Fetched(RoomChunk::here()) });
         }
-        let line = self.lines.first().copied().unwrap_or(LineId(1));
+        let line = self.lines.first().copied().unwrap_or(SocketId(1));
         for intent in [Intent::Microphone(true), Intent::Camera(true), Intent::Join] {
             self.hears(Event::Intent(intent));
         }
         for news in [self.challenge(), self.welcome(true)] {
-            self.hears(Event::Line { line, news });
+            self.hears(Event::Socket { socket: line, news });
         }
         let Some(us) = self.us else { return };
-        let status = self.member.status(&us, 1, "Ben", Standing::In).pop().unwrap_or_default();
-        self.hears(Event::Line { line, news: LineNews::Binary(frame::join(SEAT, &status)) });
+        let status = self.member.status(&us, 1, "Ben", Presence::In).pop().unwrap_or_default();
+        self.hears(Event::Socket { socket: line, news: SocketEvent::Binary(frame::join(SEAT, &status)) });
     }
 
     /// Whatever the page waits for comes about.
@@ -65,30 +68,30 @@ impl Page {
         }
     }
 
-    fn challenge(&mut self) -> LineNews {
-        LineNews::Text(reading::write(&ServerWord::Challenge(Challenge {
+    fn challenge(&mut self) -> SocketEvent {
+        SocketEvent::Text(codec::encode(&ServerMessage::Challenge(Challenge {
             versions: [1, 1],
-            nonce: self.dice.bytes32(),
+            nonce: self.rng.bytes32(),
         })))
     }
 
-    fn welcome(&mut self, member: bool) -> LineNews {
-        LineNews::Text(reading::write(&ServerWord::Welcome(Welcome {
+    fn welcome(&mut self, member: bool) -> SocketEvent {
+        SocketEvent::Text(codec::encode(&ServerMessage::Welcome(Welcome {
             seat: Seat { slot: 0, generation: 1 },
             instance: "one".into(),
-            peers: if member { vec![self.member.sitter(SEAT)] } else { Vec::new() },
+            peers: if member { vec![self.member.seated_peer(SEAT)] } else { Vec::new() },
             ice_servers: Vec::new(),
             credential_lifetime_ms: None,
             stun_port: None,
             limits: Limits { message_bytes: 65536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
-            other_door: self.dice.chance(200),
+            other_door: self.rng.chance(200),
             capabilities: Vec::new(),
         })))
     }
 
     fn intent(&mut self) -> Intent {
-        let device = DeviceId(self.dice.pick(&["a", "b"]).into());
-        match self.dice.below(63) {
+        let device = DeviceId(self.rng.pick(&["a", "b"]).into());
+        match self.rng.below(63) {
             0..=5 => Intent::Microphone(true),
             6..=8 => Intent::Microphone(false),
             9..=14 => Intent::Camera(true),
@@ -98,23 +101,23 @@ impl Page {
             22..=23 => Intent::FlipCamera,
             24..=28 => Intent::Join,
             29 => Intent::Leave,
-            30 => self.dice.pick(&[Intent::StartMeeting, Intent::GoToStart, Intent::OpenLink(Text("no link".into()))]),
+            30 => self.rng.pick(&[Intent::StartMeeting, Intent::GoToStart, Intent::OpenLink(Text("no link".into()))]),
             31 => Intent::OpenLink(Text(self.code.clone())),
             32 => Intent::SetName(Text("Ada".into())),
-            33 => self.dice.pick(&[Intent::CopyLink, Intent::CopyLog]),
+            33 => self.rng.pick(&[Intent::CopyLink, Intent::CopyLog]),
             34 => Intent::RetryLine,
             35 => Intent::RetryPerson(self.member.peer()),
             36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
-            37 => Intent::Speak(Language::De),
-            50..=51 => Intent::Save(self.dice.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
+            37 => Intent::SetLanguage(Language::De),
+            50..=51 => Intent::SetDataSaver(self.rng.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
             38..=41 => Intent::Hold(self.hold()),
             42..=43 => Intent::Release(self.hold()),
             44 => Intent::LoseHold,
-            45 => Intent::TalkMode(self.dice.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
-            46 => Intent::TalkKey(Text(self.dice.pick(&["t", "Tab"]).into())),
-            47 => Intent::Deafen(self.dice.chance(500)),
-            48 => Intent::Process(Processing { noise: self.dice.chance(500), ..Processing::ALL }),
-            49 => self.dice.pick(&[
+            45 => Intent::TalkMode(self.rng.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
+            46 => Intent::TalkKey(Text(self.rng.pick(&["t", "Tab"]).into())),
+            47 => Intent::Deafen(self.rng.chance(500)),
+            48 => Intent::Process(Processing { noise: self.rng.chance(500), ..Processing::ALL }),
+            49 => self.rng.pick(&[
                 Intent::Volume(self.member.peer(), 200),
                 Intent::Hush(self.member.peer(), true),
                 Intent::AskToMute(self.member.peer()),
@@ -123,32 +126,32 @@ impl Page {
             52..=55 => Intent::Screen(true),
             56 => Intent::ShareFile,
             57..=58 => Intent::Screen(false),
-            59 => Intent::PreferMotion(self.dice.pick(&[Motion::Still, Motion::Moving])),
+            59 => Intent::PreferMotion(self.rng.pick(&[Motion::Still, Motion::Moving])),
             60 => Intent::Arrange(self.arrange()),
-            61 => Intent::LookAtLines(self.dice.chance(700)),
-            _ => Intent::Paint(Theme::Dark),
+            61 => Intent::WatchConnections(self.rng.chance(700)),
+            _ => Intent::SetTheme(Theme::Dark),
         }
     }
 
     fn hold(&mut self) -> Hold {
-        self.dice.pick(&[Hold::Key, Hold::Button])
+        self.rng.pick(&[Hold::Key, Hold::Button])
     }
 
     fn arrange(&mut self) -> Arrange {
-        let tile = TileId(self.dice.below(4) as u32);
-        let pin = Arrange::Pin(self.dice.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
-        self.dice.pick(&[pin, Arrange::Unpin, Arrange::Switch, Arrange::Myself(false)])
+        let tile = TileId(self.rng.below(4) as u32);
+        let pin = Arrange::Pin(self.rng.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
+        self.rng.pick(&[pin, Arrange::Unpin, Arrange::Switch, Arrange::Myself(false)])
     }
 
     /// A promise is answered, as it should be or as it should not.
     fn kept_promise(&mut self) -> Event {
-        let strange = OpId(self.dice.below(40));
+        let strange = OpId(self.rng.below(40));
         let (op, promise) = match self.promises.len() as u64 {
-            0 => (strange, self.dice.pick(&[Promise::Device, Promise::Plain])),
-            n => self.promises.remove(self.dice.below(n) as usize),
+            0 => (strange, self.rng.pick(&[Promise::Device, Promise::Plain])),
+            n => self.promises.remove(self.rng.below(n) as usize),
         };
-        if self.dice.chance(120) {
-            let failure = self.dice.pick(&[
+        if self.rng.chance(120) {
+            let failure = self.rng.pick(&[
                 Failure::Denied,
                 Failure::NotFound,
                 Failure::Busy,
@@ -164,125 +167,141 @@ impl Page {
     fn keeps(&mut self, promise: Promise) -> Done {
         match promise {
             Promise::Device => {
-                let device = self.dice.pick(&[None, Some(DeviceId("a".into()))]);
-                Done::Opened(OpenedDevice { device, facing_away: self.dice.chance(300) })
+                let device = self.rng.pick(&[None, Some(DeviceId("a".into()))]);
+                Done::Opened(OpenedDevice { device, facing_away: self.rng.chance(300) })
             }
-            Promise::Screen => Done::Shared {
-                picture: self.dice.chance(800),
-                sound: self.dice.chance(500),
-                blind: self.dice.chance(100),
-            },
+            Promise::Screen => {
+                Done::Shared { picture: self.rng.chance(800), sound: self.rng.chance(500), blind: self.rng.chance(100) }
+            }
             Promise::Description => Done::Described(Sdp(self.description(true))),
-            Promise::Meetings => Done::Fetched(Host::here()),
+            Promise::Meetings => Done::Fetched(RoomChunk::here()),
             Promise::Plain => Done::Plain,
         }
     }
 
     fn line(&mut self) -> Event {
         let line = match self.lines.last() {
-            Some(newest) if self.dice.chance(900) => *newest,
-            _ => LineId(self.dice.below(5) as u32),
+            Some(newest) if self.rng.chance(900) => *newest,
+            _ => SocketId(self.rng.below(5) as u32),
         };
-        let say = |word: &ServerWord| LineNews::Text(reading::write(word));
-        let sitter = self.member.sitter(SEAT);
-        let news = match self.dice.below(30) {
-            0 => LineNews::Closed { code: self.dice.pick(&[1006, 4001, 4002]) },
+        let say = |word: &ServerMessage| SocketEvent::Text(codec::encode(word));
+        let seated_peer = self.member.seated_peer(SEAT);
+        let news = match self.rng.below(30) {
+            0 => SocketEvent::Closed { code: self.rng.pick(&[1006, 4001, 4002]) },
             1..=5 => self.challenge(),
             6..=11 => {
-                let member = self.dice.chance(800);
+                let member = self.rng.chance(800);
                 self.welcome(member)
             }
-            12..=13 => say(&ServerWord::Arrived { sitter, present: self.dice.chance(500) }),
-            14 => say(&ServerWord::Departed { seat: SEAT }),
-            15 => say(&ServerWord::Refused {
-                reason: self.dice.pick(&[Refusal::Busy, Refusal::Version]),
+            12..=13 => say(&ServerMessage::Arrived { seated_peer, present: self.rng.chance(500) }),
+            14 => say(&ServerMessage::Departed { seat: SEAT }),
+            15 => say(&ServerMessage::Refused {
+                reason: self.rng.pick(&[Refusal::Busy, Refusal::Version]),
                 retry_after_ms: Some(1000),
                 origin: None,
             }),
-            16 => LineNews::Text(
-                self.dice.pick(&["", "{}", "{\"word\":\"ping\"}", "{\"word\":\"notice\",\"kind\":\"full\"}"]).into(),
+            16 => SocketEvent::Text(
+                self.rng.pick(&["", "{}", "{\"type\":\"ping\"}", "{\"type\":\"notice\",\"kind\":\"full\"}"]).into(),
             ),
             _ => {
-                let sealed = self.letter(Layer::Server);
-                LineNews::Binary(frame::join(SEAT, &sealed))
+                let sealed = self.message(Path::Server);
+                SocketEvent::Binary(frame::join(SEAT, &sealed))
             }
         };
-        Event::Line { line, news }
+        Event::Socket { socket: line, news }
     }
 
-    /// A letter of the member that opens: anything a page might say, in any order.
-    fn letter(&mut self, layer: Layer) -> Vec<u8> {
+    /// A message of the member that opens: anything a page might say, in any order.
+    fn message(&mut self, layer: Path) -> Vec<u8> {
         let Some(us) = self.us else { return vec![1; 256] };
-        let epoch = self.dice.below(4) as u32;
-        let letter = match self.dice.below(15) {
+        let epoch = self.rng.below(4) as u32;
+        let message = match self.rng.below(15) {
             0..=3 => {
-                let place = self.dice.pick(&[Standing::In, Standing::In, Standing::In, Standing::Lobby]);
+                let place = self.rng.pick(&[Presence::In, Presence::In, Presence::In, Presence::Lobby]);
                 let revision = (self.now / 100) as u32 + 1;
                 return self.member.status(&us, revision, "Ben", place).pop().unwrap_or_default();
             }
-            4..=6 => Letter::Description(Description {
+            4..=6 => PeerMessage::Link(LinkMessage::Description(Description {
                 kind: DescriptionKind::Offer,
                 sdp: self.description(true).to_string(),
-            }),
-            7 => Letter::Description(Description {
+            })),
+            7 => PeerMessage::Link(LinkMessage::Description(Description {
                 kind: DescriptionKind::Answer,
                 sdp: self.description(false).to_string(),
+            })),
+            8 if self.rng.chance(300) => PeerMessage::Link(LinkMessage::CallOff {}),
+            8 => PeerMessage::Link(LinkMessage::Request {
+                what: self.rng.pick(&[
+                    ConnectionRequest::Fresh,
+                    ConnectionRequest::IceRestart,
+                    ConnectionRequest::NoMore,
+                ]),
             }),
-            8 if self.dice.chance(300) => Letter::CallOff {},
-            8 => Letter::Ask { what: self.dice.pick(&[Wish::Fresh, Wish::IceRestart, Wish::NoMore]) },
-            9 => Letter::Candidates { candidates: vec![self.candidate()] },
+            9 => PeerMessage::Link(LinkMessage::Candidates { candidates: vec![self.candidate()] }),
             11 => {
-                let camera = self.dice.pick(&[Want::None, Want::Thumb, Want::Tile, Want::Stage]);
-                let screen = self.dice.pick(&[Want::None, Want::Thumb, Want::Stage]);
-                Letter::Wants(Wants { revision: self.dice.below(9) as u32, camera, screen })
+                let camera =
+                    self.rng.pick(&[PictureSize::None, PictureSize::Thumbnail, PictureSize::Tile, PictureSize::Stage]);
+                let screen = self.rng.pick(&[PictureSize::None, PictureSize::Thumbnail, PictureSize::Stage]);
+                PeerMessage::Bandwidth(BandwidthMessage::Subscription(Subscription {
+                    revision: self.rng.below(9) as u32,
+                    camera,
+                    screen,
+                }))
             }
-            10 => Letter::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() },
-            12 if self.dice.chance(300) => Letter::Echo {},
-            12 if self.dice.chance(500) => {
-                Letter::Together(Together { revision: self.dice.below(9) as u32, sits: self.dice.chance(700) })
-            }
-            12 => Letter::Please { what: Favour::Mute },
-            13 => Letter::Hears(Hears { revision: self.dice.below(9) as u32, well: vec![us], badly: vec![us; 60] }),
-            _ => Letter::Goodbye { how: self.dice.pick(&[Parting::Left, Parting::Unloaded]) },
+            10 => PeerMessage::Link(LinkMessage::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() }),
+            12 if self.rng.chance(300) => PeerMessage::Echo(EchoMessage::Heard {}),
+            12 if self.rng.chance(500) => PeerMessage::CoLocation(CoLocationMessage::Claim(Claim {
+                revision: self.rng.below(9) as u32,
+                sits: self.rng.chance(700),
+            })),
+            12 => PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+            13 => PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
+                revision: self.rng.below(9) as u32,
+                well: vec![us],
+                badly: vec![us; 60],
+            })),
+            _ => PeerMessage::Room(RoomMessage::Goodbye {
+                reason: self.rng.pick(&[GoodbyeReason::Left, GoodbyeReason::Unloaded]),
+            }),
         };
-        self.member.write(&us, layer, epoch, &letter).pop().unwrap_or_default()
+        self.member.write(&us, layer, epoch, &message).pop().unwrap_or_default()
     }
 
     fn connection(&mut self) -> Event {
         let id = match self.connections.len() as u64 {
             0 => ConnectionId { peer: self.member.peer(), epoch: Epoch(1) },
-            n => self.connections[self.dice.below(n) as usize],
+            n => self.connections[self.rng.below(n) as usize],
         };
-        let channel = self.dice.pick(&[Channel::Letters, Channel::Bulk, Channel::Beats]);
-        let news = match self.dice.below(15) {
-            0 => ConnectionNews::Candidate(self.candidate()),
-            1..=2 => ConnectionNews::State(self.dice.pick(&[
+        let channel = self.rng.pick(&[Channel::Messages, Channel::Bulk, Channel::Heartbeats]);
+        let news = match self.rng.below(15) {
+            0 => ConnectionEvent::Candidate(self.candidate()),
+            1..=2 => ConnectionEvent::State(self.rng.pick(&[
                 ConnectionState::Connecting,
                 ConnectionState::Connected,
                 ConnectionState::Disconnected,
                 ConnectionState::Failed,
                 ConnectionState::Closed,
             ])),
-            3..=5 => ConnectionNews::ChannelOpened(channel),
+            3..=5 => ConnectionEvent::ChannelOpened(channel),
             6..=9 => {
-                let said = self.letter(Layer::Channel);
-                ConnectionNews::ChannelSaid(channel, said)
+                let said = self.message(Path::Channel);
+                ConnectionEvent::ChannelSaid(channel, said)
             }
-            10 => ConnectionNews::ChannelClosed(channel),
-            11 => ConnectionNews::StreamChanged,
-            12 => ConnectionNews::FrameDecoded(self.dice.pick(&Source::ALL)),
-            13 => ConnectionNews::Stats(self.stats()),
-            _ => ConnectionNews::Level(self.dice.below(256) as u8),
+            10 => ConnectionEvent::ChannelClosed(channel),
+            11 => ConnectionEvent::StreamChanged,
+            12 => ConnectionEvent::FrameDecoded(self.rng.pick(&Source::ALL)),
+            13 => ConnectionEvent::Stats(self.stats()),
+            _ => ConnectionEvent::Level(self.rng.below(256) as u8),
         };
         Event::Connection { id, news }
     }
 
     fn envelopes(&mut self) -> Envelopes {
-        let long = self.dice.pick(&[0, 12, 300]);
-        let mut levels = |long: usize| (0..long).map(|_| self.dice.below(256) as u8).collect::<Vec<u8>>();
+        let long = self.rng.pick(&[0, 12, 300]);
+        let mut levels = |long: usize| (0..long).map(|_| self.rng.below(256) as u8).collect::<Vec<u8>>();
         let (ours, theirs) = (levels(long), levels(long / 2 * 2));
         Envelopes {
-            anew: self.dice.chance(100),
+            anew: self.rng.chance(100),
             ours,
             theirs: self.connections.iter().map(|id| (*id, theirs.clone())).collect(),
         }
@@ -291,60 +310,60 @@ impl Page {
     fn stats(&mut self) -> Stats {
         let bits = [0, 90_000, 2_000_000, u32::MAX];
         Stats {
-            sent: self.dice.pick(&bits),
-            received: self.dice.pick(&bits),
-            loss: self.dice.pick(&[0.0, 0.1, f32::NAN]),
-            round_trip: self.dice.pick(&[None, Some(0), Some(30), Some(u32::MAX)]),
-            available: self.dice.pick(&[None, Some(0), Some(u32::MAX)]),
-            missed: self.dice.pick(&[0.0, 0.2, f32::NAN]),
-            voice: self.dice.pick(&[None, Some(0), Some(50)]),
-            limit: self.dice.pick(&[Limit::None, Limit::Cpu, Limit::Bandwidth]),
+            sent: self.rng.pick(&bits),
+            received: self.rng.pick(&bits),
+            loss: self.rng.pick(&[0.0, 0.1, f32::NAN]),
+            round_trip: self.rng.pick(&[None, Some(0), Some(30), Some(u32::MAX)]),
+            available: self.rng.pick(&[None, Some(0), Some(u32::MAX)]),
+            missed: self.rng.pick(&[0.0, 0.2, f32::NAN]),
+            voice: self.rng.pick(&[None, Some(0), Some(50)]),
+            limit: self.rng.pick(&[Limit::None, Limit::Cpu, Limit::Bandwidth]),
             ..Stats::default()
         }
     }
 
-    fn devices(&mut self) -> DeviceNews {
+    fn devices(&mut self) -> DeviceEvent {
         let device = |kind| Device { id: DeviceId("b".into()), kind, label: "B".into() };
-        match self.dice.below(9) {
-            6 => DeviceNews::ScreenEnded,
-            7 => DeviceNews::Sound(self.dice.pick(&[
+        match self.rng.below(9) {
+            6 => DeviceEvent::ScreenEnded,
+            7 => DeviceEvent::Sound(self.rng.pick(&[
                 SoundState::Running,
                 SoundState::Running,
                 SoundState::Suspended,
                 SoundState::Interrupted,
             ])),
             // Nothing at all comes from it.
-            8 => DeviceNews::Level(0),
-            0 => DeviceNews::MicrophoneEnded,
-            1 => DeviceNews::CameraEnded,
-            2 => DeviceNews::Level(self.dice.below(256) as u8),
-            3 => DeviceNews::MicrophoneCut(self.dice.chance(500)),
-            _ => DeviceNews::Listed(vec![device(DeviceKind::Microphone), device(DeviceKind::Camera)]),
+            8 => DeviceEvent::Level(0),
+            0 => DeviceEvent::MicrophoneEnded,
+            1 => DeviceEvent::CameraEnded,
+            2 => DeviceEvent::Level(self.rng.below(256) as u8),
+            3 => DeviceEvent::MicrophoneCut(self.rng.chance(500)),
+            _ => DeviceEvent::Listed(vec![device(DeviceKind::Microphone), device(DeviceKind::Camera)]),
         }
     }
 
-    fn page(&mut self) -> PageNews {
-        match self.dice.below(13) {
-            12 => PageNews::Back,
-            11 => PageNews::Touched,
-            10 => PageNews::Paused,
-            9 => PageNews::Blurred,
-            0..=1 => PageNews::Online,
-            2..=4 => PageNews::Visible(self.dice.chance(600)),
-            5 => PageNews::Hidden,
-            6..=7 => PageNews::Restored,
-            _ => PageNews::Fragment(Text(self.dice.pick(&["nonsense", ""]).into())),
+    fn page(&mut self) -> PageEvent {
+        match self.rng.below(13) {
+            12 => PageEvent::Back,
+            11 => PageEvent::Touched,
+            10 => PageEvent::Paused,
+            9 => PageEvent::Blurred,
+            0..=1 => PageEvent::Online,
+            2..=4 => PageEvent::Visible(self.rng.chance(600)),
+            5 => PageEvent::Hidden,
+            6..=7 => PageEvent::Restored,
+            _ => PageEvent::Fragment(Text(self.rng.pick(&["nonsense", ""]).into())),
         }
     }
 
     /// Few fingerprints, so that some are the right ones by chance.
     fn fingerprint(&mut self) -> String {
-        vec![self.dice.pick(&["AB", "CD"]); 32].join(":")
+        vec![self.rng.pick(&["AB", "CD"]); 32].join(":")
     }
 
     fn description(&mut self, offer: bool) -> std::sync::Arc<str> {
-        let of = Credentials { fingerprint: self.fingerprint(), ufrag: self.dice.ice_chars(4) };
-        if offer { sdp::offer(&of, &mut self.dice) } else { sdp::answer(&of, &mut self.dice) }
+        let of = Credentials { fingerprint: self.fingerprint(), ufrag: self.rng.ice_chars(4) };
+        if offer { sdp::offer(&of, &mut self.rng) } else { sdp::answer(&of, &mut self.rng) }
     }
 
     fn candidate(&mut self) -> Candidate {

@@ -5,19 +5,19 @@
 pub mod chance;
 pub mod proof;
 
-use crate::world::dice::Dice;
 use crate::world::honesty::Honesty;
 use crate::world::member::Member;
-use plenum_engine::effect::{Command, Effect, LineCommand, ScreenCommand};
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{Event, Start};
-use plenum_engine::ids::{ConnectionId, LineId, OpId};
-use plenum_engine::intent::Text;
-use plenum_engine::time::Time;
-use plenum_engine::view::Screen;
+use crate::world::rng::Rng;
+use plenum_engine::api::effect::{Command, Effect, ScreenCommand, SocketCommand};
+use plenum_engine::api::event::{Event, Start};
+use plenum_engine::api::intent::Text;
+use plenum_engine::api::view::Screen;
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::ids::{ConnectionId, OpId, SocketId};
+use plenum_engine::base::time::Time;
 use plenum_shared::ids::PeerId;
-use plenum_shared::words::ClientWord;
-use plenum_shared::{frame, reading};
+use plenum_shared::message::ClientMessage;
+use plenum_shared::{codec, frame};
 use std::collections::BTreeSet;
 
 /// What a promise was about.
@@ -42,7 +42,7 @@ pub struct Page {
     /// Its clock.
     pub now: u64,
     /// All chance.
-    pub dice: Dice,
+    pub rng: Rng,
     /// Who it talks to.
     pub member: Member,
     /// Who it is, since its first join.
@@ -54,7 +54,7 @@ pub struct Page {
     /// Those it has not closed.
     pub open: BTreeSet<ConnectionId>,
     /// Lines it ever dialled.
-    pub lines: Vec<LineId>,
+    pub lines: Vec<SocketId>,
     /// How often a stream was allowed to be seen and heard.
     pub revealed: u32,
     /// Code of its link.
@@ -69,13 +69,13 @@ pub struct Page {
 impl Page {
     /// A page that was opened with a link.
     pub fn new(seed: u64) -> Page {
-        let mut dice = Dice::new(seed);
-        let code = crate::world::page::invitation(dice.bytes32());
-        let member = Member::new(&code, &mut dice);
+        let mut rng = Rng::new(seed);
+        let code = crate::world::page::invitation(rng.bytes32());
+        let member = Member::new(&code, &mut rng);
         let mut page = Page {
-            engine: Engine::new(dice.bytes32(), Time(0)),
+            engine: Engine::new(rng.bytes32(), Time(0)),
             now: 0,
-            dice,
+            rng,
             member,
             us: None,
             promises: Vec::new(),
@@ -124,17 +124,17 @@ impl Page {
             Effect::Screen(ScreenCommand::Open { op, .. } | ScreenCommand::Play { op }) => {
                 self.promises.push((*op, Promise::Screen))
             }
-            Effect::FetchMeetings { op } => self.promises.push((*op, Promise::Meetings)),
+            Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
-            Effect::Line { line, command } => match command {
-                LineCommand::Open { .. } => self.lines.push(*line),
-                LineCommand::Text(text) => self.meet(text),
-                LineCommand::Binary(bytes) => {
-                    if let (Some(us), Some((_, letter))) = (self.us, frame::split(bytes)) {
-                        self.member.open(&us, letter, plenum_engine::seal::Layer::Server);
+            Effect::Socket { socket: line, command } => match command {
+                SocketCommand::Open { .. } => self.lines.push(*line),
+                SocketCommand::Text(text) => self.meet(text),
+                SocketCommand::Binary(bytes) => {
+                    if let (Some(us), Some((_, message))) = (self.us, frame::split(bytes)) {
+                        self.member.open(&us, message, plenum_engine::crypto::sealing::Path::Server);
                     }
                 }
-                LineCommand::Close => {}
+                SocketCommand::Close => {}
             },
             Effect::Connection { id, command } => match command {
                 Command::Open { .. } => {
@@ -159,7 +159,7 @@ impl Page {
 
     /// The page's join makes it known to the member.
     fn meet(&mut self, text: &str) {
-        if let Ok(ClientWord::Join(join)) = reading::read::<ClientWord>(text).map(|read| read.word) {
+        if let Ok(ClientMessage::Join(join)) = codec::decode::<ClientMessage>(text).map(|read| read.message) {
             self.us = Some(PeerId::of(&join.session_key));
             self.member.meet(&join.session_key, &join.hello);
         }

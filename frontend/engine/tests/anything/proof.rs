@@ -1,10 +1,10 @@
-//! A page and a member whose connection works, up to the letter that proves it.
+//! A page and a member whose connection works, up to the message that proves it.
 
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
-use plenum_engine::event::{Channel, ConnectionNews, ConnectionState, Done, Event, LineNews, Sdp};
-use plenum_engine::letter::{Description, DescriptionKind, Letter};
-use plenum_engine::seal::Layer;
+use plenum_engine::api::event::{Channel, ConnectionEvent, ConnectionState, Done, Event, Sdp, SocketEvent};
+use plenum_engine::crypto::sealing::Path;
+use plenum_engine::messaging::message::{Description, DescriptionKind, LinkMessage, PeerMessage};
 use plenum_shared::frame;
 use plenum_shared::ids::Seat;
 
@@ -13,22 +13,22 @@ pub fn connected(seed: u64) -> (Page, [String; 2]) {
     let mut page = Page::new(seed);
     page.meet_first();
     let us = page.us.expect("it has joined");
-    let ours = Credentials { fingerprint: sdp::fingerprint(&mut page.dice), ufrag: "ours".into() };
-    let theirs = Credentials { fingerprint: sdp::fingerprint(&mut page.dice), ufrag: "them".into() };
-    let offer = Sdp(sdp::offer(&ours, &mut page.dice));
+    let ours = Credentials { fingerprint: sdp::fingerprint(&mut page.rng), ufrag: "ours".into() };
+    let theirs = Credentials { fingerprint: sdp::fingerprint(&mut page.rng), ufrag: "them".into() };
+    let offer = Sdp(sdp::offer(&ours, &mut page.rng));
     keep(&mut page, Promise::Description, Done::Described(offer));
-    let sdp = sdp::answer(&theirs, &mut page.dice).to_string();
-    let letter = Letter::Description(Description { kind: DescriptionKind::Answer, sdp });
-    for sealed in page.member.write(&us, Layer::Server, 1, &letter) {
-        let letter = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
-        page.hears(Event::Line { line: page.lines[0], news: LineNews::Binary(letter) });
+    let sdp = sdp::answer(&theirs, &mut page.rng).to_string();
+    let message = PeerMessage::Link(LinkMessage::Description(Description { kind: DescriptionKind::Answer, sdp }));
+    for sealed in page.member.write(&us, Path::Server, 1, &message) {
+        let message = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
+        page.hears(Event::Socket { socket: page.lines[0], news: SocketEvent::Binary(message) });
     }
     keep(&mut page, Promise::Plain, Done::Plain);
     for news in [
-        ConnectionNews::State(ConnectionState::Connected),
-        ConnectionNews::ChannelOpened(Channel::Letters),
-        ConnectionNews::ChannelOpened(Channel::Beats),
-        ConnectionNews::ChannelSaid(Channel::Beats, vec![0; 8]),
+        ConnectionEvent::State(ConnectionState::Connected),
+        ConnectionEvent::ChannelOpened(Channel::Messages),
+        ConnectionEvent::ChannelOpened(Channel::Heartbeats),
+        ConnectionEvent::ChannelSaid(Channel::Heartbeats, vec![0; 8]),
     ] {
         hear(&mut page, news);
     }
@@ -43,22 +43,22 @@ pub fn keep(page: &mut Page, kind: Promise, done: Done) {
     }
 }
 
-pub fn hear(page: &mut Page, news: ConnectionNews) {
+pub fn hear(page: &mut Page, news: ConnectionEvent) {
     let id = page.connections[0];
     page.hears(Event::Connection { id, news });
 }
 
 /// The member says both fingerprints, by this way.
-pub fn confirm(page: &mut Page, layer: Layer, epoch: u32, mine: &str, yours: &str) {
+pub fn confirm(page: &mut Page, layer: Path, epoch: u32, mine: &str, yours: &str) {
     let us = page.us.expect("it has joined");
-    let letter = Letter::Fingerprints { mine: mine.to_owned(), yours: yours.to_owned() };
-    for sealed in page.member.write(&us, layer, epoch, &letter) {
+    let message = PeerMessage::Link(LinkMessage::Fingerprints { mine: mine.to_owned(), yours: yours.to_owned() });
+    for sealed in page.member.write(&us, layer, epoch, &message) {
         match layer {
-            Layer::Server => {
-                let letter = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
-                page.hears(Event::Line { line: page.lines[0], news: LineNews::Binary(letter) });
+            Path::Server => {
+                let message = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
+                page.hears(Event::Socket { socket: page.lines[0], news: SocketEvent::Binary(message) });
             }
-            _ => hear(page, ConnectionNews::ChannelSaid(Channel::Letters, sealed)),
+            _ => hear(page, ConnectionEvent::ChannelSaid(Channel::Messages, sealed)),
         }
     }
 }

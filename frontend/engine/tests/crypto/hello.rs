@@ -1,11 +1,11 @@
 //! Hellos: the known ones, those of a later version, and those that must not be believed.
 
 use crate::{Member, SECRET, hex, keys, known, to_hex};
-use plenum_engine::hello::{BODY_BYTES, Hello, HelloError, Kind, SEALED_BYTES, TooBig, UNDERSTOOD, make, open};
-use plenum_engine::keys::{Keys, Stretched};
-use plenum_engine::link::Link;
-use plenum_engine::random::Dice;
-use plenum_engine::session::Session;
+use plenum_engine::base::rng::Rng;
+use plenum_engine::crypto::hello::{BODY_BYTES, Hello, HelloError, Kind, SEALED_BYTES, TooBig, UNDERSTOOD, make, open};
+use plenum_engine::crypto::identity::Identity;
+use plenum_engine::crypto::key_schedule::{KeySchedule, Stretched};
+use plenum_engine::invite::Link;
 use proptest::prelude::*;
 
 #[test]
@@ -53,28 +53,28 @@ fn what_must_be_understood_and_is_not_keeps_apart() {
 
 #[test]
 fn every_hello_has_the_same_length() {
-    let (session, keys, mut dice) = (Session::from_seed([1; 32]), keys(), Dice::new([1; 32]));
+    let (session, keys, mut rng) = (Identity::from_seed([1; 32]), keys(), Rng::new([1; 32]));
     let base = r#"{"exchange_key":"0123456789012345678901234567890123456789012","versions":[1,65535],"capabilities":[""],"kind":"bridge"}"#;
     for length in 0..=BODY_BYTES - base.len() {
         let name = "x".repeat(length);
         let sealed =
-            make(&session, &keys, &Hello::new(&session, [1, 65_535], &[&name], Kind::Bridge), &mut dice).unwrap();
+            make(&session, &keys, &Hello::new(&session, [1, 65_535], &[&name], Kind::Bridge), &mut rng).unwrap();
         assert_eq!(sealed.len(), SEALED_BYTES);
         let hello = open(&keys, &session.public_key(), &sealed).unwrap();
         assert_eq!((hello.capabilities, hello.kind), (vec![name], Kind::Bridge));
     }
     let name = "x".repeat(BODY_BYTES - base.len() + 1);
     assert_eq!(
-        make(&session, &keys, &Hello::new(&session, [1, 65_535], &[&name], Kind::Bridge), &mut dice),
+        make(&session, &keys, &Hello::new(&session, [1, 65_535], &[&name], Kind::Bridge), &mut rng),
         Err(TooBig)
     );
 }
 
 #[test]
 fn two_hellos_never_look_alike() {
-    let (session, keys, mut dice) = (Session::from_seed([1; 32]), keys(), Dice::new([1; 32]));
+    let (session, keys, mut rng) = (Identity::from_seed([1; 32]), keys(), Rng::new([1; 32]));
     let [one, two] =
-        [(); 2].map(|()| make(&session, &keys, &Hello::new(&session, [1, 1], &[], Kind::Bot), &mut dice).unwrap());
+        [(); 2].map(|()| make(&session, &keys, &Hello::new(&session, [1, 1], &[], Kind::Bot), &mut rng).unwrap());
     assert_ne!(one[..24], two[..24]);
     assert_ne!(one[24..], two[24..]);
 }
@@ -82,7 +82,8 @@ fn two_hellos_never_look_alike() {
 #[test]
 fn a_wrong_passphrase_opens_no_hello() {
     let locked = Link::from_parts(SECRET, true);
-    let [right, wrong] = [1, 2].map(|byte| Keys::derive(&locked, Some(&Stretched::from_bytes([byte; 32]))).unwrap());
+    let [right, wrong] =
+        [1, 2].map(|byte| KeySchedule::derive(&locked, Some(&Stretched::from_bytes([byte; 32]))).unwrap());
     let ada = Member::new(&right, 1, 1, &[]);
     let key = ada.session.public_key();
     assert!(open(&right, &key, &ada.hello).is_ok());
@@ -93,7 +94,7 @@ fn a_wrong_passphrase_opens_no_hello() {
 #[test]
 fn a_hello_of_another_room_or_session_does_not_open() {
     let (ada, ben) = (Member::ada(), Member::ben());
-    let elsewhere = Keys::derive(&Link::from_parts([9; 16], false), None).unwrap();
+    let elsewhere = KeySchedule::derive(&Link::from_parts([9; 16], false), None).unwrap();
     assert_eq!(open(&elsewhere, &ada.session.public_key(), &ada.hello), Err(HelloError::Sealed));
     // The server presents Ada's hello as that of Ben.
     assert_eq!(open(&keys(), &ben.session.public_key(), &ada.hello), Err(HelloError::Sealed));
@@ -117,7 +118,7 @@ mod made_up {
 
     const BODY: &str = r#"{"exchange_key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","versions":[1,1]}"#;
 
-    fn seal(about_room: &[u8], session: &Session, signature: &[u8], length: u16, rest: &[u8]) -> Vec<u8> {
+    fn seal(about_room: &[u8], session: &Identity, signature: &[u8], length: u16, rest: &[u8]) -> Vec<u8> {
         let about = [b"plenum hello v1", about_room, &session.public_key().0].concat();
         let plain = [signature, &length.to_le_bytes(), rest].concat();
         let cipher = XChaCha20Poly1305::new(keys().hello_key().into());
@@ -125,12 +126,12 @@ mod made_up {
         [[5; 24].as_slice(), &sealed].concat()
     }
 
-    fn sign(label: &str, session: &Session, body: &str) -> [u8; 64] {
+    fn sign(label: &str, session: &Identity, body: &str) -> [u8; 64] {
         session.sign(&[label.as_bytes(), &keys().room().0, &session.public_key().0, body.as_bytes()].concat()).0
     }
 
-    fn read(body: &str, length: usize, padding: &[u8]) -> Result<plenum_engine::hello::Hello, HelloError> {
-        let session = Session::from_seed([1; 32]);
+    fn read(body: &str, length: usize, padding: &[u8]) -> Result<plenum_engine::crypto::hello::Hello, HelloError> {
+        let session = Identity::from_seed([1; 32]);
         let signature = sign("plenum hello v1", &session, body);
         let rest = [body.as_bytes(), padding].concat();
         open(
@@ -156,7 +157,7 @@ mod made_up {
 
     #[test]
     fn a_member_cannot_speak_for_another_session() {
-        let (thief, victim) = (Session::from_seed([1; 32]), Session::from_seed([2; 32]));
+        let (thief, victim) = (Identity::from_seed([1; 32]), Identity::from_seed([2; 32]));
         let length = BODY.len() as u16;
         for signature in [sign("plenum hello v1", &thief, BODY), sign("plenum resume v1", &victim, BODY), [0; 64]] {
             let sealed = seal(&keys().room().0, &victim, &signature, length, BODY.as_bytes());

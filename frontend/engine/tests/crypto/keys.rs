@@ -1,9 +1,11 @@
-//! Keys and passphrases against known answers.
+//! KeySchedule and passphrases against known answers.
 
 use crate::{SECRET, hex, keys, to_hex};
-use plenum_engine::keys::{Keys, PassphraseNeeded, StretchError, Stretched, room, salt, stretch};
-use plenum_engine::link::Link;
-use plenum_engine::session::verify;
+use plenum_engine::crypto::identity::verify;
+use plenum_engine::crypto::key_schedule::{
+    KeySchedule, PassphraseNeeded, StretchError, Stretched, room, salt, stretch,
+};
+use plenum_engine::invite::Link;
 
 const STRETCHED: &str = "4a6c400001a0d3ccb06efc2696929e57d6dec12b37390f49b9f9895594406599";
 
@@ -28,7 +30,7 @@ fn keys_of_a_link_are_the_known_ones() {
 #[test]
 fn keys_of_a_link_with_passphrase_are_the_known_ones() {
     let pass = Stretched::from_bytes(hex(STRETCHED).try_into().unwrap());
-    let keys = Keys::derive(&locked(), Some(&pass)).unwrap();
+    let keys = KeySchedule::derive(&locked(), Some(&pass)).unwrap();
     assert_eq!(to_hex(&keys.room().0), "7721a4ad6c92ea0ee921fea3055e69ca");
     assert_eq!(to_hex(keys.hello_key()), "882a1d48e83bccd838f4c7b7b814d44de43ed5532ca8ff959b937db4c94be492");
     assert_eq!(to_hex(keys.cache_key()), "08659f888e59d14583e8e27bb835bd30c94a6bbe53717b96df3262e0fa936987");
@@ -63,7 +65,8 @@ fn a_passphrase_of_spaces_is_none() {
 
 #[test]
 fn a_wrong_passphrase_meets_the_right_room_at_another_door() {
-    let [right, wrong] = [1, 2].map(|byte| Keys::derive(&locked(), Some(&Stretched::from_bytes([byte; 32]))).unwrap());
+    let [right, wrong] =
+        [1, 2].map(|byte| KeySchedule::derive(&locked(), Some(&Stretched::from_bytes([byte; 32]))).unwrap());
     assert_eq!(right.room(), wrong.room());
     assert_ne!(right.admission_key(), wrong.admission_key());
     assert_ne!(right.hello_key(), wrong.hello_key());
@@ -72,15 +75,16 @@ fn a_wrong_passphrase_meets_the_right_room_at_another_door() {
 
 #[test]
 fn a_link_with_passphrase_has_no_keys_without_one() {
-    assert_eq!(Keys::derive(&locked(), None).unwrap_err(), PassphraseNeeded);
+    assert_eq!(KeySchedule::derive(&locked(), None).unwrap_err(), PassphraseNeeded);
     // Not even by 32 zero bytes, which stand for no passphrase: the flag is part of the keys.
-    let zero = Keys::derive(&locked(), Some(&Stretched::from_bytes([0; 32]))).unwrap();
+    let zero = KeySchedule::derive(&locked(), Some(&Stretched::from_bytes([0; 32]))).unwrap();
     assert_ne!(zero.admission_key(), keys().admission_key());
 }
 
 #[test]
 fn a_link_without_passphrase_ignores_one() {
-    let keys_with = Keys::derive(&Link::from_parts(SECRET, false), Some(&Stretched::from_bytes([1; 32]))).unwrap();
+    let keys_with =
+        KeySchedule::derive(&Link::from_parts(SECRET, false), Some(&Stretched::from_bytes([1; 32]))).unwrap();
     assert_eq!(keys_with.admission_key(), keys().admission_key());
 }
 
@@ -99,12 +103,12 @@ fn admission_signatures_verify_with_the_admission_key_only() {
     let signature = keys.sign_admission(b"hi");
     assert!(verify(&keys.admission_key(), b"hi", &signature));
     assert!(!verify(&keys.admission_key(), b"ho", &signature));
-    let other = Keys::derive(&Link::from_parts([9; 16], false), None).unwrap();
+    let other = KeySchedule::derive(&Link::from_parts([9; 16], false), None).unwrap();
     assert!(!verify(&other.admission_key(), b"hi", &signature));
 }
 
 #[test]
 fn secrets_never_show_in_debug() {
     let pass = Stretched::from_bytes([1; 32]);
-    assert_eq!(format!("{:?} {:?} {:?}", keys(), pass, locked()), "Keys(…) Stretched(…) Link(…)");
+    assert_eq!(format!("{:?} {:?} {:?}", keys(), pass, locked()), "KeySchedule(…) Stretched(…) Link(…)");
 }

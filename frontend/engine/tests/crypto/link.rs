@@ -1,8 +1,8 @@
 //! Links: known codes, everything that is repaired, and everything that is not.
 
 use crate::SECRET;
-use plenum_engine::link::{LANG_CHARS, LENGTH, Link, LinkError, NAME_CHARS, TEXT_BYTES, read, url};
-use plenum_engine::random::Dice;
+use plenum_engine::base::rng::Rng;
+use plenum_engine::invite::{LANG_CHARS, LENGTH, Link, LinkError, NAME_CHARS, TEXT_BYTES, read, url};
 
 /// The code of [`SECRET`] without passphrase.
 const CODE: &str = "000g40r40m30e209185gr38e1w9jfn";
@@ -34,8 +34,8 @@ fn a_new_secret_is_that_of_an_owner() {
     let secret = [0x0f, 0x39, 0xb0, 0x80, 0xf6, 0x7a, 0x02, 0x7e, 0xee, 0x3a, 0x83, 0x82, 0x32, 0x7a, 0x9c, 0xb9];
     assert_eq!(link, Link::from_parts(secret, false));
     // A new link is made of the next 32 bytes thrown and of nothing else.
-    let seed = Dice::new([1; 32]).bytes();
-    assert_eq!(Link::make(&mut Dice::new([1; 32]), true), Link::of_owner(&seed, true));
+    let seed = Rng::new([1; 32]).bytes();
+    assert_eq!(Link::make(&mut Rng::new([1; 32]), true), Link::of_owner(&seed, true));
 }
 
 #[test]
@@ -49,9 +49,9 @@ fn the_reserved_bit_asks_for_a_newer_version() {
 
 #[test]
 fn every_link_ends_in_a_letter_and_reads_back() {
-    let mut dice = Dice::new([1; 32]);
+    let mut rng = Rng::new([1; 32]);
     for round in 0..10_000 {
-        let link = Link::make(&mut dice, round % 2 == 0);
+        let link = Link::make(&mut rng, round % 2 == 0);
         let url = url("https://meet.example", &link);
         assert!(url.ends_with(|last: char| "abcdefghjkmnpqrs".contains(last)), "{url}");
         assert_eq!(link.code().len(), LENGTH);
@@ -200,7 +200,7 @@ fn a_text_without_code_is_empty() {
     ] {
         assert_eq!(read(text), Err(LinkError::Empty), "{text}");
     }
-    // Thirty letters of a path are no code.
+    // Thirty messages of a path are no code.
     assert_eq!(read(&format!("https://meet.example/{CODE}")), Err(LinkError::Empty));
 }
 
@@ -213,7 +213,7 @@ fn nothing_is_guessed() {
         assert_ne!(text, CODE);
         assert_eq!(read(&text), Err(LinkError::Mistyped), "{text}");
     }
-    // Full-width digits, Cyrillic letters and the dotless i are other characters.
+    // Full-width digits, Cyrillic messages and the dotless i are other characters.
     for (from, to) in [("0", "０"), ("e", "е"), ("1", "ı")] {
         assert_eq!(read(&CODE.replacen(from, to, 1)), Err(LinkError::Mistyped));
     }

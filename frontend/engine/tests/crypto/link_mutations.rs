@@ -1,23 +1,23 @@
 //! A million damaged links: at most one in 2^18 may be taken for another link.
 
-use plenum_engine::link::{Link, read};
-use plenum_engine::random::Dice;
+use plenum_engine::base::rng::Rng;
+use plenum_engine::invite::{Link, read};
 use proptest::prelude::*;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const MUTATIONS: u32 = 1_000_000;
 
 /// Deletes, substitutes or swaps, one to four times.
-fn damage(code: &mut Vec<u8>, dice: &mut Dice) {
-    for _ in 0..=dice.below(4) {
-        let place = dice.below(code.len() as u64) as usize;
-        match dice.below(8) {
+fn damage(code: &mut Vec<u8>, rng: &mut Rng) {
+    for _ in 0..=rng.below(4) {
+        let place = rng.below(code.len() as u64) as usize;
+        match rng.below(8) {
             0 => {
                 code.remove(place);
             }
-            1..5 => code[place] = ALPHABET[dice.below(32) as usize],
+            1..5 => code[place] = ALPHABET[rng.below(32) as usize],
             _ => {
-                let other = dice.below(code.len() as u64) as usize;
+                let other = rng.below(code.len() as u64) as usize;
                 code.swap(place, other);
             }
         }
@@ -26,14 +26,14 @@ fn damage(code: &mut Vec<u8>, dice: &mut Dice) {
 
 #[test]
 fn of_a_million_damaged_links_at_most_three_pass_unnoticed() {
-    let mut dice = Dice::new(*b"a seed for one million mutations");
+    let mut rng = Rng::new(*b"a seed for one million mutations");
     let (mut unnoticed, mut of_right_length) = (0, 0);
     let mut done = 0;
     while done < MUTATIONS {
-        let link = Link::from_parts(dice.bytes(), done % 2 == 0);
+        let link = Link::from_parts(rng.bytes(), done % 2 == 0);
         let whole = link.code().into_bytes();
         let mut code = whole.clone();
-        damage(&mut code, &mut dice);
+        damage(&mut code, &mut rng);
         if code == whole {
             continue;
         }

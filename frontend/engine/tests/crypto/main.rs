@@ -10,12 +10,12 @@ mod link_mutations;
 mod seal;
 mod session;
 
-use plenum_engine::hello::{Hello, Kind, make};
-use plenum_engine::keys::Keys;
-use plenum_engine::link::Link;
-use plenum_engine::random::Dice;
-use plenum_engine::seal::Pair;
-use plenum_engine::session::Session;
+use plenum_engine::base::rng::Rng;
+use plenum_engine::crypto::hello::{Hello, Kind, make};
+use plenum_engine::crypto::identity::Identity;
+use plenum_engine::crypto::key_schedule::KeySchedule;
+use plenum_engine::crypto::sealing::Pair;
+use plenum_engine::invite::Link;
 
 /// The secret 00 01 … 0f of all known answers.
 const SECRET: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -28,22 +28,22 @@ fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Keys of the link without passphrase.
-fn keys() -> Keys {
-    Keys::derive(&Link::from_parts(SECRET, false), None).unwrap()
+/// KeySchedule of the link without passphrase.
+fn keys() -> KeySchedule {
+    KeySchedule::derive(&Link::from_parts(SECRET, false), None).unwrap()
 }
 
 /// A member of the room of [`keys`].
 struct Member {
-    session: Session,
+    session: Identity,
     hello: Vec<u8>,
 }
 
 impl Member {
-    fn new(keys: &Keys, session_seed: u8, nonce_seed: u8, capabilities: &[&str]) -> Member {
-        let session = Session::from_seed([session_seed; 32]);
-        let mut dice = Dice::new([nonce_seed; 32]);
-        let hello = make(&session, keys, &Hello::new(&session, [1, 1], capabilities, Kind::Person), &mut dice).unwrap();
+    fn new(keys: &KeySchedule, session_seed: u8, nonce_seed: u8, capabilities: &[&str]) -> Member {
+        let session = Identity::from_seed([session_seed; 32]);
+        let mut rng = Rng::new([nonce_seed; 32]);
+        let hello = make(&session, keys, &Hello::new(&session, [1, 1], capabilities, Kind::Person), &mut rng).unwrap();
         Member { session, hello }
     }
 
@@ -55,7 +55,7 @@ impl Member {
         Member::new(&keys(), 0x22, 0x44, &[])
     }
 
-    fn with(&self, keys: &Keys, other: &Member) -> Pair {
+    fn with(&self, keys: &KeySchedule, other: &Member) -> Pair {
         let key = other.session.exchange_key();
         Pair::new(keys, &self.session, &self.hello, other.session.peer(), &other.hello, &key).unwrap()
     }

@@ -1,51 +1,51 @@
-//! Dice and sessions against known answers, and signatures that must not verify.
+//! Rng and sessions against known answers, and signatures that must not verify.
 
 use crate::{hex, keys, to_hex};
-use plenum_engine::random::Dice;
-use plenum_engine::session::{Predecessor, Session, verify, verify_vouch};
+use plenum_engine::base::rng::Rng;
+use plenum_engine::crypto::identity::{Identity, PreviousIdentity, verify, verify_vouch};
 use plenum_shared::ids::{PublicKey, Signature};
 
 #[test]
 fn dice_throw_the_chacha20_stream_of_rfc_8439() {
     // RFC 8439, appendix A.1, test vector 1.
     let known = "76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7";
-    assert_eq!(to_hex(&Dice::new([0; 32]).bytes::<32>()), known);
-    let mut dice = Dice::new([0; 32]);
+    assert_eq!(to_hex(&Rng::new([0; 32]).bytes::<32>()), known);
+    let mut rng = Rng::new([0; 32]);
     let mut filled = [0; 32];
-    dice.fill(&mut filled);
+    rng.fill(&mut filled);
     assert_eq!(to_hex(&filled), known);
-    assert_ne!(dice.bytes::<32>(), filled);
-    assert_eq!(format!("{dice:?}"), "Dice(…)");
+    assert_ne!(rng.bytes::<32>(), filled);
+    assert_eq!(format!("{rng:?}"), "Rng(…)");
 }
 
 #[test]
 fn below_stays_below_and_reaches_everything() {
-    let mut dice = Dice::new([1; 32]);
-    assert_eq!(dice.below(0), 0);
-    assert_eq!(dice.below(1), 0);
+    let mut rng = Rng::new([1; 32]);
+    assert_eq!(rng.below(0), 0);
+    assert_eq!(rng.below(1), 0);
     let mut counts = [0_u32; 6];
-    (0..60_000).for_each(|_| counts[dice.below(6) as usize] += 1);
+    (0..60_000).for_each(|_| counts[rng.below(6) as usize] += 1);
     assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
     // Just above half of all numbers: without throwing again, the small ones would come twice as often.
     let n = (1 << 63) + 1;
-    let small = (0..10_000).filter(|_| dice.below(n) < n / 2).count();
+    let small = (0..10_000).filter(|_| rng.below(n) < n / 2).count();
     assert!((4_700..5_300).contains(&small), "{small}");
-    assert!((0..1000).all(|_| dice.below(u64::MAX) < u64::MAX));
+    assert!((0..1000).all(|_| rng.below(u64::MAX) < u64::MAX));
 }
 
 #[test]
 fn a_session_is_the_known_one() {
-    let ada = Session::from_seed([0x11; 32]);
+    let ada = Identity::from_seed([0x11; 32]);
     assert_eq!(to_hex(&ada.public_key().0), "bbb991cffe38490ea9a7c81f5a349ae4cef768b0165c68a7f3375929bc4dea17");
     assert_eq!(to_hex(&ada.exchange_key()), "ef19b918bc590926c2768c30c470ebe25975fd9e2699fa4bc213ced662f05f44");
     assert_eq!(to_hex(&ada.peer().0), "c223d3a9d49046981108c8dd0d29caa55921fef522710dfb603aa7f849d6bbf5");
-    assert_eq!(format!("{ada:?}"), "Session(…)");
+    assert_eq!(format!("{ada:?}"), "Identity(…)");
 }
 
 #[test]
 fn every_session_is_another() {
-    let mut dice = Dice::new([0; 32]);
-    let [one, two] = [(); 2].map(|()| Session::new(&mut dice));
+    let mut rng = Rng::new([0; 32]);
+    let [one, two] = [(); 2].map(|()| Identity::new(&mut rng));
     assert_ne!(one.peer(), two.peer());
     assert_ne!(one.exchange_key(), two.exchange_key());
 }
@@ -53,18 +53,18 @@ fn every_session_is_another() {
 #[test]
 fn what_a_reload_keeps_opens_nothing() {
     // The stored half is a key for signatures only: the session made of it is another one, with another exchange key.
-    let ada = Session::from_seed([0x11; 32]);
-    let found = Session::from_seed(ada.signing_seed());
+    let ada = Identity::from_seed([0x11; 32]);
+    let found = Identity::from_seed(ada.signing_seed());
     assert_ne!(ada.signing_seed(), [0x11; 32]);
     assert_ne!(found.exchange_key(), ada.exchange_key());
-    assert_eq!(format!("{:?}", Predecessor::from_seed(&ada.signing_seed())), "Predecessor(…)");
+    assert_eq!(format!("{:?}", PreviousIdentity::from_seed(&ada.signing_seed())), "PreviousIdentity(…)");
 }
 
 #[test]
 fn a_reload_is_vouched_for_by_the_session_before() {
-    let (old, new) = (Session::from_seed([0x11; 32]), Session::from_seed([0x22; 32]));
+    let (old, new) = (Identity::from_seed([0x11; 32]), Identity::from_seed([0x22; 32]));
     let room = keys().room();
-    let before = Predecessor::from_seed(&old.signing_seed());
+    let before = PreviousIdentity::from_seed(&old.signing_seed());
     assert_eq!(before.public_key(), old.public_key());
     let signature = before.vouch(&room, &new.peer());
     assert_eq!(
@@ -77,9 +77,9 @@ fn a_reload_is_vouched_for_by_the_session_before() {
 
 #[test]
 fn a_vouching_is_good_for_one_room_and_one_peer() {
-    let [old, new, thief] = [1, 2, 3].map(|seed| Session::from_seed([seed; 32]));
+    let [old, new, thief] = [1, 2, 3].map(|seed| Identity::from_seed([seed; 32]));
     let room = keys().room();
-    let signature = Predecessor::from_seed(&old.signing_seed()).vouch(&room, &new.peer());
+    let signature = PreviousIdentity::from_seed(&old.signing_seed()).vouch(&room, &new.peer());
     let mut elsewhere = room;
     elsewhere.0[15] ^= 1;
     assert!(!verify_vouch(&old.public_key(), &room, &thief.peer(), &signature));
@@ -137,7 +137,7 @@ fn keys_of_small_order_verify_nothing() {
 fn a_scalar_above_the_order_is_refused() {
     // The order of the group added to s: the same signature in another spelling.
     let order = hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
-    let session = Session::from_seed([1; 32]);
+    let session = Identity::from_seed([1; 32]);
     let mut signature = session.sign(b"hi").0;
     let mut carry = 0_u16;
     for (byte, add) in signature[32..].iter_mut().zip(order) {

@@ -2,9 +2,9 @@
 
 use super::meeting;
 use crate::world::World;
-use crate::world::dice::Dice;
 use crate::world::mallory::{MALLORY, candidates, description, offer};
-use plenum_engine::letter::DescriptionKind;
+use crate::world::rng::Rng;
+use plenum_engine::messaging::message::DescriptionKind;
 
 /// Connections to Mallory whose browser was given a candidate.
 fn knocked(world: &World) -> usize {
@@ -15,8 +15,8 @@ fn knocked(world: &World) -> usize {
 #[test]
 fn candidates_knock_at_no_strangers_doors() {
     let mut world = meeting(4);
-    let mut dice = Dice::new(4);
-    let sdp = description(&mut dice, DescriptionKind::Offer);
+    let mut rng = Rng::new(4);
+    let sdp = description(&mut rng, DescriptionKind::Offer);
     world.guest_writes(MALLORY, 0, 1, &offer(sdp));
     let bad = [
         "candidate:1 1 udp 1 printer.example 9100 typ host",
@@ -40,7 +40,7 @@ fn candidates_knock_at_no_strangers_doors() {
 #[test]
 fn no_special_address_in_any_form_is_tried_and_a_private_one_is() {
     let mut world = meeting(41);
-    let sdp = description(&mut Dice::new(41), DescriptionKind::Offer);
+    let sdp = description(&mut Rng::new(41), DescriptionKind::Offer);
     let special = [
         "127.0.0.1",
         "127.1.2.3",
@@ -72,7 +72,7 @@ fn no_special_address_in_any_form_is_tried_and_a_private_one_is() {
         assert_eq!(knocked(&world), 0, "{address}");
     }
     // Each description has its four messages; a fresh one is read like the first.
-    let fresh = description(&mut Dice::new(42), DescriptionKind::Offer);
+    let fresh = description(&mut Rng::new(42), DescriptionKind::Offer);
     world.guest_writes(MALLORY, 0, 2, &offer(fresh));
     world.run(3_000);
     world.guest_writes(MALLORY, 0, 2, &candidates(&["candidate:1 1 udp 1 192.168.1.7 50000 typ host"]));
@@ -84,7 +84,7 @@ fn no_special_address_in_any_form_is_tried_and_a_private_one_is() {
 #[test]
 fn candidates_inside_a_description_are_read_by_the_same_rules() {
     let mut world = meeting(43);
-    let fine = description(&mut Dice::new(43), DescriptionKind::Offer);
+    let fine = description(&mut Rng::new(43), DescriptionKind::Offer);
     let lines = [
         "a=candidate:1 1 udp 1 printer.example 9100 typ host",
         "a=Candidate:1 1 udp 1 127.0.0.1 8080 typ host",

@@ -3,9 +3,13 @@
 use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::cost::Cost;
-use crate::world::dice::Dice;
 use crate::world::mallory::{MALLORY, candidates, description, offer, restarted, status};
-use plenum_engine::letter::{DescriptionKind, Favour, Letter, Parting, Standing, Status, Wish};
+use crate::world::rng::Rng;
+use plenum_engine::api::values::Presence;
+use plenum_engine::messaging::message::{
+    ConnectionRequest, DescriptionKind, EchoMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage,
+    RoomMessage, Status,
+};
 use serde_json::json;
 
 /// Connections one member may cost each of the others in a minute.
@@ -15,8 +19,8 @@ const BYTES: u64 = 2_000_000;
 /// Chimes.
 const CHIMES: u64 = 10;
 
-fn toggled(revision: u32, place: Standing, screen: bool) -> Letter {
-    Letter::Status(Status { screen, ..status(revision, place, "Mallory") })
+fn toggled(revision: u32, presence: Presence, screen: bool) -> PeerMessage {
+    PeerMessage::Room(RoomMessage::Status(Status { screen, ..status(revision, presence, "Mallory") }))
 }
 
 /// Lets Mallory do something twenty times a second for a minute, and tells what it has cost Ada, beyond what an
@@ -44,22 +48,22 @@ fn presence_toggled_twenty_times_a_second_rings_and_connects_a_few_times() {
     let mut revision = 1_000_000_000;
     minute(&mut world, |world, n| {
         revision += 1;
-        let place = if n % 2 == 0 { Standing::Lobby } else { Standing::In };
+        let place = if n % 2 == 0 { Presence::Lobby } else { Presence::In };
         (0..2).for_each(|who| world.guest_writes(MALLORY, who, 0, &toggled(revision, place, false)));
     });
     world.unharmed();
     // The last word counts in the end, however fast it came.
     revision += 1;
-    world.guest_writes(MALLORY, 0, 0, &toggled(revision, Standing::Lobby, false));
+    world.guest_writes(MALLORY, 0, 0, &toggled(revision, Presence::Lobby, false));
     world.run(30_000);
     let shown = mallory(&world, 0).expect("she is in the lobby");
-    assert_eq!(shown.place, plenum_engine::view::Place::Lobby);
+    assert_eq!(shown.presence, plenum_engine::api::view::Presence::Lobby);
 }
 
 #[test]
 fn an_offer_that_is_repeated_is_answered_once() {
     let mut world = meeting(32);
-    let sdp = description(&mut Dice::new(32), DescriptionKind::Offer);
+    let sdp = description(&mut Rng::new(32), DescriptionKind::Offer);
     let cost = minute(&mut world, |world, n| {
         if n == 0 {
             world.guest_writes(MALLORY, 0, 1_000, &offer(sdp.clone()));
@@ -73,12 +77,17 @@ fn an_offer_that_is_repeated_is_answered_once() {
 #[test]
 fn restarts_offered_in_a_loop_are_answered_as_often_as_the_budget_allows() {
     let mut world = meeting(33);
-    let mut dice = Dice::new(33);
-    let first = description(&mut dice, DescriptionKind::Offer);
+    let mut rng = Rng::new(33);
+    let first = description(&mut rng, DescriptionKind::Offer);
     let cost = minute(&mut world, |world, _| {
-        let sdp = restarted(&first, &mut dice);
+        let sdp = restarted(&first, &mut rng);
         world.guest_writes(MALLORY, 0, 1_000, &offer(sdp));
-        world.guest_writes(MALLORY, 0, 1_000, &Letter::Ask { what: Wish::IceRestart });
+        world.guest_writes(
+            MALLORY,
+            0,
+            1_000,
+            &PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::IceRestart }),
+        );
     });
     assert!(cost.descriptions <= 45, "{} descriptions", cost.descriptions);
     world.unharmed();
@@ -87,11 +96,16 @@ fn restarts_offered_in_a_loop_are_answered_as_often_as_the_budget_allows() {
 #[test]
 fn epochs_begun_in_a_loop_make_few_connections() {
     let mut world = meeting(34);
-    let mut dice = Dice::new(34);
+    let mut rng = Rng::new(34);
     minute(&mut world, |world, n| {
-        let sdp = description(&mut dice, DescriptionKind::Offer);
+        let sdp = description(&mut rng, DescriptionKind::Offer);
         world.guest_writes(MALLORY, 0, 1_000 + n, &offer(sdp));
-        world.guest_writes(MALLORY, 0, 1_000 + n, &Letter::Ask { what: Wish::Fresh });
+        world.guest_writes(
+            MALLORY,
+            0,
+            1_000 + n,
+            &PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::Fresh }),
+        );
     });
     world.unharmed();
 }
@@ -104,7 +118,7 @@ fn a_screen_toggled_twenty_times_a_second_does_not_make_the_stage_flash() {
     let mut stage = world.pages[page].view.layout.stage.clone();
     minute(&mut world, |world, n| {
         revision += 1;
-        world.guest_writes(MALLORY, 0, 0, &toggled(revision, Standing::In, n % 2 == 0));
+        world.guest_writes(MALLORY, 0, 0, &toggled(revision, Presence::In, n % 2 == 0));
         let now = &world.pages[page].view.layout.stage;
         changes += u32::from(stage != *now);
         stage = now.clone();
@@ -117,8 +131,8 @@ fn a_screen_toggled_twenty_times_a_second_does_not_make_the_stage_flash() {
 fn requests_in_a_loop_cost_nothing() {
     let mut world = meeting(36);
     minute(&mut world, |world, _| {
-        world.guest_writes(MALLORY, 0, 0, &Letter::Please { what: Favour::Mute });
-        world.guest_writes(MALLORY, 0, 0, &Letter::Echo {});
+        world.guest_writes(MALLORY, 0, 0, &PeerMessage::MuteRequest(MuteRequestMessage::Please {}));
+        world.guest_writes(MALLORY, 0, 0, &PeerMessage::Echo(EchoMessage::Heard {}));
     });
     world.unharmed();
 }
@@ -126,11 +140,11 @@ fn requests_in_a_loop_cost_nothing() {
 #[test]
 fn bundles_of_ids_and_acknowledgements_cost_less_to_answer_than_to_write() {
     let mut world = meeting(37);
-    let receipts: Vec<u64> = (0..256).collect();
+    let acks: Vec<u64> = (0..256).collect();
     minute(&mut world, |world, n| {
         let first = u64::MAX - u64::from(n) * 64;
-        let letters: Vec<_> = (0..64).map(|id| json!({"id": first - id, "letter": "x"})).collect();
-        let body = json!({"receipts": receipts, "letters": letters}).to_string();
+        let messages: Vec<_> = (0..64).map(|id| json!({"id": first - id, "topic": "x"})).collect();
+        let body = json!({"acks": acks, "messages": messages}).to_string();
         world.guest_writes_bytes(MALLORY, 0, 0, body.as_bytes());
     });
     world.unharmed();
@@ -139,7 +153,7 @@ fn bundles_of_ids_and_acknowledgements_cost_less_to_answer_than_to_write() {
 #[test]
 fn candidates_by_the_hundred_cost_nothing() {
     let mut world = meeting(38);
-    let sdp = description(&mut Dice::new(38), DescriptionKind::Offer);
+    let sdp = description(&mut Rng::new(38), DescriptionKind::Offer);
     world.guest_writes(MALLORY, 0, 1_000, &offer(sdp));
     let many = ["candidate:1 1 udp 1 10.0.0.1 8080 typ host"; 100];
     let cost = minute(&mut world, |world, n| {
@@ -153,7 +167,7 @@ fn candidates_by_the_hundred_cost_nothing() {
 #[test]
 fn what_is_larger_than_it_may_be_costs_nothing() {
     let mut world = meeting(39);
-    let body = json!({"letters": vec![json!({"letter": "echo"}); 1_500]}).to_string();
+    let body = json!({"messages": vec![json!({"topic": "echo", "type": "heard"}); 1_500]}).to_string();
     let cost = minute(&mut world, |world, n| {
         let noise = vec![n as u8; 31 * 1024];
         world.guest_writes_bytes(MALLORY, 0, n, if n % 2 == 0 { body.as_bytes() } else { &noise });
@@ -169,7 +183,9 @@ fn leaving_and_coming_back_as_somebody_else_rings_a_few_times() {
     let (begun, before) = (world.now, world.pages[page].cost.chimes);
     while world.now < begun + 60_000 {
         let guest = world.guests.len() - 1;
-        (0..2).for_each(|who| world.guest_writes(guest, who, 0, &Letter::Goodbye { how: Parting::Left }));
+        (0..2).for_each(|who| {
+            world.guest_writes(guest, who, 0, &PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Left }))
+        });
         world.guest_leaves(guest);
         let guest = world.invite_guest();
         let name = format!("Mallory {guest}");

@@ -4,8 +4,9 @@ use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::mallory::{MALLORY, heir, status};
 use crate::world::member::Member;
-use plenum_engine::letter::{Letter, Parting, Standing, Status};
-use plenum_engine::view::TileId;
+use plenum_engine::api::values::Presence;
+use plenum_engine::api::view::TileId;
+use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage, Status};
 use plenum_shared::ids::PeerId;
 
 /// The first of the two who talk.
@@ -24,7 +25,7 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
         let resumes = Some(world.guests[liar].member.claims(world.guests[liar].keys[&ben]));
         let status = Status {
             revision: 9,
-            place: Standing::In,
+            presence: Presence::In,
             name: "Ben".into(),
             microphone: true,
             camera: true,
@@ -33,7 +34,7 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
             screen_sound: true,
             resumes,
         };
-        world.guest_writes(liar, 0, 0, &Letter::Status(status));
+        world.guest_writes(liar, 0, 0, &PeerMessage::Room(RoomMessage::Status(status)));
         world.run(500);
         liar = world.invite_guest();
     }
@@ -45,8 +46,10 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
 fn a_goodbye_speaks_for_its_writer_only() {
     let mut world = meeting(6);
     assert!(mallory(&world, 0).is_some());
-    for how in [Parting::Left, Parting::Unloaded, Parting::Unknown] {
-        (0..2).for_each(|who| world.guest_writes(MALLORY, who, 1, &Letter::Goodbye { how }));
+    for how in [GoodbyeReason::Left, GoodbyeReason::Unloaded, GoodbyeReason::Unknown] {
+        (0..2).for_each(|who| {
+            world.guest_writes(MALLORY, who, 1, &PeerMessage::Room(RoomMessage::Goodbye { reason: how }))
+        });
     }
     world.run(1_000);
     assert!(mallory(&world, 0).is_none(), "gone");
@@ -74,7 +77,7 @@ fn one_key_has_one_heir() {
     assert!(tiles[1] != tile && tiles[1] != TileId(0), "the second one is a newcomer with a tile of their own");
     assert!(world.guest_as_seen(ADA, old).is_none());
     // The old one goes on talking, and is nobody any more.
-    world.guest_writes(old, ADA, 0, &Letter::Status(status(9, Standing::In, "Cleo")));
+    world.guest_writes(old, ADA, 0, &PeerMessage::Room(RoomMessage::Status(status(9, Presence::In, "Cleo"))));
     world.run(500);
     assert!(world.guest_as_seen(ADA, old).is_none());
 }
@@ -84,7 +87,7 @@ fn a_latecomer_does_not_meet_whoever_has_an_heir() {
     let mut world = World::two_talk(4, 2);
     let one = world.invite_guest();
     // Somebody whom Ada has not met yet vouches for the heir, as a page does that lost its line before she came.
-    let old = Member::new(&world.code, &mut world.dice);
+    let old = Member::new(&world.code, &mut world.rng);
     let resumes = old.vouches_for(&world.guests[one].member.peer());
     world.guest_writes(one, ADA, 0, &heir(1, "Cleo", resumes));
     world.run(500);
@@ -124,9 +127,9 @@ fn a_peer_id_ground_to_sort_before_or_behind_everybody_gains_nothing() {
     for first in [true, false] {
         let mut world = World::two_talk(7, 2);
         let [ada, ben] = [0, 1].map(|who| world.peer_of(who));
-        let mut member = Member::new(&world.code, &mut world.dice);
+        let mut member = Member::new(&world.code, &mut world.rng);
         while (member.peer() < ada.min(ben)) != first || (member.peer() > ada.max(ben)) == first {
-            member = Member::new(&world.code, &mut world.dice);
+            member = Member::new(&world.code, &mut world.rng);
         }
         let guest = world.seat_guest(member);
         (0..2).for_each(|who| world.guest_enters(guest, who, "Mallory"));
@@ -143,7 +146,7 @@ fn somebody_elses_words_repeated_under_ones_own_key_are_ones_own() {
     // What Ben said of himself: his name, his camera.
     let ben = world.peer_of(1);
     let said =
-        world.guests[MALLORY].heard.iter().rev().find(|(from, _, letter)| *from == ben && letter["letter"] == "status");
+        world.guests[MALLORY].heard.iter().rev().find(|(from, _, message)| *from == ben && message["type"] == "status");
     let (_, _, mut said) = said.expect("he has told her").clone();
     said["revision"] = 2_000_000_000_u32.into();
     world.guest_writes_json(MALLORY, 0, 0, said);

@@ -16,7 +16,7 @@ mod time;
 #[path = "../world/mod.rs"]
 mod world;
 
-use plenum_engine::view::Person;
+use plenum_engine::api::view::Person;
 use world::World;
 use world::mallory::MALLORY;
 

@@ -3,17 +3,17 @@
 use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::act::Act;
-use crate::world::dice::Dice;
 use crate::world::mallory::{description, offer};
-use plenum_engine::effect::Source;
-use plenum_engine::event::ConnectionNews;
-use plenum_engine::letter::DescriptionKind;
-use plenum_engine::stats::Stats;
+use crate::world::rng::Rng;
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::ConnectionEvent;
+use plenum_engine::api::stats::Stats;
+use plenum_engine::messaging::message::DescriptionKind;
 
 #[test]
 fn two_hundred_tracks_reach_no_browser() {
     let mut world = meeting(51);
-    let fine = description(&mut Dice::new(51), DescriptionKind::Offer);
+    let fine = description(&mut Rng::new(51), DescriptionKind::Offer);
     let section = &fine[fine.find("m=video").expect("it has one")..];
     let section = &section[..section[2..].find("m=").map_or(section.len(), |at| at + 2)];
     let before = world.peerings.iter().filter(|one| one.remote.is_some()).count();
@@ -47,9 +47,9 @@ fn a_picture_whose_size_changes_with_every_frame_moves_nothing_else() {
     let tiles: Vec<_> = world.pages[0].view.people.iter().map(|one| (one.peer, one.tile)).collect();
     let before = world.pages[0].cost;
     for frame in 0..2_000_u32 {
-        world.news(which, ConnectionNews::StreamChanged);
-        world.news(which, ConnectionNews::FrameDecoded(if frame % 2 == 0 { Source::Camera } else { Source::Screen }));
-        world.news(which, ConnectionNews::Stats(Stats { voice: Some(frame + 1), ..Stats::default() }));
+        world.news(which, ConnectionEvent::StreamChanged);
+        world.news(which, ConnectionEvent::FrameDecoded(if frame % 2 == 0 { Source::Camera } else { Source::Screen }));
+        world.news(which, ConnectionEvent::Stats(Stats { voice: Some(frame + 1), ..Stats::default() }));
         world.run(10);
         assert_eq!(world.pages[0].view.layout.stage, stage);
     }
@@ -65,7 +65,7 @@ fn sound_at_full_scale_is_a_level_like_any_other() {
     let (mut world, which) = three();
     for level in (0..=u8::MAX).cycle().step_by(85).take(600) {
         // The world asserts that no level is above eight.
-        world.news(which, ConnectionNews::Level(level));
+        world.news(which, ConnectionEvent::Level(level));
         world.run(10);
     }
     assert!(world.receives(0, 1, Source::Microphone) && world.receives(0, 2, Source::Microphone));

@@ -3,16 +3,17 @@
 use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::mallory::{MALLORY, status};
-use plenum_engine::letter::{Letter, Standing};
-use plenum_engine::seal::Layer;
+use plenum_engine::api::values::Presence;
+use plenum_engine::crypto::sealing::Path;
+use plenum_engine::messaging::message::{PeerMessage, RoomMessage};
 use plenum_shared::ids::PeerId;
 use serde_json::{Value, json};
 
 /// A sealed status under another name, which nobody has seen yet.
 fn rename(world: &mut World, to: PeerId, name: &str) -> Vec<u8> {
     let guest = &mut world.guests[MALLORY];
-    let letter = Letter::Status(status(guest.revise(), Standing::In, name));
-    guest.member.write(&to, Layer::Server, 0, &letter).remove(0)
+    let message = PeerMessage::Room(RoomMessage::Status(status(guest.revise(), Presence::In, name)));
+    guest.member.write(&to, Path::Server, 0, &message).remove(0)
 }
 
 fn name(world: &World, viewer: usize) -> String {
@@ -81,8 +82,8 @@ fn a_message_for_somebody_else_or_from_both_ends_of_two_opens_nothing() {
     world.guest_sends(MALLORY, ada, vec![for_ben]);
     world.guest_sends(MALLORY, ada, halves.to_vec());
     // Sealed for a channel, sent through the server.
-    let letter = Letter::Status(status(u32::MAX, Standing::In, "Layer"));
-    let by_channel = world.guests[MALLORY].member.write(&ada, Layer::Channel, 0, &letter);
+    let message = PeerMessage::Room(RoomMessage::Status(status(u32::MAX, Presence::In, "Path")));
+    let by_channel = world.guests[MALLORY].member.write(&ada, Path::Channel, 0, &message);
     world.guest_sends(MALLORY, ada, by_channel);
     world.run(1_000);
     assert_eq!(name(&world, 0), "Mallory");
@@ -130,9 +131,9 @@ fn letters_that_are_no_letters_are_dropped() {
         "{",
         "null",
         "[]",
-        "{\"letters\":7}",
-        "{\"letters\":[{}]}",
-        "{\"letters\":[{\"letter\":\"status\"}]}",
+        "{\"messages\":7}",
+        "{\"messages\":[{}]}",
+        "{\"messages\":[{\"topic\":\"room\",\"type\":\"status\"}]}",
         "\u{1}",
         &deep,
     ];
@@ -141,18 +142,18 @@ fn letters_that_are_no_letters_are_dropped() {
     {
         (0..2).for_each(|who| world.guest_writes_bytes(MALLORY, who, 1, body));
     }
-    for letter in [
-        json!({"letter": "description", "kind": "offer", "sdp": ["x"]}),
-        json!({"letter": "candidates", "candidates": vec![json!({"candidate": "x"}); 3000]}),
-        json!({"letter": "ask", "what": {"a": "dance"}}),
-        json!({"letter": "status", "revision": -1, "place": "in", "name": "x", "microphone": true, "camera": true}),
-        json!({"letter": "status", "revision": 4_000_000_000u32, "place": "throne", "name": "\u{202e}x", "microphone": true, "camera": true, "was": {"peer": "x"}}),
-        json!({"letter": "applause"}),
-        json!({"letter": "status", "revision": 9, "place": "in", "name": "N".repeat(30_000), "microphone": true, "camera": true}),
-        json!({"letter": "hears", "revision": 9, "well": vec![PeerId([7; 32]); 600]}),
+    for message in [
+        json!({"topic": "link", "type": "description", "kind": "offer", "sdp": ["x"]}),
+        json!({"topic": "link", "type": "candidates", "candidates": vec![json!({"candidate": "x"}); 3000]}),
+        json!({"topic": "link", "type": "request", "what": {"a": "dance"}}),
+        json!({"topic": "room", "type": "status", "revision": -1, "place": "in", "name": "x", "microphone": true, "camera": true}),
+        json!({"topic": "room", "type": "status", "revision": 4_000_000_000u32, "place": "throne", "name": "\u{202e}x", "microphone": true, "camera": true, "was": {"peer": "x"}}),
+        json!({"topic": "applause"}),
+        json!({"topic": "room", "type": "status", "revision": 9, "place": "in", "name": "N".repeat(30_000), "microphone": true, "camera": true}),
+        json!({"topic": "diagnostics", "type": "hearing_report", "revision": 9, "well": vec![PeerId([7; 32]); 600]}),
         Value::Null,
     ] {
-        (0..2).for_each(|who| world.guest_writes_json(MALLORY, who, u32::MAX, letter.clone()));
+        (0..2).for_each(|who| world.guest_writes_json(MALLORY, who, u32::MAX, message.clone()));
     }
     world.run(3_000);
     world.unharmed();

@@ -4,8 +4,8 @@ use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::act::Act;
 use crate::world::mallory::MALLORY;
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::letter::{Letter, Parting};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage};
 
 /// Seconds after which somebody who went without a word is shown to nobody: a dead line, a kept seat, and a while.
 const GONE_MS: u64 = 125_000;
@@ -59,7 +59,14 @@ fn whoever_comes_back_as_somebody_else_is_somebody_else() {
     for round in 0..20 {
         let guest = world.guests.len() - 1;
         if round % 2 == 0 {
-            (0..2).for_each(|who| world.guest_writes(guest, who, 0, &Letter::Goodbye { how: Parting::Left }));
+            (0..2).for_each(|who| {
+                world.guest_writes(
+                    guest,
+                    who,
+                    0,
+                    &PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Left }),
+                )
+            });
         }
         world.guest_leaves(guest);
         let guest = world.invite_guest();

@@ -2,11 +2,15 @@
 
 use super::meeting;
 use crate::world::World;
-use crate::world::dice::Dice;
 use crate::world::mallory::{MALLORY, candidates, description, status};
+use crate::world::rng::Rng;
 use crate::world::sdp;
 use crate::world::seeds::{failures, number};
-use plenum_engine::letter::{Description, DescriptionKind, Favour, Letter, Parting, Standing, Status, Together, Wish};
+use plenum_engine::api::values::Presence;
+use plenum_engine::messaging::message::{
+    Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, EchoMessage, GoodbyeReason, LinkMessage,
+    MuteRequestMessage, PeerMessage, RoomMessage, Status,
+};
 use serde_json::{Value, json};
 
 /// Soups of every run.
@@ -16,14 +20,14 @@ const SEEDS: u64 = 1_000;
 fn whatever_a_member_writes_the_others_go_on() {
     let soup = |seed: u64| {
         let mut world = meeting(seed);
-        let mut dice = Dice::new(!seed);
-        for _ in 0..dice.between(5, 120) {
-            let (who, epoch) = (dice.below(2) as usize, dice.pick(&[0, 1, 1, 2, 2, 3, 4, u32::MAX]));
-            match any_letter(&mut dice, &world) {
-                Ok(letter) => world.guest_writes(MALLORY, who, epoch, &letter),
-                Err(letter) => world.guest_writes_json(MALLORY, who, epoch, letter),
+        let mut rng = Rng::new(!seed);
+        for _ in 0..rng.between(5, 120) {
+            let (who, epoch) = (rng.below(2) as usize, rng.pick(&[0, 1, 1, 2, 2, 3, 4, u32::MAX]));
+            match any_letter(&mut rng, &world) {
+                Ok(message) => world.guest_writes(MALLORY, who, epoch, &message),
+                Err(message) => world.guest_writes_json(MALLORY, who, epoch, message),
             }
-            let pause = dice.pick(&[0, 0, 5, 60, 400, 5_000]);
+            let pause = rng.pick(&[0, 0, 5, 60, 400, 5_000]);
             world.run(pause);
         }
         world.unharmed();
@@ -38,37 +42,42 @@ fn whatever_a_member_writes_the_others_go_on() {
     assert!(failed.is_empty(), "{} of the seeds failed, the first is {}", failed.len(), failed[0].0);
 }
 
-fn any_letter(dice: &mut Dice, world: &World) -> Result<Letter, Value> {
-    let kind = dice.pick(&[DescriptionKind::Offer, DescriptionKind::Answer, DescriptionKind::Unknown]);
-    Ok(match dice.below(10) {
-        0..=2 => Letter::Description(Description { kind, sdp: description(dice, kind) }),
+fn any_letter(rng: &mut Rng, world: &World) -> Result<PeerMessage, Value> {
+    let kind = rng.pick(&[DescriptionKind::Offer, DescriptionKind::Answer, DescriptionKind::Unknown]);
+    Ok(match rng.below(10) {
+        0..=2 => PeerMessage::Link(LinkMessage::Description(Description { kind, sdp: description(rng, kind) })),
         // Somebody else's description, as it was written.
         3 => {
             let written: Vec<_> = world.written.values().cloned().collect();
-            Letter::Description(Description { kind, sdp: dice.pick(&written).to_string() })
+            PeerMessage::Link(LinkMessage::Description(Description { kind, sdp: rng.pick(&written).to_string() }))
         }
-        4 => candidates(&[dice.pick(&[
+        4 => candidates(&[rng.pick(&[
             "candidate:1 1 udp 1 10.0.0.1 8080 typ host",
             "",
             "candidate:1 1 udp 1 evil.example 80 typ host",
         ])]),
-        5 if dice.chance(300) => Letter::CallOff {},
-        5 => Letter::Ask { what: dice.pick(&[Wish::Fresh, Wish::IceRestart, Wish::NoMore]) },
-        6 => Letter::Fingerprints { mine: sdp::fingerprint(dice), yours: sdp::fingerprint(dice) },
+        5 if rng.chance(300) => PeerMessage::Link(LinkMessage::CallOff {}),
+        5 => PeerMessage::Link(LinkMessage::Request {
+            what: rng.pick(&[ConnectionRequest::Fresh, ConnectionRequest::IceRestart, ConnectionRequest::NoMore]),
+        }),
+        6 => PeerMessage::Link(LinkMessage::Fingerprints { mine: sdp::fingerprint(rng), yours: sdp::fingerprint(rng) }),
         7 => {
-            let place = dice.pick(&[Standing::In, Standing::In, Standing::Lobby, Standing::Elsewhere]);
-            let [microphone, camera, screen, screen_sound] = [(); 4].map(|()| dice.chance(500));
-            let deaf = dice.chance(500);
-            let bare = status(dice.any() as u32, place, "Mallory");
-            Letter::Status(Status { microphone, camera, deaf, screen, screen_sound, ..bare })
+            let place = rng.pick(&[Presence::In, Presence::In, Presence::Lobby, Presence::Knocking]);
+            let [microphone, camera, screen, screen_sound] = [(); 4].map(|()| rng.chance(500));
+            let deaf = rng.chance(500);
+            let bare = status(rng.any() as u32, place, "Mallory");
+            PeerMessage::Room(RoomMessage::Status(Status { microphone, camera, deaf, screen, screen_sound, ..bare }))
         }
-        8 if dice.chance(300) => Letter::Echo {},
-        8 if dice.chance(300) => Letter::Together(Together { revision: dice.any() as u32, sits: dice.chance(500) }),
-        8 if dice.chance(500) => Letter::Please { what: dice.pick(&[Favour::Mute, Favour::Unknown]) },
-        8 if dice.chance(100) => Letter::Goodbye { how: Parting::Unloaded },
+        8 if rng.chance(300) => PeerMessage::Echo(EchoMessage::Heard {}),
+        8 if rng.chance(300) => PeerMessage::CoLocation(CoLocationMessage::Claim(Claim {
+            revision: rng.any() as u32,
+            sits: rng.chance(500),
+        })),
+        8 if rng.chance(500) => PeerMessage::MuteRequest(MuteRequestMessage::Unknown),
+        8 if rng.chance(100) => PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Unloaded }),
         _ => {
             return Err(
-                json!({"letter": dice.pick(&["status", "x", "candidates"]), "candidates": dice.any(), "revision": "one"}),
+                json!({"message": rng.pick(&["status", "x", "candidates"]), "candidates": rng.any(), "revision": "one"}),
             );
         }
     })

@@ -2,7 +2,8 @@
 
 use super::{mallory, meeting};
 use crate::world::mallory::{MALLORY, status};
-use plenum_engine::letter::{Letter, Standing, Status};
+use plenum_engine::api::values::Presence;
+use plenum_engine::messaging::message::{PeerMessage, RoomMessage, Status};
 
 #[test]
 fn names_that_smear_and_deceive_are_cleaned() {
@@ -14,7 +15,7 @@ fn names_that_smear_and_deceive_are_cleaned() {
     {
         let status = Status {
             revision: u32::MAX - 10 + n as u32,
-            place: Standing::In,
+            presence: Presence::In,
             name: name.into(),
             microphone: true,
             camera: true,
@@ -23,7 +24,7 @@ fn names_that_smear_and_deceive_are_cleaned() {
             screen_sound: false,
             resumes: None,
         };
-        world.guest_writes(MALLORY, 0, 0, &Letter::Status(status));
+        world.guest_writes(MALLORY, 0, 0, &PeerMessage::Room(RoomMessage::Status(status)));
         world.run(500);
         let shown = mallory(&world, 0).map(|shown| shown.name).unwrap_or_default();
         assert!(shown.chars().count() <= 160 && !shown.contains(['\u{202e}', '\u{200b}', '\r', '\n', '\u{0}']));
@@ -35,7 +36,7 @@ fn names_that_smear_and_deceive_are_cleaned() {
 fn shown_as(name: &str) -> String {
     let mut world = meeting(71);
     let revision = world.guests[MALLORY].revise();
-    world.guest_writes(MALLORY, 0, 0, &Letter::Status(status(revision, Standing::In, name)));
+    world.guest_writes(MALLORY, 0, 0, &PeerMessage::Room(RoomMessage::Status(status(revision, Presence::In, name))));
     world.run(500);
     let shown = mallory(&world, 0).expect("she is in").name.to_string();
     world.unharmed();
@@ -54,7 +55,7 @@ fn every_name_has_a_stated_outcome() {
         ("Be\u{200b}n\u{feff}".into(), "Ben"),
         ("\u{0007}B\u{009b}en\u{0000}".into(), "Ben"),
         ("  Ada \r\n  Ben\u{2028} ".into(), "Ada Ben"),
-        // Kept to the letter: nothing is ever markup.
+        // Kept to the message: nothing is ever markup.
         ("<b>Ben</b>".into(), "<b>Ben</b>"),
         ("javascript:alert(1)".into(), "javascript:alert(1)"),
         // Nothing is left.
@@ -68,7 +69,7 @@ fn every_name_has_a_stated_outcome() {
 #[test]
 fn marks_that_pile_up_within_the_bound_are_few() {
     let name = format!("a{}", "\u{0301}".repeat(127));
-    assert!(shown_as(&name).chars().count() <= 8, "a letter and a few marks");
+    assert!(shown_as(&name).chars().count() <= 8, "a message and a few marks");
 }
 
 #[test]
@@ -76,11 +77,16 @@ fn half_a_character_is_no_text_and_its_bundle_is_dropped() {
     let mut world = meeting(72);
     for name in [r"\ud800", r"\udc00x", r"\ud800\ud800", r"\u12"] {
         let body = format!(
-            r#"{{"letters":[{{"letter":"status","revision":3000000000,"place":"in","name":"{name}","microphone":true,"camera":true}}]}}"#
+            r#"{{"messages":[{{"topic":"room","type":"status","revision":3000000000,"place":"in","name":"{name}","microphone":true,"camera":true}}]}}"#
         );
         world.guest_writes_bytes(MALLORY, 0, 0, body.as_bytes());
     }
-    world.guest_writes_bytes(MALLORY, 0, 0, b"{\"letters\":[{\"letter\":\"status\",\"name\":\"\xFF\xFE\"}]}");
+    world.guest_writes_bytes(
+        MALLORY,
+        0,
+        0,
+        b"{\"messages\":[{\"topic\":\"room\",\"type\":\"status\",\"name\":\"\xFF\xFE\"}]}",
+    );
     world.run(1_000);
     assert_eq!(&*mallory(&world, 0).expect("she is in").name, "Mallory");
     world.unharmed();

@@ -3,8 +3,8 @@
 
 use crate::world::World;
 use crate::world::act::Act;
-use plenum_engine::effect::Source;
-use plenum_engine::letter::{Letter, Parting};
+use plenum_engine::api::effect::Source;
+use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage};
 
 /// The first of two who talk.
 const ADA: usize = 0;
@@ -40,7 +40,7 @@ fn after_three_hundred_visitors_a_newcomer_is_met() {
         }
         // Every other one says goodbye, and the rest are only gone.
         for who in (0..2).filter(|_| visitor % 2 == 0) {
-            world.guest_writes(guest, who, 0, &Letter::Goodbye { how: Parting::Left });
+            world.guest_writes(guest, who, 0, &PeerMessage::Room(RoomMessage::Goodbye { reason: GoodbyeReason::Left }));
         }
         world.run(100);
         world.guest_leaves(guest);
@@ -77,7 +77,7 @@ fn a_thousand_strangers_who_say_nothing_keep_nobody_out() {
         }
         world.run(20);
     }
-    assert_eq!(world.pages[page].view.people.len(), 1, "nobody appears before a letter of theirs has opened");
+    assert_eq!(world.pages[page].view.people.len(), 1, "nobody appears before a message of theirs has opened");
     assert_eq!((world.pages[page].cost.connections, world.pages[page].cost.chimes), (connections, chimes));
     meets_everybody(&mut world);
 }
@@ -87,8 +87,8 @@ fn a_revision_at_its_end_is_the_last_word_of_its_writer_only() {
     let mut world = World::two_talk(4, 3);
     let guest = world.invite_guest();
     for (revision, name) in [(u32::MAX, "Last"), (0, "Round"), (u32::MAX, "Again"), (1, "Anew")] {
-        let said = crate::world::mallory::status(revision, plenum_engine::letter::Standing::In, name);
-        world.guest_writes(guest, ADA, u32::MAX, &Letter::Status(said));
+        let said = crate::world::mallory::status(revision, plenum_engine::api::values::Presence::In, name);
+        world.guest_writes(guest, ADA, u32::MAX, &PeerMessage::Room(RoomMessage::Status(said)));
         world.run(500);
         assert_eq!(&*world.guest_as_seen(ADA, guest).expect("in").name, "Last");
     }

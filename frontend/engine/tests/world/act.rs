@@ -5,10 +5,10 @@ use super::line::Ready;
 use super::page::Life;
 use super::person::{Attitude, Standing};
 use super::tricks::Trick;
-use plenum_engine::effect::Source;
-use plenum_engine::event::{Event, PageNews};
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::view::Screen;
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{Event, PageEvent};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::Screen;
 
 /// One act; people are numbered. One that makes no sense at its moment is left out.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub enum Act {
     Offline(usize, u64),
     /// No packets between these two for so long.
     Cut(usize, usize, u64),
-    /// No beats from one to the other for so long, though everything else passes.
+    /// No heartbeats from one to the other for so long, though everything else passes.
     Swallow(usize, usize, u64),
     /// The path between these two is gone for good; a fresh connection finds another.
     Break(usize, usize),
@@ -128,7 +128,7 @@ impl World {
                 self.people[who].page = None;
                 let kept = self.pages[page].kept.take();
                 let (delay, standing) =
-                    (self.dice.between(50, 1500), std::mem::replace(&mut self.people[who].standing, Standing::Away));
+                    (self.rng.between(50, 1500), std::mem::replace(&mut self.people[who].standing, Standing::Away));
                 let inside = kept.as_ref().is_some_and(|kept| kept.inside);
                 // Who joined before the code of meetings was there has been nobody to anybody, and is asked again.
                 let nobody = kept.is_none() && self.pages[page].lines.is_empty();
@@ -172,7 +172,7 @@ impl World {
             }
             Act::Visible(_, visible) => {
                 self.pages[page].hidden = !visible;
-                self.hears(page, Event::Page(PageNews::Visible(*visible)));
+                self.hears(page, Event::Page(PageEvent::Visible(*visible)));
             }
             Act::LoseLine(_, page_hears, server_hears) => {
                 for key in self.open_sockets(page) {
@@ -209,7 +209,7 @@ impl World {
         let will = self.pages[page].will.clone();
         self.goes(page);
         self.switched_off(who);
-        self.hears(page, Event::Page(PageNews::Hidden));
+        self.hears(page, Event::Page(PageEvent::Hidden));
         assert!(self.pages[page].will.is_none(), "{} has gone in peace and still leaves something", self.label(page));
         let open = self.pages[page].peerings.values().filter(|which| !self.peerings[**which].closed).count();
         assert_eq!(open, 0, "{} leaves connections open while its page is being hidden", self.label(page));
@@ -244,7 +244,7 @@ impl World {
             }
             world.pages[page].life = Life::Running;
             world.people[who].standing = standing;
-            world.hears(page, Event::Page(PageNews::Restored));
+            world.hears(page, Event::Page(PageEvent::Restored));
             for event in std::mem::take(&mut world.pages[page].waiting) {
                 world.hears(page, event);
             }

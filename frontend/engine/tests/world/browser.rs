@@ -1,17 +1,17 @@
 //! The adaptors: each effect carried out without an opinion of its own.
 
 use super::World;
-use plenum_engine::effect::{CameraChoice, Effect, Keepsake, Source};
-use plenum_engine::event::{Done, Event, Failure};
-use plenum_engine::gathering::Host;
-use plenum_engine::ids::OpId;
+use plenum_engine::api::effect::{CameraChoice, Effect, Keepsake, Source};
+use plenum_engine::api::event::{Done, Event, Failure};
+use plenum_engine::base::ids::OpId;
+use plenum_engine::meeting::contract::RoomChunk;
 
 impl World {
     /// Does what a page's engine wants. Never calls the engine back at once: news come later.
     pub fn carry_out(&mut self, page: usize, effect: Effect, hiding: bool) {
         self.pages[page].cost.count(&effect);
         match effect {
-            Effect::Line { line, command } => self.line_command(page, line, command),
+            Effect::Socket { socket: line, command } => self.line_command(page, line, command),
             Effect::Connection { id, command } => self.connection_command(page, id, command),
             Effect::OpenMicrophone { op, device } => {
                 self.promised(page, op);
@@ -47,13 +47,13 @@ impl World {
                 self.copy(page, op);
             }
             Effect::Copy { op, .. } => self.copy(page, op),
-            Effect::FetchMeetings { op } => {
+            Effect::FetchRoomChunk { op } => {
                 self.promised(page, op);
-                let event = match self.dice.chance(self.weather.broken) {
-                    false => Event::Done { op, done: Done::Fetched(Host::here()) },
+                let event = match self.rng.chance(self.weather.broken) {
+                    false => Event::Done { op, done: Done::Fetched(RoomChunk::here()) },
                     true => Event::Failed { op, failure: Failure::Other },
                 };
-                let delay = self.dice.below(300);
+                let delay = self.rng.below(300);
                 self.tell(page, delay, event);
             }
             Effect::Measure(wanted) => self.pages[page].measured = wanted,
@@ -62,7 +62,7 @@ impl World {
                 let ready = &mut self.pages[page].ready;
                 (ready.offers, ready.plain) = (offers, plain);
             }
-            Effect::Pulse(every) => self.set_pulse(page, every),
+            Effect::HeartbeatTimer(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
             Effect::OpenTabs(_)
             | Effect::TellTabs(_)
@@ -86,11 +86,11 @@ impl World {
     /// A clipboard that sometimes refuses.
     fn copy(&mut self, page: usize, op: OpId) {
         self.promised(page, op);
-        let event = match self.dice.chance(900) {
+        let event = match self.rng.chance(900) {
             true => Event::Done { op, done: Done::Plain },
             false => Event::Failed { op, failure: Failure::Denied },
         };
-        let delay = self.dice.below(20);
+        let delay = self.rng.below(20);
         self.tell(page, delay, event);
     }
 }

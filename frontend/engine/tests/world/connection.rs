@@ -6,13 +6,13 @@ use super::peering::{Peering, Signaling, TRANSCEIVERS};
 use super::person::Standing;
 use super::sdp::{self, Credentials};
 use super::watch::brief;
-use plenum_engine::effect::{Candidate, Command, Role};
-use plenum_engine::event::{ConnectionNews, Done, Event, Failure, Sdp};
-use plenum_engine::ids::{ConnectionId, OpId};
+use plenum_engine::api::effect::{Candidate, Command, Role};
+use plenum_engine::api::event::{ConnectionEvent, Done, Event, Failure, Sdp};
+use plenum_engine::base::ids::{ConnectionId, OpId};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
-/// A letter through a data channel has to fit into one SCTP message everywhere (RFC 8841 §6.1), bytes.
+/// A message through a data channel has to fit into one SCTP message everywhere (RFC 8841 §6.1), bytes.
 const SAID_BYTES: usize = 64 * 1024;
 
 impl World {
@@ -66,7 +66,7 @@ impl World {
     }
 
     /// News of a connection, unless it has been closed by then.
-    pub fn news(&mut self, which: usize, news: ConnectionNews) {
+    pub fn news(&mut self, which: usize, news: ConnectionEvent) {
         let Peering { page, id, closed, .. } = self.peerings[which];
         if !closed {
             self.hears(page, Event::Connection { id, news });
@@ -89,7 +89,7 @@ impl World {
         let real = self.peers.contains_key(&id.peer) || self.strangers.contains(&id.peer);
         assert!(real, "{} connects to somebody who does not exist", self.label(page));
         let which = self.peerings.len();
-        let certificate = sdp::fingerprint(&mut self.dice);
+        let certificate = sdp::fingerprint(&mut self.rng);
         let own = self.pages[page].peer;
         self.peerings.push(Peering { own, ..Peering::new(page, id, role, certificate) });
         if let Some(earlier) = self.pages[page].peerings.insert(id, which) {
@@ -110,7 +110,7 @@ impl World {
         let delay = self.patience();
         self.after(delay, move |world| {
             world.peerings[which].describing = false;
-            let broken = world.peerings[which].closed || world.dice.chance(world.weather.broken);
+            let broken = world.peerings[which].closed || world.rng.chance(world.weather.broken);
             let kept = if broken { None } else { keep(world) };
             world.hears(
                 page,
@@ -125,12 +125,12 @@ impl World {
 
     /// How long a promise of a connection takes; now and then longer than anybody waits.
     pub fn patience(&mut self) -> u64 {
-        if self.dice.chance(self.weather.stuck) { 600_000 } else { self.dice.latency(self.weather.promise) }
+        if self.rng.chance(self.weather.stuck) { 600_000 } else { self.rng.latency(self.weather.promise) }
     }
 
     fn offer(&mut self, which: usize) -> Option<Done> {
         let own = self.fresh_credentials(which);
-        let text = sdp::offer(&own, &mut self.dice);
+        let text = sdp::offer(&own, &mut self.rng);
         self.peerings[which].signaling = Signaling::HaveLocalOffer;
         Some(self.described(which, own, text))
     }
@@ -146,7 +146,7 @@ impl World {
             Some(own) if !restarted => own,
             _ => self.fresh_credentials(which),
         };
-        let text = sdp::answer(&own, &mut self.dice);
+        let text = sdp::answer(&own, &mut self.rng);
         Some(self.described(which, own, text))
     }
 
@@ -166,7 +166,7 @@ impl World {
     }
 
     fn fresh_credentials(&mut self, which: usize) -> Credentials {
-        let ufrag = self.dice.ice_chars(8);
+        let ufrag = self.rng.ice_chars(8);
         Credentials { fingerprint: self.peerings[which].certificate.clone(), ufrag }
     }
 
@@ -183,12 +183,12 @@ impl World {
 
     /// Candidates trickle in after the local description, the last one sometimes empty (W3C WebRTC §4.8.1.2).
     fn gather(&mut self, which: usize, ufrag: String) {
-        let mut delay = self.dice.below(3);
-        let count = self.dice.between(1, 4);
+        let mut delay = self.rng.below(3);
+        let count = self.rng.between(1, 4);
         for n in 0..=count {
-            let (host, port) = (self.dice.between(1, 250), self.dice.between(1024, 65_535));
+            let (host, port) = (self.rng.between(1, 250), self.rng.between(1024, 65_535));
             let line = match n == count {
-                true if self.dice.chance(500) => break,
+                true if self.rng.chance(500) => break,
                 true => String::new(),
                 false => format!(
                     "candidate:{n} 1 udp 2113937151 192.168.1.{host} {port} typ host generation 0 ufrag {ufrag}"
@@ -196,8 +196,8 @@ impl World {
             };
             let candidate =
                 Candidate { candidate: line, mid: Some("0".into()), line: Some(0), ufrag: Some(ufrag.clone()) };
-            self.after(delay, move |world| world.news(which, ConnectionNews::Candidate(candidate)));
-            delay += self.dice.below(80);
+            self.after(delay, move |world| world.news(which, ConnectionEvent::Candidate(candidate)));
+            delay += self.rng.below(80);
         }
     }
 
@@ -220,7 +220,7 @@ impl World {
         }
     }
 
-    /// Invariant: nothing is shown or heard but what comes from the very page whose sealed letter named the fingerprint.
+    /// Invariant: nothing is shown or heard but what comes from the very page whose sealed message named the fingerprint.
     fn reveal(&mut self, which: usize) {
         let Peering { page, id, .. } = self.peerings[which];
         let remote = self.peerings[which].remote.as_ref();

@@ -1,6 +1,6 @@
 //! What a page's person pays for a meeting: connections made, bytes sent, chimes heard.
 
-use plenum_engine::effect::{Command, Effect, LineCommand};
+use plenum_engine::api::effect::{Command, Effect, SocketCommand};
 use std::ops::Sub;
 
 /// What it costs.
@@ -21,8 +21,8 @@ impl Cost {
     pub fn count(&mut self, effect: &Effect) {
         match effect {
             Effect::Chime(_) => self.chimes += 1,
-            Effect::Line { command: LineCommand::Binary(bytes), .. } => self.bytes_up += bytes.len() as u64,
-            Effect::Line { command: LineCommand::Text(text), .. } => self.bytes_up += text.len() as u64,
+            Effect::Socket { command: SocketCommand::Binary(bytes), .. } => self.bytes_up += bytes.len() as u64,
+            Effect::Socket { command: SocketCommand::Text(text), .. } => self.bytes_up += text.len() as u64,
             Effect::Connection { command, .. } => match command {
                 Command::Open { .. } => self.connections += 1,
                 Command::Offer { .. } | Command::Answer { .. } => self.descriptions += 1,

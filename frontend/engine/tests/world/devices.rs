@@ -3,9 +3,9 @@
 use super::World;
 use super::page::Page;
 use super::person::Attitude;
-use plenum_engine::effect::{ScreenCommand, Source};
-use plenum_engine::event::{DeviceNews, Done, Event, Failure, OpenedDevice};
-use plenum_engine::ids::{DeviceId, OpId};
+use plenum_engine::api::effect::{ScreenCommand, Source};
+use plenum_engine::api::event::{DeviceEvent, Done, Event, Failure, OpenedDevice};
+use plenum_engine::base::ids::{DeviceId, OpId};
 
 /// One capture device as a page holds it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,7 +63,7 @@ impl World {
             Attitude::Busy => Some(Failure::Busy),
         };
         self.pages[page].device(source).asked += 1;
-        let delay = self.dice.latency(self.weather.device);
+        let delay = self.rng.latency(self.weather.device);
         self.after(delay, move |world| {
             world.pages[page].device(source).asked -= 1;
             let event = match failure {
@@ -100,13 +100,13 @@ impl World {
             Attitude::Missing => Some(Failure::NotFound),
             Attitude::Busy => Some(Failure::Busy),
         };
-        let (turn, sound) = (self.pages[page].screen_turn, self.dice.chance(500));
+        let (cx, sound) = (self.pages[page].screen_turn, self.rng.chance(500));
         self.pages[page].screen.asked += 1;
-        let delay = self.dice.latency(self.weather.device);
+        let delay = self.rng.latency(self.weather.device);
         self.after(delay, move |world| {
             let tab = &mut world.pages[page];
             tab.screen.asked -= 1;
-            let failure = if tab.screen_turn == turn { failure } else { Some(Failure::Other) };
+            let failure = if tab.screen_turn == cx { failure } else { Some(Failure::Other) };
             let event = match failure {
                 Some(failure) => Event::Failed { op, failure },
                 None => {
@@ -126,11 +126,11 @@ impl World {
         if device.open {
             device.open = false;
             let news = match source {
-                Source::Microphone => DeviceNews::MicrophoneEnded,
-                Source::Camera => DeviceNews::CameraEnded,
+                Source::Microphone => DeviceEvent::MicrophoneEnded,
+                Source::Camera => DeviceEvent::CameraEnded,
                 Source::Screen | Source::ScreenSound => {
                     self.pages[page].close_screen();
-                    DeviceNews::ScreenEnded
+                    DeviceEvent::ScreenEnded
                 }
             };
             self.hears(page, Event::Devices(news));

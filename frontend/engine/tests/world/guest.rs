@@ -4,11 +4,12 @@ use super::World;
 use super::member::Member;
 use super::server::Frame;
 use super::timeline::Lane;
-use plenum_engine::letter::{Letter, Standing};
-use plenum_engine::seal::Layer;
+use plenum_engine::api::values::Presence;
+use plenum_engine::crypto::sealing::Path;
+use plenum_engine::messaging::message::PeerMessage;
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
-use plenum_shared::words::{ClientWord, ServerWord, Sitter};
-use plenum_shared::{frame, reading};
+use plenum_shared::message::{ClientMessage, SeatedPeer, ServerMessage};
+use plenum_shared::{codec, frame};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +29,7 @@ pub struct Guest {
     pub seats: BTreeMap<PeerId, Seat>,
     /// By which key each of them signs, as the server told.
     pub keys: BTreeMap<PeerId, PublicKey>,
-    /// Letters that opened: from whom, of which epoch, saying what.
+    /// Messages that opened: from whom, of which epoch, saying what.
     pub heard: Vec<(PeerId, u32, Value)>,
     /// The first sealed messages they were sent.
     pub raw: Vec<Vec<u8>>,
@@ -59,7 +60,7 @@ impl Guest {
 impl World {
     /// Somebody who holds the link takes a seat.
     pub fn invite_guest(&mut self) -> usize {
-        let member = Member::new(&self.code, &mut self.dice);
+        let member = Member::new(&self.code, &mut self.rng);
         self.seat_guest(member)
     }
 
@@ -109,14 +110,14 @@ impl World {
         self.pages[page].peer.expect("they have joined")
     }
 
-    /// A guest writes a letter to a person, over the server.
-    pub fn guest_writes(&mut self, guest: usize, person: usize, epoch: u32, letter: &Letter) {
-        self.guest_tells(guest, self.peer_of(person), epoch, letter);
+    /// A guest writes a message to a person, over the server.
+    pub fn guest_writes(&mut self, guest: usize, person: usize, epoch: u32, message: &PeerMessage) {
+        self.guest_tells(guest, self.peer_of(person), epoch, message);
     }
 
-    /// The same with a letter of any shape.
-    pub fn guest_writes_json(&mut self, guest: usize, person: usize, epoch: u32, letter: Value) {
-        self.guest_tells_json(guest, self.peer_of(person), epoch, letter);
+    /// The same with a message of any shape.
+    pub fn guest_writes_json(&mut self, guest: usize, person: usize, epoch: u32, message: Value) {
+        self.guest_tells_json(guest, self.peer_of(person), epoch, message);
     }
 
     /// The same with any bytes at all inside the seal.
@@ -124,34 +125,34 @@ impl World {
         self.guest_tells_bytes(guest, self.peer_of(person), epoch, body);
     }
 
-    /// A guest writes a letter to a peer, over the server.
-    pub fn guest_tells(&mut self, guest: usize, to: PeerId, epoch: u32, letter: &Letter) {
-        let sealed = self.guests[guest].member.write(&to, Layer::Server, epoch, letter);
+    /// A guest writes a message to a peer, over the server.
+    pub fn guest_tells(&mut self, guest: usize, to: PeerId, epoch: u32, message: &PeerMessage) {
+        let sealed = self.guests[guest].member.write(&to, Path::Server, epoch, message);
         self.guest_sends(guest, to, sealed);
     }
 
-    /// The same with a letter of any shape.
-    pub fn guest_tells_json(&mut self, guest: usize, to: PeerId, epoch: u32, letter: Value) {
-        let sealed = self.guests[guest].member.write_json(&to, Layer::Server, epoch, letter);
+    /// The same with a message of any shape.
+    pub fn guest_tells_json(&mut self, guest: usize, to: PeerId, epoch: u32, message: Value) {
+        let sealed = self.guests[guest].member.write_json(&to, Path::Server, epoch, message);
         self.guest_sends(guest, to, sealed);
     }
 
     /// The same with any bytes at all inside the seal.
     pub fn guest_tells_bytes(&mut self, guest: usize, to: PeerId, epoch: u32, body: &[u8]) {
-        let sealed = self.guests[guest].member.seal(&to, Layer::Server, epoch, body);
+        let sealed = self.guests[guest].member.seal(&to, Path::Server, epoch, body);
         self.guest_sends(guest, to, vec![sealed]);
     }
 
     /// "I am in the meeting, under this name."
     pub fn guest_enters(&mut self, guest: usize, person: usize, name: &str) {
         let (to, revision) = (self.peer_of(person), self.now as u32);
-        let sealed = self.guests[guest].member.status(&to, revision, name, Standing::In);
+        let sealed = self.guests[guest].member.status(&to, revision, name, Presence::In);
         self.guest_sends(guest, to, sealed);
     }
 
     /// A guest gives the seat back.
     pub fn guest_leaves(&mut self, guest: usize) {
-        self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&ClientWord::Leave {})));
+        self.guest_says(self.guests[guest].line, Frame::Text(codec::encode(&ClientMessage::Leave {})));
     }
 
     /// Sealed bytes, or any others, to whoever has a peer's seat.
@@ -159,8 +160,8 @@ impl World {
         let Guest { line, seats, sealed: last, .. } = &mut self.guests[guest];
         let (line, Some(seat)) = (*line, seats.get(&to).copied()) else { return };
         *last = sealed.last().cloned();
-        for letter in sealed {
-            self.guest_says(line, Frame::Binary(frame::join(seat, &letter)));
+        for message in sealed {
+            self.guest_says(line, Frame::Binary(frame::join(seat, &message)));
         }
     }
 
@@ -171,12 +172,12 @@ impl World {
 
     /// Somebody takes a seat and never says a word to anybody.
     pub fn invite_silent_guest(&mut self) {
-        let member = Member::new(&self.code, &mut self.dice);
+        let member = Member::new(&self.code, &mut self.rng);
         self.take_seat(member);
     }
 
     fn guest_says(&mut self, line: u32, said: Frame) {
-        let delay = self.dice.latency(self.weather.line);
+        let delay = self.rng.latency(self.weather.line);
         self.along(Lane::Up(line), delay, move |world| {
             let now = world.now;
             let post = world.server.as_mut().map(|server| server.hears(line, said, now)).unwrap_or_default();
@@ -196,44 +197,44 @@ impl World {
         }
         match said {
             Frame::Text(text) => {
-                let Ok(word) = reading::read::<ServerWord>(&text).map(|read| read.word) else { return };
+                let Ok(word) = codec::decode::<ServerMessage>(&text).map(|read| read.message) else { return };
                 match word {
-                    ServerWord::Challenge(challenge) => {
-                        let join = ClientWord::Join(self.guests[guest].member.join(&challenge.nonce));
-                        self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&join)));
+                    ServerMessage::Challenge(challenge) => {
+                        let join = ClientMessage::Join(self.guests[guest].member.join(&challenge.nonce));
+                        self.guest_says(self.guests[guest].line, Frame::Text(codec::encode(&join)));
                     }
-                    ServerWord::Welcome(welcome) => {
+                    ServerMessage::Welcome(welcome) => {
                         self.guests[guest].seat = Some(welcome.seat);
-                        welcome.peers.iter().for_each(|sitter| self.guest_meets(guest, sitter))
+                        welcome.peers.iter().for_each(|seated_peer| self.guest_meets(guest, seated_peer))
                     }
-                    ServerWord::Arrived { sitter, .. } => self.guest_meets(guest, &sitter),
-                    ServerWord::Ping {} => {
-                        self.guest_says(self.guests[guest].line, Frame::Text(reading::write(&ClientWord::Pong {})));
+                    ServerMessage::Arrived { seated_peer, .. } => self.guest_meets(guest, &seated_peer),
+                    ServerMessage::Ping {} => {
+                        self.guest_says(self.guests[guest].line, Frame::Text(codec::encode(&ClientMessage::Pong {})));
                     }
                     _ => {}
                 }
             }
             Frame::Binary(bytes) => {
-                let Some((seat, letter)) = frame::split(&bytes) else { return };
+                let Some((seat, message)) = frame::split(&bytes) else { return };
                 let Guest { member, seats, heard, raw, .. } = &mut self.guests[guest];
                 let from = seats.iter().find(|(_, known)| **known == seat).map(|(peer, _)| *peer);
                 if raw.len() < KEPT {
-                    raw.push(letter.to_vec());
+                    raw.push(message.to_vec());
                 }
                 if let Some(from) = from {
-                    let letters = member.open(&from, letter, Layer::Server);
-                    heard.extend(letters.into_iter().map(|(epoch, letter)| (from, epoch, letter)));
+                    let messages = member.open(&from, message, Path::Server);
+                    heard.extend(messages.into_iter().map(|(epoch, message)| (from, epoch, message)));
                 }
             }
             Frame::Close(_) => {}
         }
     }
 
-    fn guest_meets(&mut self, guest: usize, sitter: &Sitter) {
+    fn guest_meets(&mut self, guest: usize, seated_peer: &SeatedPeer) {
         let Guest { member, seats, keys, .. } = &mut self.guests[guest];
-        keys.insert(PeerId::of(&sitter.session_key), sitter.session_key);
-        if member.meet(&sitter.session_key, &sitter.hello) {
-            seats.insert(PeerId::of(&sitter.session_key), sitter.seat);
+        keys.insert(PeerId::of(&seated_peer.session_key), seated_peer.session_key);
+        if member.meet(&seated_peer.session_key, &seated_peer.hello) {
+            seats.insert(PeerId::of(&seated_peer.session_key), seated_peer.seat);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Watches over a page's microphone, camera and screen: nothing may open or send but by the person's own act.
 
-use plenum_engine::effect::{Command, Effect, ScreenCommand, Source};
-use plenum_engine::event::{DeviceNews, Done, Event, PageNews, SoundState};
-use plenum_engine::ids::{ConnectionId, OpId};
-use plenum_engine::intent::Intent;
-use plenum_engine::view::Hold;
+use plenum_engine::api::effect::{Command, Effect, ScreenCommand, Source};
+use plenum_engine::api::event::{DeviceEvent, Done, Event, PageEvent, SoundState};
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::Hold;
+use plenum_engine::base::ids::{ConnectionId, OpId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person allowed so far, and what the engine made of it.
@@ -42,13 +42,13 @@ struct Interruption {
 impl Interruption {
     fn hears(&mut self, event: &Event) {
         match event {
-            Event::Page(PageNews::Visible(visible)) => self.hidden = !visible,
-            Event::Devices(DeviceNews::Sound(state)) => match state {
+            Event::Page(PageEvent::Visible(visible)) => self.hidden = !visible,
+            Event::Devices(DeviceEvent::Sound(state)) => match state {
                 SoundState::Running | SoundState::Suspended => self.taken = false,
                 SoundState::Interrupted => self.taken = true,
             },
-            Event::Devices(DeviceNews::MicrophoneCut(cut)) => self.cut = *cut,
-            Event::Devices(DeviceNews::Level(1..)) => self.shaken = false,
+            Event::Devices(DeviceEvent::MicrophoneCut(cut)) => self.cut = *cut,
+            Event::Devices(DeviceEvent::Level(1..)) => self.shaken = false,
             _ => {}
         }
         self.shaken |= self.hidden || self.taken || self.cut;
@@ -92,7 +92,9 @@ impl Honesty {
         self.acted = matches!(event, Event::Intent(_) | Event::Done { .. } | Event::Failed { .. });
         self.interruption.hears(event);
         match event {
-            Event::Devices(DeviceNews::MicrophoneCut(true) | DeviceNews::Sound(SoundState::Interrupted)) => self.lose(),
+            Event::Devices(DeviceEvent::MicrophoneCut(true) | DeviceEvent::Sound(SoundState::Interrupted)) => {
+                self.lose()
+            }
             Event::Intent(Intent::Screen(on)) => self.screen.given = *on,
             Event::Intent(Intent::ShareFile) => self.screen.given = true,
             Event::Intent(Intent::Microphone(on)) => {
@@ -111,22 +113,24 @@ impl Honesty {
             Event::Intent(Intent::Release(with)) => {
                 self.held.remove(with);
             }
-            Event::Intent(Intent::LoseHold) | Event::Page(PageNews::Blurred | PageNews::Visible(false)) => self.lose(),
+            Event::Intent(Intent::LoseHold) | Event::Page(PageEvent::Blurred | PageEvent::Visible(false)) => {
+                self.lose()
+            }
             Event::Intent(Intent::Camera(on)) => self.camera.given = *on,
-            Event::Intent(Intent::Leave | Intent::GoToStart) | Event::Page(PageNews::Hidden) => {
+            Event::Intent(Intent::Leave | Intent::GoToStart) | Event::Page(PageEvent::Hidden) => {
                 (self.microphone.given, self.camera.given, self.screen.given) = (false, false, false);
                 self.held.clear();
                 self.gone = true;
             }
-            Event::Devices(DeviceNews::MicrophoneEnded) => {
+            Event::Devices(DeviceEvent::MicrophoneEnded) => {
                 self.lose();
                 // What an interruption takes may be taken back; what was pulled out may not.
                 let given = self.microphone.given && self.interruption.shaken;
                 self.microphone.ended();
                 self.microphone.given |= given;
             }
-            Event::Devices(DeviceNews::CameraEnded) => self.camera.ended(),
-            Event::Devices(DeviceNews::ScreenEnded) => self.screen.ended(),
+            Event::Devices(DeviceEvent::CameraEnded) => self.camera.ended(),
+            Event::Devices(DeviceEvent::ScreenEnded) => self.screen.ended(),
             Event::Done { op, done: Done::Shared { sound, .. } } if self.screen.opening.remove(op) => {
                 (self.screen.open, self.screen.enabled) = (true, true);
                 self.sound = *sound;

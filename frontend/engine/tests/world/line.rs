@@ -1,16 +1,16 @@
 //! WebSockets between the pages and the server: dialled, open, lost, and meddled with by a hostile server.
 
 use super::World;
-use super::dice::Dice;
 use super::door::Door;
 use super::page::Life;
-use super::server::{Frame, Post, Server};
+use super::rng::Rng;
+use super::server::{Frame, Outbox, Server};
 use super::timeline::Lane;
-use plenum_engine::effect::LineCommand;
-use plenum_engine::event::{Event, LineNews};
-use plenum_engine::ids::LineId;
+use plenum_engine::api::effect::SocketCommand;
+use plenum_engine::api::event::{Event, SocketEvent};
+use plenum_engine::base::ids::SocketId;
 use plenum_shared::ids::PeerId;
-use plenum_shared::{reading, words::ClientWord};
+use plenum_shared::{codec, message::ClientMessage};
 use std::collections::VecDeque;
 
 /// One WebSocket as its page sees it.
@@ -18,7 +18,7 @@ pub struct Socket {
     /// Whose.
     pub page: usize,
     /// What the engine calls it.
-    pub line: LineId,
+    pub line: SocketId,
     /// `readyState`
     pub state: Ready,
     /// Nothing passes any more, whatever both ends believe.
@@ -30,7 +30,7 @@ pub struct Socket {
 }
 
 impl Socket {
-    fn new(page: usize, line: LineId) -> Socket {
+    fn new(page: usize, line: SocketId) -> Socket {
         let (upwards, downwards) = (VecDeque::new(), VecDeque::new());
         Socket { page, line, state: Ready::Dialling, severed: false, upwards, downwards }
     }
@@ -52,15 +52,15 @@ pub enum Ready {
 /// What a hostile server does to the frames that pass through it.
 pub trait Malice {
     /// A frame on its way to a page; what is returned is delivered instead.
-    fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+    fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
         vec![frame]
     }
     /// A frame on its way from a page; what is returned reaches the honest part of the server instead.
-    fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Dice) -> Vec<Frame> {
+    fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
         vec![frame]
     }
     /// Frames out of thin air, asked for every 100 ms, for any of these lines.
-    fn invent(&mut self, _lines: &[u32], _dice: &mut Dice) -> Post {
+    fn invent(&mut self, _lines: &[u32], _dice: &mut Rng) -> Outbox {
         Vec::new()
     }
 }
@@ -74,25 +74,25 @@ const HANGING: (u64, u64) = (200, 15_000);
 
 impl World {
     /// Does something about a page's WebSocket.
-    pub fn line_command(&mut self, page: usize, line: LineId, command: LineCommand) {
-        if let LineCommand::Open { shard } = command {
+    pub fn line_command(&mut self, page: usize, line: SocketId, command: SocketCommand) {
+        if let SocketCommand::Open { shard } = command {
             let key = self.sockets.len() as u32;
             let known = self.pages[page].lines.insert(line, key);
             assert!(known.is_none(), "{} opens {line:?} twice", self.label(page));
             self.sockets.insert(key, Socket::new(page, line));
-            let delay = (0..DIAL_WAYS).map(|_| self.dice.latency(self.weather.line)).sum::<u64>() + 1;
+            let delay = (0..DIAL_WAYS).map(|_| self.rng.latency(self.weather.line)).sum::<u64>() + 1;
             return self.after(delay, move |world| world.dial(key, shard));
         }
         let known = self.pages[page].lines.get(&line).copied();
         let key = known.unwrap_or_else(|| panic!("{} uses {line:?}, which it never opened", self.label(page)));
         let state = self.sockets[&key].state;
         let frame = match command {
-            LineCommand::Text(text) => {
+            SocketCommand::Text(text) => {
                 self.learn_peer(page, &text);
                 Frame::Text(text)
             }
-            LineCommand::Binary(bytes) => Frame::Binary(bytes),
-            LineCommand::Open { .. } | LineCommand::Close => Frame::Close(1000),
+            SocketCommand::Binary(bytes) => Frame::Binary(bytes),
+            SocketCommand::Open { .. } | SocketCommand::Close => Frame::Close(1000),
         };
         match (state, &frame) {
             (Ready::ClosedByPage, _) => panic!("{} uses {line:?} after closing it", self.label(page)),
@@ -108,11 +108,11 @@ impl World {
     }
 
     /// Frames go out to pages, past whoever meddles.
-    pub fn deliver(&mut self, post: Post) {
+    pub fn deliver(&mut self, post: Outbox) {
         for (key, frame) in post {
             let frames = match self.malice.take() {
                 Some(mut malice) => {
-                    let frames = malice.down(key, frame, &mut self.dice);
+                    let frames = malice.down(key, frame, &mut self.rng);
                     self.malice = Some(malice);
                     frames
                 }
@@ -126,10 +126,10 @@ impl World {
 
     /// Puts a frame onto a line towards its page.
     pub fn send_down(&mut self, key: u32, frame: Frame) {
-        if matches!(frame, Frame::Binary(_)) && self.dice.chance(self.weather.letters_lost) {
+        if matches!(frame, Frame::Binary(_)) && self.rng.chance(self.weather.messages_lost) {
             return;
         }
-        let delay = self.dice.latency(self.weather.line);
+        let delay = self.rng.latency(self.weather.line);
         self.along(Lane::Down(key), delay, move |world| match world.guest_at(key) {
             Some(guest) => world.guest_hears(guest, frame),
             None => world.arrive_down(key, frame),
@@ -154,7 +154,7 @@ impl World {
         self.server = None;
         let open: Vec<u32> = self.sockets.iter().filter(|(_, s)| s.state == Ready::Open).map(|(key, _)| *key).collect();
         for key in open {
-            let delay = self.dice.latency(self.weather.line);
+            let delay = self.rng.latency(self.weather.line);
             self.sever(key, delay, 0);
         }
     }
@@ -165,12 +165,12 @@ impl World {
             return;
         }
         self.note(|| "the server starts".to_owned());
-        self.server = Some(Server::new(self.dice.any(), self.weather.strict_server));
+        self.server = Some(Server::new(self.rng.any(), self.weather.strict_server));
     }
 
     /// The server believes that somebody is still there; or there is no server that could know.
     pub fn listed(&self, peer: PeerId) -> bool {
-        let sits = |door: &Door| door.sitters().any(|one| PeerId::of(&one.session_key) == peer);
+        let sits = |door: &Door| door.seated_peers().any(|one| PeerId::of(&one.session_key) == peer);
         self.server.as_ref().is_none_or(|server| server.doors.values().any(sits))
     }
 
@@ -187,7 +187,7 @@ impl World {
     pub fn invent(&mut self) {
         let Some(mut malice) = self.malice.take() else { return };
         let lines = self.server.as_ref().map(Server::lines).unwrap_or_default();
-        let post = malice.invent(&lines, &mut self.dice);
+        let post = malice.invent(&lines, &mut self.rng);
         self.malice = Some(malice);
         for (key, frame) in post {
             self.send_down(key, frame);
@@ -201,7 +201,7 @@ impl World {
             return;
         }
         if !self.online(page) {
-            let hangs = self.dice.latency(HANGING);
+            let hangs = self.rng.latency(HANGING);
             return self.after(hangs, move |world| world.page_loses(key, LOST));
         }
         let now = self.now;
@@ -212,7 +212,7 @@ impl World {
     }
 
     fn send_up(&mut self, key: u32, frame: Frame) {
-        let delay = self.dice.latency(self.weather.line);
+        let delay = self.rng.latency(self.weather.line);
         self.along(Lane::Up(key), delay, move |world| world.arrive_up(key, frame));
     }
 
@@ -242,7 +242,7 @@ impl World {
     fn reach_server(&mut self, key: u32, frame: Frame) {
         let frames = match self.malice.take() {
             Some(mut malice) => {
-                let frames = malice.up(key, frame, &mut self.dice);
+                let frames = malice.up(key, frame, &mut self.rng);
                 self.malice = Some(malice);
                 frames
             }
@@ -262,8 +262,8 @@ impl World {
             return;
         }
         match frame {
-            Frame::Text(text) => self.hears(page, Event::Line { line, news: LineNews::Text(text) }),
-            Frame::Binary(bytes) => self.hears(page, Event::Line { line, news: LineNews::Binary(bytes) }),
+            Frame::Text(text) => self.hears(page, Event::Socket { socket: line, news: SocketEvent::Text(text) }),
+            Frame::Binary(bytes) => self.hears(page, Event::Socket { socket: line, news: SocketEvent::Binary(bytes) }),
             Frame::Close(code) => self.page_loses(key, code),
         }
     }
@@ -273,7 +273,7 @@ impl World {
         let (page, line) = (socket.page, socket.line);
         if matches!(socket.state, Ready::Dialling | Ready::Open) {
             socket.state = Ready::Closed;
-            self.hears(page, Event::Line { line, news: LineNews::Closed { code } });
+            self.hears(page, Event::Socket { socket: line, news: SocketEvent::Closed { code } });
         }
     }
 
@@ -283,8 +283,8 @@ impl World {
 
     /// The join word tells the world whose page a peer id is.
     fn learn_peer(&mut self, page: usize, text: &str) {
-        if let Ok(read) = reading::read::<ClientWord>(text)
-            && let ClientWord::Join(join) = read.word
+        if let Ok(read) = codec::decode::<ClientMessage>(text)
+            && let ClientMessage::Join(join) = read.message
         {
             let peer = PeerId::of(&join.session_key);
             self.pages[page].peer = Some(peer);

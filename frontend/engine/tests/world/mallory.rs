@@ -1,13 +1,16 @@
-//! A hostile member: the letters they write, and the meeting of two that they come into.
+//! A hostile member: the messages they write, and the meeting of two that they come into.
 
 use super::World;
 use super::act::Act;
-use super::dice::Dice;
+use super::rng::Rng;
 use super::sdp::{self, Credentials};
 use super::weather::Weather;
-use plenum_engine::effect::{Candidate, Source};
-use plenum_engine::letter::{Description, DescriptionKind, Letter, Resumes, Standing, Status};
-use plenum_engine::view::Person;
+use plenum_engine::api::effect::{Candidate, Source};
+use plenum_engine::api::values::Presence;
+use plenum_engine::api::view::Person;
+use plenum_engine::messaging::message::{
+    Description, DescriptionKind, LinkMessage, PeerMessage, Resumes, RoomMessage, Status,
+};
 
 /// The hostile one among the guests.
 pub const MALLORY: usize = 0;
@@ -55,48 +58,48 @@ impl World {
         self.pages[page].view.people.iter().find(|shown| shown.peer == peer).cloned()
     }
 
-    /// The same letter to both of the two.
-    pub fn writes_both(&mut self, epoch: u32, letter: &Letter) {
-        (0..2).for_each(|who| self.guest_writes(MALLORY, who, epoch, letter));
+    /// The same message to both of the two.
+    pub fn writes_both(&mut self, epoch: u32, message: &PeerMessage) {
+        (0..2).for_each(|who| self.guest_writes(MALLORY, who, epoch, message));
     }
 }
 
 /// A status without anything on air.
-pub fn status(revision: u32, place: Standing, name: &str) -> Status {
+pub fn status(revision: u32, presence: Presence, name: &str) -> Status {
     let [microphone, camera, deaf, screen, screen_sound] = [false; 5];
-    Status { revision, place, name: name.into(), microphone, camera, deaf, screen, screen_sound, resumes: None }
+    Status { revision, presence, name: name.into(), microphone, camera, deaf, screen, screen_sound, resumes: None }
 }
 
 /// "I am in, and was somebody else before."
-pub fn heir(revision: u32, name: &str, resumes: Resumes) -> Letter {
-    Letter::Status(Status { resumes: Some(resumes), ..status(revision, Standing::In, name) })
+pub fn heir(revision: u32, name: &str, resumes: Resumes) -> PeerMessage {
+    PeerMessage::Room(RoomMessage::Status(Status { resumes: Some(resumes), ..status(revision, Presence::In, name) }))
 }
 
 /// A description with a certificate and ICE credentials of its own.
-pub fn description(dice: &mut Dice, kind: DescriptionKind) -> String {
-    let of = Credentials { fingerprint: sdp::fingerprint(dice), ufrag: dice.ice_chars(4) };
-    if kind == DescriptionKind::Offer { sdp::offer(&of, dice).to_string() } else { sdp::answer(&of, dice).to_string() }
+pub fn description(rng: &mut Rng, kind: DescriptionKind) -> String {
+    let of = Credentials { fingerprint: sdp::fingerprint(rng), ufrag: rng.ice_chars(4) };
+    if kind == DescriptionKind::Offer { sdp::offer(&of, rng).to_string() } else { sdp::answer(&of, rng).to_string() }
 }
 
 /// The same description with other ICE credentials.
-pub fn restarted(sdp: &str, dice: &mut Dice) -> String {
+pub fn restarted(sdp: &str, rng: &mut Rng) -> String {
     let ufrag = sdp.lines().find(|line| line.starts_with("a=ice-ufrag:")).unwrap_or_default();
-    sdp.replace(ufrag, &format!("a=ice-ufrag:{}", dice.ice_chars(4)))
+    sdp.replace(ufrag, &format!("a=ice-ufrag:{}", rng.ice_chars(4)))
 }
 
 /// An offer.
-pub fn offer(sdp: String) -> Letter {
-    Letter::Description(Description { kind: DescriptionKind::Offer, sdp })
+pub fn offer(sdp: String) -> PeerMessage {
+    PeerMessage::Link(LinkMessage::Description(Description { kind: DescriptionKind::Offer, sdp }))
 }
 
 /// An answer.
-pub fn answer(sdp: String) -> Letter {
-    Letter::Description(Description { kind: DescriptionKind::Answer, sdp })
+pub fn answer(sdp: String) -> PeerMessage {
+    PeerMessage::Link(LinkMessage::Description(Description { kind: DescriptionKind::Answer, sdp }))
 }
 
 /// Candidates of the first media section.
-pub fn candidates(lines: &[&str]) -> Letter {
+pub fn candidates(lines: &[&str]) -> PeerMessage {
     let candidate =
         |line: &&str| Candidate { candidate: (*line).to_owned(), mid: Some("0".into()), line: Some(0), ufrag: None };
-    Letter::Candidates { candidates: lines.iter().map(candidate).collect() }
+    PeerMessage::Link(LinkMessage::Candidates { candidates: lines.iter().map(candidate).collect() })
 }

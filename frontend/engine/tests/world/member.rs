@@ -1,47 +1,48 @@
 //! Somebody who holds the link and real keys, but no engine: says whatever a test wants said, properly sealed.
 
-use super::dice::Dice;
+use super::rng::Rng;
 use super::server::ORIGIN;
-use plenum_engine::hello::{self, Hello, Kind};
-use plenum_engine::keys::Keys;
-use plenum_engine::letter::{self, Letter, Resumes, Standing, Status};
-use plenum_engine::link;
-use plenum_engine::random;
-use plenum_engine::seal::{Layer, Pair};
-use plenum_engine::session::{Predecessor, Session};
+use plenum_engine::api::values::Presence;
+use plenum_engine::base::rng;
+use plenum_engine::crypto::hello::{self, Hello, Kind};
+use plenum_engine::crypto::identity::{Identity, PreviousIdentity};
+use plenum_engine::crypto::key_schedule::KeySchedule;
+use plenum_engine::crypto::sealing::{Pair, Path};
+use plenum_engine::invite;
+use plenum_engine::messaging::message::{self, PeerMessage, Resumes, RoomMessage, Status};
 use plenum_shared::VERSION;
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PeerId, PublicKey, Seat};
-use plenum_shared::words::{Join, Sitter};
+use plenum_shared::message::{Join, SeatedPeer};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A member.
 pub struct Member {
-    keys: Keys,
-    session: Session,
+    keys: KeySchedule,
+    session: Identity,
     hello: Vec<u8>,
-    dice: random::Dice,
+    rng: rng::Rng,
     pairs: BTreeMap<PeerId, Pair>,
     next_id: u64,
 }
 
 impl Member {
     /// A member of the room behind this code.
-    pub fn new(code: &str, dice: &mut Dice) -> Member {
-        Member::saying(code, dice, |_| {})
+    pub fn new(code: &str, rng: &mut Rng) -> Member {
+        Member::saying(code, rng, |_| {})
     }
 
     /// One whose hello says something else.
-    pub fn saying(code: &str, dice: &mut Dice, change: impl FnOnce(&mut Hello)) -> Member {
-        let mut dice = random::Dice::new(dice.bytes32());
-        let link = link::read(code).expect("the code of a test is whole").link;
-        let keys = Keys::derive(&link, None).expect("without passphrase");
-        let session = Session::new(&mut dice);
-        let mut hello = Hello::new(&session, letter::VERSIONS, &[], Kind::Person);
+    pub fn saying(code: &str, rng: &mut Rng, change: impl FnOnce(&mut Hello)) -> Member {
+        let mut rng = rng::Rng::new(rng.bytes32());
+        let link = invite::read(code).expect("the code of a test is whole").link;
+        let keys = KeySchedule::derive(&link, None).expect("without passphrase");
+        let session = Identity::new(&mut rng);
+        let mut hello = Hello::new(&session, message::VERSIONS, &[], Kind::Person);
         change(&mut hello);
-        let hello = hello::make(&session, &keys, &hello, &mut dice).expect("it fits");
-        Member { keys, session, hello, dice, pairs: BTreeMap::new(), next_id: 1 }
+        let hello = hello::make(&session, &keys, &hello, &mut rng).expect("it fits");
+        Member { keys, session, hello, rng, pairs: BTreeMap::new(), next_id: 1 }
     }
 
     /// Who they are to the others.
@@ -50,11 +51,11 @@ impl Member {
     }
 
     /// As the server tells of them.
-    pub fn sitter(&self, seat: Seat) -> Sitter {
-        Sitter { seat, session_key: self.session.public_key(), hello: self.hello.clone() }
+    pub fn seated_peer(&self, seat: Seat) -> SeatedPeer {
+        SeatedPeer { seat, session_key: self.session.public_key(), hello: self.hello.clone() }
     }
 
-    /// Answers a challenge.
+    /// Liveness a challenge.
     pub fn join(&self, nonce: &[u8; 32]) -> Join {
         let (room, admission_key, session_key) =
             (self.keys.room(), self.keys.admission_key(), self.session.public_key());
@@ -82,43 +83,43 @@ impl Member {
     }
 
     /// Seals any bytes.
-    pub fn seal(&mut self, to: &PeerId, layer: Layer, epoch: u32, body: &[u8]) -> Vec<u8> {
+    pub fn seal(&mut self, to: &PeerId, layer: Path, epoch: u32, body: &[u8]) -> Vec<u8> {
         let Some(pair) = self.pairs.get_mut(to) else { return Vec::new() };
-        pair.seal(layer, epoch, body, &mut self.dice).unwrap_or_default()
+        pair.seal(layer, epoch, body, &mut self.rng).unwrap_or_default()
     }
 
-    /// A bundle of one letter that asks for a receipt; nothing where it is larger than a sealed message can be.
-    pub fn write(&mut self, to: &PeerId, layer: Layer, epoch: u32, letter: &Letter) -> Vec<Vec<u8>> {
-        let letter = serde_json::to_value(letter).unwrap_or_default();
-        self.write_json(to, layer, epoch, letter)
+    /// A bundle of one message that asks to be acknowledged; nothing where it is larger than a sealed message can be.
+    pub fn write(&mut self, to: &PeerId, layer: Path, epoch: u32, message: &PeerMessage) -> Vec<Vec<u8>> {
+        let message = serde_json::to_value(message).unwrap_or_default();
+        self.write_json(to, layer, epoch, message)
     }
 
-    /// The same for a letter of any shape.
-    pub fn write_json(&mut self, to: &PeerId, layer: Layer, epoch: u32, mut letter: Value) -> Vec<Vec<u8>> {
+    /// The same for a message of any shape.
+    pub fn write_json(&mut self, to: &PeerId, layer: Path, epoch: u32, mut message: Value) -> Vec<Vec<u8>> {
         self.next_id += 1;
-        if let Some(fields) = letter.as_object_mut() {
+        if let Some(fields) = message.as_object_mut() {
             fields.insert("id".into(), json!(self.next_id));
         }
-        let body = json!({ "letters": [letter] }).to_string().into_bytes();
+        let body = json!({ "messages": [message] }).to_string().into_bytes();
         let sealed = self.seal(to, layer, epoch, &body);
         if sealed.is_empty() { Vec::new() } else { vec![sealed] }
     }
 
     /// "I am here, in the meeting, under this name."
-    pub fn status(&mut self, to: &PeerId, revision: u32, name: &str, place: Standing) -> Vec<Vec<u8>> {
+    pub fn status(&mut self, to: &PeerId, revision: u32, name: &str, presence: Presence) -> Vec<Vec<u8>> {
         let name = name.to_owned();
         let [microphone, camera, deaf, screen, screen_sound] = [false; 5];
-        let status = Status { revision, place, name, microphone, camera, deaf, screen, screen_sound, resumes: None };
-        self.write(to, Layer::Server, 0, &Letter::Status(status))
+        let status = Status { revision, presence, name, microphone, camera, deaf, screen, screen_sound, resumes: None };
+        self.write(to, Path::Server, 0, &PeerMessage::Room(RoomMessage::Status(status)))
     }
 
-    /// Opens a letter and gives what it says, each with its epoch.
-    pub fn open(&mut self, from: &PeerId, sealed: &[u8], layer: Layer) -> Vec<(u32, Value)> {
+    /// Opens a message and gives what it says, each with its epoch.
+    pub fn open(&mut self, from: &PeerId, sealed: &[u8], layer: Path) -> Vec<(u32, Value)> {
         let Some(pair) = self.pairs.get_mut(from) else { return Vec::new() };
         let Ok(opened) = pair.open(sealed, layer) else { return Vec::new() };
         let bundle: Value = serde_json::from_slice(&opened.body).unwrap_or_default();
-        let letters = bundle["letters"].as_array().cloned().unwrap_or_default();
-        letters.into_iter().map(|letter| (opened.epoch, letter)).collect()
+        let messages = bundle["messages"].as_array().cloned().unwrap_or_default();
+        messages.into_iter().map(|message| (opened.epoch, message)).collect()
     }
 
     /// Under which path the server is dialled.
@@ -133,7 +134,7 @@ impl Member {
 
     /// Says that somebody is who this one was before.
     pub fn vouches_for(&self, heir: &PeerId) -> Resumes {
-        let old = Predecessor::from_seed(&self.session.signing_seed());
+        let old = PreviousIdentity::from_seed(&self.session.signing_seed());
         Resumes { key: old.public_key(), signature: old.vouch(&self.keys.room(), heir) }
     }
 }

@@ -10,7 +10,6 @@ pub mod connection;
 pub mod cost;
 pub mod count;
 pub mod devices;
-pub mod dice;
 pub mod door;
 pub mod guest;
 pub mod heap;
@@ -21,6 +20,7 @@ pub mod member;
 pub mod page;
 pub mod peering;
 pub mod person;
+pub mod rng;
 pub mod script;
 pub mod sdp;
 pub mod seeds;
@@ -36,14 +36,14 @@ pub mod watch;
 pub mod weather;
 
 use act::Act;
-use dice::Dice;
 use guest::Guest;
 use line::{Malice, Socket};
 use page::Page;
 use peering::Peering;
 use person::Person;
-use plenum_engine::event::Event;
+use plenum_engine::api::event::Event;
 use plenum_shared::ids::PeerId;
+use rng::Rng;
 use server::Server;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,7 +59,7 @@ pub struct World {
     /// Virtual milliseconds.
     pub now: u64,
     /// All chance outside the engines.
-    pub dice: Dice,
+    pub rng: Rng,
     /// How fast, lossy and unreliable everything is.
     pub weather: Weather,
     /// Code of the link everybody has.
@@ -96,7 +96,7 @@ pub struct World {
     pub given: Vec<String>,
     /// Pairs of people who cannot reach each other.
     pub cut: BTreeSet<(usize, usize)>,
-    /// From whom to whom no beat arrives, though everything else does.
+    /// From whom to whom no heartbeat arrives, though everything else does.
     pub swallows: BTreeSet<(usize, usize)>,
     /// Ends of tunnels from which no sound comes any more, though everything else does.
     pub voiceless: BTreeSet<(usize, usize)>,
@@ -144,12 +144,12 @@ impl World {
 
     /// People who have not opened the link yet, and a server that runs.
     pub fn new(seed: u64, people: usize, weather: Weather) -> World {
-        let mut dice = Dice::new(seed);
-        let server = Server::new(dice.any(), weather.strict_server);
-        let people = (0..people).map(|index| Person::new(index, &mut dice, &weather)).collect();
+        let mut rng = Rng::new(seed);
+        let server = Server::new(rng.any(), weather.strict_server);
+        let people = (0..people).map(|index| Person::new(index, &mut rng, &weather)).collect();
         let mut world = World {
             now: 0,
-            dice,
+            rng,
             weather,
             code: String::new(),
             people,
@@ -178,7 +178,7 @@ impl World {
             timeline: Timeline::new(),
             happened: 0,
         };
-        world.code = page::invitation(world.dice.bytes32());
+        world.code = page::invitation(world.rng.bytes32());
         for person in &mut world.people {
             person.code.clone_from(&world.code);
         }
@@ -188,12 +188,12 @@ impl World {
 
     /// Something happens in so many milliseconds.
     pub fn after(&mut self, ms: u64, what: impl FnOnce(&mut World) + 'static) {
-        self.timeline.add(self.now + ms, &mut self.dice, Box::new(what));
+        self.timeline.add(self.now + ms, &mut self.rng, Box::new(what));
     }
 
     /// The same, but not before what is on this lane already.
     pub fn along(&mut self, lane: Lane, ms: u64, what: impl FnOnce(&mut World) + 'static) {
-        self.timeline.add_on(lane, self.now + ms, &mut self.dice, Box::new(what));
+        self.timeline.add_on(lane, self.now + ms, &mut self.rng, Box::new(what));
     }
 
     /// A page hears of something in so many milliseconds.

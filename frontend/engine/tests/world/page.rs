@@ -7,13 +7,13 @@ use super::honesty::Honesty;
 use super::toll::Tolls;
 use super::watch::Alarm;
 use super::{World, person::Standing};
-use plenum_engine::effect::{Effect, Role};
-use plenum_engine::engine::Engine;
-use plenum_engine::event::{Event, PageNews, PreviousSession, Remembered, Start};
-use plenum_engine::ids::{ConnectionId, LineId, OpId};
-use plenum_engine::intent::{Intent, Text};
-use plenum_engine::time::Time;
-use plenum_engine::view::View;
+use plenum_engine::api::effect::{Effect, Role};
+use plenum_engine::api::event::{Event, PageEvent, PreviousSession, Remembered, Start};
+use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::view::View;
+use plenum_engine::app::engine::Engine;
+use plenum_engine::base::ids::{ConnectionId, OpId, SocketId};
+use plenum_engine::base::time::Time;
 use plenum_shared::ids::PeerId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ pub struct Page {
     /// Who it is to the others, since its first join.
     pub peer: Option<PeerId>,
     /// Its WebSockets.
-    pub lines: BTreeMap<LineId, u32>,
+    pub lines: BTreeMap<SocketId, u32>,
     /// Its `RTCPeerConnection`s, closed ones too.
     pub peerings: BTreeMap<ConnectionId, usize>,
     /// Its microphone.
@@ -139,7 +139,7 @@ pub fn invitation(seed: [u8; 32]) -> String {
 impl World {
     /// A person's tab loads the page.
     pub fn load(&mut self, person: usize, previous: Option<PreviousSession>) {
-        let engine = Engine::new(self.dice.bytes32(), Time(0));
+        let engine = Engine::new(self.rng.bytes32(), Time(0));
         let page = self.pages.len();
         let who = &mut self.people[person];
         who.page = Some(page);
@@ -198,7 +198,7 @@ impl World {
         }
         let of = if let Event::Connection { id, .. } = &event { Some(*id) } else { None };
         self.note(|| format!("{} hears {}", self.label(page), self.gist(&event, of)));
-        let hiding = matches!(event, Event::Page(PageNews::Hidden));
+        let hiding = matches!(event, Event::Page(PageEvent::Hidden));
         let tab = &mut self.pages[page];
         let now = Time(self.now - tab.born);
         tab.honesty.hears(&event);

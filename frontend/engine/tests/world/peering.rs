@@ -1,10 +1,10 @@
 //! One `RTCPeerConnection`, modelled strictly: what a real browser would only mumble about is a bug here.
 
 use super::sdp::Credentials;
-use plenum_engine::effect::{Command, Role, Source};
-use plenum_engine::event::ConnectionState;
-use plenum_engine::ids::ConnectionId;
-use plenum_engine::tuning::Parameters;
+use plenum_engine::api::effect::{Command, Role, Source};
+use plenum_engine::api::event::ConnectionState;
+use plenum_engine::api::sender_parameters::Parameters;
+use plenum_engine::base::ids::ConnectionId;
 use plenum_shared::ids::PeerId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,8 +56,8 @@ pub struct Peering {
     pub state: ConnectionState,
     /// Which data channels are open.
     pub channels: BTreeSet<u8>,
-    /// Letters that came over the first data channel.
-    pub letters: u32,
+    /// Messages that came over the first data channel.
+    pub messages: u32,
     /// The stream may be seen and heard.
     pub revealed: bool,
     /// Its sound is played.
@@ -99,7 +99,7 @@ impl Peering {
             tuned: BTreeMap::new(),
             state: ConnectionState::Connecting,
             channels: BTreeSet::new(),
-            letters: 0,
+            messages: 0,
             revealed: false,
             heard: false,
             volume: 100,
@@ -157,9 +157,9 @@ impl Peering {
             Command::Play(_) if !self.revealed => Some("nothing may be played yet"),
             Command::Play(which) if *which == self.played => Some("played already"),
             Command::Reveal if self.revealed => Some("revealed already"),
-            Command::Hear(true) if !self.revealed => Some("nobody is heard before the fingerprint letter"),
+            Command::Hear(true) if !self.revealed => Some("nobody is heard before the fingerprint message"),
             Command::Hear(on) if *on == self.heard => Some("nothing changes about what is heard"),
-            Command::Reveal if self.letters == 0 => Some("no fingerprint letter can have come yet"),
+            Command::Reveal if self.messages == 0 => Some("no fingerprint message can have come yet"),
             _ => None,
         }
     }

@@ -1,8 +1,8 @@
 //! One human being with one browser tab: what they want, and what their devices say to that.
 
-use super::dice::Dice;
+use super::rng::Rng;
 use super::weather::Weather;
-use plenum_engine::effect::Source;
+use plenum_engine::api::effect::Source;
 use std::collections::BTreeSet;
 
 /// What happens when a page asks for a device.
@@ -67,10 +67,10 @@ const NAMES: [&str; 8] = ["Ada", "Ben", "Cem", "Dora", "Eli", "Fadi", "Gül", "H
 
 impl Person {
     /// Somebody who has not come yet.
-    pub fn new(index: usize, dice: &mut Dice, weather: &Weather) -> Person {
+    pub fn new(index: usize, rng: &mut Rng, weather: &Weather) -> Person {
         let devices =
             [Attitude::Opens, Attitude::Opens, Attitude::Opens, Attitude::Denied, Attitude::Missing, Attitude::Busy];
-        let attitude = |dice: &mut Dice| if weather.devices_fail { dice.pick(&devices) } else { Attitude::Opens };
+        let attitude = |rng: &mut Rng| if weather.devices_fail { rng.pick(&devices) } else { Attitude::Opens };
         Person {
             code: String::new(),
             name: String::new(),
@@ -80,9 +80,9 @@ impl Person {
             microphone: false,
             camera: false,
             screen: false,
-            microphone_attitude: attitude(dice),
-            camera_attitude: attitude(dice),
-            screen_attitude: attitude(dice),
+            microphone_attitude: attitude(rng),
+            camera_attitude: attitude(rng),
+            screen_attitude: attitude(rng),
             kept_name: None,
             offline: false,
             walled: false,

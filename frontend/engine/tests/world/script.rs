@@ -2,10 +2,10 @@
 
 use super::World;
 use super::act::Act;
-use super::dice::Dice;
+use super::rng::Rng;
 use super::tricks::Trick;
 use super::weather::Weather;
-use plenum_engine::effect::Source;
+use plenum_engine::api::effect::Source;
 use std::fmt;
 
 /// One of so many meetings has a hostile member.
@@ -27,31 +27,31 @@ pub struct Story {
 impl Story {
     /// The story of a seed.
     pub fn of(seed: u64) -> Story {
-        let mut dice = Dice::new(seed ^ 0x5106_7E11);
-        let people = dice.pick(&[2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5]);
-        let weather = Weather::any(&mut dice);
+        let mut rng = Rng::new(seed ^ 0x5106_7E11);
+        let people = rng.pick(&[2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5]);
+        let weather = Weather::any(&mut rng);
         let mut acts = Vec::new();
         // All at once, or one after the other.
-        let spread = dice.pick(&[0, 20, 500, 4_000]);
+        let spread = rng.pick(&[0, 20, 500, 4_000]);
         for who in 0..people {
-            let opens = dice.between(0, spread);
-            let joins = opens + dice.pick(&[0, 1, 100, 600, 1_500]);
+            let opens = rng.between(0, spread);
+            let joins = opens + rng.pick(&[0, 1, 100, 600, 1_500]);
             acts.push((opens, Act::Open(who)));
             for device in [Act::Microphone(who, true), Act::Camera(who, true)] {
-                if dice.chance(600) {
-                    acts.push((dice.between(opens, joins), device));
+                if rng.chance(600) {
+                    acts.push((rng.between(opens, joins), device));
                 }
             }
-            if dice.chance(950) {
+            if rng.chance(950) {
                 acts.push((joins, Act::Join(who)));
-                if dice.chance(200) {
-                    acts.push((joins + dice.pick(&[0, 50, 2_000]), Act::Screen(who, true)));
+                if rng.chance(200) {
+                    acts.push((joins + rng.pick(&[0, 50, 2_000]), Act::Screen(who, true)));
                 }
             }
         }
-        let horizon = dice.pick(&[500, 2_000, 6_000, 15_000]);
-        for _ in 0..dice.pick(&[0, 1, 1, 2, 3, 4, 6]) {
-            acts.push((dice.between(0, horizon), any_act(&mut dice, people)));
+        let horizon = rng.pick(&[500, 2_000, 6_000, 15_000]);
+        for _ in 0..rng.pick(&[0, 1, 1, 2, 3, 4, 6]) {
+            acts.push((rng.between(0, horizon), any_act(&mut rng, people)));
         }
         if seed.is_multiple_of(HOSTILE) {
             acts.extend(tricks(seed, horizon));
@@ -99,39 +99,39 @@ impl fmt::Display for Story {
 
 /// What somebody hostile does meanwhile, drawn apart so that the rest of the story is what it was without them.
 fn tricks(seed: u64, horizon: u64) -> Vec<(u64, Act)> {
-    let mut dice = Dice::new(seed ^ 0xBAD_0BAD);
-    let play = |dice: &mut Dice| {
+    let mut rng = Rng::new(seed ^ 0xBAD_0BAD);
+    let play = |rng: &mut Rng| {
         let (trick, rounds, pause) =
-            (dice.pick(&Trick::ALL), dice.pick(&[10, 40, 200]), dice.pick(&[10, 50, 50, 200, 1_000]));
-        (dice.between(0, horizon), Act::Play(trick, rounds, pause))
+            (rng.pick(&Trick::ALL), rng.pick(&[10, 40, 200]), rng.pick(&[10, 50, 50, 200, 1_000]));
+        (rng.between(0, horizon), Act::Play(trick, rounds, pause))
     };
-    (0..dice.between(1, 3)).map(|_| play(&mut dice)).collect()
+    (0..rng.between(1, 3)).map(|_| play(&mut rng)).collect()
 }
 
 /// Any act of anybody. What is long to settle is rare.
-fn any_act(dice: &mut Dice, people: usize) -> Act {
-    let who = dice.below(people as u64) as usize;
-    let other = dice.below(people as u64) as usize;
-    let pause = |dice: &mut Dice| dice.pick(&[150, 600, 1_500, 4_000, 9_000]);
-    match dice.below(100) {
+fn any_act(rng: &mut Rng, people: usize) -> Act {
+    let who = rng.below(people as u64) as usize;
+    let other = rng.below(people as u64) as usize;
+    let pause = |rng: &mut Rng| rng.pick(&[150, 600, 1_500, 4_000, 9_000]);
+    match rng.below(100) {
         0..=13 => Act::Reload(who),
         14..=21 => Act::Leave(who),
         22..=30 => Act::Join(who),
-        31..=40 => Act::Microphone(who, dice.chance(500)),
-        41..=44 => Act::Camera(who, dice.chance(500)),
-        45..=47 => Act::Screen(who, dice.chance(700)),
-        48..=50 => Act::Rename(who, format!("{who} the {}th", dice.below(90) + 10)),
-        51..=58 => Act::LoseLine(who, dice.between(0, 2_000), dice.pick(&[0, 300, 3_000, 60_000])),
-        59..=66 => Act::Restart(dice.pick(&[0, 200, 2_000, 7_000])),
-        67..=71 => Act::Cut(who, other, pause(dice)),
-        72..=74 => Act::Swallow(who, other, pause(dice)),
+        31..=40 => Act::Microphone(who, rng.chance(500)),
+        41..=44 => Act::Camera(who, rng.chance(500)),
+        45..=47 => Act::Screen(who, rng.chance(700)),
+        48..=50 => Act::Rename(who, format!("{who} the {}th", rng.below(90) + 10)),
+        51..=58 => Act::LoseLine(who, rng.between(0, 2_000), rng.pick(&[0, 300, 3_000, 60_000])),
+        59..=66 => Act::Restart(rng.pick(&[0, 200, 2_000, 7_000])),
+        67..=71 => Act::Cut(who, other, pause(rng)),
+        72..=74 => Act::Swallow(who, other, pause(rng)),
         75..=76 => Act::Break(who, other),
-        77..=79 => Act::Offline(who, pause(dice)),
+        77..=79 => Act::Offline(who, pause(rng)),
         80..=83 => Act::ChangeNetwork(who),
-        84..=87 => Act::Visible(who, dice.chance(400)),
-        88..=89 => Act::Away(who, pause(dice)),
+        84..=87 => Act::Visible(who, rng.chance(400)),
+        88..=89 => Act::Away(who, pause(rng)),
         90..=93 => Act::Close(who),
-        94..=95 => Act::PullOut(who, dice.pick(&[Source::Microphone, Source::Camera, Source::Screen])),
+        94..=95 => Act::PullOut(who, rng.pick(&[Source::Microphone, Source::Camera, Source::Screen])),
         96 => Act::Flip(who),
         97 => Act::Crash(who),
         98 => Act::PowerCut(who),

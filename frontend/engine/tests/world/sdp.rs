@@ -1,6 +1,6 @@
-//! Session descriptions as Chromium 156 writes them, with other fingerprints and credentials; and the little a browser reads out of one.
+//! Identity descriptions as Chromium 156 writes them, with other fingerprints and credentials; and the little a browser reads out of one.
 
-use super::dice::Dice;
+use super::rng::Rng;
 use std::sync::Arc;
 
 const OFFER: &str = include_str!("../golden/chromium-156-offer.sdp");
@@ -16,23 +16,23 @@ pub struct Credentials {
 }
 
 /// A certificate's fingerprint.
-pub fn fingerprint(dice: &mut Dice) -> String {
-    dice.bytes32().map(|byte| format!("{byte:02X}")).join(":")
+pub fn fingerprint(rng: &mut Rng) -> String {
+    rng.bytes32().map(|byte| format!("{byte:02X}")).join(":")
 }
 
 /// An offer of four media sections and the data channels.
-pub fn offer(of: &Credentials, dice: &mut Dice) -> Arc<str> {
-    write(OFFER, of, dice)
+pub fn offer(of: &Credentials, rng: &mut Rng) -> Arc<str> {
+    write(OFFER, of, rng)
 }
 
 /// The answer to it.
-pub fn answer(of: &Credentials, dice: &mut Dice) -> Arc<str> {
-    write(ANSWER, of, dice)
+pub fn answer(of: &Credentials, rng: &mut Rng) -> Arc<str> {
+    write(ANSWER, of, rng)
 }
 
-fn write(template: &str, of: &Credentials, dice: &mut Dice) -> Arc<str> {
-    let pwd = dice.ice_chars(24);
-    let session = (dice.any() >> 1).to_string();
+fn write(template: &str, of: &Credentials, rng: &mut Rng) -> Arc<str> {
+    let pwd = rng.ice_chars(24);
+    let session = (rng.any() >> 1).to_string();
     let mut text = String::with_capacity(template.len() + 800);
     for line in template.lines() {
         match line.split_once('{') {
@@ -79,9 +79,9 @@ mod tests {
 
     #[test]
     fn what_was_written_can_be_read() {
-        let mut dice = Dice::new(1);
-        let mine = Credentials { fingerprint: fingerprint(&mut dice), ufrag: dice.ice_chars(4) };
-        let text = offer(&mine, &mut dice);
+        let mut rng = Rng::new(1);
+        let mine = Credentials { fingerprint: fingerprint(&mut rng), ufrag: rng.ice_chars(4) };
+        let text = offer(&mine, &mut rng);
         assert_eq!(read(&text), Some(mine));
         assert!(same_but_for_sound(&text, &text.replace("useinbandfec=1", "useinbandfec=1;usedtx=1")));
         assert!(!same_but_for_sound(&text, &text.replace("actpass", "active")));

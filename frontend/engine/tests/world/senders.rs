@@ -2,11 +2,11 @@
 
 use super::World;
 use super::peering::Peering;
-use plenum_engine::effect::Source;
-use plenum_engine::event::{Done, Event, Failure};
-use plenum_engine::ids::OpId;
-use plenum_engine::tuning::{Measure, Parameters};
-use plenum_engine::view::Place;
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{Done, Event, Failure};
+use plenum_engine::api::sender_parameters::{Measure, Parameters};
+use plenum_engine::api::view::Presence;
+use plenum_engine::base::ids::OpId;
 
 /// What is sent to a page that shows us, by the number of people in the room: the ladder of `NUMBERS.md` for an uplink of
 /// 1 Mbit/s, since no figures ever say otherwise here.
@@ -44,7 +44,7 @@ impl World {
         let page = self.peerings[which].page;
         self.promised(page, op);
         self.peerings[which].tuning.insert(source);
-        let delay = self.dice.latency(self.weather.promise);
+        let delay = self.rng.latency(self.weather.promise);
         self.after(delay, move |world| {
             world.peerings[which].tuning.remove(&source);
             world.keep_or_break(which, op, |peering| {
@@ -55,7 +55,7 @@ impl World {
 
     /// Keeps the promise of an op and what goes with it, or breaks it.
     fn keep_or_break(&mut self, which: usize, op: OpId, keep: impl FnOnce(&mut Peering)) {
-        let broken = self.dice.chance(self.weather.broken);
+        let broken = self.rng.chance(self.weather.broken);
         let peering = &mut self.peerings[which];
         let page = peering.page;
         let kept = !peering.closed && !broken;
@@ -78,7 +78,7 @@ impl World {
         if self.weather.stuck > 0 {
             return;
         }
-        let room = self.pages[other].view.people.iter().filter(|shown| shown.place == Place::In);
+        let room = self.pages[other].view.people.iter().filter(|shown| shown.presence == Presence::In);
         let people = room.count();
         let mut best = SHOWN[people.clamp(1, SHOWN.len()) - 1];
         let (hidden, shares) = (self.pages[page].hidden, self.pages[other].screen.on_air());

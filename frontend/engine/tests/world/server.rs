@@ -1,12 +1,14 @@
 //! A server as `DESIGN.md` §3 says it behaves, without sockets: what comes in on a line, and what goes out on which.
 
-use super::dice::Dice;
 use super::door::Door;
+use super::rng::Rng;
 use ed25519_dalek::VerifyingKey;
 use plenum_shared::admit::Admission;
 use plenum_shared::ids::{PublicKey, RoomId, Seat, Signature};
-use plenum_shared::words::{ClientWord, IceServer, IceServers, Join, Limits, Refusal, ServerWord, Sitter, Welcome};
-use plenum_shared::{OLDEST_VERSION, VERSION, close, frame, limits, reading};
+use plenum_shared::message::{
+    ClientMessage, IceServer, IceServers, Join, Limits, Refusal, SeatedPeer, ServerMessage, Welcome,
+};
+use plenum_shared::{OLDEST_VERSION, VERSION, close, codec, frame, limits};
 use std::collections::BTreeMap;
 
 /// What goes over a WebSocket.
@@ -21,7 +23,7 @@ pub enum Frame {
 }
 
 /// Frames to send, in this order, and on which line.
-pub type Post = Vec<(u32, Frame)>;
+pub type Outbox = Vec<(u32, Frame)>;
 
 /// The origin of the WebSocket URL that pages dial.
 pub const ORIGIN: &str = "wss://meet.example";
@@ -35,7 +37,7 @@ pub struct Server {
     /// Rooms behind their doors.
     pub doors: BTreeMap<(RoomId, PublicKey), Door>,
     lines: BTreeMap<u32, Line>,
-    dice: Dice,
+    rng: Rng,
 }
 
 struct Line {
@@ -54,47 +56,47 @@ const MOST_ASKED: u32 = 10;
 impl Server {
     /// A server that has just started and knows nobody.
     pub fn new(seed: u64, strict: bool) -> Server {
-        let mut dice = Dice::new(seed);
-        let instance = format!("{:016x}", dice.any());
-        Server { instance, strict, doors: BTreeMap::new(), lines: BTreeMap::new(), dice }
+        let mut rng = Rng::new(seed);
+        let instance = format!("{:016x}", rng.any());
+        Server { instance, strict, doors: BTreeMap::new(), lines: BTreeMap::new(), rng }
     }
 
     /// A page has dialled.
-    pub fn opened(&mut self, line: u32, shard: u8, now: u64) -> Post {
-        let nonce = self.dice.bytes32();
+    pub fn opened(&mut self, line: u32, shard: u8, now: u64) -> Outbox {
+        let nonce = self.rng.bytes32();
         self.lines.insert(line, Line { shard, nonce, heard: now, pinged: now, seat: None, asked: (0, 0) });
         let versions = [OLDEST_VERSION, VERSION];
-        vec![say(line, &ServerWord::Challenge(plenum_shared::words::Challenge { versions, nonce }))]
+        vec![say(line, &ServerMessage::Challenge(plenum_shared::message::Challenge { versions, nonce }))]
     }
 
     /// A line is lost: its seat is kept for a while.
     pub fn lost(&mut self, line: u32, now: u64) {
         let Some(gone) = self.lines.remove(&line) else { return };
         if let Some((door, seat)) = gone.seat
-            && let Some(sitter) = self.doors.get_mut(&door).and_then(|door| door.sitter(seat))
-            && sitter.line == Some(line)
+            && let Some(seated_peer) = self.doors.get_mut(&door).and_then(|door| door.seated_peer(seat))
+            && seated_peer.line == Some(line)
         {
-            sitter.line = None;
-            sitter.lost_at = now;
+            seated_peer.line = None;
+            seated_peer.lost_at = now;
         }
     }
 
     /// A frame came in.
-    pub fn hears(&mut self, line: u32, said: Frame, now: u64) -> Post {
+    pub fn hears(&mut self, line: u32, said: Frame, now: u64) -> Outbox {
         let Some(from) = self.lines.get_mut(&line) else { return Vec::new() };
         from.heard = now;
         match said {
-            Frame::Text(text) => match reading::read::<ClientWord>(&text).map(|read| read.word) {
-                Ok(ClientWord::Join(join)) if from.seat.is_none() => self.join(line, join, now),
-                Ok(ClientWord::Ping {}) => {
+            Frame::Text(text) => match codec::decode::<ClientMessage>(&text).map(|read| read.message) {
+                Ok(ClientMessage::Join(join)) if from.seat.is_none() => self.join(line, join, now),
+                Ok(ClientMessage::Ping {}) => {
                     let (second, times) = from.asked;
                     from.asked = (now / 1_000, if second == now / 1_000 { times + 1 } else { 1 });
                     assert!(from.asked.1 <= MOST_ASKED, "the server is stormed");
-                    vec![say(line, &ServerWord::Pong {})]
+                    vec![say(line, &ServerMessage::Pong {})]
                 }
-                Ok(ClientWord::Pong {} | ClientWord::Unknown) => Vec::new(),
-                Ok(ClientWord::Leave {}) if from.seat.is_some() => self.leave(line),
-                Ok(ClientWord::Join(_) | ClientWord::Leave {}) | Err(_) => {
+                Ok(ClientMessage::Pong {} | ClientMessage::Unknown) => Vec::new(),
+                Ok(ClientMessage::Leave {}) if from.seat.is_some() => self.leave(line),
+                Ok(ClientMessage::Join(_) | ClientMessage::Leave {}) | Err(_) => {
                     self.hang_up(line, close::NOT_UNDERSTOOD, now)
                 }
             },
@@ -108,7 +110,7 @@ impl Server {
     }
 
     /// Time passes: pings, dead lines, seats that were kept long enough.
-    pub fn ticks(&mut self, now: u64) -> Post {
+    pub fn ticks(&mut self, now: u64) -> Outbox {
         let mut post = Vec::new();
         let dead: Vec<u32> =
             self.lines.iter().filter(|(_, l)| now - l.heard >= limits::DEAD_MS).map(|(k, _)| *k).collect();
@@ -118,7 +120,7 @@ impl Server {
         for (line, state) in &mut self.lines {
             if now - state.pinged >= limits::PING_MS {
                 state.pinged = now;
-                post.push(say(*line, &ServerWord::Ping {}));
+                post.push(say(*line, &ServerMessage::Ping {}));
             }
         }
         for door in self.doors.values_mut() {
@@ -139,7 +141,7 @@ impl Server {
         self.lines.contains_key(&line)
     }
 
-    fn join(&mut self, line: u32, join: Join, now: u64) -> Post {
+    fn join(&mut self, line: u32, join: Join, now: u64) -> Outbox {
         let state = &self.lines[&line];
         if join.room.shard() != state.shard {
             return self.refuse(line, Refusal::Shard, now);
@@ -159,7 +161,7 @@ impl Server {
             }
             None => (door.sit(join.session_key, join.hello.clone(), line), true),
         };
-        let others: Vec<Sitter> = door.sitters().filter(|sitter| sitter.seat != seat).collect();
+        let others: Vec<SeatedPeer> = door.seated_peers().filter(|seated_peer| seated_peer.seat != seat).collect();
         let (told, rest) = others.split_at(others.len().min(limits::WELCOME_PEERS));
         let welcome = Welcome {
             seat,
@@ -172,14 +174,16 @@ impl Server {
             other_door,
             capabilities: Vec::new(),
         };
-        post.push(say(line, &ServerWord::Welcome(welcome)));
+        post.push(say(line, &ServerMessage::Welcome(welcome)));
         post.extend(
-            rest.iter().map(|sitter| say(line, &ServerWord::Arrived { sitter: sitter.clone(), present: true })),
+            rest.iter().map(|seated_peer| {
+                say(line, &ServerMessage::Arrived { seated_peer: seated_peer.clone(), present: true })
+            }),
         );
-        post.push(say(line, &ServerWord::Seated {}));
+        post.push(say(line, &ServerMessage::Seated {}));
         if fresh {
-            let sitter = Sitter { seat, session_key: join.session_key, hello: join.hello };
-            let word = ServerWord::Arrived { sitter, present: false };
+            let seated_peer = SeatedPeer { seat, session_key: join.session_key, hello: join.hello };
+            let word = ServerMessage::Arrived { seated_peer, present: false };
             post.extend(door.lines().filter(|other| *other != line).map(|other| say(other, &word)));
         }
         self.lines.retain(|other, _| !post.contains(&(*other, Frame::Close(close::DISPLACED))));
@@ -190,13 +194,13 @@ impl Server {
     }
 
     /// Tells every seated line fresh ICE servers.
-    pub fn renews(&self, ice_servers: &[IceServer]) -> Post {
+    pub fn renews(&self, ice_servers: &[IceServer]) -> Outbox {
         let word =
-            ServerWord::IceServers(IceServers { ice_servers: ice_servers.to_vec(), credential_lifetime_ms: None });
+            ServerMessage::IceServers(IceServers { ice_servers: ice_servers.to_vec(), credential_lifetime_ms: None });
         self.lines.iter().filter(|(_, line)| line.seat.is_some()).map(|(line, _)| say(*line, &word)).collect()
     }
 
-    fn leave(&mut self, line: u32) -> Post {
+    fn leave(&mut self, line: u32) -> Outbox {
         let mut post = vec![(line, Frame::Close(1000))];
         if let Some((door, seat)) = self.lines.remove(&line).and_then(|line| line.seat)
             && let Some(door) = self.doors.get_mut(&door)
@@ -208,30 +212,31 @@ impl Server {
     }
 
     /// Invariant: at most once, never to a stale generation, never out of the room, bytes untouched.
-    fn forward(&mut self, line: u32, bytes: &[u8], now: u64) -> Post {
+    fn forward(&mut self, line: u32, bytes: &[u8], now: u64) -> Outbox {
         let Some((door, own)) = self.lines[&line].seat else { return self.hang_up(line, close::NOT_UNDERSTOOD, now) };
-        let Some((to, letter)) = frame::split(bytes) else { return self.hang_up(line, close::NOT_UNDERSTOOD, now) };
-        let receiver = self.doors.get_mut(&door).and_then(|door| door.sitter(to)).and_then(|sitter| sitter.line);
-        receiver.filter(|_| to != own).map(|to| (to, Frame::Binary(frame::join(own, letter)))).into_iter().collect()
+        let Some((to, message)) = frame::split(bytes) else { return self.hang_up(line, close::NOT_UNDERSTOOD, now) };
+        let receiver =
+            self.doors.get_mut(&door).and_then(|door| door.seated_peer(to)).and_then(|seated_peer| seated_peer.line);
+        receiver.filter(|_| to != own).map(|to| (to, Frame::Binary(frame::join(own, message)))).into_iter().collect()
     }
 
-    fn refuse(&mut self, line: u32, reason: Refusal, now: u64) -> Post {
-        let word = say(line, &ServerWord::Refused { reason, retry_after_ms: None, origin: None });
+    fn refuse(&mut self, line: u32, reason: Refusal, now: u64) -> Outbox {
+        let word = say(line, &ServerMessage::Refused { reason, retry_after_ms: None, origin: None });
         std::iter::once(word).chain(self.hang_up(line, close::REFUSED, now)).collect()
     }
 
-    fn hang_up(&mut self, line: u32, code: u16, now: u64) -> Post {
+    fn hang_up(&mut self, line: u32, code: u16, now: u64) -> Outbox {
         self.lost(line, now);
         vec![(line, Frame::Close(code))]
     }
 }
 
-fn departed(door: &Door, seat: Seat) -> Post {
-    door.lines().map(|line| say(line, &ServerWord::Departed { seat })).collect()
+fn departed(door: &Door, seat: Seat) -> Outbox {
+    door.lines().map(|line| say(line, &ServerMessage::Departed { seat })).collect()
 }
 
-fn say(line: u32, word: &ServerWord) -> (u32, Frame) {
-    (line, Frame::Text(reading::write(word)))
+fn say(line: u32, word: &ServerMessage) -> (u32, Frame) {
+    (line, Frame::Text(codec::encode(word)))
 }
 
 /// Both signatures are over what this very line was asked.

@@ -1,6 +1,6 @@
 //! What will happen and when: a queue in which things of one lane keep their order and all others may overtake.
 
-use super::dice::Dice;
+use super::rng::Rng;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -34,7 +34,7 @@ pub struct Timeline<W> {
 
 struct Entry<W> {
     at: u64,
-    tie: u64,
+    link: u64,
     what: Happening<W>,
 }
 
@@ -45,18 +45,18 @@ impl<W> Timeline<W> {
     }
 
     /// Something happens at this moment, in any order with others of the same moment.
-    pub fn add(&mut self, at: u64, dice: &mut Dice, what: Happening<W>) {
-        let tie = self.tie(dice);
-        self.heap.push(Entry { at, tie, what });
+    pub fn add(&mut self, at: u64, rng: &mut Rng, what: Happening<W>) {
+        let link = self.link(rng);
+        self.heap.push(Entry { at, link, what });
     }
 
     /// Something happens at this moment or later, after everything that is on its lane already.
-    pub fn add_on(&mut self, lane: Lane, at: u64, dice: &mut Dice, what: Happening<W>) {
-        let fresh = self.tie(dice);
+    pub fn add_on(&mut self, lane: Lane, at: u64, rng: &mut Rng, what: Happening<W>) {
+        let fresh = self.link(rng);
         let (last, last_tie) = self.lanes.get(&lane).copied().unwrap_or_default();
-        let (at, tie) = if at > last { (at, fresh) } else { (last, fresh.max(last_tie + 1)) };
-        self.lanes.insert(lane, (at, tie));
-        self.heap.push(Entry { at, tie, what });
+        let (at, link) = if at > last { (at, fresh) } else { (last, fresh.max(last_tie + 1)) };
+        self.lanes.insert(lane, (at, link));
+        self.heap.push(Entry { at, link, what });
     }
 
     /// The next thing, if it is due by then.
@@ -68,9 +68,9 @@ impl<W> Timeline<W> {
     }
 
     /// A random number first, so that things of one millisecond come in any order; then one that counts up.
-    fn tie(&mut self, dice: &mut Dice) -> u64 {
+    fn link(&mut self, rng: &mut Rng) -> u64 {
         self.count += 1;
-        (dice.any() << 32) | (self.count & 0xFFFF_FFFF)
+        (rng.any() << 32) | (self.count & 0xFFFF_FFFF)
     }
 }
 
@@ -91,6 +91,6 @@ impl<W> PartialOrd for Entry<W> {
 impl<W> Ord for Entry<W> {
     /// Reversed: the heap gives the largest, we want the soonest.
     fn cmp(&self, other: &Self) -> Ordering {
-        (other.at, other.tie).cmp(&(self.at, self.tie))
+        (other.at, other.link).cmp(&(self.at, self.link))
     }
 }

@@ -3,8 +3,8 @@
 use super::World;
 use super::heap::Heap;
 use super::page::Life;
-use plenum_engine::effect::{Command, Effect, LineCommand};
-use plenum_engine::view::{News, View};
+use plenum_engine::api::effect::{Command, Effect, SocketCommand};
+use plenum_engine::api::view::{News, View};
 use plenum_shared::frame;
 use std::collections::VecDeque;
 
@@ -85,7 +85,9 @@ impl World {
             Effect::Connection { id, command: Command::Say(_, bytes) } if self.strangers.contains(&id.peer) => {
                 (0, bytes.len() as u64)
             }
-            Effect::Line { command: LineCommand::Binary(bytes), .. } if to_a_guest(bytes) => (0, bytes.len() as u64),
+            Effect::Socket { command: SocketCommand::Binary(bytes), .. } if to_a_guest(bytes) => {
+                (0, bytes.len() as u64)
+            }
             _ => return,
         };
         let toll = &mut self.pages[page].toll.now;

@@ -1,12 +1,15 @@
 //! What a hostile member does during an otherwise ordinary meeting: each trick a series of messages to everybody they know of.
 
 use super::World;
-use super::dice::Dice;
 use super::guest::Guest;
 use super::mallory::{answer, candidates, description, heir, offer, restarted, status};
 use super::member::Member;
-use plenum_engine::letter::{
-    DescriptionKind, Favour, Hears, Letter, Parting, Standing, Status, Together, Want, Wants, Wish,
+use super::rng::Rng;
+use plenum_engine::api::values::Presence;
+use plenum_engine::messaging::message::{
+    BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
+    GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage, Status,
+    Subscription,
 };
 use plenum_shared::ids::PeerId;
 use serde_json::json;
@@ -32,8 +35,8 @@ pub enum Trick {
     Screen,
     /// Repeats one offer.
     Offers,
-    /// Answers what was never offered.
-    Answers,
+    /// Liveness what was never offered.
+    Liveness,
     /// Begins one epoch after the other, and asks for more.
     Epochs,
     /// Restarts ICE again and again.
@@ -64,7 +67,7 @@ impl Trick {
         Trick::Presence,
         Trick::Screen,
         Trick::Offers,
-        Trick::Answers,
+        Trick::Liveness,
         Trick::Epochs,
         Trick::Restarts,
         Trick::Candidates,
@@ -83,7 +86,7 @@ impl Trick {
         match self {
             Trick::Heirs | Trick::Returns => 6,
             Trick::Oversized | Trick::Ids => 20,
-            Trick::Offers | Trick::Answers | Trick::Epochs | Trick::Restarts | Trick::Candidates | Trick::Relay => 60,
+            Trick::Offers | Trick::Liveness | Trick::Epochs | Trick::Restarts | Trick::Candidates | Trick::Relay => 60,
             Trick::Presence | Trick::Screen | Trick::Malformed | Trick::Requests | Trick::Replay => 200,
         }
     }
@@ -109,7 +112,12 @@ impl World {
             if !self.guests[guest].greeted.contains(&to) {
                 self.guests[guest].greeted.insert(to);
                 let revision = self.guests[guest].revise();
-                self.guest_tells(guest, to, 0, &Letter::Status(status(revision, Standing::In, "Mallory")));
+                self.guest_tells(
+                    guest,
+                    to,
+                    0,
+                    &PeerMessage::Room(RoomMessage::Status(status(revision, Presence::In, "Mallory"))),
+                );
             }
             self.trick(trick, guest, to, round);
         }
@@ -134,98 +142,118 @@ impl World {
     }
 
     fn trick(&mut self, trick: Trick, guest: usize, to: PeerId, round: u32) {
-        let mut dice = Dice::new(self.dice.any());
+        let mut rng = Rng::new(self.rng.any());
         let on = round.is_multiple_of(2);
         let Guest { sdp, .. } = &mut self.guests[guest];
         if sdp.is_empty() {
-            *sdp = description(&mut dice, DescriptionKind::Offer);
+            *sdp = description(&mut rng, DescriptionKind::Offer);
         }
         let sdp = sdp.clone();
         let revision = self.guests[guest].revise();
         match trick {
             Trick::Presence => {
-                let place = if on { Standing::Lobby } else { Standing::In };
-                self.guest_tells(guest, to, 0, &Letter::Status(status(revision, place, "Mallory")));
+                let place = if on { Presence::Lobby } else { Presence::In };
+                self.guest_tells(
+                    guest,
+                    to,
+                    0,
+                    &PeerMessage::Room(RoomMessage::Status(status(revision, place, "Mallory"))),
+                );
             }
             Trick::Screen => {
-                let status = Status { screen: on, ..status(revision, Standing::In, "Mallory") };
-                self.guest_tells(guest, to, 0, &Letter::Status(status));
+                let status = Status { screen: on, ..status(revision, Presence::In, "Mallory") };
+                self.guest_tells(guest, to, 0, &PeerMessage::Room(RoomMessage::Status(status)));
             }
             Trick::Offers => self.guest_tells(guest, to, EPOCH, &offer(sdp)),
-            Trick::Answers => {
-                let sdp = description(&mut dice, DescriptionKind::Answer);
-                let epoch = dice.pick(&[0, 1, 2, round, EPOCH, u32::MAX]);
+            Trick::Liveness => {
+                let sdp = description(&mut rng, DescriptionKind::Answer);
+                let epoch = rng.pick(&[0, 1, 2, round, EPOCH, u32::MAX]);
                 self.guest_tells(guest, to, epoch, &answer(sdp));
             }
             Trick::Epochs => {
-                let sdp = description(&mut dice, DescriptionKind::Offer);
+                let sdp = description(&mut rng, DescriptionKind::Offer);
                 self.guest_tells(guest, to, EPOCH + round, &offer(sdp));
-                self.guest_tells(guest, to, EPOCH + round, &Letter::Ask { what: Wish::Fresh });
+                self.guest_tells(
+                    guest,
+                    to,
+                    EPOCH + round,
+                    &PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::Fresh }),
+                );
             }
             Trick::Restarts => {
-                self.guest_tells(guest, to, EPOCH, &offer(restarted(&sdp, &mut dice)));
-                self.guest_tells(guest, to, EPOCH, &Letter::Ask { what: Wish::IceRestart });
+                self.guest_tells(guest, to, EPOCH, &offer(restarted(&sdp, &mut rng)));
+                self.guest_tells(
+                    guest,
+                    to,
+                    EPOCH,
+                    &PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::IceRestart }),
+                );
             }
             Trick::Candidates => {
-                let many: Vec<&str> = (0..dice.below(100)).map(|_| dice.pick(&INVENTED)).collect();
-                self.guest_tells(guest, to, dice.pick(&[1, EPOCH, round]), &candidates(&many));
+                let many: Vec<&str> = (0..rng.below(100)).map(|_| rng.pick(&INVENTED)).collect();
+                self.guest_tells(guest, to, rng.pick(&[1, EPOCH, round]), &candidates(&many));
             }
             Trick::Ids => {
                 let first = u64::MAX - u64::from(round) * 64;
-                let letters: Vec<_> = (0..64).map(|n| json!({"id": first - n, "letter": "x"})).collect();
-                let receipts: Vec<u64> = (0..256).map(|n| u64::from(round) * 256 + n).collect();
-                let body = json!({"receipts": receipts, "letters": letters}).to_string();
+                let messages: Vec<_> = (0..64).map(|n| json!({"id": first - n, "topic": "x"})).collect();
+                let acks: Vec<u64> = (0..256).map(|n| u64::from(round) * 256 + n).collect();
+                let body = json!({"acks": acks, "messages": messages}).to_string();
                 self.guest_tells_bytes(guest, to, 0, body.as_bytes());
             }
             Trick::Oversized => {
-                let many = json!({"letters": vec![json!({"letter": "echo"}); 2_000]}).to_string();
-                let name = json!({"letters": [{"letter": "status", "revision": revision, "place": "in", "name": "N".repeat(30_000), "microphone": true, "camera": true}]}).to_string();
+                let many = json!({"messages": vec![json!({"topic": "echo", "type": "heard"}); 2_000]}).to_string();
+                let name = json!({"messages": [{"topic": "room", "type": "status", "revision": revision, "place": "in", "name": "N".repeat(30_000), "microphone": true, "camera": true}]}).to_string();
                 self.guest_tells_bytes(guest, to, 0, if on { many.as_bytes() } else { name.as_bytes() });
                 self.guest_tells(guest, to, EPOCH + round, &offer(format!("{sdp}{}", "a=x:y\r\n".repeat(3_500))));
             }
             Trick::Malformed => {
-                let noise: Vec<u8> = (0..dice.below(600)).map(|_| dice.any() as u8).collect();
-                let body =
-                    dice.pick(&["", "{", "null", "{\"letters\":[{}]}", "{\"letters\":[{\"letter\":\"status\"}]}"]);
+                let noise: Vec<u8> = (0..rng.below(600)).map(|_| rng.any() as u8).collect();
+                let body = rng.pick(&[
+                    "",
+                    "{",
+                    "null",
+                    "{\"messages\":[{}]}",
+                    "{\"messages\":[{\"topic\":\"room\",\"type\":\"status\"}]}",
+                ]);
                 self.guest_tells_bytes(guest, to, round, if on { &noise } else { body.as_bytes() });
             }
             Trick::Requests => {
-                let wants = Wants { revision, camera: Want::Stage, screen: Want::Stage };
-                let hears = Hears { revision, well: vec![to; 64], badly: Vec::new() };
-                let together = Together { revision, sits: on };
-                let letters = [
-                    Letter::Please { what: Favour::Mute },
-                    Letter::Echo {},
-                    Letter::Wants(wants),
-                    Letter::Hears(hears),
-                    Letter::Together(together),
+                let wants = Subscription { revision, camera: PictureSize::Stage, screen: PictureSize::Stage };
+                let hears = HearingReport { revision, well: vec![to; 64], badly: Vec::new() };
+                let together = Claim { revision, sits: on };
+                let messages = [
+                    PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+                    PeerMessage::Echo(EchoMessage::Heard {}),
+                    PeerMessage::Bandwidth(BandwidthMessage::Subscription(wants)),
+                    PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(hears)),
+                    PeerMessage::CoLocation(CoLocationMessage::Claim(together)),
                 ];
-                self.guest_tells(guest, to, 0, &dice.pick(&letters));
+                self.guest_tells(guest, to, 0, &rng.pick(&messages));
             }
             Trick::Heirs => self.inherit(guest, to, round),
             Trick::Relay => {
                 let heard = self.guests[guest].heard.clone();
-                for (_, epoch, letter) in heard.into_iter().filter(|(from, ..)| *from != to) {
-                    self.guest_tells_json(guest, to, epoch, letter);
+                for (_, epoch, message) in heard.into_iter().filter(|(from, ..)| *from != to) {
+                    self.guest_tells_json(guest, to, epoch, message);
                 }
             }
             Trick::Replay => {
-                self.guest_tells(guest, to, 0, &Letter::Echo {});
+                self.guest_tells(guest, to, 0, &PeerMessage::Echo(EchoMessage::Heard {}));
                 let Some(mut sealed) = self.guests[guest].sealed.clone() else { return };
-                match dice.below(3) {
+                match rng.below(3) {
                     0 => {}
-                    1 => sealed.truncate(dice.below(sealed.len() as u64) as usize),
+                    1 => sealed.truncate(rng.below(sealed.len() as u64) as usize),
                     _ => {
-                        let at = dice.below(sealed.len() as u64) as usize;
-                        sealed[at] ^= 1 << dice.below(8);
+                        let at = rng.below(sealed.len() as u64) as usize;
+                        sealed[at] ^= 1 << rng.below(8);
                     }
                 }
                 self.guest_sends(guest, to, vec![sealed]);
             }
             Trick::Returns => {
-                let how = dice.pick(&[Parting::Left, Parting::Unloaded, Parting::Unknown]);
+                let how = rng.pick(&[GoodbyeReason::Left, GoodbyeReason::Unloaded, GoodbyeReason::Unknown]);
                 if on {
-                    self.guest_tells(guest, to, 0, &Letter::Goodbye { how });
+                    self.guest_tells(guest, to, 0, &PeerMessage::Room(RoomMessage::Goodbye { reason: how }));
                 }
             }
         }
@@ -251,7 +279,7 @@ impl World {
     }
 
     fn seat_guest_soon(&mut self) -> usize {
-        let member = Member::new(&self.code, &mut self.dice);
+        let member = Member::new(&self.code, &mut self.rng);
         self.take_seat(member)
     }
 }

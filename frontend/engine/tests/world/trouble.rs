@@ -3,7 +3,7 @@
 use super::World;
 use super::page::Life;
 use super::person::Standing;
-use plenum_engine::event::{Event, PageNews};
+use plenum_engine::api::event::{Event, PageEvent};
 
 impl World {
     /// No packets to or from this person for so long.
@@ -14,9 +14,9 @@ impl World {
         self.roads_changed();
         self.disturb(ms);
         // Some systems close sockets at once when their network goes, others wait for the time to run out.
-        if let Some(page) = self.page_of(who).filter(|_| self.dice.chance(500)) {
+        if let Some(page) = self.page_of(who).filter(|_| self.rng.chance(500)) {
             for key in self.open_sockets(page) {
-                let hears = self.dice.between(0, ms);
+                let hears = self.rng.between(0, ms);
                 self.sever(key, hears, 60_000);
             }
         }
@@ -29,8 +29,8 @@ impl World {
                     world.pump(key);
                 }
             }
-            if world.dice.chance(700) {
-                world.hears(page, Event::Page(PageNews::Online));
+            if world.rng.chance(700) {
+                world.hears(page, Event::Page(PageEvent::Online));
             }
         });
     }
@@ -48,7 +48,7 @@ impl World {
         }
     }
 
-    /// No beats from one to the other for so long, though everything else passes.
+    /// No heartbeats from one to the other for so long, though everything else passes.
     pub fn swallow(&mut self, from: usize, to: usize, ms: u64) {
         if self.swallows.insert((from, to)) {
             self.disturb(ms);
@@ -71,7 +71,7 @@ impl World {
     /// Another network: every path of this page is dead at once, and so is its line.
     pub fn change_network(&mut self, page: usize) {
         for key in self.open_sockets(page) {
-            let (hears, server_hears) = (self.dice.between(0, 3_000), self.dice.between(0, 50_000));
+            let (hears, server_hears) = (self.rng.between(0, 3_000), self.rng.between(0, 50_000));
             self.disturb(hears);
             self.sever(key, hears, server_hears);
         }
@@ -80,9 +80,9 @@ impl World {
                 self.break_path(tunnel);
             }
         }
-        if self.dice.chance(700) {
-            let delay = self.dice.between(0, 800);
-            self.tell(page, delay, Event::Page(PageNews::Online));
+        if self.rng.chance(700) {
+            let delay = self.rng.between(0, 800);
+            self.tell(page, delay, Event::Page(PageEvent::Online));
         }
     }
 
@@ -96,7 +96,7 @@ impl World {
             self.ghosts.insert(peer, self.now);
         }
         for key in self.open_sockets(page) {
-            let server_hears = if dark { 60_000 } else { self.dice.between(0, 500) };
+            let server_hears = if dark { 60_000 } else { self.rng.between(0, 500) };
             self.sever(key, 0, server_hears);
         }
         for tunnel in 0..self.tunnels.len() {

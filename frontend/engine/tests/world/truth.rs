@@ -3,9 +3,9 @@
 use super::World;
 use super::page::{Life, Page};
 use super::person::Standing;
-use plenum_engine::effect::Source;
-use plenum_engine::intent::Intent;
-use plenum_engine::view::{DeviceState, Person as Shown, Place, Screen, Screening, Sharing, Tie, View};
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::{DeviceState, LinkState, Person as Shown, Presence, Screen, Screening, Sharing, View};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -103,7 +103,7 @@ impl World {
         }
         for page in 0..self.pages.len() {
             let shown = self.pages[page].view.people.clone();
-            for failed in shown.iter().filter(|shown| shown.tie == Tie::Failed) {
+            for failed in shown.iter().filter(|shown| shown.link == LinkState::Failed) {
                 self.clicks(page, Intent::RetryPerson(failed.peer));
             }
         }
@@ -134,8 +134,8 @@ impl World {
         let mut shown = here.flat_map(|(page, tab)| tab.view.people.iter().map(move |shown| (page, shown)));
         let long_gone =
             |peer| self.ghosts.get(peer).is_some_and(|since| self.now > since.max(&self.disturbed) + VANISHES);
-        let (page, shown) = shown.find(|(_, shown)| shown.tie != Tie::None && long_gone(&shown.peer))?;
-        Some(format!("{} still shows {:?}, who vanished long ago ({:?})", self.label(page), shown.name, shown.tie))
+        let (page, shown) = shown.find(|(_, shown)| shown.link != LinkState::None && long_gone(&shown.peer))?;
+        Some(format!("{} still shows {:?}, who vanished long ago ({:?})", self.label(page), shown.name, shown.link))
     }
 
     fn judge_self(&self, page: usize, wrong: &mut Vec<String>) {
@@ -174,7 +174,7 @@ impl World {
                 other.peer == Some(shown.peer) && other.life == Life::Running && self.present(other)
             });
             if !there {
-                wrong.push(format!("{} shows {:?}, who is not there ({:?})", self.label(page), shown.name, shown.tie));
+                wrong.push(format!("{} shows {:?}, who is not there ({:?})", self.label(page), shown.name, shown.link));
             }
         }
         for (id, which) in tab.peerings.iter().filter(|(id, _)| !self.strangers.contains(&id.peer)) {
@@ -209,13 +209,13 @@ impl World {
 
     fn judge_shown(&self, page: usize, other: usize, shown: &Shown, together: bool, say: &mut impl FnMut(String)) {
         let them = &self.people[self.pages[other].person];
-        let place = if them.standing == Standing::In { Place::In } else { Place::Lobby };
-        let tie = if together { Tie::Connected } else { Tie::None };
-        if shown.place != place {
-            say(format!("shows {:?} for", shown.place));
+        let place = if them.standing == Standing::In { Presence::In } else { Presence::Lobby };
+        let link = if together { LinkState::Connected } else { LinkState::None };
+        if shown.presence != place {
+            say(format!("shows {:?} for", shown.presence));
         }
-        if shown.tie != tie {
-            say(format!("shows a tie {:?} and not {tie:?} to", shown.tie));
+        if shown.link != link {
+            say(format!("shows a link {:?} and not {link:?} to", shown.link));
         }
         if *shown.name != *them.name && (them.standing == Standing::In || !shown.name.is_empty()) {
             say(format!("shows the name {:?} for", shown.name));

@@ -4,9 +4,9 @@ use super::World;
 use super::page::Life;
 use super::peering::Signaling;
 use super::timeline::Lane;
-use plenum_engine::effect::Source;
-use plenum_engine::event::{Channel, ConnectionNews, ConnectionState};
-use plenum_engine::ids::ConnectionId;
+use plenum_engine::api::effect::Source;
+use plenum_engine::api::event::{Channel, ConnectionEvent, ConnectionState};
+use plenum_engine::base::ids::ConnectionId;
 use std::collections::VecDeque;
 
 /// Two connections that belong together.
@@ -25,7 +25,7 @@ pub struct Tunnel {
     troubled: bool,
 }
 
-const CHANNELS: [Channel; 3] = [Channel::Letters, Channel::Bulk, Channel::Beats];
+const CHANNELS: [Channel; 3] = [Channel::Messages, Channel::Bulk, Channel::Heartbeats];
 /// Until a page is told that nothing comes any more, milliseconds.
 const DISCONNECTED: (u64, u64) = (3_000, 7_000);
 /// From there until ICE gives up, milliseconds.
@@ -44,8 +44,8 @@ impl World {
             return;
         }
         if !std::mem::replace(&mut peering.dialling, true) {
-            let gives_up = self.dice.between(HOPELESS.0, HOPELESS.1);
-            self.after(0, move |world| world.news(which, ConnectionNews::State(ConnectionState::Connecting)));
+            let gives_up = self.rng.between(HOPELESS.0, HOPELESS.1);
+            self.after(0, move |world| world.news(which, ConnectionEvent::State(ConnectionState::Connecting)));
             self.after(gives_up, move |world| {
                 if world.peerings[which].tunnel.is_none() {
                     world.state(which, ConnectionState::Failed);
@@ -53,7 +53,7 @@ impl World {
             });
         }
         if self.counterpart(which).is_some() {
-            let delay = self.dice.latency(self.weather.ice);
+            let delay = self.rng.latency(self.weather.ice);
             self.after(delay, move |world| world.connect(which));
         }
     }
@@ -109,19 +109,19 @@ impl World {
 
     fn open_end(&mut self, tunnel: usize, end: usize) {
         let which = self.tunnels[tunnel].ends[end];
-        let delay = self.dice.below(30);
+        let delay = self.rng.below(30);
         self.after(delay, move |world| {
             world.state(which, ConnectionState::Connected);
             world.frames_may_flow(world.peerings[which].page);
         });
         let mut channels = CHANNELS;
-        self.dice.shuffle(&mut channels);
+        self.rng.shuffle(&mut channels);
         for channel in channels {
-            let delay = self.dice.below(60);
+            let delay = self.rng.below(60);
             self.along(Lane::Channel { tunnel, to: end, channel: channel as u8 }, delay, move |world| {
                 if !world.peerings[which].closed {
                     world.peerings[which].channels.insert(channel as u8);
-                    world.news(which, ConnectionNews::ChannelOpened(channel));
+                    world.news(which, ConnectionEvent::ChannelOpened(channel));
                 }
             });
         }
@@ -134,9 +134,9 @@ impl World {
             return;
         };
         let to = 1 - end;
-        let delay = self.dice.latency(self.weather.road) + 1;
-        if channel == Channel::Beats {
-            if !self.dice.chance(self.weather.beats_lost) && self.passes(tunnel) && !self.beats_vanish(tunnel, to) {
+        let delay = self.rng.latency(self.weather.road) + 1;
+        if channel == Channel::Heartbeats {
+            if !self.rng.chance(self.weather.beats_lost) && self.passes(tunnel) && !self.beats_vanish(tunnel, to) {
                 self.after(delay, move |world| world.hand_over(tunnel, to, channel, bytes));
             }
         } else {
@@ -147,7 +147,7 @@ impl World {
 
     fn arrive(&mut self, tunnel: usize, to: usize, channel: Channel, bytes: Vec<u8>) {
         let last_words = self.peerings[self.tunnels[tunnel].ends[1 - to]].closed;
-        if last_words && self.dice.chance(self.weather.last_words_lost) {
+        if last_words && self.rng.chance(self.weather.last_words_lost) {
             return;
         }
         if self.passes(tunnel) && self.tunnels[tunnel].held[to].is_empty() {
@@ -161,8 +161,8 @@ impl World {
         let which = self.tunnels[tunnel].ends[to];
         let peering = &mut self.peerings[which];
         if peering.channels.contains(&(channel as u8)) {
-            peering.letters += u32::from(channel == Channel::Letters);
-            self.news(which, ConnectionNews::ChannelSaid(channel, bytes));
+            peering.messages += u32::from(channel == Channel::Messages);
+            self.news(which, ConnectionEvent::ChannelSaid(channel, bytes));
         }
     }
 
@@ -173,7 +173,7 @@ impl World {
         !self.tunnels[tunnel].severed && self.road(a, b)
     }
 
-    /// Whether this direction swallows beats, though everything else passes.
+    /// Whether this direction swallows heartbeats, though everything else passes.
     fn beats_vanish(&self, tunnel: usize, to: usize) -> bool {
         let [from, to] = [1 - to, to].map(|end| self.pages[self.peerings[self.tunnels[tunnel].ends[end]].page].person);
         self.swallows.contains(&(from, to))
@@ -185,11 +185,11 @@ impl World {
         let Some((tunnel, end)) = self.peerings[which].tunnel else { return };
         let other = self.tunnels[tunnel].ends[1 - end];
         for channel in CHANNELS {
-            let delay = self.dice.latency(self.weather.road) + self.dice.between(5, 60);
+            let delay = self.rng.latency(self.weather.road) + self.rng.between(5, 60);
             let lane = Lane::Channel { tunnel, to: 1 - end, channel: channel as u8 };
             self.along(lane, delay, move |world| {
                 if world.passes(tunnel) && world.peerings[other].channels.remove(&(channel as u8)) {
-                    world.news(other, ConnectionNews::ChannelClosed(channel));
+                    world.news(other, ConnectionEvent::ChannelClosed(channel));
                 }
             });
         }
@@ -209,8 +209,8 @@ impl World {
         }
         let current = self.tunnels[tunnel].trouble;
         for which in self.tunnels[tunnel].ends {
-            let disconnected = self.dice.between(DISCONNECTED.0, DISCONNECTED.1);
-            let failed = disconnected + self.dice.between(FAILED.0, FAILED.1);
+            let disconnected = self.rng.between(DISCONNECTED.0, DISCONNECTED.1);
+            let failed = disconnected + self.rng.between(FAILED.0, FAILED.1);
             for (after, state) in [(disconnected, ConnectionState::Disconnected), (failed, ConnectionState::Failed)] {
                 self.after(after, move |world| {
                     if world.tunnels[tunnel].trouble == current {
@@ -230,7 +230,7 @@ impl World {
         self.tunnels[tunnel].trouble += 1;
         self.tunnels[tunnel].troubled = false;
         for (to, which) in self.tunnels[tunnel].ends.into_iter().enumerate() {
-            let delay = self.dice.between(20, 600);
+            let delay = self.rng.between(20, 600);
             self.after(delay, move |world| {
                 while world.passes(tunnel)
                     && let Some((channel, bytes)) = world.tunnels[tunnel].held[to].pop_front()
@@ -249,7 +249,7 @@ impl World {
         let peering = &mut self.peerings[which];
         if !peering.closed && peering.state != state {
             peering.state = state;
-            self.news(which, ConnectionNews::State(state));
+            self.news(which, ConnectionEvent::State(state));
         }
     }
 
@@ -300,8 +300,8 @@ impl World {
                 for source in [Source::Camera, Source::Screen] {
                     if self.peerings[which].watching.contains(&source) && self.flows(tunnel, end, source) {
                         self.peerings[which].watching.remove(&source);
-                        let delay = self.dice.between(30, 200);
-                        self.after(delay, move |world| world.news(which, ConnectionNews::FrameDecoded(source)));
+                        let delay = self.rng.between(30, 200);
+                        self.after(delay, move |world| world.news(which, ConnectionEvent::FrameDecoded(source)));
                     }
                 }
             }

@@ -2,9 +2,9 @@
 
 use super::World;
 use super::page::Life;
-use plenum_engine::event::Event;
-use plenum_engine::ids::ConnectionId;
-use plenum_engine::time::Time;
+use plenum_engine::api::event::Event;
+use plenum_engine::base::ids::ConnectionId;
+use plenum_engine::base::time::Time;
 use std::fmt::Debug;
 
 /// A timer, and how it went so far.
@@ -20,9 +20,9 @@ pub struct Alarm {
     wakes: (u64, u32),
 }
 
-/// A mind that is due again right after it was woken, so many times in a row, would freeze the tab.
+/// An engine that is due again right after it was woken, so many times in a row, would freeze the tab.
 const SPINS: u32 = 3;
-/// Wakes within one second: the finest regular thing are beats, which have their own pulse.
+/// Wakes within one second: the finest regular thing are heartbeats, which have their own pulse.
 const WAKES: u32 = 300;
 
 impl World {
@@ -50,7 +50,7 @@ impl World {
         tab.alarm.setting += 1;
         let setting = tab.alarm.setting;
         // Timers are late, in hidden tabs up to a second.
-        let late = if tab.hidden { self.dice.between(0, 1000) } else { self.dice.between(0, 4) };
+        let late = if tab.hidden { self.rng.between(0, 1000) } else { self.rng.between(0, 4) };
         self.after(due - self.now + late, move |world| world.rings(page, setting));
     }
 
@@ -97,9 +97,9 @@ impl World {
             return;
         }
         if self.pages[page].life == Life::Running {
-            self.hears(page, Event::Pulse);
+            self.hears(page, Event::HeartbeatDue);
         }
-        let jitter = self.dice.between(0, 4);
+        let jitter = self.rng.between(0, 4);
         self.after(u64::from(every) + jitter, move |world| world.pulses(page, series));
     }
 }

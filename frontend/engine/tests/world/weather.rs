@@ -1,6 +1,6 @@
 //! How kind the world is today: latencies, losses and broken promises.
 
-use super::dice::Dice;
+use super::rng::Rng;
 
 /// Ranges are milliseconds, chances are per thousand.
 #[derive(Clone, Debug)]
@@ -15,14 +15,14 @@ pub struct Weather {
     pub device: (u64, u64),
     /// From matching descriptions and candidates to a connection.
     pub ice: (u64, u64),
-    /// Beats that get lost.
+    /// Heartbeats that get lost.
     pub beats_lost: u64,
     /// Promises of connections that are broken.
     pub broken: u64,
     /// Promises of connections that are never answered.
     pub stuck: u64,
-    /// Letters that the server drops, as it may.
-    pub letters_lost: u64,
+    /// Messages that the server drops, as it may.
+    pub messages_lost: u64,
     /// Bytes said just before a connection is closed that never leave.
     pub last_words_lost: u64,
     /// Some people have no devices, or say no, or another program has them.
@@ -43,7 +43,7 @@ impl Weather {
             beats_lost: 0,
             broken: 0,
             stuck: 0,
-            letters_lost: 0,
+            messages_lost: 0,
             last_words_lost: 0,
             devices_fail: false,
             strict_server: true,
@@ -51,21 +51,21 @@ impl Weather {
     }
 
     /// Any day.
-    pub fn any(dice: &mut Dice) -> Weather {
-        let far = |dice: &mut Dice| dice.pick(&[(0, 1), (2, 20), (10, 60), (20, 250), (100, 400)]);
+    pub fn any(rng: &mut Rng) -> Weather {
+        let far = |rng: &mut Rng| rng.pick(&[(0, 1), (2, 20), (10, 60), (20, 250), (100, 400)]);
         Weather {
-            line: far(dice),
-            road: far(dice),
-            promise: dice.pick(&[(0, 1), (1, 20), (5, 120), (50, 600)]),
-            device: dice.pick(&[(5, 50), (100, 500), (500, 5000)]),
-            ice: dice.pick(&[(5, 40), (20, 200), (100, 900)]),
-            beats_lost: dice.pick(&[0, 10, 50]),
-            broken: dice.pick(&[0, 0, 0, 10, 40]),
-            stuck: dice.pick(&[0, 0, 0, 0, 0, 10]),
-            letters_lost: dice.pick(&[0, 0, 0, 0, 20, 80]),
-            last_words_lost: dice.pick(&[0, 300, 1000]),
-            devices_fail: dice.chance(500),
-            strict_server: dice.chance(60),
+            line: far(rng),
+            road: far(rng),
+            promise: rng.pick(&[(0, 1), (1, 20), (5, 120), (50, 600)]),
+            device: rng.pick(&[(5, 50), (100, 500), (500, 5000)]),
+            ice: rng.pick(&[(5, 40), (20, 200), (100, 900)]),
+            beats_lost: rng.pick(&[0, 10, 50]),
+            broken: rng.pick(&[0, 0, 0, 10, 40]),
+            stuck: rng.pick(&[0, 0, 0, 0, 0, 10]),
+            messages_lost: rng.pick(&[0, 0, 0, 0, 20, 80]),
+            last_words_lost: rng.pick(&[0, 300, 1000]),
+            devices_fail: rng.chance(500),
+            strict_server: rng.chance(60),
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::transceivers::{self, Transceivers};
 use super::{channel, config, description};
 use crate::browser::registry::Registered;
-use plenum_engine::effect::Role;
-use plenum_engine::event::{Channel, Sdp};
-use plenum_shared::words::IceServer;
+use plenum_engine::api::effect::Role;
+use plenum_engine::api::event::{Channel, Sdp};
+use plenum_shared::message::IceServer;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ impl Blank {
     fn plain(ice_servers: &[IceServer]) -> Result<Blank, JsValue> {
         let pc = Registered::new(config::make(ice_servers)?)?;
         let channel = |which| Ok((which, channel::make(&pc, which)?));
-        let channels = [Channel::Letters, Channel::Bulk, Channel::Beats].into_iter().map(channel);
+        let channels = [Channel::Messages, Channel::Bulk, Channel::Heartbeats].into_iter().map(channel);
         let channels = channels.collect::<Result<_, JsValue>>()?;
         Ok(Blank { pc, channels, transceivers: Transceivers::default(), offer: Rc::default() })
     }

@@ -1,7 +1,7 @@
 //! ICE candidates, in and out (W3C WebRTC §4.8).
 
 use crate::browser::gaps;
-use plenum_engine::effect::Candidate;
+use plenum_engine::api::effect::Candidate;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcIceCandidateInit, RtcPeerConnection, RtcPeerConnectionIceEvent};

@@ -4,7 +4,7 @@ use super::Tell;
 use crate::browser::gaps::{self, Rtc};
 use crate::browser::listener::Listener;
 use js_sys::{ArrayBuffer, Uint8Array};
-use plenum_engine::event::{Channel, ConnectionNews};
+use plenum_engine::api::event::{Channel, ConnectionEvent};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, RtcDataChannel, RtcDataChannelState, RtcPeerConnection};
 
-/// Bytes the browser may hold of `Bulk` before the rest waits here: more would stall letters of the same connection.
+/// Bytes the browser may hold of `Bulk` before the rest waits here: more would stall messages of the same connection.
 const HELD: u32 = 256 * 1024;
 
 /// A channel; it goes with its connection.
@@ -27,9 +27,9 @@ pub struct DataChannel {
 pub fn make(pc: &RtcPeerConnection, which: Channel) -> Result<RtcDataChannel, JsValue> {
     let init = gaps::object([("negotiated", true.into()), ("id", (which as u16).into())]);
     let label = match which {
-        Channel::Letters => "letters",
+        Channel::Messages => "letters",
         Channel::Bulk => "bulk",
-        Channel::Beats => {
+        Channel::Heartbeats => {
             gaps::set(&init, "ordered", &false.into());
             gaps::set(&init, "maxRetransmits", &0.into());
             "beats"
@@ -58,8 +58,8 @@ impl DataChannel {
         let me: Weak<DataChannel> = Rc::downgrade(self);
         let (opened, closed) = (tell.clone(), tell.clone());
         *self.listeners.borrow_mut() = vec![
-            Listener::new(&self.channel, "open", move |_| opened.news(ConnectionNews::ChannelOpened(which))),
-            Listener::new(&self.channel, "close", move |_| closed.news(ConnectionNews::ChannelClosed(which))),
+            Listener::new(&self.channel, "open", move |_| opened.news(ConnectionEvent::ChannelOpened(which))),
+            Listener::new(&self.channel, "close", move |_| closed.news(ConnectionEvent::ChannelClosed(which))),
             Listener::new(&self.channel, "message", move |event| hear(&event, which, &tell)),
             Listener::new(&self.channel, "bufferedamountlow", move |_| {
                 if let Some(me) = me.upgrade() {
@@ -93,13 +93,13 @@ fn hear(event: &web_sys::Event, which: Channel, tell: &Tell) {
     let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
     let data = event.data();
     if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
-        tell.news(ConnectionNews::ChannelSaid(which, Uint8Array::new(buffer).to_vec()));
+        tell.news(ConnectionEvent::ChannelSaid(which, Uint8Array::new(buffer).to_vec()));
     } else if gaps::can(&data, "arrayBuffer") {
         // A Blob, in spite of `binaryType`.
         let tell = tell.clone();
         spawn_local(async move {
             if let Ok(buffer) = gaps::call_async(&data, "arrayBuffer", &[]).await {
-                tell.news(ConnectionNews::ChannelSaid(which, Uint8Array::new(&buffer).to_vec()));
+                tell.news(ConnectionEvent::ChannelSaid(which, Uint8Array::new(&buffer).to_vec()));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use crate::browser::gaps;
 use js_sys::Array;
-use plenum_shared::words::IceServer;
+use plenum_shared::message::IceServer;
 use wasm_bindgen::prelude::*;
 use web_sys::{RtcConfiguration, RtcPeerConnection};
 

@@ -2,7 +2,7 @@
 
 use crate::browser::{failure, gaps};
 use js_sys::Promise;
-use plenum_engine::event::{Failure, Sdp};
+use plenum_engine::api::event::{Failure, Sdp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};

@@ -2,7 +2,7 @@
 
 use crate::browser::clock;
 use crate::browser::gaps::{self, Receiver};
-use plenum_engine::time::Time;
+use plenum_engine::base::time::Time;
 use std::cell::Cell;
 
 /// A packet lasts until the next one has come, or for so long, milliseconds: with many people they carry 40, and come unevenly.

@@ -21,9 +21,9 @@ use blank::Blank;
 pub use blank::Blanks;
 use channel::DataChannel;
 pub use loudness::scale;
-use plenum_engine::effect::{Command, Source};
-use plenum_engine::event::{ConnectionNews, ConnectionState, Done, Event, Failure, Sdp};
-use plenum_engine::ids::{ConnectionId, OpId};
+use plenum_engine::api::effect::{Command, Source};
+use plenum_engine::api::event::{ConnectionEvent, ConnectionState, Done, Event, Failure, Sdp};
+use plenum_engine::base::ids::{ConnectionId, OpId};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use transceivers::Transceivers;
@@ -57,7 +57,7 @@ struct Tell {
 }
 
 impl Tell {
-    fn news(&self, news: ConnectionNews) {
+    fn news(&self, news: ConnectionEvent) {
         self.post.post(Event::Connection { id: self.id, news });
     }
 }
@@ -109,7 +109,7 @@ impl Connection {
         let tell = self.tell.clone();
         let gathered = move |event: web_sys::Event| {
             if let Some(candidate) = candidate::gathered(&event) {
-                tell.news(ConnectionNews::Candidate(candidate));
+                tell.news(ConnectionEvent::Candidate(candidate));
             }
         };
         *self.listeners.borrow_mut() = vec![
@@ -156,7 +156,7 @@ impl Connection {
             && let Some(receiver) = self.transceivers.borrow().receiver(Source::Microphone)
             && let Some(level) = self.loudness.read(receiver)
         {
-            self.tell.news(ConnectionNews::Level(level));
+            self.tell.news(ConnectionEvent::Level(level));
         }
     }
 
@@ -178,7 +178,7 @@ impl Connection {
             if let (Ok(report), Some(me)) = (report, me.upgrade())
                 && let Some(stats) = me.counter.read(&report)
             {
-                me.tell.news(ConnectionNews::Stats(stats));
+                me.tell.news(ConnectionEvent::Stats(stats));
             }
         });
     }
@@ -195,7 +195,7 @@ impl Connection {
         self.tell.post.post(answer(op, Ok(Done::Described(written))));
         self.promises.also(async move {
             if applied.await.is_err() {
-                tell.news(ConnectionNews::State(ConnectionState::Failed));
+                tell.news(ConnectionEvent::State(ConnectionState::Failed));
             }
         });
     }
@@ -240,7 +240,7 @@ impl Connection {
             && let Some(streams) = self.transceivers.borrow().streams()
         {
             stage::set_streams(self.tell.id, streams);
-            self.tell.news(ConnectionNews::StreamChanged);
+            self.tell.news(ConnectionEvent::StreamChanged);
         }
     }
 
@@ -263,7 +263,7 @@ impl Connection {
             state::of_ice(self.pc.ice_connection_state()),
         );
         if self.state.replace(state) != state {
-            self.tell.news(ConnectionNews::State(state));
+            self.tell.news(ConnectionEvent::State(state));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Two state machines of one connection, read as one: the worse counts.
 
-use plenum_engine::event::ConnectionState;
+use plenum_engine::api::event::ConnectionState;
 use web_sys::{RtcIceConnectionState, RtcPeerConnectionState};
 
 /// `connectionState`; a value nobody knows says nothing.

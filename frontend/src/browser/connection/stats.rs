@@ -2,8 +2,8 @@
 
 use crate::browser::clock;
 use crate::browser::gaps;
-use plenum_engine::stats::{Limit, Stats, Totals, Way};
-use plenum_engine::time::Time;
+use plenum_engine::api::stats::{Limit, Stats, Totals, Way};
+use plenum_engine::base::time::Time;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 

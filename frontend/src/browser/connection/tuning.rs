@@ -3,8 +3,8 @@
 use crate::browser::failure;
 use crate::browser::gaps::{self, Sender};
 use js_sys::Array;
-use plenum_engine::event::Failure;
-use plenum_engine::tuning::{Measure, Parameters};
+use plenum_engine::api::event::Failure;
+use plenum_engine::api::sender_parameters::{Measure, Parameters};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

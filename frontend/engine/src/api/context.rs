@@ -1,0 +1,40 @@
+//! One turn of the engine: the time it is, the random source, and the list of effects being written.
+
+use crate::api::effect::{Command, Effect};
+use crate::base::ids::{ConnectionId, OpId};
+use crate::base::rng::Rng;
+use crate::base::time::Time;
+
+/// Handed down to every machine during one `Engine::handle`.
+pub struct Context<'a> {
+    /// What time it is.
+    pub now: Time,
+    /// Every random choice.
+    pub rng: &'a mut Rng,
+    /// What is to be done, in this order.
+    pub effects: Vec<Effect>,
+    ops: &'a mut u64,
+}
+
+impl<'a> Context<'a> {
+    /// A turn that goes on counting promises where the last one stopped.
+    pub fn new(now: Time, rng: &'a mut Rng, ops: &'a mut u64) -> Context<'a> {
+        Context { now, rng, effects: Vec::new(), ops }
+    }
+
+    /// A number for a promise, never used before.
+    pub fn op(&mut self) -> OpId {
+        *self.ops += 1;
+        OpId(*self.ops)
+    }
+
+    /// Subscription something done.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Subscription something done to a connection.
+    pub fn connection(&mut self, id: ConnectionId, command: Command) {
+        self.effects.push(Effect::Connection { id, command });
+    }
+}

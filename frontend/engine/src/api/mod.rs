@@ -1,0 +1,11 @@
+//! What goes into the engine and comes out of it, as plain values: events, effects, intents, views.
+
+pub(crate) mod context;
+pub mod effect;
+pub mod event;
+pub mod intent;
+pub mod loudness;
+pub mod sender_parameters;
+pub mod stats;
+pub mod values;
+pub mod view;

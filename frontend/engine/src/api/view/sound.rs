@@ -1,0 +1,66 @@
+//! How a person talks and listens.
+
+use crate::base::ids::DeviceId;
+use std::sync::Arc;
+
+/// When the microphone is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TalkMode {
+    /// From switching it on to switching it off.
+    Open,
+    /// Only for as long as a key or the button is held.
+    PushToTalk,
+}
+
+/// What a person chose about sound; kept on this device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preferences {
+    /// When the microphone is open.
+    pub mode: TalkMode,
+    /// The key to hold (`KeyboardEvent.key`, UI Events §5.7; single messages in lower case).
+    pub key: Arc<str>,
+    /// Whether single messages switch microphone and camera (WCAG 2.1.4: they can be turned off).
+    pub letters: bool,
+    /// What the browser does to the sound of the microphone.
+    pub processing: Processing,
+    /// The chosen loudspeaker; `None`: the system's.
+    pub speaker: Option<DeviceId>,
+}
+
+/// What the browser does to the sound of the microphone (W3C Media Capture and Streams, constrainable properties).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Processing {
+    /// `echoCancellation`
+    pub echo: bool,
+    /// `noiseSuppression`
+    pub noise: bool,
+    /// `autoGainControl`
+    pub gain: bool,
+}
+
+impl Processing {
+    /// As most people need it.
+    pub const ALL: Processing = Processing { echo: true, noise: true, gain: true };
+}
+
+/// How we listen to one person; theirs for the meeting, and nobody else's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hearing {
+    /// Percent, 0..=100.
+    pub volume: u8,
+    /// Not heard at all, by us alone.
+    pub hushed: bool,
+}
+
+/// Whether two people sit in one room; while they do, neither's page plays the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seating {
+    /// Nobody says so.
+    Apart,
+    /// We do, and wait for their word.
+    Asked,
+    /// They do, and wait for ours.
+    Invited,
+    /// Both do.
+    Together,
+}

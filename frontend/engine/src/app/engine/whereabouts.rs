@@ -1,0 +1,112 @@
+//! The page's address and history in the engine: links that are opened, edited or changed meanwhile, and the way back.
+
+use super::{Engine, Stage, bounded, language};
+use crate::api::context::Context;
+use crate::api::effect::{Effect, HistoryEntry};
+use crate::api::event::PreviousSession;
+use crate::api::intent::Text;
+use crate::api::view::NoticeKind;
+use crate::app::address;
+use crate::invite::{self, Link, LinkError};
+use crate::meeting::contract::{Entry, EntryMode};
+use crate::messaging::message::GoodbyeReason;
+
+impl Engine {
+    /// Follows a fragment: into the lobby, or (a reload) straight back into the room.
+    pub(super) fn visit(&mut self, fragment: &Text, before: Option<PreviousSession>, cx: &mut Context) {
+        match invite::read(&fragment.0) {
+            Err(LinkError::Empty) => self.stage = Stage::Start { problem: None },
+            Err(error) => self.stage = Stage::Damaged(error),
+            Ok(visit) => {
+                if let Some(language) = visit.lang.as_deref().and_then(language) {
+                    self.appearance.language = language;
+                }
+                if let (true, Some(name)) = (self.name.is_empty(), visit.name) {
+                    self.name = bounded(name);
+                }
+                // A link that had to be mended stays mended: what is shared from here on is whole.
+                if fragment.0 != visit.link.code() {
+                    address::mend(&visit.link, cx);
+                }
+                let inside = before.as_ref().is_some_and(|before| before.inside);
+                let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
+                self.meet(Entry { link: visit.link, before, coming }, cx);
+            }
+        }
+    }
+
+    /// The fragment of the page's address was changed in place.
+    ///
+    /// Invariant: who is inside stays there, whatever is written in the address, until they say that they want to go.
+    pub(super) fn address_changed(&mut self, fragment: &Text, cx: &mut Context) {
+        let read = invite::read(&fragment.0);
+        let here = self.at();
+        match (here, read) {
+            (Some(here), Ok(visit)) if visit.link == here => {
+                if fragment.0 != here.code() {
+                    address::mend(&here, cx);
+                }
+            }
+            (Some(here), read) if self.inside() => {
+                address::mend(&here, cx);
+                if let Ok(visit) = read {
+                    self.address.put(visit.link);
+                    // It is asked anew, also who has read the question before.
+                    self.notifications.hold(NoticeKind::OtherMeeting, false);
+                    self.notifications.hold(NoticeKind::OtherMeeting, true);
+                }
+            }
+            (Some(_) | None, _) => {
+                self.end(GoodbyeReason::Left, cx);
+                self.visit(fragment, None, cx);
+            }
+        }
+    }
+
+    /// Where we are or are going.
+    fn at(&self) -> Option<Link> {
+        match &self.stage {
+            Stage::Meeting(meeting) => Some(meeting.link().clone()),
+            Stage::Waiting(occasion) => Some(occasion.link.clone()),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => None,
+        }
+    }
+
+    /// Act of a person: out of this meeting, and to the lobby of this one.
+    pub(super) fn change_to(&mut self, link: Link, cx: &mut Context) {
+        cx.effect(Effect::Go(address::written(&link)));
+        self.end(GoodbyeReason::Left, cx);
+        self.meet(Entry { link, before: None, coming: EntryMode::ToLobby }, cx);
+    }
+
+    /// Act of a person: to the meeting whose link they have put in the address.
+    pub(super) fn change_meeting(&mut self, cx: &mut Context) {
+        if let Some(link) = self.address.take() {
+            self.change_to(link, cx);
+        }
+    }
+
+    /// Back in the browser: out of the room, or back from having left it, to the lobby.
+    pub(super) fn go_back(&mut self, cx: &mut Context) {
+        if self.inside() {
+            self.end(GoodbyeReason::Left, cx);
+        }
+        match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
+            Stage::Left(occasion) => self.meet(Entry { coming: EntryMode::ToLobby, ..*occasion }, cx),
+            other => self.stage = other,
+        }
+    }
+
+    /// Where the page stands; while the code of meetings is fetched for somebody who was inside it stays where it was.
+    pub(super) fn standing(&self) -> HistoryEntry {
+        match &self.stage {
+            Stage::Meeting(meeting) if meeting.inside() => HistoryEntry::Inside,
+            Stage::Meeting(_) => HistoryEntry::Lobby,
+            Stage::Waiting(occasion) if occasion.coming == EntryMode::ToLobby => HistoryEntry::Lobby,
+            Stage::Waiting(_) => self.address.standing(),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
+                HistoryEntry::Outside
+            }
+        }
+    }
+}

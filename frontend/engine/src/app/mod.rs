@@ -1,0 +1,9 @@
+//! The page: its stages, preferences, the loader of the room's chunk, and the engine that routes every event.
+
+pub(crate) mod address;
+pub(crate) mod chunk_loader;
+pub(crate) mod clipboard;
+pub mod engine;
+pub mod other_tabs;
+pub(crate) mod preferences;
+pub mod render_gate;

@@ -1,0 +1,111 @@
+//! A person's habits of talking and listening, as they are kept on this device.
+
+use crate::api::view::{Preferences, Processing, TalkMode};
+use crate::base::ids::DeviceId;
+use std::sync::Arc;
+
+/// The talk key that everybody knows.
+pub const SPACE: &str = " ";
+/// The longest name of a key, characters: `AudioVolumeMute` and the like.
+const KEY_CHARACTERS: usize = 24;
+/// KeySchedule that a page needs for something else, or that never come alone.
+const RESERVED: [&str; 14] = [
+    "Escape",
+    "Tab",
+    "Enter",
+    "Shift",
+    "Control",
+    "Alt",
+    "AltGraph",
+    "Meta",
+    "CapsLock",
+    "Dead",
+    "Process",
+    "Compose",
+    "Unidentified",
+    "ContextMenu",
+];
+
+/// A key that can be the talk key, as it is compared: letters in lower case. `None` if it cannot.
+pub fn key(name: &str) -> Option<Arc<str>> {
+    let fits = (1..=KEY_CHARACTERS).contains(&name.chars().count()) && !name.contains('\n');
+    let single = name.chars().count() == 1;
+    (fits && !RESERVED.contains(&name)).then(|| if single { name.to_lowercase().into() } else { name.into() })
+}
+
+impl Default for Preferences {
+    fn default() -> Preferences {
+        Preferences {
+            mode: TalkMode::Open,
+            key: SPACE.into(),
+            letters: true,
+            processing: Processing::ALL,
+            speaker: None,
+        }
+    }
+}
+
+impl Preferences {
+    /// As it is kept: what is off or unusual in the first line, the key in the second, the loudspeaker in the third.
+    pub(crate) fn write(&self) -> String {
+        let words = [
+            (self.mode == TalkMode::PushToTalk, "hold "),
+            (!self.letters, "no-letters "),
+            (!self.processing.echo, "no-echo "),
+            (!self.processing.noise, "no-noise "),
+            (!self.processing.gain, "no-gain "),
+        ];
+        let words: String = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
+        let speaker = self.speaker.as_ref().map_or("", |speaker| &*speaker.0);
+        [&*words, &*self.key, speaker].join("\n")
+    }
+
+    /// As they were kept; whatever cannot be read is as at first.
+    pub(crate) fn read(kept: &str) -> Preferences {
+        let mut lines = kept.split('\n');
+        let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
+        let is = |word| words.contains(&word);
+        Preferences {
+            mode: if is("hold") { TalkMode::PushToTalk } else { TalkMode::Open },
+            letters: !is("no-letters"),
+            processing: Processing { echo: !is("no-echo"), noise: !is("no-noise"), gain: !is("no-gain") },
+            key: lines.next().and_then(key).unwrap_or_else(|| SPACE.into()),
+            speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn habits_survive_being_kept() {
+        let unusual = Preferences {
+            mode: TalkMode::PushToTalk,
+            key: "t".into(),
+            letters: false,
+            processing: Processing { echo: false, noise: true, gain: false },
+            speaker: Some(DeviceId("loud".into())),
+        };
+        for habits in [Preferences::default(), unusual] {
+            assert_eq!(Preferences::read(&habits.write()), habits);
+        }
+    }
+
+    #[test]
+    fn what_others_left_in_the_storage_is_no_habit() {
+        for kept in ["", "\n", "x y\nTab\n", &"z".repeat(9_000), &format!("\n{}\n", "k".repeat(KEY_CHARACTERS + 1))] {
+            assert_eq!(Preferences::read(kept), Preferences::default(), "{kept}");
+        }
+    }
+
+    #[test]
+    fn a_talk_key_is_one_that_can_be_held() {
+        assert_eq!(key("T").as_deref(), Some("t"));
+        assert_eq!(key("ß").as_deref(), Some("ß"));
+        assert_eq!(key("F9").as_deref(), Some("F9"));
+        assert!(key(&"k".repeat(KEY_CHARACTERS)).is_some() && key(&"k".repeat(KEY_CHARACTERS + 1)).is_none());
+        assert!(["", "\n", "Tab", "Escape", "Shift", "Dead"].iter().all(|name| key(name).is_none()));
+    }
+}

@@ -1,0 +1,3 @@
+//! Who sits in one room with us.
+
+pub(crate) mod claim;

@@ -1,0 +1,191 @@
+//! The keys of a room, derived from its link and passphrase: who may enter, what opens a hello, what seals the local copy.
+//!
+//! HKDF-SHA-256 (RFC 5869). `Extract(salt, ikm)` is HMAC(key = salt, message = ikm):
+//!
+//! ```text
+//! prk  = Extract(salt = "plenum/v1", ikm = secret)
+//! room = Expand(prk, "room id", 16)
+//! pass = passphrase flag ? Argon2id(passphrase, salt = Expand(prk, "argon2 salt", 16)) : 32 zero bytes
+//! root = Extract(salt = prk, ikm = flags as one byte ‖ pass)
+//! admission seed, hello key, cache key = Expand(root, "admission" | "hello key" | "cache", 32)
+//! ```
+//!
+//! Invariant: labels under one key are pairwise different, so that no key is ever two things.
+
+use crate::invite::Link;
+use argon2::{Algorithm, Argon2, Params, Version};
+use ed25519_dalek::{Signer, SigningKey};
+use hkdf::Hkdf;
+use plenum_shared::ids::{PublicKey, RoomId, Signature};
+use sha2::Sha256;
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::{Zeroize, Zeroizing};
+
+/// Memory of Argon2id, KiB: 64 MiB, the second recommendation of RFC 9106 §4, which a phone can still spare.
+pub const ARGON2_MEMORY_KIB: u32 = 64 * 1024;
+/// Passes of Argon2id (RFC 9106 §4).
+pub const ARGON2_PASSES: u32 = 3;
+/// Lanes of Argon2id: a worker has one thread.
+pub const ARGON2_LANES: u32 = 1;
+
+/// All keys of a room. Two pages have the same ones when they have the same link and the same passphrase.
+pub struct KeySchedule {
+    room: RoomId,
+    admission: SigningKey,
+    hello: Zeroizing<[u8; 32]>,
+    cache: Zeroizing<[u8; 32]>,
+}
+
+/// The link asks for a passphrase and none was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PassphraseNeeded;
+
+impl KeySchedule {
+    /// Derives the keys. `pass` is what [`stretch`] made of the passphrase; a link without the flag ignores it.
+    ///
+    /// Errors: [`PassphraseNeeded`] where the flag is set and `pass` is not there. There is no way to the keys of such a
+    /// link without one.
+    pub fn derive(link: &Link, pass: Option<&Stretched>) -> Result<KeySchedule, PassphraseNeeded> {
+        let pass = match (link.passphrase(), pass) {
+            (true, Some(pass)) => pass.0.clone(),
+            (true, None) => return Err(PassphraseNeeded),
+            (false, _) => Zeroizing::new([0; 32]),
+        };
+        let root = extract(&*prk(link), &[&[link.flags()], pass.as_slice()]);
+        let admission: Zeroizing<[u8; 32]> = expand(&root, &[b"admission"]);
+        Ok(KeySchedule {
+            room: room(link),
+            admission: SigningKey::from_bytes(&admission),
+            hello: expand(&root, &[b"hello key"]),
+            cache: expand(&root, &[b"cache"]),
+        })
+    }
+
+    /// The room, as the server knows it.
+    pub fn room(&self) -> RoomId {
+        self.room
+    }
+
+    /// Public half of the key that proves knowledge of link and passphrase; with the room it names the door.
+    pub fn admission_key(&self) -> PublicKey {
+        PublicKey(self.admission.verifying_key().to_bytes())
+    }
+
+    /// Signs with the admission key (Ed25519, RFC 8032).
+    pub fn sign_admission(&self, message: &[u8]) -> Signature {
+        Signature(self.admission.sign(message).to_bytes())
+    }
+
+    /// Opens and seals hellos, and salts the keys of pairs.
+    pub fn hello_key(&self) -> &[u8; 32] {
+        &self.hello
+    }
+
+    /// Seals the copy of the document that stays in the browser.
+    pub fn cache_key(&self) -> &[u8; 32] {
+        &self.cache
+    }
+}
+
+impl fmt::Debug for KeySchedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeySchedule(…)")
+    }
+}
+
+/// The room of a link. It depends on the link only: with a wrong passphrase one stands before another door of it.
+pub fn room(link: &Link) -> RoomId {
+    RoomId(*expand(&prk(link), &[b"room id"]))
+}
+
+/// The salt for [`stretch`]: the only thing of a link that the worker needs to know.
+pub fn salt(link: &Link) -> [u8; 16] {
+    *expand(&prk(link), &[b"argon2 salt"])
+}
+
+/// A passphrase after Argon2id: 32 bytes of key material.
+#[derive(Clone)]
+pub struct Stretched(Zeroizing<[u8; 32]>);
+
+impl Stretched {
+    /// Takes over what a worker computed.
+    pub fn from_bytes(mut bytes: [u8; 32]) -> Stretched {
+        let stretched = Stretched(Zeroizing::new(bytes));
+        bytes.zeroize();
+        stretched
+    }
+
+    /// The bytes, for the way out of a worker.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Stretched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stretched(…)")
+    }
+}
+
+/// Why a passphrase could not be stretched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StretchError {
+    /// Nothing but spaces.
+    Empty,
+    /// No 64 MiB to be had: close other tabs.
+    Memory,
+}
+
+/// Argon2id, version 1.3 (RFC 9106), over the passphrase as people mean it: NFKC (Unicode Standard Annex 15), without
+/// spaces around it, each run of white space inside as one space. Takes 0.2 s and 64 MiB: call it in a worker.
+///
+/// Errors: see [`StretchError`].
+pub fn stretch(passphrase: &str, salt: &[u8; 16]) -> Result<Stretched, StretchError> {
+    // NFKC comes first: it turns no-break and ideographic spaces into plain ones.
+    let composed: Zeroizing<String> = Zeroizing::new(passphrase.nfkc().collect());
+    let mut plain = Zeroizing::new(String::with_capacity(composed.len()));
+    for word in composed.split_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    if plain.is_empty() {
+        return Err(StretchError::Empty);
+    }
+    let params =
+        Params::new(ARGON2_MEMORY_KIB, ARGON2_PASSES, ARGON2_LANES, Some(32)).map_err(|_| StretchError::Memory)?;
+    let mut out = Zeroizing::new([0; 32]);
+    // The parameters are constants and a salt has 16 bytes: what can fail is the memory.
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(plain.as_bytes(), salt, out.as_mut_slice())
+        .map_err(|_| StretchError::Memory)?;
+    Ok(Stretched(out))
+}
+
+fn prk(link: &Link) -> Zeroizing<[u8; 32]> {
+    extract(b"plenum/v1", &[link.secret()])
+}
+
+/// HKDF-Extract (RFC 5869 §2.2) with the parts of the input key material one after the other.
+pub(crate) fn extract(salt: &[u8], ikm: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+    let mut extract = hkdf::HkdfExtract::<Sha256>::new(Some(salt));
+    for part in ikm {
+        extract.input_ikm(part);
+    }
+    let (mut prk, _) = extract.finalize();
+    let out = Zeroizing::new(prk.into());
+    prk.as_mut_slice().zeroize();
+    out
+}
+
+/// HKDF-Expand (RFC 5869 §2.3) with the parts of the info one after the other.
+pub(crate) fn expand<const N: usize>(prk: &[u8; 32], info: &[&[u8]]) -> Zeroizing<[u8; N]> {
+    const { assert!(N <= 255 * 32, "HKDF gives at most 255 blocks") };
+    let mut out = Zeroizing::new([0; N]);
+    let done = Hkdf::<Sha256>::from_prk(prk).is_ok_and(|hkdf| hkdf.expand_multi_info(info, out.as_mut_slice()).is_ok());
+    // Invariant: both lengths are known when this is compiled, so no input makes it fail; a zero key never leaves here.
+    assert!(done, "HKDF lengths are constants");
+    out
+}

@@ -1,0 +1,135 @@
+//! What is known of the line to one person: its last minute, how good it is, and whom they say they hear.
+
+use crate::api::stats::Stats;
+use crate::api::view::{Grade, Sample};
+use crate::base::time::Time;
+use crate::diagnostics::grade::Verdict;
+use crate::diagnostics::history::GradeHistory;
+use crate::messaging::message::HearingReport;
+use plenum_shared::ids::PeerId;
+
+/// Of more people than this nothing is believed: a room holds no more.
+const MAX_HEARD: usize = 50;
+/// What somebody says may be older than what they could know: only after so long is a line called missing, milliseconds.
+const SETTLED_MS: u64 = 10_000;
+
+/// How somebody hears somebody else, as they say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ear {
+    /// Without gaps.
+    Well,
+    /// With gaps.
+    Badly,
+    /// Not at all.
+    Not,
+}
+
+/// One person's.
+#[derive(Debug, Default)]
+pub struct LinkReport {
+    trace: GradeHistory,
+    verdict: Verdict,
+    newest: Option<Stats>,
+    said: Option<HearingReport>,
+    /// Since when they have been in the room.
+    inside: Option<Time>,
+    /// Since when there has been a line.
+    up: Option<Time>,
+}
+
+impl LinkReport {
+    /// Takes figures of the connection that is shown.
+    pub fn take(&mut self, stats: &Stats, now: Time) {
+        self.newest = Some(*stats);
+        self.trace.take(stats, now);
+    }
+
+    /// Takes what they say of the others; older messages that come late change nothing.
+    pub fn hear_of(&mut self, mut hears: HearingReport) {
+        if self.said.as_ref().is_none_or(|newest| newest.revision < hears.revision) {
+            hears.well.truncate(MAX_HEARD);
+            hears.badly.truncate(MAX_HEARD - hears.well.len());
+            self.said = Some(hears);
+        }
+    }
+
+    /// Notes whether they are in the room, and what is to be said of the line; `None`: there is none that was ever up.
+    pub fn weigh(&mut self, inside: bool, up: bool, grade: Option<Grade>, now: Time) {
+        self.inside = inside.then(|| self.inside.unwrap_or(now));
+        self.up = up.then(|| self.up.unwrap_or(now));
+        match grade {
+            Some(grade) => self.verdict.weigh(grade, now),
+            None => self.verdict = Verdict::default(),
+        }
+    }
+
+    /// How good the line is.
+    pub fn grade(&self) -> Grade {
+        self.verdict.shown()
+    }
+
+    /// How they hear somebody; `None` if they never said whom they hear.
+    pub fn ear(&self, who: &PeerId) -> Option<Ear> {
+        let said = self.said.as_ref()?;
+        Some(match (said.well.contains(who), said.badly.contains(who)) {
+            (true, _) => Ear::Well,
+            (false, true) => Ear::Badly,
+            (false, false) => Ear::Not,
+        })
+    }
+
+    /// The same of ourselves, once they can know.
+    pub fn ear_for_us(&self, us: &PeerId, now: Time) -> Option<Ear> {
+        let known = self.up.is_none_or(|since| now.since(since) >= SETTLED_MS);
+        self.ear(us).filter(|ear| known || *ear != Ear::Not)
+    }
+
+    /// Whether they have been here so long that they and the others must have found each other.
+    pub fn settled(&self, now: Time) -> bool {
+        self.inside.is_some_and(|since| now.since(since) >= SETTLED_MS)
+    }
+
+    /// The newest figures, however old.
+    pub fn newest(&self) -> Option<&Stats> {
+        self.newest.as_ref()
+    }
+
+    /// The last minute.
+    pub fn trace(&self, now: Time) -> Vec<Option<Sample>> {
+        self.trace.view(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(number: u8) -> PeerId {
+        PeerId([number; 32])
+    }
+
+    #[test]
+    fn of_what_they_say_the_newest_counts_and_not_more_than_a_room_holds() {
+        let mut link_report = LinkReport::default();
+        assert_eq!(link_report.ear(&peer(1)), None);
+        link_report.hear_of(HearingReport { revision: 2, well: vec![peer(1)], badly: vec![peer(2)] });
+        link_report.hear_of(HearingReport { revision: 1, well: vec![peer(3)], badly: vec![] });
+        let ears = [1, 2, 3].map(|number| link_report.ear(&peer(number)));
+        assert_eq!(ears, [Some(Ear::Well), Some(Ear::Badly), Some(Ear::Not)]);
+        let all: Vec<PeerId> = (0..=255).map(peer).collect();
+        link_report.hear_of(HearingReport { revision: u32::MAX, well: all.clone(), badly: all.clone() });
+        assert_eq!(all.iter().filter(|who| link_report.ear(who) != Some(Ear::Not)).count(), MAX_HEARD);
+    }
+
+    #[test]
+    fn nobody_is_said_not_to_hear_us_before_they_can_know() {
+        let mut link_report = LinkReport::default();
+        link_report.hear_of(HearingReport::default());
+        link_report.weigh(true, true, None, Time(5_000));
+        assert_eq!(link_report.ear_for_us(&peer(1), Time(14_999)), None);
+        assert_eq!(link_report.ear_for_us(&peer(1), Time(15_000)), Some(Ear::Not));
+        assert!(!link_report.settled(Time(14_999)) && link_report.settled(Time(15_000)));
+        link_report.weigh(false, false, None, Time(16_000));
+        assert!(!link_report.settled(Time(60_000)));
+    }
+}

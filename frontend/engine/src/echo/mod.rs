@@ -1,0 +1,3 @@
+//! Finding out through whose loudspeaker we come back.
+
+pub(crate) mod detector;

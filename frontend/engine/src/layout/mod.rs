@@ -1,0 +1,4 @@
+//! Where the tiles stand, and who speaks.
+
+pub(crate) mod arrangement;
+pub(crate) mod dominant_speaker;

@@ -1,0 +1,35 @@
+//! Heartbeats: how often they are said, and that they are.
+
+use super::Meeting;
+use crate::api::context::Context;
+use crate::api::effect::Effect;
+use crate::meeting::contract::LocalState;
+
+/// Heartbeats, milliseconds: often while somebody looks and few are here, seldom otherwise.
+const OFTEN_MS: u32 = 100;
+const SELDOM_MS: u32 = 500;
+/// From so many people on, heartbeats are seldom.
+const MANY: usize = 9;
+
+impl Meeting {
+    /// Heartbeats are due.
+    pub(super) fn heartbeat(&mut self, cx: &mut Context) {
+        for peer in self.peers.values_mut() {
+            peer.link.heartbeat(cx);
+        }
+    }
+
+    /// Asks for a pulse while there is anybody to heartbeat for.
+    pub(super) fn set_pulse(&mut self, me: &LocalState, cx: &mut Context) {
+        let tied = self.peers.values().filter(|peer| peer.link.wanted()).count();
+        let pulse = match tied {
+            0 => None,
+            _ if !me.visible || tied + 1 >= MANY => Some(SELDOM_MS),
+            _ => Some(OFTEN_MS),
+        };
+        if self.pulse != pulse {
+            self.pulse = pulse;
+            cx.effect(Effect::HeartbeatTimer(pulse));
+        }
+    }
+}

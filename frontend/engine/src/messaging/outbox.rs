@@ -1,0 +1,327 @@
+//! The outbox towards one peer: bundles messages, seals them, asks for acknowledgements, sends again what got none, acts once on what comes in.
+
+use crate::api::context::Context;
+use crate::api::effect::{Command, Effect, SocketCommand};
+use crate::api::event::Channel;
+use crate::base::ids::{ConnectionId, SocketId};
+use crate::base::time::{Time, soonest};
+use crate::base::token_bucket::{Bucket, Rate};
+use crate::crypto::sealing::{Pair, Path, Seen, Window};
+use crate::messaging::bounds;
+use crate::messaging::bundle;
+use crate::messaging::message::{BundleEntry, PeerMessage};
+use crate::messaging::pacing::Pacer;
+use crate::sdp::Reach;
+use plenum_shared::frame;
+use plenum_shared::ids::Seat;
+use std::collections::BTreeMap;
+
+/// Waits before a message without acknowledgement is sent again, milliseconds; the last one repeats.
+const AGAIN_MS: [u64; 3] = [1_000, 2_000, 4_000];
+/// A message without acknowledgement for this long is given up, milliseconds.
+const GIVE_UP_MS: u64 = 30_000;
+/// Messages that wait to be acknowledged at most; an honest page has a dozen. Nothing is evicted for one more: see [`Outbox::full`].
+const MAX_PENDING: usize = 256;
+
+/// Acknowledgements one peer is given: an honest page writes a dozen messages at a time. Beyond that none is sent: whoever
+/// invents ids has their messages repeated by nobody but themselves.
+const ACKNOWLEDGED: Rate = Rate { burst: 256, more: 32, every_ms: 1_000 };
+
+/// Which way a message takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The data channel while it is trusted, else the server.
+    Best,
+    /// Every way there is: what heals a connection cannot rely on it.
+    Every,
+    /// Only the data channel of the connection of its epoch, trusted or not yet.
+    Channel,
+}
+
+/// The ways that are open towards a peer right now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Transports {
+    /// Our line, if seated, and their seat.
+    pub server: Option<(SocketId, Seat)>,
+    /// The connection whose message channel is open.
+    pub channel: Option<ConnectionId>,
+    /// Another one, while a fresh connection races.
+    pub beside: Option<ConnectionId>,
+    /// Whether `channel` has proved itself and its heartbeat is young.
+    pub trusted: bool,
+}
+
+/// One of these ways.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Server(SocketId, Seat),
+    Channel(ConnectionId),
+}
+
+/// A message that has come in, with the epoch of its envelope.
+#[derive(Debug, PartialEq)]
+pub struct Arrived {
+    /// Of the envelope.
+    pub epoch: u32,
+    /// What it says.
+    pub message: PeerMessage,
+}
+
+struct Pending {
+    epoch: u32,
+    message: PeerMessage,
+    written: Time,
+    tries: usize,
+    next: Time,
+}
+
+#[derive(Clone)]
+struct Outgoing {
+    epoch: u32,
+    enclosed: BundleEntry,
+    route: Route,
+}
+
+/// The message box towards one peer. Lives as long as the page: its counters never start again under the same keys.
+pub struct Outbox {
+    pair: Pair,
+    reach: Reach,
+    next_id: u64,
+    outgoing: Vec<Outgoing>,
+    pending: BTreeMap<u64, Pending>,
+    acks: Vec<u64>,
+    acknowledged: Bucket,
+    /// Messages that the server does not read yet.
+    waiting: Vec<Outgoing>,
+    /// Acknowledgements likewise; of too many the newest are left out, which only costs a repetition.
+    owed: Vec<u64>,
+    seen: Window,
+    full: bool,
+    /// Bundles that opened but made no sense or broke a bound, for the debug log.
+    pub senseless: u32,
+    /// Messages dropped for a field past its bound, for the debug log.
+    pub unfit: u32,
+}
+
+impl Outbox {
+    /// A box over the keys of a pair. `reach`: how far their candidates may send us.
+    pub fn new(pair: Pair, reach: Reach) -> Outbox {
+        Outbox {
+            pair,
+            reach,
+            next_id: 1,
+            outgoing: Vec::new(),
+            pending: BTreeMap::new(),
+            acks: Vec::new(),
+            acknowledged: Bucket::new(ACKNOWLEDGED),
+            waiting: Vec::new(),
+            owed: Vec::new(),
+            seen: Window::default(),
+            full: false,
+            senseless: 0,
+            unfit: 0,
+        }
+    }
+
+    /// Writes a message that matters: it is repeated until its acknowledgement comes, for at most 30 s.
+    pub fn write(&mut self, epoch: u32, message: impl Into<PeerMessage>, route: Route, now: Time) {
+        let message = message.into();
+        if self.pending.len() >= MAX_PENDING {
+            self.full = true;
+            return;
+        }
+        let id = self.next_id;
+        self.next_id += 1;
+        let pending = Pending { epoch, message: message.clone(), written: now, tries: 0, next: now + AGAIN_MS[0] };
+        self.pending.insert(id, pending);
+        self.outgoing.push(Outgoing { epoch, enclosed: BundleEntry { id: Some(id), message }, route });
+    }
+
+    /// Writes a message once, over the data channel only.
+    pub fn whisper(&mut self, epoch: u32, message: impl Into<PeerMessage>) {
+        let message = message.into();
+        self.outgoing.push(Outgoing { epoch, enclosed: BundleEntry { id: None, message }, route: Route::Channel });
+    }
+
+    /// Stops repeating messages for which `stale` says so, because newer ones say more.
+    pub fn withdraw(&mut self, stale: impl Fn(u32, &PeerMessage) -> bool) {
+        self.pending.retain(|_, pending| !stale(pending.epoch, &pending.message));
+        self.outgoing.retain(|out| !stale(out.epoch, &out.enclosed.message));
+    }
+
+    /// Whether a message had no room: [`MAX_PENDING`] wait to be acknowledged. Everything is dropped then, and what the other
+    /// side must know has to be said anew.
+    pub fn full(&mut self) -> bool {
+        let full = std::mem::take(&mut self.full);
+        if full {
+            self.withdraw(|_, _| true);
+        }
+        full
+    }
+
+    /// A way has opened: what waits is sent at once.
+    pub fn hasten(&mut self, now: Time) {
+        for pending in self.pending.values_mut() {
+            pending.next = now;
+        }
+    }
+
+    /// Opens what came in by `layer`. Gives the messages not seen before; nothing for what does not open, which is dropped without a trace on the screen.
+    pub fn open(&mut self, sealed: &[u8], layer: Path, now: Time) -> Option<Vec<Arrived>> {
+        let opened = self.pair.open(sealed, layer).ok()?;
+        let Ok(bundle) = bundle::read(&opened.body) else {
+            self.senseless = self.senseless.saturating_add(1);
+            return Some(Vec::new());
+        };
+        for id in &bundle.acks {
+            self.pending.remove(id);
+        }
+        let mut arrived = Vec::new();
+        for BundleEntry { id, message } in bundle.messages {
+            if let Some(id) = id {
+                if self.acknowledged.take(now) {
+                    owe(&mut self.acks, id);
+                }
+                match self.seen.look(id) {
+                    Seen::Fresh => self.seen.mark(id),
+                    Seen::Before | Seen::TooOld => continue,
+                }
+            }
+            match bounds::admit(message, self.reach) {
+                Some(message) => arrived.push(Arrived { epoch: opened.epoch, message }),
+                None => self.unfit = self.unfit.saturating_add(1),
+            }
+        }
+        Some(arrived)
+    }
+
+    /// Puts messages whose acknowledgement is overdue back into the bag.
+    pub fn tick(&mut self, now: Time) {
+        self.pending.retain(|_, pending| now.since(pending.written) < GIVE_UP_MS);
+        for (id, pending) in &mut self.pending {
+            if pending.next <= now {
+                pending.tries += 1;
+                pending.next = now + AGAIN_MS[pending.tries.min(AGAIN_MS.len() - 1)];
+                // A message written in this very turn is in the bag already.
+                if !self.outgoing.iter().any(|out| out.enclosed.id == Some(*id)) {
+                    let enclosed = BundleEntry { id: Some(*id), message: pending.message.clone() };
+                    self.outgoing.push(Outgoing { epoch: pending.epoch, enclosed, route: Route::Every });
+                }
+            }
+        }
+    }
+
+    /// When the next message is overdue.
+    pub fn deadline(&self) -> Option<Time> {
+        self.pending.values().fold(None, |soon, pending| soonest(soon, Some(pending.next)))
+    }
+
+    /// Empties the bag: bundles, seals and sends what this turn has written, by the server what the server reads now.
+    /// Messages without a way wait for their repetition.
+    pub fn flush(&mut self, ways: Transports, pacer: &mut Pacer, cx: &mut Context) {
+        let outgoing = std::mem::take(&mut self.outgoing);
+        let acks = std::mem::take(&mut self.acks);
+        let channel = ways.channel.filter(|_| ways.trusted);
+        // The server comes first: what calls off a fresh connection must not be overtaken by heartbeats that prove it.
+        self.flush_by_server(&outgoing, &acks, channel.is_some(), ways.server, pacer, cx);
+        for id in [ways.channel, ways.beside].into_iter().flatten() {
+            let trusted = channel == Some(id);
+            let here: Vec<&Outgoing> = outgoing
+                .iter()
+                .filter(|out| match out.route {
+                    Route::Best | Route::Every => trusted,
+                    Route::Channel => out.epoch == id.epoch.0,
+                })
+                .collect();
+            // Receipts are cheap and go every way; a lost one only costs a repetition.
+            if trusted || !here.is_empty() {
+                self.send(Way::Channel(id), here.into_iter().cloned().collect(), acks.clone(), None, cx);
+            }
+        }
+    }
+
+    /// What goes by the server, together with what waited for it. `trusted`: a channel carries what is not urgent.
+    fn flush_by_server(
+        &mut self,
+        outgoing: &[Outgoing],
+        acks: &[u64],
+        trusted: bool,
+        server: Option<(SocketId, Seat)>,
+        pacer: &mut Pacer,
+        cx: &mut Context,
+    ) {
+        let by_server = |out: &Outgoing| match out.route {
+            Route::Best => !trusted,
+            Route::Every => true,
+            Route::Channel => false,
+        };
+        let Some((line, seat)) = server else {
+            self.waiting.clear();
+            self.owed.clear();
+            return;
+        };
+        // What was acknowledged, withdrawn or given up while it waited is not sent any more.
+        let mut here = std::mem::take(&mut self.waiting);
+        here.retain(|out| out.enclosed.id.is_none_or(|id| self.pending.contains_key(&id)));
+        let waited: Vec<Option<u64>> = here.iter().map(|out| out.enclosed.id).collect();
+        here.extend(outgoing.iter().filter(|out| by_server(out) && !waited.contains(&out.enclosed.id)).cloned());
+        let mut owed = std::mem::take(&mut self.owed);
+        acks.iter().for_each(|id| owe(&mut owed, *id));
+        self.send(Way::Server(line, seat), here, owed, Some(pacer), cx);
+    }
+
+    /// Sends by one way, in as many bundles as it takes; what the pacer does not let go waits.
+    fn send(
+        &mut self,
+        way: Way,
+        here: Vec<Outgoing>,
+        mut acks: Vec<u64>,
+        mut pacer: Option<&mut Pacer>,
+        cx: &mut Context,
+    ) {
+        let mut here: std::collections::VecDeque<Outgoing> =
+            here.into_iter().filter(|out| bundle::size(&out.enclosed).is_some()).collect();
+        loop {
+            let epoch = here.front().map_or(0, |out| out.epoch);
+            let run = here.iter().take_while(|out| out.epoch == epoch).take(bundle::MAX_MESSAGES);
+            let messages: Vec<BundleEntry> = run.map(|out| out.enclosed.clone()).collect();
+            let Some(filled) = bundle::fill(&acks, &messages) else { return };
+            if let Some(pacer) = &mut pacer
+                && let Some(bytes) = Path::Server.message_bytes(filled.body.len())
+                && !pacer.take(bytes, cx.now)
+            {
+                self.waiting = here.into();
+                self.owed = acks;
+                return;
+            }
+            here.drain(..filled.messages);
+            acks.drain(..filled.acks);
+            self.seal(way, epoch, &filled.body, cx);
+        }
+    }
+
+    fn seal(&mut self, way: Way, epoch: u32, body: &[u8], cx: &mut Context) {
+        let layer = match way {
+            Way::Server(..) => Path::Server,
+            Way::Channel(_) => Path::Channel,
+        };
+        let Ok(sealed) = self.pair.seal(layer, epoch, body, cx.rng) else { return };
+        match way {
+            Way::Server(line, seat) => {
+                cx.effect(Effect::Socket { socket: line, command: SocketCommand::Binary(frame::join(seat, &sealed)) });
+            }
+            Way::Channel(id) => cx.connection(id, Command::Say(Channel::Messages, sealed)),
+        }
+    }
+}
+
+/// Notes an acknowledgement once, and no more of them than one bundle holds.
+fn owe(owed: &mut Vec<u64>, id: u64) {
+    if owed.len() < bundle::MAX_ACKNOWLEDGEMENTS && !owed.contains(&id) {
+        owed.push(id);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,202 @@
+//! What one peer may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, candidates.
+//!
+//! What comes faster is dropped and counted. What says how things are *now* is not lost by that: the newest offer, status,
+//! subscription or report waits and is taken as soon as the budget allows.
+
+use crate::base::ids::Epoch;
+use crate::base::time::{Time, soonest};
+use crate::base::token_bucket::{Bucket, Rate};
+use crate::messaging::message::{PeerMessage, Purpose};
+
+/// Connections made with one peer, whoever begins them and for whatever reason: 32 in the first minute, 24 in each later
+/// one; of the 40 that somebody hostile may cost, some are left for who they are next. The recovery ladder of an honest
+/// peer makes four.
+const CONNECTIONS: Rate = Rate::one_every(8, 2_500);
+/// New epochs they offer or ask for: two in a second are more than any race begins.
+const EPOCHS: Rate = Rate::one_every(6, 500);
+/// ICE restarts, asked for or offered: an honest page restarts once per trouble.
+const RESTARTS: Rate = Rate::one_every(3, 5_000);
+/// Steps from lobby to room and back: each opens or closes a connection and may ring. Nobody honest takes a third.
+const PRESENCE: Rate = Rate::one_every(3, 10_000);
+/// Statuses: a microphone on a key, a name being typed.
+const STATUSES: Rate = Rate::one_every(20, 250);
+/// What they show of us, and whom they hear.
+const REPORTS: Rate = Rate::one_every(20, 250);
+/// Requests to a person: to mute, to mind an echo, to sit together.
+const REQUESTS: Rate = Rate::one_every(3, 10_000);
+/// Messages with candidates for one description; an honest page sends as many at most.
+const CANDIDATE_MESSAGES: u32 = 4;
+
+/// All that one peer may cost.
+pub struct PeerBudget {
+    /// Connections made, by them or by us.
+    pub connections: Bucket,
+    /// Epochs begun by them.
+    pub epochs: Bucket,
+    /// ICE restarts they cause.
+    pub restarts: Bucket,
+    existence: Bucket,
+    statuses: Bucket,
+    reports: Bucket,
+    requests: Bucket,
+    /// Of the two newest epochs, as many as have connections.
+    candidates: [(Epoch, u32); 2],
+    held: Vec<PeerMessage>,
+    /// What was dropped, for the debug log.
+    pub dropped: u32,
+}
+
+impl PeerBudget {
+    /// All of it.
+    pub fn new() -> PeerBudget {
+        PeerBudget {
+            connections: Bucket::new(CONNECTIONS),
+            epochs: Bucket::new(EPOCHS),
+            restarts: Bucket::new(RESTARTS),
+            existence: Bucket::new(PRESENCE),
+            statuses: Bucket::new(STATUSES),
+            reports: Bucket::new(REPORTS),
+            requests: Bucket::new(REQUESTS),
+            candidates: [(Epoch(0), 0); 2],
+            held: Vec::new(),
+            dropped: 0,
+        }
+    }
+
+    /// Something came faster than it may.
+    pub fn drop_one(&mut self) {
+        self.dropped = self.dropped.saturating_add(1);
+    }
+
+    /// Whether this may be acted on now. `steps`: it is a status by which they come in or go out.
+    pub fn allows(&mut self, message: &PeerMessage, steps: bool, now: Time) -> bool {
+        if let Some(held) = self.held.iter().position(|held| same_kind(held, message)) {
+            // Something newer waits already, or this takes its place.
+            if message.revision() > self.held[held].revision() {
+                self.held[held] = message.clone();
+            }
+            self.drop_one();
+            return false;
+        }
+        let allowed = self.take(message, steps, now);
+        if !allowed {
+            self.drop_one();
+            if message.revision().is_some() {
+                self.held.push(message.clone());
+            }
+        }
+        allowed
+    }
+
+    fn take(&mut self, message: &PeerMessage, steps: bool, now: Time) -> bool {
+        match message.purpose() {
+            Purpose::Status if steps && !self.existence.any(now) => false,
+            Purpose::Status => self.statuses.take(now) && (!steps || self.existence.take(now)),
+            Purpose::Report => self.reports.take(now),
+            Purpose::Request => self.requests.take(now),
+            // These have budgets of their own, where it is known what they cost; of the rest none costs anything.
+            Purpose::Connection | Purpose::Other => true,
+        }
+    }
+
+    /// Whoever offers comes in by that, if they may.
+    pub fn steps_in(&mut self, now: Time) -> bool {
+        self.existence.take(now)
+    }
+
+    /// What waits.
+    pub fn held(&self) -> &[PeerMessage] {
+        &self.held
+    }
+
+    /// What waited and may be acted on by now. `steps`: they come in or go out by the status that waits.
+    pub fn due(&mut self, steps: bool, now: Time) -> Vec<PeerMessage> {
+        let mut due = Vec::new();
+        for message in std::mem::take(&mut self.held) {
+            match self.take(&message, steps, now) {
+                true => due.push(message),
+                false => self.held.push(message),
+            }
+        }
+        due
+    }
+
+    /// Whether one more message with candidates of this epoch may be read.
+    pub fn candidates(&mut self, epoch: Epoch) -> bool {
+        let known = self.candidates.iter().any(|(of, _)| *of == epoch);
+        let oldest = self.candidates.iter_mut().min_by_key(|(of, _)| *of);
+        if let Some(oldest) = oldest.filter(|(of, _)| !known && *of < epoch) {
+            *oldest = (epoch, 0);
+        }
+        let read = self.candidates.iter_mut().find(|(of, read)| *of == epoch && *read < CANDIDATE_MESSAGES);
+        if let Some((_, read)) = read {
+            *read += 1;
+            return true;
+        }
+        self.drop_one();
+        false
+    }
+
+    /// A description of theirs was taken: its candidates are counted anew.
+    pub fn described(&mut self, epoch: Epoch) {
+        self.candidates.iter_mut().filter(|(of, _)| *of == epoch).for_each(|(_, read)| *read = 0);
+    }
+
+    /// When something that waits is due.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        let of = |message: &PeerMessage| match message.purpose() {
+            Purpose::Status => self.statuses.next(now).max(self.existence.next(now)),
+            Purpose::Report => self.reports.next(now),
+            Purpose::Request => self.requests.next(now),
+            Purpose::Connection | Purpose::Other => now,
+        };
+        self.held.iter().fold(None, |soon, message| soonest(soon, Some(of(message))))
+    }
+}
+
+fn same_kind(one: &PeerMessage, other: &PeerMessage) -> bool {
+    one.revision().is_some() && std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messaging::message::{DiagnosticsMessage, HearingReport, MuteRequestMessage};
+
+    fn hears(revision: u32) -> PeerMessage {
+        PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
+            revision,
+            ..HearingReport::default()
+        }))
+    }
+
+    #[test]
+    fn of_what_came_too_fast_the_newest_is_taken_when_the_budget_is_there_again() {
+        let mut budget = PeerBudget::new();
+        let taken = (1..=100).filter(|revision| budget.allows(&hears(*revision), false, Time(0))).count();
+        assert_eq!((taken, budget.dropped), (20, 80));
+        assert!(!budget.allows(&hears(50), false, Time(0)), "a late one does not take the place of a newer one");
+        assert_eq!(budget.due(false, Time(249)), []);
+        assert_eq!(budget.deadline(Time(249)), Some(Time(250)));
+        assert_eq!(budget.due(false, Time(250)), [hears(100)]);
+        assert_eq!((budget.due(false, Time(900)), budget.deadline(Time(900))), (vec![], None));
+    }
+
+    #[test]
+    fn requests_that_came_too_fast_are_not_shown_later() {
+        let mut budget = PeerBudget::new();
+        let please = PeerMessage::MuteRequest(MuteRequestMessage::Please {});
+        assert_eq!((0..100).filter(|_| budget.allows(&please, false, Time(0))).count(), 3);
+        assert_eq!(budget.due(false, Time(60_000)), []);
+    }
+
+    #[test]
+    fn four_messages_of_candidates_are_read_for_each_description() {
+        let mut budget = PeerBudget::new();
+        assert_eq!((0..9).filter(|_| budget.candidates(Epoch(1))).count(), 4);
+        assert!(!budget.candidates(Epoch(0)) || budget.candidates(Epoch(2)), "another epoch does not help");
+        assert!(!budget.candidates(Epoch(1)));
+        budget.described(Epoch(1));
+        assert_eq!((0..9).filter(|_| budget.candidates(Epoch(1))).count(), 4);
+    }
+}

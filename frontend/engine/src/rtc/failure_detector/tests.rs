@@ -1,0 +1,166 @@
+//! How long heartbeats may be missing, and what is tried then.
+
+use super::*;
+
+/// A connection whose heartbeats came every 100 ms until now.
+fn well() -> (Signs, Time) {
+    let mut rhythm = Heartbeats::new(Time(0));
+    (1..=100).for_each(|heartbeat| rhythm.heartbeat(Time(100 * heartbeat)));
+    let state = (ConnectionState::Connected, Time(0));
+    (Signs { state, rhythm, awake: Time(0), soundless: None }, Time(10_000))
+}
+
+#[test]
+fn needless_attempts_make_patient_and_are_forgotten() {
+    let (signs, last) = well();
+    let mut care = FailureDetector::default();
+    for wait in [1_000, 2_000, 4_000, 8_000, 8_000] {
+        assert_eq!(care.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{wait}");
+        assert_eq!(care.judge(&signs, None, last + wait), Remedy::Race);
+        care.needless(last);
+        care.hope();
+    }
+    let later = last + FORGET_MS;
+    let signs = Signs { rhythm: Heartbeats::new(later), ..signs };
+    assert!(care.silent_at(&signs, later).one <= later + 1_250, "as easily alarmed as ever");
+}
+
+#[test]
+fn many_needless_attempts_with_others_make_patient_too() {
+    let (signs, last) = well();
+    for (needless, wait) in [(2, 1_000), (3, 2_000), (5, 2_000), (6, 4_000), (12, 8_000), (72, 8_000), (0, 1_000)] {
+        let mut care = FailureDetector::default();
+        care.share(needless);
+        care.hope();
+        assert_eq!(care.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{needless}");
+        assert_eq!(care.judge(&signs, None, last + wait), Remedy::Race, "{needless}");
+    }
+    let mut care = FailureDetector::default();
+    care.share(72);
+    care.needless(last);
+    assert_eq!(care.needless_of_late(last), 1, "what is common is not our own");
+}
+
+#[test]
+fn one_peers_beats_missing_for_a_second_are_worth_a_race() {
+    let (signs, last) = well();
+    for (ms, remedy) in [(0, Remedy::Nothing), (999, Remedy::Nothing), (1_000, Remedy::Race), (9_000, Remedy::Race)] {
+        assert_eq!(FailureDetector::default().judge(&signs, None, last + ms), remedy, "after {ms} ms");
+    }
+}
+
+#[test]
+fn everybodys_beats_missing_are_ever_more_of_a_sign() {
+    let (signs, last) = well();
+    for (ms, silence) in [
+        (149, Silence::None),
+        (150, Silence::Odd),
+        (249, Silence::Odd),
+        (250, Silence::Brief),
+        (349, Silence::Brief),
+        (350, Silence::Long),
+    ] {
+        assert_eq!(FailureDetector::default().silence(&signs, last + ms), silence, "after {ms} ms");
+        let remedy = if silence < Silence::Brief { Remedy::Nothing } else { Remedy::Race };
+        assert_eq!(
+            FailureDetector::default().judge(&signs, Some(Silence::Brief), last + ms),
+            remedy,
+            "our own network, after {ms} ms"
+        );
+    }
+}
+
+#[test]
+fn where_our_network_has_changed_an_odd_silence_is_enough() {
+    let (signs, last) = well();
+    for (ms, remedy) in [(149, Remedy::Nothing), (150, Remedy::Race)] {
+        assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Odd), last + ms), remedy, "after {ms} ms");
+    }
+}
+
+#[test]
+fn unsteady_beats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
+    let (mut signs, last) = well();
+    signs.rhythm.heartbeat(last + 300);
+    let last = last + 300;
+    for (ms, silence, remedy) in [
+        (449, Silence::None, Remedy::Nothing),
+        (450, Silence::WithOthers, Remedy::Race),
+        (749, Silence::WithOthers, Remedy::Race),
+        (750, Silence::Long, Remedy::Race),
+    ] {
+        assert_eq!(FailureDetector::default().silence(&signs, last + ms), silence, "after {ms} ms");
+        assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + ms), remedy, "after {ms} ms");
+        assert_eq!(FailureDetector::default().judge(&signs, None, last + ms), Remedy::Nothing, "others are heard");
+    }
+}
+
+#[test]
+fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
+    let (signs, last) = well();
+    let signs = Signs { soundless: Some(last), ..signs };
+    let mut beating = signs;
+    beating.rhythm.heartbeat(last + 950);
+    for (ms, remedy) in [(999, Remedy::Nothing), (1_000, Remedy::Race)] {
+        assert_eq!(FailureDetector::default().judge(&beating, None, last + ms), remedy, "after {ms} ms");
+    }
+}
+
+#[test]
+fn disconnected_for_two_seconds_restarts_ice_once_and_races_go_on() {
+    let (mut signs, last) = well();
+    signs.state = (ConnectionState::Disconnected, last);
+    let mut care = FailureDetector::default();
+    assert_eq!(care.judge(&signs, None, last + 1_999), Remedy::Race);
+    assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::RestartIce);
+    care.restarted(&signs);
+    assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::Race);
+    care.hope();
+    assert_ne!(care.judge(&signs, None, last + 9_000), Remedy::RestartIce, "it said so only once");
+    signs.state.1 = last + 9_000;
+    assert_eq!(care.judge(&signs, None, last + 11_000), Remedy::RestartIce, "it says so again");
+}
+
+#[test]
+fn races_run_at_once_after_3_and_after_8_seconds_and_then_no_more() {
+    let (signs, last) = well();
+    let mut care = FailureDetector::default();
+    let mut now = last + 1_000;
+    for wait in FRESH_MS {
+        if wait > 0 {
+            assert_eq!(care.judge(&signs, None, now + (wait - 1)), Remedy::Nothing);
+        }
+        now = now + wait;
+        assert_eq!(care.judge(&signs, None, now), Remedy::Race);
+        assert!(!care.exhausted());
+        care.tries();
+        now = now + 700;
+        care.lost(now);
+    }
+    assert!(care.exhausted());
+    assert_eq!(care.judge(&signs, Some(Silence::Brief), now + 60_000), Remedy::Nothing);
+    care.hope();
+    assert_eq!(care.judge(&signs, None, now), Remedy::Race);
+}
+
+#[test]
+fn a_late_turn_proves_nothing() {
+    let (mut signs, last) = well();
+    signs.state = (ConnectionState::Disconnected, last);
+    signs.soundless = Some(last);
+    signs.awake = last + 60_000;
+    assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + 60_000), Remedy::Nothing);
+    assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + 60_250), Remedy::Race);
+}
+
+#[test]
+fn the_deadline_is_when_the_judgement_changes() {
+    let (signs, last) = well();
+    let care = FailureDetector::default();
+    let mut now = last;
+    for next in [150, 250, 350, 1_000] {
+        assert_eq!(care.deadline(&signs, now), Some(last + next));
+        now = last + next;
+    }
+    assert_eq!(care.deadline(&signs, last + 1_000), None);
+}

@@ -1,0 +1,257 @@
+//! A fresh connection beside the old one: when it is wanted, when it has won, and when the old one came back first.
+
+use super::connection_set::End;
+use super::history::{Fall, Happened};
+use super::retry_policy::{RetryPolicy, take_back_ask};
+use super::{PeerLink, SEATED_WAIT_MS, SETUP_MS};
+use crate::api::context::Context;
+use crate::api::effect::Role;
+use crate::base::ids::Epoch;
+use crate::base::time::{Time, soonest};
+use crate::base::token_bucket::Bucket;
+use crate::messaging::message::{ConnectionRequest, LinkMessage, PeerMessage};
+use crate::messaging::outbox::{Outbox, Route};
+use crate::rtc::connection::Connection;
+use crate::rtc::failure_detector::{Remedy, Signs, Silence};
+use crate::rtc::peer_link::Common;
+use crate::rtc::peer_link::early_messages::forget;
+
+/// A fresh connection that has not proved itself after this has lost its race, milliseconds.
+pub(super) const RACE_MS: u64 = 8_000;
+/// A negotiation holds up others for so long at most, milliseconds: whoever does not answer must not keep eight waiting.
+const NEGOTIATING_MS: u64 = 4_000;
+
+impl PeerLink {
+    /// What is known of the connection that is shown, if it ever worked.
+    fn signs(&self) -> Option<Signs> {
+        let shown = self.lines.shown().filter(|shown| shown.confirmed())?;
+        let (state, rhythm) = (shown.state, shown.rhythm());
+        Some(Signs { state, rhythm, awake: self.awake, soundless: self.soundless() })
+    }
+
+    /// How long heartbeats have been missing, if there should be any.
+    pub fn silence(&self, now: Time) -> Option<Silence> {
+        self.signs().map(|signs| self.care.silence(&signs, now))
+    }
+
+    /// Whether heartbeats are missing, if there should be any.
+    pub(super) fn silent(&self, now: Time) -> Option<bool> {
+        self.silence(now).map(|silence| silence >= Silence::Brief)
+    }
+
+    /// Whether nothing is missed on the connection that is shown.
+    pub(super) fn well(&self, now: Time) -> bool {
+        self.silent(now) == Some(false) && self.soundless().is_none()
+    }
+
+    /// Our own turns come late: what was not heard meanwhile proves nothing.
+    pub fn wake(&mut self, now: Time) {
+        self.awake = now;
+    }
+
+    /// Fresh connections of late that were needless.
+    pub fn needless(&self, now: Time) -> u32 {
+        self.care.needless_of_late(now)
+    }
+
+    /// So many needless ones all ties have had together.
+    pub fn share(&mut self, needless: u32) {
+        self.care.share(needless);
+    }
+
+    /// Our own network has changed: everything may be tried again, at once.
+    pub fn hope(&mut self, now: Time) {
+        self.care.hope();
+        if let RetryPolicy::GivenUp { .. } | RetryPolicy::Again { .. } = self.plan {
+            self.plan = RetryPolicy::Again { at: now };
+        }
+    }
+
+    /// A race is under way, whoever began it.
+    pub fn has_race(&self) -> bool {
+        self.lines.racing().is_some()
+    }
+
+    /// A race that we want, or wait for, is under way.
+    pub fn races(&self) -> bool {
+        self.asked.is_some() || self.lines.racing().is_some_and(|(_, complaint)| complaint)
+    }
+
+    /// Whether a race is wanted. `own`: it is our own network, and from this silence on somebody needs help.
+    pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
+        let racing = self.asked.is_some() || self.lines.racing().is_some();
+        let judged = |signs: Signs| self.care.judge(&signs, own, now) == Remedy::Race;
+        let room = self.budget.connections.any(now);
+        !racing && room && self.plan == RetryPolicy::Hold && self.signs().is_some_and(judged)
+    }
+
+    /// Begins a race. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
+    /// and the other asks for an offer.
+    pub fn race(&mut self, own: Option<Silence>, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
+        if let Some(sign) = self.signs().and_then(|signs| self.care.sign(&signs, own, cx.now)) {
+            self.history.note(self.epoch, Happened::Wanted(sign), cx.now);
+        }
+        self.care.tries();
+        if own.is_some() || self.us < self.them {
+            self.offer(common, cx);
+            self.lines.complain();
+        } else {
+            self.ask(outbox, cx);
+            self.asked = Some(cx.now + SEATED_WAIT_MS);
+        }
+    }
+
+    /// They begin a race: if we miss their heartbeats too, it is one of the attempts that we make.
+    pub(super) fn joins(&mut self, now: Time) {
+        if self.asked.is_none() && self.silent(now) == Some(true) {
+            self.care.tries();
+        }
+    }
+
+    /// A connection is of no use any more.
+    pub(super) fn fallen(&mut self, epoch: Epoch, fall: Fall, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
+        self.history.note(epoch, Happened::Fell(fall), cx.now);
+        match self.lines.end(epoch, cx) {
+            End::Last => {
+                outbox.withdraw(|_, message| message.about_connections());
+                self.asked = None;
+                self.plan_anew(outbox, common, cx);
+            }
+            End::LostRace => {
+                forget(epoch, outbox);
+                self.care.lost(cx.now);
+            }
+            End::Replaced | End::Nothing => {}
+        }
+    }
+
+    /// Looks after the connections: what heals is let heal, what has won is shown, what is of no use is closed.
+    pub(super) fn look_after(&mut self, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
+        let now = cx.now;
+        let useless =
+            |connection: &mut Connection, wait, restarts: &mut Bucket, outbox: &mut Outbox, cx: &mut Context| {
+                // Whatever the browser says of it: a connection that cannot prove itself is none.
+                let unproven = !connection.confirmed() && now >= connection.born + wait;
+                match connection.tick(outbox, restarts, cx) {
+                    Err(_) => Some(Fall::Failed),
+                    Ok(()) => unproven.then_some(Fall::Unproven),
+                }
+            };
+        let racing = self.lines.racing().map(|(fresh, _)| fresh.id.epoch);
+        let setup = self.setup_ms();
+        let restarts = &mut self.budget.restarts;
+        let fallen = self.lines.each_mut().filter_map(|connection| {
+            let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
+            useless(connection, wait, restarts, outbox, cx).map(|fall| (connection.id.epoch, fall))
+        });
+        for (epoch, fall) in fallen.collect::<Vec<_>>() {
+            self.fallen(epoch, fall, outbox, common, cx);
+        }
+        self.decide(outbox, cx);
+        if self.asked.is_some_and(|until| until <= now) {
+            self.asked = None;
+            self.care.lost(now);
+        }
+        let restart = |signs: &Signs| self.care.judge(signs, None, now) == Remedy::RestartIce;
+        if let Some(signs) = self.signs().filter(restart) {
+            self.care.restarted(&signs);
+            self.restart_ice(outbox, cx);
+        }
+    }
+
+    /// How long a connection that is the only one may take to prove itself: the first one longer, with all its prompts.
+    pub(super) fn setup_ms(&self) -> u64 {
+        if self.ever_up { RACE_MS } else { SETUP_MS }
+    }
+
+    /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
+    fn decide(&mut self, outbox: &mut Outbox, cx: &mut Context) {
+        let now = cx.now;
+        let heartbeats = self.lines.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
+        let well = heartbeats && self.well(now);
+        let won = self.lines.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
+        // Only who complained calls off, and once the old one is heard again: to the other side nothing may have been
+        // wrong at any time.
+        let heard = |since| self.lines.shown().is_some_and(|shown| shown.rhythm().heard_since(since));
+        let called_off = self
+            .lines
+            .racing()
+            .filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed() && heard(fresh.born));
+        let called_off = called_off.map(|(fresh, _)| fresh.id.epoch);
+        if won {
+            // A heartbeat came over the old one after all, if too late to call it off: it would have done.
+            let came_back = self.lines.racing().is_some_and(|(fresh, complaint)| complaint && heard(fresh.born));
+            if came_back {
+                self.care.needless(now);
+            }
+            self.lines.swap(came_back, now);
+            self.history.note(self.epoch, if came_back { Happened::CameBack } else { Happened::Won }, now);
+            let current = self.epoch.0;
+            outbox.withdraw(|epoch, message| epoch < current && message.about_connections());
+        } else if let Some(epoch) = called_off {
+            self.lines.end(epoch, cx);
+            forget(epoch, outbox);
+            outbox.write(epoch.0, LinkMessage::CallOff {}, Route::Every, now);
+            self.history.note(epoch, Happened::CalledOff, now);
+            self.care.needless(now);
+        }
+        if won {
+            take_back_ask(outbox);
+            self.asked = None;
+        } else if well && (self.asked.is_some() || called_off.is_some()) {
+            self.ask_no_more(outbox, now);
+        }
+        if won || well && self.lines.racing().is_none() {
+            self.care.hope();
+        }
+        if let Some((epoch, _)) = self.lines.parting().filter(|(_, until)| *until <= now) {
+            self.lines.end(epoch, cx);
+        }
+    }
+
+    /// Whether a connection is just being made: one that takes longer holds up no other.
+    pub fn negotiates(&self, now: Time) -> bool {
+        self.lines.each().any(|connection| !connection.confirmed() && now.since(connection.born) < NEGOTIATING_MS)
+    }
+
+    /// What was written of connections that are closed by now is not repeated any more.
+    pub(super) fn forget_closed(&self, outbox: &mut Outbox) {
+        let open = |epoch: u32| self.lines.each().any(|connection| connection.id.epoch.0 == epoch);
+        outbox.withdraw(|epoch, message| {
+            matches!(message, PeerMessage::Link(LinkMessage::Description(_) | LinkMessage::Candidates { .. }))
+                && !open(epoch)
+        });
+    }
+
+    fn restart_ice(&mut self, outbox: &mut Outbox, cx: &mut Context) {
+        let Some(shown) = self.lines.shown_mut() else { return };
+        match shown.role {
+            Role::Offerer => shown.restart_ice(cx),
+            Role::Answerer => {
+                let epoch = shown.id.epoch.0;
+                outbox.write(epoch, LinkMessage::Request { what: ConnectionRequest::IceRestart }, Route::Every, cx.now);
+            }
+        }
+    }
+
+    /// The other side has closed a channel of this connection.
+    pub(super) fn closed_by_them(&mut self, epoch: Epoch, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
+        let shown = self.lines.shown().is_some_and(|shown| shown.id.epoch == epoch);
+        // The one that is shown stays, as the last that was seen of them; but if they chose another that works, so do we:
+        // the fresh one, or the one before.
+        let fresh = self.lines.racing().is_some_and(|(fresh, _)| fresh.confirmed());
+        if !shown || fresh || self.lines.parting().is_some() {
+            self.fallen(epoch, Fall::Closed, outbox, common, cx);
+        }
+    }
+
+    /// When the race, the wait for it, or the silence of the old one is to be looked at.
+    pub(super) fn race_deadline(&self, now: Time) -> Option<Time> {
+        let racing = self.lines.racing().map(|(fresh, _)| fresh);
+        let lost = racing.filter(|fresh| !fresh.confirmed()).map(|fresh| fresh.born + RACE_MS);
+        let frame = racing.and_then(Connection::frame_deadline).filter(|at| *at > now);
+        let parting = self.lines.parting().map(|(_, until)| until);
+        let care = self.signs().and_then(|signs| self.care.deadline(&signs, now));
+        [lost, frame, parting, self.asked, care].into_iter().fold(None, soonest)
+    }
+}

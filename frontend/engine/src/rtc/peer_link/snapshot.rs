@@ -1,0 +1,121 @@
+//! A tie looked at from outside: how it is, what it plays, whether the other one is gone.
+
+use super::retry_policy::RetryPolicy;
+use super::{CLOSED_MS, INTERRUPTED_MS, PeerLink, SILENT_LISTED_MS, SILENT_MS};
+use crate::api::effect::Source;
+use crate::api::event::ConnectionState;
+use crate::api::view;
+use crate::base::ids::{ConnectionId, Epoch};
+use crate::base::time::{Time, soonest};
+use crate::rtc::connection::Connection;
+
+impl PeerLink {
+    /// When something is due.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        let shown = self.lines.shown().and_then(|shown| {
+            let setup = Some(shown.born + self.setup_ms()).filter(|_| !shown.confirmed());
+            let closed = shown.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
+            let interrupted = shown.last_beat().map(|heartbeat| heartbeat + INTERRUPTED_MS).filter(|at| *at > now);
+            soonest(soonest(setup, closed), interrupted)
+        });
+        let each = self.lines.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
+        let connection = soonest(soonest(shown, each), self.race_deadline(now));
+        let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.life + ms).into_iter().find(|at| *at > now);
+        let connection = soonest(connection, self.budget_deadline(now));
+        soonest(soonest(self.plan.deadline(), connection), silent.filter(|_| self.plan != RetryPolicy::Apart))
+    }
+
+    /// Whether nothing speaks for them being there any more. `listed`: the server names them as seated.
+    pub fn gone(&self, listed: bool, now: Time) -> bool {
+        let silent = now.since(self.life);
+        let closed = self.lines.shown().and_then(|shown| shown.closed);
+        let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.life <= closed + 100);
+        // Who makes a fresh connection has closed the old one for it.
+        let closed = closed && self.lines.racing().is_none();
+        closed || silent >= SILENT_LISTED_MS || silent >= SILENT_MS && !listed
+    }
+
+    /// The connection whose channel carries messages, and whether it is trusted: the one that is shown, while it lives.
+    pub fn channel(&self, now: Time) -> Option<(ConnectionId, bool)> {
+        let open = || self.lines.each().filter(|connection| connection.messages_open());
+        let connection = open().find(|connection| connection.trusted(now)).or_else(|| open().next())?;
+        Some((connection.id, connection.trusted(now)))
+    }
+
+    /// Every connection whose channel carries messages.
+    pub fn channels(&self) -> impl Iterator<Item = ConnectionId> {
+        self.lines.each().filter(|connection| connection.messages_open()).map(|connection| connection.id)
+    }
+
+    /// What the tile plays, once the fingerprint message has opened.
+    pub fn stream(&self) -> Option<view::Stream> {
+        self.lines.shown().and_then(stream)
+    }
+
+    /// Since when the connection that is shown has been there.
+    pub fn since(&self) -> Option<Time> {
+        self.lines.shown().map(|shown| shown.born)
+    }
+
+    /// What takes its place as soon as its first frame is there.
+    pub fn next_stream(&self) -> Option<view::Stream> {
+        self.lines.racing().and_then(|(fresh, _)| stream(fresh))
+    }
+
+    /// Whether a frame of this source was decoded on the connection that is shown.
+    pub fn picture(&self, source: Source) -> bool {
+        self.lines.shown().is_some_and(|shown| shown.picture(source))
+    }
+
+    /// Whose sound is heard.
+    pub fn heard(&self) -> Option<Epoch> {
+        self.lines.heard()
+    }
+
+    /// In one word.
+    pub fn view(&self, now: Time) -> view::LinkState {
+        match (self.plan, self.lines.shown()) {
+            (RetryPolicy::Apart, _) => view::LinkState::None,
+            (RetryPolicy::GivenUp { .. }, _) => view::LinkState::Failed,
+            (_, Some(shown)) if shown.confirmed() => {
+                let silent = shown.last_beat().is_some_and(|heartbeat| now.since(heartbeat) >= INTERRUPTED_MS);
+                // While the fresh one is heard already, only the picture is late.
+                let ahead = self.heard() != Some(shown.id.epoch) && self.heard().is_some();
+                let broken = silent || shown.state.0 == ConnectionState::Disconnected;
+                let tried = self.asked.is_none() && self.lines.racing().is_none() && self.care.exhausted();
+                match (broken && !ahead, tried) {
+                    (false, _) => view::LinkState::Connected,
+                    (true, false) => view::LinkState::Interrupted,
+                    (true, true) => view::LinkState::Failed,
+                }
+            }
+            (_, Some(_) | None) if self.ever_up => view::LinkState::Interrupted,
+            (_, Some(_) | None) => view::LinkState::Connecting,
+        }
+    }
+
+    /// For the debug log: what is planned, what was tried, how each connection is, and why others were before; the first
+    /// is the one that is shown.
+    pub fn report(&self, now: Time) -> String {
+        let each = self.lines.each().map(|connection| {
+            format!(
+                "/{} {:?} {:?} since {} ms, confirmed {}, heartbeat {:?} ms ago, camera and screen {:?}",
+                connection.id.epoch.0,
+                connection.role,
+                connection.state.0,
+                now.since(connection.state.1),
+                connection.confirmed(),
+                connection.last_beat().map(|heartbeat| now.since(heartbeat)),
+                [Source::Camera, Source::Screen].map(|source| connection.picture(source))
+            )
+        });
+        let connections = each.collect::<Vec<_>>().join("; ");
+        let (plan, care, heard, before) = (self.plan, self.care, self.heard(), self.history.report(now));
+        let dropped = self.budget.dropped;
+        format!("epoch {}, {plan:?}, {care:?}, heard {heard:?}, {dropped} dropped: {connections}{before}", self.epoch.0)
+    }
+}
+
+fn stream(connection: &Connection) -> Option<view::Stream> {
+    connection.confirmed().then_some(view::Stream { connection: connection.id, revision: connection.revision })
+}

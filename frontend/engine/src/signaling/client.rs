@@ -1,0 +1,377 @@
+//! The line to the server: dials, proves, takes a seat, resumes after a loss, and never hangs up on anybody.
+
+mod admission;
+mod heard;
+mod ice_servers;
+mod liveness;
+mod refusals;
+mod standby;
+
+use crate::api::context::Context;
+use crate::api::effect::{Effect, SocketCommand};
+use crate::api::event::SocketEvent;
+use crate::api::view::SignalingState;
+use crate::base::ids::SocketId;
+use crate::base::time::{Time, soonest};
+use crate::crypto::identity::Identity;
+use crate::crypto::key_schedule::KeySchedule;
+pub use heard::Heard;
+pub use ice_servers::IceServers;
+use liveness::Liveness;
+use plenum_shared::message::{Challenge, ClientMessage, Refusal, ServerMessage};
+use plenum_shared::{close, codec, frame};
+use refusals::Refusals;
+use standby::Standby;
+
+/// First wait after a loss, milliseconds; doubles.
+const FIRST_WAIT_MS: u64 = 250;
+/// Longest wait, milliseconds.
+const LONGEST_WAIT_MS: u64 = 3_000;
+/// Dialling and joining may take this long, milliseconds, before we try anew.
+const JOIN_MS: u64 = 10_000;
+/// A loss shorter than this is nobody's business, milliseconds.
+const BANNER_MS: u64 = 2_000;
+
+enum State {
+    Idle,
+    Waiting {
+        until: Time,
+    },
+    Dialling {
+        line: SocketId,
+        since: Time,
+    },
+    Joining {
+        line: SocketId,
+        since: Time,
+        asked: Time,
+    },
+    Seated {
+        line: SocketId,
+        answers: Liveness,
+    },
+    /// Final until the person asks again.
+    Refused {
+        reason: Refusal,
+    },
+}
+
+/// The line to the server, dialled anew for as long as the meeting lasts.
+pub struct Client {
+    state: State,
+    spare: Standby,
+    /// `wss://meet.example`, signed in every join.
+    origin: String,
+    hello: Vec<u8>,
+    next_line: u32,
+    failures: u32,
+    lost: Option<Time>,
+    ever_seated: bool,
+    refusals: Refusals,
+    /// Messages and fields this build did not know, for the debug log.
+    pub unknown: usize,
+}
+
+impl Client {
+    /// A line that has not dialled yet. `page_origin` is `location.origin`.
+    pub fn new(page_origin: &str, hello: Vec<u8>, first_line: u32) -> Client {
+        // `https:` becomes `wss:`, `http:` becomes `ws:`; host and port stay (WHATWG URL, "origin").
+        let origin =
+            page_origin.strip_prefix("http").map_or_else(|| page_origin.to_owned(), |rest| format!("ws{rest}"));
+        Client {
+            state: State::Idle,
+            spare: Standby::default(),
+            origin,
+            hello,
+            next_line: first_line,
+            failures: 0,
+            lost: None,
+            ever_seated: false,
+            refusals: Refusals::default(),
+            unknown: 0,
+        }
+    }
+
+    /// Dials at once if there is no line yet, or none that works.
+    pub fn dial(&mut self, keys: &KeySchedule, cx: &mut Context) {
+        match self.state {
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => {
+                let line = self.spare.take().unwrap_or_else(|| self.open(keys, cx));
+                self.state = State::Dialling { line, since: cx.now };
+            }
+            State::Dialling { .. } | State::Joining { .. } | State::Seated { .. } => {}
+        }
+    }
+
+    fn open(&mut self, keys: &KeySchedule, cx: &mut Context) -> SocketId {
+        self.next_line += 1;
+        let line = SocketId(self.next_line);
+        cx.effect(Effect::Socket { socket: line, command: SocketCommand::Open { shard: keys.room().shard() } });
+        line
+    }
+
+    /// The network or the page woke up: dial if we were waiting, doubt the line if we had one.
+    pub fn nudge(&mut self, keys: &KeySchedule, cx: &mut Context) {
+        match self.state {
+            State::Waiting { .. } => self.dial(keys, cx),
+            State::Seated { .. } => self.doubt(0, keys, cx),
+            State::Idle | State::Dialling { .. } | State::Joining { .. } | State::Refused { .. } => {}
+        }
+    }
+
+    /// Whether we wait for an answer longer than is usual on this line.
+    pub fn mute(&self, now: Time) -> bool {
+        matches!(&self.state, State::Seated { answers, .. } if answers.late(now))
+    }
+
+    /// Nobody's heartbeats come any more, and for so many milliseconds nothing over this line either: it goes the same dead
+    /// way. Joining again is resuming, so a fresh one costs nothing.
+    pub fn distrust(&mut self, silent_ms: u64, keys: &KeySchedule, cx: &mut Context) {
+        if let State::Seated { answers, .. } = self.state
+            && (answers.late(cx.now) || answers.silent_for(silent_ms, cx.now))
+        {
+            self.hang_up(cx);
+            self.lost.get_or_insert(cx.now);
+            self.state = State::Idle;
+            self.dial(keys, cx);
+        }
+    }
+
+    /// Gives the seat back and hangs up the line (and nothing else).
+    pub fn leave(&mut self, cx: &mut Context) {
+        if let State::Seated { line, .. } = self.state {
+            say(line, &ClientMessage::Leave {}, cx);
+        }
+        self.hang_up(cx);
+        self.spare.hang_up(cx);
+        self.state = State::Idle;
+        self.lost = None;
+    }
+
+    /// The line over which messages go now.
+    pub fn seated(&self) -> Option<SocketId> {
+        match self.state {
+            State::Seated { line, .. } => Some(line),
+            State::Idle
+            | State::Waiting { .. }
+            | State::Dialling { .. }
+            | State::Joining { .. }
+            | State::Refused { .. } => None,
+        }
+    }
+
+    /// Whether the server ever gave us a seat.
+    pub fn ever_seated(&self) -> bool {
+        self.ever_seated
+    }
+
+    /// Number of the newest line, so that the next meeting goes on counting.
+    pub fn newest(&self) -> u32 {
+        self.next_line
+    }
+
+    /// Takes news of a socket; those of an older line are dropped.
+    pub fn handle(
+        &mut self,
+        line: SocketId,
+        news: SocketEvent,
+        keys: &KeySchedule,
+        session: &Identity,
+        cx: &mut Context,
+    ) -> Option<Heard> {
+        if self.spare.is(line) {
+            return self.spare_news(line, &news, keys, session, cx);
+        }
+        let ours = match self.state {
+            State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => line,
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => return None,
+        };
+        if ours != line {
+            return None;
+        }
+        if let State::Seated { answers, .. } = &mut self.state {
+            answers.hear(cx.now);
+        }
+        match news {
+            SocketEvent::Closed { code } => {
+                self.lose(code == close::DISPLACED, cx);
+                None
+            }
+            SocketEvent::Binary(bytes) => {
+                self.spare.hang_up(cx);
+                let (seat, message) = frame::split(&bytes)?;
+                self.seated().map(|_| Heard::PeerMessage(seat, message.to_vec()))
+            }
+            SocketEvent::Text(text) => {
+                self.spare.hang_up(cx);
+                let message = self.read(&text)?;
+                self.message(line, message, keys, session, cx)
+            }
+        }
+    }
+
+    fn read(&mut self, text: &str) -> Option<ServerMessage> {
+        let read = codec::decode::<ServerMessage>(text).ok()?;
+        self.unknown += read.unknown_fields + usize::from(read.message == ServerMessage::Unknown);
+        Some(read.message)
+    }
+
+    fn message(
+        &mut self,
+        line: SocketId,
+        message: ServerMessage,
+        keys: &KeySchedule,
+        session: &Identity,
+        cx: &mut Context,
+    ) -> Option<Heard> {
+        match message {
+            ServerMessage::Challenge(challenge) => {
+                if let State::Dialling { since, .. } = self.state {
+                    self.join(line, since, &challenge, keys, session, cx);
+                }
+                None
+            }
+            ServerMessage::Welcome(welcome) => match self.state {
+                State::Joining { asked, .. } => {
+                    let answers = Liveness::new(cx.now, cx.now.since(asked));
+                    self.state = State::Seated { line, answers };
+                    self.failures = 0;
+                    self.lost = None;
+                    self.ever_seated = true;
+                    self.refusals = Refusals::default();
+                    Some(Heard::Welcome(Box::new(welcome)))
+                }
+                State::Idle
+                | State::Waiting { .. }
+                | State::Dialling { .. }
+                | State::Seated { .. }
+                | State::Refused { .. } => None,
+            },
+            ServerMessage::Arrived { seated_peer, present } => {
+                self.seated().map(|_| Heard::Arrived { seated_peer, present })
+            }
+            ServerMessage::Seated {} => self.seated().map(|_| Heard::Seated),
+            ServerMessage::Departed { seat } => self.seated().map(|_| Heard::Departed(seat)),
+            ServerMessage::Notice { kind } => Some(Heard::Notice(kind)),
+            ServerMessage::Refused { reason, retry_after_ms, origin } => {
+                self.refusals.take(origin.as_deref());
+                self.refused(reason, retry_after_ms, cx);
+                None
+            }
+            ServerMessage::Ping {} => {
+                say(line, &ClientMessage::Pong {}, cx);
+                None
+            }
+            ServerMessage::IceServers(fresh) => self.seated().map(|_| Heard::IceServers(fresh.ice_servers)),
+            ServerMessage::Pong {} | ServerMessage::Unknown => None,
+        }
+    }
+
+    fn join(
+        &mut self,
+        line: SocketId,
+        since: Time,
+        challenge: &Challenge,
+        keys: &KeySchedule,
+        session: &Identity,
+        cx: &mut Context,
+    ) {
+        self.state = State::Joining { line, since, asked: cx.now };
+        match admission::join(&self.origin, &self.hello, challenge, keys, session) {
+            Ok(join) => say(line, &ClientMessage::Join(join), cx),
+            Err(reason) => self.refused(reason, None, cx),
+        }
+    }
+
+    fn refused(&mut self, reason: Refusal, retry_after_ms: Option<u64>, cx: &mut Context) {
+        self.hang_up(cx);
+        self.spare.hang_up(cx);
+        self.lost.get_or_insert(cx.now);
+        match retry_after_ms {
+            Some(wait) => {
+                self.refusals.passing = Some(reason);
+                self.state = State::Waiting { until: cx.now + wait.clamp(FIRST_WAIT_MS, 60_000) };
+            }
+            None => self.state = State::Refused { reason },
+        }
+    }
+
+    /// Waits longer after each failure, drawn from the upper half, so that a restarted server is not stormed.
+    fn lose(&mut self, displaced: bool, cx: &mut Context) {
+        self.lost.get_or_insert(cx.now);
+        let wait = (FIRST_WAIT_MS << self.failures.min(10)).min(LONGEST_WAIT_MS);
+        // Only a newer line of the same page displaces: never fight it for the seat.
+        let wait = if displaced { LONGEST_WAIT_MS } else { wait };
+        self.failures += 1;
+        self.state = State::Waiting { until: cx.now + wait / 2 + cx.rng.below(wait / 2 + 1) };
+    }
+
+    /// The line itself; a spare one is left to whoever dials next.
+    fn hang_up(&mut self, cx: &mut Context) {
+        match self.state {
+            State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => {
+                cx.effect(Effect::Socket { socket: line, command: SocketCommand::Close });
+            }
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => {}
+        }
+    }
+
+    /// Does what is due: dials again, gives up a dead line.
+    pub fn tick(&mut self, keys: &KeySchedule, cx: &mut Context) {
+        if self.due().is_none_or(|due| due > cx.now) {
+            return;
+        }
+        match self.state {
+            State::Waiting { .. } => self.dial(keys, cx),
+            State::Dialling { .. } | State::Joining { .. } | State::Seated { .. } => {
+                self.hang_up(cx);
+                self.lose(false, cx);
+            }
+            State::Idle | State::Refused { .. } => {}
+        }
+    }
+
+    fn due(&self) -> Option<Time> {
+        match &self.state {
+            State::Idle | State::Refused { .. } => None,
+            State::Waiting { until } => Some(*until),
+            State::Dialling { since, .. } | State::Joining { since, .. } => Some(*since + JOIN_MS),
+            State::Seated { answers, .. } => answers.dead_at(),
+        }
+    }
+
+    /// When something is due, the banner included.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        let banner = self.lost.map(|lost| lost + BANNER_MS);
+        let late = match &self.state {
+            State::Seated { answers, .. } => answers.late_at(),
+            State::Idle
+            | State::Waiting { .. }
+            | State::Dialling { .. }
+            | State::Joining { .. }
+            | State::Refused { .. } => None,
+        };
+        [banner, late].into_iter().fold(self.due(), |soon, at| soonest(soon, at.filter(|at| *at > now)))
+    }
+
+    /// What the person should know of it.
+    pub fn view(&self, now: Time) -> SignalingState {
+        match (&self.state, self.refusals.passing) {
+            (State::Idle, _) => SignalingState::Idle,
+            (State::Refused { reason }, _) => SignalingState::Refused { reason: *reason, retrying: false },
+            (State::Seated { .. }, _) => SignalingState::Seated,
+            (_, Some(reason)) if !self.ever_seated => SignalingState::Refused { reason, retrying: true },
+            (State::Waiting { .. } | State::Dialling { .. } | State::Joining { .. }, _) => match self.lost {
+                Some(lost) if now.since(lost) >= BANNER_MS => SignalingState::Away,
+                Some(_) | None => SignalingState::Connecting,
+            },
+        }
+    }
+}
+
+fn say(line: SocketId, message: &ClientMessage, cx: &mut Context) {
+    cx.effect(Effect::Socket { socket: line, command: SocketCommand::Text(codec::encode(message)) });
+}
+
+#[cfg(test)]
+mod tests;

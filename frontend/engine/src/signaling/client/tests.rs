@@ -1,0 +1,155 @@
+//! A line in doubt, and the spare one beside it.
+
+use super::*;
+use crate::base::rng::Rng;
+use crate::invite::Link;
+use plenum_shared::message::Limits;
+use plenum_shared::{OLDEST_VERSION, VERSION};
+
+/// A page with its line.
+struct Page {
+    line: Client,
+    keys: KeySchedule,
+    session: Identity,
+    rng: Rng,
+    ops: u64,
+}
+
+/// What it did in one turn, in words: `open 1`, `close 1`, `1: ping`.
+type Did = Vec<String>;
+
+impl Page {
+    /// Seated over line 1.
+    fn seated() -> Page {
+        let mut rng = Rng::new([7; 32]);
+        let session = Identity::new(&mut rng);
+        let keys = KeySchedule::derive(&Link::from_parts([1; 16], false), None).expect("a link without passphrase");
+        let line = Client::new("https://meet.example", vec![1, 2, 3], 0);
+        let mut page = Page { line, keys, session, rng, ops: 0 };
+        assert_eq!(page.cx(0, |line, keys, cx| line.dial(keys, cx)), ["open 1"]);
+        assert_eq!(page.hears(10, 1, &challenge()).0, ["1: join"]);
+        let (did, heard) = page.hears(20, 1, &welcome());
+        assert!(did.is_empty() && matches!(heard, Some(Heard::Welcome(_))));
+        page
+    }
+
+    fn cx(&mut self, now: u64, act: impl FnOnce(&mut Client, &KeySchedule, &mut Context)) -> Did {
+        let mut cx = Context::new(Time(now), &mut self.rng, &mut self.ops);
+        act(&mut self.line, &self.keys, &mut cx);
+        cx.effects.into_iter().map(in_words).collect()
+    }
+
+    fn doubts(&mut self, now: u64) -> Did {
+        self.cx(now, |line, keys, cx| line.doubt(150, keys, cx))
+    }
+
+    fn hears(&mut self, now: u64, line: u32, message: &ServerMessage) -> (Did, Option<Heard>) {
+        self.news(now, line, SocketEvent::Text(codec::encode(message)))
+    }
+
+    fn news(&mut self, now: u64, line: u32, news: SocketEvent) -> (Did, Option<Heard>) {
+        let mut cx = Context::new(Time(now), &mut self.rng, &mut self.ops);
+        let heard = self.line.handle(SocketId(line), news, &self.keys, &self.session, &mut cx);
+        (cx.effects.into_iter().map(in_words).collect(), heard)
+    }
+}
+
+fn in_words(effect: Effect) -> String {
+    let Effect::Socket { socket: SocketId(line), command } = effect else { panic!("a line does nothing else") };
+    match command {
+        SocketCommand::Open { .. } => format!("open {line}"),
+        SocketCommand::Close => format!("close {line}"),
+        SocketCommand::Text(text) => {
+            let said = codec::decode::<ClientMessage>(&text).expect("we say what can be read").message;
+            let message = match said {
+                ClientMessage::Join(_) => "join",
+                ClientMessage::Ping {} => "ping",
+                ClientMessage::Pong {} => "pong",
+                ClientMessage::Leave {} => "leave",
+                ClientMessage::Unknown => "?",
+            };
+            format!("{line}: {message}")
+        }
+        SocketCommand::Binary(_) => panic!("nobody writes messages here"),
+    }
+}
+
+fn challenge() -> ServerMessage {
+    ServerMessage::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce: [9; 32] })
+}
+
+fn welcome() -> ServerMessage {
+    ServerMessage::Welcome(Welcome {
+        seat: Seat { slot: 0, generation: 0 },
+        instance: "one".to_owned(),
+        peers: Vec::new(),
+        ice_servers: Vec::new(),
+        credential_lifetime_ms: None,
+        stun_port: None,
+        limits: Limits { message_bytes: 65_536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
+        other_door: false,
+        capabilities: Vec::new(),
+    })
+}
+
+#[test]
+fn a_spare_line_that_comes_through_first_is_the_line() {
+    let mut page = Page::seated();
+    assert!(page.doubts(169).is_empty(), "the server spoke 149 ms ago");
+    assert_eq!(page.doubts(170), ["1: ping", "open 2"]);
+    let (did, heard) = page.hears(210, 2, &challenge());
+    assert_eq!(did, ["close 1", "2: join"]);
+    assert!(matches!(heard, Some(Heard::Overtaken)));
+    let (did, heard) = page.hears(230, 2, &welcome());
+    assert!(did.is_empty() && matches!(heard, Some(Heard::Welcome(_))), "joining again is resuming");
+    assert_eq!(page.line.seated(), Some(SocketId(2)));
+}
+
+#[test]
+fn an_answer_over_the_old_line_hangs_up_the_spare_one() {
+    let mut page = Page::seated();
+    assert_eq!(page.doubts(1_000), ["1: ping", "open 2"]);
+    assert_eq!(page.hears(1_040, 1, &ServerMessage::Pong {}).0, ["close 2"]);
+    let (did, heard) = page.hears(1_050, 2, &challenge());
+    assert!(did.is_empty() && heard.is_none(), "nothing is said to the server over a line that was hung up");
+    assert_eq!(page.line.seated(), Some(SocketId(1)));
+}
+
+#[test]
+fn a_spare_line_is_dialled_every_three_seconds_at_most() {
+    let mut page = Page::seated();
+    for (now, did) in [(1_000, 2), (3_999, 1), (4_000, 2)] {
+        assert_eq!(page.doubts(now).len(), did, "after {now} ms");
+        page.hears(now, 1, &ServerMessage::Pong {});
+        page.line.state = match page.line.state {
+            // As if nothing had been heard for a while.
+            State::Seated { line, .. } => State::Seated { line, answers: Liveness::new(Time(0), 20) },
+            _ => panic!("it is seated"),
+        };
+    }
+}
+
+#[test]
+fn a_spare_line_takes_the_place_of_one_that_was_lost() {
+    let mut page = Page::seated();
+    page.doubts(1_000);
+    assert!(page.news(1_010, 1, SocketEvent::Closed { code: 1006 }).0.is_empty());
+    let (did, heard) = page.hears(1_040, 2, &challenge());
+    assert_eq!(did, ["2: join"]);
+    assert!(heard.is_none(), "a server that hangs up is no sign of another network");
+}
+
+#[test]
+fn whoever_has_to_dial_takes_the_spare_line_that_is_under_way() {
+    let mut page = Page::seated();
+    page.doubts(1_000);
+    assert_eq!(page.cx(1_100, |line, keys, cx| line.distrust(350, keys, cx)), ["close 1"]);
+    assert_eq!(page.hears(1_150, 2, &challenge()).0, ["2: join"]);
+}
+
+#[test]
+fn who_leaves_hangs_up_both() {
+    let mut page = Page::seated();
+    page.doubts(1_000);
+    assert_eq!(page.cx(1_010, |line, _, cx| line.leave(cx)), ["1: leave", "close 1", "close 2"]);
+}
