@@ -116,7 +116,7 @@ const rows = [
   ['requests until then', 'page', 'lobbyRequests', '', '≤ 10'],
   ['the same with all that a meeting needs', 'page', 'allKb', 'kB', ''],
   ['memory of the server per idle seated line', 'idle', 'bytes', 'bytes', '≤ 6,144 bytes'],
-  ['honest letters through the server, 99 of 100', 'calm', 'p99', 'ms', ''],
+  ['honest messages through the server, 99 of 100', 'calm', 'p99', 'ms', ''],
   ['the same beside one flooder at the server’s limits', 'flooded', 'p99', 'ms', '≤ 250 ms'],
   ['honest lines that the flooder closes', 'flooded', 'closed', '', '0'],
   ['click on Join to the first remote picture, of a bare page’s time', 'join', 'ratio', '×', '≤ 1.25 ×'],
