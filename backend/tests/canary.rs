@@ -6,7 +6,7 @@
 mod meeting;
 
 use meeting::Meeting;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::net::SocketAddr;
@@ -99,9 +99,9 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     let mut server = Server::start();
     let mut meeting = Meeting::at(server.address, CANDIDATE);
     meeting.open(NAME, None);
-    meeting.act(0, Intent::StartMeeting);
+    meeting.act(0, Intent::App(AppIntent::StartMeeting));
     let fragment = meeting.fragment(0);
-    meeting.act(0, Intent::Join);
+    meeting.act(0, Intent::App(AppIntent::Join));
     meeting.join(NAME, &fragment);
     meeting.until(|meeting| meeting.complete()).await;
 
@@ -125,7 +125,7 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     }
 
     for page in [0, 1] {
-        meeting.act(page, Intent::Leave);
+        meeting.act(page, Intent::App(AppIntent::Leave));
     }
     // The log of a lost line too.
     let lost = meeting.join(NAME, &fragment);

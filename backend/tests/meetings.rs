@@ -3,7 +3,7 @@
 mod meeting;
 
 use meeting::Meeting;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
 use plenum_engine::api::view::{LinkState, Presence, SignalingState};
 use plenum_server::{Config, Running, Server};
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ async fn five_people_meet() {
     let mut meeting = Meeting::of(server.address(), CANDIDATE, 5).await;
     meeting.rename(3, "Eva");
     meeting.until(|meeting| meeting.complete()).await;
-    meeting.act(1, Intent::Microphone(false));
+    meeting.act(1, Intent::Media(MediaIntent::Microphone(false)));
     let muted = |meeting: &Meeting, page: usize| {
         let view = meeting.pages[page].engine.view();
         view.people.iter().any(|person| &*person.name == "Ada 1" && !person.microphone)
@@ -38,9 +38,9 @@ async fn five_people_meet() {
 async fn who_leaves_is_gone_and_may_come_back() {
     let server = start().await;
     let mut meeting = Meeting::of(server.address(), CANDIDATE, 3).await;
-    meeting.act(2, Intent::Leave);
+    meeting.act(2, Intent::App(AppIntent::Leave));
     meeting.until(|meeting| meeting.complete() && meeting.pages[0].engine.view().people.len() == 1).await;
-    meeting.act(2, Intent::Join);
+    meeting.act(2, Intent::App(AppIntent::Join));
     meeting.until(|meeting| meeting.complete() && meeting.pages[0].engine.view().people.len() == 2).await;
 }
 
@@ -67,8 +67,8 @@ async fn two_rooms_hear_nothing_of_each_other() {
     let fragment = "00000000000000000000000000";
     assert_ne!(one.fragment(0), fragment);
     other.open("Somebody", None);
-    other.act(0, Intent::StartMeeting);
-    other.act(0, Intent::Join);
+    other.act(0, Intent::App(AppIntent::StartMeeting));
+    other.act(0, Intent::App(AppIntent::Join));
     other.until(|meeting| meeting.pages[0].engine.view().signaling == SignalingState::Seated).await;
     let fragment = other.fragment(0);
     other.join("Else", &fragment);
@@ -83,7 +83,7 @@ async fn a_server_that_dies_and_returns_ends_nothing() {
     let mut meeting = Meeting::of(address, CANDIDATE, 3).await;
     let streams = |meeting: &Meeting| -> Vec<_> {
         let people = meeting.pages.iter().flat_map(|page| page.engine.view().people.to_vec());
-        people.map(|person| person.stream).collect()
+        people.map(|person| person.streams.shown).collect()
     };
     let before = streams(&meeting);
     server.stop().await;

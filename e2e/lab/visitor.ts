@@ -8,6 +8,8 @@ import { secretOf } from '../link.ts';
 const helloBytes = 512;
 const tagBytes = 16;
 const nonceBytes = 24;
+/** Format, path, generation, sequence. */
+const headerBytes = 11;
 /** By the server. */
 const path = 0;
 /** Whole binary messages, bytes. */
@@ -39,6 +41,12 @@ interface Message extends Partial<Seat> {
   reason?: string;
 }
 
+/** What a sealed message holds. */
+interface Bundle {
+  acks?: number[];
+  messages: { id?: number; topic: string; type?: string; [field: string]: unknown }[];
+}
+
 /** Keys of a room without passphrase. */
 function keysOf(link: string) {
   const prk = hmac(text('plenum/v1'), secretOf(link));
@@ -48,19 +56,25 @@ function keysOf(link: string) {
   return { room: expand(prk, 16, text('room id')), admission, hello: expand(root, 32, text('hello key')) };
 }
 
-/** Seals messages to one of the others. */
+/** One way between two: who may open it is decided by the key, who it is from and for by what is sealed about it. */
+interface Way {
+  key: Uint8Array;
+  about: Uint8Array;
+}
+
+/** Seals messages to one of the others and opens theirs. */
 class Pair {
   private sequence = 0n;
 
   constructor(
-    private readonly key: Uint8Array,
-    private readonly about: Uint8Array,
-    private readonly seat: Uint8Array,
+    private readonly there: Way,
+    private readonly back: Way,
+    readonly seat: Buffer,
   ) {}
 
   /** A whole binary message. */
-  seal(message: object): Buffer {
-    const body = text(JSON.stringify({ messages: [message] }));
+  seal(bundle: Bundle): Buffer {
+    const body = text(JSON.stringify(bundle));
     const sequence = Buffer.alloc(8);
     sequence.writeBigUInt64LE(this.sequence++);
     const header = Buffer.concat([Buffer.from([1, path, 0]), sequence]);
@@ -69,8 +83,20 @@ class Pair {
     const plain = Buffer.alloc(sizes.find((size) => size >= around + said.length)! - around);
     said.copy(plain);
     const nonce = randomBytes(nonceBytes);
-    const sealed = xchacha20poly1305(this.key, nonce, Buffer.concat([header, this.about])).encrypt(plain);
+    const sealed = xchacha20poly1305(this.there.key, nonce, Buffer.concat([header, this.there.about])).encrypt(plain);
     return Buffer.concat([this.seat, header, nonce, sealed]);
+  }
+
+  /** What a whole binary message of theirs says; throws if it is none. Remembers nothing of replays. */
+  open(message: Buffer): Bundle {
+    if (!sizes.includes(message.length)) throw new Error(`a message of ${message.length} bytes`);
+    const sealed = message.subarray(this.seat.length);
+    const header = sealed.subarray(0, headerBytes);
+    if (!header.subarray(0, 3).equals(Buffer.from([1, path, 0]))) throw new Error(`a header ${header.toString('hex')}`);
+    const cipher = xchacha20poly1305(this.back.key, sealed.subarray(headerBytes, headerBytes + nonceBytes), Buffer.concat([header, this.back.about]));
+    const plain = Buffer.from(cipher.decrypt(sealed.subarray(headerBytes + nonceBytes)));
+    // Epoch and length stand before the body.
+    return JSON.parse(plain.subarray(6, 6 + plain.readUInt16LE(4)).toString()) as Bundle;
   }
 }
 
@@ -83,6 +109,8 @@ export class Visitor {
   private readonly peer = hash(text('plenum peer v1'), this.session);
   private readonly hello: Buffer;
   private readonly pairs: Pair[] = [];
+  /** What others sealed for them, in the order in which it came. */
+  readonly heard: Bundle[] = [];
   private line: WebSocket | undefined;
   private revision = 0;
   private messages = 0;
@@ -108,7 +136,7 @@ export class Visitor {
     });
     const seated = new Promise<void>((resolve, reject) => {
       line.on('message', (data, binary) => {
-        if (binary) return;
+        if (binary) return this.receive(data as Buffer);
         const message = JSON.parse(String(data)) as Message;
         if (message.type === 'challenge') line.send(this.join(origin, decoded(message.nonce!)));
         if (message.type === 'welcome') message.peers!.forEach((peer) => this.meet(peer));
@@ -123,10 +151,10 @@ export class Visitor {
     ended.catch(() => undefined);
   }
 
-  /** "I am in the meeting, under this name", muted and without a camera. */
-  enter(name: string): void {
+  /** "I am in the meeting, under this name", muted and without a camera. Returns by which id that is to be acknowledged. */
+  enter(name: string): number {
     this.revision += 1;
-    this.say({ topic: 'room', type: 'status', revision: this.revision, presence: 'in', name, microphone: false, camera: false });
+    return this.say({ topic: 'room', type: 'status', revision: this.revision, presence: 'in', name, microphone: false, camera: false });
   }
 
   /** Goes for good. */
@@ -138,9 +166,20 @@ export class Visitor {
   }
 
   /** To everybody they have met. */
-  private say(message: object): void {
+  private say(message: { topic: string; type: string; [field: string]: unknown }): number {
     this.messages += 1;
-    for (const pair of this.pairs) this.line!.send(pair.seal({ id: this.messages, ...message }));
+    for (const pair of this.pairs) this.line!.send(pair.seal({ messages: [{ id: this.messages, ...message }] }));
+    return this.messages;
+  }
+
+  /** Opens what somebody sealed, and says that it came. */
+  private receive(message: Buffer): void {
+    const pair = this.pairs.findLast(({ seat }) => seat.equals(message.subarray(0, seat.length)));
+    if (pair === undefined) return;
+    const bundle = pair.open(message);
+    this.heard.push(bundle);
+    const acks = bundle.messages.flatMap(({ id }) => id ?? []);
+    if (acks.length > 0) this.line!.send(pair.seal({ acks, messages: [] }));
   }
 
   private join(origin: string, nonce: Buffer): string {
@@ -170,7 +209,10 @@ export class Visitor {
     const secret = hmac(this.keys.hello, diffieHellman({ privateKey: this.exchange.privateKey, publicKey }));
     const hellos = [hash(this.hello), hash(sealed)];
     if (Buffer.compare(this.peer, peer) > 0) hellos.reverse();
-    const key = expand(secret, 32, text('plenum pair v1'), Buffer.from([path, 0]), this.keys.room, ...hellos, this.peer, peer);
-    this.pairs.push(new Pair(key, Buffer.concat([this.keys.room, this.peer, peer]), Buffer.concat([u16(slot), u16(generation)])));
+    const way = (...ends: Buffer[]): Way => ({
+      key: expand(secret, 32, text('plenum pair v1'), Buffer.from([path, 0]), this.keys.room, ...hellos, ...ends),
+      about: Buffer.concat([this.keys.room, ...ends]),
+    });
+    this.pairs.push(new Pair(way(this.peer, peer), way(peer, this.peer), Buffer.concat([u16(slot), u16(generation)])));
   }
 }

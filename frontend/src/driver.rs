@@ -12,6 +12,7 @@ use plenum_engine::api::intent::Intent;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::app::render_gate::RenderGate;
 use plenum_engine::base::time::{Time, soonest};
+use plenum_engine::meeting::contract::RoomChunk;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -112,6 +113,13 @@ impl Post {
             driver.post(event);
         }
     }
+
+    /// Hands over the code of rooms; an event says so afterwards.
+    pub fn install(&self, chunk: RoomChunk) {
+        if let Some(driver) = self.0.upgrade() {
+            driver.engine.borrow_mut().install(chunk);
+        }
+    }
 }
 
 /// The views' way to the driver.
@@ -125,9 +133,9 @@ impl Dispatch {
     }
 
     /// Tells what the person wants.
-    pub fn send(self, intent: Intent) {
+    pub fn send(self, intent: impl Into<Intent>) {
         if let Some(driver) = self.0.try_get_value() {
-            driver.post(Event::Intent(intent));
+            driver.post(Event::Intent(intent.into()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
-    Announcement, Appearance, DataSaver, Grade, Hearing, Layout, Lines, LinkState, Me, Name, NoticeKind, Person,
+    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Layout, LinkState, Me, Name, NoticeKind, Person,
     Presence, Screen, Screening, Seating, SignalingState, TileId, View,
 };
 use plenum_shared::ids::PeerId;
@@ -28,7 +28,7 @@ pub struct Mirror {
     /// What data we save and use.
     pub data_saver: ArcRwSignal<DataSaver>,
     /// Who hears and sees whom, while the person looks at it.
-    pub connections: ArcRwSignal<Option<Arc<Lines>>>,
+    pub connections: ArcRwSignal<Option<Arc<Connections>>>,
     /// What can be chosen.
     pub devices: ArcRwSignal<Arc<[Device]>>,
     /// Notices.
@@ -172,8 +172,8 @@ fn set_slice<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<Arc<[T]>
 }
 
 /// The same object is the same; to look into it would take longer than to show it.
-fn set_lines(signal: &ArcRwSignal<Option<Arc<Lines>>>, value: &Option<Arc<Lines>>) {
-    let address = |connections: &Option<Arc<Lines>>| connections.as_ref().map(Arc::as_ptr);
+fn set_lines(signal: &ArcRwSignal<Option<Arc<Connections>>>, value: &Option<Arc<Connections>>) {
+    let address = |connections: &Option<Arc<Connections>>| connections.as_ref().map(Arc::as_ptr);
     if signal.with_untracked(|old| address(old) != address(value)) {
         signal.set(value.clone());
     }
@@ -191,8 +191,7 @@ fn nobody(tile: TileId) -> Person {
         deaf: false,
         hearing: Hearing { volume: 100, hushed: false },
         seating: Seating::Apart,
-        stream: None,
-        next: None,
+        streams: Streams::default(),
         picture: false,
         screen: Screening::No,
         link: LinkState::None,

@@ -9,7 +9,7 @@ pub use page::Page;
 
 use ether::Ether;
 use plenum_engine::api::event::Event;
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, Text};
 use plenum_engine::api::view::{LinkState, Person, Presence, View};
 use plenum_engine::base::time::Time;
 use std::net::SocketAddr;
@@ -62,8 +62,8 @@ impl Meeting {
     /// Opens a page, and goes straight in with the microphone on.
     pub fn join(&mut self, name: &str, fragment: &str) -> usize {
         let page = self.open(name, Some(fragment));
-        self.act(page, Intent::Microphone(true));
-        self.act(page, Intent::Join);
+        self.act(page, Intent::Media(MediaIntent::Microphone(true)));
+        self.act(page, Intent::App(AppIntent::Join));
         page
     }
 
@@ -71,9 +71,9 @@ impl Meeting {
     pub async fn of(server: SocketAddr, candidate: &str, count: usize) -> Meeting {
         let mut meeting = Meeting::at(server, candidate);
         meeting.open("Ada 0", None);
-        meeting.act(0, Intent::StartMeeting);
+        meeting.act(0, Intent::App(AppIntent::StartMeeting));
         let fragment = meeting.fragment(0);
-        meeting.act(0, Intent::Join);
+        meeting.act(0, Intent::App(AppIntent::Join));
         for number in 1..count {
             meeting.join(&format!("Ada {number}"), &fragment);
         }
@@ -101,7 +101,7 @@ impl Meeting {
 
     /// Types a name.
     pub fn rename(&mut self, page: usize, name: &str) {
-        self.act(page, Intent::SetName(Text(name.to_owned())));
+        self.act(page, Intent::App(AppIntent::SetName(Text(name.to_owned()))));
     }
 
     /// Lets things happen until something is so.
@@ -158,6 +158,6 @@ impl Meeting {
 
 fn connected(view: &View) -> impl Iterator<Item = &Person> {
     view.people.iter().filter(|person| {
-        person.presence == Presence::In && person.link == LinkState::Connected && person.stream.is_some()
+        person.presence == Presence::In && person.link == LinkState::Connected && person.streams.shown.is_some()
     })
 }

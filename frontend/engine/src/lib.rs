@@ -17,6 +17,7 @@ pub mod layout;
 pub mod media;
 pub mod meeting;
 pub mod messaging;
+pub mod mute_request;
 pub mod notifications;
 pub mod room;
 pub mod rtc;

@@ -4,7 +4,7 @@ mod world;
 
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::event::{ConnectionEvent, DeviceEvent, Event};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
 use plenum_engine::api::loudness::{BATCH, Envelopes, SAMPLE_MS};
 use plenum_engine::api::view::{NoticeKind, TalkMode};
 use plenum_engine::base::ids::ConnectionId;
@@ -51,7 +51,7 @@ fn talks(world: &mut World, ms: u64, loud: bool) {
         let open = |who: usize| -> Option<ConnectionId> {
             let peer = world.peer_of(who);
             let mut people = world.pages[ADA].view.people.iter();
-            people.find(|person| person.peer == peer)?.stream.map(|stream| stream.connection)
+            people.find(|person| person.peer == peer)?.streams.shown.map(|stream| stream.connection)
         };
         let theirs = [(BEN, if loud { echo } else { quiet.clone() }), (CEM, quiet)];
         let theirs = theirs.into_iter().filter_map(|(who, levels)| Some((open(who)?, levels))).collect();
@@ -73,7 +73,7 @@ fn whose_loudspeaker_it_is_is_told_and_nobody_else() {
     talks(&mut world, 14_000, true);
     assert_eq!([ADA, BEN, CEM].map(|who| told(&world, who)), [false, true, false]);
     assert!(world.receives(ADA, BEN, Source::Microphone), "a hint touches no microphone");
-    world.clicks(BEN, Intent::TalkMode(TalkMode::PushToTalk));
+    world.clicks(BEN, Intent::Media(MediaIntent::TalkMode(TalkMode::PushToTalk)));
     world.run(1_000);
     assert!(!world.receives(ADA, BEN, Source::Microphone) && !told(&world, BEN), "the way out is the way out");
 }
@@ -82,19 +82,19 @@ fn whose_loudspeaker_it_is_is_told_and_nobody_else() {
 fn it_is_told_once_in_minutes_and_not_to_who_is_silent_or_holds_to_talk() {
     let mut world = meeting();
     talks(&mut world, 14_000, true);
-    world.clicks(BEN, Intent::Dismiss(NoticeKind::Echo));
+    world.clicks(BEN, Intent::App(AppIntent::Dismiss(NoticeKind::Echo)));
     talks(&mut world, 80_000, true);
     assert!(!told(&world, BEN), "three minutes of peace");
     world.act(&Act::Microphone(BEN, false));
     world.run(200_000);
     talks(&mut world, 14_000, true);
     assert!(!told(&world, BEN), "who is silent gives nothing back");
-    world.clicks(BEN, Intent::TalkMode(TalkMode::PushToTalk));
+    world.clicks(BEN, Intent::Media(MediaIntent::TalkMode(TalkMode::PushToTalk)));
     world.act(&Act::Microphone(BEN, true));
     world.run(2_000);
     talks(&mut world, 14_000, true);
     assert!(!told(&world, BEN), "who holds to talk has done what the hint asks for");
-    world.clicks(BEN, Intent::TalkMode(TalkMode::Open));
+    world.clicks(BEN, Intent::Media(MediaIntent::TalkMode(TalkMode::Open)));
     world.act(&Act::Microphone(BEN, true));
     world.run(62_000);
     talks(&mut world, 14_000, true);
@@ -144,7 +144,8 @@ fn of_many_open_microphones_those_are_compared_that_were_heard_last() {
         for other in who {
             let peer = world.peer_of(*other);
             let mut people = world.pages[ADA].view.people.iter();
-            let stream = people.find(|person| person.peer == peer).and_then(|person| person.stream).expect("is heard");
+            let stream =
+                people.find(|person| person.peer == peer).and_then(|person| person.streams.shown).expect("is heard");
             let news = ConnectionEvent::Level(60);
             world.hears(ADA, Event::Connection { id: stream.connection, news });
             world.run(10);
@@ -175,7 +176,7 @@ fn a_liar_can_say_it_as_often_as_they_like_and_is_heard_rarely() {
     };
     lies(&mut world);
     assert!(told(&world, ADA) && !told(&world, BEN));
-    world.clicks(ADA, Intent::Dismiss(NoticeKind::Echo));
+    world.clicks(ADA, Intent::App(AppIntent::Dismiss(NoticeKind::Echo)));
     for _ in 0..10 {
         lies(&mut world);
         assert!(!told(&world, ADA));

@@ -2,7 +2,7 @@
 
 use plenum_engine::api::effect::{Effect, SocketCommand};
 use plenum_engine::api::event::{Done, Event, Failure, OpenedDevice, PageEvent, PreviousSession, Start};
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, Text};
 use plenum_engine::api::view::{DeviceState, NoticeKind, Screen, SignalingState};
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::OpId;
@@ -35,7 +35,8 @@ impl Page {
     }
 
     fn comes(&mut self, op: OpId) -> Vec<Effect> {
-        self.hears(Event::Done { op, done: Done::Fetched(RoomChunk::here()) })
+        self.engine.install(RoomChunk::here());
+        self.hears(Event::Done { op, done: Done::ChunkLoaded })
     }
 
     /// Goes to the next deadline.
@@ -51,7 +52,7 @@ impl Page {
 
 fn code() -> String {
     let mut engine = Engine::whole([1; 32], Time(0));
-    engine.handle(Event::Intent(Intent::StartMeeting), Time(0));
+    engine.handle(Event::Intent(Intent::App(AppIntent::StartMeeting)), Time(0));
     engine.view().link.and_then(|link| link.rsplit('#').next().map(str::to_owned)).expect("a meeting has a link")
 }
 
@@ -71,8 +72,8 @@ fn the_lobby_works_before_the_code_is_here() {
     let (mut page, op) = Page::open(None);
     assert_eq!((page.screen(), page.engine.view().signaling), (Screen::Lobby, SignalingState::Connecting));
     assert!(page.engine.view().link.is_some(), "the link can be shared already");
-    page.wants(Intent::SetName(Text("Ada".into())));
-    let opening = page.wants(Intent::Microphone(true));
+    page.wants(Intent::App(AppIntent::SetName(Text("Ada".into()))));
+    let opening = page.wants(Intent::Media(MediaIntent::Microphone(true)));
     let [Effect::OpenMicrophone { op: microphone, .. }] = opening[..] else { panic!("{opening:?}") };
     let opened = OpenedDevice { device: None, facing_away: false };
     page.hears(Event::Done { op: microphone, done: Done::Opened(opened) });
@@ -84,7 +85,7 @@ fn the_lobby_works_before_the_code_is_here() {
 #[test]
 fn who_joins_early_gets_in_when_the_code_comes() {
     let (mut page, op) = Page::open(None);
-    page.wants(Intent::Join);
+    page.wants(Intent::App(AppIntent::Join));
     assert_eq!(page.screen(), Screen::Arriving);
     page.comes(op);
     assert_eq!(page.screen(), Screen::Room);
@@ -95,7 +96,7 @@ fn who_joins_early_gets_in_when_the_code_comes() {
 fn who_reloads_is_back_in_the_room_when_the_code_comes() {
     let (mut before, op) = Page::open(None);
     before.comes(op);
-    before.wants(Intent::Join);
+    before.wants(Intent::App(AppIntent::Join));
     let kept = before.hears(Event::Page(PageEvent::Hidden)).into_iter().find_map(|effect| match effect {
         Effect::KeepSession(session) => Some(session),
         _ => None,
@@ -140,7 +141,7 @@ fn what_does_not_come_is_asked_for_again_and_the_person_is_told() {
 #[test]
 fn what_is_long_on_its_way_is_called_slow_and_not_away() {
     let (mut page, op) = Page::open(None);
-    page.wants(Intent::Join);
+    page.wants(Intent::App(AppIntent::Join));
     assert_eq!(page.engine.view().signaling, SignalingState::Connecting);
     let before = page.now;
     assert_eq!(asked(&page.wait()), None, "it is waited for");
@@ -160,10 +161,12 @@ fn a_network_that_is_back_is_tried_at_once() {
 #[test]
 fn who_goes_away_meanwhile_leaves_nothing_open_and_starts_nothing() {
     let (mut page, op) = Page::open(None);
-    let [Effect::OpenCamera { op: camera, .. }] = page.wants(Intent::Camera(true))[..] else { panic!() };
+    let [Effect::OpenCamera { op: camera, .. }] = page.wants(Intent::Media(MediaIntent::Camera(true)))[..] else {
+        panic!()
+    };
     let opened = OpenedDevice { device: None, facing_away: false };
     page.hears(Event::Done { op: camera, done: Done::Opened(opened) });
-    let effects = page.wants(Intent::GoToStart);
+    let effects = page.wants(Intent::App(AppIntent::GoToStart));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::CloseCamera)));
     assert!(!dials(&page.comes(op)));
     assert!(matches!(page.screen(), Screen::Start { .. }));
@@ -172,7 +175,7 @@ fn who_goes_away_meanwhile_leaves_nothing_open_and_starts_nothing() {
 #[test]
 fn code_that_the_server_has_not_is_told_apart_from_a_server_that_is_away() {
     let (mut page, mut op) = Page::open(None);
-    page.wants(Intent::Join);
+    page.wants(Intent::App(AppIntent::Join));
     for failure in [Failure::NotFound, Failure::NotFound, Failure::Other] {
         page.hears(Event::Failed { op, failure });
         op = asked(&page.wait()).expect("it is asked for again");
@@ -195,7 +198,7 @@ fn code_that_the_server_has_not_is_told_apart_from_a_server_that_is_away() {
 fn who_is_alone_is_not_told_to_keep_talking() {
     let (mut page, op) = Page::open(None);
     page.comes(op);
-    page.wants(Intent::Join);
+    page.wants(Intent::App(AppIntent::Join));
     while page.now < 30_000 {
         page.wait();
     }

@@ -9,7 +9,7 @@ use plenum_engine::crypto::sealing::Path;
 use world::sdp;
 
 fn stream(page: &Page) -> bool {
-    page.engine.view().people.iter().any(|shown| shown.stream.is_some())
+    page.engine.view().people.iter().any(|shown| shown.streams.shown.is_some())
 }
 
 #[test]

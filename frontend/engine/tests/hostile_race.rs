@@ -43,7 +43,7 @@ fn heartbeat(page: &mut Page) {
 fn offers_without_end_open_no_third_connection_and_take_no_picture_away() {
     for seed in 0..20 {
         let mut page = together(seed);
-        let shown = page.engine.view().people[0].stream.map(|stream| stream.connection);
+        let shown = page.engine.view().people[0].streams.shown.map(|stream| stream.connection);
         assert!(shown.is_some());
         for round in 0..200 {
             let message = offer(&mut page);
@@ -51,7 +51,7 @@ fn offers_without_end_open_no_third_connection_and_take_no_picture_away() {
             write(&mut page, 2 + round, &PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::Fresh }));
             heartbeat(&mut page);
             assert!(page.open.len() <= 2, "seed {seed}: {} connections", page.open.len());
-            let now = page.engine.view().people[0].stream.map(|stream| stream.connection);
+            let now = page.engine.view().people[0].streams.shown.map(|stream| stream.connection);
             assert_eq!(now, shown, "seed {seed}: what has not proved itself is not shown");
         }
         let made = page.connections.len();

@@ -10,7 +10,7 @@ mod world;
 use hostile::Liar;
 use hostile::words::Words;
 use plenum_engine::api::effect::Source;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{Intent, RoomIntent};
 use plenum_engine::api::view::{LinkState, SignalingState};
 use world::World;
 use world::act::Act;
@@ -50,7 +50,7 @@ fn justice(world: &mut World) {
         world.run(5_000);
         for page in 0..world.pages.len() {
             if world.pages[page].view.signaling != SignalingState::Seated {
-                world.clicks(page, Intent::RetryLine);
+                world.clicks(page, Intent::Room(RoomIntent::RetryLine));
             }
             let failed: Vec<_> = world.pages[page]
                 .view
@@ -59,7 +59,7 @@ fn justice(world: &mut World) {
                 .filter(|shown| shown.link == LinkState::Failed)
                 .map(|shown| shown.peer)
                 .collect();
-            failed.into_iter().for_each(|peer| world.clicks(page, Intent::RetryPerson(peer)));
+            failed.into_iter().for_each(|peer| world.clicks(page, Intent::Room(RoomIntent::RetryPerson(peer))));
         }
     }
     world.disturb(0);

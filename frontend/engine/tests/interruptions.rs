@@ -5,7 +5,7 @@ mod world;
 
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::event::{Device, DeviceEvent, DeviceKind, Event, SoundState};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{Intent, MediaIntent};
 use plenum_engine::api::view::{DeviceState, DeviceTrouble, Hold, NoticeKind, TalkMode};
 use plenum_engine::base::ids::DeviceId;
 use world::World;
@@ -117,7 +117,7 @@ fn whoever_was_silent_stays_silent_and_can_speak_again() {
         assert!(!heard(&world) && !world.pages[0].microphone.on_air(), "call {number}");
         assert_eq!(world.pages[0].view.me.microphone, DeviceState::Off, "call {number}");
         assert!(!world.pages[0].microphone.open, "call {number}: a dead track is let go of");
-        world.clicks(0, Intent::Microphone(true));
+        world.clicks(0, Intent::Media(MediaIntent::Microphone(true)));
         world.run(2_000);
         level(&mut world, 20, 500);
         assert!(heard(&world), "call {number}");
@@ -131,7 +131,7 @@ fn whoever_switches_off_in_a_call_stays_off() {
     world.act(&Act::PullOut(0, Source::Microphone));
     world.run(1_000);
     assert!(!heard(&world));
-    world.clicks(0, Intent::Microphone(false));
+    world.clicks(0, Intent::Media(MediaIntent::Microphone(false)));
     world.act(&Act::Visible(0, true));
     world.run(5_000);
     assert!(!heard(&world) && !world.pages[0].microphone.open);
@@ -143,8 +143,8 @@ fn an_interruption_ends_a_hold_and_nothing_gives_it_back() {
     for mode in [TalkMode::Open, TalkMode::PushToTalk] {
         for what in &taken {
             let mut world = meeting(false);
-            world.clicks(0, Intent::TalkMode(mode));
-            world.clicks(0, Intent::Hold(Hold::Key));
+            world.clicks(0, Intent::Media(MediaIntent::TalkMode(mode)));
+            world.clicks(0, Intent::Media(MediaIntent::Hold(Hold::Key)));
             world.run(2_000);
             assert!(heard(&world));
             news(&mut world, what.clone());
@@ -153,7 +153,7 @@ fn an_interruption_ends_a_hold_and_nothing_gives_it_back() {
             news(&mut world, DeviceEvent::Sound(SoundState::Running));
             news(&mut world, DeviceEvent::MicrophoneCut(false));
             level(&mut world, 0, 3_000);
-            world.clicks(0, Intent::Release(Hold::Key));
+            world.clicks(0, Intent::Media(MediaIntent::Release(Hold::Key)));
             world.run(2_000);
             assert!(!heard(&world) && !world.pages[0].microphone.on_air(), "{mode:?} {what:?}");
         }
@@ -175,7 +175,7 @@ fn one_that_cannot_be_opened_again_is_off_and_said_so_until_it_is_on() {
     );
     assert_eq!(world.pages[0].microphone.asked, 0, "asked once, and not again and again");
     world.people[0].microphone_attitude = Attitude::Opens;
-    world.clicks(0, Intent::Microphone(true));
+    world.clicks(0, Intent::Media(MediaIntent::Microphone(true)));
     world.run(2_000);
     assert!(heard(&world) && !told(&world, NoticeKind::MicrophoneStayedOff));
 }

@@ -3,9 +3,9 @@
 mod world;
 
 use plenum_engine::api::event::{ConnectionEvent, Event};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{DiagnosticsIntent, Intent};
 use plenum_engine::api::stats::{Stats, Way};
-use plenum_engine::api::view::{Between, Grade, Lines, LinkState, Mutual, Rift, TileId};
+use plenum_engine::api::view::{Between, Connections, Grade, LinkState, Mutual, Rift, TileId};
 use plenum_engine::messaging::message::{DiagnosticsMessage, HearingReport, PeerMessage};
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
@@ -29,10 +29,10 @@ fn meeting(people: usize) -> World {
 
 fn looks(world: &mut World, who: usize, look: bool) {
     let page = world.page_of(who).expect("their page is open");
-    world.clicks(page, Intent::WatchConnections(look));
+    world.clicks(page, Intent::Diagnostics(DiagnosticsIntent::WatchConnections(look)));
 }
 
-fn lines(world: &World, who: usize) -> Option<Arc<Lines>> {
+fn lines(world: &World, who: usize) -> Option<Arc<Connections>> {
     world.pages[world.page_of(who).expect("their page is open")].view.connections.clone()
 }
 
@@ -46,7 +46,7 @@ fn tile(world: &World, viewer: usize, other: usize) -> TileId {
 fn carries(world: &mut World, who: usize, stats: Stats, seconds: u64) {
     let page = world.page_of(who).expect("it is open");
     for _ in 0..seconds {
-        let ids: Vec<_> = world.pages[page].view.people.iter().filter_map(|shown| shown.stream).collect();
+        let ids: Vec<_> = world.pages[page].view.people.iter().filter_map(|shown| shown.streams.shown).collect();
         for stream in ids {
             world.hears(page, Event::Connection { id: stream.connection, news: ConnectionEvent::Stats(stats) });
         }
@@ -136,7 +136,14 @@ fn a_poor_line_between_two_others_is_named() {
     looks(&mut world, 0, true);
     let id = |world: &World| {
         let peer = world.peer_of(2);
-        world.pages[1].view.people.iter().find(|shown| shown.peer == peer)?.stream.map(|stream| stream.connection)
+        world.pages[1]
+            .view
+            .people
+            .iter()
+            .find(|shown| shown.peer == peer)?
+            .streams
+            .shown
+            .map(|stream| stream.connection)
     };
     let id = id(&world).expect("they are connected");
     for _ in 0..10 {

@@ -3,7 +3,7 @@
 
 use plenum_engine::api::effect::Effect;
 use plenum_engine::api::event::{DeviceEvent, Done, Event, OpenedDevice};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
 use plenum_engine::api::view::NoticeKind;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::time::Time;
@@ -24,24 +24,24 @@ fn measures(effects: &[Effect]) -> Vec<bool> {
 fn who_is_alone_and_off_is_not_listened_to() {
     let mut page = Engine::whole([9; 32], Time(0));
     let mut wants = |intent| page.handle(Event::Intent(intent), Time(0));
-    wants(Intent::StartMeeting);
-    let opening = wants(Intent::Microphone(true));
+    wants(Intent::App(AppIntent::StartMeeting));
+    let opening = wants(Intent::Media(MediaIntent::Microphone(true)));
     let [Effect::OpenMicrophone { op, .. }] = opening[..] else { panic!("{opening:?}") };
     assert!(measures(&opening).is_empty(), "there is nothing to measure yet");
     let opened = Done::Opened(OpenedDevice { device: None, facing_away: false });
     assert_eq!(measures(&page.handle(Event::Done { op, done: opened }, Time(0))), [true]);
     let mut wants = |intent| page.handle(Event::Intent(intent), Time(0));
-    assert_eq!(measures(&wants(Intent::Microphone(false))), [false]);
-    assert_eq!(measures(&wants(Intent::Microphone(true))), [true]);
-    assert!(measures(&wants(Intent::Join)).is_empty());
-    assert_eq!(measures(&wants(Intent::Microphone(false))), [false]);
-    assert!(measures(&wants(Intent::Leave)).is_empty());
+    assert_eq!(measures(&wants(Intent::Media(MediaIntent::Microphone(false)))), [false]);
+    assert_eq!(measures(&wants(Intent::Media(MediaIntent::Microphone(true)))), [true]);
+    assert!(measures(&wants(Intent::App(AppIntent::Join))).is_empty());
+    assert_eq!(measures(&wants(Intent::Media(MediaIntent::Microphone(false)))), [false]);
+    assert!(measures(&wants(Intent::App(AppIntent::Leave))).is_empty());
 }
 
 #[test]
 fn among_others_who_is_off_is_listened_to_but_for_a_while_after_they_were_told() {
     let mut world = World::talking(1, 2);
-    world.clicks(0, Intent::Microphone(false));
+    world.clicks(0, Intent::Media(MediaIntent::Microphone(false)));
     world.run(1_000);
     assert!(world.pages[0].measured, "who talks while off is told");
     for _ in 0..20 {
@@ -52,9 +52,9 @@ fn among_others_who_is_off_is_listened_to_but_for_a_while_after_they_were_told()
     assert!(!world.pages[0].measured, "they know it now");
     world.run(30_000);
     assert!(world.pages[0].measured, "and may forget it");
-    world.clicks(0, Intent::Deafen(true));
+    world.clicks(0, Intent::Media(MediaIntent::Deafen(true)));
     assert!(!world.pages[0].measured, "who hears nobody talks to nobody");
-    world.clicks(0, Intent::Deafen(false));
+    world.clicks(0, Intent::Media(MediaIntent::Deafen(false)));
     world.act(&world::act::Act::Leave(1));
     world.run(10_000);
     assert!(!world.pages[0].measured, "and nobody is left to hear it");

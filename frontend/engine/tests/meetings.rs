@@ -3,7 +3,7 @@
 mod world;
 
 use plenum_engine::api::effect::Source;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent};
 use plenum_engine::api::view::{DeviceState, LinkState, NoticeKind, Presence, Screen, SignalingState, TileId};
 use world::World;
 use world::act::Act;
@@ -273,7 +273,7 @@ fn somebody_away_leaves_no_trace() {
 #[test]
 fn the_debug_log_says_how_things_stand_and_names_nobody() {
     let mut world = meeting(5, 3);
-    world.clicks(0, Intent::CopyLog);
+    world.clicks(0, Intent::App(AppIntent::CopyLog));
     world.run(100);
     let report = world.pages[0].report.clone().expect("something was copied");
     assert_eq!(
@@ -298,7 +298,7 @@ fn the_debug_log_says_why_a_connection_was_made_anew() {
     world.run(5_000);
     for who in 0..3 {
         let page = world.page_of(who).expect("all are here");
-        world.clicks(page, Intent::CopyLog);
+        world.clicks(page, Intent::App(AppIntent::CopyLog));
         world.run(100);
         let report = world.pages[page].report.clone().expect("something was copied");
         let [wanted, won] = ["Wanted(Heartbeats)", "Won"].map(|what| report.contains(what));

@@ -2,7 +2,7 @@
 
 use plenum_engine::api::effect::{Effect, SocketCommand};
 use plenum_engine::api::event::{Event, SocketEvent, Start};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent, RoomIntent};
 use plenum_engine::api::view::SignalingState;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::SocketId;
@@ -14,7 +14,7 @@ fn refused(named: &str) -> (Engine, String) {
     let mut page = Engine::whole([9; 32], Time(0));
     let start = Start { origin: "https://192.0.2.1".into(), ..Start::default() };
     page.handle(Event::Started(Box::new(start)), Time(0));
-    let dials = page.handle(Event::Intent(Intent::StartMeeting), Time(0));
+    let dials = page.handle(Event::Intent(Intent::App(AppIntent::StartMeeting)), Time(0));
     let line = dials.iter().find_map(|effect| match effect {
         Effect::Socket { socket: line, command: SocketCommand::Open { .. } } => Some(*line),
         _ => None,
@@ -31,7 +31,7 @@ fn the_same_meeting_is_named_where_the_server_wants_to_be_called() {
     let refusal = SignalingState::Refused { reason: Refusal::Origin, retrying: false };
     assert_eq!(page.view().signaling, refusal);
     assert_eq!(page.view().moved.as_deref(), Some(&*format!("https://meet.example/#{code}")));
-    page.handle(Event::Intent(Intent::RetryLine), Time(20));
+    page.handle(Event::Intent(Intent::Room(RoomIntent::RetryLine)), Time(20));
     assert_eq!(page.view().moved, None, "it is being tried again");
 }
 

@@ -4,7 +4,7 @@ mod world;
 
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::event::{ConnectionEvent, ConnectionState, Event, PageEvent};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{Intent, RoomIntent};
 use plenum_engine::api::view::{LinkState, News};
 use world::World;
 use world::act::Act;
@@ -32,7 +32,8 @@ fn sees_and_hears(world: &World, viewer: usize, other: usize) -> bool {
     let page = world.page_of(viewer).expect("their page is open");
     let peer = world.peer_of(other);
     let shown = world.pages[page].view.people.iter().find(|shown| shown.peer == peer).filter(|shown| shown.picture);
-    let picture = shown.and_then(|shown| shown.stream).is_some_and(|stream| world.plays(page, stream.connection));
+    let picture =
+        shown.and_then(|shown| shown.streams.shown).is_some_and(|stream| world.plays(page, stream.connection));
     picture && world.receives(page, world.page_of(other).expect("their page is open"), Source::Microphone)
 }
 
@@ -221,7 +222,7 @@ fn a_tie_that_cannot_be_mended_says_so_and_a_person_can_ask_again() {
         world.run_until(world.disturbed + 100);
         for (viewer, other) in [(0, 1), (1, 0)] {
             let (page, peer) = (world.page_of(viewer).expect("it is open"), world.peer_of(other));
-            world.clicks(page, Intent::RetryPerson(peer));
+            world.clicks(page, Intent::Room(RoomIntent::RetryPerson(peer)));
         }
         assert!(world.run_till(5_000, |world| link(world, 0, 1) == Some(LinkState::Connected)), "seed {seed}");
         world.settle();
@@ -271,7 +272,8 @@ fn who_closes_the_old_connection_for_the_fresh_one_is_not_thought_gone() {
 /// Nothing comes any more of the one's sound to the other, over the connection they have.
 fn falls_silent(world: &mut World, from: usize, to: usize) {
     let (page, peer) = (world.page_of(to).expect("it is open"), world.peer_of(from));
-    let shown = world.pages[page].view.people.iter().find(|shown| shown.peer == peer).and_then(|shown| shown.stream);
+    let shown =
+        world.pages[page].view.people.iter().find(|shown| shown.peer == peer).and_then(|shown| shown.streams.shown);
     let which = world.pages[page].peerings[&shown.expect("they are connected").connection];
     let (tunnel, end) = world.peerings[which].tunnel.expect("it is connected");
     world.voiceless.insert((tunnel, 1 - end));

@@ -2,7 +2,25 @@
 
 mod order;
 
+use order::layers::Crate;
 use order::{Line, Source, sources};
+
+/// The engine, from the lowest layer up.
+const ENGINE: Crate = Crate {
+    sources: "frontend/engine/src/",
+    layers: &[
+        &["base"],
+        &["invite"],
+        &["api"],
+        &["crypto", "sdp", "notifications"],
+        &["messaging", "signaling"],
+        &["media", "rtc"],
+        &["room"],
+        &["bandwidth", "layout", "diagnostics", "echo", "co_location", "mute_request"],
+        &["meeting"],
+        &["app"],
+    ],
+};
 
 /// Collects complaints, each with its place and what to do.
 struct Complaints(Vec<String>);
@@ -112,6 +130,101 @@ fn every_floor_names_only_what_is_below_it() {
 }
 
 #[test]
+fn no_import_runs_upward_and_no_two_folders_import_each_other() {
+    complain(|complaints, sources| {
+        for one in [&ENGINE] {
+            for source in sources.iter().filter(|source| source.path.starts_with(one.sources) && source.is("rs")) {
+                if one.folder(source).is_some_and(|folder| one.layer(folder).is_none()) {
+                    complaints.about(source, 1, "this folder has no place in the list of layers in `tests/tidy.rs`");
+                }
+            }
+            for (import, back) in one.climbing(sources) {
+                let back =
+                    back.map_or_else(String::new, |back| format!("\n    and back: {}: {}", back.place, back.code));
+                let (from, to) = (import.from, import.to);
+                complaints.0.push(format!("{}: {}: `{to}` is not below `{from}`{back}", import.place, import.code));
+            }
+        }
+    });
+}
+
+/// Fields of a struct at most: more are two nouns. Of the simulated world and of plain tables it is not asked.
+const MAX_FIELDS: usize = 15;
+
+#[test]
+fn no_struct_has_more_than_15_fields() {
+    complain(|complaints, sources| {
+        let shipped = ["frontend/engine/src/", "frontend/src/", "backend/src/", "shared/src/"];
+        for source in shipped.iter().flat_map(|folder| below(sources, folder)) {
+            let (mut open, mut fields) = (None, 0);
+            for Line { number, code } in source.code() {
+                let begins = code.trim_start().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+                if begins.starts_with("struct ") && code.ends_with('{') {
+                    (open, fields) = (Some(number), 0);
+                } else if code == "}" {
+                    if let Some(line) =
+                        open.take().filter(|_| fields > MAX_FIELDS && !source.path.ends_with("limits.rs"))
+                    {
+                        complaints.about(source, line, &format!("{fields} fields: divide the state"));
+                    }
+                } else if open.is_some() && code.contains(": ") && !code.trim_start().starts_with('#') {
+                    fields += 1;
+                }
+            }
+        }
+    });
+}
+
+/// What somebody from the field looks for, and where they should be led: by names of files, or by first sentences.
+const TERMS: [(&str, &str); 19] = [
+    ("TURN", "signaling/client/ice_servers.rs"),
+    ("ICE candidate", "rtc/ice_candidates.rs"),
+    ("signaling", "signaling/client.rs"),
+    ("heartbeat", "rtc/heartbeat.rs"),
+    ("dominant speaker", "layout/dominant_speaker.rs"),
+    ("push-to-talk", "media/push_to_talk.rs"),
+    ("voice activity", "media/voice_activity.rs"),
+    ("failover", "rtc/peer_link/failover.rs"),
+    ("last-N", "bandwidth/last_n.rs"),
+    ("screen share", "media/screen_share.rs"),
+    ("local media", "media/local_media.rs"),
+    ("roster", "meeting/roster.rs"),
+    ("participant", "room/participant.rs"),
+    ("admission", "signaling/client/admission.rs"),
+    ("replay window", "crypto/sealing/replay_window.rs"),
+    ("outbox", "messaging/outbox.rs"),
+    ("notification", "notifications/mod.rs"),
+    ("preferences", "app/preferences.rs"),
+    ("layout", "layout/mod.rs"),
+];
+
+#[test]
+fn whoever_knows_the_field_finds_their_way() {
+    complain(|complaints, sources| {
+        let engine = below(sources, ENGINE.sources);
+        for (term, right) in TERMS {
+            // What is written in capitals is meant so: there is no lack of things that turn.
+            let exact = term.chars().filter(|c| c.is_uppercase()).count() == term.len();
+            let plain = |text: &str| if exact { text.to_owned() } else { text.to_lowercase().replace(['-', '_'], " ") };
+            let term = plain(term);
+            let path = |source: &Source| source.path.trim_start_matches(ENGINE.sources).to_owned();
+            // The name of a file or folder counts before the beginning of one, and both before the first sentence.
+            let rank = |source: &&&Source| {
+                let (path, first) = (plain(&path(source)), plain(source.text.lines().next().unwrap_or_default()));
+                let stem = path.trim_end_matches("/mod.rs").trim_end_matches(".rs");
+                let name = stem.rsplit('/').next().unwrap_or_default();
+                let hits = [name == term, name.starts_with(&term), path.starts_with(&term), first.contains(&term)];
+                (hits.iter().position(|hit| *hit).unwrap_or(hits.len()), stem.matches('/').count())
+            };
+            let found = engine.iter().min_by_key(rank).expect("there are sources");
+            if path(found) != right {
+                complaints.about(found, 1, &format!("whoever looks for \"{term}\" is led here and not to `{right}`"));
+            }
+        }
+    });
+}
+
+#[test]
 fn views_read_signals_and_dispatch_intents() {
     complain(|complaints, sources| {
         let views = below(sources, "frontend/src/views/");
@@ -200,4 +313,10 @@ fn the_rules_find_what_they_forbid() {
     let code: String = source.code().map(|line| line.code).collect();
     assert!(!code.contains("todo!") && !code.contains("web_sys") && code.contains("leptos"));
     assert!(sources().len() > 100, "the house is found");
+    let upward = |path: &str, text: &str| Source { path: format!("frontend/engine/src/{path}"), text: text.into() };
+    let sources =
+        [upward("rtc/a.rs", "use crate::base::x;\nuse crate::room::y;\n"), upward("room/b.rs", "crate::rtc::z();")];
+    let climbing = ENGINE.climbing(&sources);
+    let [(import, Some(back))] = &climbing[..] else { panic!("{climbing:?}") };
+    assert_eq!((&*import.place, &*back.place), ("frontend/engine/src/rtc/a.rs:2", "frontend/engine/src/room/b.rs:1"));
 }

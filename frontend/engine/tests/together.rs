@@ -3,7 +3,7 @@
 mod world;
 
 use plenum_engine::api::effect::Source;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{CoLocationIntent, Intent, RoomIntent};
 use plenum_engine::api::view::{NoticeKind, Person, Seating};
 use plenum_engine::messaging::message::{Claim, CoLocationMessage, PeerMessage};
 use world::World;
@@ -32,13 +32,13 @@ fn seating(world: &World, who: usize, whom: usize) -> Seating {
 /// How loud `who`'s page plays `whom`, percent.
 fn volume(world: &World, who: usize, whom: usize) -> u8 {
     let page = world.page_of(who).expect("they are here");
-    let connection = seen(world, who, whom).stream.expect("they are connected").connection;
+    let connection = seen(world, who, whom).streams.shown.expect("they are connected").connection;
     world.peerings[world.pages[page].peerings[&connection]].volume
 }
 
 fn says(world: &mut World, who: usize, whom: usize, sits: bool) {
     let (page, peer) = (world.page_of(who).expect("they are here"), world.peer_of(whom));
-    world.clicks(page, Intent::SitTogether(peer, sits));
+    world.clicks(page, Intent::CoLocation(CoLocationIntent::SitTogether(peer, sits)));
     world.run(1_000);
 }
 
@@ -86,7 +86,7 @@ fn either_ends_it_for_both() {
 fn our_own_volume_is_as_before_when_it_ends() {
     let mut world = meeting();
     let ben = world.peer_of(BEN);
-    world.clicks(ADA, Intent::Volume(ben, 40));
+    world.clicks(ADA, Intent::Room(RoomIntent::Volume(ben, 40)));
     together(&mut world, ADA, BEN);
     says(&mut world, BEN, ADA, false);
     assert_eq!(volume(&world, ADA, BEN), 40);

@@ -2,7 +2,7 @@
 
 use plenum_engine::api::effect::Effect;
 use plenum_engine::api::event::{Done, Event, Failure, OpenedDevice, Start};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
 use plenum_engine::api::view::{DeviceState, DeviceTrouble, NoticeKind, Screen};
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::OpId;
@@ -15,7 +15,7 @@ fn page() -> Engine {
     let mut engine = Engine::whole([9; 32], Time(0));
     engine
         .handle(Event::Started(Box::new(Start { origin: "https://meet.example".into(), ..Start::default() })), Time(0));
-    engine.handle(Event::Intent(Intent::StartMeeting), Time(0));
+    engine.handle(Event::Intent(Intent::App(AppIntent::StartMeeting)), Time(0));
     engine
 }
 
@@ -45,13 +45,13 @@ fn opened(op: OpId) -> Event {
 #[test]
 fn no_answer_is_told_after_a_stated_time_and_a_late_one_still_counts() {
     let mut page = page();
-    let op = wants(&mut page, Intent::Microphone(true), 0).expect("the browser is asked");
+    let op = wants(&mut page, Intent::Media(MediaIntent::Microphone(true)), 0).expect("the browser is asked");
     pass(&mut page, TOLD_MS - 1);
     assert_eq!(page.view().me.microphone, DeviceState::Opening);
     pass(&mut page, TOLD_MS);
     assert_eq!(page.view().me.microphone, UNANSWERED);
     assert!(page.view().notices.contains(&NoticeKind::MicrophoneTrouble(DeviceTrouble::Unanswered)));
-    wants(&mut page, Intent::Join, TOLD_MS);
+    wants(&mut page, Intent::App(AppIntent::Join), TOLD_MS);
     assert_eq!(page.view().screen, Screen::Room, "one can join without");
     page.handle(opened(op), Time(60_000));
     assert_eq!(page.view().me.microphone, DeviceState::On);
@@ -61,9 +61,9 @@ fn no_answer_is_told_after_a_stated_time_and_a_late_one_still_counts() {
 #[test]
 fn pressing_again_asks_again_and_only_that_answer_counts() {
     let mut page = page();
-    let first = wants(&mut page, Intent::Camera(true), 0).expect("the browser is asked");
-    assert_eq!(wants(&mut page, Intent::Camera(true), TOLD_MS - 1), None, "it is still asking");
-    let second = wants(&mut page, Intent::Camera(true), TOLD_MS).expect("it is asked again");
+    let first = wants(&mut page, Intent::Media(MediaIntent::Camera(true)), 0).expect("the browser is asked");
+    assert_eq!(wants(&mut page, Intent::Media(MediaIntent::Camera(true)), TOLD_MS - 1), None, "it is still asking");
+    let second = wants(&mut page, Intent::Media(MediaIntent::Camera(true)), TOLD_MS).expect("it is asked again");
     assert_eq!(page.view().me.camera, DeviceState::Opening);
     page.handle(Event::Failed { op: first, failure: Failure::Other }, Time(TOLD_MS + 1));
     assert_eq!(page.view().me.camera, DeviceState::Opening, "the first question is nobody's any more");
@@ -74,8 +74,8 @@ fn pressing_again_asks_again_and_only_that_answer_counts() {
 #[test]
 fn who_thinks_better_of_it_gets_nothing_late() {
     let mut page = page();
-    let op = wants(&mut page, Intent::Microphone(true), 0).expect("the browser is asked");
-    wants(&mut page, Intent::Microphone(false), 1_000);
+    let op = wants(&mut page, Intent::Media(MediaIntent::Microphone(true)), 0).expect("the browser is asked");
+    wants(&mut page, Intent::Media(MediaIntent::Microphone(false)), 1_000);
     pass(&mut page, 60_000);
     assert_eq!(page.view().me.microphone, DeviceState::Off, "nothing is waited for");
     let effects = page.handle(opened(op), Time(60_000));

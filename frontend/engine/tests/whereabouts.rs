@@ -2,7 +2,7 @@
 
 use plenum_engine::api::effect::{Effect, Fragment, HistoryEntry};
 use plenum_engine::api::event::{Event, PageEvent, PreviousSession, Start};
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, Text};
 use plenum_engine::api::view::{DeviceState, NoticeKind, Screen};
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::time::Time;
@@ -72,9 +72,9 @@ fn mends(effects: &[Effect]) -> Option<String> {
 /// Inside, with a camera that is being opened.
 fn inside() -> Page {
     let mut page = Page::new();
-    page.wants(Intent::StartMeeting);
-    page.wants(Intent::Join);
-    page.wants(Intent::Camera(true));
+    page.wants(Intent::App(AppIntent::StartMeeting));
+    page.wants(Intent::App(AppIntent::Join));
+    page.wants(Intent::Media(MediaIntent::Camera(true)));
     assert_eq!(page.screen(), Screen::Room);
     page
 }
@@ -82,12 +82,12 @@ fn inside() -> Page {
 #[test]
 fn lobby_room_and_leaving_are_told_to_the_history_once_each() {
     let mut page = Page::new();
-    assert_eq!(stands(&page.wants(Intent::StartMeeting)), [HistoryEntry::Lobby]);
-    assert!(stands(&page.wants(Intent::SetName(Text("Ada".into())))).is_empty());
-    assert_eq!(stands(&page.wants(Intent::Join)), [HistoryEntry::Inside]);
-    assert!(stands(&page.wants(Intent::Camera(true))).is_empty());
-    assert_eq!(stands(&page.wants(Intent::Leave)), [HistoryEntry::Outside], "nobody asks who has left");
-    assert_eq!(stands(&page.wants(Intent::Join)), [HistoryEntry::Inside]);
+    assert_eq!(stands(&page.wants(Intent::App(AppIntent::StartMeeting))), [HistoryEntry::Lobby]);
+    assert!(stands(&page.wants(Intent::App(AppIntent::SetName(Text("Ada".into()))))).is_empty());
+    assert_eq!(stands(&page.wants(Intent::App(AppIntent::Join))), [HistoryEntry::Inside]);
+    assert!(stands(&page.wants(Intent::Media(MediaIntent::Camera(true)))).is_empty());
+    assert_eq!(stands(&page.wants(Intent::App(AppIntent::Leave))), [HistoryEntry::Outside], "nobody asks who has left");
+    assert_eq!(stands(&page.wants(Intent::App(AppIntent::Join))), [HistoryEntry::Inside]);
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn back_leads_from_the_room_to_the_lobby_with_everything_off() {
     assert_eq!(page.0.view().me.camera, DeviceState::Off);
     assert!(page.goes_back().is_empty(), "in the lobby there is nothing to go back to");
     assert_eq!(page.screen(), Screen::Lobby);
-    page.wants(Intent::Join);
-    page.wants(Intent::Leave);
+    page.wants(Intent::App(AppIntent::Join));
+    page.wants(Intent::App(AppIntent::Leave));
     page.goes_back();
     assert_eq!(page.screen(), Screen::Lobby, "who has left comes to the lobby, too");
 }
@@ -144,27 +144,27 @@ fn only_a_whole_other_link_asks_and_only_the_answer_leaves() {
     let mut page = inside();
     let code = page.code();
     let mut elsewhere = Page(Engine::whole([1; 32], Time(0)));
-    elsewhere.wants(Intent::StartMeeting);
+    elsewhere.wants(Intent::App(AppIntent::StartMeeting));
     let other = elsewhere.code();
     for _ in 0..2 {
         assert_eq!(mends(&page.is_addressed(&other)), Some(format!("#{code}")));
         assert!(page.asks_to_change() && page.screen() == Screen::Room && page.code() == code);
-        page.wants(Intent::Dismiss(NoticeKind::OtherMeeting));
+        page.wants(Intent::App(AppIntent::Dismiss(NoticeKind::OtherMeeting)));
         assert!(!page.asks_to_change(), "who has read it has answered; it is asked anew when it is written anew");
     }
     page.is_addressed(&other);
-    let effects = page.wants(Intent::ChangeMeeting);
+    let effects = page.wants(Intent::App(AppIntent::ChangeMeeting));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Go(Fragment(to)) if *to == format!("#{other}"))));
     assert_eq!((page.screen(), page.code(), page.asks_to_change()), (Screen::Lobby, other, false));
-    assert!(page.wants(Intent::ChangeMeeting).is_empty(), "once");
+    assert!(page.wants(Intent::App(AppIntent::ChangeMeeting)).is_empty(), "once");
 }
 
 #[test]
 fn in_a_lobby_another_link_is_simply_followed() {
     let mut page = Page::new();
-    page.wants(Intent::StartMeeting);
+    page.wants(Intent::App(AppIntent::StartMeeting));
     let mut elsewhere = Page(Engine::whole([1; 32], Time(0)));
-    elsewhere.wants(Intent::StartMeeting);
+    elsewhere.wants(Intent::App(AppIntent::StartMeeting));
     page.is_addressed(&elsewhere.code());
     assert_eq!((page.screen(), page.code()), (Screen::Lobby, elsewhere.code()));
     assert_eq!(stands(&page.is_addressed("")), [HistoryEntry::Outside]);

@@ -196,8 +196,9 @@ impl Browser {
         let (speaker, sound) = (self.speaker.clone(), self.sound.clone());
         self.promises.keep(op, async move {
             let inside = inside::fetch().await.map_err(|Missing| registry::unfetched())?;
+            post.install(inside.host);
             mesh.get_or_init(|| (inside.mesh)(post, outgoing, sound)).speaker(speaker.take());
-            Ok(Done::Fetched(inside.host))
+            Ok(Done::ChunkLoaded)
         });
     }
 

@@ -7,7 +7,7 @@ use crate::views::menu::question;
 use crate::views::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::AppIntent;
 use plenum_engine::api::view::Saving;
 
 /// From everything to the least.
@@ -32,7 +32,7 @@ fn one(level: Saving, word: Word) -> El {
         .set("type", "radio")
         .set("name", "data")
         .checked(move || data_saver.with(|data_saver| data_saver.saving == level))
-        .input(move |_| dispatch.send(Intent::SetDataSaver(level)));
+        .input(move |_| dispatch.send(AppIntent::SetDataSaver(level)));
     el("label").set("class", "option").child(radio).child(el("span").tell(say(word)))
 }
 

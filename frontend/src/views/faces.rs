@@ -84,7 +84,7 @@ fn face(
         memo(move || all.with(|all| all.iter().find(|face| face.key == key).and_then(|face| face.connection)));
     let ours = move |stream: &Stream| Some(stream.connection) == connection.get();
     let revision = memo(move || person.with(|person| streams(person).find(ours).map(|stream| stream.revision)));
-    let chosen = memo(move || person.with(|person| person.stream.as_ref().is_some_and(ours)));
+    let chosen = memo(move || person.with(|person| person.streams.shown.as_ref().is_some_and(ours)));
     Effect::new(move || {
         // Asked, not only tracked: a memo that nobody has asked follows nothing.
         revision.get();
@@ -110,7 +110,7 @@ fn face(
 }
 
 fn streams(person: &Person) -> impl Iterator<Item = Stream> {
-    person.stream.into_iter().chain(person.next)
+    person.streams.shown.into_iter().chain(person.streams.next)
 }
 
 #[cfg(test)]

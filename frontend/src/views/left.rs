@@ -5,13 +5,13 @@ use crate::views::dom::{div, el, p};
 use crate::views::{heading, parts, say, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::AppIntent;
 
 /// The screen after leaving.
 pub fn left() -> AnyView {
     let dispatch = use_dispatch();
     let ways = div("ways")
-        .child(parts::button("btn go", None, words::left_back).press(move || dispatch.send(Intent::Join)))
+        .child(parts::button("btn go", None, words::left_back).press(move || dispatch.send(AppIntent::Join)))
         .child(parts::to_start("btn"))
         .child(parts::copy_link("btn", words::top_copy_link));
     let main = el("main")

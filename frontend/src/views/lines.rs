@@ -9,8 +9,8 @@ use crate::views::plot::{Curve, plot};
 use crate::views::{icons, language, menu, parts, say, sentences};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::api::intent::Intent;
-use plenum_engine::api::view::{ConnectionTo, Language, Lines, Sample, TileId};
+use plenum_engine::api::intent::DiagnosticsIntent;
+use plenum_engine::api::view::{ConnectionTo, Connections, Language, Sample, TileId};
 
 /// Its id in the page.
 const ID: &str = "lines";
@@ -27,7 +27,7 @@ pub fn lines() -> El {
     let toggled = move || {
         let is = popover::is_open(ID);
         open.set(is);
-        dispatch.send(Intent::WatchConnections(is));
+        dispatch.send(DiagnosticsIntent::WatchConnections(is));
     };
     let close = parts::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::lines_title));
@@ -57,7 +57,7 @@ fn body() -> El {
 }
 
 /// Something of what there is to see; nothing while there is nothing.
-fn seen<T: Default>(mirror: &Mirror, of: impl FnOnce(&Lines) -> T) -> T {
+fn seen<T: Default>(mirror: &Mirror, of: impl FnOnce(&Connections) -> T) -> T {
     mirror.connections.with(|lines| lines.as_deref().map(of).unwrap_or_default())
 }
 

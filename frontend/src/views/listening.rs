@@ -11,7 +11,7 @@ use crate::views::{language, parts, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{CoLocationIntent, MediaIntent, MuteRequestIntent, RoomIntent};
 use plenum_engine::api::view::{Person, Processing, Seating};
 
 /// The button on a person's entry, which opens what follows.
@@ -39,7 +39,7 @@ pub fn menu(person: RwSignal<Person>, open: RwSignal<bool>) -> impl Fn() -> Opti
     let made = move || {
         let louder = move |value: String| {
             if let Ok(volume) = value.parse() {
-                dispatch.send(Intent::Volume(peer(), volume));
+                dispatch.send(RoomIntent::Volume(peer(), volume));
             }
         };
         let volume = el("input")
@@ -54,19 +54,19 @@ pub fn menu(person: RwSignal<Person>, open: RwSignal<bool>) -> impl Fn() -> Opti
             .bind("aria-pressed", move || hearing().hushed.to_string())
             .press(move || {
                 let hushed = person.with_untracked(|person| person.hearing.hushed);
-                dispatch.send(Intent::Hush(peer(), !hushed));
+                dispatch.send(RoomIntent::Hush(peer(), !hushed));
             });
         let ask = move || {
             let ask = || {
                 parts::button("btn small", None, words::people_ask)
-                    .press(move || dispatch.send(Intent::AskToMute(peer())))
+                    .press(move || dispatch.send(MuteRequestIntent::AskToMute(peer())))
             };
             speaks.get().then(|| ask().done())
         };
         let sits = move || person.with(|person| matches!(person.seating, Seating::Asked | Seating::Together));
         let sit = parts::button("btn small", Some(icons::TOGETHER), words::people_sit)
             .bind("aria-pressed", move || sits().to_string())
-            .press(move || dispatch.send(Intent::SitTogether(peer(), !sits())));
+            .press(move || dispatch.send(CoLocationIntent::SitTogether(peer(), !sits())));
         div("listening").child(volume).child(hush).part(ask).child(sit).done()
     };
     move || open.get().then(made)
@@ -78,7 +78,7 @@ pub fn deafen() -> El {
     let me = RwSignal::from(use_mirror().me);
     parts::button("btn small", Some(icons::DEAF), words::people_deafen)
         .bind("aria-pressed", move || me.with(|me| me.deaf).to_string())
-        .press(move || dispatch.send(Intent::Deafen(!me.with_untracked(|me| me.deaf))))
+        .press(move || dispatch.send(MediaIntent::Deafen(!me.with_untracked(|me| me.deaf))))
 }
 
 /// What the browser does to the sound of our microphone, and which loudspeaker the others come from.
@@ -91,7 +91,7 @@ pub fn settings() -> El {
             let mut processing = me.with_untracked(|me| me.preferences.processing);
             let on = is(&mut processing);
             *on = !*on;
-            dispatch.send(Intent::Process(processing));
+            dispatch.send(MediaIntent::Process(processing));
         };
         let tick = el("input").set("type", "checkbox").checked(move || *is(&mut now())).input(change);
         el("label").set("class", "option").child(tick).child(el("span").tell(say(word)))
@@ -131,6 +131,6 @@ fn speaker(device: Device) -> El {
         .set("type", "radio")
         .set("name", "speakers")
         .checked(chosen)
-        .input(move |_| dispatch.send(Intent::ChooseSpeaker(id.clone())));
+        .input(move |_| dispatch.send(MediaIntent::ChooseSpeaker(id.clone())));
     el("label").set("class", "option").child(radio).child(el("bdi").tell(move || label.to_string()))
 }

@@ -8,7 +8,7 @@ use crate::views::preview::{Own, own_picture};
 use crate::views::{devices, heading, language, parts, say, sentences, toolbar, top};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Text};
 use plenum_engine::api::view::{DeviceState, DeviceTrouble, Presence, SignalingState};
 
 /// The lobby.
@@ -21,7 +21,7 @@ pub fn lobby() -> AnyView {
         .child(el("p").set("class", "quiet").set("aria-live", "polite").tell(inside()));
     let card = el("form")
         .set("class", "card")
-        .submit(move || dispatch.send(Intent::Join))
+        .submit(move || dispatch.send(AppIntent::Join))
         .child(welcome)
         .child(name())
         .child(sound())
@@ -117,7 +117,7 @@ fn name() -> El {
     let field = devices::name_field()
         .bind("placeholder", say(words::lobby_name_example))
         .value(move || name.clone())
-        .input(move |name| dispatch.send(Intent::SetName(Text(name))));
+        .input(move |name| dispatch.send(AppIntent::SetName(Text(name))));
     el("label").set("class", "field").child(el("span").tell(say(words::lobby_name))).child(field)
 }
 

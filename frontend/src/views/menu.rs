@@ -9,7 +9,7 @@ use crate::views::{data_saver, language, parts, say, top};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, MediaIntent, Text};
 use plenum_engine::api::view::{Me, Screen};
 use plenum_engine::base::ids::DeviceId;
 
@@ -45,7 +45,7 @@ fn choices(more: Option<fn() -> El>) -> El {
 /// For whoever is to mend what does not work.
 pub fn log() -> El {
     let dispatch = use_dispatch();
-    let copy = parts::button("plain", None, words::devices_copy_log).press(move || dispatch.send(Intent::CopyLog));
+    let copy = parts::button("plain", None, words::devices_copy_log).press(move || dispatch.send(AppIntent::CopyLog));
     div("log quiet").child(copy).child(p("", words::devices_log))
 }
 
@@ -94,8 +94,8 @@ fn one(which: Own, number: u32, device: Device) -> El {
     let own = id.clone();
     let choose = move |_| {
         dispatch.send(match which {
-            Own::Microphone => Intent::ChooseMicrophone(id.clone()),
-            Own::Camera => Intent::ChooseCamera(id.clone()),
+            Own::Microphone => MediaIntent::ChooseMicrophone(id.clone()),
+            Own::Camera => MediaIntent::ChooseCamera(id.clone()),
         });
     };
     let radio = el("input")
@@ -121,7 +121,7 @@ fn rename() -> El {
     let typed = StoredValue::new(None::<String>);
     let rename = move || {
         if let Some(name) = typed.get_value() {
-            dispatch.send(Intent::SetName(Text(name)));
+            dispatch.send(AppIntent::SetName(Text(name)));
         }
     };
     let field = name_field().value(move || me.with(|me| me.name.to_string())).input(move |name| {

@@ -6,7 +6,7 @@ use crate::views::dom::{El, div, el, memo};
 use crate::views::{language, parts, remedies, sentences};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, RoomIntent};
 use plenum_engine::api::view::{Name, NoticeKind, Screen, SignalingState};
 
 /// All notices, above whatever screen there is.
@@ -42,7 +42,7 @@ fn notice(kind: NoticeKind) -> El {
         .child(el("p").tell(move || sentences::notice(kind, &name, language.get())))
         .maybe(remedies::remedy(kind))
         .maybe((kind == NoticeKind::LinkNotCopied).then(parts::link_field))
-        .child(parts::cross().press(move || dispatch.send(Intent::Dismiss(kind))))
+        .child(parts::cross().press(move || dispatch.send(AppIntent::Dismiss(kind))))
 }
 
 /// That the server does not let us in, why, and what happens now.
@@ -61,7 +61,7 @@ fn refused() -> impl Fn() -> Option<AnyView> + Send {
             [sentences::refusal(reason, known, language.get()), " ", trying].concat()
         };
         let retry = move || {
-            parts::button("btn small", None, words::refused_retry).press(move || dispatch.send(Intent::RetryLine))
+            parts::button("btn small", None, words::refused_retry).press(move || dispatch.send(RoomIntent::RetryLine))
         };
         let way_on = there.map_or_else(retry, |there| parts::way_to(&there));
         Some(div("notice").child(el("p").tell(sentence)).child(way_on).done())

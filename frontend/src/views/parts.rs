@@ -8,7 +8,7 @@ use crate::views::icons::{self, icon};
 use crate::views::say;
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Text};
 
 /// The mark: people in a circle, one of them speaking.
 pub fn mark() -> AnyView {
@@ -40,13 +40,13 @@ pub fn cross() -> El {
 /// A button that begins a meeting.
 pub fn begin(classes: &'static str) -> El {
     let dispatch = use_dispatch();
-    button(classes, Some(icons::LINK), words::start_go).press(move || dispatch.send(Intent::StartMeeting))
+    button(classes, Some(icons::LINK), words::start_go).press(move || dispatch.send(AppIntent::StartMeeting))
 }
 
 /// A button that puts the link into the clipboard.
 pub fn copy_link(classes: &'static str, word: Word) -> El {
     let dispatch = use_dispatch();
-    button(classes, Some(icons::LINK), word).press(move || dispatch.send(Intent::CopyLink))
+    button(classes, Some(icons::LINK), word).press(move || dispatch.send(AppIntent::CopyLink))
 }
 
 /// A button for the system's own way of sharing, where there is one: phones mostly.
@@ -80,7 +80,7 @@ pub fn way_to(link: &str) -> El {
 /// A button back to the start page.
 pub fn to_start(classes: &'static str) -> El {
     let dispatch = use_dispatch();
-    button(classes, None, words::top_start_page).press(move || dispatch.send(Intent::GoToStart))
+    button(classes, None, words::top_start_page).press(move || dispatch.send(AppIntent::GoToStart))
 }
 
 /// A button that loads the page anew.
@@ -103,7 +103,7 @@ pub fn paste(placeholder: Word) -> El {
         .input(move |link| pasted.set_value(link));
     el("form")
         .set("class", "paste")
-        .submit(move || dispatch.send(Intent::OpenLink(Text(pasted.get_value()))))
+        .submit(move || dispatch.send(AppIntent::OpenLink(Text(pasted.get_value()))))
         .child(field)
         .child(el("button").set("class", "btn").tell(say(words::start_open)))
 }

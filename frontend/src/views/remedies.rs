@@ -7,23 +7,25 @@ use crate::views::{language, parts};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, CoLocationIntent, Intent, MediaIntent};
 use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode};
 
 /// The way out, where there is one.
 pub fn remedy(kind: NoticeKind) -> Option<El> {
     let (word, intent): (Word, Intent) = match kind {
         NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff => {
-            (words::remedy_switch_on, Intent::Microphone(true))
+            (words::remedy_switch_on, MediaIntent::Microphone(true).into())
         }
-        NoticeKind::MicrophoneNoisy | NoticeKind::Echo => (words::remedy_hold, Intent::TalkMode(TalkMode::PushToTalk)),
-        NoticeKind::AskedToMute(_) => (words::remedy_switch_off, Intent::Microphone(false)),
+        NoticeKind::MicrophoneNoisy | NoticeKind::Echo => {
+            (words::remedy_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into())
+        }
+        NoticeKind::AskedToMute(_) => (words::remedy_switch_off, MediaIntent::Microphone(false).into()),
         NoticeKind::AskedToSit(tile) => {
             let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
-            (words::remedy_sit, Intent::SitTogether(peer, true))
+            (words::remedy_sit, CoLocationIntent::SitTogether(peer, true).into())
         }
-        NoticeKind::OtherMeeting => (words::remedy_change, Intent::ChangeMeeting),
-        NoticeKind::Deaf => (words::remedy_hear, Intent::Deafen(false)),
+        NoticeKind::OtherMeeting => (words::remedy_change, AppIntent::ChangeMeeting.into()),
+        NoticeKind::Deaf => (words::remedy_hear, MediaIntent::Deafen(false).into()),
         NoticeKind::MicrophoneSilent => return Some(another()),
         NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
             return Some(parts::own_tab());
@@ -49,7 +51,7 @@ pub fn remedy(kind: NoticeKind) -> Option<El> {
     let dispatch = use_dispatch();
     let act = move || {
         dispatch.send(intent.clone());
-        dispatch.send(Intent::Dismiss(kind));
+        dispatch.send(AppIntent::Dismiss(kind));
     };
     Some(parts::button("btn small", None, word).press(act))
 }
@@ -70,7 +72,7 @@ fn another() -> El {
     match mirror.devices.with_untracked(|devices| devices.iter().find(other).cloned()) {
         Some(Device { id, label, .. }) => crate::views::dom::button("btn small")
             .tell(move || words::remedy_another(language.get(), &label))
-            .press(move || dispatch.send(Intent::ChooseMicrophone(id.clone()))),
+            .press(move || dispatch.send(MediaIntent::ChooseMicrophone(id.clone()))),
         None => parts::button("btn small", None, words::room_devices).set("popovertarget", "devices"),
     }
 }

@@ -14,7 +14,7 @@ use crate::words::{self, Word};
 use leptos::html;
 use leptos::prelude::*;
 use plenum_engine::api::effect::Motion;
-use plenum_engine::api::intent::{Arrange, Intent};
+use plenum_engine::api::intent::{LayoutIntent, MediaIntent};
 use plenum_engine::api::view::{Kind, LinkState, Me, Screening, Sharing, Spot, TileId};
 use plenum_engine::base::ids::StreamRevision;
 
@@ -99,7 +99,7 @@ pub fn play_file() -> Option<El> {
         let choose = parts::button("btn small", Some(icons::SCREEN), words::room_file_choose)
             .set("popovertarget", "devices")
             .set("popovertargetaction", "hide")
-            .press(move || dispatch.send(Intent::ShareFile));
+            .press(move || dispatch.send(MediaIntent::ShareFile));
         menu::question(words::room_file_title).child(choose).child(p("quiet", words::room_file_hint))
     })
 }
@@ -156,10 +156,10 @@ pub fn share() -> Option<El> {
 }
 
 /// What pressing it means.
-pub fn switch(sharing: Sharing) -> Intent {
+pub fn switch(sharing: Sharing) -> MediaIntent {
     match sharing {
-        Sharing::Off => Intent::Screen(true),
-        Sharing::Asking | Sharing::On { .. } => Intent::Screen(false),
+        Sharing::Off => MediaIntent::Screen(true),
+        Sharing::Asking | Sharing::On { .. } => MediaIntent::Screen(false),
     }
 }
 
@@ -183,7 +183,7 @@ pub fn bar() -> impl Fn() -> Option<AnyView> + Send {
             .child(icon(icons::SCREEN))
             .child(p("", says))
             .maybe((!file.get()).then(motions))
-            .child(stop.press(move || dispatch.send(Intent::Screen(false))))
+            .child(stop.press(move || dispatch.send(MediaIntent::Screen(false))))
             .done()
     };
     move || on.get().then(made)
@@ -196,7 +196,7 @@ fn motion(own: Motion, word: Word) -> El {
     let chosen = memo(move || me.with(|me| matches!(me.sharing, Sharing::On { motion, .. } if motion == own)));
     button("motion")
         .bind("aria-pressed", move || chosen.get().to_string())
-        .press(move || dispatch.send(Intent::PreferMotion(own)))
+        .press(move || dispatch.send(MediaIntent::PreferMotion(own)))
         .tell(say(word))
 }
 
@@ -208,7 +208,7 @@ pub fn view_switch(classes: &'static str) -> El {
     toolbar::tool(classes, icons::STAGE, words::room_speaker_view)
         .bind("aria-pressed", move || staged.get().to_string())
         .set("aria-keyshortcuts", "W")
-        .press(move || dispatch.send(Intent::Arrange(Arrange::Switch)))
+        .press(move || dispatch.send(LayoutIntent::Switch))
 }
 
 /// The button that takes our own tile away, and brings it back.
@@ -218,5 +218,5 @@ pub fn hide_me(classes: &'static str) -> El {
     let hidden = memo(move || layout.with(|layout| !layout.myself));
     toolbar::tool(classes, icons::HIDE, words::room_hide_me)
         .bind("aria-pressed", move || hidden.get().to_string())
-        .press(move || dispatch.send(Intent::Arrange(Arrange::Myself(hidden.get_untracked()))))
+        .press(move || dispatch.send(LayoutIntent::Myself(hidden.get_untracked())))
 }

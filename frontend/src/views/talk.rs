@@ -9,7 +9,7 @@ use crate::views::{language, menu, say, toolbar};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{MediaIntent, Text};
 use plenum_engine::api::view::{Hold, Language, TalkMode};
 use plenum_engine::media::talk_key::{Stroke, TalkKey, Verdict};
 
@@ -23,20 +23,20 @@ pub fn microphone() -> El {
     let press = move || {
         down.set_value(true);
         spent.set_value(false);
-        dispatch.send(Intent::Hold(Hold::Button));
+        dispatch.send(MediaIntent::Hold(Hold::Button));
     };
     // Heard by the window: a pointer is let go of wherever it has strayed to.
     let up = window_event_listener(ev::pointerup, move |_| {
         if down.get_value() {
             down.set_value(false);
             spent.set_value(me.with_untracked(|me| me.held));
-            dispatch.send(Intent::Release(Hold::Button));
+            dispatch.send(MediaIntent::Release(Hold::Button));
         }
     });
     let cancelled = window_event_listener(ev::pointercancel, move |_| {
         if down.get_value() {
             down.set_value(false);
-            dispatch.send(Intent::LoseHold);
+            dispatch.send(MediaIntent::LoseHold);
         }
     });
     on_cleanup(move || {
@@ -103,13 +103,13 @@ pub fn settings() -> El {
             .set("type", "radio")
             .set("name", "talk-mode")
             .checked(move || me.with(|me| me.preferences.mode == mode))
-            .input(move |_| dispatch.send(Intent::TalkMode(mode)));
+            .input(move |_| dispatch.send(MediaIntent::TalkMode(mode)));
         el("label").set("class", "option").child(radio).child(el("span").tell(say(word)))
     };
     let letters = el("input")
         .set("type", "checkbox")
         .checked(move || me.with(|me| me.preferences.letters))
-        .input(move |_| dispatch.send(Intent::Letters(!me.with_untracked(|me| me.preferences.letters))));
+        .input(move |_| dispatch.send(MediaIntent::Letters(!me.with_untracked(|me| me.preferences.letters))));
     let letters = el("label").set("class", "option").child(letters).child(el("span").tell(say(words::talk_letters)));
     let talk = menu::question(words::talk_how)
         .child(mode(TalkMode::Open, words::talk_open))
@@ -126,7 +126,7 @@ fn key_field() -> El {
     let take = move |key: &str| {
         let leaves = matches!(key, "Tab" | "Escape" | "Enter");
         if !leaves {
-            dispatch.send(Intent::TalkKey(Text(key.to_string())));
+            dispatch.send(MediaIntent::TalkKey(Text(key.to_string())));
         }
         !leaves
     };

@@ -13,7 +13,7 @@ use crate::views::{language, parts, sentences, signal};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::event::DeviceKind;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{MediaIntent, RoomIntent};
 use plenum_engine::api::view::{DeviceState, LinkState, Person, Seating, Spot, TileId};
 
 /// The tile of one of the others.
@@ -55,7 +55,7 @@ fn trouble(person: RwSignal<Person>) -> El {
     let language = language();
     let sentence = memo(move || person.with(|person| sentences::tie(person.link, &person.name, language.get())));
     let failed = memo(move || person.with(|person| person.link == LinkState::Failed));
-    let retry = move || dispatch.send(Intent::RetryPerson(person.with_untracked(|person| person.peer)));
+    let retry = move || dispatch.send(RoomIntent::RetryPerson(person.with_untracked(|person| person.peer)));
     let button = move || {
         failed.get().then(|| parts::button("btn small", Some(icons::RELOAD), words::room_retry).press(retry).done())
     };
@@ -119,7 +119,7 @@ fn flip() -> impl Fn() -> Option<AnyView> + Send {
     });
     let button = move || {
         let button = parts::button("flip", Some(icons::FLIP), words::room_flip);
-        button.press(move || dispatch.send(Intent::FlipCamera)).done()
+        button.press(move || dispatch.send(MediaIntent::FlipCamera)).done()
     };
     move || possible.get().then(button)
 }

@@ -10,13 +10,13 @@ use crate::views::{devices, language, say, screens, talk};
 use crate::words::{self, Word};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::api::intent::{Arrange, Intent};
+use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent, MediaIntent};
 use plenum_engine::api::view::{DeviceState, Me, Presence};
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
 pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
     let dispatch = use_dispatch();
-    let copy = tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(Intent::CopyLink));
+    let copy = tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
     let people = button("tool")
         .label(words::room_people)
         .anchor(opener)
@@ -24,7 +24,7 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
         .press(move || panel.update(|open| *open = !*open))
         .child(icon(icons::PEOPLE))
         .child(el("span").bind("data-count", how_many()).tell(say(words::room_people)));
-    let leave = tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(Intent::Leave));
+    let leave = tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(AppIntent::Leave));
     div("tools")
         .set("role", "toolbar")
         .label(words::room_tools)
@@ -90,11 +90,11 @@ pub fn toggle(which: Own, dispatch: Dispatch, me: RwSignal<Me>) {
     dispatch.send(toggled(which, me));
 }
 
-fn toggled(which: Own, me: RwSignal<Me>) -> Intent {
+fn toggled(which: Own, me: RwSignal<Me>) -> MediaIntent {
     let on = wants_on(me.with_untracked(|me| which.state(me)));
     match which {
-        Own::Microphone => Intent::Microphone(on),
-        Own::Camera => Intent::Camera(on),
+        Own::Microphone => MediaIntent::Microphone(on),
+        Own::Camera => MediaIntent::Camera(on),
     }
 }
 
@@ -109,11 +109,11 @@ pub fn keys() {
         if !me.with_untracked(|me| me.preferences.letters) || talk::is_talk_key(&event.key(), me) {
             return;
         }
-        let intent = match event.key().as_str() {
-            "m" | "M" => toggled(Own::Microphone, me),
-            "v" | "V" => toggled(Own::Camera, me),
-            "d" | "D" => screens::switch(me.with_untracked(|me| me.sharing)),
-            "w" | "W" => Intent::Arrange(Arrange::Switch),
+        let intent: Intent = match event.key().as_str() {
+            "m" | "M" => toggled(Own::Microphone, me).into(),
+            "v" | "V" => toggled(Own::Camera, me).into(),
+            "d" | "D" => screens::switch(me.with_untracked(|me| me.sharing)).into(),
+            "w" | "W" => LayoutIntent::Switch.into(),
             "f" | "F" => return large::fill_page(),
             _ => return,
         };

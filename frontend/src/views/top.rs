@@ -7,7 +7,7 @@ use crate::views::icons::{self, icon};
 use crate::views::{language, parts};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::AppIntent;
 use plenum_engine::api::view::{Language, Theme};
 
 /// The head of a screen.
@@ -47,7 +47,7 @@ pub fn appearance() -> El {
     let colours = button("round")
         .bind("aria-label", name)
         .bind("title", name)
-        .press(move || dispatch.send(Intent::SetTheme(next())))
+        .press(move || dispatch.send(AppIntent::SetTheme(next())))
         .part(move || Some(icon(sign())));
     div("appearance").child(tongues).child(colours)
 }
@@ -61,6 +61,6 @@ fn tongue(name: &'static str, short: &'static str, tag: &'static str, own: Langu
         .set("lang", tag)
         .set("aria-label", name)
         .bind("aria-pressed", move || (language.get() == own).to_string())
-        .press(move || dispatch.send(Intent::SetLanguage(own)))
+        .press(move || dispatch.send(AppIntent::SetLanguage(own)))
         .child(el("span").set("data-short", short).text(name))
 }

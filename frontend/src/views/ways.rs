@@ -9,7 +9,7 @@ use crate::views::say;
 use crate::words::{self, Word};
 use leptos::html;
 use leptos::prelude::*;
-use plenum_engine::api::intent::{Arrange, Intent};
+use plenum_engine::api::intent::LayoutIntent;
 use plenum_engine::api::view::Spot;
 
 /// The `<video>` of a tile.
@@ -40,8 +40,8 @@ fn pin(spot: Spot) -> El {
     let layout = RwSignal::from(use_mirror().layout);
     let pinned = memo(move || layout.with(|layout| layout.pinned == Some(spot)));
     way("way", icons::PIN, words::room_pin).bind("aria-pressed", move || pinned.get().to_string()).press(move || {
-        let wish = if pinned.get_untracked() { Arrange::Unpin } else { Arrange::Pin(spot) };
-        dispatch.send(Intent::Arrange(wish));
+        let wish = if pinned.get_untracked() { LayoutIntent::Unpin } else { LayoutIntent::Pin(spot) };
+        dispatch.send(wish);
     })
 }
 

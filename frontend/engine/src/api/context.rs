@@ -1,4 +1,4 @@
-//! One turn of the engine: the time it is, the random source, and the list of effects being written.
+//! Context: what one event of the engine carries with it: the time, the random source, new op ids, and the effects being written.
 
 use crate::api::effect::{Command, Effect};
 use crate::base::ids::{ConnectionId, OpId};
@@ -17,7 +17,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A turn that goes on counting promises where the last one stopped.
+    /// An event that goes on counting promises where the last one stopped.
     pub fn new(now: Time, rng: &'a mut Rng, ops: &'a mut u64) -> Context<'a> {
         Context { now, rng, effects: Vec::new(), ops }
     }

@@ -36,7 +36,7 @@ pub enum Effect {
         /// From `welcome`.
         ice_servers: Arc<[IceServer]>,
     },
-    /// `getUserMedia` for the microphone alone. The track starts enabled. Liveness `Done::Opened`. If one is open
+    /// `getUserMedia` for the microphone alone. The track starts enabled. Answers `Done::Opened`. If one is open
     /// already, the new one takes its place in every sender and the old one is stopped.
     ///
     /// Invariant: comes only out of a person's intent.
@@ -54,7 +54,7 @@ pub enum Effect {
     Speaker(Option<DeviceId>),
     /// Stop the microphone's track and let go of the device.
     CloseMicrophone,
-    /// `getUserMedia` for the camera alone. Liveness `Done::Opened`. If one is open already, the new one takes its place in every sender.
+    /// `getUserMedia` for the camera alone. Answers `Done::Opened`. If one is open already, the new one takes its place in every sender.
     ///
     /// Invariant: comes only out of a person's intent.
     OpenCamera {
@@ -73,7 +73,7 @@ pub enum Effect {
     Measure(bool),
     /// Something about our own screen.
     Screen(ScreenCommand),
-    /// Fetch the part of the program that meetings need; answers `Done::Fetched`.
+    /// Fetch the part of the program that meetings need; answers `Done::ChunkLoaded`.
     FetchRoomChunk {
         /// Its promise.
         op: OpId,

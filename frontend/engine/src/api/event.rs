@@ -1,4 +1,4 @@
-//! What happens to the engine: a person's intents, answers of promises, and news from the line, connections, devices and page.
+//! Events: what happens to the engine. A person's intents, answers of ops, and what sockets, connections, devices and page tell.
 
 use crate::api::effect::{Candidate, Source};
 use crate::api::intent::{Intent, Text};
@@ -6,7 +6,6 @@ use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::values::TabMessage;
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
-use crate::meeting::contract::RoomChunk;
 use std::sync::Arc;
 
 /// One thing that happened.
@@ -146,8 +145,8 @@ pub enum Done {
         /// It is a film whose picture this browser cannot show: nothing but its sound is played.
         blind: bool,
     },
-    /// The code of meetings is here (`Effect::FetchRoomChunk`).
-    Fetched(RoomChunk),
+    /// The code of rooms is here (`Effect::FetchRoomChunk`), and installed.
+    ChunkLoaded,
 }
 
 /// The device that was opened.

@@ -1,4 +1,4 @@
-//! ChunkLoader the code of meetings: asked for once, and again until it comes.
+//! The chunk loader, for the code of meetings: asked for once, and again until it comes.
 
 use crate::api::context::Context;
 use crate::api::effect::Effect;
@@ -16,7 +16,7 @@ const SLOW_MS: u64 = 8_000;
 /// Failures after which a person is told that the server is away: one may be chance.
 const TOLD: usize = 2;
 
-/// Where the code of meetings is.
+/// Where the code of rooms is.
 pub enum ChunkLoader {
     /// Nobody has asked for it yet.
     Unasked,
@@ -32,6 +32,8 @@ pub enum ChunkLoader {
         missing: bool,
         /// It takes long.
         slow: bool,
+        /// The code, between its arrival and the word that it has arrived.
+        arrived: Option<RoomChunk>,
     },
     /// It did not come; asked for again then.
     Again {
@@ -48,10 +50,17 @@ pub enum ChunkLoader {
 
 impl ChunkLoader {
     /// The code, if it is here.
-    pub fn host(&self) -> Option<RoomChunk> {
+    pub fn chunk(&self) -> Option<RoomChunk> {
         match self {
-            ChunkLoader::Here(host) => Some(*host),
+            ChunkLoader::Here(chunk) => Some(*chunk),
             ChunkLoader::Unasked | ChunkLoader::Asked { .. } | ChunkLoader::Again { .. } => None,
+        }
+    }
+
+    /// Takes the code in; [`ChunkLoader::came`] follows.
+    pub fn install(&mut self, chunk: RoomChunk) {
+        if let ChunkLoader::Asked { arrived, .. } = self {
+            *arrived = Some(chunk);
         }
     }
 
@@ -63,12 +72,16 @@ impl ChunkLoader {
     }
 
     /// It came; false if nobody waits for this promise.
-    pub fn came(&mut self, op: OpId, host: RoomChunk) -> bool {
-        let ours = matches!(self, ChunkLoader::Asked { op: ours, .. } if *ours == op);
-        if ours {
-            *self = ChunkLoader::Here(host);
+    pub fn came(&mut self, op: OpId) -> bool {
+        match self {
+            ChunkLoader::Asked { op: ours, arrived: Some(chunk), .. } if *ours == op => {
+                *self = ChunkLoader::Here(*chunk);
+                true
+            }
+            ChunkLoader::Unasked | ChunkLoader::Asked { .. } | ChunkLoader::Again { .. } | ChunkLoader::Here(_) => {
+                false
+            }
         }
-        ours
     }
 
     /// It did not come; false if nobody waits for this promise.
@@ -130,7 +143,7 @@ impl ChunkLoader {
 
     fn ask(&mut self, failures: usize, missing: bool, cx: &mut Context) {
         let op = cx.op();
-        *self = ChunkLoader::Asked { op, since: cx.now, failures, missing, slow: false };
+        *self = ChunkLoader::Asked { op, since: cx.now, failures, missing, slow: false, arrived: None };
         cx.effect(Effect::FetchRoomChunk { op });
     }
 }

@@ -1,35 +1,35 @@
-//! The one door into the engine: routes each event to the machine it concerns.
+//! The engine of one page: the one door for events, each routed to the part that it concerns.
 
 mod data_saver;
 mod devices;
 mod intents;
 mod interruptions;
+mod media;
 mod snapshot;
 mod whereabouts;
 
 use crate::api::context::Context;
 use crate::api::effect::Effect;
-use crate::api::event::{Device, Done, Event, Failure, PageEvent, PreviousSession, Start};
-use crate::api::view::{Appearance, Language, NoticeKind, Person, Preferences, Saving, ScreenTrouble, Theme, Unable};
-use crate::app::address::Address;
+use crate::api::event::{Done, Event, Failure, PageEvent, PreviousSession, Start};
+use crate::api::view::{Language, NoticeKind, ScreenTrouble, Theme, Unable, View};
 use crate::app::chunk_loader::ChunkLoader;
 use crate::app::clipboard::Clipboard;
 use crate::app::other_tabs::Tabs;
+use crate::app::page::Page;
+use crate::app::profile::Profile;
+use crate::app::slices::Slices;
 use crate::base::ids::OpId;
 use crate::base::rng::Rng;
 use crate::base::time::Time;
 use crate::base::untrusted_text::NAME_CHARACTERS;
 use crate::invite::LinkError;
+use crate::media::Media;
 use crate::media::interruption::Interrupt;
 use crate::media::local_media::{LocalMedia, Outcome};
-use crate::media::microphone_monitor::Ear;
-use crate::media::push_to_talk::Talk;
-use crate::media::screen_share::Sharing;
-use crate::media::voice_activity::Voice;
-use crate::meeting::contract::{Entry, EntryMode, LocalState, RoomChunk, RoomConfig, RoomHandle};
+use crate::media::microphone_monitor::MicrophoneMonitor;
+use crate::meeting::contract::{Entry, EntryMode, RoomChunk, RoomConfig, RoomEvent, RoomHandle};
 use crate::messaging::message::GoodbyeReason;
 use crate::notifications::Notifications;
-use std::sync::Arc;
 
 /// Where the person is.
 enum Stage {
@@ -50,75 +50,61 @@ enum Stage {
 pub struct Engine {
     rng: Rng,
     ops: u64,
-    lines: u32,
+    /// Sockets dialled so far: no number comes twice.
+    sockets: u32,
     now: Time,
     stage: Stage,
-    fetching: ChunkLoader,
+    loader: ChunkLoader,
     tabs: Tabs,
-    origin: String,
-    abilities: crate::api::event::Abilities,
-    appearance: Appearance,
-    name: String,
-    visible: bool,
-    /// The system has taken the page's sound, for a call perhaps.
-    taken: bool,
-    saving: Saving,
-    own: LocalMedia,
-    sharing: Sharing,
-    voice: Voice,
-    ear: Ear,
-    deaf: bool,
-    talk: Talk,
-    preferences: Preferences,
+    page: Page,
+    profile: Profile,
+    media: Media,
     notifications: Notifications,
-    devices: Arc<[Device]>,
-    people: Arc<[Person]>,
-    copying: Clipboard,
-    address: Address,
+    clipboard: Clipboard,
+    /// As last seen, and which slices of it the last event has built.
+    view: View,
+    built: Slices,
 }
 
 impl Engine {
     /// An engine with everything it needs, as native tests have it.
     pub fn whole(seed: [u8; 32], now: Time) -> Engine {
-        Engine { fetching: ChunkLoader::Here(RoomChunk::here()), ..Engine::new(seed, now) }
+        Engine { loader: ChunkLoader::Here(RoomChunk::here()), ..Engine::new(seed, now) }
     }
 
     /// An engine whose every random choice follows from the seed. It fetches the code of meetings while it is awake already.
     pub fn new(seed: [u8; 32], now: Time) -> Engine {
-        Engine {
+        let mut engine = Engine {
             rng: Rng::new(seed),
             ops: 0,
-            lines: 0,
+            sockets: 0,
             now,
             stage: Stage::Start { problem: None },
-            fetching: ChunkLoader::Unasked,
+            loader: ChunkLoader::Unasked,
             tabs: Tabs::default(),
-            origin: String::new(),
-            abilities: Default::default(),
-            appearance: Appearance { language: Language::En, theme: Theme::System },
-            name: String::new(),
-            visible: true,
-            taken: false,
-            saving: Saving::Nothing,
-            own: LocalMedia::new(None, None),
-            sharing: Sharing::new(),
-            voice: Voice::default(),
-            ear: Ear::default(),
-            deaf: false,
-            talk: Talk::Free,
-            preferences: Preferences::default(),
+            page: Page::default(),
+            profile: Profile::default(),
+            media: Media::new(),
             notifications: Notifications::default(),
-            devices: Arc::from([]),
-            people: Arc::from([]),
-            copying: Clipboard::default(),
-            address: Address::default(),
-        }
+            clipboard: Clipboard::default(),
+            view: View::default(),
+            built: Slices::NONE,
+        };
+        engine.look(Slices::ALL);
+        engine
+    }
+
+    /// Takes in the code of rooms; `Done::ChunkLoaded` follows.
+    pub fn install(&mut self, chunk: RoomChunk) {
+        self.loader.install(chunk);
     }
 
     /// Takes in one event and says what is to be done. Also does everything whose time has come.
     pub fn handle(&mut self, event: Event, now: Time) -> Vec<Effect> {
+        let due = self.deadline().is_some_and(|at| at <= now);
+        let mut stale = if due { Slices::ALL } else { Slices::changed_by(&event) };
         self.now = now.max(self.now);
-        // The random source are lent to the turn, and come back with it.
+        // The random source is lent to the context, and comes back with it.
         let mut rng = std::mem::replace(&mut self.rng, Rng::new([0; 32]));
         let mut ops = self.ops;
         let mut cx = Context::new(self.now, &mut rng, &mut ops);
@@ -127,13 +113,14 @@ impl Engine {
         self.mind_interruptions(&mut cx);
         self.tell_of_silence();
         self.notifications.tick(cx.now);
-        self.fetching.tick(false, &mut cx);
+        self.loader.tick(false, &mut cx);
         let me = self.myself();
         if let Stage::Meeting(meeting) = &mut self.stage {
-            meeting.finish(&me, &mut self.notifications, &mut cx);
+            let seen = meeting.finish(&me, &mut self.notifications, &mut cx);
+            stale = if seen { stale | Slices::ROOM | Slices::NOTICES } else { stale };
         }
-        self.address.follow(self.standing(), &mut cx);
-        if self.own.measure(self.needs_level(), &mut cx) {
+        self.page.address.follow(self.standing(), &mut cx);
+        if self.media.local.measure(self.needs_level(), &mut cx) {
             self.interrupted(Interrupt::Unmeasured, &mut cx);
         }
         self.tabs.follow(self.place(), &mut cx);
@@ -142,59 +129,50 @@ impl Engine {
         let effects = cx.effects;
         self.rng = rng;
         self.ops = ops;
-        self.people = self.look_around();
+        self.look(stale);
         effects
     }
 
     fn route(&mut self, event: Event, cx: &mut Context) {
-        let me = self.myself();
         match event {
             Event::Started(start) => self.start(*start, cx),
             Event::Intent(intent) => self.intent(intent, cx),
-            Event::Done { op, done } => self.done(op, done, &me, cx),
-            Event::Failed { op, failure } => self.failed(op, failure, &me, cx),
-            Event::Socket { socket: line, news } => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.line(line, news, &me, &mut self.notifications, cx);
-                }
-            }
-            Event::Connection { id, news } => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.connection(id, news, &me, cx);
-                }
-            }
-            Event::Envelopes(envelopes) => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.compare(envelopes, &me, cx);
-                }
-            }
+            Event::Done { op, done } => self.done(op, done, cx),
+            Event::Failed { op, failure } => self.failed(op, failure, cx),
+            Event::Socket { socket, news } => self.tell_room(RoomEvent::Socket(socket, news), cx),
+            Event::Connection { id, news } => self.tell_room(RoomEvent::Connection(id, news), cx),
+            Event::Envelopes(envelopes) => self.tell_room(RoomEvent::Loudness(envelopes), cx),
             Event::Devices(news) => self.device_news(news, cx),
             Event::Page(news) => self.page_news(news, cx),
-            Event::HeartbeatDue => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.pulse(cx);
-                }
-            }
+            Event::HeartbeatDue => self.tell_room(RoomEvent::HeartbeatDue, cx),
             Event::Woke => {}
         }
     }
 
+    /// For the meeting, if there is one.
+    fn tell_room(&mut self, event: RoomEvent, cx: &mut Context) {
+        let me = self.myself();
+        if let Stage::Meeting(meeting) = &mut self.stage {
+            meeting.handle(event, &me, &mut self.notifications, cx);
+        }
+    }
+
     fn start(&mut self, start: Start, cx: &mut Context) {
-        self.origin = start.origin;
-        self.abilities = start.abilities;
+        self.page.origin = start.origin;
+        self.page.abilities = start.abilities;
         let kept = start.remembered;
-        self.appearance.theme = match kept.theme.as_deref() {
+        self.profile.appearance.theme = match kept.theme.as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
             Some(_) | None => Theme::System,
         };
         let mut languages = kept.language.iter().chain(&start.languages);
-        self.appearance.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
-        self.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
-        self.saving = data_saver::read(kept.saving.as_deref());
-        self.own = LocalMedia::new(kept.microphone, kept.camera);
+        self.profile.appearance.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
+        self.profile.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
+        self.profile.saving = data_saver::read(kept.saving.as_deref());
+        self.media.local = LocalMedia::new(kept.microphone, kept.camera);
         self.remember_habits(kept.preferences.as_deref(), cx);
-        self.fetching.begin(cx);
+        self.loader.begin(cx);
         if let Some(fragment) = start.fragment {
             self.visit(&fragment, start.previous, cx);
         }
@@ -202,16 +180,17 @@ impl Engine {
 
     fn meet(&mut self, occasion: Entry, cx: &mut Context) {
         self.notifications.clear();
-        if !self.abilities.webrtc {
+        if !self.page.abilities.webrtc {
             self.stage = Stage::Unable(Unable::NoWebRtc);
             return;
         }
-        let Some(host) = self.fetching.host() else {
+        let Some(chunk) = self.loader.chunk() else {
             self.stage = Stage::Waiting(Box::new(occasion));
             return;
         };
-        let opening = RoomConfig { occasion: &occasion, origin: &self.origin, name: &self.name, lines: self.lines };
-        self.stage = match host.begin(opening, cx) {
+        let config =
+            RoomConfig { entry: &occasion, origin: &self.page.origin, name: &self.profile.name, sockets: self.sockets };
+        self.stage = match chunk.begin(config, cx) {
             Ok(meeting) => Stage::Meeting(meeting),
             Err(unable) => Stage::Unable(unable),
         };
@@ -222,8 +201,8 @@ impl Engine {
     }
 
     /// The code of meetings is here: whoever waits for one goes on.
-    fn fetched(&mut self, op: OpId, host: RoomChunk, cx: &mut Context) {
-        if self.fetching.came(op, host)
+    fn fetched(&mut self, op: OpId, cx: &mut Context) {
+        if self.loader.came(op)
             && let Some(occasion) = self.stop_waiting()
         {
             self.meet(occasion, cx);
@@ -242,12 +221,13 @@ impl Engine {
 
     /// Out of the meeting, if there is one: devices closed, goodbyes said.
     fn end(&mut self, how: GoodbyeReason, cx: &mut Context) {
+        let me = self.myself();
         let stage = std::mem::replace(&mut self.stage, Stage::Start { problem: None });
         let occasion = match stage {
             Stage::Meeting(meeting) => {
                 let (link, inside) = (meeting.link().clone(), meeting.inside());
-                let (before, lines) = meeting.leave(how, cx);
-                self.lines = lines;
+                let (before, sockets) = meeting.leave(how, &me, cx);
+                self.sockets = sockets;
                 let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
                 Entry { link, before: Some(before), coming }
             }
@@ -257,10 +237,10 @@ impl Engine {
                 return;
             }
         };
-        self.own.close(cx);
-        self.talk.set_free();
-        (self.ear, self.deaf) = (Ear::default(), false);
-        self.sharing.off(cx);
+        self.media.local.close(cx);
+        self.media.talk.set_free();
+        (self.media.monitor, self.media.deaf) = (MicrophoneMonitor::default(), false);
+        self.media.screen.off(cx);
         self.hush(cx);
         self.notifications.clear();
         self.stage = match (how, occasion.coming) {
@@ -278,58 +258,46 @@ impl Engine {
         };
     }
 
-    fn done(&mut self, op: OpId, done: Done, me: &LocalState, cx: &mut Context) {
-        if let Some(notice) = self.copying.end(op, true) {
+    fn done(&mut self, op: OpId, done: Done, cx: &mut Context) {
+        if let Some(notice) = self.clipboard.end(op, true) {
             return self.notifications.pass(notice, cx.now);
         }
         match done {
             Done::Opened(opened) => {
-                if self.own.microphone_op(op) {
-                    self.ear.fresh();
+                if self.media.local.microphone_op(op) {
+                    self.media.monitor.fresh();
                     self.interrupted(Interrupt::Opened, cx);
                 }
-                self.own.opened(op, opened, cx);
+                self.media.local.opened(op, opened, cx);
             }
             Done::Shared { picture, sound, blind } => {
-                if self.sharing.opened(op, [picture, sound]) && blind {
+                if self.media.screen.opened(op, [picture, sound]) && blind {
                     self.notifications.linger(NoticeKind::ScreenTrouble(ScreenTrouble::NoPicture), cx.now);
                 }
             }
-            Done::Fetched(host) => self.fetched(op, host, cx),
-            Done::Described(sdp) => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.done(op, Some(&sdp), me, cx);
-                }
-            }
-            Done::Plain => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.done(op, None, me, cx);
-                }
-            }
+            Done::ChunkLoaded => self.fetched(op, cx),
+            Done::Described(sdp) => self.tell_room(RoomEvent::Done(op, Some(sdp)), cx),
+            Done::Plain => self.tell_room(RoomEvent::Done(op, None), cx),
         }
     }
 
-    fn failed(&mut self, op: OpId, failure: Failure, me: &LocalState, cx: &mut Context) {
-        if let Some(notice) = self.copying.end(op, false) {
+    fn failed(&mut self, op: OpId, failure: Failure, cx: &mut Context) {
+        if let Some(notice) = self.clipboard.end(op, false) {
             return self.notifications.pass(notice, cx.now);
         }
-        if self.fetching.failed(op, failure, cx.now) {
+        if self.loader.failed(op, failure, cx.now) {
             return;
         }
-        if let Some(trouble) = self.sharing.failed(op, failure) {
+        if let Some(trouble) = self.media.screen.failed(op, failure) {
             return trouble
                 .into_iter()
                 .for_each(|what| self.notifications.pass(NoticeKind::ScreenTrouble(what), cx.now));
         }
-        match self.own.failed(op, failure, cx) {
+        match self.media.local.failed(op, failure, cx) {
             Some(Outcome::Microphone(trouble)) => self.microphone_failed(trouble, cx),
             Some(Outcome::Camera(trouble)) => self.notifications.pass(NoticeKind::CameraTrouble(trouble), cx.now),
             Some(Outcome::Quiet) => {}
-            None => {
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.failed(op, me, cx);
-                }
-            }
+            None => self.tell_room(RoomEvent::Failed(op), cx),
         }
     }
 
@@ -340,10 +308,8 @@ impl Engine {
             PageEvent::Paused => self.interrupted(Interrupt::Paused, cx),
             PageEvent::Touched => self.interrupted(Interrupt::Touched, cx),
             PageEvent::Online => {
-                self.fetching.tick(true, cx);
-                if let Stage::Meeting(meeting) = &mut self.stage {
-                    meeting.network_changed(cx);
-                }
+                self.loader.tick(true, cx);
+                self.tell_room(RoomEvent::NetworkChanged, cx);
             }
             PageEvent::Hidden => self.end(GoodbyeReason::Unloaded, cx),
             PageEvent::Restored => match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {

@@ -5,5 +5,8 @@ pub(crate) mod chunk_loader;
 pub(crate) mod clipboard;
 pub mod engine;
 pub mod other_tabs;
+pub(crate) mod page;
 pub(crate) mod preferences;
+pub(crate) mod profile;
 pub mod render_gate;
+pub(crate) mod slices;

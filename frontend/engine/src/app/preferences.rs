@@ -1,4 +1,4 @@
-//! A person's habits of talking and listening, as they are kept on this device.
+//! Preferences of talking and listening, as they are kept on this device.
 
 use crate::api::view::{Preferences, Processing, TalkMode};
 use crate::base::ids::DeviceId;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub const SPACE: &str = " ";
 /// The longest name of a key, characters: `AudioVolumeMute` and the like.
 const KEY_CHARACTERS: usize = 24;
-/// KeySchedule that a page needs for something else, or that never come alone.
+/// Keys that a page needs for something else, or that never come alone.
 const RESERVED: [&str; 14] = [
     "Escape",
     "Tab",

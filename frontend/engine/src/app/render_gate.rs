@@ -1,4 +1,4 @@
-//! Whether the screen waits: laying out a whole room takes as long as making a connection, and people wait for that.
+//! The render gate, whether the screen waits: laying out a whole room takes as long as making a connection, and people wait for that.
 
 use crate::api::effect::{Command, Effect};
 use crate::api::event::{Event, SocketEvent};
@@ -59,7 +59,7 @@ impl RenderGate {
 mod tests {
     use super::*;
     use crate::api::event::{Done, Failure, Sdp};
-    use crate::api::intent::Intent;
+    use crate::api::intent::{AppIntent, Intent};
     use crate::base::ids::{OpId, SocketId};
     use plenum_shared::ids::PeerId;
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn what_a_person_does_is_shown_at_once() {
         let mut patience = answering();
-        patience.heard(&Event::Intent(Intent::Leave), Time(1));
+        patience.heard(&Event::Intent(Intent::App(AppIntent::Leave)), Time(1));
         assert_eq!(patience.until(Time(1)), None);
     }
 }

@@ -1,4 +1,4 @@
-//! How large our camera is captured: where many show themselves nobody sees more than a part of it, and it costs every sender.
+//! The capture size of our camera: where many show themselves nobody sees more than a part of it, and it costs every sender.
 
 use crate::api::sender_parameters::CameraSize;
 use crate::base::time::Time;

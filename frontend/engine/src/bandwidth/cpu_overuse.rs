@@ -1,4 +1,4 @@
-//! What is taken off our picture for one peer because this computer is too slow for it: first its rate, then its size.
+//! CPU overuse: what is taken off our picture for one peer because this computer is too slow for it: first its rate, then its size.
 
 use crate::api::sender_parameters::{Measure, Parameters};
 use crate::api::stats::Limit;

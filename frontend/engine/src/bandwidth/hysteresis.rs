@@ -1,6 +1,6 @@
-//! The pace at which a picture changes: down soon, up late, and never twice within a moment.
+//! Hysteresis of a picture's quality: down soon, up late, and never twice within a moment.
 
-use super::Rung;
+use super::ladder::Rung;
 use crate::base::time::Time;
 
 /// Trouble lasts this long before the picture gets worse, milliseconds.

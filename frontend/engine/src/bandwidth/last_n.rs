@@ -1,4 +1,4 @@
-//! The order in which people spoke last: where not all can send, the last speakers do.
+//! Last-N, in the order in which people spoke last: where not all can send, the last speakers do.
 
 use crate::base::time::Time;
 use plenum_shared::ids::PeerId;

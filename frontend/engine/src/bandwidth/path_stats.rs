@@ -1,4 +1,4 @@
-//! The way to one peer, judged by what its connection carries: whether it is in trouble, and how narrow it is by itself.
+//! Path statistics of one connection: whether packets are lost or queue up, and how narrow this path is by itself.
 
 use crate::api::stats::Stats;
 use crate::base::time::Time;

@@ -1,9 +1,10 @@
-//! What is agreed with one peer about quality: what they show of us, what we show of them, and how our senders to them are tuned.
+//! The policy towards one peer: what they show of us, what we show of them, and how our senders to them are tuned.
 
 use super::cpu_overuse::CpuOveruse;
 use super::hysteresis::Hysteresis;
+use super::ladder::{Case, Rung, goal};
 use super::path_stats::PathStats;
-use super::{Case, Rung, goal, screen_policy};
+use super::screen_policy;
 use crate::api::context::Context;
 use crate::api::effect::{Motion, Source};
 use crate::api::sender_parameters::Parameters;
@@ -18,12 +19,8 @@ use crate::rtc::sender_parameters::Tuner;
 pub struct PeerPolicy {
     asked: Option<Subscription>,
     told: Option<Subscription>,
-    /// We spare ourselves their picture.
-    pub dark: bool,
-    /// We spare ourselves the picture of their screen.
-    pub dark_screen: bool,
     bound: Option<Bound>,
-    /// To the connection before, since a tie may go back to it and its senders are tuned already.
+    /// To the connection before, since a link may go back to it and its senders are tuned already.
     before: Option<Bound>,
 }
 
@@ -129,8 +126,8 @@ impl PeerPolicy {
         both.any(|bound| bound.tuners.iter_mut().any(|tuner| tuner.done(op, kept, bound.id, cx)))
     }
 
-    /// The way to them.
-    pub fn road(&self) -> Option<&PathStats> {
+    /// The path to them.
+    pub fn path(&self) -> Option<&PathStats> {
         self.bound.as_ref().map(|bound| &bound.road)
     }
 

@@ -1,6 +1,6 @@
-//! How well each peer sees our screen: still messages get sharpness, films get motion, and the camera beside it steps back.
+//! The policy for our screen, how well each peer sees it: still letters get sharpness, films get motion, and the camera beside it steps back.
 
-use super::{Case, ROUNDED, Rung};
+use super::ladder::{Case, ROUNDED, Rung};
 use crate::api::effect::Motion;
 use crate::api::sender_parameters::{Measure, Parameters};
 use crate::messaging::message::PictureSize;

@@ -1,7 +1,12 @@
 //! The ladder held against `NUMBERS.md`, line by line.
 
+use super::ladder::{Case, ROUNDED, Rung, SOUND_RESERVE, goal, sound, want, want_of_screen};
+use super::screen_policy::screen_sound;
 use super::*;
 use crate::api::effect::Motion;
+use crate::api::view::Saving;
+use crate::messaging::message::PictureSize;
+use crate::room::tile_size::TileSize;
 
 const CASE: Case = Case {
     want: PictureSize::Stage,

@@ -1,5 +1,5 @@
-//! What our uplink carries: falls when half of the ways are in trouble or the browser promises less than we send, rises while
-//! all is calm, and slowly where it fell before.
+//! The uplink budget: falls when half of the paths are in trouble or the browser promises less than we send, rises while all
+//! is calm, and slowly where it fell before.
 
 use super::path_stats::PathStats;
 use crate::base::time::Time;

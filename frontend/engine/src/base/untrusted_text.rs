@@ -1,4 +1,4 @@
-//! Words of others, made safe to show: no markup is ever made of them, and here they also lose what only deceives.
+//! Untrusted text, words of others, made safe to show: no markup is ever made of them, and here they also lose what only deceives.
 
 use unicode_normalization::char::is_combining_mark;
 

@@ -12,7 +12,7 @@ const TELL_MS: u64 = 30_000;
 
 /// What two people say of where they sit.
 #[derive(Debug, Default)]
-pub struct Together {
+pub struct CoLocation {
     ours: Word,
     theirs: Word,
     /// They say so anew, and the person was not told of it yet.
@@ -28,7 +28,7 @@ struct Word {
     sits: bool,
 }
 
-impl Together {
+impl CoLocation {
     /// How it stands.
     pub fn seating(&self) -> Seating {
         match (self.ours.sits, self.theirs.sits) {
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     /// Ada's word about Ben and Ben's about Ada.
-    fn pair() -> (Together, Together) {
+    fn pair() -> (CoLocation, CoLocation) {
         Default::default()
     }
 
@@ -125,8 +125,8 @@ mod tests {
 
     #[test]
     fn who_waves_the_question_away_is_not_asked_again_before_it_is_said_anew() {
-        let mut ben = Together::default();
-        let hears = |ben: &mut Together, revision, sits| ben.hear(message::Claim { revision, sits });
+        let mut ben = CoLocation::default();
+        let hears = |ben: &mut CoLocation, revision, sits| ben.hear(message::Claim { revision, sits });
         hears(&mut ben, 1, true);
         assert!(ben.tell(Time(0)) && !ben.tell(Time(600_000)));
         hears(&mut ben, 2, true);
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn whoever_claims_it_all_the_time_is_shown_rarely() {
-        let mut ben = Together::default();
+        let mut ben = CoLocation::default();
         let told = (0..200).filter(|number| {
             ben.hear(message::Claim { revision: number + 1, sits: number % 2 == 0 });
             ben.tell(Time(u64::from(*number) * 1_000))

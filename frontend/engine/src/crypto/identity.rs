@@ -1,4 +1,4 @@
-//! One opened page: its signing key, which is who it is, and its exchange key, by which others seal messages to it.
+//! The identity of one opened page: its signing key, which is who it is, and its exchange key, by which others seal messages to it.
 
 use crate::base::rng::Rng;
 use crate::crypto::key_schedule::{expand, extract};

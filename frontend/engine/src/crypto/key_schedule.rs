@@ -1,4 +1,4 @@
-//! The keys of a room, derived from its link and passphrase: who may enter, what opens a hello, what seals the local copy.
+//! The key schedule: the keys of a room, derived from its link and passphrase: who may enter, what opens a hello, what seals the local copy.
 //!
 //! HKDF-SHA-256 (RFC 5869). `Extract(salt, ikm)` is HMAC(key = salt, message = ikm):
 //!

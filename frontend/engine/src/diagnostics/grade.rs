@@ -1,4 +1,4 @@
-//! Whether the line to one person is good, in one word that does not flicker.
+//! The grade of one connection: good, fair or poor, in a word that does not flicker.
 
 use crate::api::stats::Stats;
 use crate::api::view::Grade;

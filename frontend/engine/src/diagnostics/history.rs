@@ -1,4 +1,4 @@
-//! The last minute of the line to one person, one figure a second, for whoever wants to see how it went.
+//! History of one connection: its last minute, one figure a second.
 
 use crate::api::stats::Stats;
 use crate::api::view::Sample;

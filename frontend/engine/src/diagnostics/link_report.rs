@@ -1,10 +1,10 @@
-//! What is known of the line to one person: its last minute, how good it is, and whom they say they hear.
+//! A report of the link to one person: its last minute, its grade, and whom they say they hear.
 
+use super::grade::Verdict;
+use super::history::GradeHistory;
 use crate::api::stats::Stats;
 use crate::api::view::{Grade, Sample};
 use crate::base::time::Time;
-use crate::diagnostics::grade::Verdict;
-use crate::diagnostics::history::GradeHistory;
 use crate::messaging::message::HearingReport;
 use plenum_shared::ids::PeerId;
 
@@ -12,6 +12,9 @@ use plenum_shared::ids::PeerId;
 const MAX_HEARD: usize = 50;
 /// What somebody says may be older than what they could know: only after so long is a line called missing, milliseconds.
 const SETTLED_MS: u64 = 10_000;
+
+/// Figures older than this say nothing, milliseconds: hidden pages count every five seconds.
+const FRESH_MS: u64 = 7_000;
 
 /// How somebody hears somebody else, as they say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub enum Ear {
 pub struct LinkReport {
     trace: GradeHistory,
     verdict: Verdict,
-    newest: Option<Stats>,
+    newest: Option<(Stats, Time)>,
     said: Option<HearingReport>,
     /// Since when they have been in the room.
     inside: Option<Time>,
@@ -40,7 +43,7 @@ pub struct LinkReport {
 impl LinkReport {
     /// Takes figures of the connection that is shown.
     pub fn take(&mut self, stats: &Stats, now: Time) {
-        self.newest = Some(*stats);
+        self.newest = Some((*stats, now));
         self.trace.take(stats, now);
     }
 
@@ -91,7 +94,12 @@ impl LinkReport {
 
     /// The newest figures, however old.
     pub fn newest(&self) -> Option<&Stats> {
-        self.newest.as_ref()
+        self.newest.as_ref().map(|(stats, _)| stats)
+    }
+
+    /// The newest figures, unless they are too old to say how the link is.
+    pub fn fresh(&self, now: Time) -> Option<Stats> {
+        self.newest.filter(|(_, at)| now.since(*at) < FRESH_MS).map(|(stats, _)| stats)
     }
 
     /// The last minute.

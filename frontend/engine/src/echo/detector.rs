@@ -32,7 +32,7 @@ const CHOIR: usize = 3;
 
 /// Listens for our own voice in what the others send.
 #[derive(Default)]
-pub struct Echo {
+pub struct EchoDetector {
     ours: Vec<u8>,
     theirs: BTreeMap<PeerId, Suspect>,
 }
@@ -47,7 +47,7 @@ struct Suspect {
     named: Option<Time>,
 }
 
-impl Echo {
+impl EchoDetector {
     /// Takes in what was heard of those with an open microphone; says who is to be told that they cause an echo.
     pub fn take(&mut self, envelopes: Envelopes, now: Time) -> Vec<PeerId> {
         let Envelopes { anew, ours, theirs } = envelopes;

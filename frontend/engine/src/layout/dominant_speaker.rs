@@ -1,4 +1,4 @@
-//! Who has the floor: the one who speaks, calmly. A cough or a short "yes" does not take it.
+//! The dominant speaker: the one who speaks, calmly. A cough or a short "yes" changes nothing.
 
 use crate::api::view::TileId;
 use crate::base::time::{Time, soonest};

@@ -86,7 +86,7 @@ pub struct Interruption {
     /// It is being opened again.
     again: bool,
     stayed_off: bool,
-    /// The page could be seen in the last turn.
+    /// The page could be seen in the last event.
     visible: bool,
     /// When what was paused was last played again, and whether that is due once more.
     played: Option<Time>,
@@ -168,7 +168,7 @@ impl Interruption {
         interrupted && listed(at.own.microphone_device.as_ref(), at.devices) && at.own.microphone_taken(cx)
     }
 
-    /// Does what is due, at the end of every turn.
+    /// Does what is due, at the end of every event.
     pub fn tick(&mut self, at: &mut Scene, cx: &mut Context) {
         self.visible = at.visible;
         if self.paused && at.visible && self.played.is_none_or(|last| cx.now.since(last) >= AGAIN_MS) {

@@ -1,4 +1,4 @@
-//! Our own microphone and camera: opened by a person's act and by nothing else.
+//! Local media, our own microphone and camera: opened by a person's act and by nothing else.
 
 mod device;
 mod taken_microphone;

@@ -1,4 +1,4 @@
-//! What our own microphone tells of itself: whether it is dead, whether somebody talks into it while it is off, and
+//! The microphone monitor, what our own microphone tells of itself: whether it is dead, whether somebody talks into it while it is off, and
 //! whether all it brings is noise.
 
 use crate::base::time::Time;
@@ -30,7 +30,7 @@ pub enum Hint {
 
 /// One microphone, listened to by its owner.
 #[derive(Default)]
-pub struct Ear {
+pub struct MicrophoneMonitor {
     last: Option<Time>,
     nothing_since: Option<Time>,
     heard: bool,
@@ -44,10 +44,10 @@ pub struct Ear {
     silence_told: bool,
 }
 
-impl Ear {
+impl MicrophoneMonitor {
     /// Another microphone was opened.
     pub fn fresh(&mut self) {
-        *self = Ear { told: self.told, silence_told: self.silence_told, ..Ear::default() };
+        *self = MicrophoneMonitor { told: self.told, silence_told: self.silence_told, ..MicrophoneMonitor::default() };
     }
 
     /// The system takes the sound away, or gives it back.
@@ -118,13 +118,13 @@ mod tests {
     use super::*;
 
     /// Levels every 100 ms for so long.
-    fn listen(ear: &mut Ear, level: u8, on: bool, from: u64, ms: u64) -> Vec<Hint> {
+    fn listen(ear: &mut MicrophoneMonitor, level: u8, on: bool, from: u64, ms: u64) -> Vec<Hint> {
         (0..=ms / 100).filter_map(|step| ear.hear(level, on, Time(from + step * 100))).collect()
     }
 
     #[test]
     fn a_dead_microphone_is_told_after_four_seconds_and_a_quiet_one_never() {
-        let mut ear = Ear::default();
+        let mut ear = MicrophoneMonitor::default();
         listen(&mut ear, 0, true, 0, DEAD_MS - 100);
         assert_eq!(ear.news(true), None);
         listen(&mut ear, 0, true, DEAD_MS, 0);
@@ -132,14 +132,14 @@ mod tests {
         assert_eq!(ear.news(true), None, "once");
         listen(&mut ear, 1, true, DEAD_MS + 100, 0);
         assert_eq!(ear.news(true), Some(false));
-        let mut quiet = Ear::default();
+        let mut quiet = MicrophoneMonitor::default();
         listen(&mut quiet, 1, true, 0, 60_000);
         assert_eq!(quiet.news(true), None);
     }
 
     #[test]
     fn one_that_was_heard_has_fifteen_seconds() {
-        let mut ear = Ear::default();
+        let mut ear = MicrophoneMonitor::default();
         listen(&mut ear, 9, true, 0, 500);
         listen(&mut ear, 0, true, 600, DEAD_LATER_MS - 100);
         assert_eq!(ear.news(true), None);
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn one_that_is_off_is_not_called_silent() {
-        let mut ear = Ear::default();
+        let mut ear = MicrophoneMonitor::default();
         listen(&mut ear, 0, false, 0, 60_000);
         ear.cut(true);
         assert_eq!(ear.news(false), None);
@@ -160,28 +160,28 @@ mod tests {
 
     #[test]
     fn who_talks_while_off_is_told_once_in_half_a_minute() {
-        let mut ear = Ear::default();
+        let mut ear = MicrophoneMonitor::default();
         assert_eq!(listen(&mut ear, SPEECH, false, 0, TALKS_MS - 100), []);
         assert_eq!(listen(&mut ear, SPEECH, false, TALKS_MS, 0), [Hint::TalksWhileOff]);
         assert_eq!(listen(&mut ear, SPEECH, false, TALKS_MS + 100, TOLD_MS - 200), []);
         assert_eq!(listen(&mut ear, SPEECH, false, TALKS_MS + TOLD_MS, 0), [Hint::TalksWhileOff]);
-        let mut room = Ear::default();
+        let mut room = MicrophoneMonitor::default();
         assert_eq!(listen(&mut room, SPEECH - 1, false, 0, 60_000), [], "a quiet room");
         assert_eq!(listen(&mut room, SPEECH, true, 60_100, 5_000), [], "on");
     }
 
     #[test]
     fn noise_is_what_never_takes_breath() {
-        let mut fan = Ear::default();
+        let mut fan = MicrophoneMonitor::default();
         assert_eq!(listen(&mut fan, NOISE, true, 0, NOISE_MS - 100), []);
         assert_eq!(listen(&mut fan, NOISE, true, NOISE_MS, 0), [Hint::Noisy]);
         assert_eq!(listen(&mut fan, NOISE, true, NOISE_MS + 100, 60_000), [], "once");
-        let mut speech = Ear::default();
+        let mut speech = MicrophoneMonitor::default();
         for breath in 0..10 {
             assert_eq!(listen(&mut speech, 90, true, breath * 10_000, 9_800), []);
             assert_eq!(listen(&mut speech, NOISE - 1, true, breath * 10_000 + 9_900, 0), []);
         }
-        let mut slowed = Ear::default();
+        let mut slowed = MicrophoneMonitor::default();
         assert!((0..100).all(|minute| slowed.hear(90, true, Time(minute * 60_000)).is_none()), "a page that sleeps");
     }
 }

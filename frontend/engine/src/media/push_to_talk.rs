@@ -1,11 +1,11 @@
-//! Holding to talk, and holding to be silent: while a key or the button is held, the microphone is the other way round.
+//! Push-to-talk and push-to-mute: while a key or the button is held, the microphone is the other way round.
 //!
 //! Off, it is on until the hold ends; on, it is off. A hold that the person ends by letting go puts things back as they
 //! were. One that ends in any other way (the window lost the focus, the page was hidden, the pointer was cancelled, the
 //! device is gone) leaves the microphone off.
 //!
-//! Invariant: [`Word::On`] comes only out of [`Talk::hold`], [`Talk::tick`] after a hold that has not ended, and
-//! [`Talk::release`]: each is the person's own act.
+//! Invariant: [`Word::On`] comes only out of [`PushToTalk::hold`], [`PushToTalk::tick`] after a hold that has not ended, and
+//! [`PushToTalk::release`]: each is the person's own act.
 
 use crate::api::values::Hold;
 use crate::api::view::TalkMode;
@@ -25,7 +25,7 @@ pub enum Word {
 
 /// What a person holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Talk {
+pub enum PushToTalk {
     /// Nothing.
     Free,
     /// The button is down: a click, or the beginning of a hold.
@@ -36,21 +36,21 @@ pub enum Talk {
     Left { with: Hold },
 }
 
-impl Talk {
+impl PushToTalk {
     /// Act of a person: something is being held. `now_on`: the microphone is on or being opened. A second hold changes nothing.
     pub fn hold(&mut self, with: Hold, mode: TalkMode, now_on: bool, now: Time) -> Option<Word> {
         match (*self, with, mode) {
-            (Talk::Held { with: ours, before, also }, _, _) => {
-                *self = Talk::Held { with: ours, before, also: also || with != ours };
+            (PushToTalk::Held { with: ours, before, also }, _, _) => {
+                *self = PushToTalk::Held { with: ours, before, also: also || with != ours };
                 None
             }
-            (Talk::Left { .. }, _, _) | (Talk::Pressed { .. }, Hold::Button, _) => None,
-            (Talk::Pressed { .. }, Hold::Key, _) => Some(self.begin(with, true, now_on)),
-            (Talk::Free, Hold::Key, _) | (Talk::Free, Hold::Button, TalkMode::PushToTalk) => {
+            (PushToTalk::Left { .. }, _, _) | (PushToTalk::Pressed { .. }, Hold::Button, _) => None,
+            (PushToTalk::Pressed { .. }, Hold::Key, _) => Some(self.begin(with, true, now_on)),
+            (PushToTalk::Free, Hold::Key, _) | (PushToTalk::Free, Hold::Button, TalkMode::PushToTalk) => {
                 Some(self.begin(with, false, now_on))
             }
-            (Talk::Free, Hold::Button, TalkMode::Open) => {
-                *self = Talk::Pressed { since: now };
+            (PushToTalk::Free, Hold::Button, TalkMode::Open) => {
+                *self = PushToTalk::Pressed { since: now };
                 None
             }
         }
@@ -58,64 +58,66 @@ impl Talk {
 
     fn begin(&mut self, with: Hold, also: bool, now_on: bool) -> Word {
         let (before, word) = if now_on { (Word::On, Word::Off) } else { (Word::Off, Word::On) };
-        *self = Talk::Held { with, before, also };
+        *self = PushToTalk::Held { with, before, also };
         word
     }
 
     /// A press that lasts becomes a hold.
     pub fn tick(&mut self, now_on: bool, now: Time) -> Option<Word> {
         match *self {
-            Talk::Pressed { since } if now.since(since) >= MOMENT_MS => Some(self.begin(Hold::Button, false, now_on)),
-            Talk::Free | Talk::Pressed { .. } | Talk::Held { .. } | Talk::Left { .. } => None,
+            PushToTalk::Pressed { since } if now.since(since) >= MOMENT_MS => {
+                Some(self.begin(Hold::Button, false, now_on))
+            }
+            PushToTalk::Free | PushToTalk::Pressed { .. } | PushToTalk::Held { .. } | PushToTalk::Left { .. } => None,
         }
     }
 
     /// Act of a person: they let go.
     pub fn release(&mut self, with: Hold) -> Option<Word> {
         match *self {
-            Talk::Held { with: ours, before, also } if ours == with => {
-                *self = if also { Talk::Left { with: with.other() } } else { Talk::Free };
+            PushToTalk::Held { with: ours, before, also } if ours == with => {
+                *self = if also { PushToTalk::Left { with: with.other() } } else { PushToTalk::Free };
                 Some(before)
             }
-            Talk::Held { with: ours, before, .. } => {
-                *self = Talk::Held { with: ours, before, also: false };
+            PushToTalk::Held { with: ours, before, .. } => {
+                *self = PushToTalk::Held { with: ours, before, also: false };
                 None
             }
-            Talk::Left { with: ours } if ours == with => {
-                *self = Talk::Free;
+            PushToTalk::Left { with: ours } if ours == with => {
+                *self = PushToTalk::Free;
                 None
             }
-            Talk::Pressed { .. } if with == Hold::Button => {
-                *self = Talk::Free;
+            PushToTalk::Pressed { .. } if with == Hold::Button => {
+                *self = PushToTalk::Free;
                 None
             }
-            Talk::Free | Talk::Pressed { .. } | Talk::Left { .. } => None,
+            PushToTalk::Free | PushToTalk::Pressed { .. } | PushToTalk::Left { .. } => None,
         }
     }
 
     /// The hold ended, and not by letting go: whatever was before, the microphone is off.
     pub fn lose(&mut self) -> Option<Word> {
-        match std::mem::replace(self, Talk::Free) {
-            Talk::Held { .. } | Talk::Left { .. } => Some(Word::Off),
-            Talk::Free | Talk::Pressed { .. } => None,
+        match std::mem::replace(self, PushToTalk::Free) {
+            PushToTalk::Held { .. } | PushToTalk::Left { .. } => Some(Word::Off),
+            PushToTalk::Free | PushToTalk::Pressed { .. } => None,
         }
     }
 
     /// Another word of the person about the microphone, or its loss: letting go means nothing any more.
     pub fn set_free(&mut self) {
-        *self = Talk::Free;
+        *self = PushToTalk::Free;
     }
 
     /// Whether something is held.
     pub fn held(self) -> bool {
-        matches!(self, Talk::Held { .. })
+        matches!(self, PushToTalk::Held { .. })
     }
 
     /// When a press becomes a hold.
     pub fn deadline(self) -> Option<Time> {
         match self {
-            Talk::Pressed { since } => Some(since + MOMENT_MS),
-            Talk::Free | Talk::Held { .. } | Talk::Left { .. } => None,
+            PushToTalk::Pressed { since } => Some(since + MOMENT_MS),
+            PushToTalk::Free | PushToTalk::Held { .. } | PushToTalk::Left { .. } => None,
         }
     }
 }
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_key_held_talks_and_let_go_is_silent() {
-        let mut talk = Talk::Free;
+        let mut talk = PushToTalk::Free;
         assert_eq!(talk.hold(Hold::Key, TalkMode::Open, false, Time(0)), Some(Word::On));
         assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(5)), None, "keys repeat themselves");
         assert_eq!(talk.release(Hold::Key), Some(Word::Off));
@@ -136,7 +138,7 @@ mod tests {
     #[test]
     fn a_key_that_is_still_down_when_the_button_is_let_go_is_lost_as_a_hold_is() {
         for (first, second) in [(Hold::Button, Hold::Key), (Hold::Key, Hold::Button)] {
-            let mut talk = Talk::Free;
+            let mut talk = PushToTalk::Free;
             assert_eq!(talk.hold(first, TalkMode::PushToTalk, true, Time(0)), Some(Word::Off));
             assert_eq!(talk.hold(second, TalkMode::PushToTalk, false, Time(5)), None);
             assert_eq!(talk.release(first), Some(Word::On));
@@ -149,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_key_held_while_talking_is_silent_and_let_go_talks() {
-        let mut talk = Talk::Free;
+        let mut talk = PushToTalk::Free;
         assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(0)), Some(Word::Off));
         assert_eq!(talk.release(Hold::Key), Some(Word::On));
     }
@@ -157,7 +159,7 @@ mod tests {
     #[test]
     fn a_hold_that_is_lost_leaves_silence() {
         for on in [true, false] {
-            let mut talk = Talk::Free;
+            let mut talk = PushToTalk::Free;
             talk.hold(Hold::Key, TalkMode::Open, on, Time(0));
             assert_eq!(talk.lose(), Some(Word::Off));
             assert_eq!(talk.release(Hold::Key), None, "letting go afterwards opens nothing");
@@ -166,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_button_is_held_after_a_moment_and_clicked_before() {
-        let mut talk = Talk::Free;
+        let mut talk = PushToTalk::Free;
         assert_eq!(talk.hold(Hold::Button, TalkMode::Open, false, Time(0)), None);
         assert_eq!(talk.tick(false, Time(MOMENT_MS - 1)), None);
         assert_eq!((talk.held(), talk.deadline()), (false, Some(Time(MOMENT_MS))));
@@ -179,7 +181,7 @@ mod tests {
 
     #[test]
     fn with_push_to_talk_the_button_talks_at_once() {
-        let mut talk = Talk::Free;
+        let mut talk = PushToTalk::Free;
         assert_eq!(talk.hold(Hold::Button, TalkMode::PushToTalk, false, Time(0)), Some(Word::On));
         assert_eq!(talk.release(Hold::Key), None, "only what holds can let go");
         assert_eq!(talk.release(Hold::Button), Some(Word::Off));

@@ -1,4 +1,4 @@
-//! Our own screen, or a file we play to everybody: shown by a person's act and by nothing else, and gone with the meeting.
+//! Screen share: our own screen, or a file we play to everybody: shown by a person's act and by nothing else, and gone with the meeting.
 
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Motion, ScreenCommand};
@@ -19,9 +19,9 @@ enum State {
 
 /// Our own screen.
 ///
-/// Invariant: `ScreenCommand::Open` and `Play` leave this file only from `on`, in the turn of a person's act. An answer that comes after
+/// Invariant: `ScreenCommand::Open` and `Play` leave this file only from `on`, in the event of a person's act. An answer that comes after
 /// `Close` finds its number forgotten, and what it would have brought is closed already.
-pub struct Sharing {
+pub struct ScreenShare {
     state: State,
     /// Said to the browser with every opening.
     motion: Motion,
@@ -29,10 +29,10 @@ pub struct Sharing {
     preview: StreamRevision,
 }
 
-impl Sharing {
+impl ScreenShare {
     /// Nothing is shared.
-    pub fn new() -> Sharing {
-        Sharing { state: State::Idle, motion: Motion::Still, preview: StreamRevision(0) }
+    pub fn new() -> ScreenShare {
+        ScreenShare { state: State::Idle, motion: Motion::Still, preview: StreamRevision(0) }
     }
 
     /// What goes out: screen, screen sound.
@@ -153,8 +153,8 @@ mod tests {
         cx.effects.into_iter().filter_map(screen).collect()
     }
 
-    fn on_air() -> Sharing {
-        let mut sharing = Sharing::new();
+    fn on_air() -> ScreenShare {
+        let mut sharing = ScreenShare::new();
         effects(|cx| sharing.on(Kind::Screen, cx));
         assert!(sharing.opened(OpId(1), [true, true]));
         sharing
@@ -175,7 +175,7 @@ mod tests {
             (Failure::Busy, Some(ScreenTrouble::Failed)),
             (Failure::Unsupported, Some(ScreenTrouble::Unsupported)),
         ] {
-            let mut sharing = Sharing::new();
+            let mut sharing = ScreenShare::new();
             effects(|cx| sharing.on(Kind::Screen, cx));
             assert_eq!(sharing.failed(OpId(7), failure), None, "an answer for somebody else");
             assert_eq!(sharing.failed(OpId(1), failure), Some(trouble));
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_screen_that_comes_too_late_is_not_shared() {
-        let mut sharing = Sharing::new();
+        let mut sharing = ScreenShare::new();
         effects(|cx| sharing.on(Kind::Screen, cx));
         assert!(matches!(effects(|cx| sharing.off(cx))[..], [ScreenCommand::Close]));
         assert!(!sharing.opened(OpId(1), [true, false]));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn one_chooser_at_a_time_and_none_while_on_air() {
-        let mut sharing = Sharing::new();
+        let mut sharing = ScreenShare::new();
         effects(|cx| sharing.on(Kind::Screen, cx));
         assert!(effects(|cx| sharing.on(Kind::Screen, cx)).is_empty());
         assert!(effects(|cx| on_air().on(Kind::File, cx)).is_empty());
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn motion_can_be_preferred_before_and_while_sharing() {
-        let mut sharing = Sharing::new();
+        let mut sharing = ScreenShare::new();
         assert!(effects(|cx| sharing.prefer(Motion::Moving, cx)).is_empty());
         let asked = effects(|cx| sharing.on(Kind::Screen, cx));
         assert!(matches!(asked[..], [ScreenCommand::Open { motion: Motion::Moving, .. }]));
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_file_is_played_with_motion_and_may_be_sound_alone() {
-        let mut sharing = Sharing::new();
+        let mut sharing = ScreenShare::new();
         assert!(matches!(effects(|cx| sharing.on(Kind::File, cx))[..], [ScreenCommand::Play { .. }]));
         assert!(sharing.opened(OpId(1), [false, true]));
         assert_eq!((sharing.on_air(), sharing.motion()), ([false, true], Motion::Moving));
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_played_is_told_so() {
         for failure in [Failure::Unsupported, Failure::Other] {
-            let mut sharing = Sharing::new();
+            let mut sharing = ScreenShare::new();
             effects(|cx| sharing.on(Kind::File, cx));
             assert_eq!(sharing.failed(OpId(1), failure), Some(Some(ScreenTrouble::File)));
         }

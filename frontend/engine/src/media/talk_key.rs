@@ -1,11 +1,11 @@
-//! Push-to-talk by key: which key presses talk, and which of them the browser must not also turn into clicks.
+//! The push-to-talk key: which key presses talk, and which of them the browser must not also turn into clicks.
 //!
 //! Space presses what has the focus, and talks. A control that was reached by keyboard (`:focus-visible`, CSS
 //! Selectors 4) gets it; one that was clicked has the focus by accident, and there Space talks.
 //!
 //! Invariant: a press either talks or goes to the control, never both, from its first `keydown` to its `keyup`.
 
-use crate::api::intent::Intent;
+use crate::api::intent::MediaIntent;
 use crate::api::view::Hold;
 
 /// What has the focus, as far as keys matter to it.
@@ -49,11 +49,11 @@ pub struct Verdict {
     /// The browser shall do nothing with it.
     pub prevent: bool,
     /// What the person wants by it.
-    pub intent: Option<Intent>,
+    pub intent: Option<MediaIntent>,
 }
 
 impl Verdict {
-    fn of(prevent: bool, intent: Option<Intent>) -> Verdict {
+    fn of(prevent: bool, intent: Option<MediaIntent>) -> Verdict {
         Verdict { prevent, intent }
     }
 }
@@ -71,7 +71,7 @@ impl TalkKey {
             return Verdict::of(true, None);
         }
         if stroke.command && self.held.take().is_some() {
-            return Verdict::of(false, Some(Intent::LoseHold));
+            return Verdict::of(false, Some(MediaIntent::LoseHold));
         }
         // A held Enter would press a button over and over.
         let again = stroke.repeat && stroke.key == "Enter" && matches!(stroke.focus, Focus::Control { .. });
@@ -84,7 +84,7 @@ impl TalkKey {
         };
         if speaks && free && self.held.is_none() {
             self.held = Some(stroke.code.to_owned());
-            return Verdict::of(true, Some(Intent::Hold(Hold::Key)));
+            return Verdict::of(true, Some(MediaIntent::Hold(Hold::Key)));
         }
         Verdict::of(again || stray, None)
     }
@@ -94,7 +94,7 @@ impl TalkKey {
         if self.held.as_deref() == Some(stroke.code) {
             self.held = None;
             // The focus may have moved meanwhile, and some browsers press at `keyup`.
-            return Verdict::of(true, Some(Intent::Release(Hold::Key)));
+            return Verdict::of(true, Some(MediaIntent::Release(Hold::Key)));
         }
         Verdict::of(strays(stroke), None)
     }
@@ -131,11 +131,11 @@ mod tests {
     }
 
     fn talks() -> Verdict {
-        Verdict::of(true, Some(Intent::Hold(Hold::Key)))
+        Verdict::of(true, Some(MediaIntent::Hold(Hold::Key)))
     }
 
     fn ends() -> Verdict {
-        Verdict::of(true, Some(Intent::Release(Hold::Key)))
+        Verdict::of(true, Some(MediaIntent::Release(Hold::Key)))
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         let mut key = TalkKey::default();
         assert_eq!(key.down(space(Focus::Nothing)), talks());
         let command = Stroke { code: "MetaLeft", key: "Meta", talks: false, command: true, ..space(Focus::Nothing) };
-        assert_eq!(key.down(command), Verdict::of(false, Some(Intent::LoseHold)));
+        assert_eq!(key.down(command), Verdict::of(false, Some(MediaIntent::LoseHold)));
         assert_eq!(key.up(space(Focus::Nothing)).intent, None);
     }
 

@@ -1,4 +1,4 @@
-//! Who is being heard: sound levels become steps for the meter and a calm "is speaking".
+//! Voice activity: sound levels become steps for the meter and a calm "is speaking".
 
 use crate::base::time::Time;
 
@@ -11,12 +11,12 @@ const BREATH_MS: u64 = 800;
 
 /// One person's sound.
 #[derive(Clone, Debug, Default)]
-pub struct Voice {
+pub struct VoiceActivity {
     step: u8,
     heard: Option<Time>,
 }
 
-impl Voice {
+impl VoiceActivity {
     /// Takes a level (0..=255, linear amplitude) and gives the meter's step if it changed.
     pub fn level(&mut self, level: u8, now: Time) -> Option<u8> {
         if level >= SPEECH {

@@ -1,42 +1,40 @@
-//! What a meeting gives a person to know: how the line is, who comes, goes and shares, and what the others ask of them.
+//! Announcements: how signaling stands, and who comes, goes and shares.
 
 use super::Meeting;
 use crate::api::context::Context;
 use crate::api::effect::{Chime, Effect};
 use crate::api::view::{News, NoticeKind, SignalingState};
-use crate::meeting::contract::RoomHandle;
 use crate::notifications::Notifications;
-use crate::room::participant::{Existence, Peer};
+use crate::room::participant::Existence;
+use crate::room::peer::Peer;
+
+/// What was announced of the signaling server.
+#[derive(Default)]
+pub struct Announcements {
+    /// As it was known last.
+    signaling: Option<SignalingState>,
+}
 
 impl Meeting {
     /// Announces what happened to the line, and holds the notices about it.
     pub(super) fn tell(&mut self, notifications: &mut Notifications, cx: &mut Context) {
         let line = self.signaling.view(cx.now);
-        let inside = self.inside();
-        match (self.signaling_before, line) {
-            (before, SignalingState::Away) if before != SignalingState::Away && inside => {
-                notifications.announce(News::ServerAway, cx.now)
-            }
-            (SignalingState::Away, SignalingState::Seated) if inside => {
-                notifications.announce(News::ServerBack, cx.now)
-            }
-            _ => {}
+        let inside = self.own.inside();
+        let before = self.announcements.signaling.replace(line);
+        if line == SignalingState::Away && before != Some(SignalingState::Away) && inside {
+            notifications.announce(News::ServerAway, cx.now);
         }
-        self.signaling_before = line;
-        let alone = !self.peers.values().any(Peer::shown);
+        if line == SignalingState::Seated && before == Some(SignalingState::Away) && inside {
+            notifications.announce(News::ServerBack, cx.now);
+        }
+        let alone = !self.peers.values().any(|peer: &Peer| peer.person.shown());
         let (away, ever) = (line == SignalingState::Away, self.signaling.ever_seated());
         notifications.hold(NoticeKind::ServerAway, away && inside && !alone);
         notifications.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
         // Who has never been reached is told in the lobby already: there is nobody to be met there either.
         notifications.hold(NoticeKind::ServerUnreached, away && alone && !ever);
-        if let Some(tile) = self.requests.fresh.take() {
-            notifications.pass(NoticeKind::AskedToMute(tile), cx.now);
-        }
-        if std::mem::take(&mut self.echoes.fresh) {
-            notifications.linger(NoticeKind::Echo, cx.now);
-        }
-        self.tell_of_sitting(notifications, cx);
-        notifications.hold(NoticeKind::OtherDoor, self.other_door && alone && line == SignalingState::Seated);
+        notifications
+            .hold(NoticeKind::OtherDoor, self.membership.other_door && alone && line == SignalingState::Seated);
     }
 }
 
@@ -45,13 +43,14 @@ impl Meeting {
 /// What comes and goes in between is not said at all: the state is looked at when there is something to be said again.
 pub fn announce(peer: &mut Peer, first_look: bool, notifications: &mut Notifications, cx: &mut Context) {
     let now = cx.now;
-    let may =
-        |peer: &Peer, notifications: &Notifications| notifications.room_for_people(now) && !peer.just_announced(now);
+    let may = |peer: &Peer, notifications: &Notifications| {
+        notifications.room_for_people(now) && !peer.person.just_announced(now)
+    };
     if !first_look && !may(peer, notifications) {
         return;
     }
-    let here = peer.inside() || matches!(peer.existence, Existence::Leaving { .. });
-    if let Some(news) = peer.announce(here, cx.now)
+    let here = peer.person.inside() || matches!(peer.person.existence, Existence::Leaving { .. });
+    if let Some(news) = peer.person.announce(here, peer.link.view(cx.now))
         && !first_look
     {
         let chime = match &news {
@@ -70,13 +69,13 @@ pub fn announce(peer: &mut Peer, first_look: bool, notifications: &mut Notificat
         {
             cx.effect(Effect::Chime(chime));
         }
-        peer.announced_at = Some(cx.now);
+        peer.person.note_announced(cx.now);
         notifications.announce_person(news, cx.now);
     }
     if may(peer, notifications)
-        && let Some(news) = peer.announce_screen()
+        && let Some(news) = peer.person.announce_screen()
     {
-        peer.announced_at = Some(cx.now);
+        peer.person.note_announced(cx.now);
         notifications.announce_person(news, cx.now);
     }
 }

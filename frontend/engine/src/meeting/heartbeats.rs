@@ -1,9 +1,9 @@
-//! Heartbeats: how often they are said, and that they are.
+//! Heartbeats: how often they are sent, and that they are.
 
 use super::Meeting;
 use crate::api::context::Context;
 use crate::api::effect::Effect;
-use crate::meeting::contract::LocalState;
+use crate::room::local_state::LocalState;
 
 /// Heartbeats, milliseconds: often while somebody looks and few are here, seldom otherwise.
 const OFTEN_MS: u32 = 100;
@@ -13,22 +13,22 @@ const MANY: usize = 9;
 
 impl Meeting {
     /// Heartbeats are due.
-    pub(super) fn heartbeat(&mut self, cx: &mut Context) {
+    pub(super) fn send_heartbeats(&mut self, cx: &mut Context) {
         for peer in self.peers.values_mut() {
             peer.link.heartbeat(cx);
         }
     }
 
-    /// Asks for a pulse while there is anybody to heartbeat for.
-    pub(super) fn set_pulse(&mut self, me: &LocalState, cx: &mut Context) {
+    /// Asks for the timer while there is anybody to send heartbeats to.
+    pub(super) fn set_heartbeat(&mut self, me: &LocalState, cx: &mut Context) {
         let tied = self.peers.values().filter(|peer| peer.link.wanted()).count();
         let pulse = match tied {
             0 => None,
             _ if !me.visible || tied + 1 >= MANY => Some(SELDOM_MS),
             _ => Some(OFTEN_MS),
         };
-        if self.pulse != pulse {
-            self.pulse = pulse;
+        if self.heartbeat_ms != pulse {
+            self.heartbeat_ms = pulse;
             cx.effect(Effect::HeartbeatTimer(pulse));
         }
     }

@@ -1,90 +1,127 @@
-//! Messages that have come in: who they make real, what they change, and to which machine they go.
+//! Incoming messages: who they make real, what they change, and to which part they go.
 
-use super::{Meeting, co_located};
+use super::Meeting;
 use crate::api::context::Context;
-use crate::api::event::PreviousSession;
 use crate::api::values::Presence;
 use crate::base::ids::{ConnectionId, Epoch};
 use crate::crypto::identity;
 use crate::crypto::sealing::Path;
-use crate::meeting::contract::{LocalState, RoomHandle};
-use crate::messaging::message::{
-    BandwidthMessage, CoLocationMessage, DescriptionKind, DiagnosticsMessage, EchoMessage, LinkMessage,
-    MuteRequestMessage, PeerMessage, Resumes, RoomMessage, Status,
-};
+use crate::messaging::message::{DescriptionKind, LinkMessage, PeerMessage, Resumes, RoomMessage, Status};
 use crate::messaging::outbox::Arrived;
+use crate::notifications::Notifications;
+use crate::room::feature::RoomOccurrence;
+use crate::room::local_state::LocalState;
 use crate::room::participant::Existence;
 use plenum_shared::ids::{PeerId, Seat};
 
 impl Meeting {
     /// A sealed message forwarded by the server.
-    pub(super) fn message_from_seat(&mut self, seat: Seat, sealed: &[u8], me: &LocalState, cx: &mut Context) {
-        let Some(id) = self.seats.get(&seat).copied() else { return };
-        self.open(&id, sealed, None, me, cx);
+    pub(super) fn message_from_seat(
+        &mut self,
+        seat: Seat,
+        sealed: &[u8],
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
+        let Some(id) = self.membership.seats.get(&seat).copied() else { return };
+        self.open(&id, sealed, None, me, notifications, cx);
     }
 
     /// A sealed message over a data channel.
-    pub(super) fn message_from_channel(&mut self, id: ConnectionId, sealed: &[u8], me: &LocalState, cx: &mut Context) {
+    pub(super) fn message_from_channel(
+        &mut self,
+        id: ConnectionId,
+        sealed: &[u8],
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
         if self.peers.get(&id.peer).is_some_and(|peer| peer.link.channels().any(|open| open == id)) {
-            self.open(&id.peer, sealed, Some(id.epoch), me, cx);
+            self.open(&id.peer, sealed, Some(id.epoch), me, notifications, cx);
         }
     }
 
     /// Invariant: a peer exists once a message from it has opened, and not before.
-    fn open(&mut self, id: &PeerId, sealed: &[u8], by_channel: Option<Epoch>, me: &LocalState, cx: &mut Context) {
+    fn open(
+        &mut self,
+        id: &PeerId,
+        sealed: &[u8],
+        by_channel: Option<Epoch>,
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
         let Some(peer) = self.peers.get_mut(id) else { return };
         let layer = if by_channel.is_some() { Path::Channel } else { Path::Server };
         let Some(messages) = peer.outbox.open(sealed, layer, cx.now) else { return };
         peer.link.lives(cx.now);
-        match peer.existence {
-            Existence::Rumoured | Existence::Lost { .. } => peer.existence = Existence::Here,
+        match peer.person.existence {
+            Existence::Rumoured | Existence::Lost { .. } => peer.person.existence = Existence::Here,
             // Whoever said goodbye comes back as somebody new; late messages do not bring them back.
             Existence::Here | Existence::Leaving { .. } | Existence::Gone { .. } => {}
         }
         for arrived in messages {
-            self.message(id, arrived, by_channel, me, cx);
+            self.message(id, arrived, by_channel, me, notifications, cx);
         }
     }
 
-    fn message(&mut self, id: &PeerId, arrived: Arrived, by_channel: Option<Epoch>, me: &LocalState, cx: &mut Context) {
+    fn message(
+        &mut self,
+        id: &PeerId,
+        arrived: Arrived,
+        by_channel: Option<Epoch>,
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
         let Some(peer) = self.peers.get_mut(id) else { return };
-        if peer.existence != Existence::Here {
+        if peer.person.existence != Existence::Here {
             return;
         }
-        let steps = peer.steps(&arrived.message);
+        let steps = peer.person.steps(&arrived.message);
         if !peer.link.budget.allows(&arrived.message, steps, cx.now) {
             return;
         }
-        self.act_on(id, arrived, by_channel, me, cx);
+        self.act_on(id, arrived, by_channel, me, notifications, cx);
     }
 
     /// What came faster than it may and says how things are now.
-    pub(super) fn catch_up(&mut self, id: &PeerId, me: &LocalState, cx: &mut Context) {
-        let Some(peer) = self.peers.get_mut(id).filter(|peer| peer.existence == Existence::Here) else { return };
+    pub(super) fn catch_up(
+        &mut self,
+        id: &PeerId,
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
+        let Some(peer) = self.peers.get_mut(id).filter(|peer| peer.person.existence == Existence::Here) else { return };
         for message in peer.due(cx.now) {
-            self.act_on(id, Arrived { epoch: 0, message }, None, me, cx);
+            self.act_on(id, Arrived { epoch: 0, message }, None, me, notifications, cx);
         }
     }
 
-    fn act_on(&mut self, id: &PeerId, arrived: Arrived, by_channel: Option<Epoch>, me: &LocalState, cx: &mut Context) {
+    fn act_on(
+        &mut self,
+        id: &PeerId,
+        arrived: Arrived,
+        by_channel: Option<Epoch>,
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
         let Some(peer) = self.peers.get_mut(id) else { return };
         match arrived.message {
-            PeerMessage::Room(RoomMessage::Status(status)) => self.status(id, status, cx),
+            PeerMessage::Room(RoomMessage::Status(status)) => self.status(id, status, me, notifications, cx),
             PeerMessage::Room(RoomMessage::Goodbye { reason }) => peer.goodbye(reason, cx),
-            PeerMessage::Bandwidth(BandwidthMessage::Subscription(wants)) => peer.policy.ask(wants),
-            PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(hears)) => peer.link_report.hear_of(hears),
-            PeerMessage::MuteRequest(MuteRequestMessage::Please {}) => self.asked_to_mute(id, me, cx),
-            PeerMessage::Echo(EchoMessage::Heard {}) => self.echoed(id, me, cx),
-            PeerMessage::CoLocation(CoLocationMessage::Claim(word)) => self.claimed(id, word, cx),
-            PeerMessage::Link(message) => return self.link_message(id, arrived.epoch, &message, by_channel, me, cx),
-            PeerMessage::Room(RoomMessage::Unknown)
-            | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
-            | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
-            | PeerMessage::MuteRequest(MuteRequestMessage::Unknown)
-            | PeerMessage::Echo(EchoMessage::Unknown)
-            | PeerMessage::CoLocation(CoLocationMessage::Unknown)
-            | PeerMessage::Ack {}
-            | PeerMessage::Unknown => {}
+            PeerMessage::Link(message) => {
+                return self.link_message(id, arrived.epoch, &message, by_channel, me, cx);
+            }
+            PeerMessage::Bandwidth(_)
+            | PeerMessage::Diagnostics(_)
+            | PeerMessage::Echo(_)
+            | PeerMessage::CoLocation(_)
+            | PeerMessage::MuteRequest(_) => self.feature_message(id, &arrived.message, me, notifications, cx),
+            PeerMessage::Room(RoomMessage::Unknown) | PeerMessage::Ack {} | PeerMessage::Unknown => {}
         }
         self.reconcile(id, me, cx);
     }
@@ -101,7 +138,7 @@ impl Meeting {
     ) {
         let Some(peer) = self.peers.get_mut(id) else { return };
         // Who offers is inside, even if the message that says so was overtaken.
-        if let (LinkMessage::Description(description), Some(status)) = (message, &mut peer.status)
+        if let (LinkMessage::Description(description), Some(status)) = (message, &mut peer.person.status)
             && description.kind == DescriptionKind::Offer
             && status.presence != Presence::In
             && peer.link.budget.steps_in(cx.now)
@@ -114,40 +151,47 @@ impl Meeting {
         }
     }
 
-    fn status(&mut self, id: &PeerId, status: Status, cx: &mut Context) {
+    fn status(
+        &mut self,
+        id: &PeerId,
+        status: Status,
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
         let resumes = status.resumes.clone();
         let Some(peer) = self.peers.get_mut(id) else { return };
-        let first = peer.status.is_none();
-        if peer.take_status(status)
+        let first = peer.person.status.is_none();
+        if peer.person.take_status(status)
             && first
             && let Some(resumes) = resumes
         {
-            self.succeed(id, &resumes, cx);
+            self.succeed(id, &resumes, me, notifications, cx);
         }
-    }
-
-    /// What we need to know of this session after a reload.
-    pub(super) fn previous(&self) -> PreviousSession {
-        PreviousSession { seed: self.session.signing_seed(), room: self.room.to_string(), inside: self.inside() }
     }
 
     /// Somebody is back after a reload: tile and place in the list move over, if the old key vouches for the new one.
     ///
     /// Invariant: there is one heir. The first takes all there is, and the old peer is not met again by anybody who knows;
     /// a second one whom the same key vouches for is a newcomer.
-    fn succeed(&mut self, id: &PeerId, resumes: &Resumes, cx: &mut Context) {
-        let (room, old_id) = (self.keys.room(), PeerId::of(&resumes.key));
+    fn succeed(
+        &mut self,
+        id: &PeerId,
+        resumes: &Resumes,
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
+        let (room, old_id) = (self.membership.keys.room(), PeerId::of(&resumes.key));
         if old_id == *id || !identity::verify_vouch(&resumes.key, &room, id, &resumes.signature) {
             return;
         }
-        let Some(old) = self.peers.get_mut(&old_id) else { return self.tombstones.bury(old_id) };
-        // Who said goodbye for good has left their seat, too.
-        let sits = !old.gone() && old.together.ours();
-        let heir = old.bequeath(cx);
+        let Some(old) = self.peers.get_mut(&old_id) else { return self.membership.tombstones.bury(old_id) };
+        let kept = !old.person.gone();
+        let heritage = old.bequeath(cx);
         if let Some(peer) = self.peers.get_mut(id) {
-            peer.inherit(heir);
-            let word = peer.together.say(sits);
-            co_located::write(peer, word, cx.now);
+            peer.person.inherit(heritage);
+            self.occur(&RoomOccurrence::Resumed { old: old_id, heir: *id, kept }, me, notifications, cx);
         }
     }
 }

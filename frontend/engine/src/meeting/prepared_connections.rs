@@ -1,11 +1,10 @@
-//! Connections made ready before anybody needs them. In the lobby with their offers, for whoever comes in offers to those who
+//! Prepared connections, before anybody needs them. In the lobby with their offers, for whoever comes in offers to those who
 //! are there, and the offers leave with the click; in the room one for whoever comes next, or for a fresh try.
 
 use super::Meeting;
 use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::base::time::Time;
-use crate::meeting::contract::RoomHandle;
 use plenum_shared::message::IceServer;
 use std::sync::Arc;
 
@@ -35,33 +34,33 @@ impl PreparedConnections {
 impl Meeting {
     /// Asks for what may be needed next; not while connections are being made, which is work enough.
     pub(super) fn prepare(&mut self, cx: &mut Context) {
-        let mut peers = self.peers.values().filter(|peer| peer.inside() && !peer.other_version);
-        if !self.inside() {
+        let mut peers = self.peers.values().filter(|peer| peer.person.inside() && !peer.member.other_version);
+        if !self.own.inside() {
             let offers = peers.filter(|peer| peer.link.offers_first()).count().min(OFFERS);
             return self.keep_ready(offers, 0, cx);
         }
         if peers.any(|peer| !peer.link.calm()) {
-            if self.ahead.asked.is_some_and(|(offers, _)| offers > 0) {
+            if self.prepared.asked.is_some_and(|(offers, _)| offers > 0) {
                 self.keep_ready(0, 0, cx);
             }
             // A plain one stays, for it may be about to be taken; later it is asked for anew.
-            self.ahead.asked = None;
-            self.ahead.calm_at = Some(cx.now + CALM_MS);
-        } else if self.ahead.calm_at.is_none_or(|at| at <= cx.now) {
+            self.prepared.asked = None;
+            self.prepared.calm_at = Some(cx.now + CALM_MS);
+        } else if self.prepared.calm_at.is_none_or(|at| at <= cx.now) {
             self.keep_ready(0, 1, cx);
-            self.ahead.calm_at = None;
+            self.prepared.calm_at = None;
         }
     }
 
     /// Keeps so many ready.
     pub(super) fn keep_ready(&mut self, offers: usize, plain: usize, cx: &mut Context) {
         let ice_servers = self.ice_servers.all();
-        let fitting = offers + plain == 0 || Arc::ptr_eq(&self.ahead.ice_servers, &ice_servers);
-        if self.ahead.asked == Some((offers, plain)) && fitting {
+        let fitting = offers + plain == 0 || Arc::ptr_eq(&self.prepared.ice_servers, &ice_servers);
+        if self.prepared.asked == Some((offers, plain)) && fitting {
             return;
         }
-        self.ahead =
-            PreparedConnections { asked: Some((offers, plain)), ice_servers: ice_servers.clone(), ..self.ahead };
+        self.prepared =
+            PreparedConnections { asked: Some((offers, plain)), ice_servers: ice_servers.clone(), ..self.prepared };
         cx.effect(Effect::Prepare { offers, plain, ice_servers });
     }
 }

@@ -1,11 +1,11 @@
-//! What all ties share when lines break: whether it is our own network, who is helped first, and how many at a time.
+//! The recovery scheduler: whether it is our own network that broke, who is helped first, and how many at a time.
 
 use super::Meeting;
 use crate::api::context::Context;
 use crate::api::view::TileId;
 use crate::base::time::Time;
-use crate::meeting::contract::LocalState;
-use crate::room::participant::Peer;
+use crate::room::local_state::LocalState;
+use crate::room::peer::Peer;
 use crate::rtc::failure_detector::{ALL_MS, ASK_MS, Silence};
 use plenum_shared::ids::PeerId;
 
@@ -17,12 +17,12 @@ const MAX_NEGOTIATIONS: usize = 8;
 const CHANGE_MS: u64 = 2_000;
 /// Where somebody has called off a race, others who want one of us are given so long to do the same, milliseconds.
 const RELIEF_MS: u64 = 500;
-/// A turn so much later than the pulse means that this page was held up, milliseconds: silence proves nothing then.
+/// An event so much later than the heartbeat timer means that this page was held up, milliseconds: silence proves nothing then.
 const LATE_MS: u64 = 150;
 /// And so long after the one before that this computer slept, milliseconds: nobody is gone for that.
 const SLEPT_MS: u64 = 10_000;
 
-/// What the ties share.
+/// What the links share.
 pub(super) struct RecoveryScheduler {
     last_turn: Time,
     changed: Option<Time>,
@@ -36,10 +36,10 @@ impl RecoveryScheduler {
 }
 
 impl Meeting {
-    /// The beginning of every turn: tells the ties if it comes late, and how patient all of them are.
+    /// The beginning of every event: tells the links if it comes late, and how patient all of them are.
     pub(super) fn wake(&mut self, now: Time) {
-        let pause = now.since(std::mem::replace(&mut self.rescue.last_turn, now));
-        let late = self.pulse.is_some_and(|pulse| pause > u64::from(pulse) + LATE_MS);
+        let pause = now.since(std::mem::replace(&mut self.recovery.last_turn, now));
+        let late = self.heartbeat_ms.is_some_and(|pulse| pause > u64::from(pulse) + LATE_MS);
         let slept = pause > SLEPT_MS;
         let needless = self.peers.values().map(|peer| peer.link.needless(now)).sum();
         self.peers.values_mut().for_each(|peer| peer.link.share(needless));
@@ -54,20 +54,21 @@ impl Meeting {
     /// Whether as many race as should, whoever began it, or others have just called off what they began: most of the rest
     /// are about to. What can wait waits then.
     pub(super) fn crowded(&self) -> bool {
-        let relieved = |peer: &Peer| peer.link.relieved().is_some_and(|at| self.rescue.last_turn.since(at) < RELIEF_MS);
+        let relieved =
+            |peer: &Peer| peer.link.relieved().is_some_and(|at| self.recovery.last_turn.since(at) < RELIEF_MS);
         let racing = self.peers.values().filter(|peer| peer.link.has_race()).count();
         racing >= MAX_RACES || self.peers.values().any(relieved)
     }
 
     /// Whether as many connections are being made as may be at a time.
     pub(super) fn full(&self) -> bool {
-        let now = self.rescue.last_turn;
+        let now = self.recovery.last_turn;
         self.peers.values().filter(|peer| peer.link.negotiates(now)).count() >= MAX_NEGOTIATIONS
     }
 
     /// Our network has changed: we are told so, or a fresh line has reached the server before the old one could.
     pub(super) fn hope(&mut self, now: Time) {
-        self.rescue.changed = Some(now);
+        self.recovery.changed = Some(now);
         self.peers.values_mut().for_each(|peer| peer.link.hope(now));
     }
 
@@ -75,8 +76,8 @@ impl Meeting {
     /// show first, then by their tiles; who has none yet comes last.
     pub(super) fn in_order_of_sight(&self) -> Vec<PeerId> {
         let place = |(id, peer): (&PeerId, &Peer)| {
-            let pictured = peer.promised().contains(&true);
-            (!pictured, peer.tile == TileId(0), peer.tile, *id)
+            let pictured = peer.person.promised().contains(&true);
+            (!pictured, peer.person.tile == TileId(0), peer.person.tile, *id)
         };
         let mut order: Vec<_> = self.peers.iter().map(place).collect();
         order.sort_unstable();
@@ -84,15 +85,15 @@ impl Meeting {
     }
 
     /// Begins the races that are wanted, shown people first.
-    pub(super) fn rescue(&mut self, me: &LocalState, cx: &mut Context) {
+    pub(super) fn recover(&mut self, me: &LocalState, cx: &mut Context) {
         if self.least_silence(cx.now) >= Some(Silence::Odd) {
-            self.signaling.doubt(ASK_MS, &self.keys, cx);
+            self.signaling.doubt(ASK_MS, &self.membership.keys, cx);
         }
         let own = self.own_network(cx.now);
         let wants = |id: &PeerId| self.peers.get(id).is_some_and(|peer| peer.link.wants_race(own, cx.now));
         let wanting: Vec<PeerId> = self.in_order_of_sight().into_iter().filter(wants).collect();
         if own.is_some() && !wanting.is_empty() {
-            self.signaling.distrust(ALL_MS, &self.keys, cx);
+            self.signaling.distrust(ALL_MS, &self.membership.keys, cx);
         }
         let running = self.peers.values().filter(|peer| peer.link.races()).count();
         for id in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
@@ -105,7 +106,7 @@ impl Meeting {
     /// From which silence on somebody needs a fresh connection since it is our own network that is silent, or has just
     /// changed; `None` if it is well.
     fn own_network(&self, now: Time) -> Option<Silence> {
-        if self.rescue.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS) {
+        if self.recovery.changed.is_some_and(|changed| now.since(changed) < CHANGE_MS) {
             return Some(Silence::Odd);
         }
         let most = self.peers.values().filter_map(|peer| peer.link.silence(now)).max();

@@ -1,4 +1,4 @@
-//! The end of a turn: what was written to the others goes out, through the server no faster than the server reads.
+//! Sending at the end of an event: what was written to the others goes out, through the server no faster than the server reads.
 
 use super::Meeting;
 use crate::api::context::Context;
@@ -42,7 +42,7 @@ impl Meeting {
         let (later, sooner): (Vec<PeerId>, Vec<PeerId>) = self.peers.keys().partition(|id| waits(id));
         for id in sooner.into_iter().chain(later) {
             let Some(peer) = self.peers.get_mut(&id) else { continue };
-            let ways = peer.ways(line, cx.now);
+            let ways = peer.transports(line, cx.now);
             peer.outbox.flush(ways, pacer, cx);
             if pacer.deadline().is_some() && first.is_none() {
                 *first = Some(id);

@@ -17,6 +17,9 @@ const FRAME_BYTES: usize = 28;
 /// The longest acknowledgement with its comma, bytes: 2⁶⁴ − 1 has 20 digits.
 const ACKNOWLEDGEMENT_BYTES: usize = 21;
 
+/// What a bundle of one description has around it, bytes: names of fields, an id, braces.
+const AROUND_BYTES: usize = 160;
+const _: () = assert!(crate::sdp::MAX_WRITTEN_BYTES + AROUND_BYTES <= MAX_BYTES, "a bundle holds a description");
 const _: () = assert!(MAX_BYTES <= crate::crypto::sealing::MAX_BODY, "a bundle fits one sealed message");
 const _: () = assert!(FRAME_BYTES + MAX_ACKNOWLEDGEMENTS * ACKNOWLEDGEMENT_BYTES < MAX_BYTES, "they fit one bundle");
 

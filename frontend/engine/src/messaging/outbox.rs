@@ -137,6 +137,13 @@ impl Outbox {
         self.outgoing.push(Outgoing { epoch, enclosed: BundleEntry { id: Some(id), message }, route });
     }
 
+    /// The same. What says how things are now takes the place of an older one of its kind that still waits.
+    pub fn write_latest(&mut self, message: impl Into<PeerMessage>, route: Route, now: Time) {
+        let message = message.into();
+        self.withdraw(|_, older| message.supersedes(older));
+        self.write(0, message, route, now);
+    }
+
     /// Writes a message once, over the data channel only.
     pub fn whisper(&mut self, epoch: u32, message: impl Into<PeerMessage>) {
         let message = message.into();
@@ -202,7 +209,7 @@ impl Outbox {
             if pending.next <= now {
                 pending.tries += 1;
                 pending.next = now + AGAIN_MS[pending.tries.min(AGAIN_MS.len() - 1)];
-                // A message written in this very turn is in the bag already.
+                // A message written in this very event is in the bag already.
                 if !self.outgoing.iter().any(|out| out.enclosed.id == Some(*id)) {
                     let enclosed = BundleEntry { id: Some(*id), message: pending.message.clone() };
                     self.outgoing.push(Outgoing { epoch: pending.epoch, enclosed, route: Route::Every });
@@ -216,7 +223,7 @@ impl Outbox {
         self.pending.values().fold(None, |soon, pending| soonest(soon, Some(pending.next)))
     }
 
-    /// Empties the bag: bundles, seals and sends what this turn has written, by the server what the server reads now.
+    /// Empties the bag: bundles, seals and sends what this event has written, by the server what the server reads now.
     /// Messages without a way wait for their repetition.
     pub fn flush(&mut self, ways: Transports, pacer: &mut Pacer, cx: &mut Context) {
         let outgoing = std::mem::take(&mut self.outgoing);

@@ -1,4 +1,4 @@
-//! What one peer may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, candidates.
+//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, candidates.
 //!
 //! What comes faster is dropped and counted. What says how things are *now* is not lost by that: the newest offer, status,
 //! subscription or report waits and is taken as soon as the budget allows.

@@ -1,4 +1,4 @@
-//! What the page says of its own accord: notices that go away when what they say is over, and the live region.
+//! Notifications, what the page says of its own accord: notices that go away when what they say is over, and the live region.
 
 use crate::api::view::{Announcement, News, NoticeKind};
 use crate::base::time::{Time, soonest};

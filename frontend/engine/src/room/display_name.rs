@@ -1,4 +1,4 @@
-//! What one of the others is called here: their own name, and a number where somebody else has the same one.
+//! The display name of one of the others: their own name, and a number where somebody else has the same one.
 
 use crate::api::view::Name;
 use crate::base::untrusted_text;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Their name and its number.
 #[derive(Clone, Debug)]
-pub struct Called {
+pub struct DisplayName {
     name: Arc<str>,
     /// The name as eyes and ears take it: two with the same one have to be told apart.
     folded: Arc<str>,
@@ -15,13 +15,13 @@ pub struct Called {
     holds: bool,
 }
 
-impl Default for Called {
-    fn default() -> Called {
-        Called { name: Arc::from(""), folded: Arc::from(""), number: 1, holds: false }
+impl Default for DisplayName {
+    fn default() -> DisplayName {
+        DisplayName { name: Arc::from(""), folded: Arc::from(""), number: 1, holds: false }
     }
 }
 
-impl Called {
+impl DisplayName {
     /// They call themselves so, in words that need not be safe to show.
     pub fn rename(&mut self, raw: &str) {
         let name = untrusted_text::clean_name(raw);
@@ -41,7 +41,7 @@ impl Called {
     }
 
     /// Their number among those who are called the same, if they have one.
-    pub fn number_among(&self, like: &Called) -> Option<u32> {
+    pub fn number_among(&self, like: &DisplayName) -> Option<u32> {
         (self.holds && self.folded == like.folded).then_some(self.number)
     }
 
@@ -62,7 +62,7 @@ impl Called {
     }
 
     /// They are who somebody else was before a reload.
-    pub fn inherit(&mut self, before: &Called) {
+    pub fn inherit(&mut self, before: &DisplayName) {
         if self.folded == before.folded {
             (self.number, self.holds) = (before.number, before.holds);
         }
@@ -73,8 +73,8 @@ impl Called {
 mod tests {
     use super::*;
 
-    fn called(name: &str) -> Called {
-        let mut called = Called::default();
+    fn called(name: &str) -> DisplayName {
+        let mut called = DisplayName::default();
         called.rename(name);
         called
     }

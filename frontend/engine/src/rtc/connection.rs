@@ -45,6 +45,31 @@ enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
+/// How far its descriptions are.
+#[derive(Debug)]
+struct Negotiation {
+    step: Step,
+    /// The offer that was taken last.
+    offer: Option<Sdp>,
+    /// Another one, which asks for an ICE restart: answered when the budget for restarts allows it.
+    next: Option<Sdp>,
+    /// Fingerprint of our local description, once made.
+    local: Option<String>,
+    /// Fingerprint of the remote description, once handed to the browser.
+    remote: Option<String>,
+}
+
+/// How far it has proved itself.
+#[derive(Debug, Default)]
+struct Proof {
+    messages_open: bool,
+    heartbeats_open: bool,
+    /// Our own fingerprint message was sent.
+    introduced: bool,
+    /// When theirs opened.
+    confirmed: Option<Time>,
+}
+
 /// One `RTCPeerConnection`, as the engine knows it.
 pub struct Connection {
     /// Which one.
@@ -59,22 +84,10 @@ pub struct Connection {
     pub closed: Option<Time>,
     /// Attach again when it changes.
     pub revision: StreamRevision,
-    step: Step,
-    /// The offer that was taken last.
-    offer: Option<Sdp>,
-    /// Another one, which asks for an ICE restart: answered when the budget for restarts allows it.
-    next: Option<Sdp>,
-    /// Fingerprint of our local description, once made.
-    local: Option<String>,
-    /// Fingerprint of the remote description, once handed to the browser.
-    remote: Option<String>,
+    negotiation: Negotiation,
     candidates: Candidates,
     senders: [Sender; 4],
-    messages_open: bool,
-    beats_open: bool,
-    introduced: bool,
-    /// When the fingerprint message opened.
-    confirmed: Option<Time>,
+    proof: Proof,
     heartbeat: Option<Time>,
     rhythm: Heartbeats,
     beats_said: u32,
@@ -100,17 +113,10 @@ impl Connection {
             state: (ConnectionState::Connecting, cx.now),
             closed: None,
             revision: StreamRevision(0),
-            step: Step::Waiting,
-            offer: None,
-            next: None,
-            local: None,
-            remote: None,
+            negotiation: Negotiation { step: Step::Waiting, offer: None, next: None, local: None, remote: None },
             candidates: Candidates::default(),
             senders: Source::ALL.map(Sender::new),
-            messages_open: false,
-            beats_open: false,
-            introduced: false,
-            confirmed: None,
+            proof: Proof::default(),
             heartbeat: None,
             rhythm: Heartbeats::new(cx.now),
             beats_said: 0,
@@ -131,46 +137,46 @@ impl Connection {
 
     fn offer(&mut self, ice_restart: bool, cx: &mut Context) {
         let op = cx.op();
-        self.step = Step::Offering { op, since: cx.now };
+        self.negotiation.step = Step::Offering { op, since: cx.now };
         self.candidates.begin();
         cx.connection(self.id, Command::Offer { op, ice_restart });
     }
 
     /// New ICE credentials, if this side offers and nothing is under way.
     pub fn restart_ice(&mut self, cx: &mut Context) {
-        if self.role == Role::Offerer && matches!(self.step, Step::Settled) {
+        if self.role == Role::Offerer && matches!(self.negotiation.step, Step::Settled) {
             self.offer(true, cx);
         }
     }
 
     /// Whether the exchange has gone so far that closing it would cost somebody a picture.
     pub fn untouched(&self) -> bool {
-        matches!(self.step, Step::Waiting | Step::Offering { .. } | Step::Offered)
+        matches!(self.negotiation.step, Step::Waiting | Step::Offering { .. } | Step::Offered)
     }
 
     /// Takes a description from a message of this epoch; tells whether it was taken now.
     ///
     /// Invariant: each offer is answered once. One that says the same as the last is a repetition, another one a restart.
     pub fn describe(&mut self, description: &Description, people: usize, cx: &mut Context) -> Result<bool, Broken> {
-        // A description no browser writes is dropped: the message was forged by a member, and its tie is its own loss.
+        // A description no browser writes is dropped: the message was forged by a member, and its link is its own loss.
         let Ok(fingerprint) = sdp::check(&description.sdp) else { return Ok(false) };
-        if self.remote.as_ref().is_some_and(|known| *known != fingerprint) {
+        if self.negotiation.remote.as_ref().is_some_and(|known| *known != fingerprint) {
             return Err(Broken);
         }
         let edited = Sdp(sdp::with_own_sound(&description.sdp, people).into());
-        match (description.kind, self.role, &mut self.step) {
+        match (description.kind, self.role, &mut self.negotiation.step) {
             (DescriptionKind::Offer, Role::Answerer, Step::Waiting) => {
-                self.remote = Some(fingerprint);
+                self.negotiation.remote = Some(fingerprint);
                 self.answer(edited, cx);
                 return Ok(true);
             }
             (DescriptionKind::Offer, Role::Answerer, Step::Settled | Step::Answering { .. }) => {
-                self.next = Some(edited).filter(|next| self.offer.as_ref() != Some(next));
+                self.negotiation.next = Some(edited).filter(|next| self.negotiation.offer.as_ref() != Some(next));
             }
             (DescriptionKind::Answer, Role::Offerer, Step::Offered) => {
-                self.remote = Some(fingerprint);
+                self.negotiation.remote = Some(fingerprint);
                 let op = cx.op();
-                self.step = Step::Accepting { op, since: cx.now };
+                self.negotiation.step = Step::Accepting { op, since: cx.now };
                 cx.connection(self.id, Command::Accept { op, answer: edited });
                 return Ok(true);
             }
@@ -185,8 +191,8 @@ impl Connection {
 
     fn answer(&mut self, offer: Sdp, cx: &mut Context) {
         let op = cx.op();
-        self.step = Step::Answering { op, since: cx.now };
-        self.offer = Some(offer.clone());
+        self.negotiation.step = Step::Answering { op, since: cx.now };
+        self.negotiation.offer = Some(offer.clone());
         self.candidates.begin();
         cx.connection(self.id, Command::Answer { op, offer });
     }
@@ -203,19 +209,19 @@ impl Connection {
             return Some(answer);
         }
         let epoch = self.id.epoch.0;
-        match &mut self.step {
+        match &mut self.negotiation.step {
             Step::Offering { op: ours, .. } if *ours == op => {
                 let Some(sdp) = self.described(sdp) else { return Some(Err(Broken)) };
-                self.step = Step::Offered;
+                self.negotiation.step = Step::Offered;
                 withdraw(epoch, outbox);
                 outbox.write(epoch, describe(DescriptionKind::Offer, sdp), Route::Every, cx.now);
             }
             Step::Accepting { op: ours, .. } if *ours == op => {
-                self.step = Step::Settled;
+                self.negotiation.step = Step::Settled;
             }
             Step::Answering { op: ours, .. } if *ours == op => {
                 let Some(sdp) = self.described(sdp) else { return Some(Err(Broken)) };
-                self.step = Step::Settled;
+                self.negotiation.step = Step::Settled;
                 withdraw(epoch, outbox);
                 outbox.write(epoch, describe(DescriptionKind::Answer, sdp), Route::Every, cx.now);
             }
@@ -227,7 +233,7 @@ impl Connection {
             | Step::Settled => return None,
         }
         self.candidates.described(cx.now);
-        if matches!(self.step, Step::Settled) {
+        if matches!(self.negotiation.step, Step::Settled) {
             self.candidates.applied(self.id, cx);
         }
         self.introduce(outbox);
@@ -238,9 +244,9 @@ impl Connection {
     fn described(&mut self, sdp: Option<&Sdp>) -> Option<String> {
         let sdp = sdp::fitted(&sdp?.0)?;
         let fingerprint = sdp::check(&sdp).ok()?;
-        match &self.local {
+        match &self.negotiation.local {
             Some(known) if *known != fingerprint => return None,
-            Some(_) | None => self.local = Some(fingerprint),
+            Some(_) | None => self.negotiation.local = Some(fingerprint),
         }
         Some(sdp)
     }
@@ -250,7 +256,7 @@ impl Connection {
         if let Some(answer) = self.senders.iter_mut().find_map(|sender| sender.done(op, false, self.id, cx)) {
             return Some(answer);
         }
-        match &self.step {
+        match &self.negotiation.step {
             Step::Offering { op: ours, .. } | Step::Accepting { op: ours, .. } | Step::Answering { op: ours, .. }
                 if *ours == op =>
             {
@@ -267,7 +273,7 @@ impl Connection {
 
     /// Candidates from a message of this epoch.
     pub fn remote_candidates(&mut self, candidates: Vec<crate::api::effect::Candidate>, cx: &mut Context) {
-        let applied = match self.step {
+        let applied = match self.negotiation.step {
             Step::Settled => true,
             // During an ICE restart the description in force is the old one: new candidates wait for theirs.
             Step::Waiting | Step::Offering { .. } | Step::Offered | Step::Accepting { .. } | Step::Answering { .. } => {
@@ -317,10 +323,10 @@ impl Connection {
     /// Sends candidates that have been collected long enough, answers a restart that is allowed; tells whether an op has
     /// outlived its deadline.
     pub fn tick(&mut self, outbox: &mut Outbox, restarts: &mut Bucket, cx: &mut Context) -> Result<(), Broken> {
-        if matches!(self.step, Step::Settled)
-            && self.next.is_some()
+        if matches!(self.negotiation.step, Step::Settled)
+            && self.negotiation.next.is_some()
             && restarts.take(cx.now)
-            && let Some(offer) = self.next.take()
+            && let Some(offer) = self.negotiation.next.take()
         {
             self.answer(offer, cx);
         }
@@ -333,7 +339,7 @@ impl Connection {
 
     fn op_deadline(&self) -> Option<Time> {
         let senders = self.senders.iter().fold(None, |soon, sender| soonest(soon, sender.deadline()));
-        let description = match &self.step {
+        let description = match &self.negotiation.step {
             Step::Offering { since, .. } | Step::Accepting { since, .. } | Step::Answering { since, .. } => {
                 Some(*since + OP_MS)
             }

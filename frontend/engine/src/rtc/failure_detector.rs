@@ -1,6 +1,6 @@
-//! Judges one tie that once worked, by its heartbeats, its sound and the browser's word, and says what is to be tried.
+//! The failure detector: judges one link that once worked, by its heartbeats, its sound and the browser's word, and says what is to be tried.
 //!
-//! It decides nothing about when a race may run: all ties share an allotment (`meeting/rescue.rs`).
+//! It decides nothing about when a race may run: all links share an allotment (`meeting/rescue.rs`).
 
 use crate::api::event::ConnectionState;
 use crate::base::time::{Time, soonest};
@@ -26,7 +26,7 @@ const DOUBLINGS: u32 = 3;
 /// With so many needless ones of late it is our own computer or line, whoever they were with: all are to be more patient.
 /// With twice as many twice as patient.
 const COMMON: u32 = 3;
-/// A tie that had no needless one for so long is as easily alarmed as ever, milliseconds.
+/// A link that had no needless one for so long is as easily alarmed as ever, milliseconds.
 const FORGET_MS: u64 = 60_000;
 
 /// What is known of the connection that is shown.
@@ -36,7 +36,7 @@ pub struct Signs {
     pub state: (ConnectionState, Time),
     /// Their heartbeats.
     pub rhythm: Heartbeats,
-    /// Since when our own turns have come in time. Invariant: a late turn proves nothing.
+    /// Since when our own events have come in time. Invariant: a late event proves nothing.
     pub awake: Time,
     /// Since when no sound comes though they are unmuted, if the browser tells.
     pub soundless: Option<Time>,
@@ -100,7 +100,7 @@ pub struct FailureDetector {
     /// Since when the browser said `disconnected` when ICE was last restarted.
     ///
     /// Invariant: one restart for each time it says so, well or not. Heartbeats may go on under that word, and a restart for
-    /// each turn in which they do would be a message for each message.
+    /// each event in which they do would be a message for each message.
     restarted: Option<Time>,
     tried: usize,
     rest: Time,
@@ -112,7 +112,7 @@ pub struct FailureDetector {
 struct Needless {
     times: u32,
     last: Time,
-    /// Doublings for what all ties have had.
+    /// Doublings for what all links have had.
     common: u32,
 }
 
@@ -172,7 +172,7 @@ impl FailureDetector {
         if now.since(self.needless.last) < FORGET_MS { self.needless.times } else { 0 }
     }
 
-    /// So many needless ones all ties have had of late.
+    /// So many needless ones all links have had of late.
     pub fn share(&mut self, needless: u32) {
         self.needless.common = (needless / COMMON).checked_ilog2().map_or(0, |log| (log + 1).min(DOUBLINGS));
     }

@@ -1,4 +1,4 @@
-//! The rhythm of somebody's heartbeats: since when they are silent, and how long a silence is nothing unusual with them.
+//! Heartbeats of one peer and their rhythm: since when they are silent, and how long a silence is nothing unusual with them.
 
 use crate::base::time::Time;
 

@@ -1,4 +1,4 @@
-//! Candidates of one connection: ours leave in few messages, theirs wait for the description they belong to.
+//! ICE candidates of one connection: ours leave in few messages, theirs wait for the description they belong to.
 
 use crate::api::context::Context;
 use crate::api::effect::{Candidate, Command};

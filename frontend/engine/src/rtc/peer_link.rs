@@ -1,4 +1,4 @@
-//! What holds two peers together: epochs, who offers, what is tried when it breaks, and when somebody counts as gone.
+//! The link to one peer: epochs, who offers, what is tried when it breaks, and when somebody counts as gone.
 
 mod answering;
 mod audio_stall;
@@ -42,7 +42,7 @@ pub const SILENT_LISTED_MS: u64 = 60_000;
 /// All channels closed by the other side and no sign of life for this long: gone, milliseconds.
 const CLOSED_MS: u64 = 2_000;
 
-/// What both ends of all ties share in this turn.
+/// What both ends of all links share in this event.
 pub struct Common {
     /// STUN and TURN.
     pub ice_servers: Arc<[IceServer]>,
@@ -56,62 +56,73 @@ pub struct Common {
     pub full: bool,
 }
 
-/// The tie between us and one peer.
-pub struct PeerLink {
-    us: PeerId,
-    them: PeerId,
-    first: Role,
-    epoch: Epoch,
+/// Which connection is which.
+struct Epochs {
+    current: Epoch,
     /// We were the offerer of this epoch, and it was not answered.
     offered: bool,
     /// The newest epoch that they have written of: what they asked for before that is stale.
     known: Epoch,
-    plan: RetryPolicy,
-    lines: Lines,
-    care: FailureDetector,
-    lull: AudioStall,
+}
+
+/// What either side asked of the other.
+#[derive(Default)]
+struct Requests {
     /// We have asked for a fresh connection beside the old one, and wait for it until then.
     asked: Option<Time>,
-    /// Since when our own turns have come in time.
-    awake: Time,
-    /// What of their pictures their status promises: camera, screen.
-    promised: [bool; 2],
-    /// Sign of life: a heartbeat or an opened message.
-    life: Time,
-    ever_up: bool,
-    /// What they may cost us.
-    pub budget: PeerBudget,
-    early: Early,
     /// A wish of theirs that can wait.
     waiting: Option<Waiting>,
     /// When they last called off what they began.
     relieved: Option<Time>,
+}
+
+/// Signs of life, theirs and ours.
+struct Liveness {
+    /// Since when our own events have come in time.
+    awake: Time,
+    /// Their last: a heartbeat or an opened message.
+    life: Time,
+    /// A connection has proved itself once.
+    ever_up: bool,
+}
+
+/// The link between us and one peer.
+pub struct PeerLink {
+    us: PeerId,
+    them: PeerId,
+    first: Role,
+    epochs: Epochs,
+    plan: RetryPolicy,
+    lines: Lines,
+    care: FailureDetector,
+    lull: AudioStall,
+    requests: Requests,
+    liveness: Liveness,
+    /// What of their pictures their status promises: camera, screen.
+    promised: [bool; 2],
+    /// What they may cost us.
+    pub budget: PeerBudget,
+    early: Early,
     history: History,
 }
 
 impl PeerLink {
-    /// A tie to somebody who arrived after us (`Role::Answerer`: we wait) or was there before us (`Role::Offerer`).
+    /// A link to somebody who arrived after us (`Role::Answerer`: we wait) or was there before us (`Role::Offerer`).
     pub fn new(us: PeerId, them: PeerId, first: Role, now: Time) -> PeerLink {
         PeerLink {
             us,
             them,
             first,
-            epoch: Epoch(0),
-            offered: false,
-            known: Epoch(0),
+            epochs: Epochs { current: Epoch(0), offered: false, known: Epoch(0) },
             plan: RetryPolicy::Apart,
             lines: Lines::default(),
             care: FailureDetector::default(),
             lull: AudioStall::default(),
-            asked: None,
-            awake: now,
+            requests: Requests::default(),
+            liveness: Liveness { awake: now, life: now, ever_up: false },
             promised: [false, false],
-            life: now,
-            ever_up: false,
             budget: PeerBudget::new(),
             early: Early::default(),
-            waiting: None,
-            relieved: None,
             history: History::default(),
         }
     }
@@ -132,7 +143,7 @@ impl PeerLink {
         if self.plan != RetryPolicy::Apart {
             return;
         }
-        self.life = cx.now;
+        self.liveness.life = cx.now;
         match self.offers_first() {
             // The first attempt is none that failed: it is made as soon as there is room for it.
             true => self.offer(common, cx),
@@ -146,9 +157,9 @@ impl PeerLink {
     /// One of the two is no longer in the room.
     pub fn end(&mut self, cx: &mut Context) {
         self.plan = RetryPolicy::Apart;
-        self.ever_up = false;
-        self.asked = None;
-        self.waiting = None;
+        self.liveness.ever_up = false;
+        self.requests.asked = None;
+        self.requests.waiting = None;
         self.care.hope();
         self.lines.close(cx);
     }
@@ -164,8 +175,8 @@ impl PeerLink {
     }
 
     fn offer(&mut self, common: &Common, cx: &mut Context) {
-        // Only somebody who means harm gets this far: their tie is their own loss, and no epoch is used twice.
-        let Some(epoch) = self.epoch.0.checked_add(1) else {
+        // Only somebody who means harm gets this far: their link is their own loss, and no epoch is used twice.
+        let Some(epoch) = self.epochs.current.0.checked_add(1) else {
             self.plan = RetryPolicy::GivenUp { since: cx.now };
             return;
         };
@@ -177,13 +188,13 @@ impl PeerLink {
     }
 
     fn open(&mut self, epoch: Epoch, role: Role, common: &Common, cx: &mut Context) {
-        let missed = self.asked.is_some() || self.silent(cx.now) == Some(true) || self.soundless().is_some();
+        let missed = self.requests.asked.is_some() || self.silent(cx.now) == Some(true) || self.soundless().is_some();
         self.budget.connections.take(cx.now);
         self.lines.make_room(cx);
-        self.epoch = epoch;
-        self.offered = role == Role::Offerer;
+        self.epochs.current = epoch;
+        self.epochs.offered = role == Role::Offerer;
         self.plan = RetryPolicy::Hold;
-        self.asked = None;
+        self.requests.asked = None;
         let id = ConnectionId { peer: self.them, epoch };
         let fresh = Connection::open(id, role, common.ice_servers.clone(), common.sending, cx);
         self.lines.add(fresh, missed);
@@ -199,10 +210,10 @@ impl PeerLink {
         common: &Common,
         cx: &mut Context,
     ) {
-        self.life = cx.now;
+        self.liveness.life = cx.now;
         let epoch = Epoch(epoch);
         if *message != LinkMessage::Unknown {
-            self.known = self.known.max(epoch);
+            self.epochs.known = self.epochs.known.max(epoch);
         }
         if self.plan == RetryPolicy::Apart {
             return self.early.keep(epoch, message);
@@ -241,7 +252,7 @@ impl PeerLink {
         }
     }
 
-    /// The answer of an op; false if no connection of this tie waits for it.
+    /// The answer of an op; false if no connection of this link waits for it.
     pub fn done(
         &mut self,
         op: OpId,
@@ -255,7 +266,7 @@ impl PeerLink {
         self.after(answer, outbox, common, cx)
     }
 
-    /// An op failed; false if no connection of this tie waits for it.
+    /// An op failed; false if no connection of this link waits for it.
     pub fn failed(&mut self, op: OpId, outbox: &mut Outbox, common: &Common, cx: &mut Context) -> bool {
         let of = |connection: &mut Connection| Some((connection.id.epoch, connection.failed(op, cx)?));
         let answer = self.lines.each_mut().find_map(of);
@@ -307,13 +318,13 @@ impl PeerLink {
             ConnectionEvent::ChannelSaid(Channel::Heartbeats, _) => {
                 connection.beat_heard(now);
                 let confirmed = connection.confirmed();
-                self.life = now;
+                self.liveness.life = now;
                 if self.lines.revives(epoch, now) {
                     self.history.note(epoch, Happened::CameBack, now);
                     self.care.needless(now);
                 }
                 if confirmed {
-                    self.ever_up = true;
+                    self.liveness.ever_up = true;
                 }
             }
             // Messages are opened by the post before they come here; nothing large is sent yet.
@@ -363,6 +374,6 @@ impl PeerLink {
 
     /// A message has opened, of whatever kind.
     pub fn lives(&mut self, now: Time) {
-        self.life = now;
+        self.liveness.life = now;
     }
 }

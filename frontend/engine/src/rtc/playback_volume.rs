@@ -1,4 +1,4 @@
-//! How loud we hear one person: their volume with us, whether we hear them at all, and what their connection was told.
+//! Playback volume of one person: what we chose, and what their connection was told.
 
 use crate::api::context::Context;
 use crate::api::effect::Command;
@@ -12,7 +12,7 @@ pub const FULL: u8 = 100;
 pub struct PlaybackVolume {
     /// What we chose for them.
     pub hearing: Hearing,
-    /// Of the connection that brings their sound, and of the one before: a tie may go back to it.
+    /// Of the connection that brings their sound, and of the one before: a link may go back to it.
     told: [Option<(ConnectionId, u8)>; 2],
 }
 
@@ -25,7 +25,7 @@ impl Default for PlaybackVolume {
 impl PlaybackVolume {
     /// Tells the connection that brings their sound, if it does not know. `silent`: we hear nobody, or they sit beside us.
     ///
-    /// Invariant: whom we do not want to hear is silent in the same turn in which a connection of theirs is revealed.
+    /// Invariant: whom we do not want to hear is silent in the same event in which a connection of theirs is revealed.
     pub fn tell(&mut self, stream: Option<ConnectionId>, silent: bool, cx: &mut Context) {
         let Some(id) = stream else { return };
         let volume = if silent || self.hearing.hushed { 0 } else { self.hearing.volume.min(FULL) };

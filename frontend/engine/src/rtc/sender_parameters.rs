@@ -1,4 +1,4 @@
-//! How one sender sends: what is wanted, what is in force, and at most one op between the two.
+//! Parameters of one `RTCRtpSender`: what is wanted, what is in force, and at most one op between the two.
 
 use crate::api::context::Context;
 use crate::api::effect::{Command, Source};
@@ -103,7 +103,7 @@ mod tests {
         Parameters { active: true, bitrate, picture: None }
     }
 
-    /// What is asked for in one turn.
+    /// What is asked for in one event.
     fn asked(now: u64, ops: &mut u64, act: impl FnOnce(&mut Context)) -> Vec<(OpId, u32)> {
         let mut rng = Rng::new([0; 32]);
         let mut cx = Context::new(Time(now), &mut rng, ops);

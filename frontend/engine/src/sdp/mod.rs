@@ -9,15 +9,14 @@ pub use candidate_filter::{Reach, fit_candidate};
 pub use lines::Unfit;
 pub use opus::with_own_sound;
 
-use crate::messaging::bundle;
 use lines::{Attribute, Line};
 
 /// Longest description taken from a peer, bytes: browsers write 6 to 16 thousand for our five sections.
 pub const MAX_BYTES: usize = 30 * 1024;
 /// Media sections of every description of ours: microphone, camera, screen, screen sound, data.
 pub const SECTIONS: usize = 5;
-/// What a bundle of one description has around it, bytes: names of fields, an id, braces.
-const AROUND_BYTES: usize = 160;
+/// Longest description as JSON writes it, bytes: a bundle holds it, and what a bundle has around it.
+pub const MAX_WRITTEN_BYTES: usize = 31 * 1024 - 160;
 /// Candidates inside one description that are handed to the browser; browsers have a dozen.
 const MAX_CANDIDATES: usize = 64;
 
@@ -90,7 +89,7 @@ pub fn fitted(sdp: &str) -> Option<String> {
 /// Whether it is within [`MAX_BYTES`], and a bundle can hold it (JSON writes a line end in four bytes).
 fn fits(sdp: &str) -> bool {
     let written = sdp.len() + sdp.bytes().filter(|b| matches!(b, b'\r' | b'\n' | b'"' | b'\\')).count();
-    sdp.len() <= MAX_BYTES && written + AROUND_BYTES <= bundle::MAX_BYTES
+    sdp.len() <= MAX_BYTES && written <= MAX_WRITTEN_BYTES
 }
 
 fn without_candidates(sdp: &str) -> String {

@@ -1,4 +1,4 @@
-//! The line to the server: dials, proves, takes a seat, resumes after a loss, and never hangs up on anybody.
+//! The signaling client: dials, proves, takes a seat, resumes after a loss, and never hangs up on anybody.
 
 mod admission;
 mod heard;
@@ -200,7 +200,7 @@ impl Client {
             SocketEvent::Binary(bytes) => {
                 self.spare.hang_up(cx);
                 let (seat, message) = frame::split(&bytes)?;
-                self.seated().map(|_| Heard::PeerMessage(seat, message.to_vec()))
+                self.seated().map(|_| Heard::Message(seat, message.to_vec()))
             }
             SocketEvent::Text(text) => {
                 self.spare.hang_up(cx);

@@ -4,7 +4,10 @@ use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
 use plenum_engine::api::effect::{Candidate, Motion, Source};
 use plenum_engine::api::event::*;
-use plenum_engine::api::intent::{Arrange, Intent, Text};
+use plenum_engine::api::intent::{
+    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent, RoomIntent,
+    Text,
+};
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::stats::{Limit, Stats};
 use plenum_engine::api::values::Presence;
@@ -46,10 +49,15 @@ impl Page {
     pub fn meet_first(&mut self) {
         let fetched = self.promises.extract_if(.., |(_, promise)| *promise == Promise::Meetings).next();
         if let Some((op, _)) = fetched {
-            self.hears(Event::Done { op, done: Done::Fetched(RoomChunk::here()) });
+            self.engine.install(RoomChunk::here());
+            self.hears(Event::Done { op, done: Done::ChunkLoaded });
         }
         let line = self.lines.first().copied().unwrap_or(SocketId(1));
-        for intent in [Intent::Microphone(true), Intent::Camera(true), Intent::Join] {
+        for intent in [
+            Intent::Media(MediaIntent::Microphone(true)),
+            Intent::Media(MediaIntent::Camera(true)),
+            Intent::App(AppIntent::Join),
+        ] {
             self.hears(Event::Intent(intent));
         }
         for news in [self.challenge(), self.welcome(true)] {
@@ -92,44 +100,56 @@ impl Page {
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.rng.pick(&["a", "b"]).into());
         match self.rng.below(63) {
-            0..=5 => Intent::Microphone(true),
-            6..=8 => Intent::Microphone(false),
-            9..=14 => Intent::Camera(true),
-            15..=17 => Intent::Camera(false),
-            18..=19 => Intent::ChooseMicrophone(device),
-            20..=21 => Intent::ChooseCamera(device),
-            22..=23 => Intent::FlipCamera,
-            24..=28 => Intent::Join,
-            29 => Intent::Leave,
-            30 => self.rng.pick(&[Intent::StartMeeting, Intent::GoToStart, Intent::OpenLink(Text("no link".into()))]),
-            31 => Intent::OpenLink(Text(self.code.clone())),
-            32 => Intent::SetName(Text("Ada".into())),
-            33 => self.rng.pick(&[Intent::CopyLink, Intent::CopyLog]),
-            34 => Intent::RetryLine,
-            35 => Intent::RetryPerson(self.member.peer()),
-            36 => Intent::Dismiss(NoticeKind::MicrophoneLost),
-            37 => Intent::SetLanguage(Language::De),
-            50..=51 => Intent::SetDataSaver(self.rng.pick(&[Saving::Nothing, Saving::OnlySpeaker, Saving::OnlySound])),
-            38..=41 => Intent::Hold(self.hold()),
-            42..=43 => Intent::Release(self.hold()),
-            44 => Intent::LoseHold,
-            45 => Intent::TalkMode(self.rng.pick(&[TalkMode::Open, TalkMode::Open, TalkMode::PushToTalk])),
-            46 => Intent::TalkKey(Text(self.rng.pick(&["t", "Tab"]).into())),
-            47 => Intent::Deafen(self.rng.chance(500)),
-            48 => Intent::Process(Processing { noise: self.rng.chance(500), ..Processing::ALL }),
-            49 => self.rng.pick(&[
-                Intent::Volume(self.member.peer(), 200),
-                Intent::Hush(self.member.peer(), true),
-                Intent::AskToMute(self.member.peer()),
-                Intent::SitTogether(self.member.peer(), true),
+            0..=5 => Intent::Media(MediaIntent::Microphone(true)),
+            6..=8 => Intent::Media(MediaIntent::Microphone(false)),
+            9..=14 => Intent::Media(MediaIntent::Camera(true)),
+            15..=17 => Intent::Media(MediaIntent::Camera(false)),
+            18..=19 => Intent::Media(MediaIntent::ChooseMicrophone(device)),
+            20..=21 => Intent::Media(MediaIntent::ChooseCamera(device)),
+            22..=23 => Intent::Media(MediaIntent::FlipCamera),
+            24..=28 => Intent::App(AppIntent::Join),
+            29 => Intent::App(AppIntent::Leave),
+            30 => self.rng.pick(&[
+                Intent::App(AppIntent::StartMeeting),
+                Intent::App(AppIntent::GoToStart),
+                Intent::App(AppIntent::OpenLink(Text("no link".into()))),
             ]),
-            52..=55 => Intent::Screen(true),
-            56 => Intent::ShareFile,
-            57..=58 => Intent::Screen(false),
-            59 => Intent::PreferMotion(self.rng.pick(&[Motion::Still, Motion::Moving])),
-            60 => Intent::Arrange(self.arrange()),
-            61 => Intent::WatchConnections(self.rng.chance(700)),
-            _ => Intent::SetTheme(Theme::Dark),
+            31 => Intent::App(AppIntent::OpenLink(Text(self.code.clone()))),
+            32 => Intent::App(AppIntent::SetName(Text("Ada".into()))),
+            33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
+            34 => Intent::Room(RoomIntent::RetryLine),
+            35 => Intent::Room(RoomIntent::RetryPerson(self.member.peer())),
+            36 => Intent::App(AppIntent::Dismiss(NoticeKind::MicrophoneLost)),
+            37 => Intent::App(AppIntent::SetLanguage(Language::De)),
+            50..=51 => Intent::App(AppIntent::SetDataSaver(self.rng.pick(&[
+                Saving::Nothing,
+                Saving::OnlySpeaker,
+                Saving::OnlySound,
+            ]))),
+            38..=41 => Intent::Media(MediaIntent::Hold(self.hold())),
+            42..=43 => Intent::Media(MediaIntent::Release(self.hold())),
+            44 => Intent::Media(MediaIntent::LoseHold),
+            45 => Intent::Media(MediaIntent::TalkMode(self.rng.pick(&[
+                TalkMode::Open,
+                TalkMode::Open,
+                TalkMode::PushToTalk,
+            ]))),
+            46 => Intent::Media(MediaIntent::TalkKey(Text(self.rng.pick(&["t", "Tab"]).into()))),
+            47 => Intent::Media(MediaIntent::Deafen(self.rng.chance(500))),
+            48 => Intent::Media(MediaIntent::Process(Processing { noise: self.rng.chance(500), ..Processing::ALL })),
+            49 => self.rng.pick(&[
+                Intent::Room(RoomIntent::Volume(self.member.peer(), 200)),
+                Intent::Room(RoomIntent::Hush(self.member.peer(), true)),
+                Intent::MuteRequest(MuteRequestIntent::AskToMute(self.member.peer())),
+                Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),
+            ]),
+            52..=55 => Intent::Media(MediaIntent::Screen(true)),
+            56 => Intent::Media(MediaIntent::ShareFile),
+            57..=58 => Intent::Media(MediaIntent::Screen(false)),
+            59 => Intent::Media(MediaIntent::PreferMotion(self.rng.pick(&[Motion::Still, Motion::Moving]))),
+            60 => Intent::Layout(self.arrange()),
+            61 => Intent::Diagnostics(DiagnosticsIntent::WatchConnections(self.rng.chance(700))),
+            _ => Intent::App(AppIntent::SetTheme(Theme::Dark)),
         }
     }
 
@@ -137,10 +157,10 @@ impl Page {
         self.rng.pick(&[Hold::Key, Hold::Button])
     }
 
-    fn arrange(&mut self) -> Arrange {
+    fn arrange(&mut self) -> LayoutIntent {
         let tile = TileId(self.rng.below(4) as u32);
-        let pin = Arrange::Pin(self.rng.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
-        self.rng.pick(&[pin, Arrange::Unpin, Arrange::Switch, Arrange::Myself(false)])
+        let pin = LayoutIntent::Pin(self.rng.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
+        self.rng.pick(&[pin, LayoutIntent::Unpin, LayoutIntent::Switch, LayoutIntent::Myself(false)])
     }
 
     /// A promise is answered, as it should be or as it should not.
@@ -174,7 +194,10 @@ impl Page {
                 Done::Shared { picture: self.rng.chance(800), sound: self.rng.chance(500), blind: self.rng.chance(100) }
             }
             Promise::Description => Done::Described(Sdp(self.description(true))),
-            Promise::Meetings => Done::Fetched(RoomChunk::here()),
+            Promise::Meetings => {
+                self.engine.install(RoomChunk::here());
+                Done::ChunkLoaded
+            }
             Promise::Plain => Done::Plain,
         }
     }

@@ -1,4 +1,4 @@
-//! KeySchedule and passphrases against known answers.
+//! Keys and passphrases against known answers.
 
 use crate::{SECRET, hex, keys, to_hex};
 use plenum_engine::crypto::identity::verify;

@@ -1,6 +1,6 @@
 //! Known answers, in hex: made by a short Python script with `cryptography`, `argon2-cffi` and `PyNaCl`, none of our code.
 
-/// Identity of seed 0x11…, nonce from random source of seed 0x33…, capabilities pad and chat.
+/// Identity of seed 0x11…, nonce from the random source of seed 0x33…, capabilities pad and chat.
 pub const ADA_HELLO: &str = "7754de54ddddd532b3e7c6749833becb99ccfe46c73846102b041330ca85f4fec0d950bbe066294e4b380513500b6211911ddf9a\
     200bbe9c28ccb24bc230fbed733b62aa2a06051246cd305f84991d1cdccf67f80e337c9607448f195ab14181645ddff082ea282b\
     a4bfd8eabe6ecb2174ff129258bcd3e52c77a9f71eaa1d8fc2fa4ecd7265f7ba73b028fbd5aed48c0026dfa1f1d7add70e09901f\
@@ -12,7 +12,7 @@ pub const ADA_HELLO: &str = "7754de54ddddd532b3e7c6749833becb99ccfe46c73846102b0
     d7b7a7886996e02ca0c26285559cd06db5ef54230690b58fcf9f6c4472bb54a8a0845e6357c9b6ca8293d5ad195a755631a23b88\
     810dab5912df80c8838b2b9b7976af13919d2cc10fd5e63a795ca354f9b1c86ecbc41b6324fecb70e54bed89";
 
-/// Identity of seed 0x22…, nonce from random source of seed 0x44…, with everything a later version may say.
+/// Identity of seed 0x22…, nonce from the random source of seed 0x44…, with everything a later version may say.
 pub const FUTURE_HELLO: &str = "73a448384bab47d419f527112f794427e10a2bc0c60421c4395eeb03feeb815821181b736e9ac19d134f89b78a132d130e4a8c63\
     1fcc5d24ad201f4e9a2eae629eaa19b158bc96ebc4cb10ac69d07fbe9417502b836abe8f680ba6aa112cbe6490e05fb5eb46ee8f\
     4bd9654fe56d050367a96fdda18788a573a8b2ba5d68a96a2fa2dea7e61fcdabcf6adc072d4b7fef8f9a73192b101fd4af86d9a1\
@@ -24,7 +24,7 @@ pub const FUTURE_HELLO: &str = "73a448384bab47d419f527112f794427e10a2bc0c60421c4
     9398567fcf1c5f5156c8a8bcadeaf782c7abc00f7c48e179d6ad9d0b7439b332547fe08e66a10e5d4a57b90977ae6f575571b228\
     d6fddade20732d69e86f02a779b3436f7202b76d18019163cddfc2932f1dbce8c0a47b61171a54ba8c15bf9f";
 
-/// By the server, generation 0, epoch 7, sequence 0: "good morning", nonce from random source of seed 0x55….
+/// By the server, generation 0, epoch 7, sequence 0: "good morning", nonce from the random source of seed 0x55….
 pub const ADA_TO_BEN: &str = "0100000000000000000000b02358b37e4f6868fb48af8ab2750b062aa95a831bc21978d93d6bab562c7945cfc70357622c031244\
     d6f4f8a054789b67c3903d9729a695580ed3cf32b29794325edc7018cc018b68ab707214863018e89d4f74a233eed6326990e347\
     80c824ad619c3988b78a04669c277f2fffbbe50e1687454714421bb55cd8313ea9faf22b6104db2661cc0412f4f78245f6328c41\

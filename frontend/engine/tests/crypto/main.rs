@@ -28,7 +28,7 @@ fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// KeySchedule of the link without passphrase.
+/// Keys of the link without passphrase.
 fn keys() -> KeySchedule {
     KeySchedule::derive(&Link::from_parts(SECRET, false), None).unwrap()
 }

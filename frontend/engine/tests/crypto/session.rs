@@ -1,4 +1,4 @@
-//! Rng and sessions against known answers, and signatures that must not verify.
+//! The random source and identities against known answers, and signatures that must not verify.
 
 use crate::{hex, keys, to_hex};
 use plenum_engine::base::rng::Rng;

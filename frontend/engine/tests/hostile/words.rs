@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Joins and words seen so far, also of last week.
 #[derive(Clone, Default)]
 pub struct Words {
-    /// Identity key and hello of everybody who ever joined, in base64url.
+    /// Session key and hello of everybody who ever joined, in base64url.
     joined: Vec<(String, String)>,
     /// The newest join of each line.
     own: BTreeMap<u32, (String, String)>,

@@ -114,10 +114,9 @@ fn somebody_elses_fingerprint_shows_nobody_elses_picture() {
             }
         }
         for viewer in 0..2 {
-            assert!(
-                mallory(&world, viewer)
-                    .is_none_or(|shown| shown.stream.is_none() && !shown.picture && shown.link != LinkState::Connected)
-            );
+            assert!(mallory(&world, viewer).is_none_or(|shown| shown.streams.shown.is_none()
+                && !shown.picture
+                && shown.link != LinkState::Connected));
         }
         deceived +=
             world.peerings.iter().filter(|one| world.strangers.contains(&one.id.peer) && one.tunnel.is_some()).count();

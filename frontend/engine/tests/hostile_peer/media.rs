@@ -23,7 +23,7 @@ fn two_hundred_tracks_reach_no_browser() {
         world.run(2_500);
     }
     assert_eq!(world.peerings.iter().filter(|one| one.remote.is_some()).count(), before);
-    assert!(mallory(&world, 0).is_some_and(|shown| shown.stream.is_none()));
+    assert!(mallory(&world, 0).is_some_and(|shown| shown.streams.shown.is_none()));
     world.unharmed();
 }
 

@@ -4,7 +4,7 @@ use super::{mallory, meeting};
 use crate::world::World;
 use crate::world::act::Act;
 use crate::world::mallory::MALLORY;
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, Text};
 use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage};
 
 /// Seconds after which somebody who went without a word is shown to nobody: a dead line, a kept seat, and a while.
@@ -16,7 +16,7 @@ fn whoever_acknowledges_nothing_is_repeated_to_for_half_a_minute_and_then_no_mor
     let page = world.page_of(0).expect("she is in");
     // More than an outbox holds, none of it ever acknowledged by Mallory.
     for n in 0..400 {
-        world.clicks(page, Intent::SetName(Text(format!("Ada {n}"))));
+        world.clicks(page, Intent::App(AppIntent::SetName(Text(format!("Ada {n}")))));
         world.people[0].call(&format!("Ada {n}"));
         world.run(100);
     }

@@ -1,5 +1,7 @@
 //! Reads the sources of the whole workspace, and their lines without comments.
 
+pub mod layers;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

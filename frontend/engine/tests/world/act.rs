@@ -7,7 +7,7 @@ use super::person::{Attitude, Standing};
 use super::tricks::Trick;
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::event::{Event, PageEvent};
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, Text};
 use plenum_engine::api::view::Screen;
 
 /// One act; people are numbered. One that makes no sense at its moment is left out.
@@ -110,13 +110,13 @@ impl World {
         match act {
             Act::Join(_) if standing != Standing::In => {
                 self.people[who].standing = Standing::In;
-                self.clicks(page, Intent::Join);
+                self.clicks(page, Intent::App(AppIntent::Join));
             }
             Act::Leave(_) if standing == Standing::In => {
                 self.people[who].standing = Standing::Left;
                 self.goes(page);
                 self.switched_off(who);
-                self.clicks(page, Intent::Leave);
+                self.clicks(page, Intent::App(AppIntent::Leave));
             }
             Act::Close(_) => {
                 self.unload(page);
@@ -147,17 +147,17 @@ impl World {
             Act::Away(_, ms) => self.away(who, page, *ms),
             Act::Microphone(_, on) if here => {
                 self.people[who].microphone = *on && self.people[who].microphone_attitude == Attitude::Opens;
-                self.clicks(page, Intent::Microphone(*on));
+                self.clicks(page, Intent::Media(MediaIntent::Microphone(*on)));
             }
             Act::Camera(_, on) if here => {
                 self.people[who].camera = *on && self.people[who].camera_attitude == Attitude::Opens;
-                self.clicks(page, Intent::Camera(*on));
+                self.clicks(page, Intent::Media(MediaIntent::Camera(*on)));
             }
             Act::Screen(_, on) if self.pages[page].view.screen == Screen::Room => {
                 self.people[who].screen = *on && self.people[who].screen_attitude == Attitude::Opens;
-                self.clicks(page, Intent::Screen(*on));
+                self.clicks(page, Intent::Media(MediaIntent::Screen(*on)));
             }
-            Act::Flip(_) if here => self.clicks(page, Intent::FlipCamera),
+            Act::Flip(_) if here => self.clicks(page, Intent::Media(MediaIntent::FlipCamera)),
             Act::PullOut(_, source) if here => {
                 let device = self.pages[page].device(*source);
                 // Another one that was chosen meanwhile still comes.
@@ -168,7 +168,7 @@ impl World {
             }
             Act::Rename(_, name) if here => {
                 self.people[who].call(name);
-                self.clicks(page, Intent::SetName(Text(name.clone())));
+                self.clicks(page, Intent::App(AppIntent::SetName(Text(name.clone()))));
             }
             Act::Visible(_, visible) => {
                 self.pages[page].hidden = !visible;
@@ -198,7 +198,7 @@ impl World {
     fn open(&mut self, who: usize) {
         self.load(who, None);
         let (page, name) = (self.people[who].page.unwrap_or_default(), self.people[who].name.clone());
-        self.clicks(page, Intent::SetName(Text(name)));
+        self.clicks(page, Intent::App(AppIntent::SetName(Text(name))));
     }
 
     /// `pagehide`: the page may say its goodbyes and must close everything.

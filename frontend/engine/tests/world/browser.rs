@@ -50,7 +50,10 @@ impl World {
             Effect::FetchRoomChunk { op } => {
                 self.promised(page, op);
                 let event = match self.rng.chance(self.weather.broken) {
-                    false => Event::Done { op, done: Done::Fetched(RoomChunk::here()) },
+                    false => {
+                        self.pages[page].engine.install(RoomChunk::here());
+                        Event::Done { op, done: Done::ChunkLoaded }
+                    }
                     true => Event::Failed { op, failure: Failure::Other },
                 };
                 let delay = self.rng.below(300);

@@ -2,7 +2,7 @@
 
 use plenum_engine::api::effect::{Command, Effect, ScreenCommand, Source};
 use plenum_engine::api::event::{DeviceEvent, Done, Event, PageEvent, SoundState};
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
 use plenum_engine::api::view::Hold;
 use plenum_engine::base::ids::{ConnectionId, OpId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,36 +88,39 @@ impl Warrant {
 impl Honesty {
     /// Takes in what the engine is about to hear.
     pub fn hears(&mut self, event: &Event) {
-        self.asks = matches!(event, Event::Intent(Intent::Screen(true) | Intent::ShareFile));
+        self.asks = matches!(
+            event,
+            Event::Intent(Intent::Media(MediaIntent::Screen(true)) | Intent::Media(MediaIntent::ShareFile))
+        );
         self.acted = matches!(event, Event::Intent(_) | Event::Done { .. } | Event::Failed { .. });
         self.interruption.hears(event);
         match event {
             Event::Devices(DeviceEvent::MicrophoneCut(true) | DeviceEvent::Sound(SoundState::Interrupted)) => {
                 self.lose()
             }
-            Event::Intent(Intent::Screen(on)) => self.screen.given = *on,
-            Event::Intent(Intent::ShareFile) => self.screen.given = true,
-            Event::Intent(Intent::Microphone(on)) => {
+            Event::Intent(Intent::Media(MediaIntent::Screen(on))) => self.screen.given = *on,
+            Event::Intent(Intent::Media(MediaIntent::ShareFile)) => self.screen.given = true,
+            Event::Intent(Intent::Media(MediaIntent::Microphone(on))) => {
                 self.microphone.given = *on;
                 self.held.clear();
                 self.gone &= !*on;
             }
-            Event::Intent(Intent::Deafen(true)) => {
+            Event::Intent(Intent::Media(MediaIntent::Deafen(true))) => {
                 self.microphone.given = false;
                 self.held.clear();
             }
-            Event::Intent(Intent::Hold(with)) => {
+            Event::Intent(Intent::Media(MediaIntent::Hold(with))) => {
                 self.held.insert(*with);
                 self.gone = false;
             }
-            Event::Intent(Intent::Release(with)) => {
+            Event::Intent(Intent::Media(MediaIntent::Release(with))) => {
                 self.held.remove(with);
             }
-            Event::Intent(Intent::LoseHold) | Event::Page(PageEvent::Blurred | PageEvent::Visible(false)) => {
-                self.lose()
-            }
-            Event::Intent(Intent::Camera(on)) => self.camera.given = *on,
-            Event::Intent(Intent::Leave | Intent::GoToStart) | Event::Page(PageEvent::Hidden) => {
+            Event::Intent(Intent::Media(MediaIntent::LoseHold))
+            | Event::Page(PageEvent::Blurred | PageEvent::Visible(false)) => self.lose(),
+            Event::Intent(Intent::Media(MediaIntent::Camera(on))) => self.camera.given = *on,
+            Event::Intent(Intent::App(AppIntent::Leave) | Intent::App(AppIntent::GoToStart))
+            | Event::Page(PageEvent::Hidden) => {
                 (self.microphone.given, self.camera.given, self.screen.given) = (false, false, false);
                 self.held.clear();
                 self.gone = true;

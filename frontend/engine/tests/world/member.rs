@@ -55,7 +55,7 @@ impl Member {
         SeatedPeer { seat, session_key: self.session.public_key(), hello: self.hello.clone() }
     }
 
-    /// Liveness a challenge.
+    /// Answers a challenge.
     pub fn join(&self, nonce: &[u8; 32]) -> Join {
         let (room, admission_key, session_key) =
             (self.keys.room(), self.keys.admission_key(), self.session.public_key());

@@ -9,7 +9,7 @@ use super::watch::Alarm;
 use super::{World, person::Standing};
 use plenum_engine::api::effect::{Effect, Role};
 use plenum_engine::api::event::{Event, PageEvent, PreviousSession, Remembered, Start};
-use plenum_engine::api::intent::{Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, Text};
 use plenum_engine::api::view::View;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::{ConnectionId, OpId, SocketId};
@@ -131,7 +131,7 @@ pub fn invitation(seed: [u8; 32]) -> String {
     let mut engine = Engine::whole(seed, Time(0));
     let start = Start { origin: "https://meet.example".into(), ..Start::default() };
     engine.handle(Event::Started(Box::new(start)), Time(0));
-    engine.handle(Event::Intent(Intent::StartMeeting), Time(1));
+    engine.handle(Event::Intent(Intent::App(AppIntent::StartMeeting)), Time(1));
     let link = engine.view().link.unwrap_or_default();
     link.rsplit('#').next().unwrap_or_default().to_owned()
 }
@@ -198,6 +198,7 @@ impl World {
         }
         let of = if let Event::Connection { id, .. } = &event { Some(*id) } else { None };
         self.note(|| format!("{} hears {}", self.label(page), self.gist(&event, of)));
+        let gist = self.gist(&event, of);
         let hiding = matches!(event, Event::Page(PageEvent::Hidden));
         let tab = &mut self.pages[page];
         let now = Time(self.now - tab.born);
@@ -215,6 +216,8 @@ impl World {
         }
         let tab = &mut self.pages[page];
         let (before, heap) = heap::counted(|| std::mem::replace(&mut tab.view, tab.engine.view()));
+        // Only what has changed is built anew; nothing that has is forgotten.
+        assert!(tab.view == tab.engine.view_built_anew(), "{gist}: {:?}", tab.engine.view_built_anew());
         tab.toll.heap += heap;
         self.look(page, &before);
         self.charge_news(page, &before, chimes);

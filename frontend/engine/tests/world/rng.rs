@@ -4,7 +4,7 @@
 pub struct Rng([u64; 4]);
 
 impl Rng {
-    /// Rng from a seed; neighbouring seeds throw unrelated numbers.
+    /// A source from a seed; neighbouring seeds throw unrelated numbers.
     pub fn new(seed: u64) -> Rng {
         let mut state = seed;
         Rng(std::array::from_fn(|_| {

@@ -1,4 +1,4 @@
-//! Identity descriptions as Chromium 156 writes them, with other fingerprints and credentials; and the little a browser reads out of one.
+//! Session descriptions as Chromium 156 writes them, with other fingerprints and credentials; and the little a browser reads out of one.
 
 use super::rng::Rng;
 use std::sync::Arc;

@@ -89,7 +89,7 @@ impl World {
         let (bitrate, lines, rate) = best;
         for which in self.pages[other].peerings.iter().filter(|(id, _)| Some(id.peer) == self.pages[page].peer) {
             let peering = &self.peerings[*which.1];
-            if peering.closed || self.pages[other].view.people.iter().all(|shown| shown.stream.is_none()) {
+            if peering.closed || self.pages[other].view.people.iter().all(|shown| shown.streams.shown.is_none()) {
                 continue;
             }
             let camera = peering.tuned.get(&Source::Camera).copied();

@@ -35,7 +35,7 @@ pub enum Trick {
     Screen,
     /// Repeats one offer.
     Offers,
-    /// Liveness what was never offered.
+    /// Answers what was never offered.
     Liveness,
     /// Begins one epoch after the other, and asks for more.
     Epochs,

@@ -4,7 +4,7 @@ use super::World;
 use super::page::{Life, Page};
 use super::person::Standing;
 use plenum_engine::api::effect::Source;
-use plenum_engine::api::intent::Intent;
+use plenum_engine::api::intent::{Intent, RoomIntent};
 use plenum_engine::api::view::{DeviceState, LinkState, Person as Shown, Presence, Screen, Screening, Sharing, View};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl World {
             assert!(shown.name.chars().count() <= LONGEST_NAME, "{} shows a name without end", label());
             assert!(!shown.name.chars().any(char::is_control), "{} shows control characters", label());
             if self.strangers.contains(&shown.peer) {
-                assert!(shown.stream.is_none(), "{} shows a stream of somebody who has no browser", label());
+                assert!(shown.streams.shown.is_none(), "{} shows a stream of somebody who has no browser", label());
                 continue;
             }
             let Some(&real) = self.peers.get(&shown.peer) else {
@@ -51,7 +51,7 @@ impl World {
                 shown.name,
                 person.name
             );
-            for stream in shown.stream.into_iter().chain(shown.next) {
+            for stream in shown.streams.shown.into_iter().chain(shown.streams.next) {
                 let which = self.pages[page].peerings.get(&stream.connection).map(|which| &self.peerings[*which]);
                 assert!(
                     which.is_some_and(|one| one.revealed && !one.closed),
@@ -104,7 +104,7 @@ impl World {
         for page in 0..self.pages.len() {
             let shown = self.pages[page].view.people.clone();
             for failed in shown.iter().filter(|shown| shown.link == LinkState::Failed) {
-                self.clicks(page, Intent::RetryPerson(failed.peer));
+                self.clicks(page, Intent::Room(RoomIntent::RetryPerson(failed.peer)));
             }
         }
     }
@@ -259,7 +259,7 @@ impl World {
                 say("is sent a track that should not be there by".to_owned());
             }
         }
-        if shown.stream.is_none() {
+        if shown.streams.shown.is_none() {
             say("has no stream of".to_owned());
         }
         self.judge_tuning(page, other, say);

@@ -17,7 +17,7 @@ pub enum Grade {
 
 /// All lines, as of this second.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lines {
+pub struct Connections {
     /// Ours, in the order of the tiles.
     pub ours: Arc<[ConnectionTo]>,
     /// Of those between the others the ones that are not good.

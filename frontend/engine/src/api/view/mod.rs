@@ -14,16 +14,18 @@ use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
 pub use crate::api::values::{Hold, Presence};
-pub use connections::{Between, ConnectionTo, Grade, Lines, Mutual, Rift, Sample, Shown};
+pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use layout::{Layout, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Hearing, Preferences, Processing, Seating, TalkMode};
 
-/// Everything the views show, in slices of which only the changed ones are passed on.
-#[derive(Clone, Debug, PartialEq)]
+/// Everything the views show, in slices of which only the changed ones are built anew and passed on.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
+    /// Which slices are other ones than before.
+    pub revisions: Revisions,
     /// Language and theme.
     pub appearance: Appearance,
     /// Which screen.
@@ -39,7 +41,7 @@ pub struct View {
     /// What data we save and use.
     pub data_saver: DataSaver,
     /// Who hears and sees whom; made only while the person looks at it.
-    pub connections: Option<Arc<Lines>>,
+    pub connections: Option<Arc<Connections>>,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -52,8 +54,21 @@ pub struct View {
     pub moved: Option<Arc<str>>,
 }
 
+/// Each counts up whenever its slice has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Revisions {
+    /// Appearance, screen, signaling, links.
+    pub page: u32,
+    /// The person in front of this page and their devices.
+    pub me: u32,
+    /// The others, their layout, connections, and what data is used.
+    pub room: u32,
+    /// Notices and the live region.
+    pub notices: u32,
+}
+
 /// Language and theme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Appearance {
     /// The words of the page.
     pub language: Language,
@@ -62,7 +77,7 @@ pub struct Appearance {
 }
 
 /// What data we save and use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DataSaver {
     /// What the person chose.
     pub saving: Saving,
@@ -73,9 +88,10 @@ pub struct DataSaver {
 }
 
 /// What is left away to save data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Saving {
     /// Nothing: everything in the quality the lines carry.
+    #[default]
     Nothing,
     /// All pictures stay small.
     SmallPictures,
@@ -86,18 +102,20 @@ pub enum Saving {
 }
 
 /// The languages Plenum speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// English
+    #[default]
     En,
     /// German
     De,
 }
 
 /// Paper or night.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the system has it.
+    #[default]
     System,
     /// Light.
     Light,
@@ -127,6 +145,12 @@ pub enum Screen {
     Left,
 }
 
+impl Default for Screen {
+    fn default() -> Screen {
+        Screen::Start { problem: None }
+    }
+}
+
 /// Why there can be no meeting here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unable {
@@ -139,7 +163,7 @@ pub enum Unable {
 }
 
 /// The person in front of this page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Me {
     /// As others see it; may be empty in the lobby.
     pub name: Arc<str>,
@@ -174,9 +198,10 @@ pub struct Me {
 }
 
 /// One of our own devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeviceState {
     /// Off; others hear or see nothing.
+    #[default]
     Off,
     /// The browser is asking or opening.
     Opening,
@@ -232,10 +257,8 @@ pub struct Person {
     pub hearing: Hearing,
     /// Whether they sit in one room with us.
     pub seating: Seating,
-    /// What to attach to the tile; `None` until the fingerprint message has opened.
-    pub stream: Option<Stream>,
-    /// What takes the place of `stream` as soon as its first frame is there: attach it to an element that waits unseen.
-    pub next: Option<Stream>,
+    /// What their tile plays.
+    pub streams: Streams,
     /// Show the picture: the camera is on and a frame of this connection was decoded.
     pub picture: bool,
     /// The screen they share.
@@ -249,6 +272,15 @@ pub struct Person {
 /// Names a tile for as long as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TileId(pub u32);
+
+/// What a tile plays, and what it makes ready.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Streams {
+    /// What is seen and heard.
+    pub shown: Option<Stream>,
+    /// Of a fresh connection that races: waits hidden in the same tile until its first frame.
+    pub next: Option<Stream>,
+}
 
 /// What a tile plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,9 +311,10 @@ pub enum LinkState {
 }
 
 /// The line to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignalingState {
     /// No meeting, no line.
+    #[default]
     Idle,
     /// Being made for the first time, or lost a moment ago.
     Connecting,

@@ -4,9 +4,10 @@ use crate::api::effect::Motion;
 use crate::base::ids::StreamRevision;
 
 /// Our own screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sharing {
     /// Not shared.
+    #[default]
     Off,
     /// The browser lets the person choose.
     Asking,
@@ -58,4 +59,14 @@ pub enum Screening {
     Spared,
     /// To be seen.
     Shown,
+}
+
+impl Screening {
+    /// The same where we spare ourselves its picture.
+    pub fn spared(self) -> Screening {
+        match self {
+            Screening::Coming | Screening::Shown => Screening::Spared,
+            Screening::No | Screening::Sound | Screening::Spared => self,
+        }
+    }
 }

@@ -17,9 +17,9 @@ pub enum TalkMode {
 pub struct Preferences {
     /// When the microphone is open.
     pub mode: TalkMode,
-    /// The key to hold (`KeyboardEvent.key`, UI Events §5.7; single messages in lower case).
+    /// The key to hold (`KeyboardEvent.key`, UI Events §5.7; single letters in lower case).
     pub key: Arc<str>,
-    /// Whether single messages switch microphone and camera (WCAG 2.1.4: they can be turned off).
+    /// Whether single letters switch microphone and camera (WCAG 2.1.4: they can be turned off).
     pub letters: bool,
     /// What the browser does to the sound of the microphone.
     pub processing: Processing,

@@ -1,6 +1,6 @@
 //! What data the person saves, and what they use.
 
-use super::{Engine, Stage};
+use super::Engine;
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Keepsake};
 use crate::api::view::{DataSaver, Saving};
@@ -21,7 +21,7 @@ pub(super) fn read(kept: Option<&str>) -> Saving {
 impl Engine {
     /// Act of a person: how much data may be used.
     pub(super) fn save(&mut self, saving: Saving, cx: &mut Context) {
-        self.saving = saving;
+        self.profile.saving = saving;
         let tag = match saving {
             Saving::Nothing => "",
             Saving::SmallPictures => "small",
@@ -30,21 +30,12 @@ impl Engine {
         };
         cx.effect(Effect::Remember(Keepsake::Saving(tag)));
     }
+}
 
-    /// As the person sees it.
-    pub(super) fn data_saver(&self) -> DataSaver {
-        let carried = match &self.stage {
-            Stage::Meeting(meeting) => meeting.carried(self.now),
-            Stage::Start { .. }
-            | Stage::Damaged(_)
-            | Stage::Unable(_)
-            | Stage::Waiting(_)
-            | Stage::Left(_)
-            | Stage::Hidden(_) => [0, 0],
-        };
-        let [sent, received] = carried.map(megabytes_per_hour);
-        DataSaver { saving: self.saving, sent, received }
-    }
+/// As the person sees it. `carried`: bits per second, sent and received.
+pub(super) fn view(saving: Saving, carried: [u32; 2]) -> DataSaver {
+    let [sent, received] = carried.map(megabytes_per_hour);
+    DataSaver { saving, sent, received }
 }
 
 /// Two figures of it are true for the next second; more would only flicker.

@@ -9,7 +9,7 @@ use crate::meeting::contract::RoomHandle;
 impl Engine {
     /// The page can be seen, or no more.
     pub(super) fn shown(&mut self, visible: bool, cx: &mut Context) {
-        self.visible = visible;
+        self.page.visible = visible;
         if !visible {
             self.lose_hold(cx);
         }
@@ -21,14 +21,14 @@ impl Engine {
         if cut {
             self.lose_hold(cx);
         }
-        self.ear.cut(cut);
+        self.media.monitor.cut(cut);
         self.interrupted(Interrupt::Cut(cut), cx);
     }
 
     /// The sound of the page goes on or stops.
     pub(super) fn sounds(&mut self, state: SoundState, cx: &mut Context) {
-        self.taken = state == SoundState::Interrupted;
-        if self.taken {
+        self.media.taken = state == SoundState::Interrupted;
+        if self.media.taken {
             self.lose_hold(cx);
         }
         self.interrupted(Interrupt::Sound(state), cx);
@@ -53,7 +53,7 @@ impl Engine {
 
     fn scene(&mut self) -> Option<(&mut dyn RoomHandle, Scene<'_>)> {
         let Stage::Meeting(meeting) = &mut self.stage else { return None };
-        let (visible, taken) = (self.visible, self.taken);
-        Some((&mut **meeting, Scene { own: &mut self.own, devices: &self.devices, visible, taken }))
+        let (visible, taken) = (self.page.visible, self.media.taken);
+        Some((&mut **meeting, Scene { own: &mut self.media.local, devices: &self.media.devices, visible, taken }))
     }
 }

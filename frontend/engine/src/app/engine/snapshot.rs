@@ -1,11 +1,14 @@
 //! The engine looked at from outside: what there is to see, and when something is due.
 
-use super::{Engine, Stage};
-use crate::api::view::{Layout, Me, Person, Screen, SignalingState, TalkMode, Unable, View};
+use super::{Engine, Stage, data_saver};
+use crate::api::view::{Me, Screen, SignalingState, TalkMode, Unable, View};
 use crate::app::other_tabs::Place;
+use crate::app::slices::Slices;
 use crate::base::time::{Time, soonest};
 use crate::invite;
-use crate::meeting::contract::{EntryMode, LocalState, RoomHandle};
+use crate::meeting::contract::{EntryMode, RoomHandle};
+use crate::room::feature::RoomView;
+use crate::room::local_state::LocalState;
 use plenum_shared::message::Refusal;
 use std::sync::Arc;
 
@@ -13,46 +16,99 @@ impl Engine {
     /// When `Event::Woke` is due at the latest.
     pub fn deadline(&self) -> Option<Time> {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
-        let ours = soonest(self.notifications.deadline(), self.voice.deadline(self.now));
-        let ours = soonest(soonest(ours, self.tabs.deadline()), self.own.deadline(self.now));
-        let ours = soonest(ours, self.ear.deadline(self.now));
-        soonest(soonest(meeting, self.fetching.deadline()), soonest(ours, self.talk.deadline()))
+        let ours = soonest(self.notifications.deadline(), self.media.deadline(self.now));
+        soonest(soonest(meeting, self.loader.deadline()), soonest(ours, self.tabs.deadline()))
     }
 
     /// What there is to see.
     pub fn view(&self) -> View {
-        let (microphone, camera) = self.own.view(self.now);
-        let [on_air, _] = self.own.on_air();
-        View {
-            appearance: self.appearance,
-            screen: self.screen(),
-            me: Me {
-                name: self.name.as_str().into(),
-                microphone,
-                camera,
-                sharing: self.sharing.view(),
-                can_share: self.abilities.screen,
-                mirrored: !self.own.facing_away,
-                preview: self.own.preview,
-                microphone_device: self.own.microphone_device.clone(),
-                camera_device: self.own.camera_device.clone(),
-                speaking: on_air && self.voice.speaking(self.now),
-                held: self.talk.held(),
-                deaf: self.deaf,
-                preferences: self.preferences.clone(),
-                insecure: !self.abilities.secure,
-                in_app: self.abilities.in_app,
-            },
-            people: self.people.clone(),
-            layout: self.meeting().map_or_else(Layout::default, RoomHandle::layout),
-            signaling: self.line(),
-            data_saver: self.data_saver(),
-            connections: self.meeting().and_then(RoomHandle::lines),
-            devices: self.devices.clone(),
-            notices: self.notifications.notices(),
-            announcement: self.notifications.announcement(),
-            link: self.url().map(Arc::from),
-            moved: self.meeting().and_then(|meeting| meeting.moved(&self.origin)).map(Arc::from),
+        self.view.clone()
+    }
+
+    /// How many slices of the view the last event has built anew.
+    pub fn slices_built(&self) -> u32 {
+        self.built.count()
+    }
+
+    /// What there is to see, all of it built anew: what [`Engine::view`] says without building it.
+    pub fn view_built_anew(&self) -> View {
+        let mut view = self.view.clone();
+        self.build(Slices::ALL, &mut view);
+        view
+    }
+
+    /// Builds slices, and counts up those that are other ones now.
+    pub(super) fn look(&mut self, slices: Slices) {
+        self.built = slices;
+        if slices == Slices::NONE {
+            return;
+        }
+        let mut view = self.view.clone();
+        self.build(slices, &mut view);
+        let before = &self.view;
+        let revisions = &mut view.revisions;
+        let counts = |changed: bool, revision: &mut u32| *revision = revision.wrapping_add(u32::from(changed));
+        counts(
+            (before.appearance, before.screen, before.signaling) != (view.appearance, view.screen, view.signaling)
+                || (&before.link, &before.moved) != (&view.link, &view.moved),
+            &mut revisions.page,
+        );
+        counts((&before.me, &before.devices) != (&view.me, &view.devices), &mut revisions.me);
+        counts(
+            (&before.people, &before.layout) != (&view.people, &view.layout)
+                || (&before.connections, before.data_saver) != (&view.connections, view.data_saver),
+            &mut revisions.room,
+        );
+        counts((&before.notices, &before.announcement) != (&view.notices, &view.announcement), &mut revisions.notices);
+        // Who holds on to a slice of before compares addresses.
+        if *before.people == *view.people {
+            view.people = before.people.clone();
+        }
+        self.view = view;
+    }
+
+    fn build(&self, slices: Slices, view: &mut View) {
+        if slices.has(Slices::PAGE) {
+            view.appearance = self.profile.appearance;
+            view.screen = self.screen();
+            view.signaling = self.signaling();
+            view.link = self.url().map(Arc::from);
+            view.moved = self.meeting().and_then(|meeting| meeting.moved(&self.page.origin)).map(Arc::from);
+        }
+        if slices.has(Slices::ME) {
+            view.me = self.me();
+            view.devices = self.media.devices.clone();
+        }
+        if slices.has(Slices::ROOM) {
+            let room = self.meeting().map_or_else(RoomView::default, |meeting| meeting.view(self.now));
+            view.data_saver = data_saver::view(self.profile.saving, room.carried);
+            (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
+        }
+        if slices.has(Slices::NOTICES) {
+            view.notices = self.notifications.notices();
+            view.announcement = self.notifications.announcement();
+        }
+    }
+
+    fn me(&self) -> Me {
+        let (microphone, camera) = self.media.local.view(self.now);
+        let [on_air, _] = self.media.local.on_air();
+        Me {
+            name: self.profile.name.as_str().into(),
+            microphone,
+            camera,
+            sharing: self.media.screen.view(),
+            can_share: self.page.abilities.screen,
+            mirrored: !self.media.local.facing_away,
+            preview: self.media.local.preview,
+            microphone_device: self.media.local.microphone_device.clone(),
+            camera_device: self.media.local.camera_device.clone(),
+            speaking: on_air && self.media.voice.speaking(self.now),
+            held: self.media.talk.held(),
+            deaf: self.media.deaf,
+            preferences: self.profile.preferences.clone(),
+            insecure: !self.page.abilities.secure,
+            in_app: self.page.abilities.in_app,
         }
     }
 
@@ -75,7 +131,7 @@ impl Engine {
             Stage::Damaged(error) => Screen::Damaged(*error),
             Stage::Unable(unable) => Screen::Unable(*unable),
             Stage::Meeting(meeting) if meeting.inside() => Screen::Room,
-            Stage::Meeting(_) => match self.line() {
+            Stage::Meeting(_) => match self.signaling() {
                 // In the room a call goes on whatever the server speaks; nobody new gets in, though.
                 SignalingState::Refused { reason: Refusal::Version, .. } => Screen::Unable(Unable::OtherVersion),
                 SignalingState::Idle
@@ -92,12 +148,12 @@ impl Engine {
         }
     }
 
-    fn line(&self) -> SignalingState {
+    fn signaling(&self) -> SignalingState {
         match &self.stage {
-            Stage::Meeting(meeting) => meeting.line_view(self.now),
-            Stage::Waiting(_) if self.fetching.missing() => SignalingState::Incomplete,
-            Stage::Waiting(_) if self.fetching.overdue() => SignalingState::Away,
-            Stage::Waiting(_) if self.fetching.slow() => SignalingState::Slow,
+            Stage::Meeting(meeting) => meeting.signaling(self.now),
+            Stage::Waiting(_) if self.loader.missing() => SignalingState::Incomplete,
+            Stage::Waiting(_) if self.loader.overdue() => SignalingState::Away,
+            Stage::Waiting(_) if self.loader.slow() => SignalingState::Slow,
             Stage::Waiting(_) => SignalingState::Connecting,
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 SignalingState::Idle
@@ -105,26 +161,18 @@ impl Engine {
         }
     }
 
-    /// The people as of now; the same slice as before if nothing about them has changed.
-    pub(super) fn look_around(&self) -> Arc<[Person]> {
-        let people = self.meeting().map_or_else(Vec::new, |meeting| meeting.people(self.now));
-        if *self.people == *people { self.people.clone() } else { people.into() }
-    }
-
     pub(super) fn myself(&self) -> LocalState {
-        let [on, camera] = self.own.on_air();
-        // What nobody can hear is not on air, whatever the button says.
-        let microphone = on && !self.ear.is_cut();
-        let [screen, sound] = self.sharing.on_air();
+        let on_air = self.media.on_air();
+        let [microphone, ..] = on_air;
         LocalState {
-            name: self.name.clone(),
-            on_air: [microphone, camera, screen, sound],
-            motion: self.sharing.motion(),
-            deaf: self.deaf,
-            holds: self.preferences.mode == TalkMode::PushToTalk,
-            visible: self.visible,
-            speaking: microphone && self.voice.speaking(self.now),
-            saving: self.saving,
+            name: self.profile.name.clone(),
+            on_air,
+            motion: self.media.screen.motion(),
+            deaf: self.media.deaf,
+            holds: self.profile.preferences.mode == TalkMode::PushToTalk,
+            visible: self.page.visible,
+            speaking: microphone && self.media.voice.speaking(self.now),
+            saving: self.profile.saving,
         }
     }
 
@@ -137,9 +185,9 @@ impl Engine {
         match &self.stage {
             // A server that wants another name would send whoever gets this one away.
             Stage::Meeting(meeting) => {
-                Some(meeting.moved(&self.origin).unwrap_or_else(|| invite::url(&self.origin, meeting.link())))
+                Some(meeting.moved(&self.page.origin).unwrap_or_else(|| invite::url(&self.page.origin, meeting.link())))
             }
-            Stage::Waiting(occasion) | Stage::Left(occasion) => Some(invite::url(&self.origin, &occasion.link)),
+            Stage::Waiting(occasion) | Stage::Left(occasion) => Some(invite::url(&self.page.origin, &occasion.link)),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_) => None,
         }
     }

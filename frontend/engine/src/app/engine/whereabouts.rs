@@ -19,10 +19,10 @@ impl Engine {
             Err(error) => self.stage = Stage::Damaged(error),
             Ok(visit) => {
                 if let Some(language) = visit.lang.as_deref().and_then(language) {
-                    self.appearance.language = language;
+                    self.profile.appearance.language = language;
                 }
-                if let (true, Some(name)) = (self.name.is_empty(), visit.name) {
-                    self.name = bounded(name);
+                if let (true, Some(name)) = (self.profile.name.is_empty(), visit.name) {
+                    self.profile.name = bounded(name);
                 }
                 // A link that had to be mended stays mended: what is shared from here on is whole.
                 if fragment.0 != visit.link.code() {
@@ -50,7 +50,7 @@ impl Engine {
             (Some(here), read) if self.inside() => {
                 address::mend(&here, cx);
                 if let Ok(visit) = read {
-                    self.address.put(visit.link);
+                    self.page.address.put(visit.link);
                     // It is asked anew, also who has read the question before.
                     self.notifications.hold(NoticeKind::OtherMeeting, false);
                     self.notifications.hold(NoticeKind::OtherMeeting, true);
@@ -81,7 +81,7 @@ impl Engine {
 
     /// Act of a person: to the meeting whose link they have put in the address.
     pub(super) fn change_meeting(&mut self, cx: &mut Context) {
-        if let Some(link) = self.address.take() {
+        if let Some(link) = self.page.address.take() {
             self.change_to(link, cx);
         }
     }
@@ -103,7 +103,7 @@ impl Engine {
             Stage::Meeting(meeting) if meeting.inside() => HistoryEntry::Inside,
             Stage::Meeting(_) => HistoryEntry::Lobby,
             Stage::Waiting(occasion) if occasion.coming == EntryMode::ToLobby => HistoryEntry::Lobby,
-            Stage::Waiting(_) => self.address.standing(),
+            Stage::Waiting(_) => self.page.address.standing(),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 HistoryEntry::Outside
             }

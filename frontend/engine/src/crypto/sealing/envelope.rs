@@ -1,4 +1,4 @@
-//! The outside of a message: a header everybody sees, and padding that hides how long the body is.
+//! The envelope of a sealed message: a header everybody sees, and padding that hides how long the body is.
 //!
 //! ```text
 //! header = format u8 = 1, path u8, generation u8, sequence u64      (little-endian, 11 bytes)

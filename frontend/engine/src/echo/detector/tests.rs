@@ -71,7 +71,7 @@ fn peer(number: u8) -> PeerId {
 }
 
 /// Lets a meeting pass; whom it names, and at which sample.
-fn meet(finder: &mut Echo, ours: &[u8], theirs: &[Vec<u8>]) -> Vec<(u8, usize)> {
+fn meet(finder: &mut EchoDetector, ours: &[u8], theirs: &[Vec<u8>]) -> Vec<(u8, usize)> {
     let mut named = Vec::new();
     for from in (0..ours.len()).step_by(BATCH) {
         let part = |levels: &[u8]| levels[from..(from + BATCH).min(levels.len())].to_vec();
@@ -88,7 +88,7 @@ fn meet(finder: &mut Echo, ours: &[u8], theirs: &[Vec<u8>]) -> Vec<(u8, usize)> 
 }
 
 fn names(ours: &[u8], theirs: &[Vec<u8>]) -> Vec<u8> {
-    meet(&mut Echo::default(), ours, theirs).into_iter().map(|(number, _)| number).collect()
+    meet(&mut EchoDetector::default(), ours, theirs).into_iter().map(|(number, _)| number).collect()
 }
 
 /// Of how many seeds a meeting names exactly these; never anybody else.
@@ -221,7 +221,7 @@ fn it_takes_seconds_and_then_there_is_peace_for_a_minute() {
     let mut theirs = vec![ROOM; 8];
     theirs.extend(ours.iter().map(|level| level - 10));
     theirs.truncate(ours.len());
-    let mut finder = Echo::default();
+    let mut finder = EchoDetector::default();
     let named = meet(&mut finder, &ours, &[theirs]);
     assert!(named[0].1 >= WINDOW && named[0].1 <= WINDOW + 4 * SECOND, "{named:?}");
     assert!(named.windows(2).all(|two| two[1].1 - two[0].1 >= 60 * SECOND), "{named:?}");
@@ -232,7 +232,7 @@ fn it_takes_seconds_and_then_there_is_peace_for_a_minute() {
 
 #[test]
 fn whatever_comes_is_no_panic() {
-    let mut finder = Echo::default();
+    let mut finder = EchoDetector::default();
     let id = |epoch| ConnectionId { peer: peer(1), epoch: Epoch(epoch) };
     for (ours, theirs) in [(0, 0), (0, 12), (12, 0), (12, 12), (900, 900), (12, 13)] {
         for level in [0, 127, 255] {

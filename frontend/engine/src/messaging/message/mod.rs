@@ -91,6 +91,13 @@ impl PeerMessage {
         self.purpose() == Purpose::Connection
     }
 
+    /// Whether it takes the place of an older one: both say how the same thing is now.
+    pub fn supersedes(&self, older: &PeerMessage) -> bool {
+        // Of each topic one kind of message has revisions.
+        let same_topic = std::mem::discriminant(self) == std::mem::discriminant(older);
+        same_topic && self.revision().is_some() && older.revision().is_some()
+    }
+
     /// Of what says how things are now, which message is the newest.
     pub fn revision(&self) -> Option<u32> {
         match self {

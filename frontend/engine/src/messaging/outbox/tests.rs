@@ -96,7 +96,7 @@ fn invented_ids_cost_no_more_than_they_did_their_writer() {
     let (mut ada, mut rng) = (Outbox::new(ada, Reach::Network), Rng::new([2; 32]));
     let (mut came, mut went) = (0, 0);
     for round in 0..200_u64 {
-        // Several bundles in one turn, as a burst of the server brings them.
+        // Several bundles in one event, as a burst of the server brings them.
         for part in 0..8 {
             let message = |n: u64| format!(r#"{{"id":{},"topic":"x"}}"#, u64::MAX - (round * 8 + part) * 64 - n);
             let body = format!(r#"{{"messages":[{}]}}"#, (0..64).map(message).collect::<Vec<_>>().join(","));

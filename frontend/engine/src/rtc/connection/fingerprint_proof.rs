@@ -1,4 +1,4 @@
-//! How a connection proves itself: channels open, both fingerprints named by the other side, heartbeats that go on coming.
+//! The proof of a connection: channels open, both fingerprints named by the other side, heartbeats that go on coming.
 
 use super::{Broken, Connection};
 use crate::api::context::Context;
@@ -19,10 +19,10 @@ impl Connection {
     pub fn channel_opened(&mut self, channel: Channel, outbox: &mut Outbox) {
         match channel {
             Channel::Messages => {
-                self.messages_open = true;
+                self.proof.messages_open = true;
                 self.introduce(outbox);
             }
-            Channel::Heartbeats => self.beats_open = true,
+            Channel::Heartbeats => self.proof.heartbeats_open = true,
             Channel::Bulk => {}
         }
     }
@@ -31,19 +31,20 @@ impl Connection {
     pub fn channel_closed(&mut self, channel: Channel, now: Time) {
         match channel {
             Channel::Messages => {
-                self.messages_open = false;
+                self.proof.messages_open = false;
                 self.closed.get_or_insert(now);
             }
-            Channel::Heartbeats => self.beats_open = false,
+            Channel::Heartbeats => self.proof.heartbeats_open = false,
             Channel::Bulk => {}
         }
     }
 
     /// Says both fingerprints as the first message on the channel.
     pub(super) fn introduce(&mut self, outbox: &mut Outbox) {
-        if let (true, false, Some(mine), Some(yours)) = (self.messages_open, self.introduced, &self.local, &self.remote)
+        if let (true, false, Some(mine), Some(yours)) =
+            (self.proof.messages_open, self.proof.introduced, &self.negotiation.local, &self.negotiation.remote)
         {
-            self.introduced = true;
+            self.proof.introduced = true;
             outbox.whisper(self.id.epoch.0, LinkMessage::Fingerprints { mine: mine.clone(), yours: yours.clone() });
         }
     }
@@ -55,10 +56,10 @@ impl Connection {
         if self.confirmed() {
             return Ok(());
         }
-        if self.remote.as_deref() != Some(mine) || self.local.as_deref() != Some(yours) {
+        if self.negotiation.remote.as_deref() != Some(mine) || self.negotiation.local.as_deref() != Some(yours) {
             return Err(Broken);
         }
-        self.confirmed = Some(cx.now);
+        self.proof.confirmed = Some(cx.now);
         self.rhythm = Heartbeats::new(cx.now);
         cx.connection(self.id, Command::Reveal);
         Ok(())
@@ -66,7 +67,7 @@ impl Connection {
 
     /// Whether the fingerprint message has opened.
     pub fn confirmed(&self) -> bool {
-        self.confirmed.is_some()
+        self.proof.confirmed.is_some()
     }
 
     /// Whether it can take the place of another: the fingerprint message has opened, heartbeats come, and so do the pictures
@@ -74,18 +75,18 @@ impl Connection {
     pub fn proved(&self, promised: [bool; 2], now: Time) -> bool {
         let mut pictures = [Source::Camera, Source::Screen].into_iter().zip(promised);
         let seen = pictures.all(|(source, promised)| !promised || self.picture(source));
-        let waited = self.confirmed.is_some_and(|since| now >= since + FRAME_MS);
+        let waited = self.proof.confirmed.is_some_and(|since| now >= since + FRAME_MS);
         self.trusted(now) && (seen || waited)
     }
 
     /// When the wait for a first frame ends.
     pub fn frame_deadline(&self) -> Option<Time> {
-        self.confirmed.map(|since| since + FRAME_MS)
+        self.proof.confirmed.map(|since| since + FRAME_MS)
     }
 
     /// Whether messages can be put into the channel.
     pub fn messages_open(&self) -> bool {
-        self.messages_open
+        self.proof.messages_open
     }
 
     /// A heartbeat came in.
@@ -107,13 +108,13 @@ impl Connection {
     /// Whether the channel has proved itself and lives.
     pub fn trusted(&self, now: Time) -> bool {
         self.confirmed()
-            && self.messages_open
+            && self.proof.messages_open
             && self.heartbeat.is_some_and(|heartbeat| now.since(heartbeat) < TRUST_MS)
     }
 
     /// Says our heartbeat: a number and our clock (milliseconds), four bytes each, little-endian.
     pub fn heartbeat(&mut self, cx: &mut Context) {
-        if self.beats_open {
+        if self.proof.heartbeats_open {
             self.beats_said = self.beats_said.wrapping_add(1);
             let clock = (cx.now.0 % (1 << 32)) as u32;
             let heartbeat = [self.beats_said.to_le_bytes(), clock.to_le_bytes()].concat();

@@ -1,4 +1,4 @@
-//! The pictures of one connection, camera and screen: each is shown from its first decoded frame on, for as long as one is promised.
+//! First frames of one connection, camera and screen: each is shown from its first decoded frame on, for as long as one is promised.
 
 use crate::api::context::Context;
 use crate::api::effect::{Command, Source};

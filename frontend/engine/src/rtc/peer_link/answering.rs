@@ -57,7 +57,7 @@ impl PeerLink {
         if result == Ok(true) {
             self.budget.described(epoch);
             // An answered epoch is used up: an offer of theirs that waited meanwhile begins no second connection of its name.
-            self.offered &= description.kind != DescriptionKind::Answer;
+            self.epochs.offered &= description.kind != DescriptionKind::Answer;
         }
         if description.kind == DescriptionKind::Offer {
             early.into_iter().for_each(|candidates| connection.remote_candidates(candidates, cx));
@@ -76,7 +76,7 @@ impl PeerLink {
             return self.wait(epoch, Wished::Ask, cx.now);
         }
         self.budget.epochs.take(cx.now);
-        self.epoch = epoch.max(self.epoch);
+        self.epochs.current = epoch.max(self.epochs.current);
         self.joins(cx.now);
         self.history.note(epoch, Happened::Asked, cx.now);
         self.offer(common, cx);
@@ -84,7 +84,7 @@ impl PeerLink {
 
     /// When they last called off what they began.
     pub fn relieved(&self) -> Option<Time> {
-        self.relieved
+        self.requests.relieved
     }
 
     /// Whether one more connection may be made: there is one in the budget, and not too many are being made at once.
@@ -99,7 +99,7 @@ impl PeerLink {
 
     /// When what they began, or we plan, may go on as far as the budget is concerned.
     pub(super) fn budget_deadline(&self, now: Time) -> Option<Time> {
-        let waits = self.waiting.is_some() || self.plan == RetryPolicy::Queued;
+        let waits = self.requests.waiting.is_some() || self.plan == RetryPolicy::Queued;
         let at = self.budget.connections.next(now).max(self.budget.epochs.next(now));
         Some(at).filter(|at| waits && *at > now)
     }
@@ -110,10 +110,10 @@ impl PeerLink {
 
     /// Of all that waits the newest is kept: it says what they want now.
     fn wait(&mut self, epoch: Epoch, wish: Wished, now: Time) {
-        if self.waiting.as_ref().is_some_and(|waiting| waiting.epoch > epoch) {
+        if self.requests.waiting.as_ref().is_some_and(|waiting| waiting.epoch > epoch) {
             return self.budget.drop_one();
         }
-        if self.waiting.replace(Waiting { epoch, wish, until: now + self.setup_ms() }).is_some() {
+        if self.requests.waiting.replace(Waiting { epoch, wish, until: now + self.setup_ms() }).is_some() {
             self.budget.drop_one();
         }
     }
@@ -123,7 +123,8 @@ impl PeerLink {
         if self.has_to_wait(common, cx.now) {
             return;
         }
-        let Some(Waiting { epoch, wish, .. }) = self.waiting.take().filter(|waiting| cx.now < waiting.until) else {
+        let Some(Waiting { epoch, wish, .. }) = self.requests.waiting.take().filter(|waiting| cx.now < waiting.until)
+        else {
             return;
         };
         match wish {
@@ -136,42 +137,49 @@ impl PeerLink {
     /// be that they do not hear us.
     pub(super) fn ask_no_more(&mut self, outbox: &mut Outbox, now: Time) {
         take_back_ask(outbox);
-        if self.asked.take().is_some() {
-            outbox.write(self.epoch.0, LinkMessage::Request { what: ConnectionRequest::NoMore }, Route::Every, now);
+        if self.requests.asked.take().is_some() {
+            outbox.write(
+                self.epochs.current.0,
+                LinkMessage::Request { what: ConnectionRequest::NoMore },
+                Route::Every,
+                now,
+            );
         }
     }
 
     /// They need no offer any more.
     pub(super) fn asked_no_more(&mut self, epoch: Epoch) {
         let over = |waiting: &Waiting| waiting.epoch <= epoch && matches!(waiting.wish, Wished::Ask);
-        self.waiting = self.waiting.take().filter(|waiting| !over(waiting));
+        self.requests.waiting = self.requests.waiting.take().filter(|waiting| !over(waiting));
     }
 
     /// The connection of an epoch, which had not proved itself yet, is not needed by them: the old one is heard again. If we
     /// still miss them on it, we may begin the next at once: nothing has failed.
     pub(super) fn called_off_by_them(&mut self, epoch: Epoch, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        self.waiting = self.waiting.take().filter(|waiting| waiting.epoch > epoch);
+        self.requests.waiting = self.requests.waiting.take().filter(|waiting| waiting.epoch > epoch);
         if self.lines.racing().is_some_and(|(fresh, _)| fresh.id.epoch == epoch && !fresh.confirmed()) {
-            self.relieved = Some(cx.now);
+            self.requests.relieved = Some(cx.now);
             self.history.note(epoch, Happened::Fell(Fall::CalledOff), cx.now);
             self.lines.end(epoch, cx);
             forget(epoch, outbox);
         } else if self.lines.of(epoch).is_some() {
             self.closed_by_them(epoch, outbox, common, cx);
-        } else if epoch > self.epoch {
+        } else if epoch > self.epochs.current {
             // Its offer may still come, by a slower way.
-            (self.epoch, self.offered) = (epoch, false);
+            (self.epochs.current, self.epochs.offered) = (epoch, false);
         }
     }
 
     /// Whether an offer of this epoch begins a connection: of two epochs the higher wins, of equal ones the smaller peer id's.
     pub(super) fn gives_way(&self, epoch: Epoch) -> bool {
-        let newest = self.lines.each().find(|connection| connection.id.epoch == self.epoch);
+        let newest = self.lines.each().find(|connection| connection.id.epoch == self.epochs.current);
         match newest {
-            Some(ours) if epoch == self.epoch => ours.role == Role::Offerer && self.them < self.us && ours.untouched(),
-            Some(_) => epoch > self.epoch,
+            Some(ours) if epoch == self.epochs.current => {
+                ours.role == Role::Offerer && self.them < self.us && ours.untouched()
+            }
+            Some(_) => epoch > self.epochs.current,
             // An epoch they have offered before and that is over stays over, however often its messages are repeated.
-            None => epoch > self.epoch || epoch == self.epoch && self.offered,
+            None => epoch > self.epochs.current || epoch == self.epochs.current && self.epochs.offered,
         }
     }
 
@@ -180,6 +188,6 @@ impl PeerLink {
     pub(super) fn worth_asking(&self, epoch: Epoch) -> bool {
         let shown = self.lines.shown().filter(|shown| shown.confirmed());
         let newer = self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
-        epoch >= self.known && (epoch >= self.epoch || newer)
+        epoch >= self.epochs.known && (epoch >= self.epochs.current || newer)
     }
 }

@@ -1,4 +1,4 @@
-//! Whether sound should come from somebody and does not, though everything else does.
+//! Audio stall: whether sound should come from somebody and does not, though everything else does.
 
 use super::PeerLink;
 use crate::api::stats::Stats;

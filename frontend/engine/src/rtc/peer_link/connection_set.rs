@@ -1,4 +1,4 @@
-//! The connections of one tie: the one that is shown, and at most one beside it.
+//! The connections of one link: the one that is shown, and at most one beside it (make before break).
 
 use crate::api::context::Context;
 use crate::api::effect::Command;
@@ -12,7 +12,7 @@ const PARTING_MS: u64 = 2_000;
 /// An old connection that comes back within so long after a fresh one has taken its place would have done as well, milliseconds.
 const NEEDLESS_MS: u64 = 500;
 
-/// The connections of one tie.
+/// The connections of one link.
 ///
 /// Invariant: never more than two, whatever the other side sends.
 #[derive(Default)]

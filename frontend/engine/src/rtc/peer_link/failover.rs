@@ -1,4 +1,4 @@
-//! A fresh connection beside the old one: when it is wanted, when it has won, and when the old one came back first.
+//! Failover, make before break: a fresh connection beside the old one: when it is wanted, when it has won, and when the old one came back first.
 
 use super::connection_set::End;
 use super::history::{Fall, Happened};
@@ -26,7 +26,7 @@ impl PeerLink {
     fn signs(&self) -> Option<Signs> {
         let shown = self.lines.shown().filter(|shown| shown.confirmed())?;
         let (state, rhythm) = (shown.state, shown.rhythm());
-        Some(Signs { state, rhythm, awake: self.awake, soundless: self.soundless() })
+        Some(Signs { state, rhythm, awake: self.liveness.awake, soundless: self.soundless() })
     }
 
     /// How long heartbeats have been missing, if there should be any.
@@ -44,9 +44,9 @@ impl PeerLink {
         self.silent(now) == Some(false) && self.soundless().is_none()
     }
 
-    /// Our own turns come late: what was not heard meanwhile proves nothing.
+    /// Our own events come late: what was not heard meanwhile proves nothing.
     pub fn wake(&mut self, now: Time) {
-        self.awake = now;
+        self.liveness.awake = now;
     }
 
     /// Fresh connections of late that were needless.
@@ -54,7 +54,7 @@ impl PeerLink {
         self.care.needless_of_late(now)
     }
 
-    /// So many needless ones all ties have had together.
+    /// So many needless ones all links have had together.
     pub fn share(&mut self, needless: u32) {
         self.care.share(needless);
     }
@@ -74,12 +74,12 @@ impl PeerLink {
 
     /// A race that we want, or wait for, is under way.
     pub fn races(&self) -> bool {
-        self.asked.is_some() || self.lines.racing().is_some_and(|(_, complaint)| complaint)
+        self.requests.asked.is_some() || self.lines.racing().is_some_and(|(_, complaint)| complaint)
     }
 
     /// Whether a race is wanted. `own`: it is our own network, and from this silence on somebody needs help.
     pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
-        let racing = self.asked.is_some() || self.lines.racing().is_some();
+        let racing = self.requests.asked.is_some() || self.lines.racing().is_some();
         let judged = |signs: Signs| self.care.judge(&signs, own, now) == Remedy::Race;
         let room = self.budget.connections.any(now);
         !racing && room && self.plan == RetryPolicy::Hold && self.signs().is_some_and(judged)
@@ -89,7 +89,7 @@ impl PeerLink {
     /// and the other asks for an offer.
     pub fn race(&mut self, own: Option<Silence>, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
         if let Some(sign) = self.signs().and_then(|signs| self.care.sign(&signs, own, cx.now)) {
-            self.history.note(self.epoch, Happened::Wanted(sign), cx.now);
+            self.history.note(self.epochs.current, Happened::Wanted(sign), cx.now);
         }
         self.care.tries();
         if own.is_some() || self.us < self.them {
@@ -97,13 +97,13 @@ impl PeerLink {
             self.lines.complain();
         } else {
             self.ask(outbox, cx);
-            self.asked = Some(cx.now + SEATED_WAIT_MS);
+            self.requests.asked = Some(cx.now + SEATED_WAIT_MS);
         }
     }
 
     /// They begin a race: if we miss their heartbeats too, it is one of the attempts that we make.
     pub(super) fn joins(&mut self, now: Time) {
-        if self.asked.is_none() && self.silent(now) == Some(true) {
+        if self.requests.asked.is_none() && self.silent(now) == Some(true) {
             self.care.tries();
         }
     }
@@ -114,7 +114,7 @@ impl PeerLink {
         match self.lines.end(epoch, cx) {
             End::Last => {
                 outbox.withdraw(|_, message| message.about_connections());
-                self.asked = None;
+                self.requests.asked = None;
                 self.plan_anew(outbox, common, cx);
             }
             End::LostRace => {
@@ -148,8 +148,8 @@ impl PeerLink {
             self.fallen(epoch, fall, outbox, common, cx);
         }
         self.decide(outbox, cx);
-        if self.asked.is_some_and(|until| until <= now) {
-            self.asked = None;
+        if self.requests.asked.is_some_and(|until| until <= now) {
+            self.requests.asked = None;
             self.care.lost(now);
         }
         let restart = |signs: &Signs| self.care.judge(signs, None, now) == Remedy::RestartIce;
@@ -161,7 +161,7 @@ impl PeerLink {
 
     /// How long a connection that is the only one may take to prove itself: the first one longer, with all its prompts.
     pub(super) fn setup_ms(&self) -> u64 {
-        if self.ever_up { RACE_MS } else { SETUP_MS }
+        if self.liveness.ever_up { RACE_MS } else { SETUP_MS }
     }
 
     /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
@@ -185,8 +185,8 @@ impl PeerLink {
                 self.care.needless(now);
             }
             self.lines.swap(came_back, now);
-            self.history.note(self.epoch, if came_back { Happened::CameBack } else { Happened::Won }, now);
-            let current = self.epoch.0;
+            self.history.note(self.epochs.current, if came_back { Happened::CameBack } else { Happened::Won }, now);
+            let current = self.epochs.current.0;
             outbox.withdraw(|epoch, message| epoch < current && message.about_connections());
         } else if let Some(epoch) = called_off {
             self.lines.end(epoch, cx);
@@ -197,8 +197,8 @@ impl PeerLink {
         }
         if won {
             take_back_ask(outbox);
-            self.asked = None;
-        } else if well && (self.asked.is_some() || called_off.is_some()) {
+            self.requests.asked = None;
+        } else if well && (self.requests.asked.is_some() || called_off.is_some()) {
             self.ask_no_more(outbox, now);
         }
         if won || well && self.lines.racing().is_none() {
@@ -252,6 +252,6 @@ impl PeerLink {
         let frame = racing.and_then(Connection::frame_deadline).filter(|at| *at > now);
         let parting = self.lines.parting().map(|(_, until)| until);
         let care = self.signs().and_then(|signs| self.care.deadline(&signs, now));
-        [lost, frame, parting, self.asked, care].into_iter().fold(None, soonest)
+        [lost, frame, parting, self.requests.asked, care].into_iter().fold(None, soonest)
     }
 }

@@ -1,4 +1,4 @@
-//! Why connections to one person were begun and ended, for the debug log.
+//! History of a link: why connections to one person were begun and ended, for the debug log.
 
 use crate::api::event::ConnectionState;
 use crate::base::ids::Epoch;
@@ -48,7 +48,7 @@ pub enum Fall {
     CalledOff,
 }
 
-/// The last events of one tie, oldest first.
+/// The last events of one link, oldest first.
 #[derive(Debug, Default)]
 pub struct History(VecDeque<(Time, Epoch, Happened)>);
 

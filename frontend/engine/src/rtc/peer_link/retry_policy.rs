@@ -1,4 +1,4 @@
-//! What is to happen when there is no connection: who offers, after which wait, and when a person has to ask.
+//! The retry policy: what is to happen when there is no connection: who offers, after which wait, and when a person has to ask.
 
 use super::history::Happened;
 use super::{PeerLink, SEATED_WAIT_MS};
@@ -64,7 +64,7 @@ impl PeerLink {
         if at > cx.now {
             return;
         }
-        self.history.note(self.epoch, Happened::Planned, cx.now);
+        self.history.note(self.epochs.current, Happened::Planned, cx.now);
         self.care.tries();
         if self.us < self.them {
             self.offer(common, cx);
@@ -80,7 +80,12 @@ impl PeerLink {
     /// Asks the one who offers for a fresh connection.
     pub(super) fn ask(&mut self, outbox: &mut Outbox, cx: &mut Context) {
         take_back_ask(outbox);
-        outbox.write(self.epoch.0, LinkMessage::Request { what: ConnectionRequest::Fresh }, Route::Every, cx.now);
+        outbox.write(
+            self.epochs.current.0,
+            LinkMessage::Request { what: ConnectionRequest::Fresh },
+            Route::Every,
+            cx.now,
+        );
     }
 
     /// A person asks to try again.

@@ -1,4 +1,4 @@
-//! A tie looked at from outside: how it is, what it plays, whether the other one is gone.
+//! A snapshot of the link, looked at from outside: how it is, what it plays, whether the other one is gone.
 
 use super::retry_policy::RetryPolicy;
 use super::{CLOSED_MS, INTERRUPTED_MS, PeerLink, SILENT_LISTED_MS, SILENT_MS};
@@ -20,16 +20,16 @@ impl PeerLink {
         });
         let each = self.lines.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
         let connection = soonest(soonest(shown, each), self.race_deadline(now));
-        let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.life + ms).into_iter().find(|at| *at > now);
+        let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.liveness.life + ms).into_iter().find(|at| *at > now);
         let connection = soonest(connection, self.budget_deadline(now));
         soonest(soonest(self.plan.deadline(), connection), silent.filter(|_| self.plan != RetryPolicy::Apart))
     }
 
     /// Whether nothing speaks for them being there any more. `listed`: the server names them as seated.
     pub fn gone(&self, listed: bool, now: Time) -> bool {
-        let silent = now.since(self.life);
+        let silent = now.since(self.liveness.life);
         let closed = self.lines.shown().and_then(|shown| shown.closed);
-        let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.life <= closed + 100);
+        let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.liveness.life <= closed + 100);
         // Who makes a fresh connection has closed the old one for it.
         let closed = closed && self.lines.racing().is_none();
         closed || silent >= SILENT_LISTED_MS || silent >= SILENT_MS && !listed
@@ -82,14 +82,14 @@ impl PeerLink {
                 // While the fresh one is heard already, only the picture is late.
                 let ahead = self.heard() != Some(shown.id.epoch) && self.heard().is_some();
                 let broken = silent || shown.state.0 == ConnectionState::Disconnected;
-                let tried = self.asked.is_none() && self.lines.racing().is_none() && self.care.exhausted();
+                let tried = self.requests.asked.is_none() && self.lines.racing().is_none() && self.care.exhausted();
                 match (broken && !ahead, tried) {
                     (false, _) => view::LinkState::Connected,
                     (true, false) => view::LinkState::Interrupted,
                     (true, true) => view::LinkState::Failed,
                 }
             }
-            (_, Some(_) | None) if self.ever_up => view::LinkState::Interrupted,
+            (_, Some(_) | None) if self.liveness.ever_up => view::LinkState::Interrupted,
             (_, Some(_) | None) => view::LinkState::Connecting,
         }
     }
@@ -112,7 +112,10 @@ impl PeerLink {
         let connections = each.collect::<Vec<_>>().join("; ");
         let (plan, care, heard, before) = (self.plan, self.care, self.heard(), self.history.report(now));
         let dropped = self.budget.dropped;
-        format!("epoch {}, {plan:?}, {care:?}, heard {heard:?}, {dropped} dropped: {connections}{before}", self.epoch.0)
+        format!(
+            "epoch {}, {plan:?}, {care:?}, heard {heard:?}, {dropped} dropped: {connections}{before}",
+            self.epochs.current.0
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is said to a challenge: who we are, which door we want, and the proof of both.
+//! Admission, what is answered to a challenge: who we are, which door we want, and the proof of both.
 
 use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::KeySchedule;

@@ -3,7 +3,7 @@
 use plenum_shared::ids::Seat;
 use plenum_shared::message::{IceServer, NoticeKind, SeatedPeer, Welcome};
 
-/// What a turn of the line brought.
+/// What an event of the line brought.
 #[derive(Debug)]
 pub enum Heard {
     /// We have a seat; the list inside names who else has.
@@ -20,7 +20,7 @@ pub enum Heard {
     /// A seat is free again.
     Departed(Seat),
     /// A sealed message from this seat.
-    PeerMessage(Seat, Vec<u8>),
+    Message(Seat, Vec<u8>),
     /// The server says something to everyone.
     Notice(NoticeKind),
     /// STUN and TURN with fresh credentials.

@@ -1,4 +1,4 @@
-//! ICE servers, which help to find a way to others (RFC 8445): what the server names, and the one we dialled.
+//! ICE servers, STUN and TURN (RFC 8445, RFC 8656): what the server names, and the one we dialled.
 
 use plenum_shared::message::{IceServer, Welcome};
 use std::sync::Arc;
@@ -70,7 +70,7 @@ fn is_place(place: &str) -> bool {
         && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-/// RoomChunk of an origin, without port; IPv6 keeps its brackets (RFC 7064 takes them).
+/// Host of an origin, without port; IPv6 keeps its brackets (RFC 7064 takes them).
 fn host(origin: &str) -> Option<&str> {
     let (_, authority) = origin.split_once("://")?;
     let end = if authority.starts_with('[') {
@@ -102,7 +102,7 @@ mod tests {
             server("stun:relay.example:0", false),
             server("stun:relay.example:70000", false),
             server("stun:[2001:db8::1]x", false),
-            server("stun:two messages", false),
+            server("stun:two words", false),
             server("relay.example", false),
             IceServer { urls: Vec::new(), username: None, credential: None },
         ];

@@ -1,4 +1,4 @@
-//! Whether the server still says anything: when it last did, what it was asked since, and how long it takes to answer.
+//! Liveness of the signaling server: when it last did, what it was asked since, and how long it takes to answer.
 
 use crate::base::time::{Time, soonest};
 use plenum_shared::limits;

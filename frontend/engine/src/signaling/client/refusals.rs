@@ -1,4 +1,4 @@
-//! What the server has refused us: for a while, or because it is to be called by another name.
+//! Refusals by the signaling server: for a while, or because it is to be called by another name.
 
 use super::{Client, State};
 use plenum_shared::message::Refusal;

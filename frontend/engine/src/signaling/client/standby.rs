@@ -1,4 +1,4 @@
-//! A second socket, dialled while the first is in doubt: whichever brings a message of the server first is the line.
+//! A standby socket, dialled while the one in use is in doubt: whichever brings a message of the server first is used.
 //!
 //! Both go to the same server, but a fresh one takes whatever network there is now. It says nothing before it is the line,
 //! so a seat is never held by two.

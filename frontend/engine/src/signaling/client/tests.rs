@@ -3,7 +3,8 @@
 use super::*;
 use crate::base::rng::Rng;
 use crate::invite::Link;
-use plenum_shared::message::Limits;
+use plenum_shared::ids::Seat;
+use plenum_shared::message::{Limits, Welcome};
 use plenum_shared::{OLDEST_VERSION, VERSION};
 
 /// A page with its line.
@@ -15,7 +16,7 @@ struct Page {
     ops: u64,
 }
 
-/// What it did in one turn, in words: `open 1`, `close 1`, `1: ping`.
+/// What it did in one event, in words: `open 1`, `close 1`, `1: ping`.
 type Did = Vec<String>;
 
 impl Page {

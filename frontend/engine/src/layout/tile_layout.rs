@@ -1,9 +1,9 @@
-//! How the tiles stand: equals in a grid, or some of them on a stage and the others in a strip beside it.
+//! The layout of tiles: equals in a grid, or some of them on a stage and the others in a strip beside it.
 
-use crate::api::intent::Arrange;
+use super::dominant_speaker::DominantSpeaker;
+use crate::api::intent::LayoutIntent;
 use crate::api::view::{Layout, Spot, TileId};
 use crate::base::time::{Time, soonest};
-use crate::layout::dominant_speaker::DominantSpeaker;
 use crate::room::tile_size::TileSize;
 use std::sync::Arc;
 
@@ -96,20 +96,20 @@ impl TileLayout {
     }
 
     /// A person's wish.
-    pub fn wish(&mut self, wish: Arrange) {
+    pub fn wish(&mut self, wish: LayoutIntent) {
         match wish {
-            Arrange::Pin(spot) => self.pinned = Some(spot),
-            Arrange::Unpin => self.pinned = None,
-            Arrange::Myself(shown) => self.myself = shown,
-            Arrange::Switch if self.shown.speaker || !self.shown.stage.is_empty() => {
+            LayoutIntent::Pin(spot) => self.pinned = Some(spot),
+            LayoutIntent::Unpin => self.pinned = None,
+            LayoutIntent::Myself(shown) => self.myself = shown,
+            LayoutIntent::Switch if self.shown.speaker || !self.shown.stage.is_empty() => {
                 self.pinned = None;
                 self.choice = if self.sharers.is_empty() { Choice::Equals } else { Choice::EqualsNonetheless };
             }
-            Arrange::Switch => self.choice = Choice::Speaker,
+            LayoutIntent::Switch => self.choice = Choice::Speaker,
         }
     }
 
-    /// Looks at who is here; at the end of every turn.
+    /// Looks at who is here; at the end of every event.
     pub fn settle(&mut self, here: &[Here], now: Time) {
         self.floor.look(here.iter().map(|one| (one.tile, one.speaking)), now);
         let shares = |tile: TileId| here.iter().any(|one| one.tile == tile && one.sharing);
@@ -227,7 +227,7 @@ mod tests {
             self.0.view().stage.to_vec()
         }
 
-        fn wish(&mut self, wish: Arrange) {
+        fn wish(&mut self, wish: LayoutIntent) {
             self.0.wish(wish);
         }
     }
@@ -296,11 +296,11 @@ mod tests {
     #[test]
     fn a_pin_comes_before_all_and_goes_with_what_is_pinned() {
         let mut room = Room::new();
-        room.wish(Arrange::Pin(Spot::Person(ADA)));
+        room.wish(LayoutIntent::Pin(Spot::Person(ADA)));
         assert_eq!(room.stage(&[here(ADA), sharing(BEN)]), [Spot::Person(ADA)]);
         assert_eq!(room.stage(&[sharing(BEN)]), [Spot::Screen(BEN)]);
         assert_eq!(room.stage(&[here(ADA), sharing(BEN)]), [Spot::Screen(BEN)], "and does not come back by itself");
-        room.wish(Arrange::Pin(Spot::Screen(BEN)));
+        room.wish(LayoutIntent::Pin(Spot::Screen(BEN)));
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
     }
 
@@ -308,7 +308,7 @@ mod tests {
     fn speaker_view_follows_the_floor_and_begins_with_the_first() {
         let mut room = Room::new();
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
-        room.wish(Arrange::Switch);
+        room.wish(LayoutIntent::Switch);
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), [Spot::Person(ADA)]);
         assert_eq!(room.stage(&[here(ADA), speaking(BEN)]), [Spot::Person(BEN)]);
         assert_eq!(room.stage(&[here(ADA)]), [], "with one other there is nobody to choose from");
@@ -320,7 +320,7 @@ mod tests {
         room.stage(&[here(ADA), here(BEN)]);
         let shown = |room: &Room, spot| room.0.shown_as(spot);
         assert_eq!(shown(&room, Spot::Person(ADA)), TileSize::Equal { others: 2 });
-        room.wish(Arrange::Pin(Spot::Person(BEN)));
+        room.wish(LayoutIntent::Pin(Spot::Person(BEN)));
         room.stage(&[here(ADA), here(BEN)]);
         assert_eq!(shown(&room, Spot::Person(BEN)), TileSize::Large);
         assert_eq!(shown(&room, Spot::Person(ADA)), TileSize::Aside);
@@ -333,12 +333,12 @@ mod tests {
     fn the_switch_leads_out_of_every_stage_and_back() {
         let mut room = Room::new();
         room.stage(&[here(ADA), here(BEN)]);
-        room.wish(Arrange::Switch);
+        room.wish(LayoutIntent::Switch);
         assert!(!room.stage(&[here(ADA), here(BEN)]).is_empty());
-        room.wish(Arrange::Switch);
+        room.wish(LayoutIntent::Switch);
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
         assert_eq!(room.stage(&[sharing(ADA), here(BEN)]), [Spot::Screen(ADA)]);
-        room.wish(Arrange::Switch);
+        room.wish(LayoutIntent::Switch);
         assert_eq!(room.stage(&[sharing(ADA), here(BEN)]), [], "equals although somebody shares");
         assert_eq!(room.stage(&[sharing(ADA), sharing(BEN)]).len(), 2, "until somebody else begins");
     }

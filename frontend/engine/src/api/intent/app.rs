@@ -1,0 +1,35 @@
+//! What a person wants of the page: where to go, what they are called, how it looks.
+
+use super::Text;
+use crate::api::view::{Language, NoticeKind, Saving, Theme};
+
+/// One act.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppIntent {
+    /// "Start a meeting": make a link and go to its lobby.
+    StartMeeting,
+    /// A link was pasted on the start page.
+    OpenLink(Text),
+    /// Back to the start page.
+    GoToStart,
+    /// The name others see; kept on this device. In the lobby at every keystroke, in the room when confirmed.
+    SetName(Text),
+    /// From the lobby into the room, or back in after having left.
+    Join,
+    /// Out of the room.
+    Leave,
+    /// To the other meeting whose link was put in the page's address (`NoticeKind::OtherMeeting`).
+    ChangeMeeting,
+    /// The link into the clipboard.
+    CopyLink,
+    /// What happened lately, into the clipboard, for whoever is to mend it.
+    CopyLog,
+    /// I have read this notice.
+    Dismiss(NoticeKind),
+    /// The words of the page; kept on this device.
+    SetLanguage(Language),
+    /// Paper or night; kept on this device.
+    SetTheme(Theme),
+    /// How much data may be used; kept on this device.
+    SetDataSaver(Saving),
+}

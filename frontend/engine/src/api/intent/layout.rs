@@ -1,0 +1,16 @@
+//! How a person wants the tiles to stand.
+
+use crate::api::view::Spot;
+
+/// How the tiles shall stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LayoutIntent {
+    /// This one large, whoever speaks or shares.
+    Pin(Spot),
+    /// No more.
+    Unpin,
+    /// From equals in a grid to whoever speaks, or from a stage of whatever kind to equals.
+    Switch,
+    /// Our own tile is shown, or away.
+    Myself(bool),
+}

@@ -1,0 +1,89 @@
+//! What a person can want: a namespace for the page, one for their devices, one for the room, one for each feature.
+//! Views dispatch these; nothing else opens a microphone, a camera or a screen.
+
+mod app;
+mod co_location;
+mod diagnostics;
+mod layout;
+mod media;
+mod mute_request;
+mod room;
+
+pub use app::AppIntent;
+pub use co_location::CoLocationIntent;
+pub use diagnostics::DiagnosticsIntent;
+pub use layout::LayoutIntent;
+pub use media::MediaIntent;
+pub use mute_request::MuteRequestIntent;
+pub use room::RoomIntent;
+
+/// One act of the person in front of this page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// What a person wants of the page: where to go, what they are called, how it looks.
+    App(AppIntent),
+    /// What a person wants of their own microphone, camera, screen and loudspeaker.
+    Media(MediaIntent),
+    /// What a person wants of the room and of those in it.
+    Room(RoomIntent),
+    /// How a person wants the tiles to stand.
+    Layout(LayoutIntent),
+    /// What a person wants to know of the connections.
+    Diagnostics(DiagnosticsIntent),
+    /// What a person says of who sits in one room with them.
+    CoLocation(CoLocationIntent),
+    /// What a person asks of others' microphones.
+    MuteRequest(MuteRequestIntent),
+}
+
+/// What a person typed or pasted; never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Text(…)")
+    }
+}
+
+impl From<AppIntent> for Intent {
+    fn from(intent: AppIntent) -> Intent {
+        Intent::App(intent)
+    }
+}
+
+impl From<MediaIntent> for Intent {
+    fn from(intent: MediaIntent) -> Intent {
+        Intent::Media(intent)
+    }
+}
+
+impl From<RoomIntent> for Intent {
+    fn from(intent: RoomIntent) -> Intent {
+        Intent::Room(intent)
+    }
+}
+
+impl From<LayoutIntent> for Intent {
+    fn from(intent: LayoutIntent) -> Intent {
+        Intent::Layout(intent)
+    }
+}
+
+impl From<DiagnosticsIntent> for Intent {
+    fn from(intent: DiagnosticsIntent) -> Intent {
+        Intent::Diagnostics(intent)
+    }
+}
+
+impl From<CoLocationIntent> for Intent {
+    fn from(intent: CoLocationIntent) -> Intent {
+        Intent::CoLocation(intent)
+    }
+}
+
+impl From<MuteRequestIntent> for Intent {
+    fn from(intent: MuteRequestIntent) -> Intent {
+        Intent::MuteRequest(intent)
+    }
+}

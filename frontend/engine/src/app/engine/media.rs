@@ -1,0 +1,107 @@
+//! A person's acts on their own media: microphone, camera, screen, and how they like to talk and listen.
+
+use super::{Engine, Stage};
+use crate::api::context::Context;
+use crate::api::effect::{Effect, Keepsake};
+use crate::api::intent::MediaIntent;
+use crate::api::view::{Kind, NoticeKind, Processing};
+use crate::app::preferences;
+use crate::media::interruption::Interrupt;
+use crate::media::push_to_talk::Word;
+
+impl Engine {
+    /// One act. Devices are opened only where a preview or a meeting shows that they are open, screens only in the room.
+    pub(super) fn media_intent(&mut self, intent: MediaIntent, cx: &mut Context) {
+        let (here, inside) = (self.at_a_meeting(), matches!(&self.stage, Stage::Meeting(meeting) if meeting.inside()));
+        match intent {
+            MediaIntent::Microphone(on) if here => {
+                self.media.talk.set_free();
+                self.speak(if on { Word::On } else { Word::Off }, cx);
+                if on {
+                    self.interrupted(Interrupt::Wanted, cx);
+                }
+            }
+            MediaIntent::Hold(with) if here => {
+                let (mode, wanted) = (self.profile.preferences.mode, self.microphone_wanted());
+                let word = self.media.talk.hold(with, mode, wanted, cx.now);
+                self.obey(word, cx);
+            }
+            MediaIntent::Release(with) if here => {
+                let word = self.media.talk.release(with);
+                self.obey(word, cx);
+            }
+            MediaIntent::LoseHold if here => self.lose_hold(cx),
+            MediaIntent::Camera(true) if here => self.media.local.camera_on(cx),
+            MediaIntent::Camera(false) if here => self.media.local.camera_off(cx),
+            MediaIntent::ChooseMicrophone(device) if here => {
+                cx.effect(Effect::Remember(Keepsake::Microphone(device.clone())));
+                self.media.local.choose_microphone(device, cx);
+            }
+            MediaIntent::ChooseCamera(device) if here => {
+                cx.effect(Effect::Remember(Keepsake::Camera(device.clone())));
+                self.media.local.choose_camera(device, cx);
+            }
+            MediaIntent::FlipCamera if here => self.media.local.flip_camera(cx),
+            MediaIntent::Deafen(deaf) if here => self.deafen(deaf, cx),
+            MediaIntent::Process(processing) if here => self.process(processing, cx),
+            MediaIntent::Screen(true) if inside => self.media.screen.on(Kind::Screen, cx),
+            MediaIntent::Screen(false) if inside => self.media.screen.off(cx),
+            MediaIntent::ShareFile if inside => self.media.screen.on(Kind::File, cx),
+            MediaIntent::PreferMotion(motion) if inside => self.media.screen.prefer(motion, cx),
+            MediaIntent::TalkMode(mode) => {
+                self.profile.preferences.mode = mode;
+                self.lose_hold(cx);
+                self.hold_to_talk_from_here(cx);
+                self.keep_habits(cx);
+            }
+            MediaIntent::TalkKey(name) => {
+                let Some(key) = preferences::key(&name.0) else { return };
+                self.lose_hold(cx);
+                self.profile.preferences.key = key;
+                self.keep_habits(cx);
+            }
+            MediaIntent::Letters(on) => {
+                self.profile.preferences.letters = on;
+                self.keep_habits(cx);
+            }
+            MediaIntent::ChooseSpeaker(speaker) => {
+                cx.effect(Effect::Speaker(Some(speaker.clone())));
+                self.profile.preferences.speaker = Some(speaker);
+                self.keep_habits(cx);
+            }
+            // Not from here.
+            MediaIntent::Microphone(_)
+            | MediaIntent::Hold(_)
+            | MediaIntent::Release(_)
+            | MediaIntent::LoseHold
+            | MediaIntent::Camera(_)
+            | MediaIntent::ChooseMicrophone(_)
+            | MediaIntent::ChooseCamera(_)
+            | MediaIntent::FlipCamera
+            | MediaIntent::Deafen(_)
+            | MediaIntent::Process(_)
+            | MediaIntent::Screen(_)
+            | MediaIntent::ShareFile
+            | MediaIntent::PreferMotion(_) => {}
+        }
+    }
+
+    fn deafen(&mut self, deaf: bool, cx: &mut Context) {
+        self.media.deaf = deaf;
+        self.notifications.hold(NoticeKind::Deaf, deaf);
+        if deaf {
+            self.media.talk.set_free();
+            self.speak(Word::Off, cx);
+        }
+    }
+
+    fn process(&mut self, processing: Processing, cx: &mut Context) {
+        self.profile.preferences.processing = processing;
+        self.keep_habits(cx);
+        cx.effect(Effect::Process(processing));
+        // Browsers differ in what they change of an open microphone: all of them do for one opened anew.
+        if let Some(device) = self.media.local.microphone_device.clone() {
+            self.media.local.choose_microphone(device, cx);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Which slices of the view are to be built anew after an event.
+
+use crate::api::event::{Channel, ConnectionEvent, DeviceEvent, Event};
+use std::ops::BitOr;
+
+/// A set of slices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slices(u8);
+
+impl Slices {
+    /// Nothing that could be seen has changed.
+    pub const NONE: Slices = Slices(0);
+    /// Appearance, screen, signaling, links.
+    pub const PAGE: Slices = Slices(1);
+    /// The person in front of this page and their devices.
+    pub const ME: Slices = Slices(2);
+    /// The others, their layout, connections, and what data is used.
+    pub const ROOM: Slices = Slices(4);
+    /// Notices and the live region.
+    pub const NOTICES: Slices = Slices(8);
+    /// All of them.
+    pub const ALL: Slices = Slices(15);
+
+    /// Those that an event may change by itself. What becomes due at the same time, and what a meeting says that it has
+    /// changed, comes on top.
+    ///
+    /// Invariant: a heartbeat changes nothing by itself. There are ten a second of each of the others.
+    pub fn changed_by(event: &Event) -> Slices {
+        match event {
+            Event::HeartbeatDue => Slices::NONE,
+            Event::Connection { news, .. } => match news {
+                ConnectionEvent::ChannelSaid(Channel::Heartbeats, _) | ConnectionEvent::Level(_) => Slices::NONE,
+                ConnectionEvent::Stats(_) => Slices::ROOM | Slices::NOTICES,
+                _ => Slices::ALL,
+            },
+            Event::Devices(DeviceEvent::Level(_)) => Slices::ME | Slices::NOTICES,
+            Event::Started(_)
+            | Event::Intent(_)
+            | Event::Done { .. }
+            | Event::Failed { .. }
+            | Event::Socket { .. }
+            | Event::Envelopes(_)
+            | Event::Devices(_)
+            | Event::Page(_)
+            | Event::Woke => Slices::ALL,
+        }
+    }
+
+    /// Whether these are among them.
+    pub fn has(self, some: Slices) -> bool {
+        self.0 & some.0 != 0
+    }
+
+    /// How many.
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+impl BitOr for Slices {
+    type Output = Slices;
+    fn bitor(self, other: Slices) -> Slices {
+        Slices(self.0 | other.0)
+    }
+}

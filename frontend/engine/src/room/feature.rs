@@ -1,0 +1,167 @@
+//! The contract of a feature of the room: what it is told, what it may read and what it may do.
+//!
+//! A feature keeps its own state and reads the room. It writes messages, effects, notices and [`Facts`]; nothing else of the
+//! room is its to change. Features know the room, and not each other: what one has to know of another is a fact.
+
+use crate::api::context::Context;
+use crate::api::intent::Intent;
+use crate::api::loudness::Envelopes;
+use crate::api::stats::Stats;
+use crate::api::view::{Connections, Layout, Person};
+use crate::base::ids::{ConnectionId, OpId};
+use crate::base::time::Time;
+use crate::messaging::message::PeerMessage;
+use crate::notifications::Notifications;
+use crate::room::facts::{AllFacts, Facts};
+use crate::room::local_state::LocalState;
+use crate::room::peer::Peer;
+use plenum_shared::ids::PeerId;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The room, to be read.
+#[derive(Clone, Copy)]
+pub struct Room<'a> {
+    /// Ourselves.
+    pub us: PeerId,
+    /// We are in the room, and not in its lobby.
+    pub inside: bool,
+    /// What we send and want.
+    pub me: &'a LocalState,
+    /// The others, in the order of their ids.
+    pub peers: &'a BTreeMap<PeerId, Peer>,
+}
+
+impl<'a> Room<'a> {
+    /// One of the others who is in the room, while we are.
+    pub fn companion(&self, id: &PeerId) -> Option<&'a Peer> {
+        self.peers.get(id).filter(|peer| self.inside && peer.person.inside())
+    }
+
+    /// Those of the others who are in the room.
+    pub fn others(&self) -> impl Iterator<Item = (&'a PeerId, &'a Peer)> + use<'a> {
+        self.peers.iter().filter(|(_, peer)| peer.person.inside())
+    }
+}
+
+/// What a feature may do while it is called.
+pub struct RoomContext<'a, 'b> {
+    /// Time, random numbers, effects, new op ids.
+    pub cx: &'a mut Context<'b>,
+    /// What the person is told.
+    pub notifications: &'a mut Notifications,
+    facts: &'a mut AllFacts,
+    written: Vec<(PeerId, PeerMessage)>,
+    seen: bool,
+}
+
+impl<'a, 'b> RoomContext<'a, 'b> {
+    /// Over what there is.
+    pub fn new(
+        cx: &'a mut Context<'b>,
+        notifications: &'a mut Notifications,
+        facts: &'a mut AllFacts,
+    ) -> RoomContext<'a, 'b> {
+        RoomContext { cx, notifications, facts, written: Vec::new(), seen: false }
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Time {
+        self.cx.now
+    }
+
+    /// Writes to somebody. What says how things are now takes the place of what was written before and is still on its way.
+    pub fn write(&mut self, to: &PeerId, message: impl Into<PeerMessage>) {
+        self.written.push((*to, message.into()));
+    }
+
+    /// What is known about somebody.
+    pub fn facts(&self, peer: &PeerId) -> Facts {
+        self.facts.of(peer)
+    }
+
+    /// The same, to be changed.
+    pub fn facts_mut(&mut self, peer: &PeerId) -> &mut Facts {
+        self.facts.of_mut(peer)
+    }
+
+    /// What a person sees of this feature has changed, and not by an event after which everything is looked at.
+    pub fn show(&mut self) {
+        self.seen = true;
+    }
+
+    /// Whether it has.
+    pub fn seen(&self) -> bool {
+        self.seen
+    }
+
+    /// What was written meanwhile.
+    pub fn into_written(self) -> Vec<(PeerId, PeerMessage)> {
+        self.written
+    }
+}
+
+/// What else happens to a room.
+#[derive(Clone, Copy, Debug)]
+pub enum RoomOccurrence<'a> {
+    /// The figures of the connection that plays somebody.
+    Stats(ConnectionId, &'a Stats),
+    /// An op was carried out (true) or failed.
+    Op(OpId, bool),
+    /// How loud everybody was while we spoke.
+    Loudness(&'a Envelopes),
+    /// Somebody is back after a reload as somebody new; `kept` if they had not said goodbye for good.
+    Resumed {
+        /// Who they were.
+        old: PeerId,
+        /// Who they are.
+        heir: PeerId,
+        /// They had not given their place away.
+        kept: bool,
+    },
+    /// Somebody is forgotten.
+    Forgotten(PeerId),
+    /// The room is being left.
+    Closing,
+}
+
+/// What a person sees of a room.
+#[derive(Clone, Debug, Default)]
+pub struct RoomView {
+    /// The others, in the order of their tiles.
+    pub people: Arc<[Person]>,
+    /// How the tiles stand.
+    pub layout: Layout,
+    /// Who hears and sees whom, while the person looks.
+    pub connections: Option<Arc<Connections>>,
+    /// Bits per second over all connections: sent, received.
+    pub carried: [u32; 2],
+}
+
+/// A feature of the room. It is called in the order of the list in `meeting/features.rs`.
+pub trait Feature {
+    /// An act of the person. Each feature takes those of its own namespace.
+    fn intent(&mut self, _intent: &Intent, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// A message of somebody who is here. Each feature takes those of its own topic.
+    fn message(&mut self, _from: &PeerId, _message: &PeerMessage, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// Something else; true if it was waited for here and concerns nobody else.
+    fn occurrence(&mut self, _what: &RoomOccurrence<'_>, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) -> bool {
+        false
+    }
+
+    /// The end of every event.
+    fn tick(&mut self, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// When `tick` is due at the latest.
+    fn deadline(&self, _us: PeerId, _now: Time) -> Option<Time> {
+        None
+    }
+
+    /// Adds what it knows of one person.
+    fn view_person(&self, _person: &mut Person, _facts: &AllFacts) {}
+
+    /// Adds what else there is to see of it.
+    fn view(&self, _view: &mut RoomView, _now: Time) {}
+}
