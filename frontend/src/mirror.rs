@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Layout, LinkState, Me, Name, NoticeKind, Person,
-    Presence, Screen, Screening, Seating, SignalingState, TileId, View,
+    Presence, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;

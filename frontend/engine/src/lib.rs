@@ -1,8 +1,11 @@
 //! The engine of a Plenum page: pure, native, without clock, random source or IO.
 //!
-//! [`engine::Engine`] takes one [`event::Event`] at a time and answers with [`effect::Effect`]s; what there is to see
-//! is a [`view::View`]. It names JS objects by numbers ([`ids`]) and draws its randomness from a seed ([`random`]).
+//! [`app::engine::Engine`] takes one [`api::event::Event`] at a time and answers with [`api::effect::Effect`]s; what there is
+//! to see is a [`api::view::View`]. It names JS objects by numbers ([`base::ids`]) and draws its randomness from a seed
+//! ([`base::rng`]). Folders are layers; `tests/tidy.rs` holds their list.
 #![forbid(unsafe_code)]
+// Tests may pass over what they do not mean.
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod api;
 pub mod app;

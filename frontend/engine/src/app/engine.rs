@@ -212,7 +212,12 @@ impl Engine {
     fn stop_waiting(&mut self) -> Option<Entry> {
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
             Stage::Waiting(occasion) => Some(*occasion),
-            other => {
+            other @ (Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Meeting(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_)) => {
                 self.stage = other;
                 None
             }
@@ -232,7 +237,8 @@ impl Engine {
                 Entry { link, before: Some(before), coming }
             }
             Stage::Waiting(occasion) => *occasion,
-            other => {
+            other
+            @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_)) => {
                 self.stage = other;
                 return;
             }
@@ -314,7 +320,12 @@ impl Engine {
             PageEvent::Hidden => self.end(GoodbyeReason::Unloaded, cx),
             PageEvent::Restored => match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
                 Stage::Hidden(occasion) => self.meet(*occasion, cx),
-                other => self.stage = other,
+                other @ (Stage::Start { .. }
+                | Stage::Damaged(_)
+                | Stage::Unable(_)
+                | Stage::Waiting(_)
+                | Stage::Meeting(_)
+                | Stage::Left(_)) => self.stage = other,
             },
             PageEvent::TabSaid(word) => self.tabs.hear(word, cx),
             PageEvent::Fragment(fragment) => self.address_changed(&fragment, cx),

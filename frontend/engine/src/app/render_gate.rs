@@ -11,7 +11,7 @@ const OFFER_MS: u64 = 100;
 const ANSWER_MS: u64 = 150;
 /// What the server brought is shown after so long, milliseconds: words and messages come in twos and threes, and whoever
 /// comes in sends an offer right behind them.
-const LETTERS_MS: u64 = 30;
+const MESSAGES_MS: u64 = 30;
 
 /// While a first connection is being made, the page has nothing else to do: what changed on the screen is shown afterwards.
 /// A fresh one in the place of another changes little on the screen, and nobody waits to see it.
@@ -29,7 +29,17 @@ impl RenderGate {
             Command::Offer { .. } => _ = self.connecting.get_or_insert(now + OFFER_MS),
             Command::Answer { .. } => _ = self.connecting.get_or_insert(now + ANSWER_MS),
             Command::Reveal | Command::Close => self.connecting = None,
-            _ => {}
+            Command::Open { .. }
+            | Command::Accept { .. }
+            | Command::AddCandidates(_)
+            | Command::Send { .. }
+            | Command::Tune { .. }
+            | Command::SetIceServers(_)
+            | Command::Say(..)
+            | Command::Hear(_)
+            | Command::Volume(_)
+            | Command::Play(_)
+            | Command::WatchFrame(_) => {}
         }
     }
 
@@ -40,9 +50,17 @@ impl RenderGate {
             Event::Intent(_) => *self = RenderGate::default(),
             Event::Failed { .. } => self.connecting = None,
             Event::Socket { news: SocketEvent::Text(_) | SocketEvent::Binary(_), .. } => {
-                self.reading.get_or_insert(now + LETTERS_MS);
+                self.reading.get_or_insert(now + MESSAGES_MS);
             }
-            _ => {}
+            Event::Started(_)
+            | Event::Done { .. }
+            | Event::Socket { news: SocketEvent::Closed { .. }, .. }
+            | Event::Connection { .. }
+            | Event::Envelopes(_)
+            | Event::Devices(_)
+            | Event::Page(_)
+            | Event::HeartbeatDue
+            | Event::Woke => {}
         }
     }
 
@@ -109,8 +127,8 @@ mod tests {
         let message = Event::Socket { socket: SocketId(1), news: SocketEvent::Binary(Vec::new()) };
         patience.heard(&message, Time(0));
         patience.heard(&message, Time(10));
-        assert_eq!(patience.until(Time(10)), Some(Time(LETTERS_MS)));
-        assert_eq!(patience.until(Time(LETTERS_MS)), None);
+        assert_eq!(patience.until(Time(10)), Some(Time(MESSAGES_MS)));
+        assert_eq!(patience.until(Time(MESSAGES_MS)), None);
     }
 
     #[test]

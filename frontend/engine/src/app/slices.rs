@@ -31,7 +31,13 @@ impl Slices {
             Event::Connection { news, .. } => match news {
                 ConnectionEvent::ChannelSaid(Channel::Heartbeats, _) | ConnectionEvent::Level(_) => Slices::NONE,
                 ConnectionEvent::Stats(_) => Slices::ROOM | Slices::NOTICES,
-                _ => Slices::ALL,
+                ConnectionEvent::Candidate(_)
+                | ConnectionEvent::State(_)
+                | ConnectionEvent::ChannelOpened(_)
+                | ConnectionEvent::ChannelSaid(Channel::Messages | Channel::Bulk, _)
+                | ConnectionEvent::ChannelClosed(_)
+                | ConnectionEvent::StreamChanged
+                | ConnectionEvent::FrameDecoded(_) => Slices::ALL,
             },
             Event::Devices(DeviceEvent::Level(_)) => Slices::ME | Slices::NOTICES,
             Event::Started(_)

@@ -105,7 +105,9 @@ impl Engine {
                 self.stage = Stage::Waiting(Box::new(Entry { coming: EntryMode::Inside, ..*occasion }));
             }
             Stage::Left(occasion) => self.meet(*occasion, cx),
-            other => self.stage = other,
+            other @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_)) => {
+                self.stage = other
+            }
         }
     }
 

@@ -93,7 +93,12 @@ impl Engine {
         }
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
             Stage::Left(occasion) => self.meet(Entry { coming: EntryMode::ToLobby, ..*occasion }, cx),
-            other => self.stage = other,
+            other @ (Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Waiting(_)
+            | Stage::Meeting(_)
+            | Stage::Hidden(_)) => self.stage = other,
         }
     }
 

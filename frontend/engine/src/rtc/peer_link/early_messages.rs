@@ -45,10 +45,12 @@ impl Early {
     pub fn candidates(&mut self, now: Epoch) -> Vec<Vec<Candidate>> {
         let mut found = Vec::new();
         for (epoch, message) in self.all() {
-            match message {
-                LinkMessage::Candidates { candidates } if epoch == now => found.push(candidates),
-                later if epoch > now => self.0.push_back((epoch, later)),
-                _ => {}
+            if epoch > now {
+                self.0.push_back((epoch, message));
+            } else if let LinkMessage::Candidates { candidates } = message
+                && epoch == now
+            {
+                found.push(candidates);
             }
         }
         found
@@ -68,7 +70,10 @@ fn weight(message: &LinkMessage) -> usize {
         LinkMessage::Description(description) => one + description.sdp.len(),
         LinkMessage::Candidates { candidates } => one + candidates.iter().map(candidate).sum::<usize>(),
         // No other is kept.
-        _ => one,
+        LinkMessage::Request { .. }
+        | LinkMessage::CallOff {}
+        | LinkMessage::Fingerprints { .. }
+        | LinkMessage::Unknown => one,
     }
 }
 
