@@ -13,6 +13,7 @@ use plenum_shared::ids::PeerId;
 use std::collections::BTreeSet;
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 use world::rng::Rng;
 use world::weather::Weather;
 
@@ -24,7 +25,7 @@ const LAG: usize = 9;
 
 /// Three people with open microphones.
 fn meeting() -> World {
-    World::talking(3, 3)
+    Meeting::of(3).seed(3).begun()
 }
 
 /// Words of random length and loudness.

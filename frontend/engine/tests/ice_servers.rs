@@ -4,20 +4,11 @@ mod world;
 
 use plenum_shared::message::IceServer;
 use world::World;
-use world::act::Act;
-use world::weather::Weather;
+use world::meeting::Meeting;
 
 /// Two who talk.
 fn meeting() -> World {
-    let mut world = World::new(1, 2, Weather::calm());
-    for who in 0..2 {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.settle();
-    world.hung_up = 0;
-    world
+    Meeting::of(2).begun()
 }
 
 fn renew(world: &mut World, cx: &str) {

@@ -10,11 +10,12 @@ use plenum_engine::api::view::{DeviceState, DeviceTrouble, Hold, NoticeKind, Tal
 use plenum_engine::base::ids::DeviceId;
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 use world::person::Attitude;
 
 /// Ada and Ben are in; Ada's microphone was heard, and is on or off.
 fn meeting(on: bool) -> World {
-    let mut world = World::talking(1, 2);
+    let mut world = Meeting::of(2).begun();
     level(&mut world, 20, 200);
     world.act(&Act::Microphone(0, on));
     world.run(2_000);

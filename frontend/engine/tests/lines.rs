@@ -11,20 +11,11 @@ use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 use world::World;
 use world::act::Act;
-use world::weather::Weather;
+use world::meeting::Meeting;
 
 /// So many people who have been together for a while.
 fn meeting(people: usize) -> World {
-    let mut world = World::new(1, people, Weather::calm());
-    for who in 0..people {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Camera(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-        world.run(50);
-    }
-    world.settle();
-    world.run(15_000);
-    world
+    Meeting::of(people).cameras(people).apart(50).lasting(15_000).begun()
 }
 
 fn looks(world: &mut World, who: usize, look: bool) {

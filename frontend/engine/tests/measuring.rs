@@ -10,7 +10,7 @@ use plenum_engine::base::time::Time;
 
 mod world;
 
-use world::World;
+use world::meeting::Meeting;
 
 fn measures(effects: &[Effect]) -> Vec<bool> {
     let measure = |effect: &Effect| match effect {
@@ -40,7 +40,7 @@ fn who_is_alone_and_off_is_not_listened_to() {
 
 #[test]
 fn among_others_who_is_off_is_listened_to_but_for_a_while_after_they_were_told() {
-    let mut world = World::talking(1, 2);
+    let mut world = Meeting::of(2).begun();
     world.clicks(0, Intent::Media(MediaIntent::Microphone(false)));
     world.run(1_000);
     assert!(world.pages[0].measured, "who talks while off is told");

@@ -7,22 +7,14 @@ use plenum_engine::api::intent::{AppIntent, Intent};
 use plenum_engine::api::view::{DeviceState, LinkState, NoticeKind, Presence, Screen, SignalingState, TileId};
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 use world::person::Standing;
 use world::script::Story;
 use world::weather::Weather;
 
 /// Everybody is in, heard and seen.
 fn meeting(seed: u64, people: usize) -> World {
-    let mut world = World::new(seed, people, Weather::calm());
-    for who in 0..people {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Camera(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-        world.run(50);
-    }
-    world.settle();
-    world.hung_up = 0;
-    world
+    Meeting::of(people).seed(seed).cameras(people).apart(50).begun()
 }
 
 /// How one person sees another right now.

@@ -5,6 +5,7 @@ mod world;
 use plenum_engine::api::view::News;
 use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage};
 use world::World;
+use world::meeting::Meeting;
 
 /// How Ada sees everybody else who is inside, in the order of their tiles.
 fn called(world: &World) -> Vec<String> {
@@ -32,7 +33,7 @@ fn goes(world: &mut World, guest: usize) {
 }
 
 fn world() -> World {
-    let mut world = World::talking(1, 1);
+    let mut world = Meeting::of(1).begun();
     world.hostile = true;
     world.run(10_000);
     world

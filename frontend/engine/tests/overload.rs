@@ -7,6 +7,7 @@ use plenum_engine::api::view::LinkState;
 use plenum_shared::ids::PeerId;
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 use world::peering::Peering;
 use world::weather::Weather;
 
@@ -22,13 +23,7 @@ fn made(world: &World) -> usize {
 
 /// A meeting of all that has stood for a while.
 fn meeting(seed: u64) -> World {
-    let mut world = World::new(seed, PEOPLE, Weather::calm());
-    for who in 0..PEOPLE {
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Join(who)] {
-            world.act(&act);
-        }
-    }
-    world.run(20_000);
+    let world = Meeting::of(PEOPLE).seed(seed).lasting(20_000).begun();
     assert_eq!(made(&world), PEOPLE - 1);
     world
 }

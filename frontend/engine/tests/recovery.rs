@@ -8,23 +8,14 @@ use plenum_engine::api::intent::{Intent, RoomIntent};
 use plenum_engine::api::view::{LinkState, News};
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 use world::rng::Rng;
 use world::weather::Weather;
 
 /// Everybody is in, heard and seen, and heartbeats have come long enough to be known.
 fn meeting(seed: u64, people: usize, weather: Weather) -> World {
-    let mut world = World::new(seed, people, weather);
-    for who in 0..people {
-        // From seven cameras on, not everybody sends a picture.
-        for act in [Act::Open(who), Act::Microphone(who, true), Act::Camera(who, who < 6), Act::Join(who)] {
-            world.act(&act);
-        }
-        world.run(50);
-    }
-    world.settle();
-    world.run(8_000);
-    world.hung_up = 0;
-    world
+    // From seven cameras on, not everybody sends a picture.
+    Meeting::of(people).seed(seed).weather(weather).cameras(6).apart(50).lasting(8_000).begun()
 }
 
 /// Whether a moving picture of one stands in the other's tile, and their sound is played.

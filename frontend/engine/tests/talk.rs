@@ -8,11 +8,12 @@ use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, MuteRequestInte
 use plenum_engine::api::view::{Hearing, Hold, NoticeKind, Processing, TalkMode};
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 use world::weather::Weather;
 
 /// Ada and Ben are in; Ada's microphone is on or off.
 fn meeting(on: bool) -> World {
-    let mut world = World::talking(1, 2);
+    let mut world = Meeting::of(2).begun();
     world.act(&Act::Microphone(0, on));
     world.run(2_000);
     assert_eq!(heard(&world), on);

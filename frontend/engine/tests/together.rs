@@ -8,6 +8,7 @@ use plenum_engine::api::view::{NoticeKind, Person, Seating};
 use plenum_engine::messaging::message::{Claim, CoLocationMessage, PeerMessage};
 use world::World;
 use world::act::Act;
+use world::meeting::Meeting;
 
 const ADA: usize = 0;
 const BEN: usize = 1;
@@ -15,7 +16,7 @@ const CEM: usize = 2;
 
 /// Three people with open microphones.
 fn meeting() -> World {
-    World::talking(4, 3)
+    Meeting::of(3).seed(4).begun()
 }
 
 /// How `who` sees `whom`.

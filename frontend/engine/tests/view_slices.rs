@@ -12,13 +12,14 @@ use plenum_engine::api::view::{Revisions, Theme};
 use plenum_engine::base::ids::ConnectionId;
 use plenum_engine::base::time::Time;
 use world::World;
+use world::meeting::Meeting;
 
 /// Slices of a view: page, person, room, notices.
 const ALL: u32 = 4;
 
 /// The page of the first of three who have been talking for a while, and its connection to one of them.
 fn page() -> (World, ConnectionId) {
-    let world = World::talking(4, 3);
+    let world = Meeting::of(3).seed(4).begun();
     let connection = world.pages[0].view.people[0].streams.shown.expect("they are connected").connection;
     (world, connection)
 }

@@ -16,6 +16,7 @@ pub mod heap;
 pub mod honesty;
 pub mod line;
 pub mod mallory;
+pub mod meeting;
 pub mod member;
 pub mod page;
 pub mod peering;
@@ -115,14 +116,7 @@ pub struct World {
 }
 
 impl World {
-    /// People in a room with open microphones and no cameras, in calm weather.
-    pub fn talking(seed: u64, people: usize) -> World {
-        let mut world = World::new(seed, people, Weather::calm());
-        world.all_talk();
-        world
-    }
-
-    /// The same, and among them a guest who holds the link and means no good.
+    /// People with open microphones, and among them a guest who holds the link and means no good.
     pub fn talking_with_mallory(seed: u64, people: usize) -> World {
         let mut world = World::new(seed, people, Weather::calm());
         world.hostile = true;
