@@ -1,6 +1,6 @@
 //! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence, so that a missing word is a
 //! build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
-//! Besides, it makes one style sheet of `css/inside/`.
+//! Besides, it makes one style sheet of `css/room/`.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,21 +11,21 @@ use std::path::Path;
 const TONGUES: [(&str, &str); 2] = [("en", "En"), ("de", "De")];
 
 /// Style sheets of what only a meeting shows, in this order.
-const LOOKS: [&str; 4] = ["room", "stage", "panel", "lines"];
+const LOOKS: [&str; 4] = ["room", "stage", "panel", "connections"];
 
 /// Sentences by key.
 type Book = BTreeMap<String, String>;
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
-    println!("cargo::rerun-if-changed=css/inside");
+    println!("cargo::rerun-if-changed=css/room");
     if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
         // `split.sh` cuts the program in two and has to know what refers to what.
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let looks: String = LOOKS.iter().map(|name| bare(&format!("css/inside/{name}.css"))).collect();
-    std::fs::write(Path::new(&out).join("inside.css"), looks).expect("OUT_DIR can be written");
+    let looks: String = LOOKS.iter().map(|name| bare(&format!("css/room/{name}.css"))).collect();
+    std::fs::write(Path::new(&out).join("room.css"), looks).expect("OUT_DIR can be written");
     match write_words() {
         Ok(code) => std::fs::write(Path::new(&out).join("words.rs"), code).expect("OUT_DIR can be written"),
         Err(complaints) => {

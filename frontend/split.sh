@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Cuts the program in two, called by Trunk when the page is built: what one needs to see the lobby, and what only a meeting
-# needs (`src/inside.rs`), which is fetched while somebody chooses a name. Puts both in the place of Trunk's uncut program:
+# needs (`src/room_chunk.rs`), which is fetched while somebody chooses a name. Puts both in the place of Trunk's uncut program:
 #
 #   plenum-HASH.js  plenum-HASH_bg.wasm     the first part
 #   plenum-HASH_split.js                    knows how to fetch the second
-#   plenum-HASH_inside.wasm                 the second part
+#   plenum-HASH_room.wasm                 the second part
 set -euo pipefail
 cd "$TRUNK_SOURCE_DIR/.."
 
@@ -22,9 +22,9 @@ mkdir -p "$work"
 wasm-split-cli "$program" "$work" --out-name "$name"
 wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir "$work/out" --out-name "$name" "$work/$name.wasm"
 # Names with the hash, so that browsers may keep them for ever and never mix the parts of two builds.
-mv "$work/split_inside.wasm" "$work/out/${name}_inside.wasm"
+mv "$work/split_room.wasm" "$work/out/${name}_room.wasm"
 sed -i "s/from \"\.\/__wasm_split\.js\"/from \".\/${name}_split.js\"/" "$work/out/$name.js"
-sed "s/split_inside\.wasm/${name}_inside.wasm/" "$work/__wasm_split.js" >"$work/out/${name}_split.js"
+sed "s/split_room\.wasm/${name}_room.wasm/" "$work/__wasm_split.js" >"$work/out/${name}_split.js"
 # Fetched by `boot.js`, which takes it under any content type and knows when it is missing.
 sed -i "s/WebAssembly\.instantiateStreaming(/window.plenumBoot.instantiate(/" "$work/out/${name}_split.js"
 grep -q "plenumBoot" "$work/out/${name}_split.js"

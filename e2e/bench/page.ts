@@ -8,7 +8,7 @@ import { code } from '../link.ts';
 const atMostBytes = 150_000;
 const atMostRequests = 10;
 /** What only a meeting needs; it comes while somebody chooses a name. */
-const secondPart = /_inside\.wasm$/;
+const roomChunk = /_room\.wasm$/;
 
 test('page until the lobby reacts', async ({ arrive, home }) => {
   const ada = await arrive();
@@ -19,7 +19,7 @@ test('page until the lobby reacts', async ({ arrive, home }) => {
   // Held back, to prove that the lobby reacts without it.
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await ada.page.route(secondPart, async (route) => {
+  await ada.page.route(roomChunk, async (route) => {
     await released;
     await route.continue();
   });

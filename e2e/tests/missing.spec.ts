@@ -17,14 +17,14 @@ test('a second part under any content type is a second part', async ({ arrive })
 
 test('a second part that is missing is named as that, with a button to reload; when it is back, one is in', async ({ arrive }) => {
   const ada = await arrive();
-  await ada.page.route('**/*_inside.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
+  await ada.page.route('**/*_room.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
   await ada.startMeeting();
   await ada.lobby.nameBox.fill('Ada');
   await ada.lobby.joinButton.click();
   await ada.expectToRead(/A part of Plenum is missing on the server/);
   await expect(ada.page.getByRole('button', { name: ada.words.reload, exact: true })).toBeVisible();
   ada.forgive(/404/);
-  await ada.page.unroute('**/*_inside.wasm');
+  await ada.page.unroute('**/*_room.wasm');
   ada.name = 'Ada';
   await ada.expectInside();
   ada.forgive(/404/);
