@@ -240,7 +240,7 @@ mod tests {
         let now = Some(Sample { sent: 0, received: 0, delay: Some(40), lost: 0 });
         let line = ConnectionTo {
             tile: TileId(1),
-            tie: LinkState::Connected,
+            link: LinkState::Connected,
             grade: Grade::Good,
             hearing: Mutual::Both,
             shown: Shown { ours: [true; 2], theirs: [true; 2] },
@@ -250,16 +250,16 @@ mod tests {
         };
         let told = |line: &ConnectionTo| super::line(line, "Ben", Language::En);
         assert_eq!(told(&line), "Direct, good. You can hear and see each other. 40 ms, 0 % lost.");
-        let gone = ConnectionTo { tie: LinkState::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
+        let gone = ConnectionTo { link: LinkState::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
         assert_eq!(told(&gone), "No line at the moment. Ben can hear you, but you cannot hear Ben.");
     }
 
     #[test]
     fn nobody_is_said_to_be_heard_or_seen_who_is_off() {
         let told = |hearing, ours, theirs, language| {
-            let (tile, tie, grade, way) = (TileId(1), LinkState::Connected, Grade::Good, Some(Way::Direct));
+            let (tile, link, grade, way) = (TileId(1), LinkState::Connected, Grade::Good, Some(Way::Direct));
             let shown = Shown { ours, theirs };
-            let line = ConnectionTo { tile, tie, grade, hearing, shown, now: None, way, trace: Arc::from([]) };
+            let line = ConnectionTo { tile, link, grade, hearing, shown, now: None, way, trace: Arc::from([]) };
             let how = match language {
                 Language::En => "Direct, good.",
                 Language::De => "Direkt, gut.",
