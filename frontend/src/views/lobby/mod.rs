@@ -33,7 +33,7 @@ pub fn lobby() -> AnyView {
         .child(el("button").set("class", "btn go").tell(say(words::lobby_join)))
         .part(share());
     div("page lobby")
-        .child(header::top())
+        .child(header::header())
         .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
         .part(menu_opener::menu())
         .done()

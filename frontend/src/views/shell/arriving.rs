@@ -38,5 +38,5 @@ pub fn arriving() -> AnyView {
     let ways =
         div("ways").part(move || stuck.get().then(|| components::reload().done())).child(components::to_start("btn"));
     let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(ways);
-    div("page").child(header::top()).child(main).done()
+    div("page").child(header::header()).child(main).done()
 }

@@ -21,5 +21,5 @@ pub fn left() -> AnyView {
         .child(heading().tell(say(words::left_title)))
         .child(p("lead", words::left_text))
         .child(ways);
-    div("page").child(header::top()).child(main).done()
+    div("page").child(header::header()).child(main).done()
 }

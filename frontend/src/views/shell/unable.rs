@@ -51,5 +51,5 @@ pub fn unable() -> AnyView {
         .child(heading().tell(title))
         .child(el("p").set("class", "lead").tell(text))
         .part(way_on);
-    div("page").child(header::top()).child(main).done()
+    div("page").child(header::header()).child(main).done()
 }

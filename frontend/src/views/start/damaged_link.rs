@@ -40,5 +40,5 @@ pub fn damaged_link() -> AnyView {
         .child(sentence)
         .part(way_on)
         .child(div("instead").child(p("quiet", words::link_instead)).child(components::begin("btn")));
-    div("page").child(header::top()).child(main).done()
+    div("page").child(header::header()).child(main).done()
 }

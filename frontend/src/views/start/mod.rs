@@ -28,7 +28,7 @@ pub fn start() -> AnyView {
     let sees =
         el("details").child(el("summary").tell(say(words::start_sees_title))).child(p("", words::start_sees_text));
     div("page start")
-        .child(header::top())
+        .child(header::header())
         .child(el("main").child(offer).child(facts))
         .child(el("footer").set("class", "foot").child(p("", words::start_free)).child(sees))
         .done()

@@ -12,7 +12,7 @@ use plenum_engine::api::intent::Intent;
 use plenum_engine::api::view::{Language, Theme};
 
 /// The head of a screen.
-pub fn top() -> El {
+pub fn header() -> El {
     el("header").set("class", "top").child(components::mark()).child(appearance())
 }
 
