@@ -33,6 +33,7 @@ check: check-tools
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	cargo clippy --locked --package plenum-page --target wasm32-unknown-unknown -- --deny warnings
+	cargo build --locked --package plenum-page --target wasm32-unknown-unknown
 	cargo deny --locked check licenses bans sources
 	cd e2e && npm run types
 
@@ -74,7 +75,7 @@ target/dist/index.html: $(page_sources) | page-tools
 	frontend/page.sh build
 
 page-tools:
-	@frontend/setup.sh rust rust-src trunk wasm-bindgen wasm-split wasm-opt
+	@frontend/setup.sh rust rust-src trunk wasm-bindgen wasm-split wasm-opt esbuild
 
 check-tools:
 	@frontend/setup.sh rust cargo-deny

@@ -3,7 +3,7 @@
 // Invariant: this file needs nothing but the DOM, and stands before everything that could be missing.
 "use strict";
 (() => {
-  /** A page that is not up after this long says so, milliseconds: its first part is 100 KB, on a bad line 20 s. */
+  /** A page that is not up after this long says so, milliseconds: its first chunk is 130 KB, on a bad line 20 s. */
   const LONG_MS = 20_000;
   const words = {
     de: {
@@ -55,24 +55,28 @@
   }, true);
   addEventListener("unhandledrejection", fail);
   const slow = setTimeout(() => said ?? show("slow"), LONG_MS);
-  addEventListener("TrunkApplicationStarted", () => {
+  const started = () => {
     up = true;
     clearTimeout(slow);
     if (!bare) said?.remove();
-  });
+  };
 
+  // Chunks of the program come from the server, which may answer with an error, and through proxies, which may call them
+  // anything but wasm: then they are compiled when all of them is here. In the place of the browser's own function, so that
+  // whatever fetches a chunk gets this.
   let missing = false;
-  // The second part of the program. A proxy may call it anything but wasm: then it is compiled when all of it is here.
+  const streaming = globalThis.WebAssembly?.instantiateStreaming;
   const instantiate = async (asked, imports) => {
     const response = await asked;
     missing = true;
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     const known = response.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
     const made = known
-      ? await WebAssembly.instantiateStreaming(response, imports)
+      ? await streaming.call(WebAssembly, response, imports)
       : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
     missing = false;
     return made;
   };
-  window.plenumBoot = Object.freeze({ instantiate, isMissing: () => missing });
+  if (streaming) WebAssembly.instantiateStreaming = instantiate;
+  window.plenumBoot = Object.freeze({ started, isMissing: () => missing });
 })();

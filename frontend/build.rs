@@ -1,31 +1,33 @@
 //! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence, so that a missing word is a
 //! build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
-//! Besides, it makes one style sheet of `css/inside/`.
+//! Besides, it makes one style sheet of `css/room/`.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// File name and variant of `Language`; the first one sets what there is to say.
 const TONGUES: [(&str, &str); 2] = [("en", "En"), ("de", "De")];
 
 /// Style sheets of what only a meeting shows, in this order.
-const LOOKS: [&str; 4] = ["room", "stage", "panel", "lines"];
+const ROOM_CSS: [&str; 4] = ["room", "stage", "panel", "connections"];
 
 /// Sentences by key.
 type Book = BTreeMap<String, String>;
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
-    println!("cargo::rerun-if-changed=css/inside");
+    println!("cargo::rerun-if-changed=css/room");
+    println!("cargo::rerun-if-env-changed=PLENUM_ESBUILD");
     if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
         // `split.sh` cuts the program in two and has to know what refers to what.
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let looks: String = LOOKS.iter().map(|name| bare(&format!("css/inside/{name}.css"))).collect();
-    std::fs::write(Path::new(&out).join("inside.css"), looks).expect("OUT_DIR can be written");
+    std::fs::write(Path::new(&out).join("room.css"), room_css()).expect("OUT_DIR can be written");
     match write_words() {
         Ok(code) => std::fs::write(Path::new(&out).join("words.rs"), code).expect("OUT_DIR can be written"),
         Err(complaints) => {
@@ -37,16 +39,22 @@ fn main() {
     }
 }
 
-/// A style sheet without comments and indentation, which are for those who read the sources.
-fn bare(file: &str) -> String {
-    let text = std::fs::read_to_string(file).expect("a style sheet can be read");
-    let (mut code, mut rest) = (String::new(), text.as_str());
-    while let Some((before, comment)) = rest.split_once("/*") {
-        code.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, after)| after);
-    }
-    code.push_str(rest);
-    code.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |all, line| all + line + "\n")
+/// The style sheets of the room as one, minified where `page.sh` names an esbuild.
+fn room_css() -> String {
+    let text =
+        |name: &&str| std::fs::read_to_string(format!("css/room/{name}.css")).expect("a style sheet can be read");
+    let css: String = ROOM_CSS.iter().map(text).collect();
+    let Some(esbuild) = std::env::var_os("PLENUM_ESBUILD") else { return css };
+    let mut minifier = Command::new(esbuild)
+        .args(["--minify", "--legal-comments=none", "--loader=css"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("PLENUM_ESBUILD names an esbuild");
+    minifier.stdin.take().expect("it is piped").write_all(css.as_bytes()).expect("esbuild reads");
+    let minified = minifier.wait_with_output().expect("esbuild writes");
+    assert!(minified.status.success(), "esbuild has failed");
+    String::from_utf8(minified.stdout).expect("a style sheet is UTF-8")
 }
 
 /// The code, or everything that is wrong with the locales.

@@ -2,7 +2,7 @@
 # Installs the build tools that Plenum needs and this machine does not have yet, nothing of it globally:
 # they live in the user's cache, in folders named by their versions, and target/tools points to them.
 #
-#   frontend/setup.sh rust rust-src trunk wasm-bindgen wasm-split wasm-opt     what `make run` needs
+#   frontend/setup.sh rust rust-src trunk wasm-bindgen wasm-split wasm-opt esbuild     what `make run` needs
 #   frontend/setup.sh rust cargo-deny                                          what `make check` needs besides
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 rust_at_least=1.95
 trunk=0.21.14
 wasm_split=0.2.4
+esbuild=0.28.2
 cargo_deny=0.20.2
 node_at_least=20
 
@@ -105,14 +106,16 @@ setup_wasm-split() {
     point wasm-split-cli "$cache/wasm-split-$wasm_split/bin/wasm-split-cli"
 }
 
-# The one tool that comes from npm; without Node the page is built all the same, only larger.
+# Two tools come from npm; without Node the page is built all the same, only larger.
+have_node() { have node && have npm && at_least "$node_at_least" "$(node --version | tr -d v)"; }
+
 setup_wasm-opt() {
     local version bin
     version=$(wanted wasm_opt)
     version=${version#version_}
     bin="$cache/binaryen-$version/node_modules/binaryen/bin/wasm-opt"
     rm -f target/tools/wasm-opt
-    if ! have node || ! have npm || ! at_least "$node_at_least" "$(node --version | tr -d v)"; then
+    if ! have_node; then
         say "no Node $node_at_least or newer with npm here: the page is built without wasm-opt and is a third larger."
         return
     fi
@@ -121,6 +124,17 @@ setup_wasm-opt() {
         into "binaryen-$version" npm_install "binaryen@$version"
     fi
     point wasm-opt "$bin"
+}
+
+setup_esbuild() {
+    local bin="$cache/esbuild-$esbuild/node_modules/esbuild/bin/esbuild"
+    rm -f target/tools/esbuild
+    have_node || return 0
+    if [ ! -e "$bin" ]; then
+        say "fetching esbuild $esbuild, a few seconds…"
+        into "esbuild-$esbuild" npm_install "esbuild@$esbuild"
+    fi
+    point esbuild "$bin"
 }
 npm_install() { npm install --prefix "$into" --no-save --no-package-lock --no-audit --no-fund --loglevel=error "$@"; }
 

@@ -38,7 +38,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ben.join('Ben', { camera: false });
       // Held back, so that somebody stands at the door.
       const door = await arrive({ colorScheme, locale, words, reducedMotion: 'reduce' });
-      await door.page.route(/_inside\.wasm$/, () => {});
+      await door.page.route(/_room\.wasm$/, () => {});
       await door.open(link);
       await door.lobby.joinButton.click();
       await expect(door.lobby.joinButton).toBeHidden();

@@ -17,22 +17,22 @@ test('a second part under any content type is a second part', async ({ arrive })
 
 test('a second part that is missing is named as that, with a button to reload; when it is back, one is in', async ({ arrive }) => {
   const ada = await arrive();
-  await ada.page.route('**/*_inside.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
+  await ada.page.route('**/*_room.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
   await ada.startMeeting();
   await ada.lobby.nameBox.fill('Ada');
   await ada.lobby.joinButton.click();
   await ada.expectToRead(/A part of Plenum is missing on the server/);
   await expect(ada.page.getByRole('button', { name: ada.words.reload, exact: true })).toBeVisible();
   ada.forgive(/404/);
-  await ada.page.unroute('**/*_inside.wasm');
+  await ada.page.unroute('**/*_room.wasm');
   ada.name = 'Ada';
   await ada.expectInside();
   ada.forgive(/404/);
 });
 
 for (const [what, pattern] of [
-  ['main script', /plenum-[0-9a-f]+\.js$/],
-  ['program', /plenum-[0-9a-f]+_bg\.wasm$/],
+  ['main script', /app-[0-9a-f]+\/plenum\.js$/],
+  ['program', /app-[0-9a-f]+\/plenum_bg\.wasm$/],
   ['style sheet', /\.css$/],
 ] as const) {
   test(`a ${what} that is missing is told, with a button that brings the page when it is back`, async ({ arrive, home }) => {
@@ -52,7 +52,7 @@ for (const [what, pattern] of [
 
 test('the same in German', async ({ arrive, home }) => {
   const ada = await arrive({ locale: 'de-DE' });
-  await ada.page.route(/plenum-[0-9a-f]+\.js$/, (route) => route.fulfill({ status: 404, body: 'not here' }));
+  await ada.page.route(/app-[0-9a-f]+\/plenum\.js$/, (route) => route.fulfill({ status: 404, body: 'not here' }));
   await ada.page.goto(home);
   await ada.expectToRead(/Plenum wurde nicht vollständig geladen/);
   ada.forgive(/404|MIME|module/i);

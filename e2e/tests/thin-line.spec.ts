@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { all } from '../person.ts';
 
 /** What only a meeting needs. */
-const secondPart = /_inside\.wasm$/;
+const roomChunk = /_room\.wasm$/;
 
 test('who joins before everything is there waits a moment and is let in', async ({ arrive }) => {
   const [ada, ben] = [await arrive(), await arrive()];
@@ -11,7 +11,7 @@ test('who joins before everything is there waits a moment and is let in', async 
   await ada.join('Ada');
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await ben.page.route(secondPart, async (route) => {
+  await ben.page.route(roomChunk, async (route) => {
     await released;
     await route.continue();
   });
@@ -30,7 +30,7 @@ test('who joins before everything is there waits a moment and is let in', async 
 test('what a meeting needs is asked for again until it comes', async ({ arrive }) => {
   const ada = await arrive();
   let failures = 3;
-  await ada.page.route(secondPart, (route) => (failures-- > 0 ? route.abort('connectionfailed') : route.continue()));
+  await ada.page.route(roomChunk, (route) => (failures-- > 0 ? route.abort('connectionfailed') : route.continue()));
   await ada.visit();
   await ada.start.startButton.click();
   await ada.join('Ada', { microphone: false, camera: false });

@@ -1,9 +1,12 @@
-//! The root of everything people see: the screen of the moment, and above it notices and the live region.
+//! The root view: the current screen, and above it notices and the live region.
 
-use crate::browser::{focus, page};
-use crate::inside;
+use crate::browser::page::{document, focus};
 use crate::mirror::use_mirror;
-use crate::views::{self, dom};
+use crate::views::lobby::lobby;
+use crate::views::shell::{announcer, arriving, left, notices, unable};
+use crate::views::start::{damaged_link, start};
+use crate::views::ui::room_screens::use_room_screens;
+use crate::views::ui::{dom, heading, language};
 use leptos::prelude::*;
 use plenum_engine::api::view::{Language, Screen, Theme};
 
@@ -13,35 +16,36 @@ pub fn App() -> impl IntoView {
     let mirror = use_mirror();
     let appearance = RwSignal::from(mirror.appearance);
     let screen = RwSignal::from(mirror.screen);
-    views::provide_language(appearance);
-    views::provide_arrival();
+    language::provide_language(appearance);
+    heading::provide_first_screen();
     Effect::new(move || dress(appearance.with(|appearance| (appearance.language, appearance.theme))));
 
+    let room_screens = use_room_screens();
     let kind = dom::memo(move || std::mem::discriminant(&screen.get()));
     let shown = move || {
         // Asked, not only tracked: a memo that nobody has asked follows nothing.
         kind.get();
         focus::let_go();
         Some(match screen.get_untracked() {
-            Screen::Start { .. } => views::start::start(),
-            Screen::Damaged(_) => views::damaged::damaged(),
-            Screen::Unable(_) => views::unable::unable(),
-            Screen::Lobby => views::lobby::lobby(),
-            Screen::Arriving => views::arriving::arriving(),
-            Screen::Room => inside::room()?,
-            Screen::Left => views::left::left(),
+            Screen::Start { .. } => start(),
+            Screen::Damaged(_) => damaged_link::damaged_link(),
+            Screen::Unable(_) => unable::unable(),
+            Screen::Lobby => lobby(),
+            Screen::Arriving => arriving::arriving(),
+            Screen::Room => room_screens.room()?,
+            Screen::Left => left::left(),
         })
     };
-    dom::div("app").child(views::announcer::announcer()).child(views::notices::notices()).part(shown).done()
+    dom::div("app").child(announcer::announcer()).child(notices::notices()).part(shown).done()
 }
 
 /// Tells the document its language and its colours.
 fn dress((language, theme): (Language, Theme)) {
-    page::set_language(match language {
+    document::set_language(match language {
         Language::En => "en",
         Language::De => "de",
     });
-    page::set_theme(match theme {
+    document::set_theme(match theme {
         Theme::System => "",
         Theme::Light => "light",
         Theme::Dark => "dark",

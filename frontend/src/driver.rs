@@ -1,9 +1,10 @@
-//! The stairs between mind and browser: events go down one at a time, effects come up and are carried out in order.
+//! The driver: one queue of events into the engine, whose effects are carried out in order.
 
 use crate::browser::Browser;
-use crate::browser::clock;
-use crate::browser::registry;
-use crate::browser::timer::Timer;
+use crate::browser::base::timer::Timer;
+use crate::browser::base::{clock, registry};
+use crate::browser::rtc::mesh::FetchRoom;
+use crate::event_sender::{EventSender, EventSink};
 use crate::mirror::Mirror;
 use leptos::prelude::*;
 use plenum_engine::api::effect::Effect;
@@ -22,29 +23,29 @@ pub struct Driver {
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Event>>,
     draining: Cell<bool>,
-    patience: RefCell<RenderGate>,
+    render_gate: RefCell<RenderGate>,
     mirror: Mirror,
     browser: Browser,
     timer: Timer,
 }
 
 impl Driver {
-    /// Wakes the engine with what the page knows.
-    pub fn start(seed: [u8; 32]) -> Rc<Driver> {
-        let driver = Rc::new_cyclic(|me| {
-            let post = Post(Weak::clone(me));
+    /// Starts the engine with what the page knows.
+    pub fn start(seed: [u8; 32], fetch_room: FetchRoom) -> Rc<Driver> {
+        let driver = Rc::new_cyclic(|me: &Weak<Driver>| {
+            let events = EventSender::new(me.clone());
             let engine = Engine::new(seed, clock::now());
             Driver {
                 mirror: Mirror::new(&engine.view()),
                 engine: RefCell::new(engine),
                 queue: RefCell::default(),
                 draining: Cell::new(false),
-                patience: RefCell::default(),
-                browser: Browser::new(post.clone()),
-                timer: Timer::new(post),
+                render_gate: RefCell::default(),
+                browser: Browser::new(events.clone(), fetch_room),
+                timer: Timer::new(events),
             }
         });
-        driver.post(Event::Started(Box::new(driver.browser.start())));
+        driver.take(Event::Started(Box::new(driver.browser.start())));
         driver
     }
 
@@ -53,9 +54,39 @@ impl Driver {
         &self.mirror
     }
 
+    /// Until when the screen waits, if it does.
+    fn waits(&self) -> Option<Time> {
+        self.render_gate.borrow_mut().until(clock::now())
+    }
+
+    /// Handles all that waits; says whether there was anything.
+    fn drain(&self) -> bool {
+        let mut any = false;
+        // Invariant: no borrow outlives its statement, so whatever an effect calls back finds everything free.
+        while let Some(event) = self.next() {
+            any = true;
+            self.render_gate.borrow_mut().heard(&event, clock::now());
+            let effects = self.engine.borrow_mut().handle(event, clock::now());
+            for effect in effects {
+                self.render_gate.borrow_mut().asked(&effect, clock::now());
+                match effect {
+                    Effect::Level(who, step) => self.mirror.show_level(who, step),
+                    effect => self.browser.carry_out(effect),
+                }
+            }
+        }
+        any
+    }
+
+    fn next(&self) -> Option<Event> {
+        self.queue.borrow_mut().pop_front()
+    }
+}
+
+impl EventSink for Driver {
     /// Takes in one event. When it returns, unless it was called from within an effect, everything that follows from
     /// the event is done (a handler of `pagehide` has no later), but for the screen, which may wait a moment.
-    fn post(&self, event: Event) {
+    fn take(&self, event: Event) {
         // Invariant: whoever has died does nothing more. Something of the app broke, if not here, and the person was told that all is off.
         if registry::silenced() {
             return;
@@ -73,52 +104,8 @@ impl Driver {
         self.timer.arm(soonest(self.engine.borrow().deadline(), self.waits()));
     }
 
-    /// Until when the screen waits, if it does.
-    fn waits(&self) -> Option<Time> {
-        self.patience.borrow_mut().until(clock::now())
-    }
-
-    /// Handles all that waits; says whether there was anything.
-    fn drain(&self) -> bool {
-        let mut any = false;
-        // Invariant: no borrow outlives its statement, so whatever an effect calls back finds everything free.
-        while let Some(event) = self.next() {
-            any = true;
-            self.patience.borrow_mut().heard(&event, clock::now());
-            let effects = self.engine.borrow_mut().handle(event, clock::now());
-            for effect in effects {
-                self.patience.borrow_mut().asked(&effect, clock::now());
-                match effect {
-                    Effect::Level(who, step) => self.mirror.show_level(who, step),
-                    effect => self.browser.carry_out(effect),
-                }
-            }
-        }
-        any
-    }
-
-    fn next(&self) -> Option<Event> {
-        self.queue.borrow_mut().pop_front()
-    }
-}
-
-/// The adaptors' way to the driver; they keep nothing alive by it.
-#[derive(Clone)]
-pub struct Post(Weak<Driver>);
-
-impl Post {
-    /// Posts an event.
-    pub fn post(&self, event: Event) {
-        if let Some(driver) = self.0.upgrade() {
-            driver.post(event);
-        }
-    }
-
-    /// Hands over the code of rooms; an event says so afterwards.
-    pub fn install(&self, chunk: RoomChunk) {
-        if let Some(driver) = self.0.upgrade() {
-            driver.engine.borrow_mut().install(chunk);
-        }
+    fn install(&self, chunk: RoomChunk) {
+        self.engine.borrow_mut().install(chunk);
     }
 }
 
@@ -135,7 +122,7 @@ impl Dispatch {
     /// Tells what the person wants.
     pub fn send(self, intent: impl Into<Intent>) {
         if let Some(driver) = self.0.try_get_value() {
-            driver.post(Event::Intent(intent.into()));
+            driver.take(Event::Intent(intent.into()));
         }
     }
 }

@@ -1,25 +1,30 @@
-//! The page: wakes the driver and hangs the views on it.
+//! The page: starts the driver and mounts the views on it.
 #![forbid(unsafe_code)]
 
 mod app;
 mod browser;
 mod driver;
-mod inside;
+mod event_sender;
 mod mirror;
+mod room_chunk;
 mod views;
 mod words;
 
+use browser::base::{debug_log, random, registry};
 use leptos::prelude::*;
+use views::ui::room_screens::RoomScreens;
 
 fn main() {
-    browser::logbook::install();
-    browser::registry::silence_on_panic();
-    let Some(seed) = browser::random::seed() else {
+    debug_log::install();
+    registry::silence_on_panic();
+    let Some(seed) = random::seed() else {
         log::error!("no randomness in this browser");
-        return browser::registry::silence();
+        return registry::silence();
     };
-    let driver = driver::Driver::start(seed);
+    let screens = RoomScreens::default();
+    let driver = driver::Driver::start(seed, room_chunk::loader(screens.clone()));
     mount_to_body(move || {
+        provide_context(screens);
         provide_context(driver.mirror().clone());
         provide_context(driver::Dispatch::new(driver));
         view! { <app::App /> }

@@ -1,4 +1,4 @@
-//! The upward stairs: the engine's view, mirrored into one signal per slice and one per person.
+//! The mirror: the engine's view as one signal per slice and one per person.
 
 use leptos::prelude::*;
 use plenum_engine::api::event::Device;

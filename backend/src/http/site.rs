@@ -177,9 +177,10 @@ fn mime(path: &str) -> &'static str {
 
 /// A file whose name carries the hash of its bytes never changes; everything else may with the next start.
 fn cache(path: &str) -> &'static str {
-    // Only the name itself counts: wasm-bindgen's folders carry hashes of other things.
+    // The name itself counts, and the folder of the program's chunks; wasm-bindgen's folders carry hashes of other things.
     let name = path.rsplit('/').next().unwrap_or_default();
-    match name.split(['-', '_', '.']).any(is_hash) {
+    let chunk = path.strip_prefix("/app-").and_then(|rest| rest.split_once('/')).is_some_and(|(hash, _)| is_hash(hash));
+    match chunk || name.split(['-', '_', '.']).any(is_hash) {
         true => "public, max-age=31536000, immutable",
         false => "no-cache",
     }
@@ -197,9 +198,15 @@ mod tests {
     #[test]
     fn only_what_is_named_by_its_hash_is_kept() {
         assert!(cache("/plenum-0123456789abcdef_bg.wasm").ends_with("immutable"));
+        assert!(cache("/app-0123456789abcdef/split_room.wasm").ends_with("immutable"));
         assert!(cache("/plenum-8bec57b204728a2.css").ends_with("immutable"), "a hash that begins with a zero");
-        let unhashed =
-            ["/", "/manifest.webmanifest", "/worker.js", "/robots.txt", "/snippets/plenum-0123456789abcdef/inline0.js"];
+        let unhashed = [
+            "/",
+            "/manifest.webmanifest",
+            "/worker.js",
+            "/app-new/plenum.js",
+            "/snippets/plenum-0123456789abcdef/inline0.js",
+        ];
         for path in unhashed {
             assert_eq!(cache(path), "no-cache", "{path}");
         }

@@ -1,83 +1,54 @@
-//! The browser, one Web API per file: carries out effects and posts events, without an opinion of its own.
+//! Adaptors to the browser, one Web API per file: they carry out effects and send events, without an opinion of their own.
 
-mod abilities;
-mod capture;
-mod chime;
-mod clipboard;
-pub mod clock;
-mod connection;
-pub mod connections;
-mod devices;
-mod envelopes;
-mod failure;
-pub mod film;
-pub mod focus;
-mod frames;
-mod gaps;
-mod history;
-mod interruptions;
-pub mod large;
-mod line;
-mod listener;
-pub mod logbook;
-mod meter;
-pub mod outgoing;
+pub mod base;
+pub mod media;
 pub mod page;
-pub mod popover;
-pub mod preview;
-mod promises;
-mod pulse;
-pub mod random;
-mod refusal;
-pub mod registry;
-mod screen;
-pub mod sheet;
-pub mod sound;
-pub mod stage;
+pub mod rtc;
+mod socket;
 mod storage;
-mod streams;
-mod tabs;
-pub mod timer;
-mod voice;
-mod wake_lock;
-mod wishes;
+mod workers;
 
-use crate::driver::Post;
-use crate::inside::{self, Mesh, Missing};
-use capture::{Capture, Studio};
-use devices::Devices;
-use history::History;
-use line::Line;
-use outgoing::Outgoing;
-use page::Page;
+use crate::event_sender::EventSender;
+use base::promises::Promises;
+use base::registry;
+use media::audio_context::SharedAudioContext;
+use media::capture::{Capture, Studio};
+use media::chime;
+use media::devices::Devices;
+use media::local_tracks::LocalTracks;
+use page::document::{self, Page};
+use page::history::{self, History};
+use page::other_tabs::OtherTabs;
+use page::wake_lock::WakeLock;
+use page::{abilities, clipboard};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
 use plenum_engine::api::event::{Done, Start};
 use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
-use promises::Promises;
-use pulse::Pulse;
-use sound::Sound;
+use rtc::mesh::{FetchRoom, Mesh, Missing};
+use socket::Socket;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use tabs::Tabs;
-use wake_lock::WakeLock;
+use storage::web_storage;
+use workers::heartbeat_timer::HeartbeatTimer;
 
 /// Everything the page has opened.
 pub struct Browser {
-    post: Post,
-    lines: RefCell<HashMap<SocketId, Line>>,
-    outgoing: Rc<Outgoing>,
-    /// Comes with the second part of the program.
+    events: EventSender,
+    sockets: RefCell<HashMap<SocketId, Socket>>,
+    local_tracks: Rc<LocalTracks>,
+    fetch_room: FetchRoom,
+    /// Comes with the room chunk.
     mesh: Rc<OnceCell<Box<dyn Mesh>>>,
     /// Chosen before the mesh was here.
     speaker: Rc<RefCell<Option<DeviceId>>>,
     microphone: Rc<Capture>,
     camera: Rc<Capture>,
     devices: Rc<Devices>,
-    sound: Rc<Sound>,
-    pulse: Pulse,
+    sound: Rc<SharedAudioContext>,
+    heartbeat: HeartbeatTimer,
     wake_lock: Rc<WakeLock>,
-    tabs: Tabs,
+    tabs: OtherTabs,
     promises: Promises,
     history: History,
     _page: Page,
@@ -85,33 +56,34 @@ pub struct Browser {
 
 impl Browser {
     /// Nothing is open yet; news of the page and the devices come from here on.
-    pub fn new(post: Post) -> Browser {
-        let outgoing = Rc::<Outgoing>::default();
-        let devices = Rc::new(Devices::new(post.clone()));
-        let sound = Rc::new(Sound::new(post.clone()));
+    pub fn new(events: EventSender, fetch_room: FetchRoom) -> Browser {
+        let local_tracks = Rc::<LocalTracks>::default();
+        let devices = Rc::new(Devices::new(events.clone()));
+        let sound = Rc::new(SharedAudioContext::new(events.clone()));
         let wake_lock = Rc::<WakeLock>::default();
         let studio = Rc::new(Studio {
-            post: post.clone(),
-            outgoing: outgoing.clone(),
+            events: events.clone(),
+            local_tracks: local_tracks.clone(),
             devices: devices.clone(),
             sound: sound.clone(),
         });
         Browser {
-            lines: RefCell::default(),
-            outgoing,
+            sockets: RefCell::default(),
+            local_tracks,
+            fetch_room,
             mesh: Rc::default(),
             speaker: Rc::default(),
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
             devices,
             sound,
-            pulse: Pulse::new(post.clone()),
+            heartbeat: HeartbeatTimer::new(events.clone()),
             wake_lock,
-            tabs: Tabs::new(post.clone()),
-            promises: Promises::new(post.clone()),
-            history: History::new(&post),
-            _page: Page::new(post.clone()),
-            post,
+            tabs: OtherTabs::new(events.clone()),
+            promises: Promises::new(events.clone()),
+            history: History::new(&events),
+            _page: Page::new(events.clone()),
+            events,
         }
     }
 
@@ -119,19 +91,19 @@ impl Browser {
     pub fn start(&self) -> Start {
         self.devices.list();
         Start {
-            origin: page::origin(),
+            origin: document::origin(),
             fragment: history::fragment(),
             abilities: abilities::abilities(),
-            languages: page::languages(),
-            remembered: storage::remembered(),
-            previous: storage::take_session(),
+            languages: document::languages(),
+            remembered: web_storage::remembered(),
+            previous: web_storage::take_session(),
         }
     }
 
     /// Carries out one effect.
     pub fn carry_out(&self, effect: Effect) {
         match effect {
-            Effect::Socket { socket: line, command } => self.line(line, command),
+            Effect::Socket { socket, command } => self.socket(socket, command),
             Effect::Connection { id, command } => {
                 if let Some(mesh) = self.mesh.get() {
                     mesh.carry_out(id, command);
@@ -160,16 +132,16 @@ impl Browser {
                 }
             }
             Effect::FetchRoomChunk { op } => self.fetch(op),
-            Effect::Remember(keepsake) => storage::remember(&keepsake),
-            Effect::KeepSession(session) => storage::keep_session(&session),
-            Effect::Bequeath(session) => storage::bequeath(session.as_ref()),
+            Effect::Remember(keepsake) => web_storage::remember(&keepsake),
+            Effect::KeepSession(session) => web_storage::keep_session(&session),
+            Effect::Bequeath(session) => web_storage::bequeath(session.as_ref()),
             Effect::Go(fragment) => self.history.go(&fragment),
             Effect::Mend(fragment) => self.history.mend(&fragment),
             Effect::Stand(standing) => self.history.stand(standing),
             Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text.0),
             Effect::OpenTabs(room) => self.tabs.open(room),
             Effect::TellTabs(word) => self.tabs.tell(word),
-            Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &logbook::page(&report)),
+            Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &base::debug_log::copy(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
             Effect::Envelopes(whom) => {
                 if let Some(mesh) = self.mesh.get() {
@@ -177,7 +149,7 @@ impl Browser {
                 }
             }
             Effect::Resume => {
-                preview::resume();
+                media::preview::resume();
                 if let Some(mesh) = self.mesh.get() {
                     mesh.resume();
                 }
@@ -185,43 +157,44 @@ impl Browser {
                 self.wake_lock.take_again();
             }
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
-            Effect::HeartbeatTimer(every) => self.pulse.set(every),
+            Effect::HeartbeatTimer(every) => self.heartbeat.set(every),
             // The mirror's, not the browser's; the driver sends it there.
             Effect::Level(..) => {}
         }
     }
 
     fn fetch(&self, op: OpId) {
-        let (mesh, post, outgoing) = (self.mesh.clone(), self.post.clone(), self.outgoing.clone());
+        let (mesh, events, local_tracks) = (self.mesh.clone(), self.events.clone(), self.local_tracks.clone());
         let (speaker, sound) = (self.speaker.clone(), self.sound.clone());
+        let fetched = (self.fetch_room)();
         self.promises.keep(op, async move {
-            let inside = inside::fetch().await.map_err(|Missing| registry::unfetched())?;
-            post.install(inside.host);
-            mesh.get_or_init(|| (inside.mesh)(post, outgoing, sound)).speaker(speaker.take());
+            let room = fetched.await.map_err(|Missing| registry::unfetched())?;
+            events.install(room.host);
+            mesh.get_or_init(|| (room.mesh)(events, local_tracks, sound)).speaker(speaker.take());
             Ok(Done::ChunkLoaded)
         });
     }
 
-    fn line(&self, id: SocketId, command: SocketCommand) {
+    fn socket(&self, id: SocketId, command: SocketCommand) {
         match command {
             SocketCommand::Open { shard } => {
-                let opened = Line::open(id, shard, &self.post);
-                let mut lines = self.lines.borrow_mut();
-                lines.retain(|_, line| !line.is_closed());
-                lines.extend(opened.map(|line| (id, line)));
+                let opened = Socket::open(id, shard, &self.events);
+                let mut sockets = self.sockets.borrow_mut();
+                sockets.retain(|_, socket| !socket.is_closed());
+                sockets.extend(opened.map(|socket| (id, socket)));
             }
             SocketCommand::Text(text) => {
-                if let Some(line) = self.lines.borrow().get(&id) {
-                    line.text(&text);
+                if let Some(socket) = self.sockets.borrow().get(&id) {
+                    socket.text(&text);
                 }
             }
             SocketCommand::Binary(bytes) => {
-                if let Some(line) = self.lines.borrow().get(&id) {
-                    line.binary(&bytes);
+                if let Some(socket) = self.sockets.borrow().get(&id) {
+                    socket.binary(&bytes);
                 }
             }
             SocketCommand::Close => {
-                let closed = self.lines.borrow_mut().remove(&id);
+                let closed = self.sockets.borrow_mut().remove(&id);
                 drop(closed);
             }
         }

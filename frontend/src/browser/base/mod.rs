@@ -1,0 +1,11 @@
+//! What every adaptor uses: JS bindings, event listeners, timers, the clock, errors and the registry of what is open.
+
+pub mod bindings;
+pub mod clock;
+pub mod debug_log;
+pub mod failure;
+pub mod listener;
+pub mod promises;
+pub mod random;
+pub mod registry;
+pub mod timer;

@@ -1,0 +1,18 @@
+//! Media devices, local tracks and media elements: capture and playback.
+
+pub mod audio_context;
+pub mod audio_element;
+pub mod capture;
+pub mod capture_errors;
+pub mod chime;
+pub mod constraints;
+pub mod devices;
+pub mod file_playback;
+pub mod interruptions;
+pub mod local_tracks;
+pub mod media_elements;
+pub mod meter;
+pub mod preview;
+pub mod remote_streams;
+pub mod screen_capture;
+pub mod video_frames;

@@ -1,0 +1,128 @@
+//! The document: network, visibility, `pagehide` and `pageshow`, language and theme.
+
+use crate::browser::base::bindings;
+use crate::browser::base::listener::Listener;
+use crate::browser::storage::web_storage;
+use crate::event_sender::EventSender;
+use plenum_engine::api::event::{Event, PageEvent};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, EventTarget, PageTransitionEvent, VisibilityState};
+
+/// What an event of the browser means.
+type Reads = Box<dyn Fn(&web_sys::Event) -> Option<PageEvent>>;
+
+/// Tells news of the page for as long as it is held.
+pub struct Page {
+    _listeners: Vec<Listener>,
+}
+
+impl Page {
+    /// Listens.
+    pub fn new(events: EventSender) -> Page {
+        let mut listeners = Vec::new();
+        let Some(window) = web_sys::window() else { return Page { _listeners: listeners } };
+        let mut listen = |target: &EventTarget, name, news: Reads| {
+            let events = events.clone();
+            listeners.push(Listener::new(target, name, move |event| {
+                if let Some(news) = news(&event) {
+                    events.send(Event::Page(news));
+                }
+            }));
+        };
+        listen(&window, "online", Box::new(|_| Some(PageEvent::Online)));
+        listen(&window, "blur", Box::new(|_| Some(PageEvent::Blurred)));
+        listen(&window, "pagehide", Box::new(|_| Some(PageEvent::Hidden)));
+        listen(&window, "pageshow", Box::new(restored));
+        if let Some(document) = document() {
+            listen(&document, "visibilitychange", Box::new(|_| Some(PageEvent::Visible(is_visible()))));
+        }
+        if let Some(network) = network().dyn_ref::<EventTarget>() {
+            let last = std::cell::RefCell::new(network_type());
+            let changed = move |_: &web_sys::Event| {
+                // It also tells of every new estimate of speed, which is nothing new to us.
+                let now = network_type();
+                (last.replace(now.clone()) != now).then_some(PageEvent::Online)
+            };
+            listen(network, "change", Box::new(changed));
+        }
+        Page { _listeners: listeners }
+    }
+}
+
+fn restored(event: &web_sys::Event) -> Option<PageEvent> {
+    event.dyn_ref::<PageTransitionEvent>()?.persisted().then(|| {
+        // Kept for a reload that did not come; a duplicate of this tab must not find it.
+        drop(web_storage::take_session());
+        PageEvent::Restored
+    })
+}
+
+/// `navigator.connection` (WICG Network Information; not in Firefox and Safari)
+fn network() -> JsValue {
+    bindings::get(&bindings::navigator(), "connection")
+}
+
+/// `wifi`, `cellular`, …; `None` where the browser does not tell.
+fn network_type() -> Option<String> {
+    bindings::get(&network(), "type").as_string()
+}
+
+/// `document`
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Whether anybody can see the page.
+pub fn is_visible() -> bool {
+    document().is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// `location.origin`
+pub fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// `navigator.languages`
+pub fn languages() -> Vec<String> {
+    js_sys::Array::from(&bindings::get(&bindings::navigator(), "languages"))
+        .iter()
+        .filter_map(|tag| tag.as_string())
+        .collect()
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Whether the system has a sheet for sharing.
+pub fn can_share() -> bool {
+    bindings::can(&bindings::navigator(), "share")
+}
+
+/// Opens the system's sheet for sharing this link; must be called from a click.
+pub fn share(url: &str) {
+    let data = bindings::object([("url", url.into())]);
+    spawn_local(async move {
+        // Refused or cancelled: the link can still be copied.
+        let _ = bindings::call_async(&bindings::navigator(), "share", &[data]).await;
+    });
+}
+
+/// `<html lang>`, for assistive tools, hyphenation and the reload screen.
+pub fn set_language(tag: &str) {
+    set_root("lang", tag);
+}
+
+/// `<html data-theme>`: `light`, `dark`, or empty for the system's.
+pub fn set_theme(theme: &str) {
+    set_root("data-theme", theme);
+}
+
+fn set_root(attribute: &str, value: &str) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let _ = if value.is_empty() { root.remove_attribute(attribute) } else { root.set_attribute(attribute, value) };
+}

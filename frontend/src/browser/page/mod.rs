@@ -1,0 +1,12 @@
+//! The document and its window: history, focus, full screen, clipboard, other tabs.
+
+pub mod abilities;
+pub mod clipboard;
+pub mod document;
+pub mod focus;
+pub mod full_screen;
+pub mod history;
+pub mod other_tabs;
+pub mod popover;
+pub mod style_sheet;
+pub mod wake_lock;

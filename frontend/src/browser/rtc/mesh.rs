@@ -1,0 +1,42 @@
+//! The full mesh of peer connections as the first chunk knows it: a trait whose implementation comes with the room chunk.
+
+use crate::browser::media::audio_context::SharedAudioContext;
+use crate::browser::media::local_tracks::LocalTracks;
+use crate::event_sender::EventSender;
+use plenum_engine::api::effect::{Command, ScreenCommand};
+use plenum_engine::base::ids::{ConnectionId, DeviceId};
+use plenum_engine::meeting::contract::RoomChunk;
+use plenum_shared::message::IceServer;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// All connections of the page and what only a meeting sends.
+pub trait Mesh {
+    /// Carries out a command.
+    fn carry_out(&self, id: ConnectionId, command: Command);
+    /// Keeps so many connections ready to be opened.
+    fn prepare(&self, offers: usize, plain: usize, ice_servers: &Arc<[IceServer]>);
+    /// Plays again what the browser has paused.
+    fn resume(&self);
+    /// Through which loudspeaker the others are heard; `None`: the system's.
+    fn speaker(&self, speaker: Option<DeviceId>);
+    /// Does something about our own screen.
+    fn screen(&self, command: ScreenCommand);
+    /// Tells how loud these are; nobody: no more.
+    fn compare(&self, whom: Arc<[ConnectionId]>);
+}
+
+/// What the room chunk brings for the engine and for the browser.
+pub struct RoomParts {
+    /// Begins meetings.
+    pub host: RoomChunk,
+    /// Makes the mesh.
+    pub mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
+}
+
+/// The room chunk could not be fetched.
+pub struct Missing;
+
+/// Fetches the room chunk; what failed can be tried again.
+pub type FetchRoom = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<RoomParts, Missing>>>>>;

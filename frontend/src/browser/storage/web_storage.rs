@@ -1,0 +1,125 @@
+//! What is kept on this device (`localStorage`) and for this tab's reload (`sessionStorage`). Every failure is tolerated:
+//! private windows and full disks keep nothing.
+
+use crate::browser::base::registry;
+use plenum_engine::api::effect::Keepsake;
+use plenum_engine::api::event::{PreviousSession, Remembered};
+use plenum_engine::api::intent::Text;
+use plenum_engine::base::ids::DeviceId;
+use web_sys::{Storage, Window};
+
+const NAME: &str = "plenum.name";
+const LANGUAGE: &str = "plenum.language";
+const THEME: &str = "plenum.theme";
+const MICROPHONE: &str = "plenum.microphone";
+const CAMERA: &str = "plenum.camera";
+const SAVING: &str = "plenum.saving";
+const SOUND_PREFERENCES: &str = "plenum.sound";
+const SESSION: &str = "plenum.session";
+
+/// Keeps it; something empty is removed.
+pub fn remember(keepsake: &Keepsake) {
+    let (key, value) = match keepsake {
+        Keepsake::Name(name) => (NAME, &*name.0),
+        Keepsake::Language(language) => (LANGUAGE, *language),
+        Keepsake::Theme(theme) => (THEME, *theme),
+        Keepsake::Microphone(device) => (MICROPHONE, &*device.0),
+        Keepsake::Camera(device) => (CAMERA, &*device.0),
+        Keepsake::Saving(saving) => (SAVING, *saving),
+        Keepsake::Preferences(preferences) => (SOUND_PREFERENCES, &**preferences),
+    };
+    let Some(storage) = local() else { return };
+    let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
+}
+
+/// What was kept earlier.
+pub fn remembered() -> Remembered {
+    let Some(storage) = local() else { return Remembered::default() };
+    let item = |key| storage.get_item(key).ok().flatten().filter(|value| !value.is_empty());
+    Remembered {
+        name: item(NAME).map(Text),
+        language: item(LANGUAGE),
+        theme: item(THEME),
+        microphone: item(MICROPHONE).map(|id| DeviceId(id.into())),
+        camera: item(CAMERA).map(|id| DeviceId(id.into())),
+        saving: item(SAVING),
+        preferences: item(SOUND_PREFERENCES),
+    }
+}
+
+/// Keeps the session over a reload of this tab.
+pub fn keep_session(session: &PreviousSession) {
+    if let Some(storage) = of_tab() {
+        let _ = storage.set_item(SESSION, &write(session));
+    }
+}
+
+/// Should the app die, keeps this session for the reload that follows; `None`: nothing any more.
+pub fn bequeath(session: Option<&PreviousSession>) {
+    registry::bequeath(SESSION, session.map(write).as_deref());
+}
+
+/// Takes *and deletes* the kept session, so that a duplicated tab finds nothing.
+pub fn take_session() -> Option<PreviousSession> {
+    let storage = of_tab()?;
+    let kept = storage.get_item(SESSION).ok().flatten()?;
+    // Invariant: what cannot be deleted is not used: two tabs would speak as one.
+    storage.remove_item(SESSION).ok()?;
+    read(&kept)
+}
+
+fn local() -> Option<Storage> {
+    web_sys::window().as_ref().map(Window::local_storage)?.ok().flatten()
+}
+
+fn of_tab() -> Option<Storage> {
+    web_sys::window().as_ref().map(Window::session_storage)?.ok().flatten()
+}
+
+/// `in` or `out`, the seed in hex, the room; one space between.
+fn write(session: &PreviousSession) -> String {
+    let mut seed = String::new();
+    for byte in session.seed {
+        seed.extend([byte >> 4, byte & 15].map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')));
+    }
+    format!("{} {seed} {}", if session.inside { "in" } else { "out" }, session.room)
+}
+
+fn read(kept: &str) -> Option<PreviousSession> {
+    let (place, rest) = kept.split_once(' ')?;
+    let (hex, room) = rest.split_once(' ')?;
+    let inside = match place {
+        "in" => true,
+        "out" => false,
+        _ => return None,
+    };
+    let digits: Vec<u8> =
+        hex.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    let seed = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
+    Some(PreviousSession { seed, room: room.to_owned(), inside })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_survives_a_reload() {
+        let seed = std::array::from_fn(|index| index as u8 * 8 + 7);
+        let session = PreviousSession { seed, room: "AbC-_1".into(), inside: true };
+        let written = write(&session);
+        assert!(written.starts_with("in 070f17"));
+        assert_eq!(read(&written), Some(session));
+    }
+
+    #[test]
+    fn what_others_left_in_the_storage_is_no_session() {
+        for kept in
+            ["", "in", "in 07", "in 07 room", "up 07 room", "in zz room", &format!("in {} room", "é".repeat(64))]
+        {
+            assert_eq!(read(kept), None, "{kept}");
+        }
+        assert_eq!(read(&format!("in {} room", "0".repeat(63))), None);
+    }
+}

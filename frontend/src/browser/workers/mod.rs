@@ -1,0 +1,3 @@
+//! Web Workers of the page.
+
+pub mod heartbeat_timer;

@@ -1,0 +1,171 @@
+//! The lobby: preview, microphone check and name before joining. Nothing is needed for joining.
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::settings::menu_opener;
+use crate::views::ui::dom::{El, div, el, memo, p};
+use crate::views::ui::heading::heading;
+use crate::views::ui::icons::{self, icon};
+use crate::views::ui::language::{language, say};
+use crate::views::ui::own_device::Own;
+use crate::views::ui::own_picture::own_picture;
+use crate::views::ui::tools;
+use crate::views::ui::{components, header, sentences};
+use crate::words;
+use leptos::prelude::*;
+use plenum_engine::api::intent::{AppIntent, Text};
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, Presence, SignalingState};
+
+/// The lobby.
+pub fn lobby() -> AnyView {
+    let dispatch = use_dispatch();
+    let bar = div("bar").child(tools::own(Own::Microphone)).child(tools::own(Own::Camera)).child(menu_opener::opener());
+    let preview = own_picture(div("tile preview")).child(el("p").set("class", "caption").tell(caption())).child(bar);
+    let welcome = el("div")
+        .child(heading().tell(say(words::lobby_title)))
+        .child(el("p").set("class", "quiet").set("aria-live", "polite").tell(inside()));
+    let card = el("form")
+        .set("class", "card")
+        .submit(move || dispatch.send(AppIntent::Join))
+        .child(welcome)
+        .child(name())
+        .child(sound())
+        .child(el("button").set("class", "btn go").tell(say(words::lobby_join)))
+        .part(share());
+    div("page lobby")
+        .child(header::header())
+        .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
+        .part(menu_opener::menu())
+        .done()
+}
+
+/// What stands in the picture while there is none.
+fn caption() -> impl Fn() -> String + Send {
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    move || {
+        let word = match me.with(|me| (me.microphone, me.camera)) {
+            (DeviceState::Opening, _) | (_, DeviceState::Opening) => words::lobby_opening,
+            (_, DeviceState::On) => return String::new(),
+            (DeviceState::On, DeviceState::Off) => words::lobby_camera_off,
+            (_, DeviceState::Trouble(_)) => words::lobby_camera_off,
+            (DeviceState::Off | DeviceState::Trouble(_), DeviceState::Off) => words::lobby_invitation,
+        };
+        word(language.get()).to_string()
+    }
+}
+
+/// What is wrong with microphone, camera or this page, and the way on.
+fn troubles() -> El {
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let insecure = memo(move || me.with(|me| me.insecure));
+    let in_app = memo(move || me.with(|me| me.in_app));
+    let problem = |sentence: &'static str, trouble: DeviceTrouble| {
+        let way_on = (trouble == DeviceTrouble::Embedded).then(components::own_tab);
+        div("problem").child(el("p").text(sentence)).maybe(way_on).done()
+    };
+    let microphone = move || match me.with(|me| me.microphone) {
+        DeviceState::Trouble(trouble) if !insecure.get() => {
+            Some(problem(sentences::microphone_trouble(trouble, language.get()), trouble))
+        }
+        DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
+    };
+    let camera = move || match me.with(|me| me.camera) {
+        DeviceState::Trouble(trouble) if !insecure.get() => {
+            Some(problem(sentences::camera_trouble(trouble, language.get()), trouble))
+        }
+        DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
+    };
+    let page = move || match (insecure.get(), in_app.get()) {
+        (true, _) => Some(p("problem", words::lobby_insecure).done()),
+        (false, true) => {
+            let copy = components::copy_link("btn small", words::top_copy_link);
+            Some(div("problem").child(p("", words::lobby_in_app)).child(copy).done())
+        }
+        (false, false) => None,
+    };
+    div("troubles").set("role", "alert").part(page).part(microphone).part(camera)
+}
+
+/// Who is inside already.
+fn inside() -> impl Fn() -> String + Send {
+    let mirror = use_mirror();
+    let language = language();
+    move || {
+        let inside = |tile: &_| {
+            mirror.person(*tile).with(|person| (person.presence == Presence::In).then(|| person.name.clone()))
+        };
+        let names: Vec<_> = mirror.tiles.with(|tiles| tiles.iter().filter_map(inside).collect());
+        match mirror.signaling.get() {
+            SignalingState::Idle | SignalingState::Connecting | SignalingState::Slow if names.is_empty() => {
+                words::lobby_looking(language.get()).into()
+            }
+            SignalingState::Away | SignalingState::Incomplete | SignalingState::Refused { .. } if names.is_empty() => {
+                String::new()
+            }
+            SignalingState::Idle
+            | SignalingState::Connecting
+            | SignalingState::Seated
+            | SignalingState::Away
+            | SignalingState::Incomplete
+            | SignalingState::Slow
+            | SignalingState::Refused { .. } => sentences::inside(&names, language.get()),
+        }
+    }
+}
+
+/// The name others see. Written into the field once: what the engine makes of it must not move the caret.
+fn name() -> El {
+    let dispatch = use_dispatch();
+    let name = use_mirror().me.with_untracked(|me| me.name.to_string());
+    let field = components::name_field()
+        .bind("placeholder", say(words::lobby_name_example))
+        .value(move || name.clone())
+        .input(move |name| dispatch.send(AppIntent::SetName(Text(name))));
+    el("label").set("class", "field").child(el("span").tell(say(words::lobby_name))).child(field)
+}
+
+/// Whether the microphone hears anything, in words and as a bar.
+fn sound() -> El {
+    let mirror = use_mirror();
+    let me = RwSignal::from(mirror.me.clone());
+    let level = RwSignal::from(mirror.level(None));
+    let language = language();
+    let on = memo(move || me.with(|me| me.microphone == DeviceState::On));
+    // Once heard, it works, also while one is silent.
+    let heard = StoredValue::new(false);
+    let words = move || {
+        heard.set_value(on.get() && (heard.get_value() || level.get() >= 3));
+        let word = match (on.get(), heard.get_value()) {
+            (false, _) => words::lobby_silent,
+            (true, false) => words::lobby_say_something,
+            (true, true) => words::lobby_works,
+        };
+        word(language.get()).to_string()
+    };
+    let hint = el("p")
+        .set("class", "quiet hint")
+        .child(icon(icons::HEADSET))
+        .child(el("span").tell(say(words::lobby_headset)));
+    div("sound")
+        .when("on", move || on.get())
+        .child(el("p").set("class", "quiet").tell(words))
+        .child(components::meter())
+        .child(hint)
+}
+
+/// The link for the others, for whoever is here first.
+fn share() -> impl Fn() -> Option<AnyView> + Send {
+    let mirror = use_mirror();
+    let first = memo(move || mirror.link.with(Option::is_some) && mirror.tiles.with(|tiles| tiles.is_empty()));
+    move || {
+        first.get().then(|| {
+            div("share quiet")
+                .child(p("", words::lobby_share))
+                .maybe(components::share("plain"))
+                .child(components::copy_link("plain", words::top_copy_link))
+                .done()
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! The screen of the room: tiles, toolbar, and beside them one panel.
+
+pub mod panel;
+pub mod tiles;
+pub mod toolbar;
+
+use crate::browser::media::media_elements;
+use crate::views::room::panel::{connections, people};
+use crate::views::room::tiles::layout::{self, Placement};
+use crate::views::room::tiles::{screen_tile, tile};
+use crate::views::room::toolbar::{push_to_talk, screen_share};
+use crate::views::settings::{self, menu};
+use crate::views::ui::dom::{Anchor, El, div, el, memo, p};
+use crate::views::ui::heading::heading;
+use crate::views::ui::language::say;
+use crate::views::ui::{components, icons};
+use crate::words;
+use leptos::prelude::*;
+use plenum_engine::api::view::TileId;
+
+/// The room.
+pub fn room() -> AnyView {
+    let panel = RwSignal::new(false);
+    let opener = Anchor::new();
+    toolbar::keys();
+    push_to_talk::keys();
+    let stage = el("section").set("class", "stage").label(words::room_participants).child(seats()).part(tap());
+    el("main")
+        .set("class", "room")
+        .child(heading().set("class", "unseen").tell(say(words::room_title)))
+        .part(screen_share::bar())
+        .child(stage)
+        .child(toolbar::toolbar(panel, opener))
+        .part(people::panel(panel, opener))
+        .child(menu::menu(Some(preferences)))
+        .child(connections::lines())
+        .done()
+}
+
+/// How one listens and talks: what the menu of devices has in the room only.
+fn preferences() -> El {
+    div("preferences")
+        .maybe(screen_share::play_file())
+        .child(settings::sound::settings())
+        .child(settings::talk::settings())
+}
+
+/// All tiles, or the invitation and our own.
+fn seats() -> El {
+    let placement = layout::placement();
+    let alone = memo(move || placement.with(Placement::alone));
+    // In the document tiles stand in the order of their making and never move; their place is `order`.
+    let made = |mut tiles: Vec<TileId>| {
+        tiles.sort_unstable();
+        tiles
+    };
+    let standing = memo(move || made(placement.with(|placement| placement.inside.clone())));
+    let shared = memo(move || made(placement.with(|placement| placement.screens.clone())));
+    // More than fit are scrolled, by keyboard too.
+    let focusable = move || if placement.with(Placement::count) > 12 { "0" } else { "-1" }.to_string();
+    let own = tile::own_tile().mark("hidden", move || !placement.with(Placement::myself));
+    layout::room_for(div("seats").bind("tabindex", focusable), placement)
+        .each(standing, move |id| tile::tile(id, placement))
+        .each(shared, move |id| screen_tile::screen_tile(id, placement))
+        .part(move || alone.get().then(|| invitation().done()))
+        .child(own)
+        .part(screen_tile::own_screen())
+}
+
+/// What to do while one is alone.
+fn invitation() -> El {
+    let ways =
+        div("ways").maybe(components::share("btn")).child(components::copy_link("btn go", words::room_alone_copy));
+    div("invitation")
+        .child(el("h2").tell(say(words::room_alone_title)))
+        .child(p("", words::room_alone_text))
+        .child(components::link_field())
+        .child(ways)
+}
+
+/// The browser wants a tap before it plays sound.
+fn tap() -> impl Fn() -> Option<AnyView> + Send {
+    let needed = RwSignal::from(media_elements::needs_tap());
+    move || {
+        let button =
+            || components::button("btn go big", Some(icons::SOUND), words::room_tap).press(media_elements::tap);
+        needed.get().then(|| div("tap").child(button()).done())
+    }
+}

@@ -1,0 +1,137 @@
+//! The view of all connections: who hears and sees whom, and how well, in words and as sparklines.
+
+use crate::browser::page::popover;
+use crate::driver::use_dispatch;
+use crate::mirror::{Mirror, use_mirror};
+use crate::views::room::panel::sparkline::{Series, sparkline};
+use crate::views::settings::menu;
+use crate::views::ui::dom::{El, div, el, memo, p};
+use crate::views::ui::language::{language, say};
+use crate::views::ui::names::{called, in_sentence};
+use crate::views::ui::{components, icons, sentences};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::api::intent::DiagnosticsIntent;
+use plenum_engine::api::view::{ConnectionTo, Connections, Language, Sample, TileId};
+
+/// Its id in the page.
+const ID: &str = "lines";
+
+/// The button that opens it; the browser does the opening, the closing and Escape (HTML popover).
+pub fn opener() -> El {
+    components::button("btn", Some(icons::BARS), words::lines_title).set("popovertarget", ID)
+}
+
+/// The view, which holds nothing and asks for nothing while it is closed.
+pub fn lines() -> El {
+    let dispatch = use_dispatch();
+    let open = RwSignal::new(false);
+    let toggled = move || {
+        let is = popover::is_open(ID);
+        open.set(is);
+        dispatch.send(DiagnosticsIntent::WatchConnections(is));
+    };
+    let close = components::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
+    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::lines_title));
+    div("menu lines")
+        .set("id", ID)
+        .set("popover", "auto")
+        .set("role", "dialog")
+        .label(words::lines_title)
+        .key(|_| true)
+        .toggled(toggled)
+        .child(div("menu-head").child(title).child(close))
+        .part(move || open.get().then(|| body().done()))
+}
+
+fn body() -> El {
+    let mirror = use_mirror();
+    let ours = {
+        let mirror = mirror.clone();
+        memo(move || seen(&mirror, |lines| lines.ours.iter().map(|line| line.tile).collect::<Vec<_>>()))
+    };
+    let alone = memo(move || ours.with(Vec::is_empty));
+    div("preferences")
+        .part(move || alone.get().then(|| p("quiet", words::lines_alone).done()))
+        .child(el("ul").set("class", "list").each(ours, one))
+        .part(others(mirror))
+        .child(menu::log())
+}
+
+/// Something of what there is to see; nothing while there is nothing.
+fn seen<T: Default>(mirror: &Mirror, of: impl FnOnce(&Connections) -> T) -> T {
+    mirror.connections.with(|lines| lines.as_deref().map(of).unwrap_or_default())
+}
+
+/// Something of the line to one person.
+fn of<T: Default>(mirror: &Mirror, tile: TileId, tell: impl FnOnce(&ConnectionTo) -> T) -> T {
+    seen(mirror, |lines| lines.ours.iter().find(|line| line.tile == tile).map(tell).unwrap_or_default())
+}
+
+/// The line to one person.
+fn one(tile: TileId) -> AnyView {
+    let mirror = use_mirror();
+    let person = RwSignal::from(mirror.person(tile));
+    let language = language();
+    let name = move || person.with(|person| called(&person.name, language.get()));
+    let words = move || {
+        let (language, name) = (language.get(), person.with(|person| in_sentence(&person.name, language.get())));
+        of(&mirror, tile, |line| sentences::line(line, &name, language))
+    };
+    let milliseconds = |ms: u32, _| [&ms.to_string(), " ms"].concat();
+    let percent = |share: u32, _| [&share.to_string(), " %"].concat();
+    let plots = div("plots")
+        .child(figure(tile, words::lines_in, |sample| Some(sample.received), sentences::rate, 100_000))
+        .child(figure(tile, words::lines_out, |sample| Some(sample.sent), sentences::rate, 100_000))
+        .child(figure(tile, words::lines_delay, |sample| sample.delay, milliseconds, 100))
+        .child(figure(tile, words::lines_lost, |sample| Some(sample.lost.into()), percent, 10));
+    el("li").child(el("h3").child(el("bdi").tell(name))).child(el("p").tell(words)).child(plots).done()
+}
+
+/// One figure: its name, how much it is now, and the last minute of it up to the end of the axis, which is at least `least`.
+fn figure(
+    tile: TileId,
+    name: Word,
+    read: fn(&Sample) -> Option<u32>,
+    tell: fn(u32, Language) -> String,
+    least: u32,
+) -> El {
+    let mirror = use_mirror();
+    let language = language();
+    let series = {
+        let mirror = mirror.clone();
+        move || of(&mirror, tile, |line| Series(line.trace.iter().map(|one| one.as_ref().and_then(read)).collect()))
+    };
+    let path = {
+        let series = series.clone();
+        move || series().path(least)
+    };
+    let now = move || {
+        let now = of(&mirror, tile, |line| line.now.as_ref().and_then(read));
+        now.map_or_else(|| "–".to_string(), |now| tell(now, language.get()))
+    };
+    let words = el("span").tell(say(name)).text(" ").child(el("b").tell(now));
+    let axis = el("small").set("aria-hidden", "true").tell(move || tell(series().top(least), language.get()));
+    div("figure").child(words).child(sparkline(path)).child(axis)
+}
+
+/// What is wrong between the others, or that nothing is.
+fn others(mirror: Mirror) -> impl Fn() -> Option<AnyView> + Send {
+    let language = language();
+    let sentences = memo(move || {
+        let language = language.get();
+        let name = |tile| mirror.person(tile).with(|person| in_sentence(&person.name, language));
+        let lines = mirror.connections.get()?;
+        let rift =
+            lines.others.iter().map(|rift| sentences::rift(rift.what, &name(rift.one), &name(rift.other), language));
+        let more = (lines.more > 0).then(|| words::lines_more(language, lines.more));
+        let well = (lines.told && lines.others.is_empty()).then(|| words::lines_well(language).to_string());
+        let all: Vec<String> = rift.chain(more).chain(well).collect();
+        (!all.is_empty()).then(|| all.join("\n"))
+    });
+    move || {
+        let title = || el("h3").tell(say(words::lines_others));
+        let told = move || sentences.get().unwrap_or_default();
+        sentences.with(Option::is_some).then(|| el("section").child(title()).child(el("p").tell(told)).done())
+    }
+}

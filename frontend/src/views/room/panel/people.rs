@@ -1,0 +1,168 @@
+//! The People panel beside the meeting (a sheet on phones): who is here, and how they are heard and seen.
+
+use crate::mirror::use_mirror;
+use crate::views::room::panel::{connections, volume};
+use crate::views::room::toolbar::layout_buttons;
+use crate::views::ui::components;
+use crate::views::ui::dom::{Anchor, El, div, el, memo, p};
+use crate::views::ui::icons::{self, icon, sign};
+use crate::views::ui::language::{language, say};
+use crate::views::ui::names::{called, hue, initials, or_guest};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::api::view::{DeviceState, LinkState, Presence, Screening, Seating, TileId};
+
+/// The panel. Its head becomes the row of tabs once there is more than people to show.
+pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
+    let close = move || {
+        open.set(false);
+        if let Some(opener) = opener.get_untracked() {
+            // Where the focus cannot go it stays, and that is fine.
+            let _ = opener.focus();
+        }
+    };
+    let escape = move |key: &str| {
+        if key == "Escape" {
+            close();
+        }
+        false
+    };
+    let made = move || {
+        let heading = Anchor::new();
+        heading.on_load(|heading| {
+            let _ = heading.focus();
+        });
+        let title = el("h2").set("tabindex", "-1").anchor(heading).tell(say(words::room_people));
+        let body = div("panel-body").set("tabindex", "0").set("role", "group").label(words::people_list);
+        el("aside")
+            .set("class", "panel")
+            .label(words::room_people)
+            .key(escape)
+            .child(div("panel-head").child(title).child(components::cross().press(close)))
+            .child(body.part(group(Presence::In)).part(group(Presence::Lobby)))
+            .child(
+                div("views")
+                    .child(layout_buttons::view_switch("btn small"))
+                    .child(layout_buttons::hide_me("btn small")),
+            )
+            .child(
+                div("panel-foot")
+                    .child(p("quiet", words::people_invite))
+                    .child(components::copy_link("btn", words::top_copy_link))
+                    .child(connections::opener()),
+            )
+            .done()
+    };
+    move || open.get().then(made)
+}
+
+/// Those in the meeting, or those in the lobby.
+fn group(presence: Presence) -> impl Fn() -> Option<AnyView> + Send {
+    let mirror = use_mirror();
+    let here = memo(move || {
+        let at = |id: &TileId| mirror.person(*id).with(|person| person.presence) == presence;
+        mirror.tiles.with(|tiles| tiles.iter().copied().filter(at).collect::<Vec<_>>())
+    });
+    let (ours, title): (bool, Word) = match presence {
+        Presence::In => (true, words::people_here),
+        Presence::Lobby | Presence::Knocking => (false, words::people_lobby),
+    };
+    let filled = memo(move || ours || here.with(|here| !here.is_empty()));
+    let count = move || (here.with(Vec::len) + usize::from(ours)).to_string();
+    move || {
+        filled.get().then(|| {
+            let title = el("h3").tell(say(title)).text(" ").child(el("span").set("class", "badge").tell(count));
+            let list = el("ul").set("class", "list").maybe(ours.then(own)).each(here, other);
+            el("section").child(title).child(list).done()
+        })
+    }
+}
+
+/// Ourselves.
+fn own() -> El {
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let name = move || {
+        let language = language.get();
+        me.with(|me| words::top_you(language, or_guest(&me.name, language)))
+    };
+    let letters = move || me.with(|me| initials(or_guest(&me.name, language.get())));
+    let line = move || if me.with(|me| me.speaking) { words::people_speaking(language.get()) } else { "" }.to_string();
+    let microphone = memo(move || me.with(|me| me.microphone == DeviceState::On));
+    let camera = memo(move || me.with(|me| me.camera == DeviceState::On));
+    el("li")
+        .set("class", "entry own")
+        .child(face(letters))
+        .child(who(name, line))
+        .part(ear(microphone))
+        .part(eye(camera))
+        .child(volume::deafen())
+}
+
+/// One of the others.
+fn other(id: TileId) -> AnyView {
+    let person = RwSignal::from(use_mirror().person(id));
+    let language = language();
+    let name = move || person.with(|person| called(&person.name, language.get()));
+    let letters = move || person.with(|person| initials(&called(&person.name, language.get())));
+    let line = move || {
+        let shares: Option<Word> = match person.with(|person| person.screen) {
+            Screening::No => None,
+            Screening::Sound => Some(words::people_playing),
+            Screening::Coming | Screening::Spared | Screening::Shown => Some(words::people_sharing),
+        };
+        let (tie, speaking, deaf, seating) =
+            person.with(|person| (person.link, person.speaking, person.deaf, person.seating));
+        let word: Word = match (tie, speaking || deaf, shares) {
+            (LinkState::Connected, true, _) if deaf => words::people_deaf,
+            (LinkState::Connecting, _, _) => words::people_connecting,
+            (LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion, _, _) => {
+                words::people_no_line
+            }
+            (LinkState::None | LinkState::Connected, true, _) => words::people_speaking,
+            (LinkState::None | LinkState::Connected, false, Some(shares)) => shares,
+            (LinkState::None | LinkState::Connected, false, None) => match seating {
+                Seating::Together => words::people_together,
+                Seating::Asked => words::people_asked_to_sit,
+                Seating::Invited => words::people_invites,
+                Seating::Apart => return String::new(),
+            },
+        };
+        word(language.get()).to_string()
+    };
+    let open = RwSignal::new(false);
+    let microphone = memo(move || person.with(|person| person.microphone));
+    let camera = memo(move || person.with(|person| person.camera));
+    el("li")
+        .set("class", "entry")
+        .style("--hue", move || hue(id))
+        .child(face(letters))
+        .child(who(name, line))
+        .part(ear(microphone))
+        .part(eye(camera))
+        .child(volume::opener(person, open))
+        .part(volume::menu(person, open))
+        .done()
+}
+
+/// Initials in a circle.
+fn face(letters: impl Fn() -> String + Send + 'static) -> El {
+    el("span").set("class", "initials").set("aria-hidden", "true").tell(letters)
+}
+
+/// The name, and under it what there is to say.
+fn who(name: impl Fn() -> String + Copy + Send + 'static, line: impl Fn() -> String + Send + 'static) -> El {
+    el("span").set("class", "who").bind("title", name).child(el("bdi").tell(name)).child(el("small").tell(line))
+}
+
+/// Whether they can be heard.
+fn ear(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
+    move || {
+        Some(if on.get() { icon(icons::MICROPHONE) } else { sign(icons::MICROPHONE_OFF, words::room_microphone_off) })
+    }
+}
+
+/// Whether they can be seen.
+fn eye(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
+    move || Some(if on.get() { icon(icons::CAMERA) } else { sign(icons::CAMERA_OFF, words::room_camera_off) })
+}

@@ -1,0 +1,79 @@
+//! The toolbar of the room: buttons that carry words, and the keys that do the same.
+
+pub mod layout_buttons;
+pub mod push_to_talk;
+pub mod screen_share;
+
+use crate::browser::page::full_screen;
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::settings::menu_opener;
+use crate::views::ui::dom::{Anchor, El, button, div, el};
+use crate::views::ui::icons::{self, icon};
+use crate::views::ui::language::say;
+use crate::views::ui::own_device::Own;
+use crate::views::ui::tools;
+use crate::words::{self};
+use leptos::ev;
+use leptos::prelude::*;
+use plenum_engine::api::intent::{AppIntent, LayoutIntent};
+use plenum_engine::api::view::Presence;
+
+/// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
+pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
+    let dispatch = use_dispatch();
+    let copy =
+        tools::tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
+    let people = button("tool")
+        .label(words::room_people)
+        .anchor(opener)
+        .bind("aria-expanded", move || panel.get().to_string())
+        .press(move || panel.update(|open| *open = !*open))
+        .child(icon(icons::PEOPLE))
+        .child(el("span").bind("data-count", how_many()).tell(say(words::room_people)));
+    let leave = tools::tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(AppIntent::Leave));
+    div("tools")
+        .set("role", "toolbar")
+        .label(words::room_tools)
+        .child(push_to_talk::microphone())
+        .child(tools::own(Own::Camera))
+        .maybe(screen_share::share())
+        .child(layout_buttons::view_switch("tool wide"))
+        .child(menu_opener::opener())
+        .child(copy)
+        .child(people)
+        .child(leave)
+}
+
+/// How many are in the meeting: a number on the People button; the panel says it in words.
+fn how_many() -> impl Fn() -> String + Send + Sync {
+    let mirror = use_mirror();
+    move || {
+        let inside = |tile: &_| mirror.person(*tile).with(|person| person.presence == Presence::In);
+        (1 + mirror.tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count())).to_string()
+    }
+}
+
+/// M, V, D, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
+pub fn keys() {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented() {
+            return;
+        }
+        if !me.with_untracked(|me| me.preferences.letters) || push_to_talk::is_talk_key(&event.key(), me) {
+            return;
+        }
+        let intent: Intent = match event.key().as_str() {
+            "m" | "M" => tools::toggled(Own::Microphone, me).into(),
+            "v" | "V" => tools::toggled(Own::Camera, me).into(),
+            "d" | "D" => screen_share::switch(me.with_untracked(|me| me.sharing)).into(),
+            "w" | "W" => LayoutIntent::Switch.into(),
+            "f" | "F" => return full_screen::fill_page(),
+            _ => return,
+        };
+        dispatch.send(intent);
+    });
+    on_cleanup(move || listener.remove());
+}

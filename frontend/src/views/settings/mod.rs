@@ -1,0 +1,7 @@
+//! What can be chosen: devices, data saver, how one talks and listens.
+
+pub mod data_saver;
+pub mod menu;
+pub mod menu_opener;
+pub mod sound;
+pub mod talk;

@@ -1,0 +1,77 @@
+//! The action of a notice: one button that does what its sentence speaks of.
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::ui::components;
+use crate::views::ui::dom::El;
+use crate::views::ui::language::language;
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::api::event::{Device, DeviceKind};
+use plenum_engine::api::intent::{AppIntent, CoLocationIntent, Intent, MediaIntent};
+use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode};
+
+/// The way out, where there is one.
+pub fn action(kind: NoticeKind) -> Option<El> {
+    let (word, intent): (Word, Intent) = match kind {
+        NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff => {
+            (words::remedy_switch_on, MediaIntent::Microphone(true).into())
+        }
+        NoticeKind::MicrophoneNoisy | NoticeKind::Echo => (words::remedy_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into()),
+        NoticeKind::AskedToMute(_) => (words::remedy_switch_off, MediaIntent::Microphone(false).into()),
+        NoticeKind::AskedToSit(tile) => {
+            let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
+            (words::remedy_sit, CoLocationIntent::SitTogether(peer, true).into())
+        }
+        NoticeKind::OtherMeeting => (words::remedy_change, AppIntent::ChangeMeeting.into()),
+        NoticeKind::Deaf => (words::remedy_hear, MediaIntent::Deafen(false).into()),
+        NoticeKind::MicrophoneSilent => return Some(another()),
+        NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
+            return Some(components::own_tab());
+        }
+        NoticeKind::ServerAway
+        | NoticeKind::ServerAwayAlone
+        | NoticeKind::ServerUnreached
+        | NoticeKind::BackAfterReload
+        | NoticeKind::MicrophoneLost
+        | NoticeKind::CameraLost
+        | NoticeKind::MicrophoneTrouble(_)
+        | NoticeKind::CameraTrouble(_)
+        | NoticeKind::ScreenTrouble(_)
+        | NoticeKind::LogCopied
+        | NoticeKind::LogNotCopied
+        | NoticeKind::OtherTab
+        | NoticeKind::LinkCopied
+        | NoticeKind::LinkNotCopied
+        | NoticeKind::OtherDoor
+        | NoticeKind::ClosedByHost
+        | NoticeKind::Asked => return None,
+    };
+    let dispatch = use_dispatch();
+    let act = move || {
+        dispatch.send(intent.clone());
+        dispatch.send(AppIntent::Dismiss(kind));
+    };
+    Some(components::button("btn small", None, word).press(act))
+}
+
+/// Another microphone by name; the menu, where there is no other to name.
+fn another() -> El {
+    let dispatch = use_dispatch();
+    let mirror = use_mirror();
+    let language = language();
+    let used = mirror.me.with_untracked(|me| me.microphone_device.clone());
+    // What browsers call "default" is one of the others once more.
+    let other = |device: &&Device| {
+        device.kind == DeviceKind::Microphone
+            && !device.label.is_empty()
+            && Some(&device.id) != used.as_ref()
+            && !matches!(&*device.id.0, "default" | "communications")
+    };
+    match mirror.devices.with_untracked(|devices| devices.iter().find(other).cloned()) {
+        Some(Device { id, label, .. }) => crate::views::ui::dom::button("btn small")
+            .tell(move || words::remedy_another(language.get(), &label))
+            .press(move || dispatch.send(MediaIntent::ChooseMicrophone(id.clone()))),
+        None => components::button("btn small", None, words::room_devices).set("popovertarget", "devices"),
+    }
+}

@@ -1,0 +1,71 @@
+//! Notices: one sentence each that says what is and what one can do, and a join that was refused.
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::shell::notice_actions;
+use crate::views::ui::dom::{El, div, el, memo};
+use crate::views::ui::language::language;
+use crate::views::ui::{components, sentences};
+use crate::words;
+use leptos::prelude::*;
+use plenum_engine::api::intent::{AppIntent, RoomIntent};
+use plenum_engine::api::view::{Name, NoticeKind, Screen, SignalingState};
+
+/// All notices, above whatever screen there is.
+pub fn notices() -> El {
+    let mirror = use_mirror();
+    let notices = RwSignal::from(mirror.notices);
+    let screen = RwSignal::from(mirror.screen);
+    // In the lobby trouble with a device stands where the device is; saying it twice would be shouting.
+    let lobby = memo(move || screen.get() == Screen::Lobby);
+    let told = move |kind: NoticeKind| match kind {
+        NoticeKind::MicrophoneTrouble(_) | NoticeKind::CameraTrouble(_) => lobby.get(),
+        NoticeKind::MicrophoneLost | NoticeKind::CameraLost => lobby.get(),
+        _ => false,
+    };
+    let all = move || {
+        let shown = |list: El, kind: &NoticeKind| if told(*kind) { list } else { list.child(notice(*kind)) };
+        Some(notices.with(|notices| notices.iter().fold(div("notice-list"), shown)).done())
+    };
+    div("notices").set("role", "status").part(refused()).part(all)
+}
+
+/// One notice.
+fn notice(kind: NoticeKind) -> El {
+    let dispatch = use_dispatch();
+    let language = language();
+    let name = match kind {
+        NoticeKind::AskedToMute(tile) | NoticeKind::AskedToSit(tile) => {
+            use_mirror().person(tile).with_untracked(|person| person.name.clone())
+        }
+        _ => Name::from(""),
+    };
+    div("notice")
+        .child(el("p").tell(move || sentences::notice(kind, &name, language.get())))
+        .maybe(notice_actions::action(kind))
+        .maybe((kind == NoticeKind::LinkNotCopied).then(components::link_field))
+        .child(components::cross().press(move || dispatch.send(AppIntent::Dismiss(kind))))
+}
+
+/// That the server does not let us in, why, and what happens now.
+fn refused() -> impl Fn() -> Option<AnyView> + Send {
+    let dispatch = use_dispatch();
+    let mirror = use_mirror();
+    let line = RwSignal::from(mirror.signaling);
+    let moved = RwSignal::from(mirror.moved);
+    let language = language();
+    move || {
+        let SignalingState::Refused { reason, retrying } = line.get() else { return None };
+        let there = moved.get();
+        let known = there.is_some();
+        let sentence = move || {
+            let trying = if retrying { words::refused_retrying(language.get()) } else { "" };
+            [sentences::refusal(reason, known, language.get()), " ", trying].concat()
+        };
+        let retry = move || {
+            components::button("btn small", None, words::refused_retry).press(move || dispatch.send(RoomIntent::RetryLine))
+        };
+        let way_on = there.map_or_else(retry, |there| components::way_to(&there));
+        Some(div("notice").child(el("p").tell(sentence)).child(way_on).done())
+    }
+}

@@ -1,0 +1,247 @@
+//! Element builder: elements whose attributes, children and handlers have lost their types.
+//!
+//! Leptos' `view!` makes a type of every element and every closure, and the compiler makes code of every type. Here all
+//! elements are one type and all closures of one result are one type; underneath it is Leptos as ever, and ownership,
+//! cleanup and fine-grained updates are its own. `--cfg erase_components`, which promises the same, was measured beside it
+//! (bytes of brotli as served; build of this crate alone, 2 cores; leptos 0.8.23):
+//!
+//! | written with `view!` | cfg | first chunk | room chunk | build |
+//! |---|---|---|---|---|
+//! | nothing: all is `dom.rs` | – | 133,095 | 235,234 | 40 s |
+//! | nothing | erased | 133,669 | 234,165 | 43 s |
+//! | the lobby and the People panel | – | 139,232 | 242,883 | 55 s |
+//! | the lobby and the People panel | erased | 138,907 | 240,767 | |
+//! | all other screens of the first chunk | erased | 140,740 | 232,503 | 54 s |
+//!
+//! So all screens of the first chunk cost 12.3 KB erased, without the components they share, and each panel of the room 6 KB
+//! or so: more than the 12 KB that the lobby may pay for it, and more than the 400 KB in all.
+
+use crate::views::ui::language::say;
+use crate::words::Word;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::tachys::html::attribute::any_attribute::{AnyAttribute, IntoAnyAttribute};
+use leptos::tachys::html::attribute::custom::custom_attribute;
+use leptos::tachys::html::class::class;
+use leptos::tachys::html::element::{Custom, ElementChild, custom};
+use leptos::tachys::html::event::on;
+use leptos::tachys::html::node_ref::node_ref;
+use leptos::tachys::html::property::prop;
+use leptos::tachys::html::style::style;
+use leptos::tachys::reactive_graph::SharedReactiveFunction;
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use plenum_engine::api::view::TileId;
+use std::sync::{Arc, Mutex};
+
+/// A way to an element once it is there, to give it the focus.
+pub type Anchor = NodeRef<Custom<&'static str>>;
+
+/// An element in the making.
+pub struct El {
+    tag: &'static str,
+    attributes: Vec<AnyAttribute>,
+    children: Vec<AnyView>,
+}
+
+/// Begins an element.
+pub fn el(tag: &'static str) -> El {
+    El { tag, attributes: Vec::new(), children: Vec::new() }
+}
+
+/// Begins an element with classes.
+pub fn div(classes: &'static str) -> El {
+    el("div").set("class", classes)
+}
+
+/// A paragraph of one sentence.
+pub fn p(classes: &'static str, word: Word) -> El {
+    let p = if classes.is_empty() { el("p") } else { el("p").set("class", classes) };
+    p.tell(say(word))
+}
+
+/// A button with classes, of the kind that submits nothing.
+pub fn button(classes: &'static str) -> El {
+    el("button").set("type", "button").set("class", classes)
+}
+
+/// The one type of all closures with this result.
+fn shared<T: 'static>(function: impl FnMut() -> T + Send + 'static) -> SharedReactiveFunction<T> {
+    Arc::new(Mutex::new(function))
+}
+
+impl El {
+    /// An attribute that stays.
+    pub fn set(self, name: &'static str, value: &'static str) -> El {
+        self.with(custom_attribute(name, value).into_any_attr())
+    }
+
+    /// An attribute that follows.
+    pub fn bind(self, name: &'static str, value: impl Fn() -> String + Send + 'static) -> El {
+        self.with(custom_attribute(name, shared(value)).into_any_attr())
+    }
+
+    /// An attribute that is there or not.
+    pub fn mark(self, name: &'static str, there: impl Fn() -> bool + Send + 'static) -> El {
+        self.with(custom_attribute(name, shared(there)).into_any_attr())
+    }
+
+    /// The accessible name, which follows the language.
+    pub fn label(self, word: Word) -> El {
+        self.bind("aria-label", say(word))
+    }
+
+    /// A class that is there or not.
+    pub fn when(self, name: &'static str, there: impl Fn() -> bool + Send + 'static) -> El {
+        self.with(class((name, shared(there))).into_any_attr())
+    }
+
+    /// A property of the element's style; the policy of our server forbids the attribute.
+    pub fn style(self, name: &'static str, value: impl Fn() -> String + Send + 'static) -> El {
+        self.with(style((name, shared(value))).into_any_attr())
+    }
+
+    /// What a field holds.
+    pub fn value(self, value: impl Fn() -> String + Send + 'static) -> El {
+        self.with(prop("value", shared(value)).into_any_attr())
+    }
+
+    /// Whether a choice is the chosen one.
+    pub fn checked(self, checked: impl Fn() -> bool + Send + 'static) -> El {
+        self.with(prop("checked", shared(checked)).into_any_attr())
+    }
+
+    /// A way to this element.
+    pub fn anchor(self, anchor: Anchor) -> El {
+        self.with(node_ref(anchor).into_any_attr())
+    }
+
+    /// When it is pressed, by whatever means.
+    pub fn press(self, act: impl Fn() + 'static) -> El {
+        self.click(move |_| act())
+    }
+
+    /// The same; says whether a pointer did it, and not a key or an assistive tool.
+    pub fn click(self, act: impl Fn(bool) + 'static) -> El {
+        let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| act(event.detail() > 0));
+        self.with(on(ev::click, act).into_any_attr())
+    }
+
+    /// When a finger, pen or the main button of a mouse goes down on it.
+    pub fn down(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::PointerEvent)> = Box::new(move |event| {
+            if event.button() == 0 {
+                act();
+            }
+        });
+        self.with(on(ev::pointerdown, act).into_any_attr())
+    }
+
+    /// When the browser has opened or closed it (HTML popover).
+    pub fn toggled(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
+        self.with(on(ev::toggle, act).into_any_attr())
+    }
+
+    /// Before the browser opens or closes it (HTML popover): what is put in now is there when it is seen.
+    pub fn before_toggle(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
+        self.with(on(ev::Custom::new("beforetoggle"), act).into_any_attr())
+    }
+
+    /// When the form is sent, which goes nowhere but here.
+    pub fn submit(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::SubmitEvent)> = Box::new(move |event| {
+            event.prevent_default();
+            act();
+        });
+        self.with(on(ev::submit, act).into_any_attr())
+    }
+
+    /// At every change of what a field holds.
+    pub fn input(self, act: impl Fn(String) + 'static) -> El {
+        let act: Box<dyn FnMut(ev::Event)> = Box::new(move |event| act(event_target_value(&event)));
+        self.with(on(ev::input, act).into_any_attr())
+    }
+
+    /// Keys pressed inside; what this says true to does not reach the page's own keys.
+    pub fn key(self, act: impl Fn(&str) -> bool + 'static) -> El {
+        let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
+            if act(&event.key()) {
+                event.stop_propagation();
+            }
+        });
+        self.with(on(ev::keydown, act).into_any_attr())
+    }
+
+    /// Keys pressed inside; what this says true to does nothing else.
+    pub fn grab(self, act: impl Fn(&str) -> bool + 'static) -> El {
+        let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
+            if act(&event.key()) {
+                event.prevent_default();
+            }
+        });
+        self.with(on(ev::keydown, act).into_any_attr())
+    }
+
+    /// Something inside.
+    pub fn child(mut self, child: impl Into<AnyView>) -> El {
+        self.children.push(child.into());
+        self
+    }
+
+    /// Something inside, perhaps.
+    pub fn maybe(self, child: Option<impl Into<AnyView>>) -> El {
+        match child {
+            Some(child) => self.child(child),
+            None => self,
+        }
+    }
+
+    /// Words inside that stay.
+    pub fn text(self, text: &'static str) -> El {
+        self.child(text.into_any())
+    }
+
+    /// Words inside that follow.
+    pub fn tell(self, text: impl Fn() -> String + Send + 'static) -> El {
+        self.child(shared(text).into_any())
+    }
+
+    /// Something inside that follows: made anew whenever what it read changes.
+    pub fn part(self, part: impl Fn() -> Option<AnyView> + Send + 'static) -> El {
+        self.child(shared(part).into_any())
+    }
+
+    /// One thing inside for each of these; what stays stays in place.
+    pub fn each(self, tiles: Memo<Vec<TileId>>, row: impl Fn(TileId) -> AnyView + Send + Sync + 'static) -> El {
+        self.child(rows(tiles, Arc::new(row)))
+    }
+
+    #[inline(never)]
+    fn with(mut self, attribute: AnyAttribute) -> El {
+        self.attributes.push(attribute);
+        self
+    }
+
+    /// Ready to be shown.
+    pub fn done(self) -> AnyView {
+        custom(self.tag).add_any_attr(self.attributes).child(self.children).into_any()
+    }
+}
+
+impl From<El> for AnyView {
+    fn from(element: El) -> AnyView {
+        element.done()
+    }
+}
+
+/// Apart from [`El::each`], so that there is only one of it.
+fn rows(tiles: Memo<Vec<TileId>>, row: Arc<dyn Fn(TileId) -> AnyView + Send + Sync>) -> AnyView {
+    view! { <For each=move || tiles.get() key=|tile| *tile children=move |tile| row(tile) /> }.into_any()
+}
+
+/// A value that wakes its readers only when it is another one. Made of closures of one type, like everything here.
+pub fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
+    Memo::new(move |_| value())
+}

@@ -1,0 +1,93 @@
+//! The icons, one path each, drawn in the manner of Lucide (ISC licence); they never carry a meaning alone.
+
+use crate::views::ui::dom::el;
+use crate::words::Word;
+use leptos::prelude::*;
+
+/// A microphone.
+pub const MICROPHONE: &str = "M12 2.5a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0v-6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3.5";
+/// A microphone, struck out.
+pub const MICROPHONE_OFF: &str = "M3 3l18 18M9 9v2.5a3 3 0 0 0 5 2.2M15 10V5.5a3 3 0 0 0-5.8-1M5 11a7 7 0 0 0 11 5.7\
+    M19 11a7 7 0 0 1-.6 2.8M12 18v3.5";
+/// A camera.
+pub const CAMERA: &str = "M5 6h8a2.5 2.5 0 0 1 2.5 2.5v7A2.5 2.5 0 0 1 13 18H5a2.5 2.5 0 0 1-2.5-2.5v-7\
+    A2.5 2.5 0 0 1 5 6zM15.5 10.5l6-3.5v10l-6-3.5";
+/// A camera, struck out.
+pub const CAMERA_OFF: &str = "M3 3l18 18M15.5 15.5A2.5 2.5 0 0 1 13 18H5a2.5 2.5 0 0 1-2.5-2.5v-7\
+    A2.5 2.5 0 0 1 5 6h1M10 6h3a2.5 2.5 0 0 1 2.5 2.5v2l6-3.5v10l-3-1.75";
+/// Sliders: settings.
+pub const SLIDERS: &str = "M4 7h8.8M17.2 7H20M4 17h2.8M11.2 17H20M17.2 7a2.2 2.2 0 1 1-4.4 0 2.2 2.2 0 0 1 4.4 0z\
+    M11.2 17a2.2 2.2 0 1 1-4.4 0 2.2 2.2 0 0 1 4.4 0z";
+/// Two people.
+pub const PEOPLE: &str = "M12.5 7.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zM2.5 20v-1.5A4.5 4.5 0 0 1 7 14h4\
+    a4.5 4.5 0 0 1 4.5 4.5V20M16 4.3a3.5 3.5 0 0 1 0 6.4M18.5 14.4a4.5 4.5 0 0 1 3 4.1V20";
+/// Two at one table.
+pub const TOGETHER: &str = "M9.5 6.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19.5 6.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z\
+    M3.5 14.5v-.5a3.5 3.5 0 0 1 7 0v.5M13.5 14.5v-.5a3.5 3.5 0 0 1 7 0v.5M2 17.5h20M6 17.5V21M18 17.5V21";
+/// Out through a door.
+pub const LEAVE: &str = "M15 4h3a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-3M10 8l-4 4 4 4M6 12h10";
+/// A lock.
+pub const LOCK: &str = "M7 10.5h10a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-2.5 2.5H7A2.5 2.5 0 0 1 4.5 18v-5\
+    A2.5 2.5 0 0 1 7 10.5zM8 10.5V7.5a4 4 0 0 1 8 0v3";
+/// Two links of a chain.
+pub const LINK: &str =
+    "M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3A4.5 4.5 0 0 0 11 19.4l1-1";
+/// Out of a box, to others.
+pub const SHARE: &str = "M12 15V3.5M8 7l4-3.5L16 7M6 11.5H5v9h14v-9h-1";
+/// Rising bars.
+pub const BARS: &str = "M4 19v-3M9 19v-7M14 19V9M19 19V5";
+/// Round and round: the other camera.
+pub const FLIP: &str =
+    "M4 9.5A8.3 8.3 0 0 1 18.5 7L20 8.5M20 4v4.5h-4.5M20 14.5A8.3 8.3 0 0 1 5.5 17L4 15.5M4 20v-4.5h4.5";
+/// A screen on its foot.
+pub const SCREEN: &str = "M4.5 4h15A2.5 2.5 0 0 1 22 6.5v8a2.5 2.5 0 0 1-2.5 2.5h-15A2.5 2.5 0 0 1 2 14.5v-8A2.5 2.5 0 0 1 4.5 4z\
+    M8 21h8M12 17v4";
+/// One large, three small.
+pub const STAGE: &str = "M4 4h9v16H4zM17 4h3v3h-3zM17 10.5h3v3h-3zM17 17h3v3h-3z";
+/// A pin.
+pub const PIN: &str = "M12 16.5V22M8 3h8M9 3v6.5L6 13v3.5h12V13l-3-3.5V3";
+/// Four corners.
+pub const FILL: &str = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
+/// A small window over a large one.
+pub const FLOAT: &str =
+    "M21 11V6a1.5 1.5 0 0 0-1.5-1.5h-15A1.5 1.5 0 0 0 3 6v11a1.5 1.5 0 0 0 1.5 1.5H10M13.5 14H21v6h-7.5z";
+/// An eye, struck out.
+pub const HIDE: &str = "M3 3l18 18M6.5 6.7A17 17 0 0 0 2 12s3.5 6.5 10 6.5a10 10 0 0 0 5-1.3M10 5.7a10 10 0 0 1 2-.2\
+    c6.5 0 10 6.5 10 6.5a17 17 0 0 1-2.4 3.2M10 10a3 3 0 0 0 4 4.2";
+/// Once more.
+pub const RELOAD: &str = "M20 12a8 8 0 1 1-2.3-5.7L20 8.5M20 4v4.5h-4.5";
+/// A cross.
+pub const CLOSE: &str = "M6 6l12 12M18 6L6 18";
+/// A headset.
+pub const HEADSET: &str = "M4 14.5V12a8 8 0 0 1 16 0v2.5M4 14h2a1.5 1.5 0 0 1 1.5 1.5v3A1.5 1.5 0 0 1 6 20H5.5A1.5 1.5 0 0 1 4 18.5z\
+    M20 14h-2a1.5 1.5 0 0 0-1.5 1.5v3A1.5 1.5 0 0 0 18 20h.5a1.5 1.5 0 0 0 1.5-1.5z";
+/// A loudspeaker.
+pub const SOUND: &str = "M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11";
+/// A note of music.
+pub const NOTE: &str =
+    "M9.5 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM9.5 18V5.5L19.5 3.5V16M19.5 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z";
+/// A loudspeaker, struck out.
+pub const DEAF: &str =
+    "M3 3l18 18M8 9.5H4v5h3.5L12 19v-7M12 8V5L9.8 7M15.5 9a4 4 0 0 1 1 4.500M18 6.500a8 8 0 0 1 1.5 9";
+/// The sun.
+pub const SUN: &str = "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM12 2v2M12 20v2M4 12H2M22 12h-2M5 5l1.4 1.4M17.6 17.6L19 19\
+    M5 19l1.4-1.4M17.6 6.4L19 5";
+/// The moon.
+pub const MOON: &str = "M20.5 14A8.7 8.7 0 1 1 10 3.5a7 7 0 0 0 10.5 10.5z";
+/// Half sun, half moon: as the device has it.
+pub const HALF: &str = "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 3v18M12 7.5h7.5M12 12h9M12 16.5h7.5";
+
+/// One icon, hidden from assistive tools: the words beside it say the same.
+pub fn icon(path: &'static str) -> AnyView {
+    view! {
+        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=path />
+        </svg>
+    }
+    .into_any()
+}
+
+/// An icon that is a sign of its own, with its words.
+pub fn sign(path: &'static str, word: Word) -> AnyView {
+    el("span").set("class", "sign").set("role", "img").label(word).child(icon(path)).into()
+}

@@ -1,0 +1,25 @@
+//! The language of the page: a context for all views, and sentences that follow it.
+
+use crate::words::Word;
+use leptos::prelude::*;
+use plenum_engine::api::view::{Appearance, Language};
+
+/// The language now, in the context of all views.
+#[derive(Clone, Copy)]
+struct CurrentLanguage(Memo<Language>);
+
+/// Lets all views below know the language.
+pub fn provide_language(appearance: RwSignal<Appearance>) {
+    provide_context(CurrentLanguage(Memo::new(move |_| appearance.with(|appearance| appearance.language))));
+}
+
+/// The language now.
+pub fn language() -> Memo<Language> {
+    expect_context::<CurrentLanguage>().0
+}
+
+/// A sentence that follows the language.
+pub fn say(word: Word) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    let language = language();
+    move || word(language.get()).to_string()
+}

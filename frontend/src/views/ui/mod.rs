@@ -1,0 +1,14 @@
+//! Building blocks of all screens: elements, icons, components, sentences.
+
+pub mod components;
+pub mod dom;
+pub mod header;
+pub mod heading;
+pub mod icons;
+pub mod language;
+pub mod names;
+pub mod own_device;
+pub mod own_picture;
+pub mod room_screens;
+pub mod sentences;
+pub mod tools;

@@ -1,0 +1,43 @@
+//! The screens that come with the room chunk, once it is here.
+
+use leptos::prelude::*;
+
+/// What the room chunk shows.
+#[derive(Clone, Copy)]
+pub struct Screens {
+    /// The screen of the room.
+    pub room: fn() -> AnyView,
+    /// The menu of devices, as the lobby has it.
+    pub menu: fn() -> AnyView,
+}
+
+/// Nothing until the chunk is here; in the context of all views.
+#[derive(Clone, Default)]
+pub struct RoomScreens(ArcRwSignal<Option<Screens>>);
+
+impl RoomScreens {
+    /// The chunk is here.
+    pub fn set(&self, screens: Screens) {
+        self.0.set(Some(screens));
+    }
+
+    /// Whether the chunk is here.
+    pub fn are_here(&self) -> bool {
+        self.0.with(Option::is_some)
+    }
+
+    /// The screen of the room, once it is here.
+    pub fn room(&self) -> Option<AnyView> {
+        self.0.get_untracked().map(|screens| (screens.room)())
+    }
+
+    /// The menu of devices, as the lobby has it, as soon as it is here.
+    pub fn menu(&self) -> Option<AnyView> {
+        self.0.get().map(|screens| (screens.menu)())
+    }
+}
+
+/// The screens of the room chunk, for any view below the root.
+pub fn use_room_screens() -> RoomScreens {
+    expect_context()
+}
