@@ -5,8 +5,8 @@
 mod common;
 
 use common::corpus::cases;
-use plenum_server::websocket::Fault;
-use plenum_server::websocket::decoder::{Decoder, Message};
+use plenum_server::ws::Fault;
+use plenum_server::ws::decoder::{Decoder, Message};
 use proptest::prelude::*;
 
 #[derive(Debug, PartialEq, Eq)]

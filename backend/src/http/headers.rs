@@ -1,6 +1,6 @@
 //! The strict headers on every response, and the hashes of the page's own inline scripts.
 
-use crate::origin::Origin;
+use crate::net::origin::Origin;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};

@@ -1,14 +1,15 @@
-//! What is answered to requests: the page, health, the instance, and the way into a line.
+//! The HTTP service: its routes (page, health, instance, upgrade), and the checks and headers all of them share.
 
+pub mod app_state;
 pub mod connection;
-pub mod dial;
-pub mod faults;
+pub mod error_responses;
 pub mod headers;
-pub mod linger;
-pub mod site;
+pub mod lingering_close;
+pub mod static_files;
+pub mod upgrade;
 
-use crate::counters::Count;
-use crate::house::House;
+use crate::base::counters::Count;
+use app_state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -17,33 +18,33 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use bytes::Bytes;
-use site::Asset;
+use static_files::Asset;
 use std::sync::Arc;
 
-/// Everything that can be asked for.
-pub fn router(house: Arc<House>) -> Router {
+/// All routes.
+pub fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/healthz", any(health))
         .route("/instance/{shard}", any(instance))
-        .route("/ws/{shard}", any(dial::dial))
+        .route("/ws/{shard}", any(upgrade::upgrade))
         .fallback(file)
-        .layer(from_fn_with_state(Arc::clone(&house), at_the_door))
-        .with_state(house)
+        .layer(from_fn_with_state(Arc::clone(&state), check_request))
+        .with_state(state)
 }
 
-/// Turns away what no browser sends, and puts the strict headers on whatever goes out.
-async fn at_the_door(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
+/// Refuses what no browser sends, and puts the strict headers on every response.
+async fn check_request(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let mut response = if has_odd_host(&request) {
-        house.counters.add(Count::BadRequest);
-        said(StatusCode::BAD_REQUEST, "One Host header, please.\n")
+        state.signaling.counters.add(Count::BadRequest);
+        plain_text(StatusCode::BAD_REQUEST, "One Host header, please.\n")
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        house.counters.add(Count::BadMethod);
+        state.signaling.counters.add(Count::BadMethod);
         let allow = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
-        (allow, said(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n")).into_response()
+        (allow, plain_text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n")).into_response()
     } else {
         next.run(request).await
     };
-    house.headers.apply(response.headers_mut());
+    state.headers.apply(response.headers_mut());
     response
 }
 
@@ -59,8 +60,8 @@ fn file_path(path: &str) -> &str {
     if path.starts_with("/%23") { "/" } else { path }
 }
 
-/// A short text nobody keeps.
-pub fn said(status: StatusCode, text: &'static str) -> Response {
+/// A short text that is not cached.
+pub fn plain_text(status: StatusCode, text: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -75,14 +76,14 @@ pub fn shard(path: &str) -> Option<u8> {
     is_plain.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
 }
 
-async fn health(State(house): State<Arc<House>>) -> Response {
-    match house.gate.is_closed() {
-        true => said(StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
-        false => said(StatusCode::OK, "ok\n"),
+async fn health(State(state): State<Arc<AppState>>) -> Response {
+    match state.signaling.limiter.is_closed() {
+        true => plain_text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
+        false => plain_text(StatusCode::OK, "ok\n"),
     }
 }
 
-async fn instance(State(house): State<Arc<House>>, request: Request) -> Response {
+async fn instance(State(state): State<Arc<AppState>>, request: Request) -> Response {
     if shard(request.uri().path()).is_none() {
         return not_found();
     }
@@ -90,19 +91,19 @@ async fn instance(State(house): State<Arc<House>>, request: Request) -> Response
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (headers, serde_json::json!({ "instance": house.instance }).to_string()).into_response()
+    (headers, serde_json::json!({ "instance": state.signaling.instance }).to_string()).into_response()
 }
 
 fn not_found() -> Response {
-    said(StatusCode::NOT_FOUND, "There is nothing here.\n")
+    plain_text(StatusCode::NOT_FOUND, "There is nothing here.\n")
 }
 
-async fn file(State(house): State<Arc<House>>, request: Request) -> Response {
+async fn file(State(state): State<Arc<AppState>>, request: Request) -> Response {
     let path = file_path(request.uri().path());
-    let Some(asset) = house.site.find(path).await else { return not_found() };
+    let Some(asset) = state.files.find(path).await else { return not_found() };
     let mut response = send(&asset, request.headers());
-    if house.site.is_alive() && path == "/" {
-        let policy = house.headers.policy_for(&String::from_utf8_lossy(&asset.identity));
+    if state.files.is_live() && path == "/" {
+        let policy = state.headers.policy_for(&String::from_utf8_lossy(&asset.identity));
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response

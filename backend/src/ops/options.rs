@@ -1,9 +1,9 @@
 //! What a host may say, on the command line, in `PLENUM_*` variables or in a TOML file, in this order of weight.
 
-use crate::config::Config;
-use crate::ice::{BadIceServers, IceServers};
-use crate::limits::Limits;
-use crate::origin::Origin;
+use crate::base::limits::Limits;
+use crate::ice::servers::{BadIceServers, IceServers};
+use crate::net::origin::Origin;
+use crate::ops::config::Config;
 use clap::builder::Resettable;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use ipnet::IpNet;
@@ -48,7 +48,7 @@ pub struct Options {
     /// Network of a proxy whose X-Forwarded-For is to be believed; may be given more than once.
     #[arg(long, env = "PLENUM_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
     pub trusted_proxy: Vec<String>,
-    /// Site that may show the page inside its own; may be given more than once, nobody may unless said.
+    /// StaticFiles that may show the page inside its own; may be given more than once, nobody may unless said.
     #[arg(long, env = "PLENUM_FRAME_ANCESTORS", value_name = "URL", value_delimiter = ',')]
     pub frame_ancestors: Vec<String>,
     /// How many sockets one address may hold; 64 unless said otherwise.
@@ -201,7 +201,7 @@ fn network(text: &str) -> Result<IpNet, &'static str> {
 }
 
 /// An origin or `'self'`; anything else could say more than it seems in the policy's line.
-fn embedder(text: &str) -> Result<String, crate::origin::NotAnOrigin> {
+fn embedder(text: &str) -> Result<String, crate::net::origin::NotAnOrigin> {
     match text {
         "'self'" => Ok(text.to_owned()),
         url => url.trim_end_matches('/').parse::<Origin>().map(|_| url.trim_end_matches('/').to_owned()),

@@ -1,6 +1,6 @@
-//! Closing without a reset: after the end of our half, what still arrives is read and thrown away for a moment.
+//! Lingering close (RFC 9112 §9.6): after our half is shut down, what still arrives is read for a moment, so that no reset destroys the last response.
 
-use crate::gate::Visit;
+use crate::net::connection_limiter::Permit;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,33 +15,33 @@ use tokio_util::task::TaskTracker;
 /// Bytes a client may still send before it is reset after all: a few requests that crossed our end on the way.
 const PARTING_BYTES: u64 = 64 * 1024;
 
-/// A stream whose connection, once it was answered on, ends cleanly: a client that sends its next request in the very
-/// moment in which we close an idle connection hears the end (and asks again over another) instead of a reset.
+/// A stream that, once a request was answered on it, is closed lingeringly: a client whose next request crosses our
+/// close of an idle connection sees the end (and asks again over another) instead of a reset.
 ///
-/// **Invariant: it keeps its place at the gate while it lingers, and goes at once when that place is needed.**
+/// **Invariant: it keeps its permit while it lingers, and ends at once when that permit is revoked.**
 #[derive(Debug)]
-pub struct Lingering {
+pub struct LingeringClose {
     stream: Option<TcpStream>,
-    manner: Manner,
+    linger: Linger,
 }
 
 /// How a connection lingers.
 #[derive(Clone, Debug)]
-pub struct Manner {
-    /// Its place at the gate.
-    pub visit: Arc<Visit>,
-    /// Whether anything was answered on it; strangers who never asked are not waited for.
+pub struct Linger {
+    /// The connection's place in the limiter.
+    pub permit: Arc<Permit>,
+    /// Whether a request was answered on it; for a client that never asked there is no lingering.
     pub answered: Arc<AtomicBool>,
     /// For how long.
-    pub patience: Duration,
+    pub timeout: Duration,
     /// Where it runs.
     pub tasks: TaskTracker,
 }
 
-impl Lingering {
-    /// Watches a stream.
-    pub fn new(stream: TcpStream, manner: Manner) -> Lingering {
-        Lingering { stream: Some(stream), manner }
+impl LingeringClose {
+    /// Wraps a stream.
+    pub fn new(stream: TcpStream, linger: Linger) -> LingeringClose {
+        LingeringClose { stream: Some(stream), linger }
     }
 
     /// The stream, once it is no HTTP any more.
@@ -54,14 +54,14 @@ impl Lingering {
     }
 }
 
-impl Drop for Lingering {
+impl Drop for LingeringClose {
     fn drop(&mut self) {
         let (Some(mut stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) else { return };
-        let Manner { visit, answered, patience, tasks } = self.manner.clone();
+        let Linger { permit, answered, timeout, tasks } = self.linger.clone();
         if !answered.load(Ordering::Relaxed) {
             return;
         }
-        let linger = async move {
+        let lingering = async move {
             let read = async {
                 // It may be ended already, or gone: either way there is nothing more to do.
                 let _ = stream.shutdown().await;
@@ -69,21 +69,21 @@ impl Drop for Lingering {
             };
             tokio::select! {
                 () = read => {}
-                () = tokio::time::sleep(patience) => {}
-                () = visit.asked_to_leave() => {}
+                () = tokio::time::sleep(timeout) => {}
+                () = permit.revoked() => {}
             }
         };
-        tasks.spawn_on(linger, &runtime);
+        tasks.spawn_on(lingering, &runtime);
     }
 }
 
-impl AsyncRead for Lingering {
+impl AsyncRead for LingeringClose {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.stream()?.poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for Lingering {
+impl AsyncWrite for LingeringClose {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.stream()?.poll_write(cx, buf)
     }

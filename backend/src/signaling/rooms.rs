@@ -1,13 +1,11 @@
 //! All rooms of this server, in memory only: doors are made by the first who enters and gone with the last.
 
-pub mod door;
-
-use crate::address::AddressKey;
-use crate::buckets::Buckets;
-use crate::counters::{Count, Counters};
-use crate::limits::Rate;
-use crate::line::pace::SeatPace;
-use door::{Door, Guest, LineId, NoPlace, Sat, Terms};
+use super::door::{Door, Guest, LineId, NoPlace, Sat, Terms};
+use super::pace::SeatPace;
+use crate::base::counters::{Count, Counters};
+use crate::base::limits::Rate;
+use crate::base::rate::Buckets;
+use crate::net::address::AddressKey;
 use plenum_shared::ids::{PublicKey, RoomId, Seat};
 use plenum_shared::message::SeatedPeer;
 use std::collections::HashMap;
@@ -73,7 +71,7 @@ pub struct Greeting {
 impl Rooms {
     /// None yet. `stopped` ends the tasks that keep seats, which run under `tasks`.
     pub fn new(
-        limits: &crate::Limits,
+        limits: &crate::base::limits::Limits,
         counters: Arc<Counters>,
         tasks: TaskTracker,
         stopped: CancellationToken,

@@ -1,8 +1,8 @@
 //! What a host decides about a server, once everything is read and checked.
 
-use crate::ice::IceServers;
-use crate::limits::Limits;
-use crate::origin::Origin;
+use crate::base::limits::Limits;
+use crate::ice::servers::IceServers;
+use crate::net::origin::Origin;
 use ipnet::IpNet;
 use std::path::PathBuf;
 

@@ -42,25 +42,25 @@ pub struct Asset {
 }
 
 /// Where files come from.
-pub enum Site {
+pub enum StaticFiles {
     /// Out of this binary.
     Embedded(HashMap<&'static str, Asset>),
     /// Out of this directory, read at every request; the path is canonical.
     Disk(PathBuf),
 }
 
-impl fmt::Debug for Site {
+impl fmt::Debug for StaticFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Site::Embedded(assets) => write!(f, "Embedded({})", assets.len()),
-            Site::Disk(_) => f.write_str("Disk(…)"),
+            StaticFiles::Embedded(assets) => write!(f, "Embedded({})", assets.len()),
+            StaticFiles::Disk(_) => f.write_str("Disk(…)"),
         }
     }
 }
 
-impl Site {
+impl StaticFiles {
     /// What `build.rs` found.
-    pub fn embedded() -> Site {
+    pub fn embedded() -> StaticFiles {
         let asset = |file: &Embedded| {
             let bytes = Bytes::from_static(file.identity);
             (file.path, Asset::new(file.path, bytes, file.brotli.map(Bytes::from_static)))
@@ -68,41 +68,41 @@ impl Site {
         let mut assets: HashMap<_, _> = FILES.iter().map(asset).collect();
         let robots = "/robots.txt";
         assets.entry(robots).or_insert_with(|| Asset::new(robots, Bytes::from_static(ROBOTS), None));
-        Site::Embedded(assets)
+        StaticFiles::Embedded(assets)
     }
 
     /// A directory with an `index.html`.
     ///
     /// # Errors
     /// The directory or its page cannot be read.
-    pub fn disk(root: &Path) -> std::io::Result<Site> {
+    pub fn disk(root: &Path) -> std::io::Result<StaticFiles> {
         let root = root.canonicalize()?;
         std::fs::read(root.join("index.html"))?;
-        Ok(Site::Disk(root))
+        Ok(StaticFiles::Disk(root))
     }
 
     /// The page's HTML as it is now.
     pub fn page(&self) -> String {
         match self {
-            Site::Embedded(assets) => assets.get("/").map(|page| text(&page.identity).into_owned()),
-            Site::Disk(root) => std::fs::read(root.join("index.html")).ok().map(|page| text(&page).into_owned()),
+            StaticFiles::Embedded(assets) => assets.get("/").map(|page| text(&page.identity).into_owned()),
+            StaticFiles::Disk(root) => std::fs::read(root.join("index.html")).ok().map(|page| text(&page).into_owned()),
         }
         .unwrap_or_default()
     }
 
     /// Whether files change under us, so that nothing said about them at start holds.
-    pub fn is_alive(&self) -> bool {
+    pub fn is_live(&self) -> bool {
         match self {
-            Site::Embedded(_) => false,
-            Site::Disk(_) => true,
+            StaticFiles::Embedded(_) => false,
+            StaticFiles::Disk(_) => true,
         }
     }
 
     /// The file at a request's path, which is not decoded: our files have plain names.
     pub async fn find(&self, path: &str) -> Option<Asset> {
         match self {
-            Site::Embedded(assets) => assets.get(path).cloned(),
-            Site::Disk(root) => {
+            StaticFiles::Embedded(assets) => assets.get(path).cloned(),
+            StaticFiles::Disk(root) => {
                 let file = resolve(root, path).await;
                 match (file, path) {
                     (Some(file), _) => Some(Asset::new(path, tokio::fs::read(file).await.ok()?.into(), None)),
@@ -216,7 +216,7 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         std::os::unix::fs::symlink(folder.path().join("secret.txt"), root.join("link.txt")).unwrap();
-        let site = Site::disk(&root).unwrap();
+        let site = StaticFiles::disk(&root).unwrap();
         assert_eq!(site.find("/").await.unwrap().identity, "page");
         assert_eq!(site.find("/sub/a.js").await.unwrap().identity, "yes");
         for path in [

@@ -1,7 +1,6 @@
 //! Which STUN and TURN servers a page is told of, with credentials that last an hour.
 
-mod url;
-
+use super::url;
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use plenum_shared::bytes;

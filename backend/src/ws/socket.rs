@@ -142,7 +142,7 @@ impl Socket {
         }
     }
 
-    /// Closes with a code: what is midway is finished, the rest is forgotten, then both sides say goodbye within `patience`.
+    /// Closes with a code: what is midway is finished, the rest is forgotten, then both sides say close_timeout within `patience`.
     pub async fn close(mut self, code: u16, patience: Duration) {
         self.writing.truncate(usize::from(self.midway));
         self.queue(encoder::close(code));

@@ -1,7 +1,7 @@
 //! How fast one seat may talk: two buckets, and the moment from which its line may be read again.
 
-use crate::buckets::Bucket;
-use crate::limits::{Limits, Rate};
+use crate::base::limits::{Limits, Rate};
+use crate::base::rate::Bucket;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;

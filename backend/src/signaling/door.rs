@@ -1,11 +1,11 @@
 //! One door of a room: its seats, who sits where, and the lock through which all their messages and messages go.
 
-use crate::buckets::Bucket;
-use crate::counters::{Count, Counters};
-use crate::limits::Rate;
-use crate::line::outbox::{End, NotSent, Outbox};
-use crate::line::pace::SeatPace;
-use crate::websocket::{Opcode, encoder};
+use super::outbox::{End, NotSent, Outbox};
+use super::pace::SeatPace;
+use crate::base::counters::{Count, Counters};
+use crate::base::limits::Rate;
+use crate::base::rate::Bucket;
+use crate::ws::{Opcode, encoder};
 use bytes::Bytes;
 use plenum_shared::codec::encode;
 use plenum_shared::frame;

@@ -1,17 +1,18 @@
-//! From challenge to seat: what a page has to prove before any seat is touched.
+//! Admission: the challenge, the checks of a `join` (version, shard, both signatures, limits), and the welcome.
 
+use super::context::Context;
+use super::door::Guest;
 use super::outbox::Outbox;
 use super::pace::{Pace, SeatPace};
-use super::{Caller, Farewell, seated};
-use crate::counters::Count;
-use crate::hints::Hint;
-use crate::house::House;
-use crate::origin::Origin;
-use crate::rooms::door::Guest;
-use crate::rooms::{Greeting, NoSeat};
-use crate::websocket::decoder::Message;
-use crate::websocket::socket::Socket;
-use crate::websocket::{Opcode, encoder};
+use super::rooms::{Greeting, NoSeat};
+use super::seated;
+use super::session::{Client, CloseReason, NORMAL};
+use crate::base::counters::Count;
+use crate::base::warnings::Warning;
+use crate::net::origin::Origin;
+use crate::ws::decoder::Message;
+use crate::ws::socket::Socket;
+use crate::ws::{Opcode, encoder};
 use ed25519_dalek::{Signature, VerifyingKey};
 use plenum_shared::admit::Admission;
 use plenum_shared::codec::{decode, encode};
@@ -26,19 +27,19 @@ use tokio::time::Instant;
 /// When to come back to a server, a room or an address that has all it can hold.
 const BUSY_RETRY: Duration = Duration::from_secs(30);
 
-/// Says the challenge, hears the join, and finds a seat.
+/// Sends the challenge, checks the join, and takes a seat.
 ///
 /// # Errors
 /// How to close.
-pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> Result<seated::Seat, Farewell> {
-    let nonce: [u8; 32] = random().ok_or(Farewell::Close(close::TRY_LATER))?;
-    say(socket, &ServerMessage::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce })).await?;
-    let (join, pace, size) = hear_join(house, socket).await?;
-    match seat(house, caller, &nonce, &join, pace, size) {
+pub async fn admit(context: &Arc<Context>, socket: &mut Socket, client: &Client) -> Result<seated::Seat, CloseReason> {
+    let nonce: [u8; 32] = random().ok_or(CloseReason::Code(close::TRY_LATER))?;
+    send(socket, &ServerMessage::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce })).await?;
+    let (join, pace, size) = receive_join(context, socket).await?;
+    match seat(context, client, &nonce, &join, pace, size) {
         Ok(seat) => Ok(seat),
         Err(Refused { reason, retry_after }) => {
             let origin = match reason {
-                Refusal::Origin => house.origins.first().map(Origin::url),
+                Refusal::Origin => context.origins.first().map(Origin::url),
                 Refusal::Proof
                 | Refusal::Shard
                 | Refusal::Version
@@ -48,8 +49,8 @@ pub async fn admit(house: &Arc<House>, socket: &mut Socket, caller: &Caller) -> 
                 | Refusal::Unknown => None,
             };
             let retry_after_ms = retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-            say(socket, &ServerMessage::Refused { reason, retry_after_ms, origin }).await?;
-            Err(Farewell::Close(close::REFUSED))
+            send(socket, &ServerMessage::Refused { reason, retry_after_ms, origin }).await?;
+            Err(CloseReason::Code(close::REFUSED))
         }
     }
 }
@@ -69,115 +70,115 @@ impl Refused {
     }
 }
 
-async fn say(socket: &mut Socket, message: &ServerMessage) -> Result<(), Farewell> {
+async fn send(socket: &mut Socket, message: &ServerMessage) -> Result<(), CloseReason> {
     socket.queue(encoder::text(&encode(message)));
-    socket.flush().await.map_err(|_| Farewell::Gone)
+    socket.flush().await.map_err(|_| CloseReason::Gone)
 }
 
-/// Waits for `join` and says how many bytes it had; small talk before it is answered, anything else ends the line.
-async fn hear_join(house: &House, socket: &mut Socket) -> Result<(Join, Pace, usize), Farewell> {
+/// Waits for `join`; also gives how many bytes it had. A `ping` before it is answered, anything else ends the session.
+async fn receive_join(context: &Context, socket: &mut Socket) -> Result<(Join, Pace, usize), CloseReason> {
     let mut pace = Pace::new(Instant::now());
     loop {
-        if let Some(wait) = pace.wait(&house.limits, Instant::now()) {
-            house.counters.add(Count::Slowed);
+        if let Some(wait) = pace.wait(&context.limits, Instant::now()) {
+            context.counters.add(Count::Slowed);
             tokio::time::sleep(wait).await;
         }
-        socket.ready().await.map_err(|fault| house.farewell(fault))?;
-        let (reply, size) = match socket.take().map_err(|fault| house.farewell(fault))? {
+        socket.ready().await.map_err(|fault| context.faulted(fault))?;
+        let (reply, size) = match socket.take().map_err(|fault| context.faulted(fault))? {
             None | Some(Message::Pong) => (None, 0),
             Some(Message::Ping(bytes)) => (Some(encoder::frame(Opcode::Pong, &[bytes])), bytes.len()),
-            Some(Message::Close(_)) => return Err(Farewell::Close(super::NORMAL)),
-            Some(Message::Binary(_)) => return Err(house.not_understood()),
+            Some(Message::Close(_)) => return Err(CloseReason::Code(NORMAL)),
+            Some(Message::Binary(_)) => return Err(context.not_understood()),
             Some(Message::Text(text)) => {
-                let said = decode::<ClientMessage>(text).map_err(|_| house.not_understood())?;
-                house.counters.add_many(Count::UnknownField, said.unknown_fields as u64);
-                match said.message {
+                let decoded = decode::<ClientMessage>(text).map_err(|_| context.not_understood())?;
+                context.counters.add_many(Count::UnknownField, decoded.unknown_fields as u64);
+                match decoded.message {
                     ClientMessage::Join(join) => return Ok((join, pace, text.len())),
-                    ClientMessage::Leave {} => return Err(Farewell::Close(super::NORMAL)),
+                    ClientMessage::Leave {} => return Err(CloseReason::Code(NORMAL)),
                     ClientMessage::Ping {} => (Some(encoder::text(&encode(&ServerMessage::Pong {}))), text.len()),
                     ClientMessage::Pong {} => (None, text.len()),
                     ClientMessage::Unknown => {
-                        house.counters.add(Count::UnknownMessage);
+                        context.counters.add(Count::UnknownMessage);
                         (None, text.len())
                     }
                 }
             }
         };
-        pace.spent(&house.limits, size, Instant::now());
+        pace.spent(&context.limits, size, Instant::now());
         if let Some(reply) = reply {
             socket.queue(reply);
-            socket.flush().await.map_err(|_| Farewell::Gone)?;
+            socket.flush().await.map_err(|_| CloseReason::Gone)?;
         }
     }
 }
 
-/// Checks everything, then sits the guest down.
+/// Checks everything, then takes a seat.
 fn seat(
-    house: &Arc<House>,
-    caller: &Caller,
+    context: &Arc<Context>,
+    client: &Client,
     nonce: &[u8; 32],
     join: &Join,
     pace: Pace,
     size: usize,
 ) -> Result<seated::Seat, Refused> {
     if !(OLDEST_VERSION..=VERSION).contains(&join.version) {
-        house.counters.add(Count::BadVersion);
+        context.counters.add(Count::BadVersion);
         return Err(Refused::finally(Refusal::Version));
     }
-    if join.room.shard() != caller.shard {
-        house.counters.add(Count::BadShard);
+    if join.room.shard() != client.shard {
+        context.counters.add(Count::BadShard);
         return Err(Refused::finally(Refusal::Shard));
     }
-    // Invariant: no seat, door or room is looked at before both proofs hold, and no limiter either: a right proof
-    // never waits for the wrong ones of its neighbours. All failures read the same.
-    if !is_proven(&caller.origins, nonce, join) {
-        if is_proven(&caller.other_names, nonce, join) {
-            house.counters.add(Count::OtherName);
-            house.hints.give(Hint::OtherName, &house.origins);
+    // Invariant: no seat, door, room or limiter is asked before both proofs hold: a right proof never waits for the
+    // wrong ones of its neighbours. All failures are answered with the same bytes.
+    if !is_proven(&client.origins, nonce, join) {
+        if is_proven(&client.other_names, nonce, join) {
+            context.counters.add(Count::OtherName);
+            context.warnings.once(Warning::OtherName);
             return Err(Refused::finally(Refusal::Origin));
         }
-        house.counters.add(Count::BadProof);
-        return Err(match house.failed_admissions.take(caller.address) {
+        context.counters.add(Count::BadProof);
+        return Err(match context.failed_admissions.take(client.address) {
             Ok(()) => Refused::finally(Refusal::Proof),
             Err(wait) => {
-                house.counters.add(Count::TooManyFailures);
+                context.counters.add(Count::TooManyFailures);
                 Refused::until(Refusal::TooMany, wait)
             }
         });
     }
-    if !caller.visit.may_sit() {
-        house.counters.add(Count::AddressFull);
-        house.hints.give(Hint::AddressFull, &house.origins);
+    if !client.permit.may_admit() {
+        context.counters.add(Count::AddressFull);
+        context.warnings.once(Warning::AddressFull);
         return Err(Refused::until(Refusal::TooMany, BUSY_RETRY));
     }
-    let line = house.rooms.line();
-    let outbox = Arc::new(Outbox::new(house.queue_capacity()));
+    let line = context.rooms.line();
+    let outbox = Arc::new(Outbox::new(context.queue_capacity()));
     let pace = SeatPace::new(pace);
     let guest = Guest { session_key: join.session_key, hello: &join.hello, line, outbox: &outbox, pace: &pace };
-    let ice_servers = house.fresh_ice_servers();
-    let greet = |greeting| welcome(house, &outbox, greeting, ice_servers);
+    let ice_servers = context.fresh_ice_servers();
+    let greet = |greeting| welcome(context, &outbox, greeting, ice_servers);
     let (seated, pace) =
-        house.rooms.enter(join.room, join.admission_key, &guest, caller.address, greet).map_err(|why| match why {
+        context.rooms.enter(join.room, join.admission_key, &guest, client.address, greet).map_err(|why| match why {
             NoSeat::RoomFull => {
-                house.counters.add(Count::RoomFull);
+                context.counters.add(Count::RoomFull);
                 Refused::until(Refusal::RoomFull, BUSY_RETRY)
             }
             NoSeat::DoorsFull => {
-                house.counters.add(Count::DoorsFull);
+                context.counters.add(Count::DoorsFull);
                 Refused::until(Refusal::Busy, BUSY_RETRY)
             }
             NoSeat::TooManyDoors(wait) => {
-                house.counters.add(Count::TooManyDoors);
+                context.counters.add(Count::TooManyDoors);
                 Refused::until(Refusal::TooMany, wait)
             }
             NoSeat::TooManyArrivals(wait) => {
-                house.counters.add(Count::TooManyArrivals);
+                context.counters.add(Count::TooManyArrivals);
                 Refused::until(Refusal::TooMany, wait)
             }
             NoSeat::Closed => Refused::until(Refusal::Busy, Duration::ZERO),
         })?;
     // A join is a message of its seat, so that joining again and again is no way around the pace.
-    let wait = pace.spent(&house.limits, size, Instant::now());
+    let wait = pace.spent(&context.limits, size, Instant::now());
     Ok(seated::Seat { seated, outbox, pace, wait })
 }
 
@@ -219,22 +220,22 @@ fn is_signed(key: &VerifyingKey, said: &[u8], signature: &ids::Signature) -> boo
 }
 
 /// Lines up `welcome`, those who did not fit into it, and `seated`.
-fn welcome(house: &House, outbox: &Outbox, greeting: Greeting, ice: IceServers) {
+fn welcome(context: &Context, outbox: &Outbox, greeting: Greeting, ice: IceServers) {
     let mut peers = greeting.seated_peers;
     let rest = peers.split_off(peers.len().min(WELCOME_PEERS));
     let limits = Limits {
         message_bytes: MESSAGE_BYTES as u32,
-        room_size: house.limits.room_size,
-        burst_messages: house.limits.messages.burst,
-        messages_per_second: per_second(house.limits.messages.every),
+        room_size: context.limits.room_size,
+        burst_messages: context.limits.messages.burst,
+        messages_per_second: per_second(context.limits.messages.every),
     };
     let welcome = Welcome {
         seat: greeting.seat,
-        instance: house.instance.clone(),
+        instance: context.instance.clone(),
         peers,
         ice_servers: ice.ice_servers,
         credential_lifetime_ms: ice.credential_lifetime_ms,
-        stun_port: house.stun_port(),
+        stun_port: context.stun_port.get().copied(),
         limits,
         other_door: greeting.other_door,
         capabilities: Vec::new(),

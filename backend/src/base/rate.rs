@@ -1,7 +1,7 @@
 //! Rate limits: a leaky bucket in one timestamp, and a bounded table of them by address.
 
-use crate::address::AddressKey;
-use crate::limits::{REMEMBERED_ADDRESSES, Rate};
+use crate::base::limits::{REMEMBERED_ADDRESSES, Rate};
+use crate::net::address::AddressKey;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

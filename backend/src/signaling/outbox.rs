@@ -1,4 +1,4 @@
-//! What waits to be written to one line: bounded, allocated as used, and the only way anybody reaches it.
+//! The outbound queue of one session: bounded, allocated as used, and the only way to reach the session.
 
 use bytes::Bytes;
 use std::collections::VecDeque;

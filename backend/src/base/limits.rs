@@ -1,4 +1,4 @@
-//! Every number the server holds strangers to, each with its unit and its reason.
+//! The limits that clients are held to, each with its unit and its reason.
 
 use plenum_shared::limits as agreed;
 use std::time::Duration;
@@ -67,8 +67,8 @@ pub struct Limits {
     pub dead: Duration,
     /// How long a seat outlives its line.
     pub seat_kept: Duration,
-    /// How long a closing line may take to say goodbye.
-    pub goodbye: Duration,
+    /// How long a closing line may take to say close_timeout.
+    pub close_timeout: Duration,
     /// How long a stopping server waits for its lines.
     pub drain: Duration,
     /// How long a TURN credential may be used to allocate.
@@ -126,7 +126,7 @@ pub const QUEUE_BYTES: usize = 2 * 1024 * 1024;
 /// A slow reader must not cost the others.
 pub const WRITE_STALL: Duration = Duration::from_secs(5);
 /// A closing handshake is one round trip.
-pub const GOODBYE: Duration = Duration::from_secs(2);
+pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A service manager kills after 10 s or more.
 pub const DRAIN: Duration = Duration::from_secs(5);
 /// What is copied out of a page is of no use for long.
@@ -143,6 +143,9 @@ pub const REMEMBERED_ADDRESSES: usize = 100_000;
 pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
 pub const WRITE_BATCH: usize = 64 * 1024;
+
+/// How often limiters forget addresses whose buckets are full again.
+pub const FORGET: Duration = Duration::from_secs(60);
 
 impl Default for Limits {
     fn default() -> Self {
@@ -173,7 +176,7 @@ impl Default for Limits {
             ping: Duration::from_millis(agreed::PING_MS),
             dead: Duration::from_millis(agreed::DEAD_MS),
             seat_kept: Duration::from_millis(agreed::SEAT_KEPT_MS),
-            goodbye: GOODBYE,
+            close_timeout: CLOSE_TIMEOUT,
             drain: DRAIN,
             credential_lifetime: CREDENTIAL_LIFETIME,
             credential_renewal: CREDENTIAL_RENEWAL,

@@ -1,4 +1,4 @@
-//! Puts the strict headers on the answers hyper gives by itself to what is no HTTP.
+//! Strict headers on the error responses (400, 414, 431) that hyper writes by itself, before a request exists.
 
 use std::io;
 use std::pin::Pin;
@@ -6,36 +6,36 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// A stream on which a bare `400`, `414` or `431` becomes one of ours. Everything else passes through.
+/// A stream on which a bare `400`, `414` or `431` is replaced by one with our headers. Everything else passes through.
 ///
 /// hyper has no hook for the answers it gives before a request exists; they have no body, and are the only writes
 /// that begin like this without a policy among their headers.
 #[derive(Debug)]
-pub struct Faults<S> {
+pub struct ErrorResponses<S> {
     stream: S,
-    ours: Arc<Ours>,
-    /// What is left to write of an answer of ours.
+    replacement: Arc<Replacement>,
+    /// What is still to be written of a replacement.
     rest: Vec<u8>,
 }
 
-/// What to write instead, and how to learn of it.
-pub struct Ours {
+/// What is written instead, and what is called then.
+pub struct Replacement {
     /// Header lines with their line ends.
-    pub lines: Vec<u8>,
+    pub header_lines: Vec<u8>,
     /// Called for every such answer.
-    pub seen: Box<dyn Fn() + Send + Sync>,
+    pub on_replaced: Box<dyn Fn() + Send + Sync>,
 }
 
-impl std::fmt::Debug for Ours {
+impl std::fmt::Debug for Replacement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Ours(…)")
+        f.write_str("Replacement(…)")
     }
 }
 
-impl<S> Faults<S> {
-    /// Watches a stream.
-    pub fn new(stream: S, ours: Arc<Ours>) -> Faults<S> {
-        Faults { stream, ours, rest: Vec::new() }
+impl<S> ErrorResponses<S> {
+    /// Wraps a stream.
+    pub fn new(stream: S, replacement: Arc<Replacement>) -> ErrorResponses<S> {
+        ErrorResponses { stream, replacement, rest: Vec::new() }
     }
 
     /// The stream, once it is no HTTP any more.
@@ -56,7 +56,7 @@ fn fault(head: &[u8]) -> Option<&'static [u8]> {
     FAULTS.into_iter().find(|line| head.starts_with(line)).filter(|_| !is_ours())
 }
 
-impl<S: AsyncWrite + Unpin> Faults<S> {
+impl<S: AsyncWrite + Unpin> ErrorResponses<S> {
     fn poll_rest(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.rest.is_empty() {
             let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.rest))?;
@@ -66,19 +66,19 @@ impl<S: AsyncWrite + Unpin> Faults<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Faults<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for ErrorResponses<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Faults<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for ErrorResponses<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_rest(cx))?;
         let Some(status) = fault(buf) else { return Pin::new(&mut self.stream).poll_write(cx, buf) };
-        (self.ours.seen)();
+        (self.replacement.on_replaced)();
         let tail = b"cache-control: no-store\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-        self.rest = [status, &self.ours.lines, tail].concat();
+        self.rest = [status, &self.replacement.header_lines, tail].concat();
         Poll::Ready(Ok(buf.len()))
     }
 
