@@ -10,7 +10,7 @@
 //! ice         ICE servers with credentials, the STUN responder
 //! ws          the WebSocket protocol (RFC 6455)
 //! net         addresses, origins, listeners, the connection limiter
-//! base        limits, counters, rate limits, warnings to the operator
+//! base        the clock, limits, counters, warnings to the operator
 //! ```
 //!
 //! **Invariant: nothing a stranger sends ends in a panic, a log line with an address, or memory without a limit.**

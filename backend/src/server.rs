@@ -1,8 +1,8 @@
 //! From a configuration to a running server, and from a running server to a stopped one.
 
+use crate::base::clock::Clock;
 use crate::base::counters::{Count, Counters};
 use crate::base::limits::{FORGET, LARGEST_ROOM};
-use crate::base::rate::Buckets;
 use crate::base::warnings::Warnings;
 use crate::http::app_state::AppState;
 use crate::http::connection::HttpService;
@@ -16,11 +16,14 @@ use crate::net::origin::Origin;
 use crate::ops::config::Config;
 use crate::signaling::context::Context;
 use crate::signaling::rooms::Rooms;
+use plenum_rooms::lock;
+use plenum_rooms::pace::Allowance;
+use plenum_rooms::rate::Buckets;
 use plenum_shared::bytes;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -104,16 +107,18 @@ impl Server {
 fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
     let (tasks, stopped) = (TaskTracker::new(), CancellationToken::new());
     let counters = Arc::new(Counters::default());
-    let limits = Arc::new(config.limits);
+    let (limits, clock) = (Arc::new(config.limits), Clock::start());
     let signaling = Context {
         limiter: ConnectionLimiter::new(&limits, Arc::clone(&counters)),
-        rooms: Rooms::new(&limits, Arc::clone(&counters), tasks.clone(), stopped.clone()),
+        rooms: Rooms::new(&limits, clock, Arc::clone(&counters), tasks.clone(), stopped.clone()),
         warnings: Warnings::new(config.origins.first().map(Origin::url).unwrap_or_default()),
-        failed_admissions: Buckets::new(limits.failed_admissions),
+        failed_admissions: Mutex::new(Buckets::new(limits.failed_admissions)),
         ice_servers: config.ice_servers,
         instance: bytes::encode(instance),
         stun_port: OnceLock::new(),
         origins: config.origins,
+        allowance: Allowance::new(limits.messages, limits.burst_bytes, limits.bytes_per_second),
+        clock,
         limits,
         counters,
     };
@@ -143,6 +148,7 @@ fn listen_for_stun(state: &AppState, at: SocketAddr) -> Option<SocketAddr> {
             let responder = Responder {
                 all: context.limits.stun,
                 per_address: context.limits.stun_per_address,
+                clock: context.clock,
                 addresses: Arc::clone(&state.addresses),
                 counters: Arc::clone(&context.counters),
             };
@@ -161,7 +167,7 @@ async fn forget_addresses(state: Arc<AppState>) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(FORGET) => {
-                state.signaling.failed_admissions.sweep();
+                lock(&state.signaling.failed_admissions).sweep(state.signaling.clock.now());
                 state.signaling.rooms.forget_addresses();
             }
             () = state.stopped.cancelled() => return,

@@ -1,16 +1,8 @@
 //! The limits that clients are held to, each with its unit and its reason.
 
+pub use plenum_rooms::rate::Rate;
 use plenum_shared::limits as agreed;
 use std::time::Duration;
-
-/// How often something may happen: `burst` times at once, then once per `every`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// How many at once.
-    pub burst: u32,
-    /// Pause after which one more is allowed.
-    pub every: Duration,
-}
 
 /// All limits of a server. [`Limits::default`] is what a host should want; tests shorten the times.
 #[derive(Clone, Debug)]
@@ -137,8 +129,6 @@ pub const CREDENTIAL_RENEWAL: Duration = Duration::from_secs(3000);
 pub const STUN: Rate = Rate { burst: 4_000, every: Duration::from_micros(500) };
 /// An office behind one NAT joining at once, with a few interfaces each and resends.
 pub const STUN_PER_ADDRESS: Rate = Rate { burst: 400, every: Duration::from_millis(50) };
-/// Addresses one limiter remembers; beyond it, new ones go unlimited rather than cost memory.
-pub const REMEMBERED_ADDRESSES: usize = 100_000;
 /// The largest `--room-size`: the list of a full room must fit into a line's queue.
 pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.

@@ -1,6 +1,6 @@
-//! The bottom layer: limits, counters, rate limits, and warnings to the operator.
+//! The bottom layer: the clock, limits, counters, and warnings to the operator.
 
+pub mod clock;
 pub mod counters;
 pub mod limits;
-pub mod rate;
 pub mod warnings;

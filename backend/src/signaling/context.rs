@@ -2,18 +2,21 @@
 
 use super::outbox::Capacity;
 use super::rooms::Rooms;
-use super::session::CloseReason;
+use crate::base::clock::Clock;
 use crate::base::counters::{Count, Counters};
 use crate::base::limits::{Limits, WRITE_BATCH};
-use crate::base::rate::Buckets;
 use crate::base::warnings::Warnings;
 use crate::ice::servers::IceServers;
+use crate::net::address::AddressKey;
 use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::origin::Origin;
 use crate::ws::Fault;
-use plenum_shared::close;
+use plenum_rooms::close::CloseReason;
+use plenum_rooms::keep_alive::Intervals;
+use plenum_rooms::pace::Allowance;
+use plenum_rooms::rate::Buckets;
 use plenum_shared::message::IceServers as IceServersMessage;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 
 /// What a session knows of its server; each part has its own lock, if it needs one.
@@ -21,6 +24,10 @@ use std::time::SystemTime;
 pub struct Context {
     /// What clients are held to.
     pub limits: Arc<Limits>,
+    /// What one seat may send.
+    pub allowance: Allowance,
+    /// The clock of the server.
+    pub clock: Clock,
     /// What happened.
     pub counters: Arc<Counters>,
     /// Warnings to the operator.
@@ -32,7 +39,7 @@ pub struct Context {
     /// Public origins of this server.
     pub origins: Vec<Origin>,
     /// Wrong proofs by address.
-    pub failed_admissions: Buckets,
+    pub failed_admissions: Mutex<Buckets<AddressKey>>,
     /// The servers every page is told of.
     pub ice_servers: IceServers,
     /// The name of this process; another process has another one.
@@ -55,19 +62,38 @@ impl Context {
         self.ice_servers.tell(SystemTime::now(), self.limits.credential_lifetime, random)
     }
 
-    /// Counts a violation of the WebSocket protocol and says how to close.
-    pub fn faulted(&self, fault: Fault) -> CloseReason {
-        match fault {
-            Fault::Protocol | Fault::NotUtf8 => self.counters.add(Count::BadFrame),
-            Fault::TooBig => self.counters.add(Count::TooBig),
-            Fault::Gone => {}
-        }
-        fault.close_code().map_or(CloseReason::Gone, CloseReason::Code)
+    /// When sessions are pinged, and when they are dead.
+    pub fn intervals(&self) -> Intervals {
+        Intervals { ping: self.limits.ping, dead: self.limits.dead }
     }
 
-    /// Counts a message that makes no sense where it came and says how to close.
-    pub fn not_understood(&self) -> CloseReason {
-        self.counters.add(Count::NotUnderstood);
-        CloseReason::Code(close::NOT_UNDERSTOOD)
+    /// Counts a violation of the WebSocket protocol and says how to close.
+    pub fn faulted(&self, fault: Fault) -> CloseReason {
+        self.closed(match fault {
+            Fault::Protocol => CloseReason::Protocol,
+            Fault::NotUtf8 => CloseReason::NotUtf8,
+            Fault::TooBig => CloseReason::TooBig,
+            Fault::Gone => CloseReason::ConnectionLost,
+        })
+    }
+
+    /// Counts why a session ends, and passes it on.
+    pub fn closed(&self, reason: CloseReason) -> CloseReason {
+        let count = match reason {
+            CloseReason::Protocol | CloseReason::NotUtf8 => Count::BadFrame,
+            CloseReason::TooBig => Count::TooBig,
+            CloseReason::NotUnderstood => Count::NotUnderstood,
+            CloseReason::Displaced => Count::Displaced,
+            CloseReason::SlowReader => Count::SlowReader,
+            // Counted where they come from, or nobody's fault.
+            CloseReason::ConnectionLost
+            | CloseReason::Normal
+            | CloseReason::GoingAway
+            | CloseReason::NoRoom
+            | CloseReason::Refused
+            | CloseReason::TimedOut => return reason,
+        };
+        self.counters.add(count);
+        reason
     }
 }

@@ -2,9 +2,7 @@
 
 pub mod admission;
 pub mod context;
-pub mod door;
 pub mod outbox;
-pub mod pace;
 pub mod rooms;
 pub mod seated;
 pub mod session;

@@ -1,22 +1,13 @@
 //! The outbound queue of one session: bounded, allocated as used, and the only way to reach the session.
 
 use bytes::Bytes;
+use plenum_rooms::close::CloseReason;
+use plenum_rooms::lock;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
-
-/// Why a line is being closed from inside the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Another line of the same peer took over: close 4001.
-    Displaced,
-    /// It reads too slowly: close 1013.
-    TooSlow,
-    /// The server stops: close 1001, after what was said before.
-    GoingAway,
-}
 
 /// How much one outbox may hold.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +20,7 @@ pub struct Capacity {
     pub batch: usize,
 }
 
-/// The queue of one line.
+/// The queue of one session.
 pub struct Outbox {
     capacity: Capacity,
     inner: Mutex<Inner>,
@@ -39,10 +30,10 @@ pub struct Outbox {
 struct Inner {
     queue: VecDeque<Waiting>,
     bytes: usize,
-    // Invariant: a slot is here only while a message of its sitter waits, so that an idle line holds no memory for it.
+    // Invariant: a slot is here only while a message of its member waits, so that an idle session holds no memory for it.
     shares: Vec<Share>,
     waiting: Option<Waker>,
-    end: Option<End>,
+    closing: Option<CloseReason>,
 }
 
 /// One frame that waits, and the slot of the member whose message it is; the server's own messages have none.
@@ -65,14 +56,14 @@ impl fmt::Debug for Outbox {
     }
 }
 
-/// The line is closing, or is now: nothing more gets through.
+/// The session is closing: nothing more is queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closing;
 
-/// Why a message was not lined up.
+/// Why a message was not queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSent {
-    /// The line is closing, or is now.
+    /// The session is closing.
     Closing,
     /// Its sender has a whole share waiting here, or all senders together have theirs.
     Dropped,
@@ -88,18 +79,18 @@ impl Outbox {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 
-    /// Lines up a message from the sitter of this slot; what is beyond their share is dropped.
-    // Invariant: no message ever closes its receiver's line, and messages together leave the last share to the
+    /// Queues a message from the member of this slot; what is beyond their share is dropped.
+    // Invariant: no peer message ever closes its receiver's session, and peer messages together leave the last share to the
     // server's own messages, so that a flood costs its sender and not its receiver.
     ///
     /// # Errors
-    /// It was not lined up.
+    /// It was not queued.
     pub fn push_peer_message(&self, slot: u16, frame: Bytes) -> Result<(), NotSent> {
         let mut inner = self.lock();
-        if inner.end.is_some() {
+        if inner.closing.is_some() {
             return Err(NotSent::Closing);
         }
         let share = inner.shares.iter().position(|share| share.slot == slot);
@@ -118,44 +109,42 @@ impl Outbox {
             }
             None => inner.shares.push(Share { slot, messages: 1, bytes: frame.len() }),
         }
-        inner.line_up(frame, Some(slot));
+        inner.enqueue(frame, Some(slot));
         wake(inner);
         Ok(())
     }
 
-    /// Lines up one of the server's own messages.
+    /// Queues one of the server's own messages.
     ///
     /// # Errors
-    /// The line is closing; also when this very frame was too much for it.
+    /// The session is closing, perhaps because this very frame was too much for it.
     pub fn push(&self, frame: Bytes) -> Result<(), Closing> {
         let mut inner = self.lock();
-        if inner.end.is_some() {
+        if inner.closing.is_some() {
             return Err(Closing);
         }
         let too_many = inner.queue.len() >= self.capacity.messages;
         if too_many || inner.bytes + frame.len() > self.capacity.bytes {
             drop(inner);
-            self.end(End::TooSlow);
+            self.close(CloseReason::SlowReader);
             return Err(Closing);
         }
-        inner.line_up(frame, None);
+        inner.enqueue(frame, None);
         wake(inner);
         Ok(())
     }
 
-    /// Closes the line. The first reason stands.
-    pub fn end(&self, end: End) {
+    /// Closes the session. The first reason stands.
+    pub fn close(&self, reason: CloseReason) {
         let mut inner = self.lock();
-        if inner.end.is_none() {
-            inner.end = Some(end);
-            match end {
-                // Invariant: a line that is over holds no memory for its reader.
-                End::Displaced | End::TooSlow => {
-                    inner.queue = VecDeque::new();
-                    inner.shares = Vec::new();
-                    inner.bytes = 0;
-                }
-                End::GoingAway => {}
+        if inner.closing.is_none() {
+            inner.closing = Some(reason);
+            // Invariant: a session that is over holds no memory for its reader; what was queued before the server stops
+            // is still written.
+            if reason != CloseReason::GoingAway {
+                inner.queue = VecDeque::new();
+                inner.shares = Vec::new();
+                inner.bytes = 0;
             }
         }
         wake(inner);
@@ -165,15 +154,15 @@ impl Outbox {
     ///
     /// # Errors
     /// There is nothing more to write: close the line.
-    pub async fn ready(&self) -> Result<(), End> {
+    pub async fn ready(&self) -> Result<(), CloseReason> {
         poll_fn(|cx| self.poll_ready(cx)).await
     }
 
-    fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), End>> {
+    fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), CloseReason>> {
         let mut inner = self.lock();
-        match (inner.queue.is_empty(), inner.end) {
+        match (inner.queue.is_empty(), inner.closing) {
             (false, _) => return Poll::Ready(Ok(())),
-            (true, Some(end)) => return Poll::Ready(Err(end)),
+            (true, Some(reason)) => return Poll::Ready(Err(reason)),
             (true, None) => {}
         }
         match &mut inner.waiting {
@@ -205,7 +194,7 @@ impl Outbox {
 }
 
 impl Inner {
-    fn line_up(&mut self, frame: Bytes, sender: Option<u16>) {
+    fn enqueue(&mut self, frame: Bytes, sender: Option<u16>) {
         self.bytes += frame.len();
         self.queue.push_back(Waiting { frame, sender });
     }
@@ -234,7 +223,7 @@ mod tests {
 
     const CAPACITY: Capacity = Capacity { messages: 3, bytes: 100, batch: 10 };
 
-    fn drained(outbox: &Outbox) -> Result<usize, End> {
+    fn drained(outbox: &Outbox) -> Result<usize, CloseReason> {
         let (mut all, mut cx) = (0, Context::from_waker(Waker::noop()));
         loop {
             match outbox.poll_ready(&mut cx) {
@@ -256,7 +245,7 @@ mod tests {
             assert_eq!(outbox.push(Bytes::from_static(b"x")), Ok(()));
         }
         assert_eq!(outbox.push(Bytes::from_static(b"x")), Err(Closing));
-        assert_eq!(drained(&outbox), Err(End::TooSlow));
+        assert_eq!(drained(&outbox), Err(CloseReason::SlowReader));
     }
 
     #[test]
@@ -266,7 +255,7 @@ mod tests {
         assert_eq!(drained(&outbox), Ok(1));
         assert_eq!(outbox.push(Bytes::from_static(&[0; 100])), Ok(()));
         assert_eq!(outbox.push(Bytes::from_static(b"x")), Err(Closing));
-        assert_eq!(drained(&outbox), Err(End::TooSlow));
+        assert_eq!(drained(&outbox), Err(CloseReason::SlowReader));
     }
 
     #[test]
@@ -296,12 +285,12 @@ mod tests {
     fn a_stopping_server_still_delivers_what_was_said() {
         let outbox = Outbox::new(CAPACITY);
         outbox.push(Bytes::from_static(b"notice")).unwrap();
-        outbox.end(End::GoingAway);
-        outbox.end(End::TooSlow);
+        outbox.close(CloseReason::GoingAway);
+        outbox.close(CloseReason::SlowReader);
         assert_eq!(outbox.push(Bytes::from_static(b"late")), Err(Closing));
         let mut seen = Vec::new();
         outbox.take(|frame| seen.push(frame));
         assert_eq!(seen, ["notice"]);
-        assert_eq!(drained(&outbox), Err(End::GoingAway));
+        assert_eq!(drained(&outbox), Err(CloseReason::GoingAway));
     }
 }

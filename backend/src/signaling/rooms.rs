@@ -1,262 +1,192 @@
-//! All rooms of this server, in memory only: doors are made by the first who enters and gone with the last.
+//! The rooms of a running server: the room machine behind locks, its effects carried out over the sessions' queues.
 
-use super::door::{Door, Guest, LineId, NoPlace, Sat, Terms};
-use super::pace::SeatPace;
+use super::outbox::{NotSent, Outbox};
+use crate::base::clock::Clock;
 use crate::base::counters::{Count, Counters};
-use crate::base::limits::Rate;
-use crate::base::rate::Buckets;
+use crate::base::limits::Limits;
 use crate::net::address::AddressKey;
+use crate::ws::{Opcode, encoder};
+use plenum_rooms::door::{Effect, Joiner, SessionId, Undeliverable};
+use plenum_rooms::lock;
+use plenum_rooms::pace::SeatPace;
+use plenum_rooms::rooms::{Refused, RoomLimits, Rooms as Machine, SharedDoor};
+use plenum_rooms::welcome::Roster;
+use plenum_shared::codec::encode;
+use plenum_shared::frame;
 use plenum_shared::ids::{PublicKey, RoomId, Seat};
-use plenum_shared::message::SeatedPeer;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Every door there is.
+type Door = SharedDoor<Arc<Outbox>>;
+
+/// All rooms of a server, in memory only.
 #[derive(Debug)]
 pub struct Rooms {
-    doors: usize,
-    room_size: u16,
+    // Invariant: this lock is taken before any door's, never after.
+    machine: Mutex<Machine<Arc<Outbox>, AddressKey>>,
     seat_kept: Duration,
-    new_doors: Buckets,
-    arrivals_per_door: Rate,
-    arrivals: Buckets,
+    clock: Clock,
     counters: Arc<Counters>,
-    lines: AtomicU64,
+    sessions: AtomicU64,
     tasks: TaskTracker,
     stopped: CancellationToken,
-    // Invariant: this lock is taken before any door's, never after. A door leaves the table only under both and
-    // only when empty, so that nobody sits behind a door that is not listed.
-    table: Mutex<Table>,
-}
-
-#[derive(Debug, Default)]
-struct Table {
-    rooms: HashMap<RoomId, HashMap<PublicKey, Arc<Door>>>,
-    doors: usize,
-    closed: bool,
-}
-
-/// Why there is no seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoSeat {
-    /// The room has all its members.
-    RoomFull,
-    /// The server has all its doors.
-    DoorsFull,
-    /// This address made too many doors; wait this long.
-    TooManyDoors(Duration),
-    /// Too many arrived here, or from this address; wait this long.
-    TooManyArrivals(Duration),
-    /// The server is stopping.
-    Closed,
-}
-
-/// What a newcomer learns with their seat.
-#[derive(Debug)]
-pub struct Greeting {
-    /// Their own seat.
-    pub seat: Seat,
-    /// The others.
-    pub seated_peers: Vec<SeatedPeer>,
-    /// Whether somebody is in this room behind another door.
-    pub other_door: bool,
 }
 
 impl Rooms {
     /// None yet. `stopped` ends the tasks that keep seats, which run under `tasks`.
     pub fn new(
-        limits: &crate::base::limits::Limits,
+        limits: &Limits,
+        clock: Clock,
         counters: Arc<Counters>,
         tasks: TaskTracker,
         stopped: CancellationToken,
     ) -> Arc<Rooms> {
-        Arc::new(Rooms {
+        let machine = Machine::new(RoomLimits {
             doors: limits.doors,
             room_size: limits.room_size,
-            seat_kept: limits.seat_kept,
-            new_doors: Buckets::new(limits.new_doors),
+            new_doors: limits.new_doors,
             arrivals_per_door: limits.arrivals_per_door,
-            arrivals: Buckets::new(limits.arrivals_per_address),
-            counters,
-            lines: AtomicU64::new(0),
-            tasks,
-            stopped,
-            table: Mutex::default(),
-        })
+            arrivals_per_address: limits.arrivals_per_address,
+        });
+        let (machine, sessions) = (Mutex::new(machine), AtomicU64::new(0));
+        Arc::new(Rooms { machine, seat_kept: limits.seat_kept, clock, counters, sessions, tasks, stopped })
     }
 
-    fn table(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A number for a new session.
+    pub fn session(&self) -> SessionId {
+        SessionId(self.sessions.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// A number for a new line.
-    pub fn line(&self) -> LineId {
-        LineId(self.lines.fetch_add(1, Ordering::Relaxed))
-    }
-
-    /// Seats a guest behind the door (room, key), which is made if need be.
+    /// Takes a seat behind the door (room, key), which is made if need be. `greet` tells the newcomer.
     ///
     /// # Errors
-    /// There is no seat for them; nothing has changed.
-    pub fn enter(
+    /// Nobody is let in; nothing has changed.
+    pub fn join(
         self: &Arc<Self>,
-        room: RoomId,
-        key: PublicKey,
-        guest: &Guest<'_>,
+        (room, key): (RoomId, PublicKey),
+        joiner: Joiner<'_, Arc<Outbox>>,
         address: AddressKey,
-        greet: impl FnOnce(Greeting),
-    ) -> Result<(Seated, SeatPace), NoSeat> {
-        let mut table = self.table();
-        if table.closed {
-            return Err(NoSeat::Closed);
+        greet: impl FnOnce(Roster),
+    ) -> Result<(Seated, SeatPace), Refused> {
+        let (session, now) = (joiner.session, self.clock.now());
+        let mut machine = lock(&self.machine);
+        let opened = machine.open(room, key, address, now)?;
+        if opened.evicted {
+            self.counters.add(Count::DoorEvicted);
         }
-        let behind_this_room = table.rooms.get(&room);
-        let other_door = behind_this_room.is_some_and(|doors| doors.keys().any(|other| *other != key));
-        let door = match behind_this_room.and_then(|doors| doors.get(&key)) {
-            Some(door) => Arc::clone(door),
-            None => {
-                // Both are asked before either is charged: who is refused has changed nothing.
-                self.arrivals.wait(address).map_or(Ok(()), Err).map_err(NoSeat::TooManyArrivals)?;
-                self.new_doors.take(address).map_err(NoSeat::TooManyDoors)?;
-                if table.doors >= self.doors {
-                    match table.evict_lineless() {
-                        true => self.counters.add(Count::DoorEvicted),
-                        false => return Err(NoSeat::DoorsFull),
-                    }
-                }
-                table.doors += 1;
-                let door = Arc::new(Door::new(room, key));
-                table.rooms.entry(room).or_default().insert(key, Arc::clone(&door));
-                door
-            }
-        };
-        let terms = Terms {
-            size: self.room_size,
-            arrivals: self.arrivals_per_door,
-            address: &|| self.arrivals.take(address),
-            counters: &self.counters,
-        };
-        let (sat, pace) = door
-            .sit(guest, &terms, |seat, seated_peers| greet(Greeting { seat, seated_peers, other_door }))
-            .map_err(|why| match why {
-                NoPlace::Full => NoSeat::RoomFull,
-                NoPlace::TooMany(wait) => NoSeat::TooManyArrivals(wait),
-            })?;
-        self.counters.add(match sat {
-            Sat::Anew(_) => Count::Seated,
-            Sat::Again(_) => Count::Resumed,
-        });
-        Ok((Seated { rooms: Arc::clone(self), door, seat: sat.seat(), line: guest.line }, pace))
-    }
-
-    /// Removes a door nobody sits behind.
-    fn tidy(&self, door: &Door) {
-        let mut table = self.table();
-        if !door.is_empty() {
-            return;
+        let mut door = lock(&opened.door);
+        let joined = machine.join(&mut door, joiner, address, now)?;
+        carry_out(joined.effects);
+        greet(Roster { seat: joined.seat, peers: joined.peers, other_door: opened.other_door });
+        drop(door);
+        if joined.evicted {
+            self.counters.add(Count::SeatEvicted);
         }
-        table.remove(door);
+        self.counters.add(if joined.resumed { Count::Resumed } else { Count::Seated });
+        Ok((Seated { rooms: Arc::clone(self), door: opened.door, seat: joined.seat, session }, joined.pace))
     }
 
     /// Forgets addresses from which nobody came lately.
     pub fn forget_addresses(&self) {
-        self.new_doors.sweep();
-        self.arrivals.sweep();
+        lock(&self.machine).sweep(self.clock.now());
     }
 
     /// How many doors there are.
     pub fn doors(&self) -> usize {
-        self.table().doors
+        lock(&self.machine).door_count()
     }
 
-    /// Seats nobody any more, and sends everybody away.
+    /// Gives nobody a seat any more, and sends everybody away.
     pub fn close(&self) {
-        let mut table = self.table();
-        table.closed = true;
-        for door in table.rooms.values().flat_map(HashMap::values) {
-            door.go_away();
-        }
+        lock(&self.machine).close(carry_out);
     }
 }
 
-impl Table {
-    /// Takes a door out of the books.
-    fn remove(&mut self, door: &Door) {
-        let Entry::Occupied(mut room) = self.rooms.entry(door.room) else { return };
-        // Only this very door: one of the same name may have been made since.
-        if room.get().get(&door.key).is_some_and(|listed| std::ptr::eq(&**listed, door)) {
-            room.get_mut().remove(&door.key);
-            if room.get().is_empty() {
-                room.remove();
+/// Queues messages and closes sessions. A session that cannot take a message is closed by its own queue.
+fn carry_out(effects: Vec<Effect<Arc<Outbox>>>) {
+    for effect in effects {
+        match effect {
+            Effect::Send(outboxes, message) => {
+                let wire = encoder::text(&encode(&message));
+                for outbox in outboxes {
+                    let _ = outbox.push(wire.clone());
+                }
             }
-            self.doors -= 1;
+            Effect::Close(outbox, reason) => outbox.close(reason),
         }
-    }
-
-    /// Closes the door that has been without a line for longest; false if there is none.
-    fn evict_lineless(&mut self) -> bool {
-        let doors = self.rooms.values().flat_map(HashMap::values);
-        let lineless = doors.filter_map(|door| Some((door.lineless_since()?, door)));
-        let Some(door) = lineless.min_by_key(|(since, _)| *since).map(|(_, door)| Arc::clone(door)) else {
-            return false;
-        };
-        // Nobody sits down meanwhile: that takes the lock of this table.
-        door.abandon();
-        self.remove(&door);
-        true
     }
 }
 
-/// A line's hold on its seat. Dropping it is losing the line: the seat is kept for a while.
+/// A session's hold on its seat. Dropping it is losing the session: the seat is kept for a while.
 #[derive(Debug)]
 pub struct Seated {
     rooms: Arc<Rooms>,
-    door: Arc<Door>,
+    door: Door,
     seat: Seat,
-    line: LineId,
+    session: SessionId,
 }
 
 impl Seated {
-    /// Hands a message to another seat of the same door. There is no way from here to any other room.
-    pub fn deliver(&self, to: Seat, message: &[u8]) {
-        self.door.deliver(self.seat, self.line, to, message, &self.rooms.counters);
+    /// Relays a message to another seat of the same door, or counts why not. There is no way to any other room.
+    pub fn relay(&self, to: Seat, message: &[u8]) {
+        // Made before the lock is taken: copying takes the longest.
+        let wire = encoder::frame(Opcode::Binary, &[&frame::header(self.seat), message]);
+        let count = match lock(&self.door).route(self.seat, self.session, to) {
+            Ok(outbox) => match outbox.push_peer_message(self.seat.slot, wire) {
+                Ok(()) => Count::Message,
+                Err(NotSent::Dropped) => Count::MessageBeyondShare,
+                Err(NotSent::Closing) => Count::MessageToLost,
+            },
+            Err(Undeliverable::Displaced) => Count::MessageFromDisplaced,
+            Err(Undeliverable::ToSelf) => Count::MessageToSelf,
+            Err(Undeliverable::ToNobody) => Count::MessageToNobody,
+            Err(Undeliverable::ToLost) => Count::MessageToLost,
+        };
+        self.rooms.counters.add(count);
     }
 
     /// Gives the seat away at once.
     pub fn leave(self) {
         // What `drop` finds afterwards is not ours any more.
-        if self.door.leave(self.seat, self.line) {
-            self.rooms.tidy(&self.door);
-        }
+        let mut door = lock(&self.door);
+        let Some(effects) = door.leave(self.seat, self.session) else { return };
+        carry_out(effects);
+        drop(door);
+        lock(&self.rooms.machine).remove_if_empty(&self.door);
     }
 }
 
 impl Drop for Seated {
     fn drop(&mut self) {
-        if !self.door.lose(self.seat, self.line) {
+        let rooms = &self.rooms;
+        if !lock(&self.door).lose(self.seat, self.session, rooms.clock.now()) {
             return;
         }
         // Without a runtime the whole server is over, and its seats with it.
         let Ok(runtime) = Handle::try_current() else { return };
-        let (rooms, door, seat, line) = (Arc::clone(&self.rooms), Arc::clone(&self.door), self.seat, self.line);
+        let (keeper, door) = (Arc::clone(rooms), Arc::clone(&self.door));
         let keep = async move {
-            tokio::select! {
-                () = tokio::time::sleep(rooms.seat_kept) => {
-                    // Somebody who came back has another line.
-                    if door.leave(seat, line) {
-                        rooms.counters.add(Count::SeatExpired);
-                        rooms.tidy(&door);
-                    }
-                }
-                () = rooms.stopped.cancelled() => {}
+            let kept = tokio::time::sleep(keeper.seat_kept);
+            if keeper.stopped.run_until_cancelled(kept).await.is_some() {
+                keeper.expire(&door);
             }
         };
-        self.rooms.tasks.spawn_on(keep, &runtime);
+        rooms.tasks.spawn_on(keep, &runtime);
+    }
+}
+
+impl Rooms {
+    /// Gives away the seats of a door that were kept for long enough; one that was taken back is not lost any more.
+    fn expire(&self, door: &Door) {
+        let mut held = lock(door);
+        let (expired, effects) = held.expire(self.seat_kept, self.clock.now());
+        carry_out(effects);
+        drop(held);
+        self.counters.add_many(Count::SeatExpired, expired as u64);
+        lock(&self.machine).remove_if_empty(door);
     }
 }

@@ -1,22 +1,23 @@
 //! A seated session: relays messages both ways, sends pings, renews ICE servers, and ends with a close reason.
 
 use super::context::Context;
-use super::outbox::{End, Outbox};
-use super::pace::SeatPace;
+use super::outbox::Outbox;
 use super::rooms::Seated;
-use super::session::{CloseReason, NORMAL};
 use crate::base::counters::Count;
 use crate::ws::decoder::Message;
 use crate::ws::socket::Socket;
 use crate::ws::{Opcode, encoder};
 use bytes::Bytes;
-use plenum_shared::codec::{decode, encode};
-use plenum_shared::message::{ClientMessage, ServerMessage};
-use plenum_shared::{close, frame};
+use plenum_rooms::close::CloseReason;
+use plenum_rooms::keep_alive::{Due, KeepAlive};
+use plenum_rooms::pace::SeatPace;
+use plenum_rooms::request::{self, Request, Stage};
+use plenum_shared::codec::encode;
+use plenum_shared::message::ServerMessage;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{sleep_until, timeout};
 
 /// What a session has once it is admitted.
 pub struct Seat {
@@ -30,7 +31,7 @@ pub struct Seat {
     pub wait: Option<Duration>,
 }
 
-/// What one message asks for.
+/// What is left to do after a message.
 enum Action {
     Nothing,
     Reply(Bytes),
@@ -41,16 +42,17 @@ enum Action {
 /// Relays messages until the session ends.
 pub async fn run(context: &Context, socket: &mut Socket, seat: Seat) -> CloseReason {
     let Seat { seated, outbox, pace, wait } = seat;
-    let limits = &context.limits;
-    let mut heard_at = Instant::now();
-    let mut ping_at = heard_at + limits.ping;
-    let mut read_at = heard_at + wait.unwrap_or_default();
-    let mut renew_at = context.ice_servers.ends().then(|| heard_at + limits.credential_renewal);
-    let mut alarm = pin!(sleep_until(ping_at));
+    let (clock, renewal) = (&context.clock, context.limits.credential_renewal);
+    let begun = clock.now();
+    let mut keep_alive = KeepAlive::new(context.intervals(), begun);
+    let mut read_at = begun + wait.unwrap_or_default();
+    let mut renew_at = context.ice_servers.ends().then(|| begun + renewal);
+    let mut alarm = pin!(sleep_until(clock.instant(begun)));
     loop {
-        let may_read = read_at <= Instant::now();
-        let wake_at = if may_read { ping_at.min(heard_at + limits.dead) } else { ping_at.min(read_at) };
-        let wake_at = renew_at.map_or(wake_at, |renew_at| wake_at.min(renew_at));
+        let is_reading = read_at <= clock.now();
+        let alive_at = keep_alive.deadline(context.intervals(), is_reading);
+        let wake_at = if is_reading { alive_at } else { alive_at.min(read_at) };
+        let wake_at = clock.instant(renew_at.map_or(wake_at, |renew_at| wake_at.min(renew_at)));
         if alarm.deadline() != wake_at {
             alarm.as_mut().reset(wake_at);
         }
@@ -58,23 +60,24 @@ pub async fn run(context: &Context, socket: &mut Socket, seat: Seat) -> CloseRea
             // The queue is written first, so that a client cannot fill it by sending without pause.
             biased;
             waiting = outbox.ready() => {
-                if let Err(end) = waiting {
-                    return ended(context, end);
+                if let Err(reason) = waiting {
+                    return context.closed(reason);
                 }
                 outbox.take(|frame| socket.queue(frame));
                 if let Some(reason) = flush(context, socket).await {
                     return reason;
                 }
             }
-            ready = socket.ready(), if may_read => {
+            ready = socket.ready(), if is_reading => {
                 if let Err(fault) = ready {
                     return context.faulted(fault);
                 }
-                heard_at = Instant::now();
+                let now = clock.now();
+                keep_alive.heard(now);
                 let (action, size) = receive(context, socket, &seated);
-                if let Some(wait) = pace.spent(limits, size, heard_at) {
+                if let Some(wait) = pace.spent(&context.allowance, size, now) {
                     context.counters.add(Count::Slowed);
-                    read_at = heard_at + wait;
+                    read_at = now + wait;
                 }
                 match action {
                     Action::Nothing => {}
@@ -86,23 +89,25 @@ pub async fn run(context: &Context, socket: &mut Socket, seat: Seat) -> CloseRea
                     }
                     Action::Leave => {
                         seated.leave();
-                        return CloseReason::Code(NORMAL);
+                        return CloseReason::Normal;
                     }
                     Action::End(reason) => return reason,
                 }
             }
             () = alarm.as_mut() => {
-                let now = Instant::now();
-                if may_read && now >= heard_at + limits.dead {
-                    context.counters.add(Count::Silent);
-                    return CloseReason::Code(close::TIMEOUT);
-                }
-                if now >= ping_at {
-                    ping_at = now + limits.ping;
-                    let _ = outbox.push(encoder::text(&encode(&ServerMessage::Ping {})));
+                let now = clock.now();
+                match keep_alive.due(context.intervals(), is_reading, now) {
+                    Due::Nothing => {}
+                    Due::Ping => {
+                        let _ = outbox.push(encoder::text(&encode(&ServerMessage::Ping {})));
+                    }
+                    Due::Dead => {
+                        context.counters.add(Count::Silent);
+                        return CloseReason::TimedOut;
+                    }
                 }
                 if renew_at.is_some_and(|renew_at| now >= renew_at) {
-                    renew_at = Some(now + limits.credential_renewal);
+                    renew_at = Some(now + renewal);
                     let fresh = ServerMessage::IceServers(context.fresh_ice_servers());
                     let _ = outbox.push(encoder::text(&encode(&fresh)));
                 }
@@ -116,18 +121,8 @@ async fn flush(context: &Context, socket: &mut Socket) -> Option<CloseReason> {
     match timeout(context.limits.write_stall, socket.flush()).await {
         Ok(Ok(())) => None,
         Ok(Err(fault)) => Some(context.faulted(fault)),
-        Err(_) => Some(ended(context, End::TooSlow)),
+        Err(_) => Some(context.closed(CloseReason::SlowReader)),
     }
-}
-
-fn ended(context: &Context, end: End) -> CloseReason {
-    let (count, code) = match end {
-        End::Displaced => (Count::Displaced, close::DISPLACED),
-        End::TooSlow => (Count::SlowReader, close::TRY_LATER),
-        End::GoingAway => return CloseReason::Code(close::GOING_AWAY),
-    };
-    context.counters.add(count);
-    CloseReason::Code(code)
 }
 
 /// Acts on the message the socket has ready, and says how many bytes it cost.
@@ -137,29 +132,31 @@ fn receive(context: &Context, socket: &mut Socket, seated: &Seated) -> (Action, 
         Ok(None | Some(Message::Pong)) => (Action::Nothing, 0),
         Ok(Some(Message::Ping(bytes))) => (Action::Reply(encoder::frame(Opcode::Pong, &[bytes])), bytes.len()),
         // Closing without `leave` is losing the session: the seat is kept.
-        Ok(Some(Message::Close(_))) => (Action::End(CloseReason::Code(NORMAL)), 0),
-        Ok(Some(Message::Binary(bytes))) => match frame::split(bytes) {
-            Some((to, message)) => {
-                seated.deliver(to, message);
-                (Action::Nothing, bytes.len())
-            }
-            None => (Action::End(context.not_understood()), bytes.len()),
-        },
-        Ok(Some(Message::Text(text))) => (receive_text(context, text), text.len()),
+        Ok(Some(Message::Close(_))) => (Action::End(CloseReason::Normal), 0),
+        Ok(Some(Message::Binary(bytes))) => (act(context, seated, request::binary(Stage::Seated, bytes)), bytes.len()),
+        Ok(Some(Message::Text(text))) => {
+            let (request, unknown_fields) = request::text(Stage::Seated, text);
+            context.counters.add_many(Count::UnknownField, unknown_fields as u64);
+            (act(context, seated, request), text.len())
+        }
     }
 }
 
-fn receive_text(context: &Context, text: &str) -> Action {
-    let Ok(decoded) = decode::<ClientMessage>(text) else { return Action::End(context.not_understood()) };
-    context.counters.add_many(Count::UnknownField, decoded.unknown_fields as u64);
-    match decoded.message {
-        ClientMessage::Join(_) => Action::End(context.not_understood()),
-        ClientMessage::Ping {} => Action::Reply(encoder::text(&encode(&ServerMessage::Pong {}))),
-        ClientMessage::Pong {} => Action::Nothing,
-        ClientMessage::Leave {} => Action::Leave,
-        ClientMessage::Unknown => {
+fn act(context: &Context, seated: &Seated, request: Request<'_>) -> Action {
+    match request {
+        Request::Relay(to, message) => {
+            seated.relay(to, message);
+            Action::Nothing
+        }
+        Request::Reply(message) => Action::Reply(encoder::text(&encode(&message))),
+        Request::Leave => Action::Leave,
+        Request::Nothing => Action::Nothing,
+        Request::Unknown => {
             context.counters.add(Count::UnknownMessage);
             Action::Nothing
         }
+        // Only asked for before there is a seat.
+        Request::Join(_) => Action::End(context.closed(CloseReason::NotUnderstood)),
+        Request::Close(reason) => Action::End(context.closed(reason)),
     }
 }

@@ -6,12 +6,9 @@ use crate::base::counters::Count;
 use crate::net::address::AddressKey;
 use crate::net::connection_limiter::Permit;
 use crate::ws::socket::Socket;
-use plenum_shared::close;
+use plenum_rooms::close::CloseReason;
 use plenum_shared::limits::MESSAGE_BYTES;
 use std::sync::Arc;
-
-/// The close code for an end that both sides wanted (RFC 6455 §7.4.1).
-pub const NORMAL: u16 = 1000;
 
 /// What the upgrade request tells of the client.
 pub struct Client {
@@ -26,15 +23,6 @@ pub struct Client {
     /// WebSocket origins of the requested host, where it is none of the configured ones: a proof for one of them is
     /// no forgery, the page was opened under the wrong address.
     pub other_names: Vec<String>,
-}
-
-/// Why a session ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CloseReason {
-    /// The connection is lost: there is nobody to send a close frame to.
-    Gone,
-    /// Ended by the server, or by both, with this close code.
-    Code(u16),
 }
 
 /// Runs a session from the challenge to the close frame.
@@ -63,30 +51,29 @@ async fn admit(
         seat = admission::admit(context, socket, &client) => seat?,
         () = tokio::time::sleep(context.limits.admission) => {
             context.counters.add(Count::AdmissionTimeout);
-            return Err(CloseReason::Code(close::TIMEOUT));
+            return Err(CloseReason::TimedOut);
         }
-        () = permit.revoked() => return Err(CloseReason::Code(revoked_code(context))),
+        () = permit.revoked() => return Err(why_revoked(context)),
     };
     match permit.admit() {
         Ok(()) => {
             socket.allow(MESSAGE_BYTES);
             Ok((permit, seat))
         }
-        Err(_) => Err(CloseReason::Code(revoked_code(context))),
+        Err(_) => Err(why_revoked(context)),
     }
 }
 
 /// A permit is revoked because the server stops, or because a newer connection needs the place.
-fn revoked_code(context: &Context) -> u16 {
+fn why_revoked(context: &Context) -> CloseReason {
     match context.limiter.is_closed() {
-        true => close::GOING_AWAY,
-        false => close::TRY_LATER,
+        true => CloseReason::GoingAway,
+        false => CloseReason::NoRoom,
     }
 }
 
 async fn close(context: &Context, socket: Socket, reason: CloseReason) {
-    match reason {
-        CloseReason::Gone => {}
-        CloseReason::Code(code) => Box::pin(socket.close(code, context.limits.close_timeout)).await,
+    if let Some(code) = reason.code() {
+        Box::pin(socket.close(code, context.limits.close_timeout)).await;
     }
 }

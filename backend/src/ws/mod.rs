@@ -66,16 +66,3 @@ pub enum Fault {
     /// The connection is gone.
     Gone,
 }
-
-impl Fault {
-    /// What to close with; `None` when there is nobody to tell.
-    pub fn close_code(self) -> Option<u16> {
-        use plenum_shared::close;
-        match self {
-            Fault::Protocol => Some(close::PROTOCOL),
-            Fault::NotUtf8 => Some(close::NOT_UTF8),
-            Fault::TooBig => Some(close::TOO_BIG),
-            Fault::Gone => None,
-        }
-    }
-}

@@ -3,14 +3,14 @@
 pub mod message;
 pub mod socket;
 
+use crate::base::clock::Clock;
 use crate::base::counters::{Count, Counters};
 use crate::base::limits::{FORGET, Rate};
-use crate::base::rate::{Bucket, Buckets};
 use crate::net::address::Addresses;
+use plenum_rooms::rate::{Bucket, Buckets};
 use socket::StunSocket;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// Larger than any binding request.
 const DATAGRAM: usize = 1500;
@@ -24,6 +24,8 @@ pub struct Responder {
     pub all: Rate,
     /// Answers per address.
     pub per_address: Rate,
+    /// The clock of the server.
+    pub clock: Clock,
     /// Keys of client addresses.
     pub addresses: Arc<Addresses>,
     /// What happened.
@@ -33,9 +35,9 @@ pub struct Responder {
 impl Responder {
     /// Answers for ever.
     pub async fn serve(&self, socket: &StunSocket) {
-        let per_address = Buckets::new(self.per_address);
-        let mut all = Bucket::new(Instant::now());
-        let mut forget_at = Instant::now() + FORGET;
+        let mut per_address = Buckets::new(self.per_address);
+        let mut all = Bucket::new(self.clock.now());
+        let mut forget_at = self.clock.now() + FORGET;
         let mut datagram = [0; DATAGRAM];
         loop {
             let Ok(asked) = socket.receive(&mut datagram).await else {
@@ -43,9 +45,9 @@ impl Responder {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            let now = Instant::now();
+            let now = self.clock.now();
             if now >= forget_at {
-                per_address.sweep();
+                per_address.sweep(now);
                 forget_at = now + FORGET;
             }
             let received = &datagram[..asked.len.min(DATAGRAM)];
@@ -61,7 +63,7 @@ impl Responder {
                 };
                 // The address's own share first, so that one flood does not use up everybody's.
                 let key = self.addresses.key(asked.addr.ip());
-                if per_address.take(key).is_err() || all.take(self.all, now).is_err() {
+                if per_address.take(key, now).is_err() || all.take(self.all, now).is_err() {
                     self.counters.add(Count::StunLimited);
                     continue;
                 }
