@@ -82,6 +82,12 @@ impl Server {
         Ok(Server { state: state(config, files, &instance), stun_port })
     }
 
+    /// The service without a listener, for connections of any kind that are accepted elsewhere. Nothing runs beside
+    /// them: no STUN, and no forgetting of addresses.
+    pub fn into_service(self) -> HttpService {
+        HttpService::new(Arc::new(self.state))
+    }
+
     /// Begins to serve; has to be called within a tokio runtime.
     ///
     /// # Errors

@@ -3,17 +3,19 @@
 use super::app_state::AppState;
 use super::error_responses::{ErrorResponses, Replacement};
 use super::lingering_close::{Linger, LingeringClose};
+use super::upgrade::SpawnSession;
 use crate::base::counters::Count;
-use crate::net::listener::Remote;
+use crate::net::connection_limiter::LimitReached;
+use crate::net::listener::{Remote, Transport};
 use axum::Router;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tower_service::Service;
 
@@ -34,8 +36,16 @@ impl HttpService {
         HttpService { router: super::router(Arc::clone(&state)), state, replacement: Arc::new(replacement) }
     }
 
+    /// A connection from this address takes its place.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn admit(&self, from: IpAddr) -> Result<Remote, LimitReached> {
+        Remote::admit(&self.state.signaling.limiter, &self.state.addresses, from)
+    }
+
     /// Serves one connection until it ends, is upgraded, is evicted, or takes too long.
-    pub async fn serve(self, stream: TcpStream, remote: Remote) {
+    pub async fn serve<S: Transport>(self, stream: S, remote: Remote) {
         let context = &self.state.signaling;
         let limits = &context.limits;
         let (permit, router) = (Arc::clone(&remote.permit), self.router);
@@ -49,6 +59,7 @@ impl HttpService {
         let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
             answered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(remote.clone());
+            request.extensions_mut().insert(SpawnSession::over::<S>());
             router.clone().call(request)
         });
         let stream = ErrorResponses::new(LingeringClose::new(stream, linger), self.replacement);

@@ -1,6 +1,7 @@
 //! Lingering close (RFC 9112 §9.6): after our half is shut down, what still arrives is read for a moment, so that no reset destroys the last response.
 
 use crate::net::connection_limiter::Permit;
+use crate::net::listener::Transport;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 
@@ -20,8 +20,8 @@ const PARTING_BYTES: u64 = 64 * 1024;
 ///
 /// **Invariant: it keeps its permit while it lingers, and ends at once when that permit is revoked.**
 #[derive(Debug)]
-pub struct LingeringClose {
-    stream: Option<TcpStream>,
+pub struct LingeringClose<S: Transport> {
+    stream: Option<S>,
     linger: Linger,
 }
 
@@ -38,23 +38,23 @@ pub struct Linger {
     pub tasks: TaskTracker,
 }
 
-impl LingeringClose {
+impl<S: Transport> LingeringClose<S> {
     /// Wraps a stream.
-    pub fn new(stream: TcpStream, linger: Linger) -> LingeringClose {
+    pub fn new(stream: S, linger: Linger) -> LingeringClose<S> {
         LingeringClose { stream: Some(stream), linger }
     }
 
     /// The stream, once it is no HTTP any more.
-    pub fn into_inner(mut self) -> Option<TcpStream> {
+    pub fn into_inner(mut self) -> Option<S> {
         self.stream.take()
     }
 
-    fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+    fn stream(&mut self) -> io::Result<Pin<&mut S>> {
         self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 }
 
-impl Drop for LingeringClose {
+impl<S: Transport> Drop for LingeringClose<S> {
     fn drop(&mut self) {
         let (Some(mut stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) else { return };
         let Linger { permit, answered, timeout, tasks } = self.linger.clone();
@@ -77,13 +77,13 @@ impl Drop for LingeringClose {
     }
 }
 
-impl AsyncRead for LingeringClose {
+impl<S: Transport> AsyncRead for LingeringClose<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.stream()?.poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for LingeringClose {
+impl<S: Transport> AsyncWrite for LingeringClose<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.stream()?.poll_write(cx, buf)
     }

@@ -6,7 +6,7 @@ use super::lingering_close::LingeringClose;
 use super::{not_found, plain_text, shard};
 use crate::base::counters::Count;
 use crate::base::warnings::Warning;
-use crate::net::listener::Remote;
+use crate::net::listener::{Remote, Transport};
 use crate::net::origin::Origin;
 use crate::signaling::context::Context;
 use crate::signaling::session::{self, Client};
@@ -20,7 +20,28 @@ use hyper_util::rt::TokioIo;
 use std::sync::Arc;
 use tokio::time::timeout;
 
-/// Answers an upgrade request, and runs the session it becomes.
+/// Starts the session of an upgraded connection; which function that is depends on the connection's kind of stream,
+/// which a request does not know.
+#[derive(Clone, Copy, Debug)]
+pub struct SpawnSession(fn(&AppState, OnUpgrade, Client));
+
+impl SpawnSession {
+    /// For requests over this kind of stream.
+    pub fn over<S: Transport>() -> SpawnSession {
+        SpawnSession(spawn_session::<S>)
+    }
+}
+
+fn spawn_session<S: Transport>(state: &AppState, upgrade: OnUpgrade, client: Client) {
+    let context = Arc::clone(&state.signaling);
+    state.tasks.spawn(async move {
+        if let Some(socket) = open::<S>(&context, upgrade).await {
+            session::run(context, socket, client).await;
+        }
+    });
+}
+
+/// Answers an upgrade request, and starts the session it becomes.
 pub async fn upgrade(State(state): State<Arc<AppState>>, mut request: Request) -> Response {
     let context = &state.signaling;
     let Some(shard) = shard(request.uri().path()) else { return not_found() };
@@ -44,8 +65,9 @@ pub async fn upgrade(State(state): State<Arc<AppState>>, mut request: Request) -
             "This page belongs to another server. If it is yours, name it with --origin.\n",
         );
     }
-    let (Some(remote), Some(upgrade)) =
-        (request.extensions_mut().remove::<Remote>(), request.extensions_mut().remove::<OnUpgrade>())
+    let extensions = request.extensions_mut();
+    let (Some(remote), Some(spawn), Some(upgrade)) =
+        (extensions.remove::<Remote>(), extensions.remove::<SpawnSession>(), extensions.remove::<OnUpgrade>())
     else {
         return plain_text(StatusCode::BAD_REQUEST, "This connection cannot become a WebSocket.\n");
     };
@@ -62,19 +84,14 @@ pub async fn upgrade(State(state): State<Arc<AppState>>, mut request: Request) -
         public => (public.iter().map(Origin::socket).collect(), at_host),
     };
     let client = Client { permit: remote.permit, address, shard, origins, other_names };
-    let context = Arc::clone(context);
-    state.tasks.spawn(async move {
-        if let Some(socket) = open(&context, upgrade).await {
-            session::run(context, socket, client).await;
-        }
-    });
+    spawn.0(&state, upgrade, client);
     switching(&accepted)
 }
 
 /// Takes the bare stream out of the upgraded connection, with what was read ahead of it.
-async fn open(context: &Context, upgrade: OnUpgrade) -> Option<Socket> {
+async fn open<S: Transport>(context: &Context, upgrade: OnUpgrade) -> Option<Socket<S>> {
     let upgraded: Upgraded = timeout(context.limits.upgrade, upgrade).await.ok()?.ok()?;
-    let parts = upgraded.downcast::<TokioIo<ErrorResponses<LingeringClose>>>().ok()?;
+    let parts = upgraded.downcast::<TokioIo<ErrorResponses<LingeringClose<S>>>>().ok()?;
     let stream = parts.io.into_inner().into_inner().into_inner()?;
     Some(Socket::new(stream, &parts.read_buf, context.limits.join_bytes, context.limits.fragments))
 }

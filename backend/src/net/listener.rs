@@ -1,11 +1,12 @@
 //! TCP listeners: how they are bound, and the accept loop that hands each connection on with its permit.
 
 use super::address::Addresses;
-use super::connection_limiter::{ConnectionLimiter, Owner, Permit};
+use super::connection_limiter::{ConnectionLimiter, LimitReached, Owner, Permit};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tracing::debug;
 
@@ -14,6 +15,11 @@ const BACKLOG: i32 = 4096;
 /// Pause after a failed accept, which is mostly a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// What a connection may run over: TCP, TLS, a Unix socket, a pipe in memory.
+pub trait Transport: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Transport for S {}
+
 /// The other end of an accepted connection.
 #[derive(Clone, Debug)]
 pub struct Remote {
@@ -21,6 +27,24 @@ pub struct Remote {
     pub permit: Arc<Permit>,
     /// Its address; a proxy's, perhaps.
     pub address: IpAddr,
+}
+
+impl Remote {
+    /// A connection from this address takes its place.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn admit(
+        limiter: &Arc<ConnectionLimiter>,
+        addresses: &Addresses,
+        from: IpAddr,
+    ) -> Result<Remote, LimitReached> {
+        let owner = match addresses.is_proxy(from) {
+            true => Owner::Proxy,
+            false => Owner::Address(addresses.key(from)),
+        };
+        Ok(Remote { permit: limiter.acquire(owner)?, address: from })
+    }
 }
 
 /// Binds a TCP listener; on `[::]` for IPv4 as well.
@@ -50,14 +74,10 @@ pub async fn accept(
     loop {
         match listener.accept().await {
             Ok((stream, from)) => {
-                let owner = match addresses.is_proxy(from.ip()) {
-                    true => Owner::Proxy,
-                    false => Owner::Address(addresses.key(from.ip())),
-                };
-                let Ok(permit) = limiter.acquire(owner) else { continue };
+                let Ok(remote) = Remote::admit(&limiter, &addresses, from.ip()) else { continue };
                 // Messages are small, and somebody waits for each.
                 let _ = stream.set_nodelay(true);
-                serve(stream, Remote { permit, address: from.ip() });
+                serve(stream, remote);
             }
             Err(why) => {
                 debug!("cannot accept: {why}");

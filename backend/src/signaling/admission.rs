@@ -6,6 +6,7 @@ use super::seated;
 use super::session::Client;
 use crate::base::counters::Count;
 use crate::base::warnings::Warning;
+use crate::net::listener::Transport;
 use crate::net::origin::Origin;
 use crate::ws::decoder::Message;
 use crate::ws::socket::Socket;
@@ -32,7 +33,11 @@ const BUSY_RETRY: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// How to close.
-pub async fn admit(context: &Arc<Context>, socket: &mut Socket, client: &Client) -> Result<seated::Seat, CloseReason> {
+pub async fn admit<S: Transport>(
+    context: &Arc<Context>,
+    socket: &mut Socket<S>,
+    client: &Client,
+) -> Result<seated::Seat, CloseReason> {
     let mut nonce = [0; 32];
     getrandom::fill(&mut nonce).map_err(|_| CloseReason::NoRoom)?;
     send(socket, &ServerMessage::Challenge(Challenge { versions: [OLDEST_VERSION, VERSION], nonce })).await?;
@@ -72,13 +77,16 @@ impl Refused {
     }
 }
 
-async fn send(socket: &mut Socket, message: &ServerMessage) -> Result<(), CloseReason> {
+async fn send<S: Transport>(socket: &mut Socket<S>, message: &ServerMessage) -> Result<(), CloseReason> {
     socket.queue(encoder::text(&encode(message)));
     socket.flush().await.map_err(|_| CloseReason::ConnectionLost)
 }
 
 /// Waits for `join`; also gives how many bytes it had. A `ping` before it is answered, anything else ends the session.
-async fn receive_join(context: &Context, socket: &mut Socket) -> Result<(Box<Join>, Pace, usize), CloseReason> {
+async fn receive_join<S: Transport>(
+    context: &Context,
+    socket: &mut Socket<S>,
+) -> Result<(Box<Join>, Pace, usize), CloseReason> {
     let clock = &context.clock;
     let mut pace = Pace::new(clock.now());
     loop {

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::outbox::Outbox;
 use super::rooms::Seated;
 use crate::base::counters::Count;
+use crate::net::listener::Transport;
 use crate::ws::decoder::Message;
 use crate::ws::socket::Socket;
 use crate::ws::{Opcode, encoder};
@@ -40,7 +41,7 @@ enum Action {
 }
 
 /// Relays messages until the session ends.
-pub async fn run(context: &Context, socket: &mut Socket, seat: Seat) -> CloseReason {
+pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: Seat) -> CloseReason {
     let Seat { seated, outbox, pace, wait } = seat;
     let (clock, renewal) = (&context.clock, context.limits.credential_renewal);
     let begun = clock.now();
@@ -117,7 +118,7 @@ pub async fn run(context: &Context, socket: &mut Socket, seat: Seat) -> CloseRea
 }
 
 /// Writes what is queued. Nothing is read meanwhile: a client that does not read is not relayed either.
-async fn flush(context: &Context, socket: &mut Socket) -> Option<CloseReason> {
+async fn flush<S: Transport>(context: &Context, socket: &mut Socket<S>) -> Option<CloseReason> {
     match timeout(context.limits.write_stall, socket.flush()).await {
         Ok(Ok(())) => None,
         Ok(Err(fault)) => Some(context.faulted(fault)),
@@ -126,7 +127,7 @@ async fn flush(context: &Context, socket: &mut Socket) -> Option<CloseReason> {
 }
 
 /// Acts on the message the socket has ready, and says how many bytes it cost.
-fn receive(context: &Context, socket: &mut Socket, seated: &Seated) -> (Action, usize) {
+fn receive<S: Transport>(context: &Context, socket: &mut Socket<S>, seated: &Seated) -> (Action, usize) {
     match socket.take() {
         Err(fault) => (Action::End(context.faulted(fault)), 0),
         Ok(None | Some(Message::Pong)) => (Action::Nothing, 0),

@@ -5,6 +5,7 @@ use super::{admission, seated};
 use crate::base::counters::Count;
 use crate::net::address::AddressKey;
 use crate::net::connection_limiter::Permit;
+use crate::net::listener::Transport;
 use crate::ws::socket::Socket;
 use plenum_rooms::close::CloseReason;
 use plenum_shared::limits::MESSAGE_BYTES;
@@ -26,7 +27,7 @@ pub struct Client {
 }
 
 /// Runs a session from the challenge to the close frame.
-pub async fn run(context: Arc<Context>, mut socket: Socket, client: Client) {
+pub async fn run<S: Transport>(context: Arc<Context>, mut socket: Socket<S>, client: Client) {
     context.counters.add(Count::LineOpened);
     // On the heap while it lasts: an idle session does not carry the memory of its admission.
     let reason = match Box::pin(admit(&context, &mut socket, client)).await {
@@ -41,9 +42,9 @@ pub async fn run(context: Arc<Context>, mut socket: Socket, client: Client) {
     close(&context, socket, reason).await;
 }
 
-async fn admit(
+async fn admit<S: Transport>(
     context: &Arc<Context>,
-    socket: &mut Socket,
+    socket: &mut Socket<S>,
     client: Client,
 ) -> Result<(Arc<Permit>, seated::Seat), CloseReason> {
     let permit = Arc::clone(&client.permit);
@@ -72,7 +73,7 @@ fn why_revoked(context: &Context) -> CloseReason {
     }
 }
 
-async fn close(context: &Context, socket: Socket, reason: CloseReason) {
+async fn close<S: Transport>(context: &Context, socket: Socket<S>, reason: CloseReason) {
     if let Some(code) = reason.code() {
         Box::pin(socket.close(code, context.limits.close_timeout)).await;
     }

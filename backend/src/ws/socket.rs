@@ -1,4 +1,4 @@
-//! A WebSocket over TCP that owns no buffer while nothing moves.
+//! The server's end of a WebSocket over any byte stream. It owns no buffer while nothing moves.
 
 use super::decoder::{Decoder, Message};
 use super::{Fault, encoder};
@@ -6,12 +6,11 @@ use bytes::{Buf, Bytes};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::io::{ErrorKind, IoSlice};
+use std::io::IoSlice;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::AsyncWrite;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Bytes read at once: sixteen messages of the usual size.
 const READ_AT_ONCE: usize = 16 * 1024;
@@ -21,14 +20,14 @@ const WRITE_AT_ONCE: usize = 32;
 const PARTING_BYTES: usize = 256 * 1024;
 
 thread_local! {
-    // One read buffer per worker thread instead of one per line: between two polls no line owns a byte of it.
+    // One read buffer per worker thread instead of one per session: between two polls no session owns a byte of it.
     static SCRATCH: RefCell<Box<[u8; READ_AT_ONCE]>> = RefCell::new(Box::new([0; READ_AT_ONCE]));
 }
 
-/// The server's end of a WebSocket.
+/// The server's end of a WebSocket, after the handshake.
 #[derive(Debug)]
-pub struct Socket {
-    stream: TcpStream,
+pub struct Socket<S> {
+    stream: S,
     decoder: Decoder,
     /// Frames on their way to the kernel; the first may be partly there.
     writing: VecDeque<Bytes>,
@@ -36,9 +35,9 @@ pub struct Socket {
     midway: bool,
 }
 
-impl Socket {
-    /// Over a stream whose handshake is done; `early` is what the other side sent right behind it.
-    pub fn new(stream: TcpStream, early: &[u8], message_bytes: usize, fragments: usize) -> Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// Over a stream whose handshake is done; `early` is what the client sent right behind it.
+    pub fn new(stream: S, early: &[u8], message_bytes: usize, fragments: usize) -> Socket<S> {
         let mut decoder = Decoder::new(message_bytes, fragments);
         decoder.feed(early);
         Socket { stream, decoder, writing: VecDeque::new(), midway: false }
@@ -72,22 +71,14 @@ impl Socket {
         Poll::Ready(Ok(()))
     }
 
+    /// Reads once; 0 at the end of the stream.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<usize, Fault>> {
-        loop {
-            ready!(self.stream.poll_read_ready(cx)).map_err(|_| Fault::Gone)?;
-            let read = SCRATCH.with_borrow_mut(|scratch| {
-                let read = self.stream.try_read(&mut scratch[..]);
-                if let Ok(n) = read {
-                    self.decoder.feed(&scratch[..n]);
-                }
-                read
-            });
-            match read {
-                Ok(n) => return Poll::Ready(Ok(n)),
-                Err(e) if e.kind() == ErrorKind::WouldBlock => {}
-                Err(_) => return Poll::Ready(Err(Fault::Gone)),
-            }
-        }
+        SCRATCH.with_borrow_mut(|scratch| {
+            let mut read = ReadBuf::new(&mut scratch[..]);
+            ready!(Pin::new(&mut self.stream).poll_read(cx, &mut read)).map_err(|_| Fault::Gone)?;
+            self.decoder.feed(read.filled());
+            Poll::Ready(Ok(read.filled().len()))
+        })
     }
 
     /// The message [`Socket::ready`] waited for.
@@ -113,18 +104,17 @@ impl Socket {
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
         while !self.writing.is_empty() {
-            ready!(self.stream.poll_write_ready(cx)).map_err(|_| Fault::Gone)?;
             let mut slices = [IoSlice::new(&[]); WRITE_AT_ONCE];
             for (slice, frame) in slices.iter_mut().zip(&self.writing) {
                 *slice = IoSlice::new(frame);
             }
-            let filled = self.writing.len().min(WRITE_AT_ONCE);
-            match self.stream.try_write_vectored(&slices[..filled]) {
+            let filled = &slices[..self.writing.len().min(WRITE_AT_ONCE)];
+            match ready!(Pin::new(&mut self.stream).poll_write_vectored(cx, filled)) {
+                Ok(0) | Err(_) => return Poll::Ready(Err(Fault::Gone)),
                 Ok(written) => self.wrote(written),
-                Err(e) if e.kind() == ErrorKind::WouldBlock => {}
-                Err(_) => return Poll::Ready(Err(Fault::Gone)),
             }
         }
+        ready!(Pin::new(&mut self.stream).poll_flush(cx)).map_err(|_| Fault::Gone)?;
         self.writing = VecDeque::new();
         Poll::Ready(Ok(()))
     }
@@ -142,32 +132,38 @@ impl Socket {
         }
     }
 
-    /// Closes with a code: what is midway is finished, the rest is forgotten, then both sides say close_timeout within `patience`.
-    pub async fn close(mut self, code: u16, patience: Duration) {
+    /// Closes with a code: what is midway is finished, the rest is forgotten, then both sides say close_timeout within `timeout`.
+    pub async fn close(mut self, code: u16, timeout: Duration) {
         self.writing.truncate(usize::from(self.midway));
         self.queue(encoder::close(code));
         // Whether they heard it or not, the line ends here.
-        let _ = tokio::time::timeout(patience, async {
+        let _ = tokio::time::timeout(timeout, async {
             self.flush().await?;
-            self.see_off().await
+            self.drain().await
         })
         .await;
     }
 
-    /// Ends our half and reads until the other side has ended its own: closing with bytes unread would tear the line
-    /// before our last words arrive.
-    async fn see_off(&mut self) -> Result<(), Fault> {
+    /// Shuts our half down and reads until the client has closed its own: closing with bytes unread would reset the
+    /// connection before the close frame arrives.
+    async fn drain(&mut self) -> Result<(), Fault> {
         poll_fn(|cx| Pin::new(&mut self.stream).poll_shutdown(cx)).await.map_err(|_| Fault::Gone)?;
         let mut seen = 0;
         while seen <= PARTING_BYTES {
-            self.stream.readable().await.map_err(|_| Fault::Gone)?;
-            match SCRATCH.with_borrow_mut(|scratch| self.stream.try_read(&mut scratch[..])) {
-                Ok(0) => return Ok(()),
-                Ok(n) => seen += n,
-                Err(e) if e.kind() == ErrorKind::WouldBlock => {}
-                Err(_) => return Err(Fault::Gone),
+            match poll_fn(|cx| self.poll_discard(cx)).await? {
+                0 => return Ok(()),
+                n => seen += n,
             }
         }
         Ok(())
+    }
+
+    /// Reads once and throws it away.
+    fn poll_discard(&mut self, cx: &mut Context<'_>) -> Poll<Result<usize, Fault>> {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let mut read = ReadBuf::new(&mut scratch[..]);
+            ready!(Pin::new(&mut self.stream).poll_read(cx, &mut read)).map_err(|_| Fault::Gone)?;
+            Poll::Ready(Ok(read.filled().len()))
+        })
     }
 }
