@@ -1,20 +1,12 @@
-//! Web origins (RFC 6454): which pages may dial us, and under which name a proof was made.
+//! Web origins (RFC 6454): which pages may connect, and for which name a proof was made.
 
 use std::fmt;
 use std::str::FromStr;
+use url::{Host, Url};
 
-/// Scheme, host and port of a page; lower case, default port left out.
+/// Scheme, host and port of a page, as browsers serialise them: lower case, default port left out.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Origin {
-    scheme: Scheme,
-    authority: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scheme {
-    Http,
-    Https,
-}
+pub struct Origin(String);
 
 /// The text is no origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,80 +23,59 @@ impl std::error::Error for NotAnOrigin {}
 impl FromStr for Origin {
     type Err = NotAnOrigin;
 
+    // Invariant: whatever a URL parser would repair, take apart or make up is no origin: what it read has to be written
+    // as it was, but for the case and the default port.
     fn from_str(text: &str) -> Result<Origin, NotAnOrigin> {
         let text = text.to_ascii_lowercase();
-        let (scheme, rest) = match text.split_once("://") {
-            Some(("http", rest)) => (Scheme::Http, rest),
-            Some(("https", rest)) => (Scheme::Https, rest),
-            Some(_) | None => return Err(NotAnOrigin),
+        let url = Url::parse(&text).map_err(|_| NotAnOrigin)?;
+        let default_port = match url.scheme() {
+            "http" => ":80",
+            "https" => ":443",
+            _ => return Err(NotAnOrigin),
         };
-        Ok(Origin { scheme, authority: authority(rest, scheme).ok_or(NotAnOrigin)? })
+        let is_plain = match url.host() {
+            // A URL's host may have `;` and `*` in it, which mean something else in a policy's line.
+            Some(Host::Domain(name)) => name.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
+            Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+            None => false,
+        };
+        let written = url.origin().ascii_serialization();
+        match is_plain && text.strip_suffix(default_port).unwrap_or(&text) == written {
+            true => Ok(Origin(written)),
+            false => Err(NotAnOrigin),
+        }
     }
 }
 
 impl Origin {
     /// Its WebSocket form, as `wss://meet.example`.
     pub fn socket(&self) -> String {
-        socket(self.scheme, &self.authority)
+        self.0.replacen("http", "ws", 1)
     }
 
     /// As people type it: `https://meet.example`.
     pub fn url(&self) -> String {
-        match self.scheme {
-            Scheme::Http => format!("http://{}", self.authority),
-            Scheme::Https => format!("https://{}", self.authority),
-        }
+        self.0.clone()
     }
 
     /// Whether this origin's page came from the host named in a request's `Host`.
     pub fn is_at(&self, host: &str) -> bool {
-        authority(&host.to_ascii_lowercase(), self.scheme).is_some_and(|host| host == self.authority)
+        Origin::at(host).contains(self)
     }
 
-    /// Both WebSocket forms a page at this `Host` could have dialled.
+    /// Both WebSocket forms that a page at this `Host` could have connected to.
     pub fn sockets_at(host: &str) -> Vec<String> {
-        let host = host.to_ascii_lowercase();
-        [Scheme::Https, Scheme::Http].into_iter().filter_map(|s| authority(&host, s).map(|a| socket(s, &a))).collect()
+        Origin::at(host).iter().map(Origin::socket).collect()
+    }
+
+    fn at(host: &str) -> Vec<Origin> {
+        ["https", "http"].into_iter().filter_map(|scheme| format!("{scheme}://{host}").parse().ok()).collect()
     }
 }
 
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Origin(…)")
-    }
-}
-
-fn socket(scheme: Scheme, authority: &str) -> String {
-    match scheme {
-        Scheme::Http => format!("ws://{authority}"),
-        Scheme::Https => format!("wss://{authority}"),
-    }
-}
-
-/// Checks `host` or `host:port` and leaves the default port out.
-fn authority(text: &str, scheme: Scheme) -> Option<String> {
-    let (host, port) = match text.rfind(':').filter(|_| !text.ends_with(']')) {
-        Some(colon) => (&text[..colon], Some(&text[colon + 1..])),
-        None => (text, None),
-    };
-    let v6 = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
-    let host_is_good = match v6 {
-        Some(v6) => v6.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
-    };
-    let port = match port {
-        Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => Some(digits.parse::<u16>().ok()?),
-        Some(_) => return None,
-        None => None,
-    };
-    let default = match scheme {
-        Scheme::Http => 80,
-        Scheme::Https => 443,
-    };
-    match (host_is_good && host.len() <= 255, port) {
-        (false, _) => None,
-        (true, Some(port)) if port != default => Some(format!("{host}:{port}")),
-        (true, _) => Some(host.to_owned()),
     }
 }
 
@@ -119,6 +90,8 @@ mod tests {
         assert_eq!(socket("https://meet.example:443"), Ok("wss://meet.example".into()));
         assert_eq!(socket("https://meet.example:80"), Ok("wss://meet.example:80".into()));
         assert_eq!(socket("http://[::1]:8080"), Ok("ws://[::1]:8080".into()));
+        assert_eq!(socket("http://[::1]:80"), Ok("ws://[::1]".into()));
+        assert_eq!(socket("http://my_host"), Ok("ws://my_host".into()));
         for bad in [
             "null",
             "meet.example",
@@ -130,6 +103,22 @@ mod tests {
             "https://a:70000",
             "https://u@a",
             "https://[::1",
+            "https://a/",
+            "https://a?",
+            "https://a#",
+            "https:\\\\a",
+            "https:a",
+            "https:///a",
+            " https://a",
+            "https://a\t",
+            "https://a%2eb",
+            "https://0x7f.1",
+            "https://u@a:443",
+            "https://a:443:443",
+            "https://:443",
+            "https://*.a",
+            "https://a;b",
+            "https://a'b",
         ] {
             assert_eq!(socket(bad), Err(NotAnOrigin), "{bad}");
         }
