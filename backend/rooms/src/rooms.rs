@@ -33,9 +33,8 @@ pub type SharedDoor<S> = Arc<Mutex<Door<S>>>;
 /// The table of doors. `S` is the way to a session, `A` a client address.
 pub struct Rooms<S, A> {
     limits: RoomLimits,
-    // In order of their ids, so that one seed of a simulation tells one story.
-    rooms: BTreeMap<RoomId, BTreeMap<PublicKey, SharedDoor<S>>>,
-    doors: usize,
+    // In order of their ids: the doors of one room stand beside each other, and one seed of a simulation tells one story.
+    doors: BTreeMap<(RoomId, PublicKey), SharedDoor<S>>,
     new_doors: Buckets<A>,
     arrivals: Buckets<A>,
     closed: bool,
@@ -71,8 +70,7 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
     pub fn new(limits: RoomLimits) -> Rooms<S, A> {
         Rooms {
             limits,
-            rooms: BTreeMap::new(),
-            doors: 0,
+            doors: BTreeMap::new(),
             new_doors: Buckets::new(limits.new_doors),
             arrivals: Buckets::new(limits.arrivals_per_address),
             closed: false,
@@ -87,21 +85,20 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
         if self.closed {
             return Err(Refused::Closed);
         }
-        let doors = self.rooms.get(&room);
-        let other_door = doors.is_some_and(|doors| doors.keys().any(|other| *other != key));
-        if let Some(door) = doors.and_then(|doors| doors.get(&key)) {
+        let whole_room = (room, PublicKey([u8::MIN; 32]))..=(room, PublicKey([u8::MAX; 32]));
+        let other_door = self.doors.range(whole_room).any(|((_, other), _)| *other != key);
+        if let Some(door) = self.doors.get(&(room, key)) {
             return Ok(Opened { door: Arc::clone(door), other_door, evicted: false });
         }
         // Both are asked before either is charged: who is refused has changed nothing.
         self.arrivals.wait(&address, now).map_or(Ok(()), Err).map_err(Refused::TooManyArrivals)?;
         self.new_doors.take(address, now).map_err(Refused::TooManyDoors)?;
-        let evicted = self.doors >= self.limits.doors;
+        let evicted = self.doors.len() >= self.limits.doors;
         if evicted && !self.evict_abandoned() {
             return Err(Refused::DoorsFull);
         }
         let door = Arc::new(Mutex::new(Door::new(room, key, now)));
-        self.rooms.entry(room).or_default().insert(key, Arc::clone(&door));
-        self.doors += 1;
+        self.doors.insert((room, key), Arc::clone(&door));
         Ok(Opened { door, other_door, evicted })
     }
 
@@ -129,21 +126,16 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
     pub fn remove_if_empty(&mut self, door: &SharedDoor<S>) {
         let held = lock(door);
         if held.is_empty() {
-            let (room, key) = held.name();
+            let name = held.name();
             drop(held);
-            self.remove(room, key, door);
+            self.remove(name, door);
         }
     }
 
     /// Takes a door out of the table: only this very one, since one of the same name may have been made after it.
-    fn remove(&mut self, room: RoomId, key: PublicKey, door: &SharedDoor<S>) {
-        let Some(doors) = self.rooms.get_mut(&room) else { return };
-        if doors.get(&key).is_some_and(|listed| Arc::ptr_eq(listed, door)) {
-            doors.remove(&key);
-            if doors.is_empty() {
-                self.rooms.remove(&room);
-            }
-            self.doors -= 1;
+    fn remove(&mut self, name: (RoomId, PublicKey), door: &SharedDoor<S>) {
+        if self.doors.get(&name).is_some_and(|listed| Arc::ptr_eq(listed, door)) {
+            self.doors.remove(&name);
         }
     }
 
@@ -159,7 +151,7 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
             door.abandon();
             door.name()
         };
-        self.remove(name.0, name.1, &door);
+        self.remove(name, &door);
         true
     }
 
@@ -171,12 +163,12 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
 
     /// Every door.
     pub fn doors(&self) -> impl Iterator<Item = &SharedDoor<S>> {
-        self.rooms.values().flat_map(BTreeMap::values)
+        self.doors.values()
     }
 
     /// How many doors there are.
     pub fn door_count(&self) -> usize {
-        self.doors
+        self.doors.len()
     }
 
     /// Gives nobody a seat any more, and sends everybody away: `carry_out` is called once per door, under its lock.
@@ -190,6 +182,6 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
 
 impl<S, A> fmt::Debug for Rooms<S, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Rooms({})", self.doors)
+        write!(f, "Rooms({})", self.doors.len())
     }
 }

@@ -43,11 +43,11 @@ enum Action {
 /// Relays messages until the session ends.
 pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: Seat) -> CloseReason {
     let Seat { seated, outbox, pace, wait } = seat;
-    let (clock, renewal) = (&context.clock, context.limits.credential_renewal);
+    let clock = &context.clock;
     let begun = clock.now();
     let mut keep_alive = KeepAlive::new(context.intervals(), begun);
     let mut read_at = begun + wait.unwrap_or_default();
-    let mut renew_at = context.ice_servers.ends().then(|| begun + renewal);
+    let mut renew_at = context.ice_servers.ends().then(|| begun + context.limits.credential_renewal);
     let mut alarm = pin!(sleep_until(clock.instant(begun)));
     loop {
         let is_reading = read_at <= clock.now();
@@ -108,7 +108,7 @@ pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: 
                     }
                 }
                 if renew_at.is_some_and(|renew_at| now >= renew_at) {
-                    renew_at = Some(now + renewal);
+                    renew_at = Some(now + context.limits.credential_renewal);
                     let fresh = ServerMessage::IceServers(context.fresh_ice_servers());
                     let _ = outbox.push(encoder::text(&encode(&fresh)));
                 }
