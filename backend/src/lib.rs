@@ -13,7 +13,7 @@
 //! base        the clock, limits, counters, warnings to the operator
 //! ```
 //!
-//! **Invariant: nothing a stranger sends ends in a panic, a log line with an address, or memory without a limit.**
+//! **Invariant: nothing a client sends ends in a panic, a log line with an address, or memory without a limit.**
 #![forbid(unsafe_code)]
 
 pub mod base;

@@ -226,7 +226,7 @@ impl Running {
         &self.state.signaling.instance
     }
 
-    /// Stops: no new sockets, a notice to everyone, lines closed with 1001, then at most [`crate::base::limits::Limits::drain`] of waiting.
+    /// Stops: no new sockets, a notice to everyone, sessions closed with 1001, then at most [`crate::base::limits::Limits::drain`] of waiting.
     pub async fn stop(self) {
         info!("stopping: {} sockets open", self.state.signaling.limiter.sockets().0);
         self.accepting.abort();

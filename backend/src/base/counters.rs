@@ -18,7 +18,7 @@ counters! {
     Accepted,
     /// Sockets closed at once because the server has all it can hold.
     SocketsFull,
-    /// Joins refused because their address has all the lines it may have.
+    /// Joins refused because their address has all the sessions it may have.
     AddressFull,
     /// Sockets without a seat closed to make room for newer ones.
     Evicted,
@@ -32,13 +32,13 @@ counters! {
     ForeignOrigin,
     /// WebSocket requests that are none, or of another version.
     BadUpgrade,
-    /// Lines opened: the WebSocket stands, nothing is proven.
-    LineOpened,
-    /// Lines that got a seat.
+    /// Sessions opened: the WebSocket stands, nothing is proven.
+    SessionOpened,
+    /// Sessions that got a seat.
     Seated,
-    /// Seats taken back by another line of the same peer.
+    /// Seats taken back by another session of the same peer.
     Resumed,
-    /// Lines without a seat in time.
+    /// Sessions without a seat in time.
     AdmissionTimeout,
     /// Joins with a wrong signature, key or length.
     BadProof,
@@ -60,7 +60,7 @@ counters! {
     TooManyArrivals,
     /// Lost seats given away early, because a newcomer found the room full.
     SeatEvicted,
-    /// Doors without a line closed early, because the server had all it can hold.
+    /// Doors without a session closed early, because the server had all it can hold.
     DoorEvicted,
     /// Messages the server did not know, ignored.
     UnknownMessage,
@@ -72,7 +72,7 @@ counters! {
     BadFrame,
     /// Messages that were too large or in too many pieces (close 1009).
     TooBig,
-    /// Times the server stopped reading a line for a while.
+    /// Times the server stopped reading a session for a while.
     Slowed,
     /// Messages handed on.
     Message,
@@ -82,17 +82,17 @@ counters! {
     MessageToSelf,
     /// Messages beyond their sender's share of the receiver's queue, dropped.
     MessageBeyondShare,
-    /// Messages to a seat whose line is lost for now, dropped.
+    /// Messages to a seat whose session is lost for now, dropped.
     MessageToLost,
-    /// Messages from a line that had lost its seat to another, dropped.
+    /// Messages from a session that had lost its seat to another, dropped.
     MessageFromDisplaced,
-    /// Lines closed because another line of the same peer took over (close 4001).
+    /// Sessions closed because another session of the same peer took over (close 4001).
     Displaced,
-    /// Lines closed because they read too slowly (close 1013).
+    /// Sessions closed because they read too slowly (close 1013).
     SlowReader,
-    /// Lines closed after too long a silence (close 4003).
+    /// Sessions closed after too long a silence (close 4003).
     Silent,
-    /// Seats given away because no line came back in time.
+    /// Seats given away because no session came back in time.
     SeatExpired,
     /// STUN requests answered.
     StunAnswered,

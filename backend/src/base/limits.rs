@@ -17,7 +17,7 @@ pub struct Limits {
     pub http_connection: Duration,
     /// Bytes of a request's head.
     pub head_bytes: usize,
-    /// Header lines of a request.
+    /// Header fields of a request.
     pub header_lines: usize,
     /// Open sockets in all.
     pub sockets: usize,
@@ -25,11 +25,11 @@ pub struct Limits {
     pub sockets_per_address: usize,
     /// Open sockets without a seat.
     pub unadmitted: usize,
-    /// One message of a line without a seat, bytes; with one it is [`agreed::MESSAGE_BYTES`].
+    /// One message of a session without a seat, bytes; with one it is [`agreed::MESSAGE_BYTES`].
     pub join_bytes: usize,
     /// Frames of one WebSocket message.
     pub fragments: usize,
-    /// Messages of one seat, ping, pong and joining again included; past it the server stops reading its line.
+    /// Messages of one seat, ping, pong and joining again included; past it the server stops reading its session.
     pub messages: Rate,
     /// Bytes a seat may send at once.
     pub burst_bytes: u32,
@@ -41,31 +41,31 @@ pub struct Limits {
     pub arrivals_per_door: Rate,
     /// New seats per address.
     pub arrivals_per_address: Rate,
-    /// Doors in all; when full, the one longest without a line makes room.
+    /// Doors in all; when full, the one longest without a session makes room.
     pub doors: usize,
     /// New doors per address.
     pub new_doors: Rate,
-    /// Members behind one door; when full, the seat longest without a line makes room.
+    /// Members behind one door; when full, the seat longest without a session makes room.
     pub room_size: u16,
-    /// Messages waiting to be written to one line, at most a quarter of them from one sender.
+    /// Messages waiting to be written to one session, at most a quarter of them from one sender.
     pub queue_messages: usize,
-    /// Bytes waiting to be written to one line, at most a quarter of them from one sender.
+    /// Bytes waiting to be written to one session, at most a quarter of them from one sender.
     pub queue_bytes: usize,
-    /// A write that makes no end for this long closes the line (1013).
+    /// A write that makes no end for this long closes the session (1013).
     pub write_stall: Duration,
     /// Between two `ping` messages.
     pub ping: Duration,
-    /// Silence after which a line is dead (4003).
+    /// Silence after which a session is dead (4003).
     pub dead: Duration,
-    /// How long a seat outlives its line.
+    /// How long a seat outlives its session.
     pub seat_kept: Duration,
-    /// How long a closing line may take to say close_timeout.
+    /// How long a closing handshake may take.
     pub close_timeout: Duration,
-    /// How long a stopping server waits for its lines.
+    /// How long a stopping server waits for its sessions.
     pub drain: Duration,
     /// How long a TURN credential may be used to allocate.
     pub credential_lifetime: Duration,
-    /// When a line is told fresh ICE servers, counted from the last ones.
+    /// When a session is told fresh ICE servers, counted from the last ones.
     pub credential_renewal: Duration,
     /// STUN answers in all.
     pub stun: Rate,
@@ -77,7 +77,7 @@ pub struct Limits {
 pub const REQUEST_HEAD: Duration = Duration::from_secs(5);
 /// Slowloris.
 pub const UPGRADE: Duration = Duration::from_secs(5);
-/// Argon2id on an old phone is done before the line is dialled; signing takes a millisecond.
+/// Argon2id on an old phone is done before the connection is opened; signing takes a millisecond.
 pub const ADMISSION: Duration = Duration::from_secs(10);
 /// A page of 250 KB over 16 kbit/s takes two minutes; what lasts longer only holds the socket.
 pub const HTTP_CONNECTION: Duration = Duration::from_secs(300);
@@ -91,7 +91,7 @@ pub const SOCKETS: usize = 20_000;
 pub const SOCKETS_PER_ADDRESS: usize = 64;
 /// When this pool is full the oldest of the address with the most is closed: newcomers are not refused.
 pub const UNADMITTED: usize = 1_000;
-/// A join with its hello is below 3 KiB; a thousand strangers with half a message each must not cost 64 MB.
+/// A join with its hello is below 3 KiB; a thousand clients with half a message each must not cost 64 MB.
 pub const JOIN_BYTES: usize = 8 * 1024;
 /// Thousands of empty fragments would be free otherwise.
 pub const FRAGMENTS: usize = 64;
@@ -123,13 +123,13 @@ pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 pub const DRAIN: Duration = Duration::from_secs(5);
 /// What is copied out of a page is of no use for long.
 pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(3600);
-/// Ten minutes before the end: a line may be lost for a while, and clocks of two servers differ.
+/// Ten minutes before the end: a session may be lost for a while, and clocks of two servers differ.
 pub const CREDENTIAL_RENEWAL: Duration = Duration::from_secs(3000);
 /// Everybody returning at once: 20,000 pages with a few interfaces each, spread over a minute.
 pub const STUN: Rate = Rate { burst: 4_000, every: Duration::from_micros(500) };
 /// An office behind one NAT joining at once, with a few interfaces each and resends.
 pub const STUN_PER_ADDRESS: Rate = Rate { burst: 400, every: Duration::from_millis(50) };
-/// The largest `--room-size`: the list of a full room must fit into a line's queue.
+/// The largest `--room-size`: the list of a full room must fit into a session's queue.
 pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
 pub const WRITE_BATCH: usize = 64 * 1024;

@@ -77,7 +77,7 @@ impl Headers {
         }
     }
 
-    /// The same as lines of a response's head, for answers that hyper gives before it knows of us.
+    /// The same as lines of a response's head, for responses that hyper writes by itself.
     pub fn lines(&self) -> Vec<u8> {
         let mut map = HeaderMap::new();
         self.apply(&mut map);

@@ -1,4 +1,4 @@
-//! Which STUN and TURN servers a page is told of, with credentials that last an hour.
+//! The ICE servers that pages are told of (`ice-servers.json`), with TURN REST credentials that last an hour.
 
 use super::url;
 use base64ct::{Base64, Encoding};

@@ -1,4 +1,4 @@
-//! Where a request came from: behind which proxies, and as a keyed hash instead of an address.
+//! Client addresses: read from behind trusted proxies (`X-Forwarded-For`), and kept as keyed hashes only.
 
 use ipnet::IpNet;
 use std::fmt;
@@ -58,7 +58,7 @@ impl Addresses {
     }
 
     /// Who is behind `peer`: walks the forwarding header from the right, past our own proxies only. What stands
-    /// further left was written by strangers.
+    /// further left was written by whoever asked.
     pub fn client(&self, peer: IpAddr, forwarded_for: &[&str]) -> IpAddr {
         let mut client = peer.to_canonical();
         for hop in forwarded_for.iter().rev().flat_map(|line| line.rsplit(',')) {

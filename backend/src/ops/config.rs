@@ -1,4 +1,4 @@
-//! What a host decides about a server, once everything is read and checked.
+//! The configuration of a server, read and checked.
 
 use crate::base::limits::Limits;
 use crate::ice::servers::IceServers;
@@ -15,12 +15,12 @@ pub struct Config {
     pub web_root: Option<PathBuf>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// Told to every page.
+    /// The STUN and TURN servers that every page is told of.
     pub ice_servers: IceServers,
     /// UDP port of the STUN responder, on the address of the page; 0 takes a free one.
     pub stun_port: Option<u16>,
     /// Who may show the page inside their own, as CSP sources (`https://intranet.example`); none means nobody.
     pub frame_ancestors: Vec<String>,
-    /// What strangers are held to.
+    /// What clients are held to.
     pub limits: Limits,
 }

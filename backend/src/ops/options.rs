@@ -1,4 +1,4 @@
-//! What a host may say, on the command line, in `PLENUM_*` variables or in a TOML file, in this order of weight.
+//! The options of an operator: command line, `PLENUM_*` variables, TOML file, in this order of precedence.
 
 use crate::base::limits::Limits;
 use crate::ice::servers::{BadIceServers, IceServers};

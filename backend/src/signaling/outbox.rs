@@ -153,7 +153,7 @@ impl Outbox {
     /// Waits until [`Outbox::take`] has frames to write. Dropping this future loses nothing.
     ///
     /// # Errors
-    /// There is nothing more to write: close the line.
+    /// There is nothing more to write: close the session.
     pub async fn ready(&self) -> Result<(), CloseReason> {
         poll_fn(|cx| self.poll_ready(cx)).await
     }

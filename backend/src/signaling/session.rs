@@ -28,7 +28,7 @@ pub struct Client {
 
 /// Runs a session from the challenge to the close frame.
 pub async fn run<S: Transport>(context: Arc<Context>, mut socket: Socket<S>, client: Client) {
-    context.counters.add(Count::LineOpened);
+    context.counters.add(Count::SessionOpened);
     // On the heap while it lasts: an idle session does not carry the memory of its admission.
     let reason = match Box::pin(admit(&context, &mut socket, client)).await {
         Ok((permit, seat)) => {

@@ -1,4 +1,4 @@
-//! Frames on the way in: bytes go in, whole messages come out, and whatever RFC 6455 does not allow is a [`Fault`].
+//! The WebSocket decoder (RFC 6455 §5), without IO: bytes go in, whole messages come out, and what the RFC does not allow is a [`Fault`].
 
 use super::{Fault, Opcode};
 
@@ -11,13 +11,13 @@ pub enum Message<'a> {
     Binary(&'a [u8]),
     /// To be answered by a pong with the same bytes.
     Ping(&'a [u8]),
-    /// An answer we did not ask for; a sign of life.
+    /// An unsolicited pong: a sign of life.
     Pong,
-    /// The other side is done. The code is a valid one, or 1005 for none.
+    /// The client closes. The code is a valid one, or 1005 for none.
     Close(u16),
 }
 
-/// Reads one line's bytes.
+/// Reads the bytes of one connection.
 #[derive(Debug)]
 pub struct Decoder {
     limit: u32,
@@ -90,7 +90,7 @@ impl Decoder {
     /// Looks for a whole message; true if [`Decoder::take`] has one.
     ///
     /// # Errors
-    /// What the other side did wrong; the line cannot be read any further.
+    /// What the client did wrong; the connection cannot be read any further.
     pub fn advance(&mut self) -> Result<bool, Fault> {
         while matches!(self.found, Found::Nothing) {
             let Some(header) = self.header()? else { return Ok(false) };

@@ -1,4 +1,4 @@
-//! Frames on the way out: complete on the wire once made, so that many lines can share one.
+//! The WebSocket encoder (RFC 6455 §5): frames that are complete once made, so that many sessions can share one.
 
 use super::Opcode;
 use bytes::Bytes;

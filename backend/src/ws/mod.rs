@@ -1,4 +1,4 @@
-//! WebSockets as a server needs them (RFC 6455): a decoder without IO, an encoder, and a socket that holds no buffer while idle.
+//! The WebSocket protocol of a server (RFC 6455): handshake, decoder and encoder without IO, and a socket that holds no buffer while idle.
 
 pub mod decoder;
 pub mod encoder;
@@ -54,10 +54,10 @@ impl Opcode {
     }
 }
 
-/// Why a line cannot go on.
+/// Why a connection cannot be read any further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The other side broke the protocol: close 1002.
+    /// The client broke the protocol: close 1002.
     Protocol,
     /// Text that is no UTF-8: close 1007.
     NotUtf8,

@@ -51,7 +51,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// Waits for a whole message, then [`Socket::take`] has it. Dropping this future loses nothing.
     ///
     /// # Errors
-    /// The line is over.
+    /// The connection cannot be read any further.
     pub async fn ready(&mut self) -> Result<(), Fault> {
         poll_fn(|cx| self.poll_ready(cx)).await
     }
@@ -84,17 +84,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// The message [`Socket::ready`] waited for.
     ///
     /// # Errors
-    /// It was none; the line is over.
+    /// It was none; the connection cannot be read any further.
     pub fn take(&mut self) -> Result<Option<Message<'_>>, Fault> {
         self.decoder.take()
     }
 
-    /// Lines up frames for [`Socket::flush`].
+    /// Queues a frame for [`Socket::flush`].
     pub fn queue(&mut self, frame: Bytes) {
         self.writing.push_back(frame);
     }
 
-    /// Writes everything lined up. Dropping this future loses nothing.
+    /// Writes everything queued. Dropping this future loses nothing.
     ///
     /// # Errors
     /// The connection is gone.
@@ -132,11 +132,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         }
     }
 
-    /// Closes with a code: what is midway is finished, the rest is forgotten, then both sides say close_timeout within `timeout`.
+    /// Closes with a code (RFC 6455 §7.1.2): a frame that is midway is finished, the rest of the queue is dropped, and the
+    /// closing handshake may take `timeout`.
     pub async fn close(mut self, code: u16, timeout: Duration) {
         self.writing.truncate(usize::from(self.midway));
         self.queue(encoder::close(code));
-        // Whether they heard it or not, the line ends here.
+        // Whether it arrived or not, the connection ends here.
         let _ = tokio::time::timeout(timeout, async {
             self.flush().await?;
             self.drain().await

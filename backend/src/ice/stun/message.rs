@@ -58,7 +58,7 @@ pub fn read(datagram: &[u8]) -> Option<Request> {
 }
 
 impl Request {
-    /// The answer: the asker's address, and a fingerprint if the asker sent one. So nobody gets 12 bytes more than
+    /// The response: the client's address, and a fingerprint if the client sent one. So nobody gets 12 bytes more than
     /// an address needs (24 with IPv6) out of a forged request.
     pub fn answer(&self, to: SocketAddr) -> Vec<u8> {
         let mut mapped = vec![0];

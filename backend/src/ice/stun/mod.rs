@@ -67,7 +67,7 @@ impl Responder {
                     self.counters.add(Count::StunLimited);
                     continue;
                 }
-                // Sent or not: the asker asks again.
+                // Sent or not: the client retransmits.
                 let _ = socket.answer(&asked, &request.answer(asked.addr));
                 self.counters.add(Count::StunAnswered);
             }

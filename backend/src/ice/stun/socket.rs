@@ -1,4 +1,4 @@
-//! The UDP socket of STUN: for both families as the TCP listener, and answering from the very address that was asked.
+//! The UDP socket of the STUN responder: dual-stack like the TCP listener, and answering from the very address that was asked.
 
 use quinn_udp::{RecvMeta, Transmit, UdpSockRef, UdpSocketState};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -55,8 +55,8 @@ impl StunSocket {
     /// Answers a datagram from the address it was sent to: a browser discards what comes from another.
     ///
     /// # Errors
-    /// It was not sent; the asker asks again.
-    // Invariant: this never waits, so that one asker holds up nobody else.
+    /// It was not sent; the client retransmits.
+    // Invariant: this never waits, so that one client holds up nobody else.
     pub fn answer(&self, asked: &RecvMeta, contents: &[u8]) -> io::Result<()> {
         let transmit =
             Transmit { destination: asked.addr, ecn: None, contents, segment_size: None, src_ip: asked.dst_ip };
