@@ -1,5 +1,8 @@
 //! Embeds the built page (`target/dist`, or what `PLENUM_DIST` names) into the server, compressed in release builds.
 
+#[path = "src/http/walk.rs"]
+mod walk;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -7,6 +10,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=PLENUM_DIST");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/http/walk.rs");
     println!("cargo::rerun-if-changed=src/http/stand-in.html");
     let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
@@ -21,34 +25,11 @@ fn main() -> io::Result<()> {
         }
     };
     println!("cargo::rerun-if-changed={}", dist.display());
-    let mut files = Vec::new();
-    if dist.join("index.html").is_file() {
-        collect(&dist, "", &mut files)?;
-    } else {
-        files.push(("/".to_owned(), manifest.join("src/http/stand-in.html")));
-    }
-    files.sort();
+    let files = match dist.join("index.html").is_file() {
+        true => walk::files(&dist)?,
+        false => vec![("/".to_owned(), manifest.join("src/http/stand-in.html"))],
+    };
     fs::write(out.join("embedded.rs"), table(&files, &out)?)
-}
-
-/// All files below a folder, by the path they will be asked for.
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let (path, file) = (format!("{prefix}/{name}"), entry.path());
-        if name.starts_with('.') {
-            continue;
-        }
-        if file.is_dir() {
-            collect(&file, &path, files)?;
-        } else if path == "/index.html" {
-            files.push(("/".to_owned(), file));
-        } else {
-            files.push((path, file));
-        }
-    }
-    Ok(())
 }
 
 fn table(files: &[(String, PathBuf)], out: &Path) -> io::Result<String> {

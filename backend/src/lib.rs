@@ -1,34 +1,31 @@
-//! The Plenum server: it serves the page, introduces people to each other, and can neither listen nor read.
+//! The Plenum server: serves the page, relays sealed messages between the members of a room, and reads none of them.
+//!
+//! The folders are layers; each imports only from those below its own line:
 //!
 //! ```text
-//! server   accepts sockets           gate      how many, and whose
-//!   http     pages and headers       websocket frames, without IO
-//!   line     one WebSocket's life    rooms     doors, seats, messages
-//!   stun     "this is your address"  house     what all of them share
+//! server      from a configuration to a running server, and to a stopped one
+//! ops         options, configuration
+//! http        connections, headers, static files, the upgrade
+//! signaling   one WebSocket's session, from challenge to close; rooms and their seats
+//! ice         ICE servers with credentials, the STUN responder
+//! ws          the WebSocket protocol (RFC 6455)
+//! net         addresses, origins, listeners, the connection limiter
+//! base        the clock, limits, counters, warnings to the operator
 //! ```
 //!
-//! **Invariant: nothing a stranger sends ends in a panic, a log line with an address, or memory without a limit.**
+//! **Invariant: nothing a client sends ends in a panic, a log line with an address, or memory without a limit.**
 #![forbid(unsafe_code)]
 
-pub mod address;
-pub mod buckets;
-pub mod config;
-pub mod counters;
-pub mod gate;
-pub mod hints;
-pub mod house;
+pub mod base;
 pub mod http;
 pub mod ice;
-pub mod limits;
-pub mod line;
-pub mod options;
-pub mod origin;
-pub mod rooms;
+pub mod net;
+pub mod ops;
 pub mod server;
-pub mod stun;
-pub mod websocket;
+pub mod signaling;
+pub mod ws;
 
-pub use config::Config;
-pub use counters::{Count, Counters};
-pub use limits::{Limits, Rate};
+pub use base::counters::{Count, Counters};
+pub use base::limits::{Limits, Rate};
+pub use ops::config::Config;
 pub use server::{Running, Server, StartError};

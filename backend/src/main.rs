@@ -1,21 +1,19 @@
 //! The command `plenum`: reads the options, starts the server, and stops it when told to.
 #![forbid(unsafe_code)]
 
-use plenum_server::options::Options;
+use plenum_server::net::listener::bind;
+use plenum_server::ops::options::Options;
 use plenum_server::{Config, Limits, Server};
 use std::error::Error;
 use std::io::{self, IsTerminal};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
-use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Connections that wait to be accepted; everybody returns at once after a restart.
-const BACKLOG: i32 = 4096;
 /// File descriptors beside the sockets: listeners, the runtime, files being read.
 const OTHER_FILES: u64 = 64;
 
@@ -37,9 +35,9 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let config: Config = options.into_config()?;
     raise_file_limit(&config.limits);
     let server = Server::new(config)?;
-    let listener = match listen(address) {
+    let listener = match bind(address) {
         // No IPv6 here: then without.
-        Err(_) if is_our_choice => listen(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()))),
+        Err(_) if is_our_choice => bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()))),
         other => other,
     };
     let listener =
@@ -60,20 +58,6 @@ fn log_to_stderr(level: &str) -> Result<(), String> {
     let lines = tracing_subscriber::fmt::layer().with_ansi(is_terminal).with_writer(io::stderr).with_filter(ours);
     tracing_subscriber::registry().with(lines).init();
     Ok(())
-}
-
-/// Listens; on `[::]` for IPv4 too.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    use socket2::{Domain, Protocol, Socket, Type};
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    if address.is_ipv6() {
-        socket.set_only_v6(false)?;
-    }
-    socket.set_reuse_address(true)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    TcpListener::from_std(socket.into())
 }
 
 /// Every socket is a file; the usual 1,024 are not what a host means.

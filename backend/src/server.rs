@@ -1,32 +1,39 @@
 //! From a configuration to a running server, and from a running server to a stopped one.
 
-use crate::config::Config;
-use crate::counters::{Count, Counters};
-use crate::gate::Owner;
-use crate::house::House;
-use crate::http::connection::Serving;
-use crate::http::dial::Peer;
-use crate::http::site::Site;
-use crate::limits::LARGEST_ROOM;
-use crate::stun::{self, socket::StunSocket};
+use crate::base::clock::Clock;
+use crate::base::counters::{Count, Counters};
+use crate::base::limits::{FORGET, LARGEST_ROOM};
+use crate::base::warnings::Warnings;
+use crate::http::app_state::AppState;
+use crate::http::connection::HttpService;
+use crate::http::headers::Headers;
+use crate::http::static_files::StaticFiles;
+use crate::ice::stun::{Responder, socket::StunSocket};
+use crate::net::address::Addresses;
+use crate::net::connection_limiter::ConnectionLimiter;
+use crate::net::listener::accept;
+use crate::net::origin::Origin;
+use crate::ops::config::Config;
+use crate::signaling::context::Context;
+use crate::signaling::rooms::Rooms;
+use plenum_rooms::lock;
+use plenum_rooms::pace::Allowance;
+use plenum_rooms::rate::Buckets;
+use plenum_shared::bytes;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, OnceLock};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tracing::{debug, info, warn};
-
-/// How often limiters forget addresses that did nothing lately.
-pub const FORGET: Duration = Duration::from_secs(60);
-/// Pause after the system could not accept, which it mostly cannot for want of file descriptors.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
 
 /// A server that does not listen yet.
 #[derive(Debug)]
 pub struct Server {
-    house: House,
+    state: AppState,
     stun_port: Option<u16>,
 }
 
@@ -65,14 +72,20 @@ impl Server {
         if !(2..=LARGEST_ROOM).contains(&config.limits.room_size) {
             return Err(StartError::RoomSize);
         }
-        let site = match &config.web_root {
-            Some(root) => Site::disk(root).map_err(StartError::WebRoot)?,
-            None => Site::embedded(),
+        let files = match &config.web_root {
+            Some(root) => StaticFiles::disk(root).map_err(StartError::WebRoot)?,
+            None => StaticFiles::embedded(),
         };
         let mut instance = [0; 12];
         getrandom::fill(&mut instance).map_err(|_| StartError::Random)?;
         let stun_port = config.stun_port;
-        Ok(Server { house: House::new(config, site, instance), stun_port })
+        Ok(Server { state: state(config, files, &instance), stun_port })
+    }
+
+    /// The service without a listener, for connections of any kind that are accepted elsewhere. Nothing runs beside
+    /// them: no STUN, and no forgetting of addresses.
+    pub fn into_service(self) -> HttpService {
+        HttpService::new(Arc::new(self.state))
     }
 
     /// Begins to serve; has to be called within a tokio runtime.
@@ -81,30 +94,72 @@ impl Server {
     /// The listener is none.
     pub async fn listen(self, listener: TcpListener) -> Result<Running, StartError> {
         let address = listener.local_addr().map_err(StartError::Listener)?;
-        let house = Arc::new(self.house);
+        let state = Arc::new(self.state);
         let stun_address = match self.stun_port {
-            Some(port) => listen_for_stun(&house, SocketAddr::new(address.ip(), port)).await,
+            Some(port) => listen_for_stun(&state, SocketAddr::new(address.ip(), port)),
             None => None,
         };
-        house.tasks.spawn(forget_addresses(Arc::clone(&house)));
-        let accepting = tokio::spawn(accept(Arc::clone(&house), listener));
+        state.tasks.spawn(forget_addresses(Arc::clone(&state)));
+        let (service, tasks) = (HttpService::new(Arc::clone(&state)), state.tasks.clone());
+        let serve = move |stream, remote| drop(tasks.spawn(service.clone().serve(stream, remote)));
+        let (limiter, addresses) = (Arc::clone(&state.signaling.limiter), Arc::clone(&state.addresses));
+        let accepting = tokio::spawn(accept(listener, limiter, addresses, serve));
         info!("listening on port {}", address.port());
-        Ok(Running { house, address, stun_address, accepting })
+        Ok(Running { state, address, stun_address, accepting })
     }
 }
 
-/// Without STUN meetings work on one network and through other servers: worth a warning, not an end.
-async fn listen_for_stun(house: &Arc<House>, at: SocketAddr) -> Option<SocketAddr> {
-    // Whoever tries Plenum on their own machine has nobody outside; a public origin says that there is somebody.
-    if at.ip().to_canonical().is_loopback() && !house.origins.is_empty() {
+/// The parts of a server, out of a checked configuration.
+fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
+    let (tasks, stopped) = (TaskTracker::new(), CancellationToken::new());
+    let counters = Arc::new(Counters::default());
+    let (limits, clock) = (Arc::new(config.limits), Clock::start());
+    let signaling = Context {
+        limiter: ConnectionLimiter::new(&limits, Arc::clone(&counters)),
+        rooms: Rooms::new(&limits, clock, Arc::clone(&counters), tasks.clone(), stopped.clone()),
+        warnings: Warnings::new(config.origins.first().map(Origin::url).unwrap_or_default()),
+        failed_admissions: Mutex::new(Buckets::new(limits.failed_admissions)),
+        ice_servers: config.ice_servers,
+        instance: bytes::encode(instance),
+        stun_port: OnceLock::new(),
+        origins: config.origins,
+        allowance: Allowance::new(limits.messages, limits.burst_bytes, limits.bytes_per_second),
+        clock,
+        limits,
+        counters,
+    };
+    AppState {
+        headers: Headers::new(&signaling.origins, &config.frame_ancestors, &files.page()),
+        signaling: Arc::new(signaling),
+        addresses: Arc::new(Addresses::new(config.trusted_proxies)),
+        files,
+        tasks,
+        stopped,
+    }
+}
+
+/// Without STUN, meetings still work on one network and through other STUN servers: a warning, not an error.
+fn listen_for_stun(state: &AppState, at: SocketAddr) -> Option<SocketAddr> {
+    let context = &state.signaling;
+    // A trial on one machine has nobody outside; a configured origin says that there is somebody.
+    if at.ip().to_canonical().is_loopback() && !context.origins.is_empty() {
         warn!(
             "STUN answers on this machine only, where nobody needs it: people outside will not find each other through it. Listen on an address they reach with --listen, name another STUN server with --ice-servers, or switch this one off with --stun-port 0"
         );
     }
     match StunSocket::bind(at).and_then(|socket| Ok((socket.local_addr()?, socket))) {
         Ok((address, socket)) => {
-            house.stun_listens(address.port());
-            house.tasks.spawn(stun::serve(Arc::clone(house), socket));
+            // Set once, before the first session.
+            let _ = context.stun_port.set(address.port());
+            let responder = Responder {
+                all: context.limits.stun,
+                per_address: context.limits.stun_per_address,
+                clock: context.clock,
+                addresses: Arc::clone(&state.addresses),
+                counters: Arc::clone(&context.counters),
+            };
+            let stopped = state.stopped.clone();
+            state.tasks.spawn(async move { stopped.run_until_cancelled(responder.serve(&socket)).await });
             Some(address)
         }
         Err(why) => {
@@ -114,46 +169,22 @@ async fn listen_for_stun(house: &Arc<House>, at: SocketAddr) -> Option<SocketAdd
     }
 }
 
-async fn forget_addresses(house: Arc<House>) {
+async fn forget_addresses(state: Arc<AppState>) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(FORGET) => {
-                house.failed_admissions.sweep();
-                house.rooms.forget_addresses();
+                lock(&state.signaling.failed_admissions).sweep(state.signaling.clock.now());
+                state.signaling.rooms.forget_addresses();
             }
-            () = house.stopped.cancelled() => return,
+            () = state.stopped.cancelled() => return,
         }
     }
-}
-
-async fn accept(house: Arc<House>, listener: TcpListener) {
-    let serving = Serving::new(Arc::clone(&house));
-    loop {
-        match listener.accept().await {
-            Ok((stream, from)) => welcome(&house, &serving, stream, from),
-            Err(why) => {
-                debug!("cannot accept: {why}");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-            }
-        }
-    }
-}
-
-fn welcome(house: &Arc<House>, serving: &Serving, stream: TcpStream, from: SocketAddr) {
-    let owner = match house.addresses.is_proxy(from.ip()) {
-        true => Owner::Proxy,
-        false => Owner::Address(house.addresses.key(from.ip())),
-    };
-    let Ok(visit) = house.gate.enter(owner) else { return };
-    // Messages are small and somebody waits for them.
-    let _ = stream.set_nodelay(true);
-    house.tasks.spawn(serving.clone().serve(stream, Peer { visit, address: from.ip() }));
 }
 
 /// A server at work.
 #[derive(Debug)]
 pub struct Running {
-    house: Arc<House>,
+    state: Arc<AppState>,
     address: SocketAddr,
     stun_address: Option<SocketAddr>,
     accepting: JoinHandle<()>,
@@ -172,41 +203,41 @@ impl Running {
 
     /// What happened so far.
     pub fn counters(&self) -> &Counters {
-        &self.house.counters
+        &self.state.signaling.counters
     }
 
     /// One counter.
     pub fn count(&self, what: Count) -> u64 {
-        self.house.counters.get(what)
+        self.state.signaling.counters.get(what)
     }
 
     /// How many sockets are open, and how many of them without a seat.
     pub fn sockets(&self) -> (usize, usize) {
-        self.house.gate.sockets()
+        self.state.signaling.limiter.sockets()
     }
 
     /// How many doors there are.
     pub fn doors(&self) -> usize {
-        self.house.rooms.doors()
+        self.state.signaling.rooms.doors()
     }
 
     /// The name of this process, as `/instance/<shard>` tells it.
     pub fn instance(&self) -> &str {
-        &self.house.instance
+        &self.state.signaling.instance
     }
 
-    /// Stops: no new sockets, a notice to everyone, lines closed with 1001, then at most [`crate::Limits::drain`] of waiting.
+    /// Stops: no new sockets, a notice to everyone, sessions closed with 1001, then at most [`crate::base::limits::Limits::drain`] of waiting.
     pub async fn stop(self) {
-        info!("stopping: {} sockets open", self.house.gate.sockets().0);
+        info!("stopping: {} sockets open", self.state.signaling.limiter.sockets().0);
         self.accepting.abort();
         // Its end lets go of the port.
         let _ = self.accepting.await;
-        self.house.gate.close();
-        self.house.rooms.close();
-        self.house.stopped.cancel();
-        self.house.tasks.close();
-        if tokio::time::timeout(self.house.limits.drain, self.house.tasks.wait()).await.is_err() {
-            warn!("{} connections did not end in time", self.house.tasks.len());
+        self.state.signaling.limiter.close();
+        self.state.signaling.rooms.close();
+        self.state.stopped.cancel();
+        self.state.tasks.close();
+        if tokio::time::timeout(self.state.signaling.limits.drain, self.state.tasks.wait()).await.is_err() {
+            warn!("{} connections did not end in time", self.state.tasks.len());
         }
     }
 }

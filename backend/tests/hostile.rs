@@ -21,7 +21,7 @@ async fn unhurried() -> TestServer {
     TestServer::start_with(|config| {
         config.limits.messages = Rate { burst: 10_000, every: Duration::from_millis(1) };
         config.limits.burst_bytes = 1 << 30;
-        config.limits.goodbye = Duration::from_millis(100);
+        config.limits.close_timeout = Duration::from_millis(100);
     })
     .await
 }

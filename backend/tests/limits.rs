@@ -264,7 +264,7 @@ async fn a_join_has_its_bytes_and_not_one_more() {
 async fn an_idle_connection_ends_without_a_reset() {
     let server = TestServer::start_with(|config| {
         config.limits.request_head = Duration::from_millis(50);
-        config.limits.goodbye = NEVER;
+        config.limits.close_timeout = NEVER;
     })
     .await;
     let mut stream = TcpStream::connect(server.address()).await.unwrap();

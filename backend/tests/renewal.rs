@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Client, TestServer, person};
-use plenum_server::ice::IceServers;
+use plenum_server::ice::servers::IceServers;
 use plenum_shared::message::ServerMessage;
 use std::time::Duration;
 

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Client, TestServer, person};
-use plenum_server::options::Options;
+use plenum_server::ops::options::Options;
 use plenum_shared::ids::Seat;
 use plenum_shared::message::ClientMessage;
 use std::io::{self, Write};

@@ -1,5 +1,7 @@
 //! WebSocket close codes (RFC 6455 §7.4): the standard ones in use, and our own from the private range.
 
+/// Both sides are done.
+pub const NORMAL: u16 = 1000;
 /// The server is going away (drain); come back at once, to whoever answers.
 pub const GOING_AWAY: u16 = 1001;
 /// A frame the WebSocket protocol does not allow.

@@ -1,72 +1,86 @@
-//! One HTTP/1.1 connection, with a limit on everything it may take its time for.
+//! One HTTP/1.1 connection (RFC 9112), with a timeout on everything a client may delay.
 
-use super::dial::Peer;
-use super::faults::{Faults, Ours};
-use super::linger::{Lingering, Manner};
-use crate::counters::Count;
-use crate::house::House;
+use super::app_state::AppState;
+use super::error_responses::{ErrorResponses, Replacement};
+use super::lingering_close::{Linger, LingeringClose};
+use super::upgrade::SpawnSession;
+use crate::base::counters::Count;
+use crate::net::connection_limiter::LimitReached;
+use crate::net::listener::{Remote, Transport};
 use axum::Router;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tower_service::Service;
 
-/// What all connections of a server are served with.
+/// The HTTP service that all connections of a server share.
 #[derive(Clone, Debug)]
-pub struct Serving {
-    house: Arc<House>,
+pub struct HttpService {
+    state: Arc<AppState>,
     router: Router,
-    ours: Arc<Ours>,
+    replacement: Arc<Replacement>,
 }
 
-impl Serving {
-    /// Made once.
-    pub fn new(house: Arc<House>) -> Serving {
-        let counting = Arc::clone(&house.counters);
-        let ours = Ours { lines: house.headers.lines(), seen: Box::new(move || counting.add(Count::BadRequest)) };
-        Serving { router: super::router(Arc::clone(&house)), house, ours: Arc::new(ours) }
+impl HttpService {
+    /// Made once per server.
+    pub fn new(state: Arc<AppState>) -> HttpService {
+        let counters = Arc::clone(&state.signaling.counters);
+        let on_replaced = Box::new(move || counters.add(Count::BadRequest));
+        let replacement = Replacement { header_lines: state.headers.lines(), on_replaced };
+        HttpService { router: super::router(Arc::clone(&state)), state, replacement: Arc::new(replacement) }
     }
 
-    /// Serves one connection until it ends, becomes a line, has to make room, or takes too long.
-    pub async fn serve(self, stream: TcpStream, peer: Peer) {
-        let limits = &self.house.limits;
-        let (visit, router) = (Arc::clone(&peer.visit), self.router);
+    /// A connection from this address takes its place.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn admit(&self, from: IpAddr) -> Result<Remote, LimitReached> {
+        Remote::admit(&self.state.signaling.limiter, &self.state.addresses, from)
+    }
+
+    /// Serves one connection until it ends, is upgraded, is evicted, or takes too long.
+    pub async fn serve<S: Transport>(self, stream: S, remote: Remote) {
+        let context = &self.state.signaling;
+        let limits = &context.limits;
+        let (permit, router) = (Arc::clone(&remote.permit), self.router);
         let answered = Arc::new(AtomicBool::new(false));
-        let manner = Manner {
-            visit: Arc::clone(&visit),
+        let linger = Linger {
+            permit: Arc::clone(&permit),
             answered: Arc::clone(&answered),
-            patience: limits.goodbye,
-            tasks: self.house.tasks.clone(),
+            timeout: limits.close_timeout,
+            tasks: self.state.tasks.clone(),
         };
         let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
             answered.store(true, Ordering::Relaxed);
-            request.extensions_mut().insert(peer.clone());
+            request.extensions_mut().insert(remote.clone());
+            request.extensions_mut().insert(SpawnSession::over::<S>());
             router.clone().call(request)
         });
+        let stream = ErrorResponses::new(LingeringClose::new(stream, linger), self.replacement);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.request_head)
             .max_headers(limits.header_lines)
             .max_buf_size(limits.head_bytes)
-            .serve_connection(TokioIo::new(Faults::new(Lingering::new(stream, manner), self.ours)), answer)
+            .serve_connection(TokioIo::new(stream), answer)
             .with_upgrades();
         let mut connection = pin!(connection);
         tokio::select! {
             served = connection.as_mut() => {
                 if served.is_err_and(|error| error.is_timeout()) {
-                    self.house.counters.add(Count::HttpTimeout);
+                    context.counters.add(Count::HttpTimeout);
                 }
             }
-            () = sleep(limits.http_connection) => self.house.counters.add(Count::HttpTimeout),
-            () = visit.asked_to_leave() => {
-                if self.house.gate.is_closed() {
-                    // The server stops: what is being answered may still be answered.
+            () = sleep(limits.http_connection) => context.counters.add(Count::HttpTimeout),
+            () = permit.revoked() => {
+                if context.limiter.is_closed() {
+                    // The server stops: the request under way may still be answered.
                     connection.as_mut().graceful_shutdown();
                     let _ = tokio::time::timeout(limits.drain, connection).await;
                 }

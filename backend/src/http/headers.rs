@@ -1,6 +1,6 @@
 //! The strict headers on every response, and the hashes of the page's own inline scripts.
 
-use crate::origin::Origin;
+use crate::net::origin::Origin;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
@@ -77,7 +77,7 @@ impl Headers {
         }
     }
 
-    /// The same as lines of a response's head, for answers that hyper gives before it knows of us.
+    /// The same as lines of a response's head, for responses that hyper writes by itself.
     pub fn lines(&self) -> Vec<u8> {
         let mut map = HeaderMap::new();
         self.apply(&mut map);

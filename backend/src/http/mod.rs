@@ -1,49 +1,49 @@
-//! What is answered to requests: the page, health, the instance, and the way into a line.
+//! The HTTP service: its routes (page, health, instance, upgrade), and the checks and headers all of them share.
 
+pub mod app_state;
+pub mod asset;
 pub mod connection;
-pub mod dial;
-pub mod faults;
+pub mod error_responses;
 pub mod headers;
-pub mod linger;
-pub mod site;
+pub mod lingering_close;
+pub mod static_files;
+pub mod upgrade;
+mod walk;
 
-use crate::counters::Count;
-use crate::house::House;
+use crate::base::counters::Count;
+use app_state::AppState;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use bytes::Bytes;
-use site::Asset;
 use std::sync::Arc;
 
-/// Everything that can be asked for.
-pub fn router(house: Arc<House>) -> Router {
+/// All routes.
+pub fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/healthz", any(health))
         .route("/instance/{shard}", any(instance))
-        .route("/ws/{shard}", any(dial::dial))
+        .route("/ws/{shard}", any(upgrade::upgrade))
         .fallback(file)
-        .layer(from_fn_with_state(Arc::clone(&house), at_the_door))
-        .with_state(house)
+        .layer(from_fn_with_state(Arc::clone(&state), check_request))
+        .with_state(state)
 }
 
-/// Turns away what no browser sends, and puts the strict headers on whatever goes out.
-async fn at_the_door(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
+/// Refuses what no browser sends, and puts the strict headers on every response.
+async fn check_request(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let mut response = if has_odd_host(&request) {
-        house.counters.add(Count::BadRequest);
-        said(StatusCode::BAD_REQUEST, "One Host header, please.\n")
+        state.signaling.counters.add(Count::BadRequest);
+        plain_text(StatusCode::BAD_REQUEST, "One Host header, please.\n")
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        house.counters.add(Count::BadMethod);
+        state.signaling.counters.add(Count::BadMethod);
         let allow = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
-        (allow, said(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n")).into_response()
+        (allow, plain_text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n")).into_response()
     } else {
         next.run(request).await
     };
-    house.headers.apply(response.headers_mut());
+    state.headers.apply(response.headers_mut());
     response
 }
 
@@ -59,8 +59,8 @@ fn file_path(path: &str) -> &str {
     if path.starts_with("/%23") { "/" } else { path }
 }
 
-/// A short text nobody keeps.
-pub fn said(status: StatusCode, text: &'static str) -> Response {
+/// A short text that is not cached.
+pub fn plain_text(status: StatusCode, text: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -75,14 +75,14 @@ pub fn shard(path: &str) -> Option<u8> {
     is_plain.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
 }
 
-async fn health(State(house): State<Arc<House>>) -> Response {
-    match house.gate.is_closed() {
-        true => said(StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
-        false => said(StatusCode::OK, "ok\n"),
+async fn health(State(state): State<Arc<AppState>>) -> Response {
+    match state.signaling.limiter.is_closed() {
+        true => plain_text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
+        false => plain_text(StatusCode::OK, "ok\n"),
     }
 }
 
-async fn instance(State(house): State<Arc<House>>, request: Request) -> Response {
+async fn instance(State(state): State<Arc<AppState>>, request: Request) -> Response {
     if shard(request.uri().path()).is_none() {
         return not_found();
     }
@@ -90,95 +90,27 @@ async fn instance(State(house): State<Arc<House>>, request: Request) -> Response
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (headers, serde_json::json!({ "instance": house.instance }).to_string()).into_response()
+    (headers, serde_json::json!({ "instance": state.signaling.instance }).to_string()).into_response()
 }
 
 fn not_found() -> Response {
-    said(StatusCode::NOT_FOUND, "There is nothing here.\n")
+    plain_text(StatusCode::NOT_FOUND, "There is nothing here.\n")
 }
 
-async fn file(State(house): State<Arc<House>>, request: Request) -> Response {
+async fn file(State(state): State<Arc<AppState>>, request: Request) -> Response {
     let path = file_path(request.uri().path());
-    let Some(asset) = house.site.find(path).await else { return not_found() };
-    let mut response = send(&asset, request.headers());
-    if house.site.is_alive() && path == "/" {
-        let policy = house.headers.policy_for(&String::from_utf8_lossy(&asset.identity));
+    let Some(asset) = state.files.find(path).await else { return not_found() };
+    let mut response = asset.response(request.headers());
+    if state.files.is_live() && path == "/" {
+        let policy = state.headers.policy_for(&String::from_utf8_lossy(asset.bytes()));
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
-/// The asset in the best form the browser takes, or the news that it has it already.
-fn send(asset: &Asset, asked: &HeaderMap) -> Response {
-    let (bytes, etag, encoding): (&Bytes, &HeaderValue, Option<&'static str>) = match &asset.brotli {
-        Some(brotli) if takes_brotli(asked) => (brotli, &asset.brotli_etag, Some("br")),
-        Some(_) | None => (&asset.identity, &asset.etag, None),
-    };
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let is_known = known.flat_map(|value| value.split(',')).any(|tag| is_same(tag.trim(), etag));
-    let mut response = match is_known {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => Body::from(bytes.clone()).into_response(),
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(asset.cache));
-    headers.insert(header::ETAG, etag.clone());
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if !is_known {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.mime));
-        if let Some(encoding) = encoding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
-    }
-    response
-}
-
-/// Weak comparison (RFC 9110 §8.8.3.2).
-fn is_same(tag: &str, etag: &HeaderValue) -> bool {
-    tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes()
-}
-
-/// Whether `br` is named with a weight above zero (RFC 9110 §12.5.3); `*` alone is nobody's browser.
-fn takes_brotli(asked: &HeaderMap) -> bool {
-    let lines = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let mut codings = lines.flat_map(|line| line.split(','));
-    codings.any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let is_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        is_brotli && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|weight| weight > 0.0))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn brotli_is_sent_to_who_takes_it() {
-        let takes = |value: &'static str| {
-            takes_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
-        };
-        for yes in ["br", "gzip, deflate, br, zstd", "gzip;q=1.0, br;q=0.1", "BR"] {
-            assert!(takes(yes), "{yes}");
-        }
-        for no in ["", "gzip", "br;q=0", "br;q=0.000", "br;q=x", "brr", "*"] {
-            assert!(!takes(no), "{no}");
-        }
-    }
-
-    #[test]
-    fn the_compressed_form_is_another_thing_with_another_tag() {
-        let asset = Asset::new("/a.js", Bytes::from_static(b"plain"), Some(Bytes::from_static(b"small")));
-        let ask = |name, value: &str| HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())]);
-        let (plain, small) = (send(&asset, &HeaderMap::new()), send(&asset, &ask(header::ACCEPT_ENCODING, "gzip, br")));
-        assert_eq!(plain.headers().get(header::CONTENT_ENCODING), None);
-        assert_eq!(small.headers()[header::CONTENT_ENCODING], "br");
-        assert_eq!(small.headers()[header::VARY], "accept-encoding");
-        assert_ne!(plain.headers()[header::ETAG], small.headers()[header::ETAG]);
-        let known = ask(header::IF_NONE_MATCH, small.headers()[header::ETAG].to_str().unwrap());
-        assert_eq!(send(&asset, &known).status(), StatusCode::OK, "the plain form is not known by the other's tag");
-    }
 
     #[test]
     fn a_shard_is_two_hex_digits() {

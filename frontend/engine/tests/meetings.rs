@@ -73,11 +73,7 @@ fn a_seat_that_is_given_away_hangs_up_on_nobody() {
     world.people[1].walled = true;
     world.run(150_000);
     let server = world.server.as_ref().expect("the server runs");
-    assert_eq!(
-        server.doors.values().map(|door| door.seated_peers().count()).sum::<usize>(),
-        1,
-        "Ben's seat is given away"
-    );
+    assert_eq!(server.seated().len(), 1, "Ben's seat is given away");
     assert_eq!(tile(&world, 0, 1).map(|(_, link, _)| link), Some(LinkState::Connected));
     world.people[1].walled = false;
     world.disturb(0);
@@ -259,7 +255,7 @@ fn somebody_away_leaves_no_trace() {
     assert!(world.people.iter().all(|person| person.standing == Standing::Away));
     world.run(180_000);
     let server = world.server.as_ref().expect("the server runs");
-    assert!(server.doors.values().all(|door| door.is_empty()), "every seat is free again");
+    assert!(server.seated().is_empty(), "every seat is free again");
 }
 
 #[test]

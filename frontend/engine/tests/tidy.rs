@@ -126,6 +126,11 @@ fn every_floor_names_only_what_is_below_it() {
             &["plenum_engine"],
             "the server must not even have a type for what peers tell each other",
         );
+        complaints.words(
+            &below(sources, "backend/rooms/src/"),
+            &["plenum_engine", "tokio", "Instant", "SystemTime", "getrandom", "std::net", "std::thread"],
+            "the room machine is pure: time is an argument, and what has to be done is an effect",
+        );
     });
 }
 

@@ -1,7 +1,6 @@
 //! WebSockets between the pages and the server: dialled, open, lost, and meddled with by a hostile server.
 
 use super::World;
-use super::door::Door;
 use super::page::Life;
 use super::rng::Rng;
 use super::server::{Frame, Outbox, Server};
@@ -170,8 +169,7 @@ impl World {
 
     /// The server believes that somebody is still there; or there is no server that could know.
     pub fn listed(&self, peer: PeerId) -> bool {
-        let sits = |door: &Door| door.seated_peers().any(|one| PeerId::of(&one.session_key) == peer);
-        self.server.as_ref().is_none_or(|server| server.doors.values().any(sits))
+        self.server.as_ref().is_none_or(|server| server.seated().contains(&peer))
     }
 
     /// Once a second: the server's own timers, and lies if it is a liar; and what everybody has paid is looked at.

@@ -10,7 +10,6 @@ pub mod connection;
 pub mod cost;
 pub mod count;
 pub mod devices;
-pub mod door;
 pub mod guest;
 pub mod heap;
 pub mod honesty;

@@ -1,0 +1,5 @@
+//! ICE: the STUN and TURN servers that pages are told of, and the STUN responder of this server.
+
+pub mod servers;
+pub mod stun;
+mod url;

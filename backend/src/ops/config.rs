@@ -1,0 +1,26 @@
+//! The configuration of a server, read and checked.
+
+use crate::base::limits::Limits;
+use crate::ice::servers::IceServers;
+use crate::net::origin::Origin;
+use ipnet::IpNet;
+use std::path::PathBuf;
+
+/// A server's configuration. [`Config::default`] serves the embedded page, without STUN, to whoever comes.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Public origins people reach the page at. With none, a page is believed to be at the `Host` it asked for.
+    pub origins: Vec<Origin>,
+    /// Serve the page from this directory instead of the embedded one.
+    pub web_root: Option<PathBuf>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The STUN and TURN servers that every page is told of.
+    pub ice_servers: IceServers,
+    /// UDP port of the STUN responder, on the address of the page; 0 takes a free one.
+    pub stun_port: Option<u16>,
+    /// Who may show the page inside their own, as CSP sources (`https://intranet.example`); none means nobody.
+    pub frame_ancestors: Vec<String>,
+    /// What clients are held to.
+    pub limits: Limits,
+}
