@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 pub struct Crate {
     /// Where its sources are, from the top of the workspace, with `/` at the end.
     pub sources: &'static str,
+    /// How its folders are named in code: `crate::`, or `crate::views::` for those inside a folder.
+    pub root: &'static str,
     /// From the lowest up. Those of one line know nothing of each other.
     pub layers: &'static [&'static [&'static str]],
 }
@@ -36,7 +38,7 @@ impl Crate {
         for source in sources.iter().filter(|source| source.path.starts_with(self.sources) && source.is("rs")) {
             let Some(from) = self.folder(source) else { continue };
             for line in source.code() {
-                for to in named(&line.code).into_iter().filter(|to| *to != from && self.layer(to).is_some()) {
+                for to in named(self.root, &line.code).into_iter().filter(|to| *to != from && self.layer(to).is_some()) {
                     let (place, code) = (format!("{}:{}", source.path, line.number), line.code.trim().to_owned());
                     found.push(Import { place, code, from: from.to_owned(), to: to.to_owned() });
                 }
@@ -50,7 +52,7 @@ impl Crate {
         let below = source.path.strip_prefix(self.sources)?;
         let first = below.split('/').next()?;
         let name = first.strip_suffix(".rs").unwrap_or(first);
-        (!["lib", "main"].contains(&name)).then_some(name)
+        (!["lib", "main", "mod"].contains(&name)).then_some(name)
     }
 
     /// Imports that climb or go sideways, each with one that goes the other way if there is one: then it is a cycle.
@@ -66,9 +68,9 @@ impl Crate {
     }
 }
 
-/// The folders that a line of code names: `crate::rtc::…`, also inside `crate::{…}`.
-fn named(code: &str) -> Vec<&str> {
-    let starts = code.match_indices("crate::").map(|(at, word)| &code[at + word.len()..]);
+/// The folders that a line of code names: `crate::rtc::…`.
+fn named<'a>(root: &str, code: &'a str) -> Vec<&'a str> {
+    let starts = code.match_indices(root).map(|(at, word)| &code[at + word.len()..]);
     let name = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::len);
     starts.filter_map(|rest| name(rest).map(|length| &rest[..length])).collect()
 }
