@@ -48,7 +48,8 @@ fn choices(more: Option<fn() -> El>) -> El {
 /// For whoever is to mend what does not work.
 pub fn log() -> El {
     let dispatch = use_dispatch();
-    let copy = components::button("plain", None, words::devices_copy_log).press(move || dispatch.send(AppIntent::CopyLog));
+    let copy =
+        components::button("plain", None, words::devices_copy_log).press(move || dispatch.send(AppIntent::CopyLog));
     div("log quiet").child(copy).child(p("", words::devices_log))
 }
 

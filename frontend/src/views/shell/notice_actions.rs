@@ -17,7 +17,9 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff => {
             (words::remedy_switch_on, MediaIntent::Microphone(true).into())
         }
-        NoticeKind::MicrophoneNoisy | NoticeKind::Echo => (words::remedy_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into()),
+        NoticeKind::MicrophoneNoisy | NoticeKind::Echo => {
+            (words::remedy_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into())
+        }
         NoticeKind::AskedToMute(_) => (words::remedy_switch_off, MediaIntent::Microphone(false).into()),
         NoticeKind::AskedToSit(tile) => {
             let peer = use_mirror().person(tile).with_untracked(|person| person.peer);

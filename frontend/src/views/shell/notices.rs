@@ -63,7 +63,8 @@ fn refused() -> impl Fn() -> Option<AnyView> + Send {
             [sentences::refusal(reason, known, language.get()), " ", trying].concat()
         };
         let retry = move || {
-            components::button("btn small", None, words::refused_retry).press(move || dispatch.send(RoomIntent::RetryLine))
+            components::button("btn small", None, words::refused_retry)
+                .press(move || dispatch.send(RoomIntent::RetryLine))
         };
         let way_on = there.map_or_else(retry, |there| components::way_to(&there));
         Some(div("notice").child(el("p").tell(sentence)).child(way_on).done())

@@ -8,7 +8,7 @@ use crate::views::ui::language::{language, say};
 use crate::views::ui::own_device::{Own, is_on, wants_on};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_engine::api::intent::{Intent, MediaIntent};
+use plenum_engine::api::intent::MediaIntent;
 use plenum_engine::api::view::{DeviceState, Me};
 
 /// A tool with its icon and its words, which are its name too.

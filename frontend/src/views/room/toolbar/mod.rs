@@ -16,7 +16,7 @@ use crate::views::ui::tools;
 use crate::words::{self};
 use leptos::ev;
 use leptos::prelude::*;
-use plenum_engine::api::intent::{AppIntent, LayoutIntent};
+use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent};
 use plenum_engine::api::view::Presence;
 
 /// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
@@ -31,7 +31,8 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
         .press(move || panel.update(|open| *open = !*open))
         .child(icon(icons::PEOPLE))
         .child(el("span").bind("data-count", how_many()).tell(say(words::room_people)));
-    let leave = tools::tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(AppIntent::Leave));
+    let leave =
+        tools::tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(AppIntent::Leave));
     div("tools")
         .set("role", "toolbar")
         .label(words::room_tools)

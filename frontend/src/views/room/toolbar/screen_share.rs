@@ -11,7 +11,7 @@ use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::effect::Motion;
-use plenum_engine::api::intent::{Intent, MediaIntent};
+use plenum_engine::api::intent::MediaIntent;
 use plenum_engine::api::view::Sharing;
 
 /// The way to play a file to everybody, where the browser can.
