@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Layout, LinkState, Me, Name, NoticeKind, Person,
-    Presence, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
+    Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -44,6 +44,8 @@ pub struct Mirror {
 
 /// What there is one of per person.
 struct Each {
+    /// Which slices are shown.
+    shown: Revisions,
     /// As last shown.
     people: Arc<[Person]>,
     persons: HashMap<TileId, ArcRwSignal<Person>>,
@@ -68,6 +70,7 @@ impl Mirror {
             link: ArcRwSignal::new(view.link.clone()),
             moved: ArcRwSignal::new(view.moved.clone()),
             each: Arc::new(Mutex::new(Each {
+                shown: view.revisions,
                 people: view.people.clone(),
                 persons: HashMap::new(),
                 levels: HashMap::new(),
@@ -89,21 +92,32 @@ impl Mirror {
         self.each().levels.entry(who).or_insert_with(|| ArcRwSignal::new(0)).clone()
     }
 
-    /// Sets whatever is different in this view.
+    /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
-        set(&self.appearance, &view.appearance);
-        set(&self.me, &view.me);
-        self.show_people(&view.people);
-        set(&self.layout, &view.layout);
-        set(&self.moved, &view.moved);
-        set(&self.signaling, &view.signaling);
-        set(&self.data_saver, &view.data_saver);
-        set_lines(&self.connections, &view.connections);
-        set_slice(&self.devices, &view.devices);
-        set_slice(&self.notices, &view.notices);
-        set(&self.announcement, &view.announcement);
-        set(&self.link, &view.link);
-        set(&self.screen, &view.screen);
+        let seen = view.revisions;
+        let shown = std::mem::replace(&mut self.each().shown, seen);
+        if shown.me != seen.me {
+            set(&self.me, &view.me);
+            set_slice(&self.devices, &view.devices);
+        }
+        if shown.room != seen.room {
+            self.show_people(&view.people);
+            set(&self.layout, &view.layout);
+            set(&self.data_saver, &view.data_saver);
+            set_lines(&self.connections, &view.connections);
+        }
+        if shown.notices != seen.notices {
+            set_slice(&self.notices, &view.notices);
+            set(&self.announcement, &view.announcement);
+        }
+        if shown.page != seen.page {
+            set(&self.appearance, &view.appearance);
+            set(&self.moved, &view.moved);
+            set(&self.signaling, &view.signaling);
+            set(&self.link, &view.link);
+            // Last, so that a new screen finds everything in its place.
+            set(&self.screen, &view.screen);
+        }
     }
 
     /// Sets how loud a peer is, or ourselves.
