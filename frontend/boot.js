@@ -48,6 +48,20 @@
     else addEventListener("DOMContentLoaded", tell);
   };
 
+  // The words of the language that the page will most likely be in, early; should it be another one, the program fetches that.
+  const kept = () => {
+    try {
+      return localStorage.getItem("plenum.language");
+    } catch {
+      return null;
+    }
+  };
+  const language = [kept(), ...navigator.languages].map((one) => /^(de|en)/i.exec(one ?? "")?.[0].toLowerCase()).find(Boolean) ?? "en";
+  const wordsOf = document.createElement("link");
+  Object.assign(wordsOf, { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous" });
+  wordsOf.href = `/app-HASH/split_words_${language}.wasm`;
+  document.head.append(wordsOf);
+
   // Scripts and style sheets that do not arrive tell it of themselves, and it does not bubble.
   addEventListener("error", ({ target }) => {
     if (target instanceof HTMLLinkElement && target.rel === "stylesheet") bare = true;
@@ -78,5 +92,5 @@
     return made;
   };
   if (streaming) WebAssembly.instantiateStreaming = instantiate;
-  window.plenumBoot = Object.freeze({ started, isMissing: () => missing });
+  window.plenumBoot = Object.freeze({ started, fail, isMissing: () => missing });
 })();

@@ -1,5 +1,5 @@
-//! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence, so that a missing word is a
-//! build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
+//! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence and one catalogue per language, so that
+//! a missing word is a build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
 //! Besides, it makes one style sheet of `css/room/`.
 
 use serde_json::Value;
@@ -9,8 +9,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// File name and variant of `Language`; the first one sets what there is to say.
-const TONGUES: [(&str, &str); 2] = [("en", "En"), ("de", "De")];
+/// File names; the first one sets what there is to say.
+const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Style sheets of what only a meeting shows, in this order.
 const ROOM_CSS: [&str; 4] = ["room", "stage", "panel", "connections"];
@@ -60,8 +60,8 @@ fn room_css() -> String {
 /// The code, or everything that is wrong with the locales.
 fn write_words() -> Result<String, Vec<String>> {
     let mut books = Vec::new();
-    for (tongue, _) in TONGUES {
-        let file = format!("locales/{tongue}.json");
+    for language in LANGUAGES {
+        let file = format!("locales/{language}.json");
         let text = std::fs::read_to_string(&file).map_err(|error| vec![format!("{file}: {error}")])?;
         let value: Value = serde_json::from_str(&text).map_err(|error| vec![format!("{file}: {error}")])?;
         let mut book = Book::new();
@@ -73,12 +73,17 @@ fn write_words() -> Result<String, Vec<String>> {
         return Err(complaints);
     }
     let mut code = String::new();
+    let mut catalogues = vec![Vec::new(); LANGUAGES.len()];
     for key in books[0].keys() {
         match key.strip_suffix("_other") {
-            Some(stem) => plural(&mut code, stem, &books),
+            Some(stem) => plural(&mut code, &mut catalogues, stem, &books),
             None if key.ends_with("_one") => {}
-            None => single(&mut code, key, &books),
+            None => single(&mut code, &mut catalogues, key, &books),
         }
+    }
+    for (catalogue, language) in catalogues.iter().zip(LANGUAGES) {
+        let (name, sentences) = (language.to_uppercase(), catalogue.join("\0"));
+        let _ = writeln!(code, "/// `locales/{language}.json`\nconst {name}: &str = {sentences:?};");
     }
     Ok(code)
 }
@@ -101,14 +106,16 @@ fn flatten(prefix: &str, value: &Value, book: &mut Book) -> Result<(), String> {
 /// What one language has and the other lacks.
 fn compare(books: &[Book]) -> Vec<String> {
     let mut complaints = Vec::new();
-    for (book, (tongue, _)) in books.iter().zip(TONGUES) {
-        for (other, (other_tongue, _)) in books.iter().zip(TONGUES) {
+    for (book, language) in books.iter().zip(LANGUAGES) {
+        for (other, other_language) in books.iter().zip(LANGUAGES) {
             for (key, text) in other {
                 match book.get(key) {
-                    None => complaints.push(format!("locales/{tongue}.json lacks `{key}`, {other_tongue}.json has it")),
+                    None => {
+                        complaints.push(format!("locales/{language}.json lacks `{key}`, {other_language}.json has it"))
+                    }
                     Some(own) => {
                         for name in placeholders(text).difference(&placeholders(own)) {
-                            complaints.push(format!("locales/{tongue}.json: `{key}` lacks {{{{{name}}}}}"));
+                            complaints.push(format!("locales/{language}.json: `{key}` lacks {{{{{name}}}}}"));
                         }
                     }
                 }
@@ -121,7 +128,7 @@ fn compare(books: &[Book]) -> Vec<String> {
                 _ => continue,
             };
             if !book.contains_key(&twin) {
-                complaints.push(format!("locales/{tongue}.json has `{key}` without `{twin}`"));
+                complaints.push(format!("locales/{language}.json has `{key}` without `{twin}`"));
             }
         }
     }
@@ -137,55 +144,57 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     pieces(text).into_iter().skip(1).step_by(2).collect()
 }
 
-/// A sentence without plural.
-fn single(code: &mut String, key: &str, books: &[Book]) {
+/// A function without plural: the sentence has one place in all catalogues.
+fn single(code: &mut String, catalogues: &mut [Vec<String>], key: &str, books: &[Book]) {
     let names = placeholders(&books[0][key]);
-    let result = if names.is_empty() { "&'static str" } else { "String" };
-    open(code, key, &books[0][key], &names, result);
-    for (book, (_, variant)) in books.iter().zip(TONGUES) {
-        let _ = writeln!(code, "        Language::{variant} => {},", sentence(&book[key], &names));
+    let index = enter(catalogues, key, books);
+    if names.is_empty() {
+        open(code, key, &books[0][key], &names, "&'static str");
+        let _ = writeln!(code, "    text(language, {index})\n}}");
+    } else {
+        open(code, key, &books[0][key], &names, "String");
+        let _ = writeln!(code, "    fill(text(language, {index}), &[{}])\n}}", values(&names));
     }
-    code.push_str("    }\n}\n");
 }
 
-/// A sentence with plural: English and German both have one form for 1 and one for everything else.
-fn plural(code: &mut String, stem: &str, books: &[Book]) {
+/// A function with plural: one sentence for each category that the languages have (CLDR; `Intl.PluralRules`).
+fn plural(code: &mut String, catalogues: &mut [Vec<String>], stem: &str, books: &[Book]) {
     let (one, other) = (format!("{stem}_one"), format!("{stem}_other"));
     let mut names = placeholders(&books[0][&other]);
     names.insert("count");
+    let (one, many) = (enter(catalogues, &one, books), enter(catalogues, &other, books));
     open(code, stem, &books[0][&other], &names, "String");
-    for (book, (_, variant)) in books.iter().zip(TONGUES) {
-        let _ = writeln!(code, "        Language::{variant} if count == 1 => {},", sentence(&book[&one], &names));
-        let _ = writeln!(code, "        Language::{variant} => {},", sentence(&book[&other], &names));
-    }
-    code.push_str("    }\n}\n");
+    let _ = writeln!(
+        code,
+        "    let index = match plural(language, count) {{\n        Plural::One => {one},\n        Plural::Other => {many},\n    }};"
+    );
+    let _ = writeln!(code, "    fill(text(language, index), &[{}])\n}}", values(&names));
 }
 
-/// Doc comment, signature and the start of the `match`.
+/// Enters a sentence into the catalogue of each language; says where.
+fn enter(catalogues: &mut [Vec<String>], key: &str, books: &[Book]) -> usize {
+    for (catalogue, book) in catalogues.iter_mut().zip(books) {
+        catalogue.push(book[key].clone());
+    }
+    catalogues[0].len() - 1
+}
+
+/// Doc comment and signature.
 fn open(code: &mut String, key: &str, example: &str, names: &BTreeSet<&str>, result: &str) {
     let _ = write!(code, "/// {example}\npub fn {key}(language: Language");
     for name in names {
         let _ = write!(code, ", {name}: {}", if is_number(name) { "u32" } else { "&str" });
     }
-    let _ = writeln!(code, ") -> {result} {{\n    match language {{");
+    let _ = writeln!(code, ") -> {result} {{");
 }
 
-/// The expression for one language.
-fn sentence(text: &str, names: &BTreeSet<&str>) -> String {
-    if names.is_empty() {
-        return format!("{text:?}");
-    }
-    let parts: Vec<String> = pieces(text)
-        .into_iter()
-        .enumerate()
-        .filter(|(_, piece)| !piece.is_empty())
-        .map(|(index, piece)| match (index % 2 == 1, is_number(piece)) {
-            (true, true) => format!("{piece}.to_string().as_str()"),
-            (true, false) => piece.to_string(),
-            (false, _) => format!("{piece:?}"),
-        })
-        .collect();
-    format!("[{}].concat()", parts.join(", "))
+/// What stands in the places of a sentence.
+fn values(names: &BTreeSet<&str>) -> String {
+    let value = |name: &&str| match is_number(name) {
+        true => format!("({name:?}, &{name}.to_string())"),
+        false => format!("({name:?}, {name})"),
+    };
+    names.iter().map(value).collect::<Vec<_>>().join(", ")
 }
 
 /// `{{count}}` and `{{number}}` are numbers, everything else is text.

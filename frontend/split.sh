@@ -7,6 +7,7 @@
 #   app-HASH/plenum.js  app-HASH/plenum_bg.wasm     the first chunk
 #   app-HASH/__wasm_split.js                        fetches the others
 #   app-HASH/split_room.wasm                        the room chunk
+#   app-HASH/split_words_en.wasm                    the words of one language (`src/words.rs`)
 set -euo pipefail
 cd "$TRUNK_SOURCE_DIR/.."
 

@@ -33,6 +33,7 @@ test('a second part that is missing is named as that, with a button to reload; w
 for (const [what, pattern] of [
   ['main script', /app-[0-9a-f]+\/plenum\.js$/],
   ['program', /app-[0-9a-f]+\/plenum_bg\.wasm$/],
+  ['catalogue of words', /split_words_en\.wasm$/],
   ['style sheet', /\.css$/],
 ] as const) {
   test(`a ${what} that is missing is told, with a button that brings the page when it is back`, async ({ arrive, home }) => {
@@ -49,6 +50,30 @@ for (const [what, pattern] of [
     ada.forgive(/404|wasm|MIME|module/i);
   });
 }
+
+test('words come one language at a time, and in the old one until those of the new one are here', async ({ arrive, home }) => {
+  const ada = await arrive();
+  const catalogues: string[] = [];
+  ada.page.on('request', (request) => {
+    const [, language] = /split_words_(\w+)\.wasm$/.exec(request.url()) ?? [];
+    if (language) catalogues.push(language);
+  });
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await ada.page.route(/split_words_de\.wasm$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await ada.page.goto(home);
+  const asked = ada.page.waitForRequest(/split_words_de\.wasm$/);
+  await ada.page.getByRole('button', { name: 'Deutsch' }).click();
+  await asked;
+  await expect(ada.page.getByRole('button', { name: 'Start a meeting' })).toBeVisible();
+  release();
+  await expect(ada.page.getByRole('button', { name: 'Treffen beginnen' })).toBeVisible();
+  await expect(ada.page.locator('html')).toHaveAttribute('lang', 'de');
+  expect(catalogues).toEqual(['en', 'de']);
+});
 
 test('the same in German', async ({ arrive, home }) => {
   const ada = await arrive({ locale: 'de-DE' });

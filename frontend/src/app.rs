@@ -16,9 +16,10 @@ pub fn App() -> impl IntoView {
     let mirror = use_mirror();
     let appearance = RwSignal::from(mirror.appearance);
     let screen = RwSignal::from(mirror.screen);
-    language::provide_language(appearance);
+    let spoken = RwSignal::from(mirror.language);
+    language::provide_language(spoken);
     heading::provide_first_screen();
-    Effect::new(move || dress(appearance.with(|appearance| (appearance.language, appearance.theme))));
+    Effect::new(move || dress((spoken.get(), appearance.with(|appearance| appearance.theme))));
 
     let room_screens = use_room_screens();
     let kind = dom::memo(move || std::mem::discriminant(&screen.get()));

@@ -6,10 +6,12 @@ use crate::browser::base::{clock, registry};
 use crate::browser::rtc::mesh::FetchRoom;
 use crate::event_sender::{EventSender, EventSink};
 use crate::mirror::Mirror;
+use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::effect::Effect;
 use plenum_engine::api::event::Event;
 use plenum_engine::api::intent::Intent;
+use plenum_engine::api::view::Language;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::app::render_gate::RenderGate;
 use plenum_engine::base::time::{Time, soonest};
@@ -17,6 +19,7 @@ use plenum_engine::meeting::contract::RoomChunk;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
+use wasm_bindgen_futures::spawn_local;
 
 /// Runs the engine for as long as the page lives.
 pub struct Driver {
@@ -27,6 +30,9 @@ pub struct Driver {
     mirror: Mirror,
     browser: Browser,
     timer: Timer,
+    /// The language whose words are being fetched.
+    loading: Cell<Option<Language>>,
+    me: Weak<Driver>,
 }
 
 impl Driver {
@@ -43,6 +49,8 @@ impl Driver {
                 render_gate: RefCell::default(),
                 browser: Browser::new(events.clone(), fetch_room),
                 timer: Timer::new(events),
+                loading: Cell::new(None),
+                me: Weak::clone(me),
             }
         });
         driver.take(Event::Started(Box::new(driver.browser.start())));
@@ -52,6 +60,26 @@ impl Driver {
     /// What there is to see.
     pub fn mirror(&self) -> &Mirror {
         &self.mirror
+    }
+
+    /// Says everything in this language, as soon as its words are here.
+    pub fn speak(&self, language: Language) {
+        if words::is_loaded(language) {
+            return self.mirror.show_language(language);
+        }
+        if self.loading.replace(Some(language)) == Some(language) {
+            return;
+        }
+        let me = Weak::clone(&self.me);
+        spawn_local(async move {
+            let loaded = words::load(language).await;
+            let Some(me) = me.upgrade() else { return };
+            me.loading.set(None);
+            match loaded {
+                Ok(()) => me.mirror.show_language(language),
+                Err(words::Missing) => log::warn!("the words of a language could not be fetched"),
+            }
+        });
     }
 
     /// Until when the screen waits, if it does.
@@ -97,7 +125,9 @@ impl EventSink for Driver {
         }
         while self.drain() {
             if self.waits().is_none() {
-                self.mirror.show(&self.engine.borrow().view());
+                let view = self.engine.borrow().view();
+                self.mirror.show(&view);
+                self.speak(view.appearance.language);
             }
         }
         self.draining.set(false);

@@ -13,6 +13,7 @@ mod words;
 use browser::base::{debug_log, random, registry};
 use leptos::prelude::*;
 use views::ui::room_screens::RoomScreens;
+use wasm_bindgen_futures::spawn_local;
 
 fn main() {
     debug_log::install();
@@ -23,10 +24,18 @@ fn main() {
     };
     let screens = RoomScreens::default();
     let driver = driver::Driver::start(seed, room_chunk::loader(screens.clone()));
-    mount_to_body(move || {
-        provide_context(screens);
-        provide_context(driver.mirror().clone());
-        provide_context(driver::Dispatch::new(driver));
-        view! { <app::App /> }
+    let language = driver.mirror().appearance.with_untracked(|appearance| appearance.language);
+    spawn_local(async move {
+        if let Err(words::Missing) = words::load(language).await {
+            return registry::not_started();
+        }
+        driver.speak(language);
+        mount_to_body(move || {
+            provide_context(screens);
+            provide_context(driver.mirror().clone());
+            provide_context(driver::Dispatch::new(driver));
+            view! { <app::App /> }
+        });
+        registry::started();
     });
 }

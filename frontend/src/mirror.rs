@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
-    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Layout, LinkState, Me, Name, NoticeKind, Person,
-    Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
+    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Language, Layout, LinkState, Me, Name,
+    NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Mirror {
     /// Language and theme.
     pub appearance: ArcRwSignal<Appearance>,
+    /// The language in which everything is said: that of `appearance` as soon as its words are here.
+    pub language: ArcRwSignal<Language>,
     /// Which screen.
     pub screen: ArcRwSignal<Screen>,
     /// The person in front of this page.
@@ -57,6 +59,7 @@ impl Mirror {
     pub fn new(view: &View) -> Mirror {
         Mirror {
             appearance: ArcRwSignal::new(view.appearance),
+            language: ArcRwSignal::new(view.appearance.language),
             screen: ArcRwSignal::new(view.screen),
             me: ArcRwSignal::new(view.me.clone()),
             tiles: ArcRwSignal::new(tiles(&view.people)),
@@ -85,6 +88,13 @@ impl Mirror {
             return ArcRwSignal::new(nobody(tile));
         };
         each.persons.entry(tile).or_insert_with(|| ArcRwSignal::new(person)).clone()
+    }
+
+    /// The words of a language are here; it is spoken if it is still the one that is wanted.
+    pub fn show_language(&self, language: Language) {
+        if self.appearance.with_untracked(|appearance| appearance.language == language) {
+            set(&self.language, &language);
+        }
     }
 
     /// How loud somebody is, 0..=8; `None` is ourselves.

@@ -156,8 +156,14 @@ mod tests {
         assert!(cache("/plenum-0123456789abcdef_bg.wasm").ends_with("immutable"));
         assert!(cache("/app-0123456789abcdef/split_room.wasm").ends_with("immutable"));
         assert!(cache("/plenum-8bec57b204728a2.css").ends_with("immutable"), "a hash that begins with a zero");
-        let unhashed =
-            ["/", "/manifest.webmanifest", "/worker.js", "/robots.txt", "/app-new/plenum.js", "/snippets/plenum-0123456789abcdef/inline0.js"];
+        let unhashed = [
+            "/",
+            "/manifest.webmanifest",
+            "/worker.js",
+            "/robots.txt",
+            "/app-new/plenum.js",
+            "/snippets/plenum-0123456789abcdef/inline0.js",
+        ];
         for path in unhashed {
             assert_eq!(cache(path), "no-cache", "{path}");
         }

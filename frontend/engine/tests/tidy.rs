@@ -27,7 +27,16 @@ const ENGINE: Crate = Crate {
 const PAGE: Crate = Crate {
     sources: "frontend/src/",
     root: "crate::",
-    layers: &[&["words"], &["event_sender"], &["browser"], &["mirror"], &["driver"], &["views"], &["room_chunk"], &["app"]],
+    layers: &[
+        &["words"],
+        &["event_sender"],
+        &["browser"],
+        &["mirror"],
+        &["driver"],
+        &["views"],
+        &["room_chunk"],
+        &["app"],
+    ],
 };
 
 /// Its Web APIs.

@@ -38,7 +38,8 @@ impl Crate {
         for source in sources.iter().filter(|source| source.path.starts_with(self.sources) && source.is("rs")) {
             let Some(from) = self.folder(source) else { continue };
             for line in source.code() {
-                for to in named(self.root, &line.code).into_iter().filter(|to| *to != from && self.layer(to).is_some()) {
+                for to in named(self.root, &line.code).into_iter().filter(|to| *to != from && self.layer(to).is_some())
+                {
                     let (place, code) = (format!("{}:{}", source.path, line.number), line.code.trim().to_owned());
                     found.push(Import { place, code, from: from.to_owned(), to: to.to_owned() });
                 }

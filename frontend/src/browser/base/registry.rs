@@ -71,10 +71,23 @@ pub fn bequeath(key: &str, value: Option<&str>) {
     let _ = js::bequeath(key, value);
 }
 
+/// The page is up.
+pub fn started() {
+    let _ = bindings::call(&boot(), "started", &[]);
+}
+
+/// A part is missing without which the page cannot come up.
+pub fn not_started() {
+    let _ = bindings::call(&boot(), "fail", &[]);
+}
+
+fn boot() -> JsValue {
+    bindings::get(&js_sys::global(), "plenumBoot")
+}
+
 /// Why the room chunk could not be fetched: `boot.js` knows whether the server answered.
 pub fn unfetched() -> Failure {
-    let boot = bindings::get(&js_sys::global(), "plenumBoot");
-    let missing = bindings::call(&boot, "isMissing", &[]).is_ok_and(|missing| missing.is_truthy());
+    let missing = bindings::call(&boot(), "isMissing", &[]).is_ok_and(|missing| missing.is_truthy());
     if missing { Failure::NotFound } else { Failure::Other }
 }
 

@@ -2,15 +2,15 @@
 
 use crate::words::Word;
 use leptos::prelude::*;
-use plenum_engine::api::view::{Appearance, Language};
+use plenum_engine::api::view::Language;
 
 /// The language now, in the context of all views.
 #[derive(Clone, Copy)]
 struct CurrentLanguage(Memo<Language>);
 
 /// Lets all views below know the language.
-pub fn provide_language(appearance: RwSignal<Appearance>) {
-    provide_context(CurrentLanguage(Memo::new(move |_| appearance.with(|appearance| appearance.language))));
+pub fn provide_language(language: RwSignal<Language>) {
+    provide_context(CurrentLanguage(Memo::new(move |_| language.get())));
 }
 
 /// The language now.
