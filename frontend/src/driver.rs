@@ -30,7 +30,7 @@ pub struct Driver {
     mirror: Mirror,
     browser: Browser,
     timer: Timer,
-    /// The language whose words are being fetched.
+    /// The language whose words are being fetched, or could not be.
     loading: Cell<Option<Language>>,
     me: Weak<Driver>,
 }
@@ -65,8 +65,10 @@ impl Driver {
     /// Says everything in this language, as soon as its words are here.
     pub fn speak(&self, language: Language) {
         if words::is_loaded(language) {
+            self.loading.set(None);
             return self.mirror.show_language(language);
         }
+        // What failed is not asked for again at every event, but when the person chooses it again.
         if self.loading.replace(Some(language)) == Some(language) {
             return;
         }
@@ -74,7 +76,6 @@ impl Driver {
         spawn_local(async move {
             let loaded = words::load(language).await;
             let Some(me) = me.upgrade() else { return };
-            me.loading.set(None);
             match loaded {
                 Ok(()) => me.mirror.show_language(language),
                 Err(words::Missing) => log::warn!("the words of a language could not be fetched"),
