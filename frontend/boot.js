@@ -78,18 +78,23 @@
   // Chunks of the program come from the server, which may answer with an error, and through proxies, which may call them
   // anything but wasm: then they are compiled when all of them is here. In the place of the browser's own function, so that
   // whatever fetches a chunk gets this.
+  /** What failed last had been answered: it is not the line. Several may be fetched at a time, so success says nothing. */
   let missing = false;
   const streaming = globalThis.WebAssembly?.instantiateStreaming;
   const instantiate = async (asked, imports) => {
-    const response = await asked;
-    missing = true;
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
-    const known = response.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
-    const made = known
-      ? await streaming.call(WebAssembly, response, imports)
-      : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    missing = false;
-    return made;
+    let answered = false;
+    try {
+      const response = await asked;
+      answered = true;
+      if (!response.ok) throw new Error(`the server answers ${response.status}`);
+      const known = response.headers.get("Content-Type")?.toLowerCase() === "application/wasm";
+      return known
+        ? await streaming.call(WebAssembly, response, imports)
+        : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    } catch (error) {
+      missing = answered;
+      throw error;
+    }
   };
   if (streaming) WebAssembly.instantiateStreaming = instantiate;
   window.plenumBoot = Object.freeze({ started, fail, isMissing: () => missing });
