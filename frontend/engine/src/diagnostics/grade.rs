@@ -4,7 +4,7 @@ use crate::api::stats::Stats;
 use crate::api::view::Grade;
 use crate::base::time::Time;
 
-/// More packets lost than this are heard as gaps now and then, as a share: the same as for our uplink (`quality/road.rs`).
+/// More packets lost than this are heard as gaps now and then, as a share: the same as for our uplink (`bandwidth/path_stats.rs`).
 const LOSS_FAIR: f32 = 0.04;
 /// And beyond this words are lost: Opus mends no more (RFC 6716 §2.1.7).
 const LOSS_POOR: f32 = 0.12;

@@ -12,8 +12,8 @@ pub const MAX_MESSAGES: usize = 64;
 pub const MAX_ACKNOWLEDGEMENTS: usize = 256;
 /// Arrays and objects inside each other; our deepest message has five.
 pub const MAX_DEPTH: usize = 16;
-/// `{"acknowledgements":[],"messages":[]}`, bytes.
-const FRAME_BYTES: usize = 28;
+/// `{"acks":[],"messages":[]}`, bytes.
+const FRAME_BYTES: usize = 25;
 /// The longest acknowledgement with its comma, bytes: 2⁶⁴ − 1 has 20 digits.
 const ACKNOWLEDGEMENT_BYTES: usize = 21;
 

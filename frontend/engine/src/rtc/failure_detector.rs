@@ -1,6 +1,6 @@
 //! The failure detector: judges one link that once worked, by its heartbeats, its sound and the browser's word, and says what is to be tried.
 //!
-//! It decides nothing about when a race may run: all links share an allotment (`meeting/rescue.rs`).
+//! It decides nothing about when a race may run: all links share an allotment (`meeting/recovery_scheduler.rs`).
 
 use crate::api::event::ConnectionState;
 use crate::base::time::{Time, soonest};

@@ -27,12 +27,12 @@ pub struct DataChannel {
 pub fn make(pc: &RtcPeerConnection, which: Channel) -> Result<RtcDataChannel, JsValue> {
     let init = bindings::object([("negotiated", true.into()), ("id", (which as u16).into())]);
     let label = match which {
-        Channel::Messages => "letters",
+        Channel::Messages => "messages",
         Channel::Bulk => "bulk",
         Channel::Heartbeats => {
             bindings::set(&init, "ordered", &false.into());
             bindings::set(&init, "maxRetransmits", &0.into());
-            "beats"
+            "heartbeats"
         }
     };
     let channel = pc.unchecked_ref::<Rtc>().create_data_channel(label, &init)?;
