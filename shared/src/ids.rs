@@ -39,12 +39,12 @@ impl PeerId {
     }
 }
 
-/// A place at the server's table. Slots are reused; the generation tells one sitter from the next.
+/// A place at the server's table. Slots are reused; the generation tells one member from the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Seat {
     /// Which place in the room, from 0.
     pub slot: u16,
-    /// Counts the sitters of this slot, wrapping.
+    /// Counts the members that sat in this slot, wrapping.
     pub generation: u16,
 }
 

@@ -60,7 +60,7 @@ pub enum ServerMessage {
     },
     /// The list begun in `welcome` is complete.
     Seated {},
-    /// A seat is free again; no message of its sitter follows.
+    /// A seat is free again; no message of that seat follows.
     Departed {
         /// Which.
         #[serde(flatten)]

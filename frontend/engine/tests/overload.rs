@@ -23,7 +23,7 @@ fn made(world: &World) -> usize {
 
 /// A meeting of all that has stood for a while.
 fn meeting(seed: u64) -> World {
-    let world = Meeting::of(PEOPLE).seed(seed).lasting(20_000).begun();
+    let world = Meeting::of(PEOPLE).seed(seed).crowd().lasting(20_000).begun();
     assert_eq!(made(&world), PEOPLE - 1);
     world
 }

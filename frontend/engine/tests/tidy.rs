@@ -142,29 +142,29 @@ fn every_floor_names_only_what_is_below_it() {
         complaints.words(
             &below(sources, "shared/src/"),
             &web,
-            "the words are said on both sides: nothing of a browser here",
+            "these messages are said on both sides: nothing of a browser here",
         );
         complaints.words(
             &below(sources, "shared/src/"),
             &["tokio", "axum"],
-            "the words are said on both sides: nothing of a server here",
+            "these messages are said on both sides: nothing of a server here",
         );
         let engine = below(sources, "frontend/engine/src/");
-        complaints.words(&engine, &web, "the mind knows no browser: make it an effect or an event");
+        complaints.words(&engine, &web, "the engine knows no browser: make it an effect or an event");
         complaints.words(
             &engine,
             &["std::time::Instant", "SystemTime", "Instant::now"],
-            "the mind has no clock: time is an input (`time::Time`)",
+            "the engine has no clock: time is an input (`base::time::Time`)",
         );
         complaints.words(
             &engine,
             &["getrandom", "OsRng", "thread_rng"],
-            "the mind has no rng but those of its seed (`random::Rng`)",
+            "the engine has no random source but that of its seed (`base::rng::Rng`)",
         );
         complaints.words(
             &engine,
             &["std::net", "std::fs", "std::env", "std::thread", "println", "eprintln"],
-            "the mind does no IO: make it an effect",
+            "the engine does no IO: make it an effect",
         );
         complaints.words(
             &below(sources, "backend/src/"),

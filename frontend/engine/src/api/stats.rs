@@ -73,7 +73,7 @@ pub enum Way {
 }
 
 impl Stats {
-    /// The rates between two readings. Counters that went back (another pair, another browser's mind) count as nothing.
+    /// The rates between two readings. Counters that went back (another pair, another browser) count as nothing.
     pub fn between(before: &Totals, now: &Totals, rest: Stats) -> Stats {
         let seconds = (now.at - before.at) / 1000.0;
         let rate = |before: f64, now: f64| {

@@ -229,7 +229,7 @@ mod tests {
                 interruption.hear(*what, &mut at, &mut cx);
             }
             interruption.tick(&mut at, &mut cx);
-            assert!(interruption.deadline().is_none_or(|deadline| deadline > Time(*now)), "a mind that spins");
+            assert!(interruption.deadline().is_none_or(|deadline| deadline > Time(*now)), "an engine that spins");
             cx.effects.iter().filter(|effect| matches!(effect, Effect::Resume)).count()
         });
         turns.collect()

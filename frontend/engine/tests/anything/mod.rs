@@ -37,7 +37,7 @@ pub enum Promise {
 
 /// A page and what it wants.
 pub struct Page {
-    /// Its mind.
+    /// Its engine.
     pub engine: Engine,
     /// Its clock.
     pub now: u64,

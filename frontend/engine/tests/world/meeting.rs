@@ -12,12 +12,13 @@ pub struct Meeting {
     cameras: usize,
     apart_ms: u64,
     lasting_ms: u64,
+    crowd: bool,
 }
 
 impl Meeting {
     /// So many people.
     pub fn of(people: usize) -> Meeting {
-        Meeting { people, seed: 1, weather: Weather::calm(), cameras: 0, apart_ms: 0, lasting_ms: 0 }
+        Meeting { people, seed: 1, weather: Weather::calm(), cameras: 0, apart_ms: 0, lasting_ms: 0, crowd: false }
     }
 
     /// From which all randomness follows.
@@ -45,6 +46,11 @@ impl Meeting {
         Meeting { lasting_ms, ..self }
     }
 
+    /// They are so many that not everybody who is unmuted keeps sending: it is not waited until everybody hears everybody.
+    pub fn crowd(self) -> Meeting {
+        Meeting { crowd: true, ..self }
+    }
+
     /// Everybody is in and connected with everybody.
     pub fn begun(self) -> World {
         let mut world = World::new(self.seed, self.people, self.weather);
@@ -55,7 +61,9 @@ impl Meeting {
             }
             world.run(self.apart_ms);
         }
-        world.settle();
+        if !self.crowd {
+            world.settle();
+        }
         world.run(self.lasting_ms);
         world.hung_up = 0;
         world
