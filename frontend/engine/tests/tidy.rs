@@ -229,7 +229,7 @@ fn no_struct_has_more_than_15_fields() {
 const TERMS: [(&str, &str); 19] = [
     ("TURN", "signaling/client/ice_servers.rs"),
     ("ICE candidate", "rtc/ice_candidates.rs"),
-    ("signaling", "signaling/client.rs"),
+    ("signaling", "signaling/mod.rs"),
     ("heartbeat", "rtc/heartbeat.rs"),
     ("dominant speaker", "layout/dominant_speaker.rs"),
     ("push-to-talk", "media/push_to_talk.rs"),

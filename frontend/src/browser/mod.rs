@@ -32,16 +32,21 @@ use std::rc::Rc;
 use storage::web_storage;
 use workers::heartbeat_timer::HeartbeatTimer;
 
+/// Where the room chunk goes.
+struct RoomSlot {
+    fetch: FetchRoom,
+    /// Comes with the chunk.
+    mesh: Rc<OnceCell<Box<dyn Mesh>>>,
+    /// Chosen before the mesh was here.
+    speaker: Rc<RefCell<Option<DeviceId>>>,
+}
+
 /// Everything the page has opened.
 pub struct Browser {
     events: EventSender,
     sockets: RefCell<HashMap<SocketId, Socket>>,
     local_tracks: Rc<LocalTracks>,
-    fetch_room: FetchRoom,
-    /// Comes with the room chunk.
-    mesh: Rc<OnceCell<Box<dyn Mesh>>>,
-    /// Chosen before the mesh was here.
-    speaker: Rc<RefCell<Option<DeviceId>>>,
+    room: RoomSlot,
     microphone: Rc<Capture>,
     camera: Rc<Capture>,
     devices: Rc<Devices>,
@@ -70,9 +75,7 @@ impl Browser {
         Browser {
             sockets: RefCell::default(),
             local_tracks,
-            fetch_room,
-            mesh: Rc::default(),
-            speaker: Rc::default(),
+            room: RoomSlot { fetch: fetch_room, mesh: Rc::default(), speaker: Rc::default() },
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
             devices,
@@ -105,12 +108,12 @@ impl Browser {
         match effect {
             Effect::Socket { socket, command } => self.socket(socket, command),
             Effect::Connection { id, command } => {
-                if let Some(mesh) = self.mesh.get() {
+                if let Some(mesh) = self.room.mesh.get() {
                     mesh.carry_out(id, command);
                 }
             }
             Effect::Prepare { offers, plain, ice_servers } => {
-                if let Some(mesh) = self.mesh.get() {
+                if let Some(mesh) = self.room.mesh.get() {
                     mesh.prepare(offers, plain, &ice_servers);
                 }
             }
@@ -119,15 +122,15 @@ impl Browser {
             Effect::CloseMicrophone => self.microphone.close(),
             Effect::Measure(wanted) => self.microphone.measure(wanted),
             Effect::Process(processing) => self.microphone.process(processing),
-            Effect::Speaker(speaker) => match self.mesh.get() {
+            Effect::Speaker(speaker) => match self.room.mesh.get() {
                 Some(mesh) => mesh.speaker(speaker),
-                None => *self.speaker.borrow_mut() = speaker,
+                None => *self.room.speaker.borrow_mut() = speaker,
             },
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CameraSize(size) => self.camera.resize(size),
             Effect::CloseCamera => self.camera.close(),
             Effect::Screen(command) => {
-                if let Some(mesh) = self.mesh.get() {
+                if let Some(mesh) = self.room.mesh.get() {
                     mesh.screen(command);
                 }
             }
@@ -144,13 +147,13 @@ impl Browser {
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &base::debug_log::copy(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
             Effect::Envelopes(whom) => {
-                if let Some(mesh) = self.mesh.get() {
+                if let Some(mesh) = self.room.mesh.get() {
                     mesh.compare(whom);
                 }
             }
             Effect::Resume => {
                 media::preview::resume();
-                if let Some(mesh) = self.mesh.get() {
+                if let Some(mesh) = self.room.mesh.get() {
                     mesh.resume();
                 }
                 self.sound.resume();
@@ -164,9 +167,9 @@ impl Browser {
     }
 
     fn fetch(&self, op: OpId) {
-        let (mesh, events, local_tracks) = (self.mesh.clone(), self.events.clone(), self.local_tracks.clone());
-        let (speaker, sound) = (self.speaker.clone(), self.sound.clone());
-        let fetched = (self.fetch_room)();
+        let (mesh, events, local_tracks) = (self.room.mesh.clone(), self.events.clone(), self.local_tracks.clone());
+        let (speaker, sound) = (self.room.speaker.clone(), self.sound.clone());
+        let fetched = (self.room.fetch)();
         self.promises.keep(op, async move {
             let room = fetched.await.map_err(|Missing| registry::unfetched())?;
             events.install(room.host);

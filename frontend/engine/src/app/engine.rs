@@ -126,6 +126,10 @@ impl Engine {
         self.tabs.follow(self.place(), &mut cx);
         self.tabs.tick(&mut cx);
         self.notifications.hold(NoticeKind::OtherTab, self.tabs.other());
+        // What becomes due between two events is noticed at the next one, be it a heartbeat.
+        if !self.notifications.are(&self.view.notices, self.view.announcement.as_ref()) {
+            stale = stale | Slices::NOTICES;
+        }
         let effects = cx.effects;
         self.rng = rng;
         self.ops = ops;

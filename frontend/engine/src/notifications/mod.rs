@@ -133,6 +133,12 @@ impl Notifications {
         self.notices.iter().fold(said, |soon, (_, until)| soonest(soon, *until))
     }
 
+    /// Whether this is still what there is to show and to say.
+    pub fn are(&self, notices: &[NoticeKind], announcement: Option<&Announcement>) -> bool {
+        self.notices.iter().map(|(kind, _)| kind).eq(notices)
+            && self.announcement.as_ref().map(|(announcement, _)| announcement) == announcement
+    }
+
     /// Those to show, oldest first.
     pub fn notices(&self) -> Arc<[NoticeKind]> {
         self.notices.iter().map(|(kind, _)| *kind).collect()
