@@ -12,7 +12,7 @@ declare global {
 }
 
 /**
- * Runs in the page, before the page: `plenumStarve()` silences the beats of every connection made so far. No headless
+ * Runs in the page, before the page: `plenumStarve()` silences the heartbeats of every connection made so far. No headless
  * browser has windows for pictures: this one remembers who has one, which ends when the element leaves the document.
  */
 function starvable(): void {
@@ -35,7 +35,7 @@ function starvable(): void {
   const create = RTCPeerConnection.prototype.createDataChannel;
   RTCPeerConnection.prototype.createDataChannel = function (label, options) {
     const channel = create.call(this, label, options);
-    if (label === 'beats') beats.push(channel);
+    if (label === 'heartbeats') beats.push(channel);
     return channel;
   };
   window.plenumStarve = () => {
