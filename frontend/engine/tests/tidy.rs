@@ -312,6 +312,28 @@ fn nothing_is_leaked_left_open_or_passed_over() {
 }
 
 #[test]
+fn every_class_of_a_style_sheet_is_one_of_the_page() {
+    complain(|complaints, sources| {
+        let page = below(sources, "frontend/");
+        let named: String = page.iter().filter(|one| !one.is("css")).map(|one| one.text.as_str()).collect();
+        // Neither an index.html nor tests are among the sources; what the page writes there begins with it.
+        let html = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../index.html")).unwrap_or_default();
+        for sheet in page.iter().filter(|one| one.is("css")) {
+            for Line { number, code } in sheet.code() {
+                for (at, _) in code.match_indices('.') {
+                    let rest = &code[at + 1..];
+                    let class = &rest[..rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len())];
+                    let used = order::names(&named, class) || order::names(&html, class);
+                    if !class.is_empty() && !used {
+                        complaints.about(sheet, number, &format!("no part of the page is of the class `{class}`"));
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn devices_are_asked_with_wishes_only() {
     complain(|complaints, sources| {
         complaints.words(
