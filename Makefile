@@ -57,7 +57,7 @@ bench: server test-tools
 # Advisories come last, since they alone need the net.
 PLENUM_SEQUENCES ?= 1000000
 nightly: server check-tools test-tools
-	PLENUM_SEQUENCES=$(PLENUM_SEQUENCES) cargo test --locked --package plenum-engine --test mic_honesty
+	PLENUM_SEQUENCES=$(PLENUM_SEQUENCES) cargo test --locked --package plenum-engine --test simulated mic_honesty
 	cd e2e && npm run nightly
 	cd e2e && npm run figures
 	cargo deny --locked check advisories

@@ -116,6 +116,8 @@ impl Page {
             | Effect::Prepare { .. }
             | Effect::WakeLock(_)
             | Effect::Envelopes(_)
+            | Effect::Document(_)
+            | Effect::Stretch { .. }
             | Effect::CameraSize(_)
             | Effect::Resume
             | Effect::Level(..) => Vec::new(),

@@ -14,6 +14,7 @@ pub mod base;
 pub mod co_location;
 pub mod crypto;
 pub mod diagnostics;
+pub mod document;
 pub mod echo;
 pub mod invite;
 pub mod layout;

@@ -13,16 +13,19 @@ use plenum_engine::crypto::key_schedule::{self, ARGON2_LANES, ARGON2_MEMORY_KIB,
 use plenum_engine::crypto::sealing::{CLASSES, MAX_BODY, Pair, Path, WINDOW};
 use plenum_engine::invite::{LENGTH, Link, read};
 use plenum_engine::messaging::bundle::{self, MAX_ACKNOWLEDGEMENTS, MAX_DEPTH, MAX_MESSAGES};
+use plenum_engine::messaging::fragment::{self, Fragment, StreamId, Topic};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage,
     EchoMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage, VERSIONS,
 };
+use plenum_engine::messaging::streams;
 use plenum_engine::sdp::{self, Reach};
 use plenum_shared::{bytes, limits::HELLO_BYTES};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
+const CREDIT: usize = streams::CREDIT as usize;
 const PAGE: &str = include_str!("../PEER-PROTOCOL.md");
 
 /// Everything of a type that may be said, from a match that does not compile while one is missing.
@@ -307,8 +310,30 @@ fn sizes_and_heartbeats_are_these() {
     is(&told, "bytes", ["number", "clock_ms"].map(|field| (number(&told, field) as u32).to_le_bytes()).concat());
 }
 
+#[test]
+fn fragments_are_these() {
+    let told = vector("fragments");
+    let of = |part: &str, field: &str| number(&told[part], field) as u32;
+    let fragments = [
+        Fragment::Data {
+            stream: StreamId(of("data", "stream")),
+            offset: of("data", "offset"),
+            total: of("data", "total"),
+            topic: Topic(of("data", "topic") as u8),
+            bytes: decode(&told["data"]["bytes"]),
+        },
+        Fragment::Credit {
+            stream: StreamId(of("credit", "stream")),
+            received: of("credit", "received"),
+            limit: of("credit", "limit"),
+        },
+    ];
+    is(&told, "body", fragment::write(&fragments));
+    assert_eq!(fragment::read(&fragment::write(&fragments)).unwrap(), fragments);
+}
+
 fn big(number: usize) -> String {
-    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", big(number / 1_000), number % 1_000) }
 }
 
 /// Whether the page says this, wherever its lines end.
@@ -333,6 +358,10 @@ fn bounds_and_channels_are_those_of_the_code() {
         format!("shows at most {NAME_CHARACTERS} characters of it"),
         format!("this page is version {}", VERSIONS[1]),
         format!("{memory} KiB of memory, {ARGON2_PASSES} passes, {ARGON2_LANES} lane"),
+        format!("one body of 1 to {} bytes", big(streams::MAX_BYTES)),
+        format!("so many bytes, {} at most |", big(fragment::MAX_DATA)),
+        format!("fragments follow it to its end, {} at most", fragment::MAX_FRAGMENTS),
+        format!("a stream may begin with {} bytes, may have {} bytes", big(fragment::MAX_DATA), big(CREDIT)),
         format!("| {} | messages |", Channel::Messages as u8),
         format!("| {} | bulk |", Channel::Bulk as u8),
         format!("| {} | heartbeats |", Channel::Heartbeats as u8),

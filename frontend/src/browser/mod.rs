@@ -22,7 +22,7 @@ use page::other_tabs::OtherTabs;
 use page::wake_lock::WakeLock;
 use page::{abilities, clipboard};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
-use plenum_engine::api::event::{Done, Start};
+use plenum_engine::api::event::{Done, Failure, Start};
 use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
 use rtc::mesh::{FetchRoom, Mesh, Missing};
 use socket::Socket;
@@ -146,6 +146,10 @@ impl Browser {
             Effect::TellTabs(word) => self.tabs.tell(word),
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &base::debug_log::copy(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
+            // No view asks for a room with a passphrase yet, and there is no worker for it.
+            Effect::Stretch { op, .. } => self.promises.keep(op, async { Err(Failure::Unsupported) }),
+            // Nor is there one with a room document.
+            Effect::Document(_) => {}
             Effect::Envelopes(whom) => {
                 if let Some(mesh) = self.room.mesh.get() {
                     mesh.compare(whom);

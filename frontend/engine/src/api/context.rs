@@ -1,7 +1,7 @@
 //! Context: what one event of the engine carries with it: the time, the random source, new op ids, and the effects being written.
 
 use crate::api::effect::{Command, Effect};
-use crate::base::ids::{ConnectionId, OpId};
+use crate::base::ids::{ConnectionId, OpId, SocketId};
 use crate::base::rng::Rng;
 use crate::base::time::Time;
 
@@ -17,7 +17,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// An event that goes on counting promises where the last one stopped.
+    /// An event that goes on counting where the last one stopped.
     pub fn new(now: Time, rng: &'a mut Rng, ops: &'a mut u64) -> Context<'a> {
         Context { now, rng, effects: Vec::new(), ops }
     }
@@ -28,12 +28,18 @@ impl<'a> Context<'a> {
         OpId(*self.ops)
     }
 
-    /// Subscription something done.
+    /// A number for a WebSocket, never used before.
+    pub fn socket(&mut self) -> SocketId {
+        *self.ops += 1;
+        SocketId(*self.ops)
+    }
+
+    /// Something is to be done.
     pub fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
 
-    /// Subscription something done to a connection.
+    /// Something is to be done to a connection.
     pub fn connection(&mut self, id: ConnectionId, command: Command) {
         self.effects.push(Effect::Connection { id, command });
     }

@@ -1,6 +1,8 @@
 //! What the engine wants done. An adaptor carries each out without an opinion of its own.
 
+use crate::api::document::DocumentCommand;
 use crate::api::event::{Channel, Sdp};
+use crate::api::intent::Text;
 use crate::api::sender_parameters::Parameters;
 use crate::api::values::TabMessage;
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
@@ -78,6 +80,18 @@ pub enum Effect {
         /// Its promise.
         op: OpId,
     },
+    /// Argon2id of a passphrase ([`crate::crypto::key_schedule::stretch`]) in a worker that is thrown away afterwards; answers
+    /// `Done::Stretched`.
+    Stretch {
+        /// Its promise.
+        op: OpId,
+        /// As typed.
+        passphrase: Text,
+        /// Of the link.
+        salt: [u8; 16],
+    },
+    /// For the worker with the room document; dropped while there is none.
+    Document(DocumentCommand),
     /// Keep something on this device (`localStorage`).
     Remember(Keepsake),
     /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.

@@ -1,10 +1,11 @@
 //! Events: what happens to the engine. A person's intents, answers of ops, and what sockets, connections, devices and page tell.
 
+use crate::api::document::DocumentEvent;
 use crate::api::effect::{Candidate, Source};
 use crate::api::intent::{Intent, Text};
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
-use crate::api::values::TabMessage;
+use crate::api::values::{StretchedPassphrase, TabMessage};
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub enum Event {
     },
     /// How loud everybody was, after `Effect::Envelopes`.
     Envelopes(Envelopes),
+    /// The worker with the room document says something.
+    Document(DocumentEvent),
     /// News of our own devices.
     Devices(DeviceEvent),
     /// News of the page.
@@ -145,6 +148,8 @@ pub enum Done {
         /// It is a film whose picture this browser cannot show: nothing but its sound is played.
         blind: bool,
     },
+    /// What `Effect::Stretch` made of a passphrase.
+    Stretched(StretchedPassphrase),
     /// The code of rooms is here (`Effect::FetchRoomChunk`), and installed.
     ChunkLoaded,
 }

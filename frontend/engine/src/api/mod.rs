@@ -1,6 +1,7 @@
 //! What goes into the engine and comes out of it, as plain values: events, effects, intents, views.
 
 pub(crate) mod context;
+pub mod document;
 pub mod effect;
 pub mod event;
 pub mod intent;

@@ -45,3 +45,13 @@ pub enum Presence {
     #[serde(other)]
     Lobby,
 }
+
+/// A passphrase after Argon2id; never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StretchedPassphrase(pub [u8; 32]);
+
+impl std::fmt::Debug for StretchedPassphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StretchedPassphrase(…)")
+    }
+}

@@ -50,8 +50,6 @@ enum Stage {
 pub struct Engine {
     rng: Rng,
     ops: u64,
-    /// Sockets dialled so far: no number comes twice.
-    sockets: u32,
     now: Time,
     stage: Stage,
     loader: ChunkLoader,
@@ -77,7 +75,6 @@ impl Engine {
         let mut engine = Engine {
             rng: Rng::new(seed),
             ops: 0,
-            sockets: 0,
             now,
             stage: Stage::Start { problem: None },
             loader: ChunkLoader::Unasked,
@@ -146,6 +143,7 @@ impl Engine {
             Event::Socket { socket, news } => self.tell_room(RoomEvent::Socket(socket, news), cx),
             Event::Connection { id, news } => self.tell_room(RoomEvent::Connection(id, news), cx),
             Event::Envelopes(envelopes) => self.tell_room(RoomEvent::Loudness(envelopes), cx),
+            Event::Document(event) => self.tell_room(RoomEvent::Document(event), cx),
             Event::Devices(news) => self.device_news(news, cx),
             Event::Page(news) => self.page_news(news, cx),
             Event::HeartbeatDue => self.tell_room(RoomEvent::HeartbeatDue, cx),
@@ -192,8 +190,7 @@ impl Engine {
             self.stage = Stage::Waiting(Box::new(occasion));
             return;
         };
-        let config =
-            RoomConfig { entry: &occasion, origin: &self.page.origin, name: &self.profile.name, sockets: self.sockets };
+        let config = RoomConfig { entry: &occasion, origin: &self.page.origin, name: &self.profile.name };
         self.stage = match chunk.begin(config, cx) {
             Ok(meeting) => Stage::Meeting(meeting),
             Err(unable) => Stage::Unable(unable),
@@ -235,8 +232,7 @@ impl Engine {
         let occasion = match stage {
             Stage::Meeting(meeting) => {
                 let (link, inside) = (meeting.link().clone(), meeting.inside());
-                let (before, sockets) = meeting.leave(how, &me, cx);
-                self.sockets = sockets;
+                let before = meeting.leave(how, &me, cx);
                 let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
                 Entry { link, before: Some(before), coming }
             }
@@ -288,6 +284,7 @@ impl Engine {
             Done::ChunkLoaded => self.fetched(op, cx),
             Done::Described(sdp) => self.tell_room(RoomEvent::Done(op, Some(sdp)), cx),
             Done::Plain => self.tell_room(RoomEvent::Done(op, None), cx),
+            Done::Stretched(pass) => self.tell_room(RoomEvent::Stretched(op, pass), cx),
         }
     }
 

@@ -57,6 +57,7 @@ impl RenderGate {
             | Event::Socket { news: SocketEvent::Closed { .. }, .. }
             | Event::Connection { .. }
             | Event::Envelopes(_)
+            | Event::Document(_)
             | Event::Devices(_)
             | Event::Page(_)
             | Event::HeartbeatDue

@@ -24,17 +24,20 @@ impl Slices {
     /// Those that an event may change by itself. What becomes due at the same time, and what a meeting says that it has
     /// changed, comes on top.
     ///
-    /// Invariant: a heartbeat changes nothing by itself. There are ten a second of each of the others.
+    /// Invariant: a heartbeat changes nothing by itself, nor does the room document, which the page has from its worker.
+    /// There are ten a second of each of the others.
     pub fn changed_by(event: &Event) -> Slices {
         match event {
-            Event::HeartbeatDue => Slices::NONE,
+            Event::HeartbeatDue | Event::Document(_) => Slices::NONE,
             Event::Connection { news, .. } => match news {
-                ConnectionEvent::ChannelSaid(Channel::Heartbeats, _) | ConnectionEvent::Level(_) => Slices::NONE,
+                ConnectionEvent::ChannelSaid(Channel::Heartbeats | Channel::Bulk, _) | ConnectionEvent::Level(_) => {
+                    Slices::NONE
+                }
                 ConnectionEvent::Stats(_) => Slices::ROOM | Slices::NOTICES,
                 ConnectionEvent::Candidate(_)
                 | ConnectionEvent::State(_)
                 | ConnectionEvent::ChannelOpened(_)
-                | ConnectionEvent::ChannelSaid(Channel::Messages | Channel::Bulk, _)
+                | ConnectionEvent::ChannelSaid(Channel::Messages, _)
                 | ConnectionEvent::ChannelClosed(_)
                 | ConnectionEvent::StreamChanged
                 | ConnectionEvent::FrameDecoded(_) => Slices::ALL,

@@ -86,7 +86,11 @@ impl Feature for Bandwidth {
                 self.policies.remove(id);
                 false
             }
-            RoomOccurrence::Loudness(_) | RoomOccurrence::Resumed { .. } | RoomOccurrence::Closing => false,
+            RoomOccurrence::Loudness(_)
+            | RoomOccurrence::Document(_)
+            | RoomOccurrence::Stream(..)
+            | RoomOccurrence::Resumed { .. }
+            | RoomOccurrence::Closing => false,
         }
     }
 

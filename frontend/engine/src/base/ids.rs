@@ -8,7 +8,7 @@ pub struct OpId(pub u64);
 
 /// One WebSocket to the server; events of an older one are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SocketId(pub u32);
+pub struct SocketId(pub u64);
 
 /// The how-manieth connection between two peers, from 1; 0 means none yet. Of two the higher counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

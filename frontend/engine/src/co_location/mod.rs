@@ -61,6 +61,8 @@ impl Feature for CoLocations {
             RoomOccurrence::Stats(..)
             | RoomOccurrence::Op(..)
             | RoomOccurrence::Loudness(_)
+            | RoomOccurrence::Document(_)
+            | RoomOccurrence::Stream(..)
             | RoomOccurrence::Closing => {}
         }
         false

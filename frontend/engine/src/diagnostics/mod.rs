@@ -103,6 +103,8 @@ impl Feature for Diagnostics {
             }
             RoomOccurrence::Op(..)
             | RoomOccurrence::Loudness(_)
+            | RoomOccurrence::Document(_)
+            | RoomOccurrence::Stream(..)
             | RoomOccurrence::Resumed { .. }
             | RoomOccurrence::Closing => {}
         }

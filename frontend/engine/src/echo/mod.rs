@@ -92,6 +92,8 @@ impl Feature for Echoes {
             RoomOccurrence::Closing => self.compare(Vec::new(), cx),
             RoomOccurrence::Stats(..)
             | RoomOccurrence::Op(..)
+            | RoomOccurrence::Document(_)
+            | RoomOccurrence::Stream(..)
             | RoomOccurrence::Resumed { .. }
             | RoomOccurrence::Forgotten(_) => {}
         }

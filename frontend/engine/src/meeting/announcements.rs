@@ -18,7 +18,7 @@ pub struct Announcements {
 impl Meeting {
     /// Announces what happened to the line, and holds the notices about it.
     pub(super) fn tell(&mut self, notifications: &mut Notifications, cx: &mut Context) {
-        let line = self.signaling.view(cx.now);
+        let line = self.membership.signaling.view(cx.now);
         let inside = self.own.inside();
         let before = self.announcements.signaling.replace(line);
         if line == SignalingState::Away && before != Some(SignalingState::Away) && inside {
@@ -28,7 +28,7 @@ impl Meeting {
             notifications.announce(News::ServerBack, cx.now);
         }
         let alone = !self.peers.values().any(|peer: &Peer| peer.person.shown());
-        let (away, ever) = (line == SignalingState::Away, self.signaling.ever_seated());
+        let (away, ever) = (line == SignalingState::Away, self.membership.signaling.ever_seated());
         notifications.hold(NoticeKind::ServerAway, away && inside && !alone);
         notifications.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
         // Who has never been reached is told in the lobby already: there is nobody to be met there either.

@@ -6,9 +6,11 @@
 //! Invariant: nothing but [`RoomChunk::here`] names [`crate::meeting::Meeting`]; whatever else did would pull it into the first part.
 
 use crate::api::context::Context;
+use crate::api::document::DocumentEvent;
 use crate::api::event::{ConnectionEvent, PreviousSession, Sdp, SocketEvent};
 use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
+use crate::api::values::StretchedPassphrase;
 use crate::api::view::{SignalingState, Unable};
 use crate::base::ids::{ConnectionId, OpId, SocketId};
 use crate::base::time::Time;
@@ -50,8 +52,6 @@ pub(crate) struct RoomConfig<'a> {
     pub origin: &'a str,
     /// As typed so far.
     pub name: &'a str,
-    /// Sockets that were dialled before; their numbers are used up.
-    pub sockets: u32,
 }
 
 /// What happens to a meeting.
@@ -66,8 +66,12 @@ pub(crate) enum RoomEvent {
     Connection(ConnectionId, ConnectionEvent),
     /// An op was carried out, with the description if it was to give one.
     Done(OpId, Option<Sdp>),
+    /// A passphrase was stretched.
+    Stretched(OpId, StretchedPassphrase),
     /// An op failed.
     Failed(OpId),
+    /// The worker with the room document says something.
+    Document(DocumentEvent),
     /// How loud everybody was while we spoke (`Effect::Envelopes`).
     Loudness(Envelopes),
     /// The network is back, or another one.
@@ -92,8 +96,8 @@ pub(crate) trait RoomHandle {
     fn interrupted(&mut self, what: Interrupt, at: &mut Scene, cx: &mut Context) -> bool;
     /// What is due after an interruption; in every event.
     fn mind_interruptions(&mut self, at: &mut Scene, cx: &mut Context);
-    /// Says goodbye both ways and closes everything. Gives what a reload or return needs, and how many sockets were dialled.
-    fn leave(self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> (PreviousSession, u32);
+    /// Says goodbye both ways and closes everything. Gives what a reload or return needs.
+    fn leave(self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> PreviousSession;
     /// When something is due.
     fn deadline(&self, now: Time) -> Option<Time>;
     /// The signaling server, as the person should know it.

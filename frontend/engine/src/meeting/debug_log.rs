@@ -14,9 +14,11 @@ impl Meeting {
             Some(since) => format!("inside for {} ms", now.since(since)),
             None => "in the lobby".to_owned(),
         };
-        let (seats, unknown) = (self.membership.seats.len(), self.signaling.unknown);
-        let mut report =
-            format!("{place}, line {:?}, {seats} others seated, {unknown} words unknown\n", self.signaling.view(now));
+        let (seats, unknown) = (self.membership.seats.len(), self.membership.signaling.unknown);
+        let mut report = format!(
+            "{place}, line {:?}, {seats} others seated, {unknown} words unknown\n",
+            self.membership.signaling.view(now)
+        );
         for peer in self.peers.values() {
             let _ = writeln!(report, "{}", line(peer, now));
         }

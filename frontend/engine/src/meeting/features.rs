@@ -6,6 +6,7 @@ use crate::bandwidth::Bandwidth;
 use crate::base::time::{Time, soonest};
 use crate::co_location::CoLocations;
 use crate::diagnostics::Diagnostics;
+use crate::document::DocumentRelay;
 use crate::echo::Echoes;
 use crate::layout::Layouts;
 use crate::messaging::message::PeerMessage;
@@ -27,6 +28,7 @@ impl Features {
             Box::new(Bandwidth::new(now)),
             Box::<Echoes>::default(),
             Box::<Diagnostics>::default(),
+            Box::<DocumentRelay>::default(),
         ])
     }
 

@@ -9,7 +9,7 @@ use crate::crypto::sealing::Path;
 use crate::messaging::message::{DescriptionKind, LinkMessage, PeerMessage, Resumes, RoomMessage, Status};
 use crate::messaging::outbox::Arrived;
 use crate::notifications::Notifications;
-use crate::room::feature::RoomOccurrence;
+use crate::room::feature::{RoomOccurrence, StreamOccurrence};
 use crate::room::local_state::LocalState;
 use crate::room::participant::Existence;
 use plenum_shared::ids::{PeerId, Seat};
@@ -37,8 +37,31 @@ impl Meeting {
         notifications: &mut Notifications,
         cx: &mut Context,
     ) {
-        if self.peers.get(&id.peer).is_some_and(|peer| peer.link.channels().any(|open| open == id)) {
+        if self.peers.get(&id.peer).is_some_and(|peer| peer.link.carries(id)) {
             self.open(&id.peer, sealed, Some(id.epoch), me, notifications, cx);
+        }
+    }
+
+    /// Fragments of streams, over the bulk channel. They may wait for each other as messages must not.
+    pub(super) fn fragments_from_channel(
+        &mut self,
+        id: ConnectionId,
+        sealed: &[u8],
+        me: &LocalState,
+        notifications: &mut Notifications,
+        cx: &mut Context,
+    ) {
+        let Some(peer) = self.peers.get_mut(&id.peer).filter(|peer| peer.link.carries(id)) else { return };
+        let Some(fragments) = peer.outbox.open_bulk(sealed) else { return };
+        peer.lives(cx.now);
+        if peer.person.existence != Existence::Here {
+            return;
+        }
+        let received = peer.streams.read(fragments, cx.now);
+        let freed = peer.streams.freed();
+        let ready = freed.then_some(StreamOccurrence::Ready);
+        for what in received.iter().map(StreamOccurrence::Received).chain(ready) {
+            self.occur(&RoomOccurrence::Stream(&id.peer, what), me, notifications, cx);
         }
     }
 
@@ -55,12 +78,7 @@ impl Meeting {
         let Some(peer) = self.peers.get_mut(id) else { return };
         let layer = if by_channel.is_some() { Path::Channel } else { Path::Server };
         let Some(messages) = peer.outbox.open(sealed, layer, cx.now) else { return };
-        peer.link.lives(cx.now);
-        match peer.person.existence {
-            Existence::Rumoured | Existence::Lost { .. } => peer.person.existence = Existence::Here,
-            // Whoever said goodbye comes back as somebody new; late messages do not bring them back.
-            Existence::Here | Existence::Leaving { .. } | Existence::Gone { .. } => {}
-        }
+        peer.lives(cx.now);
         for arrived in messages {
             self.message(id, arrived, by_channel, me, notifications, cx);
         }

@@ -19,6 +19,7 @@ use crate::api::effect::Effect;
 use crate::api::event::PreviousSession;
 use crate::api::view::{NoticeKind, SignalingState, Unable};
 use crate::base::time::{Time, soonest};
+use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::KeySchedule;
 use crate::invite::{self, Link};
 use crate::media::interruption::{Interrupt, Interruption, Scene};
@@ -30,9 +31,10 @@ use crate::room::facts::AllFacts;
 use crate::room::feature::{RoomOccurrence, RoomView};
 use crate::room::local_state::LocalState;
 use crate::room::membership::Membership;
+use crate::room::next_membership::NextMembership;
 use crate::room::peer::Peer;
 use crate::rtc::peer_link::Common;
-use crate::signaling::client::{Client, IceServers};
+use crate::signaling::client::IceServers;
 use announcements::Announcements;
 use features::Features;
 use own_status::OwnStatus;
@@ -47,7 +49,7 @@ use std::sync::Arc;
 /// One meeting.
 pub struct Meeting {
     membership: Membership,
-    signaling: Client,
+    next: NextMembership,
     ice_servers: IceServers,
     page_origin: String,
     own: OwnStatus,
@@ -90,11 +92,12 @@ impl Meeting {
         config: &RoomConfig<'_>,
         cx: &mut Context,
     ) -> Meeting {
-        let membership = Membership::new(link, keys, cx.rng);
+        let identity = Arc::new(Identity::new(cx.rng));
+        let membership = Membership::new(link, keys, identity, config.origin, cx.rng);
         let resumes = before.map(|before| membership.resume(before));
         let mut meeting = Meeting {
-            signaling: Client::new(config.origin, membership.hello.clone(), config.sockets),
             membership,
+            next: NextMembership::None,
             ice_servers: IceServers::default(),
             page_origin: config.origin.to_owned(),
             own: OwnStatus::new(config.name.to_owned(), resumes),
@@ -109,7 +112,7 @@ impl Meeting {
             sending: Sending::new(),
             announcements: Announcements::default(),
         };
-        meeting.signaling.dial(&meeting.membership.keys, cx);
+        meeting.membership.dial(cx);
         meeting
     }
 
@@ -154,7 +157,7 @@ impl RoomHandle for Meeting {
         self.route(event, me, notifications, cx);
     }
 
-    fn leave(mut self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> (PreviousSession, u32) {
+    fn leave(mut self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> PreviousSession {
         for peer in self.peers.values_mut().filter(|peer| !peer.person.gone()) {
             peer.outbox.write(0, RoomMessage::Goodbye { reason }, Route::Every, cx.now);
         }
@@ -165,7 +168,8 @@ impl RoomHandle for Meeting {
         // What is said of a room that is being left is said to nobody.
         self.occur(&RoomOccurrence::Closing, me, &mut Notifications::default(), cx);
         self.keep_ready(0, 0, cx);
-        self.signaling.leave(cx);
+        self.next.close(cx);
+        self.membership.signaling.leave(cx);
         let inside = self.own.inside();
         if inside {
             cx.effect(Effect::WakeLock(false));
@@ -174,12 +178,13 @@ impl RoomHandle for Meeting {
         if self.heartbeat_ms.is_some() {
             cx.effect(Effect::HeartbeatTimer(None));
         }
-        (self.membership.previous(inside), self.signaling.newest())
+        self.membership.previous(inside)
     }
 
     fn interrupted(&mut self, what: Interrupt, at: &mut Scene, cx: &mut Context) -> bool {
         if what == Interrupt::Shown(true) {
-            self.signaling.nudge(&self.membership.keys, cx);
+            self.membership.nudge(cx);
+            self.next.nudge(cx);
         }
         self.interruption.hear(what, at, cx)
     }
@@ -190,7 +195,8 @@ impl RoomHandle for Meeting {
 
     fn finish(&mut self, me: &LocalState, notifications: &mut Notifications, cx: &mut Context) -> bool {
         self.wake(cx.now);
-        self.signaling.tick(&self.membership.keys, cx);
+        self.membership.tick(cx);
+        self.next.tick(cx);
         self.say_status(me, cx);
         for id in self.in_order_of_sight() {
             self.settle(&id, me, notifications, cx);
@@ -212,15 +218,16 @@ impl RoomHandle for Meeting {
         let ours = soonest(self.own.deadline(), self.features.deadline(self.membership.us(), now));
         let ours = soonest(ours, soonest(self.interruption.deadline(), self.prepared.deadline()));
         let ours = soonest(ours, self.sending.deadline());
-        soonest(soonest(self.signaling.deadline(now), ours), peers)
+        let lines = soonest(self.membership.signaling.deadline(now), self.next.deadline(now));
+        soonest(soonest(lines, ours), peers)
     }
 
     fn signaling(&self, now: Time) -> SignalingState {
-        self.signaling.view(now)
+        self.membership.signaling.view(now)
     }
 
     fn moved(&self, origin: &str) -> Option<String> {
-        self.signaling.moved_from(origin).map(|there| invite::url(there, &self.membership.link))
+        self.membership.signaling.moved_from(origin).map(|there| invite::url(there, &self.membership.link))
     }
 
     fn view(&self, now: Time) -> RoomView {

@@ -87,13 +87,13 @@ impl Meeting {
     /// Begins the races that are wanted, shown people first.
     pub(super) fn recover(&mut self, me: &LocalState, cx: &mut Context) {
         if self.least_silence(cx.now) >= Some(Silence::Odd) {
-            self.signaling.doubt(ASK_MS, &self.membership.keys, cx);
+            self.membership.doubt(ASK_MS, cx);
         }
         let own = self.own_network(cx.now);
         let wants = |id: &PeerId| self.peers.get(id).is_some_and(|peer| peer.link.wants_race(own, cx.now));
         let wanting: Vec<PeerId> = self.in_order_of_sight().into_iter().filter(wants).collect();
         if own.is_some() && !wanting.is_empty() {
-            self.signaling.distrust(ALL_MS, &self.membership.keys, cx);
+            self.membership.distrust(ALL_MS, cx);
         }
         let running = self.peers.values().filter(|peer| peer.link.races()).count();
         for id in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
@@ -112,8 +112,10 @@ impl Meeting {
         let most = self.peers.values().filter_map(|peer| peer.link.silence(now)).max();
         let own = match self.least_silence(now) {
             None | Some(Silence::None | Silence::Odd) => false,
-            Some(Silence::Brief) => self.signaling.mute(now),
-            Some(Silence::WithOthers | Silence::Long) => most == Some(Silence::Long) || self.signaling.mute(now),
+            Some(Silence::Brief) => self.membership.signaling.mute(now),
+            Some(Silence::WithOthers | Silence::Long) => {
+                most == Some(Silence::Long) || self.membership.signaling.mute(now)
+            }
         };
         own.then_some(Silence::Brief)
     }

@@ -7,11 +7,12 @@ use crate::api::event::{Channel, ConnectionEvent, SocketEvent};
 use crate::api::intent::{Intent, RoomIntent};
 use crate::api::view::NoticeKind;
 use crate::base::ids::{ConnectionId, SocketId};
+use crate::invite::{self, Visit};
 use crate::meeting::contract::RoomEvent;
 use crate::messaging::message::PeerMessage;
 use crate::messaging::outbox::Route;
 use crate::notifications::Notifications;
-use crate::room::feature::{Room, RoomContext, RoomOccurrence};
+use crate::room::feature::{Room, RoomContext, RoomOccurrence, StreamOccurrence, Written};
 use crate::room::local_state::LocalState;
 use crate::rtc::playback_volume::FULL;
 use crate::signaling::client::Heard;
@@ -39,6 +40,10 @@ impl Meeting {
                     peers.any(|peer| peer.link.done(op, sdp.as_ref(), &mut peer.outbox, &common, cx));
                 }
             }
+            RoomEvent::Stretched(op, pass) => {
+                self.next.stretched(op, &pass, &self.membership.identity, &self.page_origin, cx);
+            }
+            RoomEvent::Failed(op) if self.next.failed(op) => {}
             RoomEvent::Failed(op) => {
                 let common = self.common(me);
                 if !self.occur(&RoomOccurrence::Op(op, false), me, notifications, cx) {
@@ -49,8 +54,12 @@ impl Meeting {
             RoomEvent::Loudness(envelopes) => {
                 self.occur(&RoomOccurrence::Loudness(&envelopes), me, notifications, cx);
             }
+            RoomEvent::Document(event) => {
+                self.occur(&RoomOccurrence::Document(&event), me, notifications, cx);
+            }
             RoomEvent::NetworkChanged => {
-                self.signaling.nudge(&self.membership.keys, cx);
+                self.membership.nudge(cx);
+                self.next.nudge(cx);
                 self.hope(cx.now);
             }
             RoomEvent::HeartbeatDue => self.send_heartbeats(cx),
@@ -59,7 +68,7 @@ impl Meeting {
 
     fn intent(&mut self, intent: &Intent, me: &LocalState, notifications: &mut Notifications, cx: &mut Context) {
         match intent {
-            Intent::Room(RoomIntent::RetryLine) => self.signaling.dial(&self.membership.keys, cx),
+            Intent::Room(RoomIntent::RetryLine) => self.membership.dial(cx),
             Intent::Room(RoomIntent::RetryPerson(id)) => {
                 if let Some((peer, common)) = self.with(id, me) {
                     peer.link.retry(&mut peer.outbox, &common, cx);
@@ -75,6 +84,13 @@ impl Meeting {
                     peer.person.playback.hearing.hushed = *hushed;
                 }
             }
+            Intent::Room(RoomIntent::OpenNext { link, passphrase }) => {
+                if let Ok(Visit { link, .. }) = invite::read(&link.0) {
+                    let (identity, origin) = (&self.membership.identity, &self.page_origin);
+                    self.next.open(link, passphrase.clone(), identity, origin, cx);
+                }
+            }
+            Intent::Room(RoomIntent::CloseNext) => self.next.close(cx),
             Intent::Layout(_) | Intent::Diagnostics(_) | Intent::CoLocation(_) | Intent::MuteRequest(_) => {
                 self.with_features(me, notifications, cx, |features, room, cx| features.intent(intent, room, cx));
             }
@@ -91,7 +107,8 @@ impl Meeting {
         notifications: &mut Notifications,
         cx: &mut Context,
     ) {
-        let heard = self.signaling.handle(socket, event, &self.membership.keys, &self.membership.identity, cx);
+        let Some(event) = self.next.socket(socket, event, cx) else { return };
+        let heard = self.membership.socket(socket, event, cx);
         match heard {
             Some(Heard::Welcome(welcome)) => self.welcome(&welcome, me, notifications, cx),
             Some(Heard::Arrived { seated_peer, present }) => {
@@ -119,6 +136,9 @@ impl Meeting {
     ) {
         if let ConnectionEvent::ChannelSaid(Channel::Messages, sealed) = &event {
             return self.message_from_channel(id, sealed, me, notifications, cx);
+        }
+        if let ConnectionEvent::ChannelSaid(Channel::Bulk, sealed) = &event {
+            return self.fragments_from_channel(id, sealed, me, notifications, cx);
         }
         let Some((peer, common)) = self.with(&id.peer, me) else { return };
         if let ConnectionEvent::Stats(stats) = event {
@@ -189,10 +209,21 @@ impl Meeting {
         let room = Room { us: self.membership.us(), inside: self.own.inside(), me, peers: &self.peers };
         let mut room_cx = RoomContext::new(cx, notifications, &mut self.facts);
         let answer = call(&mut self.features, &room, &mut room_cx);
-        for (to, message) in room_cx.into_written() {
-            if let Some(peer) = self.peers.get_mut(&to) {
-                peer.outbox.write_latest(message, Route::Best, cx.now);
+        let mut refused = Vec::new();
+        for (to, written) in room_cx.into_written() {
+            let Some(peer) = self.peers.get_mut(&to) else { continue };
+            match written {
+                Written::Message(message) => peer.outbox.write_latest(message, Route::Best, cx.now),
+                Written::Stream(topic, body) => {
+                    if peer.streams.send(topic, body, cx.now).is_err() {
+                        refused.push((to, topic));
+                    }
+                }
+                Written::Taken(stream) => peer.streams.taken(stream),
             }
+        }
+        for (to, topic) in refused {
+            self.occur(&RoomOccurrence::Stream(&to, StreamOccurrence::Refused(topic)), me, notifications, cx);
         }
         answer
     }

@@ -34,7 +34,7 @@ impl Sending {
 impl Meeting {
     /// Empties everybody's outbox. Whoever had to wait first is served first.
     pub(super) fn flush(&mut self, cx: &mut Context) {
-        let line = self.signaling.seated();
+        let line = self.membership.signaling.seated();
         let Sending { pacer, first } = &mut self.sending;
         pacer.ask();
         let from = first.take();
@@ -44,6 +44,13 @@ impl Meeting {
             let Some(peer) = self.peers.get_mut(&id) else { continue };
             let ways = peer.transports(line, cx.now);
             peer.outbox.flush(ways, pacer, cx);
+            if let Some(by) = peer.link.bulk(cx.now) {
+                for body in peer.streams.flush(Some(by), cx.now) {
+                    peer.outbox.send_bulk(by, &body, cx);
+                }
+            } else {
+                peer.streams.flush(None, cx.now);
+            }
             if pacer.deadline().is_some() && first.is_none() {
                 *first = Some(id);
             }

@@ -2,7 +2,9 @@
 
 pub(crate) mod bounds;
 pub mod bundle;
+pub mod fragment;
 pub mod message;
 pub(crate) mod outbox;
 pub(crate) mod pacing;
 pub(crate) mod peer_budget;
+pub mod streams;

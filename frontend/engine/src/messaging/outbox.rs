@@ -6,9 +6,10 @@ use crate::api::event::Channel;
 use crate::base::ids::{ConnectionId, SocketId};
 use crate::base::time::{Time, soonest};
 use crate::base::token_bucket::{Bucket, Rate};
-use crate::crypto::sealing::{Pair, Path, Seen, Window};
+use crate::crypto::sealing::{Opened, Pair, Path, Seen, Window};
 use crate::messaging::bounds;
 use crate::messaging::bundle;
+use crate::messaging::fragment::{self, Fragment};
 use crate::messaging::message::{BundleEntry, PeerMessage};
 use crate::messaging::pacing::Pacer;
 use crate::sdp::Reach;
@@ -176,9 +177,28 @@ impl Outbox {
     /// Opens what came in by `layer`. Gives the messages not seen before; nothing for what does not open, which is dropped without a trace on the screen.
     pub fn open(&mut self, sealed: &[u8], layer: Path, now: Time) -> Option<Vec<Arrived>> {
         let opened = self.pair.open(sealed, layer).ok()?;
+        Some(self.take_in(&opened, now))
+    }
+
+    /// Opens what came in by the bulk channel; `None` likewise, and no fragments for what opens and is none.
+    pub fn open_bulk(&mut self, sealed: &[u8]) -> Option<Vec<Fragment>> {
+        let opened = self.pair.open(sealed, Path::Channel).ok()?;
+        let fragments = fragment::read(&opened.body);
+        self.senseless = self.senseless.saturating_add(u32::from(fragments.is_none()));
+        Some(fragments.unwrap_or_default())
+    }
+
+    /// Seals fragments and sends them by the bulk channel.
+    pub fn send_bulk(&mut self, by: ConnectionId, body: &[u8], cx: &mut Context) {
+        if let Ok(sealed) = self.pair.seal(Path::Channel, by.epoch.0, body, cx.rng) {
+            cx.connection(by, Command::Say(Channel::Bulk, sealed));
+        }
+    }
+
+    fn take_in(&mut self, opened: &Opened, now: Time) -> Vec<Arrived> {
         let Ok(bundle) = bundle::read(&opened.body) else {
             self.senseless = self.senseless.saturating_add(1);
-            return Some(Vec::new());
+            return Vec::new();
         };
         for id in &bundle.acks {
             self.pending.remove(id);
@@ -199,7 +219,7 @@ impl Outbox {
                 None => self.unfit = self.unfit.saturating_add(1),
             }
         }
-        Some(arrived)
+        arrived
     }
 
     /// Puts messages whose acknowledgement is overdue back into the bag.

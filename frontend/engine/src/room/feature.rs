@@ -4,13 +4,16 @@
 //! room is its to change. Features know the room, and not each other: what one has to know of another is a fact.
 
 use crate::api::context::Context;
+use crate::api::document::DocumentEvent;
 use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::view::{Connections, Layout, Person};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
+use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::message::PeerMessage;
+use crate::messaging::streams::Received;
 use crate::notifications::Notifications;
 use crate::room::facts::{AllFacts, Facts};
 use crate::room::local_state::LocalState;
@@ -51,7 +54,7 @@ pub struct RoomContext<'a, 'b> {
     /// What the person is told.
     pub notifications: &'a mut Notifications,
     facts: &'a mut AllFacts,
-    written: Vec<(PeerId, PeerMessage)>,
+    written: Vec<(PeerId, Written)>,
     seen: bool,
 }
 
@@ -72,7 +75,17 @@ impl<'a, 'b> RoomContext<'a, 'b> {
 
     /// Writes to somebody. What says how things are now takes the place of what was written before and is still on its way.
     pub fn write(&mut self, to: &PeerId, message: impl Into<PeerMessage>) {
-        self.written.push((*to, message.into()));
+        self.written.push((*to, Written::Message(message.into())));
+    }
+
+    /// Sends somebody a stream. Should there be no room for it, [`StreamOccurrence::Refused`] says so.
+    pub fn stream(&mut self, to: &PeerId, topic: Topic, body: Arc<[u8]>) {
+        self.written.push((*to, Written::Stream(topic, body)));
+    }
+
+    /// A stream of theirs is worked in: they may go on.
+    pub fn taken(&mut self, from: &PeerId, stream: StreamId) {
+        self.written.push((*from, Written::Taken(stream)));
     }
 
     /// What is known about somebody.
@@ -96,9 +109,19 @@ impl<'a, 'b> RoomContext<'a, 'b> {
     }
 
     /// What was written meanwhile.
-    pub fn into_written(self) -> Vec<(PeerId, PeerMessage)> {
+    pub fn into_written(self) -> Vec<(PeerId, Written)> {
         self.written
     }
+}
+
+/// What a feature has for somebody.
+pub enum Written {
+    /// A message.
+    Message(PeerMessage),
+    /// A stream.
+    Stream(Topic, Arc<[u8]>),
+    /// One of their streams is worked in.
+    Taken(StreamId),
 }
 
 /// What else happens to a room.
@@ -110,6 +133,10 @@ pub enum RoomOccurrence<'a> {
     Op(OpId, bool),
     /// How loud everybody was while we spoke.
     Loudness(&'a Envelopes),
+    /// The worker with the room document says something.
+    Document(&'a DocumentEvent),
+    /// The streams to and from somebody.
+    Stream(&'a PeerId, StreamOccurrence<'a>),
     /// Somebody is back after a reload as somebody new; `kept` if they had not said goodbye for good.
     Resumed {
         /// Who they were.
@@ -123,6 +150,17 @@ pub enum RoomOccurrence<'a> {
     Forgotten(PeerId),
     /// The room is being left.
     Closing,
+}
+
+/// What happens to the streams to and from somebody.
+#[derive(Clone, Copy, Debug)]
+pub enum StreamOccurrence<'a> {
+    /// One of theirs is whole. Whoever takes it says so: [`RoomContext::taken`].
+    Received(&'a Received),
+    /// One of ours has ended: another may begin.
+    Ready,
+    /// One of ours found no room, and what it said must be said anew, later.
+    Refused(Topic),
 }
 
 /// What a person sees of a room.

@@ -1,6 +1,8 @@
 //! Membership: the link, the keys that follow from it, who we are there, and who sits where.
 
-use crate::api::event::PreviousSession;
+use crate::api::context::Context;
+use crate::api::event::{PreviousSession, SocketEvent};
+use crate::base::ids::SocketId;
 use crate::base::rng::Rng;
 use crate::crypto::hello::{self, Hello};
 use crate::crypto::identity::{Identity, PreviousIdentity};
@@ -8,6 +10,7 @@ use crate::crypto::key_schedule::KeySchedule;
 use crate::invite::Link;
 use crate::messaging::message::{self, Resumes};
 use crate::room::tombstones::Tombstones;
+use crate::signaling::client::{Client, Heard};
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat};
 use std::collections::BTreeMap;
@@ -21,8 +24,10 @@ pub struct Membership {
     pub room: Arc<str>,
     /// What follows from link and passphrase.
     pub keys: KeySchedule,
-    /// Who we are.
-    pub identity: Identity,
+    /// Who we are; the same in all rooms of this page, since links between peers outlive a room.
+    pub identity: Arc<Identity>,
+    /// What calls the server and keeps our seat.
+    pub signaling: Client,
     /// As the server hands it on.
     pub hello: Vec<u8>,
     /// Who sits where.
@@ -34,9 +39,8 @@ pub struct Membership {
 }
 
 impl Membership {
-    /// Somebody new in a room.
-    pub fn new(link: Link, keys: KeySchedule, rng: &mut Rng) -> Membership {
-        let identity = Identity::new(rng);
+    /// In the room of a link, for the server that `page_origin` (`location.origin`) came from. Nothing is dialled yet.
+    pub fn new(link: Link, keys: KeySchedule, identity: Arc<Identity>, page_origin: &str, rng: &mut Rng) -> Membership {
         let hello = Hello::new(&identity, message::VERSIONS, &[], hello::Kind::Person);
         // Our own constants: they fit, and if they ever did not, an empty hello opens nowhere.
         let hello = hello::make(&identity, &keys, &hello, rng).unwrap_or_default();
@@ -46,11 +50,42 @@ impl Membership {
             room,
             keys,
             identity,
+            signaling: Client::new(page_origin, hello.clone()),
             hello,
             seats: BTreeMap::new(),
             tombstones: Tombstones::default(),
             other_door: false,
         }
+    }
+
+    /// Dials at once if there is no line yet, or none that works.
+    pub fn dial(&mut self, cx: &mut Context) {
+        self.signaling.dial(&self.keys, cx);
+    }
+
+    /// The network or the page woke up.
+    pub fn nudge(&mut self, cx: &mut Context) {
+        self.signaling.nudge(&self.keys, cx);
+    }
+
+    /// See [`Client::doubt`].
+    pub fn doubt(&mut self, silent_ms: u64, cx: &mut Context) {
+        self.signaling.doubt(silent_ms, &self.keys, cx);
+    }
+
+    /// See [`Client::distrust`].
+    pub fn distrust(&mut self, silent_ms: u64, cx: &mut Context) {
+        self.signaling.distrust(silent_ms, &self.keys, cx);
+    }
+
+    /// Does what is due on the line.
+    pub fn tick(&mut self, cx: &mut Context) {
+        self.signaling.tick(&self.keys, cx);
+    }
+
+    /// News of one of its sockets.
+    pub fn socket(&mut self, socket: SocketId, event: SocketEvent, cx: &mut Context) -> Option<Heard> {
+        self.signaling.handle(socket, event, &self.keys, &self.identity, cx)
     }
 
     /// Who we are to the others.

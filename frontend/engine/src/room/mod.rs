@@ -5,6 +5,7 @@ pub mod feature;
 pub mod local_state;
 pub mod member;
 pub mod membership;
+pub mod next_membership;
 pub mod participant;
 pub mod peer;
 pub mod tile_size;

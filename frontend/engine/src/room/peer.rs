@@ -8,6 +8,7 @@ use crate::base::ids::SocketId;
 use crate::base::time::{Time, soonest};
 use crate::messaging::message::{GoodbyeReason, PeerMessage};
 use crate::messaging::outbox::{Outbox, Transports};
+use crate::messaging::streams::BulkStreams;
 use crate::room::member::Member;
 use crate::room::participant::{Existence, Heritage, Participant, RELOAD_MS};
 use crate::rtc::peer_link::{PeerLink, SILENT_MS};
@@ -24,6 +25,8 @@ pub struct Peer {
     pub link: PeerLink,
     /// Messages to and from them.
     pub outbox: Outbox,
+    /// What is too large for messages.
+    pub streams: BulkStreams,
     glimpse: Option<Glimpse>,
 }
 
@@ -49,6 +52,7 @@ impl Peer {
             person: Participant::default(),
             link: PeerLink::new(us, them, first, now),
             outbox,
+            streams: BulkStreams::default(),
             glimpse: None,
         }
     }
@@ -57,6 +61,16 @@ impl Peer {
     pub fn due(&mut self, now: Time) -> Vec<PeerMessage> {
         let steps = self.link.budget.held().iter().any(|message| self.person.steps(message));
         self.link.budget.due(steps, now)
+    }
+
+    /// Something of theirs has opened.
+    pub fn lives(&mut self, now: Time) {
+        self.link.lives(now);
+        match self.person.existence {
+            Existence::Rumoured | Existence::Lost { .. } => self.person.existence = Existence::Here,
+            // Whoever said goodbye comes back as somebody new; late messages do not bring them back.
+            Existence::Here | Existence::Leaving { .. } | Existence::Gone { .. } => {}
+        }
     }
 
     /// They said goodbye.
@@ -113,7 +127,8 @@ impl Peer {
         };
         let ours = soonest(self.person.deadline(now), at);
         let ours = soonest(ours, self.link.budget.deadline(now).filter(|at| *at > now));
-        soonest(ours, soonest(self.link.deadline(now), self.outbox.deadline()))
+        let messages = soonest(self.outbox.deadline(), self.streams.deadline());
+        soonest(ours, soonest(self.link.deadline(now), messages))
     }
 
     /// The transports that are open towards them.

@@ -63,6 +63,7 @@ struct Negotiation {
 #[derive(Debug, Default)]
 struct Proof {
     messages_open: bool,
+    bulk_open: bool,
     heartbeats_open: bool,
     /// Our own fingerprint message was sent.
     introduced: bool,

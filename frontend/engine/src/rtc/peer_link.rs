@@ -21,7 +21,7 @@ use crate::rtc::connection::{Broken, Connection};
 use crate::rtc::failure_detector::FailureDetector;
 use answering::Waiting;
 use audio_stall::AudioStall;
-use connection_set::Lines;
+use connection_set::ConnectionSet;
 use early_messages::Early;
 use history::{Fall, Happened, History};
 use plenum_shared::ids::PeerId;
@@ -92,10 +92,10 @@ pub struct PeerLink {
     them: PeerId,
     first: Role,
     epochs: Epochs,
-    plan: RetryPolicy,
-    lines: Lines,
-    care: FailureDetector,
-    lull: AudioStall,
+    retry: RetryPolicy,
+    connections: ConnectionSet,
+    detector: FailureDetector,
+    audio_stall: AudioStall,
     requests: Requests,
     liveness: Liveness,
     /// What of their pictures their status promises: camera, screen.
@@ -114,10 +114,10 @@ impl PeerLink {
             them,
             first,
             epochs: Epochs { current: Epoch(0), offered: false, known: Epoch(0) },
-            plan: RetryPolicy::Apart,
-            lines: Lines::default(),
-            care: FailureDetector::default(),
-            lull: AudioStall::default(),
+            retry: RetryPolicy::Apart,
+            connections: ConnectionSet::default(),
+            detector: FailureDetector::default(),
+            audio_stall: AudioStall::default(),
             requests: Requests::default(),
             liveness: Liveness { awake: now, life: now, ever_up: false },
             promised: [false, false],
@@ -134,20 +134,20 @@ impl PeerLink {
 
     /// Whether no connection is being made, nor about to be.
     pub fn calm(&self) -> bool {
-        let done = self.lines.each().all(|connection| connection.confirmed());
-        done && matches!(self.plan, RetryPolicy::Hold | RetryPolicy::GivenUp { .. })
+        let done = self.connections.each().all(|connection| connection.confirmed());
+        done && matches!(self.retry, RetryPolicy::Hold | RetryPolicy::GivenUp { .. })
     }
 
     /// Both are in the room.
     pub fn begin(&mut self, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        if self.plan != RetryPolicy::Apart {
+        if self.retry != RetryPolicy::Apart {
             return;
         }
         self.liveness.life = cx.now;
         match self.offers_first() {
             // The first attempt is none that failed: it is made as soon as there is room for it.
             true => self.offer(common, cx),
-            false => self.plan = RetryPolicy::Await { until: cx.now + SEATED_WAIT_MS },
+            false => self.retry = RetryPolicy::Await { until: cx.now + SEATED_WAIT_MS },
         }
         for (epoch, message) in self.early.all() {
             self.message(epoch.0, &message, None, outbox, common, cx);
@@ -156,12 +156,12 @@ impl PeerLink {
 
     /// One of the two is no longer in the room.
     pub fn end(&mut self, cx: &mut Context) {
-        self.plan = RetryPolicy::Apart;
+        self.retry = RetryPolicy::Apart;
         self.liveness.ever_up = false;
         self.requests.asked = None;
         self.requests.waiting = None;
-        self.care.hope();
-        self.lines.close(cx);
+        self.detector.hope();
+        self.connections.close(cx);
     }
 
     /// The other one.
@@ -171,17 +171,17 @@ impl PeerLink {
 
     /// Whether both are in the room.
     pub fn wanted(&self) -> bool {
-        self.plan != RetryPolicy::Apart
+        self.retry != RetryPolicy::Apart
     }
 
     fn offer(&mut self, common: &Common, cx: &mut Context) {
         // Only somebody who means harm gets this far: their link is their own loss, and no epoch is used twice.
         let Some(epoch) = self.epochs.current.0.checked_add(1) else {
-            self.plan = RetryPolicy::GivenUp { since: cx.now };
+            self.retry = RetryPolicy::GivenUp { since: cx.now };
             return;
         };
         if !self.has_room(common, cx.now) {
-            self.plan = RetryPolicy::Queued;
+            self.retry = RetryPolicy::Queued;
             return;
         }
         self.open(Epoch(epoch), Role::Offerer, common, cx);
@@ -190,14 +190,14 @@ impl PeerLink {
     fn open(&mut self, epoch: Epoch, role: Role, common: &Common, cx: &mut Context) {
         let missed = self.requests.asked.is_some() || self.silent(cx.now) == Some(true) || self.soundless().is_some();
         self.budget.connections.take(cx.now);
-        self.lines.make_room(cx);
+        self.connections.make_room(cx);
         self.epochs.current = epoch;
         self.epochs.offered = role == Role::Offerer;
-        self.plan = RetryPolicy::Hold;
+        self.retry = RetryPolicy::Hold;
         self.requests.asked = None;
         let id = ConnectionId { peer: self.them, epoch };
         let fresh = Connection::open(id, role, common.ice_servers.clone(), common.sending, cx);
-        self.lines.add(fresh, missed);
+        self.connections.add(fresh, missed);
     }
 
     /// A message about connections has opened. `by_channel` is the epoch of the connection whose channel brought it.
@@ -215,7 +215,7 @@ impl PeerLink {
         if *message != LinkMessage::Unknown {
             self.epochs.known = self.epochs.known.max(epoch);
         }
-        if self.plan == RetryPolicy::Apart {
+        if self.retry == RetryPolicy::Apart {
             return self.early.keep(epoch, message);
         }
         match message {
@@ -225,19 +225,19 @@ impl PeerLink {
                 if self.gives_way(epoch) {
                     self.early.keep(epoch, message);
                 }
-                if let Some(connection) = self.lines.of(epoch) {
+                if let Some(connection) = self.connections.of(epoch) {
                     connection.remote_candidates(candidates.clone(), cx);
                 }
             }
             LinkMessage::Fingerprints { mine, yours } if by_channel == Some(epoch) => {
-                let result = self.lines.of(epoch).map(|connection| connection.confirm(mine, yours, cx));
+                let result = self.connections.of(epoch).map(|connection| connection.confirm(mine, yours, cx));
                 if let Some(Err(Broken)) = result {
                     self.fallen(epoch, Fall::Doubtful, outbox, common, cx);
                 }
             }
             LinkMessage::CallOff {} => self.called_off_by_them(epoch, outbox, common, cx),
             LinkMessage::Request { what: ConnectionRequest::IceRestart } => {
-                if let Some(connection) = self.lines.of(epoch) {
+                if let Some(connection) = self.connections.of(epoch) {
                     match self.budget.restarts.take(cx.now) {
                         true => connection.restart_ice(cx),
                         false => self.budget.drop_one(),
@@ -262,14 +262,14 @@ impl PeerLink {
         cx: &mut Context,
     ) -> bool {
         let of = |connection: &mut Connection| Some((connection.id.epoch, connection.done(op, sdp, outbox, cx)?));
-        let answer = self.lines.each_mut().find_map(of);
+        let answer = self.connections.each_mut().find_map(of);
         self.after(answer, outbox, common, cx)
     }
 
     /// An op failed; false if no connection of this link waits for it.
     pub fn failed(&mut self, op: OpId, outbox: &mut Outbox, common: &Common, cx: &mut Context) -> bool {
         let of = |connection: &mut Connection| Some((connection.id.epoch, connection.failed(op, cx)?));
-        let answer = self.lines.each_mut().find_map(of);
+        let answer = self.connections.each_mut().find_map(of);
         self.after(answer, outbox, common, cx)
     }
 
@@ -296,7 +296,7 @@ impl PeerLink {
         cx: &mut Context,
     ) {
         let now = cx.now;
-        let Some(connection) = self.lines.of(epoch) else { return };
+        let Some(connection) = self.connections.of(epoch) else { return };
         match news {
             ConnectionEvent::Candidate(candidate) => connection.local_candidate(candidate, now),
             ConnectionEvent::State(state) => {
@@ -319,15 +319,15 @@ impl PeerLink {
                 connection.beat_heard(now);
                 let confirmed = connection.confirmed();
                 self.liveness.life = now;
-                if self.lines.revives(epoch, now) {
+                if self.connections.revives(epoch, now) {
                     self.history.note(epoch, Happened::CameBack, now);
-                    self.care.needless(now);
+                    self.detector.needless(now);
                 }
                 if confirmed {
                     self.liveness.ever_up = true;
                 }
             }
-            // Messages are opened by the post before they come here; nothing large is sent yet.
+            // Both are opened by the outbox, and never come here.
             ConnectionEvent::ChannelSaid(Channel::Messages | Channel::Bulk, _) => {}
             ConnectionEvent::StreamChanged => connection.revision.0 += 1,
             ConnectionEvent::FrameDecoded(source) => connection.frame_decoded(source),
@@ -337,17 +337,17 @@ impl PeerLink {
 
     /// A heartbeat is due.
     pub fn heartbeat(&mut self, cx: &mut Context) {
-        self.lines.each_mut().for_each(|connection| connection.heartbeat(cx));
+        self.connections.each_mut().for_each(|connection| connection.heartbeat(cx));
     }
 
     /// What we send has changed.
     pub fn send(&mut self, sending: [bool; 4], cx: &mut Context) {
-        self.lines.each_mut().for_each(|connection| connection.send(sending, cx));
+        self.connections.each_mut().for_each(|connection| connection.send(sending, cx));
     }
 
     /// The next ICE restart goes over these servers.
     pub fn renew_ice_servers(&mut self, servers: &Arc<[IceServer]>, cx: &mut Context) {
-        for connection in self.lines.each() {
+        for connection in self.connections.each() {
             cx.connection(connection.id, Command::SetIceServers(servers.clone()));
         }
     }
@@ -355,12 +355,12 @@ impl PeerLink {
     /// Whether their camera and their screen are on.
     pub fn watch(&mut self, promised: [bool; 2], cx: &mut Context) {
         self.promised = promised;
-        self.lines.each_mut().for_each(|connection| connection.watch(promised, cx));
+        self.connections.each_mut().for_each(|connection| connection.watch(promised, cx));
     }
 
     /// Which of their sounds their status allows to be played: voice, screen.
     pub fn play(&mut self, said: [bool; 2], cx: &mut Context) {
-        self.lines.each_mut().for_each(|connection| connection.play(said, cx));
+        self.connections.each_mut().for_each(|connection| connection.play(said, cx));
     }
 
     /// Does what is due.
@@ -369,7 +369,7 @@ impl PeerLink {
         self.answer_late(outbox, common, cx);
         self.go_on(outbox, common, cx);
         self.forget_closed(outbox);
-        self.lines.listen(self.silent(cx.now) != Some(false) || self.soundless().is_some(), cx);
+        self.connections.listen(self.silent(cx.now) != Some(false) || self.soundless().is_some(), cx);
     }
 
     /// A message has opened, of whatever kind.

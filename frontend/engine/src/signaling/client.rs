@@ -63,7 +63,6 @@ pub struct Client {
     /// `wss://meet.example`, signed in every join.
     origin: String,
     hello: Vec<u8>,
-    next_line: u32,
     failures: u32,
     lost: Option<Time>,
     ever_seated: bool,
@@ -74,7 +73,7 @@ pub struct Client {
 
 impl Client {
     /// A line that has not dialled yet. `page_origin` is `location.origin`.
-    pub fn new(page_origin: &str, hello: Vec<u8>, first_line: u32) -> Client {
+    pub fn new(page_origin: &str, hello: Vec<u8>) -> Client {
         // `https:` becomes `wss:`, `http:` becomes `ws:`; host and port stay (WHATWG URL, "origin").
         let origin =
             page_origin.strip_prefix("http").map_or_else(|| page_origin.to_owned(), |rest| format!("ws{rest}"));
@@ -83,7 +82,6 @@ impl Client {
             spare: Standby::default(),
             origin,
             hello,
-            next_line: first_line,
             failures: 0,
             lost: None,
             ever_seated: false,
@@ -104,8 +102,7 @@ impl Client {
     }
 
     fn open(&mut self, keys: &KeySchedule, cx: &mut Context) -> SocketId {
-        self.next_line += 1;
-        let line = SocketId(self.next_line);
+        let line = cx.socket();
         cx.effect(Effect::Socket { socket: line, command: SocketCommand::Open { shard: keys.room().shard() } });
         line
     }
@@ -165,9 +162,14 @@ impl Client {
         self.ever_seated
     }
 
-    /// Number of the newest line, so that the next meeting goes on counting.
-    pub fn newest(&self) -> u32 {
-        self.next_line
+    /// Whether this is a socket of ours.
+    pub fn owns(&self, socket: SocketId) -> bool {
+        match self.state {
+            State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => {
+                line == socket || self.spare.is(socket)
+            }
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => self.spare.is(socket),
+        }
     }
 
     /// Takes news of a socket; those of an older line are dropped.

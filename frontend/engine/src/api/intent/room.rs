@@ -1,9 +1,10 @@
 //! What a person wants of the room and of those in it.
 
+use super::Text;
 use plenum_shared::ids::PeerId;
 
 /// One act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomIntent {
     /// Try the server again now instead of waiting.
     RetryLine,
@@ -13,4 +14,13 @@ pub enum RoomIntent {
     Volume(PeerId, u8),
     /// Hear this person not at all, or again; for this meeting, and for us alone.
     Hush(PeerId, bool),
+    /// Take a seat in the room of another link as well, before the group moves there.
+    OpenNext {
+        /// The link or its code.
+        link: Text,
+        /// If the link asks for one.
+        passphrase: Option<Text>,
+    },
+    /// Give that seat back.
+    CloseNext,
 }

@@ -23,7 +23,7 @@ impl Connection {
                 self.introduce(outbox);
             }
             Channel::Heartbeats => self.proof.heartbeats_open = true,
-            Channel::Bulk => {}
+            Channel::Bulk => self.proof.bulk_open = true,
         }
     }
 
@@ -35,7 +35,7 @@ impl Connection {
                 self.closed.get_or_insert(now);
             }
             Channel::Heartbeats => self.proof.heartbeats_open = false,
-            Channel::Bulk => {}
+            Channel::Bulk => self.proof.bulk_open = false,
         }
     }
 
@@ -87,6 +87,11 @@ impl Connection {
     /// Whether messages can be put into the channel.
     pub fn messages_open(&self) -> bool {
         self.proof.messages_open
+    }
+
+    /// Whether fragments can be put into the bulk channel.
+    pub fn bulk_open(&self) -> bool {
+        self.proof.bulk_open
     }
 
     /// A heartbeat came in.

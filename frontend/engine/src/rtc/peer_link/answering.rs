@@ -52,7 +52,7 @@ impl PeerLink {
             self.open(epoch, Role::Answerer, common, cx);
         }
         let early = self.early.candidates(epoch);
-        let Some(connection) = self.lines.of(epoch) else { return };
+        let Some(connection) = self.connections.of(epoch) else { return };
         let result = connection.describe(description, common.people, cx);
         if result == Ok(true) {
             self.budget.described(epoch);
@@ -99,7 +99,7 @@ impl PeerLink {
 
     /// When what they began, or we plan, may go on as far as the budget is concerned.
     pub(super) fn budget_deadline(&self, now: Time) -> Option<Time> {
-        let waits = self.requests.waiting.is_some() || self.plan == RetryPolicy::Queued;
+        let waits = self.requests.waiting.is_some() || self.retry == RetryPolicy::Queued;
         let at = self.budget.connections.next(now).max(self.budget.epochs.next(now));
         Some(at).filter(|at| waits && *at > now)
     }
@@ -157,12 +157,12 @@ impl PeerLink {
     /// still miss them on it, we may begin the next at once: nothing has failed.
     pub(super) fn called_off_by_them(&mut self, epoch: Epoch, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
         self.requests.waiting = self.requests.waiting.take().filter(|waiting| waiting.epoch > epoch);
-        if self.lines.racing().is_some_and(|(fresh, _)| fresh.id.epoch == epoch && !fresh.confirmed()) {
+        if self.connections.racing().is_some_and(|(fresh, _)| fresh.id.epoch == epoch && !fresh.confirmed()) {
             self.requests.relieved = Some(cx.now);
             self.history.note(epoch, Happened::Fell(Fall::CalledOff), cx.now);
-            self.lines.end(epoch, cx);
+            self.connections.end(epoch, cx);
             forget(epoch, outbox);
-        } else if self.lines.of(epoch).is_some() {
+        } else if self.connections.of(epoch).is_some() {
             self.closed_by_them(epoch, outbox, common, cx);
         } else if epoch > self.epochs.current {
             // Its offer may still come, by a slower way.
@@ -172,7 +172,7 @@ impl PeerLink {
 
     /// Whether an offer of this epoch begins a connection: of two epochs the higher wins, of equal ones the smaller peer id's.
     pub(super) fn gives_way(&self, epoch: Epoch) -> bool {
-        let newest = self.lines.each().find(|connection| connection.id.epoch == self.epochs.current);
+        let newest = self.connections.each().find(|connection| connection.id.epoch == self.epochs.current);
         match newest {
             Some(ours) if epoch == self.epochs.current => {
                 ours.role == Role::Offerer && self.them < self.us && ours.untouched()
@@ -186,8 +186,8 @@ impl PeerLink {
     /// Whether somebody who asks for a fresh connection from this epoch on does not get one already. A channel that was
     /// dead for a while brings at last what was asked before the offer of a newer epoch reached them.
     pub(super) fn worth_asking(&self, epoch: Epoch) -> bool {
-        let shown = self.lines.shown().filter(|shown| shown.confirmed());
-        let newer = self.lines.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
+        let shown = self.connections.shown().filter(|shown| shown.confirmed());
+        let newer = self.connections.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
         epoch >= self.epochs.known && (epoch >= self.epochs.current || newer)
     }
 }

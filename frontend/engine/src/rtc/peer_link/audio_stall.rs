@@ -76,18 +76,18 @@ impl AudioStall {
 impl PeerLink {
     /// Whether they are to be heard, by their own word.
     pub fn expect_voice(&mut self, speaks: bool, now: Time) {
-        let shown = self.lines.shown().filter(|shown| speaks && shown.confirmed());
-        self.lull.expect(shown.map(|shown| shown.id.epoch), now);
+        let shown = self.connections.shown().filter(|shown| speaks && shown.confirmed());
+        self.audio_stall.expect(shown.map(|shown| shown.id.epoch), now);
     }
 
     /// What came over a connection.
     pub fn count_voice(&mut self, epoch: Epoch, stats: &Stats, now: Time) {
-        self.lull.count(epoch, stats, now);
+        self.audio_stall.count(epoch, stats, now);
     }
 
     /// Since when no sound of theirs comes that should.
     pub fn soundless(&self) -> Option<Time> {
-        self.lull.since(self.lines.shown()?.id.epoch)
+        self.audio_stall.since(self.connections.shown()?.id.epoch)
     }
 }
 

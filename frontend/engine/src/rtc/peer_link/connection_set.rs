@@ -16,7 +16,7 @@ const NEEDLESS_MS: u64 = 500;
 ///
 /// Invariant: never more than two, whatever the other side sends.
 #[derive(Default)]
-pub struct Lines {
+pub struct ConnectionSet {
     shown: Option<Connection>,
     beside: Option<Beside>,
     /// Invariant: the sound of one connection is heard, and of no other.
@@ -28,7 +28,7 @@ enum Beside {
     /// A fresh one that has to prove itself. `complaint`: we began it, or let it begin, since we heard nothing on the old one.
     Racing { fresh: Connection, complaint: bool },
     /// The one that was shown before. `missed`: we missed its heartbeats, and none has come since the swap.
-    GoodbyeReason { old: Connection, until: Time, missed: bool },
+    Parting { old: Connection, until: Time, missed: bool },
 }
 
 /// What came of the end of a connection.
@@ -44,7 +44,7 @@ pub enum End {
     Nothing,
 }
 
-impl Lines {
+impl ConnectionSet {
     /// The one that is shown.
     pub fn shown(&self) -> Option<&Connection> {
         self.shown.as_ref()
@@ -59,14 +59,14 @@ impl Lines {
     pub fn racing(&self) -> Option<(&Connection, bool)> {
         match &self.beside {
             Some(Beside::Racing { fresh, complaint }) => Some((fresh, *complaint)),
-            Some(Beside::GoodbyeReason { .. }) | None => None,
+            Some(Beside::Parting { .. }) | None => None,
         }
     }
 
     /// When the one that was shown before may go.
     pub fn parting(&self) -> Option<(Epoch, Time)> {
         match &self.beside {
-            Some(Beside::GoodbyeReason { old, until, .. }) => Some((old.id.epoch, *until)),
+            Some(Beside::Parting { old, until, .. }) => Some((old.id.epoch, *until)),
             Some(Beside::Racing { .. }) | None => None,
         }
     }
@@ -74,10 +74,10 @@ impl Lines {
     /// A heartbeat came over this one; true if it was just replaced since we missed its heartbeats: then that was needless.
     pub fn revives(&mut self, epoch: Epoch, now: Time) -> bool {
         match &mut self.beside {
-            Some(Beside::GoodbyeReason { old, missed, until }) if old.id.epoch == epoch => {
+            Some(Beside::Parting { old, missed, until }) if old.id.epoch == epoch => {
                 std::mem::take(missed) && until.since(now) >= PARTING_MS - NEEDLESS_MS
             }
-            Some(Beside::GoodbyeReason { .. } | Beside::Racing { .. }) | None => false,
+            Some(Beside::Parting { .. } | Beside::Racing { .. }) | None => false,
         }
     }
 
@@ -85,7 +85,7 @@ impl Lines {
     pub fn each(&self) -> impl Iterator<Item = &Connection> {
         self.shown.iter().chain(self.beside.as_ref().map(|beside| match beside {
             Beside::Racing { fresh, .. } => fresh,
-            Beside::GoodbyeReason { old, .. } => old,
+            Beside::Parting { old, .. } => old,
         }))
     }
 
@@ -93,7 +93,7 @@ impl Lines {
     pub fn each_mut(&mut self) -> impl Iterator<Item = &mut Connection> {
         self.shown.iter_mut().chain(self.beside.as_mut().map(|beside| match beside {
             Beside::Racing { fresh, .. } => fresh,
-            Beside::GoodbyeReason { old, .. } => old,
+            Beside::Parting { old, .. } => old,
         }))
     }
 
@@ -111,7 +111,7 @@ impl Lines {
         }
     }
 
-    /// Takes in a fresh one, after [`Lines::make_room`]. `complaint`: nothing comes over the old one.
+    /// Takes in a fresh one, after [`ConnectionSet::make_room`]. `complaint`: nothing comes over the old one.
     pub fn add(&mut self, fresh: Connection, complaint: bool) {
         match self.shown {
             Some(_) => self.beside = Some(Beside::Racing { fresh, complaint }),
@@ -131,11 +131,8 @@ impl Lines {
         match self.beside.take() {
             Some(Beside::Racing { fresh, complaint }) => {
                 let old = self.shown.replace(fresh);
-                self.beside = old.map(|old| Beside::GoodbyeReason {
-                    old,
-                    until: now + PARTING_MS,
-                    missed: complaint && !came_back,
-                });
+                self.beside =
+                    old.map(|old| Beside::Parting { old, until: now + PARTING_MS, missed: complaint && !came_back });
             }
             other => self.beside = other,
         }
@@ -148,7 +145,7 @@ impl Lines {
                 shown.close(cx);
             }
             self.shown = match self.beside.take() {
-                Some(Beside::Racing { fresh: other, .. } | Beside::GoodbyeReason { old: other, .. }) => Some(other),
+                Some(Beside::Racing { fresh: other, .. } | Beside::Parting { old: other, .. }) => Some(other),
                 None => None,
             };
             return if self.shown.is_some() { End::Replaced } else { End::Last };
@@ -172,7 +169,7 @@ impl Lines {
 
     fn close_beside(&mut self, cx: &mut Context) {
         match self.beside.take() {
-            Some(Beside::Racing { fresh: other, .. } | Beside::GoodbyeReason { old: other, .. }) => other.close(cx),
+            Some(Beside::Racing { fresh: other, .. } | Beside::Parting { old: other, .. }) => other.close(cx),
             None => {}
         }
     }

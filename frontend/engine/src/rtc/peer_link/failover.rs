@@ -24,14 +24,14 @@ const NEGOTIATING_MS: u64 = 4_000;
 impl PeerLink {
     /// What is known of the connection that is shown, if it ever worked.
     fn signs(&self) -> Option<Signs> {
-        let shown = self.lines.shown().filter(|shown| shown.confirmed())?;
+        let shown = self.connections.shown().filter(|shown| shown.confirmed())?;
         let (state, rhythm) = (shown.state, shown.rhythm());
         Some(Signs { state, rhythm, awake: self.liveness.awake, soundless: self.soundless() })
     }
 
     /// How long heartbeats have been missing, if there should be any.
     pub fn silence(&self, now: Time) -> Option<Silence> {
-        self.signs().map(|signs| self.care.silence(&signs, now))
+        self.signs().map(|signs| self.detector.silence(&signs, now))
     }
 
     /// Whether heartbeats are missing, if there should be any.
@@ -51,50 +51,50 @@ impl PeerLink {
 
     /// Fresh connections of late that were needless.
     pub fn needless(&self, now: Time) -> u32 {
-        self.care.needless_of_late(now)
+        self.detector.needless_of_late(now)
     }
 
     /// So many needless ones all links have had together.
     pub fn share(&mut self, needless: u32) {
-        self.care.share(needless);
+        self.detector.share(needless);
     }
 
     /// Our own network has changed: everything may be tried again, at once.
     pub fn hope(&mut self, now: Time) {
-        self.care.hope();
-        if let RetryPolicy::GivenUp { .. } | RetryPolicy::Again { .. } = self.plan {
-            self.plan = RetryPolicy::Again { at: now };
+        self.detector.hope();
+        if let RetryPolicy::GivenUp { .. } | RetryPolicy::Again { .. } = self.retry {
+            self.retry = RetryPolicy::Again { at: now };
         }
     }
 
     /// A race is under way, whoever began it.
     pub fn has_race(&self) -> bool {
-        self.lines.racing().is_some()
+        self.connections.racing().is_some()
     }
 
     /// A race that we want, or wait for, is under way.
     pub fn races(&self) -> bool {
-        self.requests.asked.is_some() || self.lines.racing().is_some_and(|(_, complaint)| complaint)
+        self.requests.asked.is_some() || self.connections.racing().is_some_and(|(_, complaint)| complaint)
     }
 
     /// Whether a race is wanted. `own`: it is our own network, and from this silence on somebody needs help.
     pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
-        let racing = self.requests.asked.is_some() || self.lines.racing().is_some();
-        let judged = |signs: Signs| self.care.judge(&signs, own, now) == Remedy::Race;
+        let racing = self.requests.asked.is_some() || self.connections.racing().is_some();
+        let judged = |signs: Signs| self.detector.judge(&signs, own, now) == Remedy::Race;
         let room = self.budget.connections.any(now);
-        !racing && room && self.plan == RetryPolicy::Hold && self.signs().is_some_and(judged)
+        !racing && room && self.retry == RetryPolicy::Hold && self.signs().is_some_and(judged)
     }
 
     /// Begins a race. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
     /// and the other asks for an offer.
     pub fn race(&mut self, own: Option<Silence>, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        if let Some(sign) = self.signs().and_then(|signs| self.care.sign(&signs, own, cx.now)) {
+        if let Some(sign) = self.signs().and_then(|signs| self.detector.sign(&signs, own, cx.now)) {
             self.history.note(self.epochs.current, Happened::Wanted(sign), cx.now);
         }
-        self.care.tries();
+        self.detector.tries();
         if own.is_some() || self.us < self.them {
             self.offer(common, cx);
-            self.lines.complain();
+            self.connections.complain();
         } else {
             self.ask(outbox, cx);
             self.requests.asked = Some(cx.now + SEATED_WAIT_MS);
@@ -104,14 +104,14 @@ impl PeerLink {
     /// They begin a race: if we miss their heartbeats too, it is one of the attempts that we make.
     pub(super) fn joins(&mut self, now: Time) {
         if self.requests.asked.is_none() && self.silent(now) == Some(true) {
-            self.care.tries();
+            self.detector.tries();
         }
     }
 
     /// A connection is of no use any more.
     pub(super) fn fallen(&mut self, epoch: Epoch, fall: Fall, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
         self.history.note(epoch, Happened::Fell(fall), cx.now);
-        match self.lines.end(epoch, cx) {
+        match self.connections.end(epoch, cx) {
             End::Last => {
                 outbox.withdraw(|_, message| message.about_connections());
                 self.requests.asked = None;
@@ -119,7 +119,7 @@ impl PeerLink {
             }
             End::LostRace => {
                 forget(epoch, outbox);
-                self.care.lost(cx.now);
+                self.detector.lost(cx.now);
             }
             End::Replaced | End::Nothing => {}
         }
@@ -137,10 +137,10 @@ impl PeerLink {
                     Ok(()) => unproven.then_some(Fall::Unproven),
                 }
             };
-        let racing = self.lines.racing().map(|(fresh, _)| fresh.id.epoch);
+        let racing = self.connections.racing().map(|(fresh, _)| fresh.id.epoch);
         let setup = self.setup_ms();
         let restarts = &mut self.budget.restarts;
-        let fallen = self.lines.each_mut().filter_map(|connection| {
+        let fallen = self.connections.each_mut().filter_map(|connection| {
             let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
             useless(connection, wait, restarts, outbox, cx).map(|fall| (connection.id.epoch, fall))
         });
@@ -150,11 +150,11 @@ impl PeerLink {
         self.decide(outbox, cx);
         if self.requests.asked.is_some_and(|until| until <= now) {
             self.requests.asked = None;
-            self.care.lost(now);
+            self.detector.lost(now);
         }
-        let restart = |signs: &Signs| self.care.judge(signs, None, now) == Remedy::RestartIce;
+        let restart = |signs: &Signs| self.detector.judge(signs, None, now) == Remedy::RestartIce;
         if let Some(signs) = self.signs().filter(restart) {
-            self.care.restarted(&signs);
+            self.detector.restarted(&signs);
             self.restart_ice(outbox, cx);
         }
     }
@@ -167,33 +167,33 @@ impl PeerLink {
     /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
     fn decide(&mut self, outbox: &mut Outbox, cx: &mut Context) {
         let now = cx.now;
-        let heartbeats = self.lines.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
+        let heartbeats = self.connections.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
         let well = heartbeats && self.well(now);
-        let won = self.lines.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
+        let won = self.connections.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
         // Only who complained calls off, and once the old one is heard again: to the other side nothing may have been
         // wrong at any time.
-        let heard = |since| self.lines.shown().is_some_and(|shown| shown.rhythm().heard_since(since));
+        let heard = |since| self.connections.shown().is_some_and(|shown| shown.rhythm().heard_since(since));
         let called_off = self
-            .lines
+            .connections
             .racing()
             .filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed() && heard(fresh.born));
         let called_off = called_off.map(|(fresh, _)| fresh.id.epoch);
         if won {
             // A heartbeat came over the old one after all, if too late to call it off: it would have done.
-            let came_back = self.lines.racing().is_some_and(|(fresh, complaint)| complaint && heard(fresh.born));
+            let came_back = self.connections.racing().is_some_and(|(fresh, complaint)| complaint && heard(fresh.born));
             if came_back {
-                self.care.needless(now);
+                self.detector.needless(now);
             }
-            self.lines.swap(came_back, now);
+            self.connections.swap(came_back, now);
             self.history.note(self.epochs.current, if came_back { Happened::CameBack } else { Happened::Won }, now);
             let current = self.epochs.current.0;
             outbox.withdraw(|epoch, message| epoch < current && message.about_connections());
         } else if let Some(epoch) = called_off {
-            self.lines.end(epoch, cx);
+            self.connections.end(epoch, cx);
             forget(epoch, outbox);
             outbox.write(epoch.0, LinkMessage::CallOff {}, Route::Every, now);
             self.history.note(epoch, Happened::CalledOff, now);
-            self.care.needless(now);
+            self.detector.needless(now);
         }
         if won {
             take_back_ask(outbox);
@@ -201,22 +201,22 @@ impl PeerLink {
         } else if well && (self.requests.asked.is_some() || called_off.is_some()) {
             self.ask_no_more(outbox, now);
         }
-        if won || well && self.lines.racing().is_none() {
-            self.care.hope();
+        if won || well && self.connections.racing().is_none() {
+            self.detector.hope();
         }
-        if let Some((epoch, _)) = self.lines.parting().filter(|(_, until)| *until <= now) {
-            self.lines.end(epoch, cx);
+        if let Some((epoch, _)) = self.connections.parting().filter(|(_, until)| *until <= now) {
+            self.connections.end(epoch, cx);
         }
     }
 
     /// Whether a connection is just being made: one that takes longer holds up no other.
     pub fn negotiates(&self, now: Time) -> bool {
-        self.lines.each().any(|connection| !connection.confirmed() && now.since(connection.born) < NEGOTIATING_MS)
+        self.connections.each().any(|connection| !connection.confirmed() && now.since(connection.born) < NEGOTIATING_MS)
     }
 
     /// What was written of connections that are closed by now is not repeated any more.
     pub(super) fn forget_closed(&self, outbox: &mut Outbox) {
-        let open = |epoch: u32| self.lines.each().any(|connection| connection.id.epoch.0 == epoch);
+        let open = |epoch: u32| self.connections.each().any(|connection| connection.id.epoch.0 == epoch);
         outbox.withdraw(|epoch, message| {
             matches!(message, PeerMessage::Link(LinkMessage::Description(_) | LinkMessage::Candidates { .. }))
                 && !open(epoch)
@@ -224,7 +224,7 @@ impl PeerLink {
     }
 
     fn restart_ice(&mut self, outbox: &mut Outbox, cx: &mut Context) {
-        let Some(shown) = self.lines.shown_mut() else { return };
+        let Some(shown) = self.connections.shown_mut() else { return };
         match shown.role {
             Role::Offerer => shown.restart_ice(cx),
             Role::Answerer => {
@@ -236,22 +236,22 @@ impl PeerLink {
 
     /// The other side has closed a channel of this connection.
     pub(super) fn closed_by_them(&mut self, epoch: Epoch, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        let shown = self.lines.shown().is_some_and(|shown| shown.id.epoch == epoch);
+        let shown = self.connections.shown().is_some_and(|shown| shown.id.epoch == epoch);
         // The one that is shown stays, as the last that was seen of them; but if they chose another that works, so do we:
         // the fresh one, or the one before.
-        let fresh = self.lines.racing().is_some_and(|(fresh, _)| fresh.confirmed());
-        if !shown || fresh || self.lines.parting().is_some() {
+        let fresh = self.connections.racing().is_some_and(|(fresh, _)| fresh.confirmed());
+        if !shown || fresh || self.connections.parting().is_some() {
             self.fallen(epoch, Fall::Closed, outbox, common, cx);
         }
     }
 
     /// When the race, the wait for it, or the silence of the old one is to be looked at.
     pub(super) fn race_deadline(&self, now: Time) -> Option<Time> {
-        let racing = self.lines.racing().map(|(fresh, _)| fresh);
+        let racing = self.connections.racing().map(|(fresh, _)| fresh);
         let lost = racing.filter(|fresh| !fresh.confirmed()).map(|fresh| fresh.born + RACE_MS);
         let frame = racing.and_then(Connection::frame_deadline).filter(|at| *at > now);
-        let parting = self.lines.parting().map(|(_, until)| until);
-        let care = self.signs().and_then(|signs| self.care.deadline(&signs, now));
+        let parting = self.connections.parting().map(|(_, until)| until);
+        let care = self.signs().and_then(|signs| self.detector.deadline(&signs, now));
         [lost, frame, parting, self.requests.asked, care].into_iter().fold(None, soonest)
     }
 }

@@ -38,9 +38,9 @@ impl RetryPolicy {
 impl PeerLink {
     /// Goes on with the plan if it is due.
     pub(super) fn go_on(&mut self, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        match self.plan {
+        match self.retry {
             RetryPolicy::Await { until } if until <= cx.now => {
-                self.plan = RetryPolicy::Again { at: cx.now };
+                self.retry = RetryPolicy::Again { at: cx.now };
                 self.again(outbox, common, cx);
             }
             RetryPolicy::Again { .. } => self.again(outbox, common, cx),
@@ -51,7 +51,7 @@ impl PeerLink {
 
     /// Nothing is left that could heal: plan a fresh one, or give up.
     pub(super) fn plan_anew(&mut self, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        self.plan = match self.care.wait() {
+        self.retry = match self.detector.wait() {
             Some(wait) => RetryPolicy::Again { at: cx.now + wait },
             None => RetryPolicy::GivenUp { since: cx.now },
         };
@@ -60,17 +60,17 @@ impl PeerLink {
 
     /// Makes the planned attempt if it is due: the smaller peer id offers, the other asks for an offer.
     fn again(&mut self, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        let RetryPolicy::Again { at } = self.plan else { return };
+        let RetryPolicy::Again { at } = self.retry else { return };
         if at > cx.now {
             return;
         }
         self.history.note(self.epochs.current, Happened::Planned, cx.now);
-        self.care.tries();
+        self.detector.tries();
         if self.us < self.them {
             self.offer(common, cx);
         } else {
             self.ask(outbox, cx);
-            self.plan = match self.care.wait() {
+            self.retry = match self.detector.wait() {
                 Some(wait) => RetryPolicy::Again { at: cx.now + SEATED_WAIT_MS.max(wait) },
                 None => RetryPolicy::GivenUp { since: cx.now },
             };
@@ -90,9 +90,9 @@ impl PeerLink {
 
     /// A person asks to try again.
     pub fn retry(&mut self, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
-        self.care.hope();
-        if let RetryPolicy::GivenUp { .. } | RetryPolicy::Again { .. } = self.plan {
-            self.plan = RetryPolicy::Again { at: cx.now };
+        self.detector.hope();
+        if let RetryPolicy::GivenUp { .. } | RetryPolicy::Again { .. } = self.retry {
+            self.retry = RetryPolicy::Again { at: cx.now };
             self.again(outbox, common, cx);
         }
     }

@@ -12,69 +12,81 @@ use crate::rtc::connection::Connection;
 impl PeerLink {
     /// When something is due.
     pub fn deadline(&self, now: Time) -> Option<Time> {
-        let shown = self.lines.shown().and_then(|shown| {
+        let shown = self.connections.shown().and_then(|shown| {
             let setup = Some(shown.born + self.setup_ms()).filter(|_| !shown.confirmed());
             let closed = shown.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
             let interrupted = shown.last_beat().map(|heartbeat| heartbeat + INTERRUPTED_MS).filter(|at| *at > now);
             soonest(soonest(setup, closed), interrupted)
         });
-        let each = self.lines.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
+        let each = self.connections.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
         let connection = soonest(soonest(shown, each), self.race_deadline(now));
         let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.liveness.life + ms).into_iter().find(|at| *at > now);
         let connection = soonest(connection, self.budget_deadline(now));
-        soonest(soonest(self.plan.deadline(), connection), silent.filter(|_| self.plan != RetryPolicy::Apart))
+        soonest(soonest(self.retry.deadline(), connection), silent.filter(|_| self.retry != RetryPolicy::Apart))
     }
 
     /// Whether nothing speaks for them being there any more. `listed`: the server names them as seated.
     pub fn gone(&self, listed: bool, now: Time) -> bool {
         let silent = now.since(self.liveness.life);
-        let closed = self.lines.shown().and_then(|shown| shown.closed);
+        let closed = self.connections.shown().and_then(|shown| shown.closed);
         let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.liveness.life <= closed + 100);
         // Who makes a fresh connection has closed the old one for it.
-        let closed = closed && self.lines.racing().is_none();
+        let closed = closed && self.connections.racing().is_none();
         closed || silent >= SILENT_LISTED_MS || silent >= SILENT_MS && !listed
     }
 
     /// The connection whose channel carries messages, and whether it is trusted: the one that is shown, while it lives.
     pub fn channel(&self, now: Time) -> Option<(ConnectionId, bool)> {
-        let open = || self.lines.each().filter(|connection| connection.messages_open());
+        let open = || self.connections.each().filter(|connection| connection.messages_open());
         let connection = open().find(|connection| connection.trusted(now)).or_else(|| open().next())?;
         Some((connection.id, connection.trusted(now)))
     }
 
+    /// The connection whose bulk channel carries streams, if one can be trusted.
+    pub fn bulk(&self, now: Time) -> Option<ConnectionId> {
+        let mut each = self.connections.each();
+        each.find(|connection| connection.bulk_open() && connection.trusted(now)).map(|connection| connection.id)
+    }
+
+    /// Whether this is one of its connections, and open for messages or streams.
+    pub fn carries(&self, id: ConnectionId) -> bool {
+        let of = |connection: &&Connection| connection.messages_open() || connection.bulk_open();
+        self.connections.each().filter(of).any(|connection| connection.id == id)
+    }
+
     /// Every connection whose channel carries messages.
     pub fn channels(&self) -> impl Iterator<Item = ConnectionId> {
-        self.lines.each().filter(|connection| connection.messages_open()).map(|connection| connection.id)
+        self.connections.each().filter(|connection| connection.messages_open()).map(|connection| connection.id)
     }
 
     /// What the tile plays, once the fingerprint message has opened.
     pub fn stream(&self) -> Option<view::Stream> {
-        self.lines.shown().and_then(stream)
+        self.connections.shown().and_then(stream)
     }
 
     /// Since when the connection that is shown has been there.
     pub fn since(&self) -> Option<Time> {
-        self.lines.shown().map(|shown| shown.born)
+        self.connections.shown().map(|shown| shown.born)
     }
 
     /// What takes its place as soon as its first frame is there.
     pub fn next_stream(&self) -> Option<view::Stream> {
-        self.lines.racing().and_then(|(fresh, _)| stream(fresh))
+        self.connections.racing().and_then(|(fresh, _)| stream(fresh))
     }
 
     /// Whether a frame of this source was decoded on the connection that is shown.
     pub fn picture(&self, source: Source) -> bool {
-        self.lines.shown().is_some_and(|shown| shown.picture(source))
+        self.connections.shown().is_some_and(|shown| shown.picture(source))
     }
 
     /// Whose sound is heard.
     pub fn heard(&self) -> Option<Epoch> {
-        self.lines.heard()
+        self.connections.heard()
     }
 
     /// In one word.
     pub fn view(&self, now: Time) -> view::LinkState {
-        match (self.plan, self.lines.shown()) {
+        match (self.retry, self.connections.shown()) {
             (RetryPolicy::Apart, _) => view::LinkState::None,
             (RetryPolicy::GivenUp { .. }, _) => view::LinkState::Failed,
             (_, Some(shown)) if shown.confirmed() => {
@@ -82,7 +94,8 @@ impl PeerLink {
                 // While the fresh one is heard already, only the picture is late.
                 let ahead = self.heard() != Some(shown.id.epoch) && self.heard().is_some();
                 let broken = silent || shown.state.0 == ConnectionState::Disconnected;
-                let tried = self.requests.asked.is_none() && self.lines.racing().is_none() && self.care.exhausted();
+                let tried =
+                    self.requests.asked.is_none() && self.connections.racing().is_none() && self.detector.exhausted();
                 match (broken && !ahead, tried) {
                     (false, _) => view::LinkState::Connected,
                     (true, false) => view::LinkState::Interrupted,
@@ -97,7 +110,7 @@ impl PeerLink {
     /// For the debug log: what is planned, what was tried, how each connection is, and why others were before; the first
     /// is the one that is shown.
     pub fn report(&self, now: Time) -> String {
-        let each = self.lines.each().map(|connection| {
+        let each = self.connections.each().map(|connection| {
             format!(
                 "/{} {:?} {:?} since {} ms, confirmed {}, heartbeat {:?} ms ago, camera and screen {:?}",
                 connection.id.epoch.0,
@@ -110,7 +123,7 @@ impl PeerLink {
             )
         });
         let connections = each.collect::<Vec<_>>().join("; ");
-        let (plan, care, heard, before) = (self.plan, self.care, self.heard(), self.history.report(now));
+        let (plan, care, heard, before) = (self.retry, self.detector, self.heard(), self.history.report(now));
         let dropped = self.budget.dropped;
         format!(
             "epoch {}, {plan:?}, {care:?}, heard {heard:?}, {dropped} dropped: {connections}{before}",

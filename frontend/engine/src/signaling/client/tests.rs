@@ -25,7 +25,7 @@ impl Page {
         let mut rng = Rng::new([7; 32]);
         let session = Identity::new(&mut rng);
         let keys = KeySchedule::derive(&Link::from_parts([1; 16], false), None).expect("a link without passphrase");
-        let line = Client::new("https://meet.example", vec![1, 2, 3], 0);
+        let line = Client::new("https://meet.example", vec![1, 2, 3]);
         let mut page = Page { line, keys, session, rng, ops: 0 };
         assert_eq!(page.cx(0, |line, keys, cx| line.dial(keys, cx)), ["open 1"]);
         assert_eq!(page.hears(10, 1, &challenge()).0, ["1: join"]);
@@ -44,11 +44,11 @@ impl Page {
         self.cx(now, |line, keys, cx| line.doubt(150, keys, cx))
     }
 
-    fn hears(&mut self, now: u64, line: u32, message: &ServerMessage) -> (Did, Option<Heard>) {
+    fn hears(&mut self, now: u64, line: u64, message: &ServerMessage) -> (Did, Option<Heard>) {
         self.news(now, line, SocketEvent::Text(codec::encode(message)))
     }
 
-    fn news(&mut self, now: u64, line: u32, news: SocketEvent) -> (Did, Option<Heard>) {
+    fn news(&mut self, now: u64, line: u64, news: SocketEvent) -> (Did, Option<Heard>) {
         let mut cx = Context::new(Time(now), &mut self.rng, &mut self.ops);
         let heard = self.line.handle(SocketId(line), news, &self.keys, &self.session, &mut cx);
         (cx.effects.into_iter().map(in_words).collect(), heard)

@@ -1,0 +1,410 @@
+//! Anything that can happen to a page, thrown so that meetings come about often enough to be disturbed.
+
+use super::{Page, Promise};
+use crate::world::sdp::{self, Credentials};
+use plenum_engine::api::document::DocumentEvent;
+use plenum_engine::api::effect::{Candidate, Motion, Source};
+use plenum_engine::api::event::*;
+use plenum_engine::api::intent::{
+    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent, RoomIntent,
+    Text,
+};
+use plenum_engine::api::loudness::Envelopes;
+use plenum_engine::api::stats::{Limit, Stats};
+use plenum_engine::api::values::Presence;
+use plenum_engine::api::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
+use plenum_engine::base::ids::{ConnectionId, DeviceId, Epoch, OpId, SocketId};
+use plenum_engine::crypto::sealing::Path;
+use plenum_engine::meeting::contract::RoomChunk;
+use plenum_engine::messaging::message::{
+    BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, DiagnosticsMessage,
+    EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage,
+    Subscription,
+};
+use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::message::{Challenge, Limits, Refusal, ServerMessage, Welcome};
+use plenum_shared::{codec, frame};
+
+/// Where the member sits.
+const SEAT: Seat = Seat { slot: 1, generation: 1 };
+
+impl Page {
+    /// One thing happens, after some time.
+    pub fn anything(&mut self) {
+        self.now += self.rng.pick(&[0, 0, 0, 1, 20, 120, 900, 4_000]);
+        let event = match self.rng.below(100) {
+            0..=21 => Event::Intent(self.intent()),
+            22..=47 => self.kept_promise(),
+            48..=66 => self.line(),
+            67..=82 => self.connection(),
+            83..=89 => Event::Devices(self.devices()),
+            90..=94 => Event::Page(self.page()),
+            95 => Event::Envelopes(self.envelopes()),
+            96 => Event::HeartbeatDue,
+            97 => Event::Document(self.document()),
+            _ => Event::Woke,
+        };
+        self.hears(event);
+    }
+
+    /// The worker with the room document says something, be it to nobody.
+    fn document(&mut self) -> DocumentEvent {
+        let peer = PeerId([self.rng.below(3) as u8; 32]);
+        let bytes = vec![0; self.rng.pick(&[0, 1, 20_000])].into();
+        let stream = self.rng.below(4) as u32;
+        let to = self.engine.view().people.first().map_or(peer, |person| person.peer);
+        match self.rng.below(2) {
+            0 => DocumentEvent::Send { to, bytes },
+            _ => DocumentEvent::Taken { from: to, stream },
+        }
+    }
+
+    /// The page is in a meeting with the member, devices open: a place from which more can go wrong.
+    pub fn meet_first(&mut self) {
+        let fetched = self.promises.extract_if(.., |(_, promise)| *promise == Promise::Meetings).next();
+        if let Some((op, _)) = fetched {
+            self.engine.install(RoomChunk::here());
+            self.hears(Event::Done { op, done: Done::ChunkLoaded });
+        }
+        let line = self.lines.first().copied().unwrap_or(SocketId(1));
+        for intent in [
+            Intent::Media(MediaIntent::Microphone(true)),
+            Intent::Media(MediaIntent::Camera(true)),
+            Intent::App(AppIntent::Join),
+        ] {
+            self.hears(Event::Intent(intent));
+        }
+        for news in [self.challenge(), self.welcome(true)] {
+            self.hears(Event::Socket { socket: line, news });
+        }
+        let Some(us) = self.us else { return };
+        let status = self.member.status(&us, 1, "Ben", Presence::In).pop().unwrap_or_default();
+        self.hears(Event::Socket { socket: line, news: SocketEvent::Binary(frame::join(SEAT, &status)) });
+    }
+
+    /// Whatever the page waits for comes about.
+    pub fn keep_promises(&mut self) {
+        for (op, promise) in std::mem::take(&mut self.promises) {
+            let done = self.keeps(promise);
+            self.hears(Event::Done { op, done });
+        }
+    }
+
+    fn challenge(&mut self) -> SocketEvent {
+        SocketEvent::Text(codec::encode(&ServerMessage::Challenge(Challenge {
+            versions: [1, 1],
+            nonce: self.rng.bytes32(),
+        })))
+    }
+
+    fn welcome(&mut self, member: bool) -> SocketEvent {
+        SocketEvent::Text(codec::encode(&ServerMessage::Welcome(Welcome {
+            seat: Seat { slot: 0, generation: 1 },
+            instance: "one".into(),
+            peers: if member { vec![self.member.seated_peer(SEAT)] } else { Vec::new() },
+            ice_servers: Vec::new(),
+            credential_lifetime_ms: None,
+            stun_port: None,
+            limits: Limits { message_bytes: 65536, room_size: 50, burst_messages: 400, messages_per_second: 20 },
+            other_door: self.rng.chance(200),
+            capabilities: Vec::new(),
+        })))
+    }
+
+    fn intent(&mut self) -> Intent {
+        let device = DeviceId(self.rng.pick(&["a", "b"]).into());
+        match self.rng.below(63) {
+            0..=5 => Intent::Media(MediaIntent::Microphone(true)),
+            6..=8 => Intent::Media(MediaIntent::Microphone(false)),
+            9..=14 => Intent::Media(MediaIntent::Camera(true)),
+            15..=17 => Intent::Media(MediaIntent::Camera(false)),
+            18..=19 => Intent::Media(MediaIntent::ChooseMicrophone(device)),
+            20..=21 => Intent::Media(MediaIntent::ChooseCamera(device)),
+            22..=23 => Intent::Media(MediaIntent::FlipCamera),
+            24..=28 => Intent::App(AppIntent::Join),
+            29 => Intent::App(AppIntent::Leave),
+            30 => self.rng.pick(&[
+                Intent::App(AppIntent::StartMeeting),
+                Intent::App(AppIntent::GoToStart),
+                Intent::App(AppIntent::OpenLink(Text("no link".into()))),
+            ]),
+            31 => Intent::App(AppIntent::OpenLink(Text(self.code.clone()))),
+            32 => Intent::App(AppIntent::SetName(Text("Ada".into()))),
+            33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
+            34 => Intent::Room(RoomIntent::RetryLine),
+            35 => Intent::Room(RoomIntent::RetryPerson(self.member.peer())),
+            36 => Intent::App(AppIntent::Dismiss(NoticeKind::MicrophoneLost)),
+            37 => Intent::App(AppIntent::SetLanguage(Language::De)),
+            50..=51 => Intent::App(AppIntent::SetDataSaver(self.rng.pick(&[
+                Saving::Nothing,
+                Saving::OnlySpeaker,
+                Saving::OnlySound,
+            ]))),
+            38..=41 => Intent::Media(MediaIntent::Hold(self.hold())),
+            42..=43 => Intent::Media(MediaIntent::Release(self.hold())),
+            44 => Intent::Media(MediaIntent::LoseHold),
+            45 => Intent::Media(MediaIntent::TalkMode(self.rng.pick(&[
+                TalkMode::Open,
+                TalkMode::Open,
+                TalkMode::PushToTalk,
+            ]))),
+            46 => Intent::Media(MediaIntent::TalkKey(Text(self.rng.pick(&["t", "Tab"]).into()))),
+            47 => Intent::Media(MediaIntent::Deafen(self.rng.chance(500))),
+            48 => Intent::Media(MediaIntent::Process(Processing { noise: self.rng.chance(500), ..Processing::ALL })),
+            49 => self.rng.pick(&[
+                Intent::Room(RoomIntent::Volume(self.member.peer(), 200)),
+                Intent::Room(RoomIntent::Hush(self.member.peer(), true)),
+                Intent::MuteRequest(MuteRequestIntent::AskToMute(self.member.peer())),
+                Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),
+            ]),
+            52..=55 => Intent::Media(MediaIntent::Screen(true)),
+            56 => Intent::Media(MediaIntent::ShareFile),
+            57..=58 => Intent::Media(MediaIntent::Screen(false)),
+            59 => Intent::Media(MediaIntent::PreferMotion(self.rng.pick(&[Motion::Still, Motion::Moving]))),
+            60 => Intent::Layout(self.arrange()),
+            61 => Intent::Diagnostics(DiagnosticsIntent::WatchConnections(self.rng.chance(700))),
+            _ => Intent::App(AppIntent::SetTheme(Theme::Dark)),
+        }
+    }
+
+    fn hold(&mut self) -> Hold {
+        self.rng.pick(&[Hold::Key, Hold::Button])
+    }
+
+    fn arrange(&mut self) -> LayoutIntent {
+        let tile = TileId(self.rng.below(4) as u32);
+        let pin = LayoutIntent::Pin(self.rng.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
+        self.rng.pick(&[pin, LayoutIntent::Unpin, LayoutIntent::Switch, LayoutIntent::Myself(false)])
+    }
+
+    /// A promise is answered, as it should be or as it should not.
+    fn kept_promise(&mut self) -> Event {
+        let strange = OpId(self.rng.below(40));
+        let (op, promise) = match self.promises.len() as u64 {
+            0 => (strange, self.rng.pick(&[Promise::Device, Promise::Plain])),
+            n => self.promises.remove(self.rng.below(n) as usize),
+        };
+        if self.rng.chance(120) {
+            let failure = self.rng.pick(&[
+                Failure::Denied,
+                Failure::NotFound,
+                Failure::Busy,
+                Failure::Unsupported,
+                Failure::Other,
+            ]);
+            return Event::Failed { op, failure };
+        }
+        let done = self.keeps(promise);
+        Event::Done { op, done }
+    }
+
+    fn keeps(&mut self, promise: Promise) -> Done {
+        match promise {
+            Promise::Device => {
+                let device = self.rng.pick(&[None, Some(DeviceId("a".into()))]);
+                Done::Opened(OpenedDevice { device, facing_away: self.rng.chance(300) })
+            }
+            Promise::Screen => {
+                Done::Shared { picture: self.rng.chance(800), sound: self.rng.chance(500), blind: self.rng.chance(100) }
+            }
+            Promise::Description => Done::Described(Sdp(self.description(true))),
+            Promise::Meetings => {
+                self.engine.install(RoomChunk::here());
+                Done::ChunkLoaded
+            }
+            Promise::Plain => Done::Plain,
+        }
+    }
+
+    fn line(&mut self) -> Event {
+        let line = match self.lines.last() {
+            Some(newest) if self.rng.chance(900) => *newest,
+            _ => SocketId(self.rng.below(5)),
+        };
+        let say = |word: &ServerMessage| SocketEvent::Text(codec::encode(word));
+        let seated_peer = self.member.seated_peer(SEAT);
+        let news = match self.rng.below(30) {
+            0 => SocketEvent::Closed { code: self.rng.pick(&[1006, 4001, 4002]) },
+            1..=5 => self.challenge(),
+            6..=11 => {
+                let member = self.rng.chance(800);
+                self.welcome(member)
+            }
+            12..=13 => say(&ServerMessage::Arrived { seated_peer, present: self.rng.chance(500) }),
+            14 => say(&ServerMessage::Departed { seat: SEAT }),
+            15 => say(&ServerMessage::Refused {
+                reason: self.rng.pick(&[Refusal::Busy, Refusal::Version]),
+                retry_after_ms: Some(1000),
+                origin: None,
+            }),
+            16 => SocketEvent::Text(
+                self.rng.pick(&["", "{}", "{\"type\":\"ping\"}", "{\"type\":\"notice\",\"kind\":\"full\"}"]).into(),
+            ),
+            _ => {
+                let sealed = self.message(Path::Server);
+                SocketEvent::Binary(frame::join(SEAT, &sealed))
+            }
+        };
+        Event::Socket { socket: line, news }
+    }
+
+    /// A message of the member that opens: anything a page might say, in any order.
+    fn message(&mut self, layer: Path) -> Vec<u8> {
+        let Some(us) = self.us else { return vec![1; 256] };
+        let epoch = self.rng.below(4) as u32;
+        let message = match self.rng.below(15) {
+            0..=3 => {
+                let place = self.rng.pick(&[Presence::In, Presence::In, Presence::In, Presence::Lobby]);
+                let revision = (self.now / 100) as u32 + 1;
+                return self.member.status(&us, revision, "Ben", place).pop().unwrap_or_default();
+            }
+            4..=6 => PeerMessage::Link(LinkMessage::Description(Description {
+                kind: DescriptionKind::Offer,
+                sdp: self.description(true).to_string(),
+            })),
+            7 => PeerMessage::Link(LinkMessage::Description(Description {
+                kind: DescriptionKind::Answer,
+                sdp: self.description(false).to_string(),
+            })),
+            8 if self.rng.chance(300) => PeerMessage::Link(LinkMessage::CallOff {}),
+            8 => PeerMessage::Link(LinkMessage::Request {
+                what: self.rng.pick(&[
+                    ConnectionRequest::Fresh,
+                    ConnectionRequest::IceRestart,
+                    ConnectionRequest::NoMore,
+                ]),
+            }),
+            9 => PeerMessage::Link(LinkMessage::Candidates { candidates: vec![self.candidate()] }),
+            11 => {
+                let camera =
+                    self.rng.pick(&[PictureSize::None, PictureSize::Thumbnail, PictureSize::Tile, PictureSize::Stage]);
+                let screen = self.rng.pick(&[PictureSize::None, PictureSize::Thumbnail, PictureSize::Stage]);
+                PeerMessage::Bandwidth(BandwidthMessage::Subscription(Subscription {
+                    revision: self.rng.below(9) as u32,
+                    camera,
+                    screen,
+                }))
+            }
+            10 => PeerMessage::Link(LinkMessage::Fingerprints { mine: self.fingerprint(), yours: self.fingerprint() }),
+            12 if self.rng.chance(300) => PeerMessage::Echo(EchoMessage::Heard {}),
+            12 if self.rng.chance(500) => PeerMessage::CoLocation(CoLocationMessage::Claim(Claim {
+                revision: self.rng.below(9) as u32,
+                sits: self.rng.chance(700),
+            })),
+            12 => PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+            13 => PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
+                revision: self.rng.below(9) as u32,
+                well: vec![us],
+                badly: vec![us; 60],
+            })),
+            _ => PeerMessage::Room(RoomMessage::Goodbye {
+                reason: self.rng.pick(&[GoodbyeReason::Left, GoodbyeReason::Unloaded]),
+            }),
+        };
+        self.member.write(&us, layer, epoch, &message).pop().unwrap_or_default()
+    }
+
+    fn connection(&mut self) -> Event {
+        let id = match self.connections.len() as u64 {
+            0 => ConnectionId { peer: self.member.peer(), epoch: Epoch(1) },
+            n => self.connections[self.rng.below(n) as usize],
+        };
+        let channel = self.rng.pick(&[Channel::Messages, Channel::Bulk, Channel::Heartbeats]);
+        let news = match self.rng.below(15) {
+            0 => ConnectionEvent::Candidate(self.candidate()),
+            1..=2 => ConnectionEvent::State(self.rng.pick(&[
+                ConnectionState::Connecting,
+                ConnectionState::Connected,
+                ConnectionState::Disconnected,
+                ConnectionState::Failed,
+                ConnectionState::Closed,
+            ])),
+            3..=5 => ConnectionEvent::ChannelOpened(channel),
+            6..=9 => {
+                let said = self.message(Path::Channel);
+                ConnectionEvent::ChannelSaid(channel, said)
+            }
+            10 => ConnectionEvent::ChannelClosed(channel),
+            11 => ConnectionEvent::StreamChanged,
+            12 => ConnectionEvent::FrameDecoded(self.rng.pick(&Source::ALL)),
+            13 => ConnectionEvent::Stats(self.stats()),
+            _ => ConnectionEvent::Level(self.rng.below(256) as u8),
+        };
+        Event::Connection { id, news }
+    }
+
+    fn envelopes(&mut self) -> Envelopes {
+        let long = self.rng.pick(&[0, 12, 300]);
+        let mut levels = |long: usize| (0..long).map(|_| self.rng.below(256) as u8).collect::<Vec<u8>>();
+        let (ours, theirs) = (levels(long), levels(long / 2 * 2));
+        Envelopes {
+            anew: self.rng.chance(100),
+            ours,
+            theirs: self.connections.iter().map(|id| (*id, theirs.clone())).collect(),
+        }
+    }
+
+    fn stats(&mut self) -> Stats {
+        let bits = [0, 90_000, 2_000_000, u32::MAX];
+        Stats {
+            sent: self.rng.pick(&bits),
+            received: self.rng.pick(&bits),
+            loss: self.rng.pick(&[0.0, 0.1, f32::NAN]),
+            round_trip: self.rng.pick(&[None, Some(0), Some(30), Some(u32::MAX)]),
+            available: self.rng.pick(&[None, Some(0), Some(u32::MAX)]),
+            missed: self.rng.pick(&[0.0, 0.2, f32::NAN]),
+            voice: self.rng.pick(&[None, Some(0), Some(50)]),
+            limit: self.rng.pick(&[Limit::None, Limit::Cpu, Limit::Bandwidth]),
+            ..Stats::default()
+        }
+    }
+
+    fn devices(&mut self) -> DeviceEvent {
+        let device = |kind| Device { id: DeviceId("b".into()), kind, label: "B".into() };
+        match self.rng.below(9) {
+            6 => DeviceEvent::ScreenEnded,
+            7 => DeviceEvent::Sound(self.rng.pick(&[
+                SoundState::Running,
+                SoundState::Running,
+                SoundState::Suspended,
+                SoundState::Interrupted,
+            ])),
+            // Nothing at all comes from it.
+            8 => DeviceEvent::Level(0),
+            0 => DeviceEvent::MicrophoneEnded,
+            1 => DeviceEvent::CameraEnded,
+            2 => DeviceEvent::Level(self.rng.below(256) as u8),
+            3 => DeviceEvent::MicrophoneCut(self.rng.chance(500)),
+            _ => DeviceEvent::Listed(vec![device(DeviceKind::Microphone), device(DeviceKind::Camera)]),
+        }
+    }
+
+    fn page(&mut self) -> PageEvent {
+        match self.rng.below(13) {
+            12 => PageEvent::Back,
+            11 => PageEvent::Touched,
+            10 => PageEvent::Paused,
+            9 => PageEvent::Blurred,
+            0..=1 => PageEvent::Online,
+            2..=4 => PageEvent::Visible(self.rng.chance(600)),
+            5 => PageEvent::Hidden,
+            6..=7 => PageEvent::Restored,
+            _ => PageEvent::Fragment(Text(self.rng.pick(&["nonsense", ""]).into())),
+        }
+    }
+
+    /// Few fingerprints, so that some are the right ones by chance.
+    fn fingerprint(&mut self) -> String {
+        vec![self.rng.pick(&["AB", "CD"]); 32].join(":")
+    }
+
+    fn description(&mut self, offer: bool) -> std::sync::Arc<str> {
+        let of = Credentials { fingerprint: self.fingerprint(), ufrag: self.rng.ice_chars(4) };
+        if offer { sdp::offer(&of, &mut self.rng) } else { sdp::answer(&of, &mut self.rng) }
+    }
+
+    fn candidate(&mut self) -> Candidate {
+        let candidate = "candidate:1 1 udp 2113937151 192.168.1.7 50000 typ host".to_owned();
+        Candidate { candidate, mid: Some("0".into()), line: Some(0), ufrag: None }
+    }
+}

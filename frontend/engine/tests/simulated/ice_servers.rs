@@ -1,0 +1,46 @@
+//! ICE servers in a long meeting: fresh credentials reach whatever may need them, and disturb nobody.
+
+use crate::world::World;
+use crate::world::meeting::Meeting;
+use plenum_shared::message::IceServer;
+
+/// Two who talk.
+fn meeting() -> World {
+    Meeting::of(2).begun()
+}
+
+fn renew(world: &mut World, cx: &str) {
+    let [username, credential] = ["1:x", "y"].map(|text| Some(text.to_owned()));
+    let servers = [IceServer { urls: vec![cx.to_owned()], username, credential }];
+    let post = world.server.as_ref().map(|server| server.renews(&servers)).unwrap_or_default();
+    world.deliver(post);
+    world.run(1_000);
+}
+
+#[test]
+fn fresh_servers_reach_both_ends_of_every_connection_and_make_none_anew() {
+    let mut world = meeting();
+    let before = world.peerings.len();
+    for cx in ["turn:one.example", "turn:two.example"] {
+        renew(&mut world, cx);
+        for peering in &world.peerings {
+            assert_eq!(peering.ice_servers, [cx, "stun:meet.example:3478"], "the server's own stays among them");
+        }
+    }
+    world.disturb(0);
+    world.settle();
+    assert_eq!((world.hung_up, world.peerings.len()), (0, before));
+}
+
+#[test]
+fn a_welcome_with_the_same_servers_is_no_news_to_a_connection() {
+    let mut world = meeting();
+    world.peerings.iter_mut().for_each(|one| one.ice_servers = vec!["untouched".into()]);
+    world.kill_server();
+    world.run(3_000);
+    world.start_server();
+    world.run(10_000);
+    assert!(world.peerings.iter().all(|one| one.ice_servers == ["untouched"]));
+    renew(&mut world, "turn:one.example");
+    assert!(world.peerings.iter().all(|one| one.ice_servers.len() == 2), "and they are seated again");
+}
