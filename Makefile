@@ -35,6 +35,7 @@ check: check-tools
 	cargo clippy --locked --package plenum-page --target wasm32-unknown-unknown -- --deny warnings
 	cargo build --locked --package plenum-page --target wasm32-unknown-unknown
 	cargo deny --locked check licenses bans sources
+	frontend/editor/build.sh --check
 	cd e2e && npm run types
 
 unit:
@@ -70,7 +71,7 @@ server: target/dist/index.html
 	cargo build --locked --release --package plenum-server
 
 page_sources := $(shell find frontend shared Cargo.toml Cargo.lock Trunk.toml \
-	-not -path '*/tests*' -not -path '*/benches*' -not -name 'setup.sh')
+	-not -path '*/tests*' -not -path '*/benches*' -not -path '*/node_modules*' -not -name 'setup.sh')
 target/dist/index.html: $(page_sources) | page-tools
 	frontend/page.sh build
 
