@@ -1,24 +1,7 @@
 // Commands for whole lines: headings, lists, check boxes, quotes, code blocks, and how deep a list item is.
 import type { ChangeSpec, EditorState, Line } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
-
-export type Kind = 'list' | 'numbered' | 'check' | 'heading';
-
-/** Signs of quotes stay in front; then indentation, then one sign. */
-const shape = /^((?:>\s?)*)(\s*)(?:(#{1,6}\s+)|([-*+]\s+\[[ xX]\]\s+)|(\d+[.)]\s+)|([-*+]\s+))?/;
-
-interface Shape {
-  quote: string;
-  indent: string;
-  kind: Kind | undefined;
-  sign: string;
-}
-
-export function shapeOf(text: string): Shape {
-  const [, quote = '', indent = '', heading, check, numbered, list] = shape.exec(text) ?? [];
-  const kind = heading !== undefined ? 'heading' : check !== undefined ? 'check' : numbered !== undefined ? 'numbered' : list !== undefined ? 'list' : undefined;
-  return { quote, indent, kind, sign: heading ?? check ?? numbered ?? list ?? '' };
-}
+import { type Kind, type Shape, shapeOf } from '../shape.ts';
 
 function selectedLines({ doc, selection: { main } }: EditorState): Line[] {
   const lines: Line[] = [];

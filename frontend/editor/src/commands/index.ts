@@ -4,7 +4,8 @@ import type { EditorState } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { Command } from '../api.ts';
 import { tickSelected } from '../checkboxes.ts';
-import { cycleHeading, shapeOf, toggleBlock, toggleFence, toggleQuote } from './blocks.ts';
+import { shapeOf } from '../shape.ts';
+import { cycleHeading, toggleBlock, toggleFence, toggleQuote } from './blocks.ts';
 import { around, bold, code, italic, link, strike, toggle } from './inline.ts';
 
 export type EditCommand = Exclude<Command, 'undo' | 'redo' | 'find'>;
