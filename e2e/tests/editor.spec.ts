@@ -330,6 +330,17 @@ test('a long document is searched, counted and written in', async ({ opens }) =>
   await expect.poll(() => authority.text.endsWith('the end!')).toBe(true);
 });
 
+for (const [name, piece] of [['links', '[a]('], ['code', '`a``b'], ['quotes', '> ']] as const) {
+  test(`a line that is made to be slow can be written in: ${name}`, async ({ opens }) => {
+    const authority = new Authority(piece.repeat(40_000));
+    const ada = await opens(authority);
+    await ada.text.focus();
+    await ada.page.keyboard.press('ControlOrMeta+Home');
+    await ada.page.keyboard.type('Ada ');
+    await expect.poll(() => authority.text.slice(0, 5)).toBe(`Ada ${piece[0]}`);
+  });
+}
+
 test('who may only read can read, and is a text box all the same', async ({ opens }) => {
   const ada = await opens(new Authority('- [ ] one'), { readOnly: true });
   await ada.text.focus();

@@ -5,9 +5,16 @@ import type { Extension } from '@codemirror/state';
 import { tagHighlighter, tags } from '@lezer/highlight';
 import type { MarkdownParser } from '@lezer/markdown';
 
+/**
+ * Paragraphs longer than this have no marks, in UTF-16 code units: the grammar looks for the other end of each, which takes
+ * the square of their number, and does a paragraph at once. Somebody's `[a](` 50,000 times would stop the page for minutes.
+ */
+const markedAtMost = 5_000;
+
 // A line under which somebody begins a list is no heading, four spaces are no program, and there is no HTML in notes.
 const parser = (markdownLanguage.parser as MarkdownParser).configure({
   remove: ['SetextHeading', 'IndentedCode', 'HTMLBlock', 'HTMLTag', 'Subscript', 'Superscript', 'Emoji'],
+  parseInline: [{ name: 'TooLong', before: 'Escape', parse: (cx) => (cx.text.length > markedAtMost ? cx.end : -1) }],
 });
 
 const highlighter = tagHighlighter([
