@@ -1,0 +1,7 @@
+//! What every layer uses: ids, time, rates, hashes, untrusted text.
+
+pub mod hash;
+pub mod ids;
+pub mod time;
+pub mod token_bucket;
+pub mod untrusted_text;
