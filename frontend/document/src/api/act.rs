@@ -1,0 +1,179 @@
+//! What a person does to the document.
+
+use crate::base::ids::{PadId, RecordId};
+use crate::records::content::{Agenda, Answer, Chat, HandSign, List, Method};
+use serde::{Deserialize, Serialize};
+
+/// An act of the person at this page.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Act {
+    /// Says, edits, deletes or reacts.
+    Chat(Chat),
+    /// Raises or lowers a hand sign.
+    HandSign(HandSign),
+    /// Does something to the speaking list.
+    List(List),
+    /// Puts, answers or closes a proposal.
+    Decision(DecisionAct),
+    /// Does something to the agenda.
+    Agenda(Agenda),
+    /// Begins, moves on or ends a check-in round.
+    CheckIn(CheckInAct),
+    /// Writes into a pad, or does something else with one.
+    Pad(PadAct),
+    /// Has read the chat up to and with this line, on this device.
+    Read(RecordId),
+}
+
+/// Text stays out of logs.
+impl std::fmt::Debug for Act {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Act::Chat(_) => "Chat",
+            Act::HandSign(_) => "HandSign",
+            Act::List(_) => "List",
+            Act::Decision(_) => "Decision",
+            Act::Agenda(_) => "Agenda",
+            Act::CheckIn(_) => "CheckIn",
+            Act::Pad(_) => "Pad",
+            Act::Read(_) => "Read",
+        })
+    }
+}
+
+/// Acts on decisions. Commitments and their opening are the document's own business.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum DecisionAct {
+    /// Puts a proposal.
+    Propose {
+        /// What is proposed.
+        text: String,
+        /// How it is decided.
+        method: Method,
+        /// What there is to choose from.
+        options: Vec<String>,
+        /// Answers are hidden until the close.
+        hidden: bool,
+    },
+    /// Answers, openly or hidden as the proposal says.
+    Answer {
+        /// To which proposal.
+        proposal: RecordId,
+        /// What.
+        answer: Answer,
+    },
+    /// Closes a proposal.
+    Close {
+        /// Which.
+        proposal: RecordId,
+    },
+}
+
+/// Acts on a check-in round.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub enum CheckInAct {
+    /// Begins one with all who are present.
+    Begin {
+        /// Seconds for each.
+        seconds: u16,
+    },
+    /// Moves on to the next person.
+    Next,
+    /// Ends it.
+    End,
+}
+
+/// A change of a text: takes out what is between two places and puts something in. Places are UTF-16 offsets in the text
+/// before the whole set of changes; the changes of a set are in order and do not overlap.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// From here …
+    pub from: u32,
+    /// … to here.
+    pub to: u32,
+    /// What comes in.
+    pub insert: String,
+}
+
+/// Its places, not its text.
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Change({}..{}, +{} bytes)", self.from, self.to, self.insert.len())
+    }
+}
+
+/// Acts on pads.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum PadAct {
+    /// Makes a pad.
+    Make {
+        /// Its name.
+        name: String,
+    },
+    /// Renames one.
+    Rename {
+        /// Which.
+        pad: PadId,
+        /// Its name.
+        name: String,
+    },
+    /// An editor opens it: its text is told, and then each change.
+    Open {
+        /// Which.
+        pad: PadId,
+    },
+    /// The editor is gone.
+    Shut {
+        /// Which.
+        pad: PadId,
+    },
+    /// Changes made in the editor to the text of a version.
+    Edit {
+        /// Which pad.
+        pad: PadId,
+        /// The version that the editor confirmed last.
+        version: u64,
+        /// The changes.
+        changes: Vec<Change>,
+    },
+    /// Takes back the last of one's own edits.
+    Undo {
+        /// In which pad.
+        pad: PadId,
+    },
+    /// Makes it again.
+    Redo {
+        /// In which pad.
+        pad: PadId,
+    },
+    /// One's caret and selection, UTF-16 offsets in the current text.
+    Cursor {
+        /// In which pad.
+        pad: PadId,
+        /// Where the selection began.
+        anchor: u32,
+        /// Where the caret is.
+        head: u32,
+    },
+    /// Puts a kept version back, as an edit.
+    Restore {
+        /// Which pad.
+        pad: PadId,
+        /// When the version was kept, as listed.
+        kept_ms: u64,
+    },
+    /// Appends a text at the end, on a line of its own: results, minutes, templates, imports.
+    Append {
+        /// To which pad.
+        pad: PadId,
+        /// The text.
+        text: String,
+    },
+    /// Asks for a kept version and what was changed since the one before.
+    Show {
+        /// Which pad.
+        pad: PadId,
+        /// When it was kept, as listed.
+        kept_ms: u64,
+    },
+}

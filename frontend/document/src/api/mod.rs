@@ -1,0 +1,6 @@
+//! What goes into the document and comes out of it, as plain values that can cross to a worker.
+
+pub mod act;
+pub mod effect;
+pub mod event;
+pub mod view;

@@ -1,0 +1,296 @@
+//! What there is to see, in slices with revisions: a slice whose revision is the same is the same.
+
+use crate::base::ids::{Key, PadId, RecordId};
+use crate::records::content::{Answer, Method, Rule, Sign, Wish};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A part of the view.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Slice<T> {
+    /// Grows when the value changes.
+    pub revision: u64,
+    /// The value.
+    pub value: Arc<T>,
+}
+
+/// All there is to see.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct View {
+    /// Chat lines.
+    pub chat: Slice<ChatView>,
+    /// Hand signs of those present.
+    pub signs: Slice<SignsView>,
+    /// The speaking list.
+    pub list: Slice<ListView>,
+    /// Proposals.
+    pub decisions: Slice<Vec<ProposalView>>,
+    /// The agenda.
+    pub agenda: Slice<Vec<AgendaItem>>,
+    /// The check-in round.
+    pub check_in: Slice<Option<RoundView>>,
+    /// Pads by name.
+    pub pads: Slice<Vec<PadView>>,
+    /// Others' carets.
+    pub cursors: Slice<Vec<CursorView>>,
+    /// What was dropped, for the debug log.
+    pub counters: Counters,
+}
+
+/// The chat.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatView {
+    /// The lines in their order.
+    pub lines: Vec<Arc<ChatLine>>,
+    /// Lines of others after the last one that was read on this device.
+    pub unread: u32,
+}
+
+/// A line of the chat.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatLine {
+    /// Its record.
+    pub id: RecordId,
+    /// Who wrote it.
+    pub author: Key,
+    /// The author's claim of the time.
+    pub time_ms: u64,
+    /// Its text as it may be shown; empty if deleted.
+    pub text: String,
+    /// The line it answers.
+    pub reply_to: Option<RecordId>,
+    /// Its author has edited it.
+    pub edited: bool,
+    /// Its author has taken it back.
+    pub deleted: bool,
+    /// Who reacted with what.
+    pub reactions: BTreeMap<String, Vec<Key>>,
+}
+
+/// Hand signs.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignsView {
+    /// Who of those present has raised which.
+    pub people: BTreeMap<Key, Vec<Sign>>,
+    /// How many of those present have raised each.
+    pub counts: BTreeMap<Sign, u32>,
+}
+
+/// Who speaks or wants to.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Speaker {
+    /// A session.
+    Key(Key),
+    /// Somebody without buttons, by name.
+    Named(String),
+}
+
+/// An entry of the speaking list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListEntry {
+    /// Its record.
+    pub id: RecordId,
+    /// Who wants to speak.
+    pub speaker: Speaker,
+    /// Why.
+    pub wish: Wish,
+    /// Their group.
+    pub group: Option<String>,
+}
+
+/// A turn of a speaker.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The entry.
+    pub entry: ListEntry,
+    /// When it began.
+    pub began_ms: u64,
+    /// How long it took; nothing while it goes on.
+    pub took_ms: Option<u64>,
+}
+
+/// The speaking list.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListView {
+    /// Who waits, in the order in which they are called.
+    pub waiting: Vec<ListEntry>,
+    /// Who speaks.
+    pub current: Option<Turn>,
+    /// Who spoke, in order.
+    pub past: Vec<Turn>,
+    /// How long everybody spoke, milliseconds, without the turn that goes on.
+    pub spoken_ms: BTreeMap<Speaker, u64>,
+    /// How contributions are ordered.
+    pub rule: Rule,
+    /// Who moderates.
+    pub moderator: Option<Key>,
+}
+
+/// A proposal.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalView {
+    /// Its record.
+    pub id: RecordId,
+    /// Who put it.
+    pub author: Key,
+    /// When, by the author's claim.
+    pub time_ms: u64,
+    /// What is proposed.
+    pub text: String,
+    /// How it is decided.
+    pub method: Method,
+    /// What there is to choose from.
+    pub options: Vec<String>,
+    /// Answers are hidden until the close.
+    pub hidden: bool,
+    /// Who has answered, and what as far as it is open.
+    pub answers: BTreeMap<Key, Option<Answer>>,
+    /// Whose opened answer does not fit its commitment: it does not count.
+    pub unfit: Vec<Key>,
+    /// Whose hidden answer came too late, or was not seen at the close: it does not count.
+    pub late: Vec<Key>,
+    /// The result.
+    pub outcome: Outcome,
+}
+
+/// The result of a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It is not closed.
+    Open,
+    /// Closed; not all hidden answers are opened yet.
+    Opening,
+    /// Consent, nobody blocks.
+    Adopted,
+    /// Blocked by vetoes.
+    Blocked,
+    /// Votes for each option, and the options with the most.
+    Choice {
+        /// Votes by option.
+        votes: Vec<u32>,
+        /// The numbers of the options with the most votes.
+        most: Vec<u8>,
+    },
+    /// Nobody answered.
+    Nothing,
+}
+
+/// An item of the agenda.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaItem {
+    /// Its record.
+    pub id: RecordId,
+    /// Its title.
+    pub title: String,
+    /// Its time box, minutes; 0 for none.
+    pub minutes: u16,
+    /// Where it stands.
+    pub state: ItemState,
+}
+
+/// Where an item of the agenda stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ItemState {
+    /// To come.
+    Waiting,
+    /// Under way.
+    Started {
+        /// Since when.
+        at_ms: u64,
+    },
+    /// Done.
+    Done {
+        /// How long it took.
+        took_ms: u64,
+    },
+}
+
+/// A check-in round.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundView {
+    /// Its record.
+    pub id: RecordId,
+    /// Who began it.
+    pub author: Key,
+    /// Seconds for each.
+    pub seconds: u16,
+    /// Who takes part.
+    pub people: Vec<Key>,
+    /// The order; nothing while it is being drawn.
+    pub order: Option<Vec<Key>>,
+    /// Whose number came before the opening and was left out of it: for all to see.
+    pub left_out: Vec<Key>,
+    /// Whose turn it is in the order; as many as there are when all have spoken.
+    pub step: u16,
+    /// Since when.
+    pub step_began_ms: u64,
+    /// It is over.
+    pub over: bool,
+}
+
+/// A pad in the list of pads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PadView {
+    /// Which.
+    pub id: PadId,
+    /// Its name; empty for the one that is always there, which the page names.
+    pub name: String,
+    /// Length of its text, UTF-16 code units.
+    pub length: u32,
+    /// When versions of it were kept, oldest first.
+    pub versions: Vec<u64>,
+    /// There is something of one's own to take back.
+    pub can_undo: bool,
+    /// There is something to make again.
+    pub can_redo: bool,
+}
+
+/// A peer's caret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CursorView {
+    /// Whose.
+    pub peer: Key,
+    /// In which pad.
+    pub pad: PadId,
+    /// Where the selection began, UTF-16 offset.
+    pub anchor: u32,
+    /// Where the caret is.
+    pub head: u32,
+}
+
+/// A stretch of text of one author. Stretches of unknown authors have none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// From here …
+    pub from: u32,
+    /// … to here, UTF-16 offsets.
+    pub to: u32,
+    /// Who wrote it.
+    pub author: Option<Key>,
+}
+
+/// What was dropped, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Messages of an unknown version or kind.
+    pub unknown: u64,
+    /// Messages that could not be read.
+    pub malformed: u64,
+    /// Records whose signature does not hold.
+    pub forged: u64,
+    /// Records for which there was no room.
+    pub full: u64,
+    /// Records that came before those they follow.
+    pub gaps: u64,
+    /// Records that took the place of another: their author forked.
+    pub forks: u64,
+    /// What came faster than it may.
+    pub too_fast: u64,
+    /// Pad updates that break a rule.
+    pub unfit_updates: u64,
+    /// Pad updates whose predecessors never came.
+    pub orphaned: u64,
+    /// Cursors out of range.
+    pub unfit_cursors: u64,
+}

@@ -1,0 +1,147 @@
+//! Check-in round: everybody once, in an order that nobody alone can choose.
+//!
+//! Whoever begins commits to a nonce before the others draw their salts, and opens it when the salts are there; the order is
+//! that of SHA-256("plenum check-in order v1" ‖ nonce ‖ salts in the order of their authors ‖ key). So whoever begins does
+//! not know the salts when they choose the nonce, and the others do not know the nonce when they draw their salts. What is
+//! left is to leave out salts that were there, and that everybody sees ([`RoundView::left_out`]).
+
+use crate::api::view::RoundView;
+use crate::base::hash::sha256;
+use crate::base::ids::{Key, RecordId};
+use crate::fold::Stamp;
+use crate::fold::timeline::Fold;
+use crate::records::content::{CheckIn, ROUND_PEOPLE};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Shortest and longest time box, seconds.
+pub const SECONDS: [u16; 2] = [5, 1_800];
+
+/// The commitment to a nonce.
+pub fn commitment(nonce: &[u8; 16]) -> [u8; 32] {
+    sha256("plenum check-in v1", &[nonce])
+}
+
+/// The order that follows from a nonce and the salts.
+pub fn order(people: &[Key], nonce: &[u8; 16], salts: &BTreeMap<Key, [u8; 16]>) -> Vec<Key> {
+    let salts: Vec<u8> = salts.values().flatten().copied().collect();
+    let mut order: Vec<Key> = people.to_vec();
+    order.sort_by_cached_key(|key| sha256("plenum check-in order v1", &[nonce, &salts, &key.0]));
+    order
+}
+
+struct Salt {
+    id: RecordId,
+    author: Key,
+    salt: [u8; 16],
+}
+
+/// The last round that was begun.
+pub struct Round {
+    view: RoundView,
+    commitment: [u8; 32],
+    salts: Vec<Salt>,
+}
+
+impl Round {
+    /// What there is to see of it.
+    pub fn view(&self) -> &RoundView {
+        &self.view
+    }
+
+    /// Whether somebody has drawn.
+    pub fn drew(&self, key: &Key) -> bool {
+        self.salts.iter().any(|salt| salt.author == *key)
+    }
+
+    /// The commitment of whoever began.
+    pub fn commitment(&self) -> [u8; 32] {
+        self.commitment
+    }
+
+    /// The records of the salts.
+    pub fn salts(&self) -> Vec<RecordId> {
+        self.salts.iter().map(|salt| salt.id).collect()
+    }
+
+    fn open(&mut self, stamp: &Stamp, nonce: &[u8; 16], named: &[RecordId]) {
+        if self.view.order.is_some() || stamp.at.author != self.view.author || commitment(nonce) != self.commitment {
+            return;
+        }
+        let named: BTreeSet<&RecordId> = named.iter().collect();
+        let (with, without): (Vec<&Salt>, Vec<&Salt>) = self.salts.iter().partition(|salt| named.contains(&salt.id));
+        self.view.left_out = without.iter().map(|salt| salt.author).collect();
+        let salts = with.iter().map(|salt| (salt.author, salt.salt)).collect();
+        self.view.order = Some(order(&self.view.people, nonce, &salts));
+        self.view.step_began_ms = stamp.at.time_ms;
+    }
+}
+
+/// The rounds so far.
+#[derive(Default)]
+pub struct CheckInFold {
+    round: Option<Round>,
+}
+
+impl CheckInFold {
+    /// The last one.
+    pub fn round(&self) -> Option<&Round> {
+        self.round.as_ref()
+    }
+
+    fn of(&mut self, id: &RecordId) -> Option<&mut Round> {
+        self.round.as_mut().filter(|round| round.view.id == *id && !round.view.over)
+    }
+}
+
+impl Fold for CheckInFold {
+    type Content = CheckIn;
+
+    fn apply(&mut self, stamp: &Stamp, content: &CheckIn) {
+        match content {
+            CheckIn::Begin { people, seconds, commitment } => {
+                let people: Vec<Key> = people.iter().copied().collect::<BTreeSet<Key>>().into_iter().collect();
+                if people.is_empty() || people.len() > ROUND_PEOPLE {
+                    return;
+                }
+                let view = RoundView {
+                    id: stamp.id,
+                    author: stamp.at.author,
+                    seconds: (*seconds).clamp(SECONDS[0], SECONDS[1]),
+                    people,
+                    order: None,
+                    left_out: Vec::new(),
+                    step: 0,
+                    step_began_ms: stamp.at.time_ms,
+                    over: false,
+                };
+                self.round = Some(Round { view, commitment: *commitment, salts: Vec::new() });
+            }
+            CheckIn::Salt { round, salt } => {
+                let (id, author, salt) = (stamp.id, stamp.at.author, *salt);
+                let Some(round) = self.of(round) else { return };
+                // The first one counts: nobody draws again until they like it.
+                if round.view.order.is_none() && round.view.people.contains(&author) && !round.drew(&author) {
+                    round.salts.push(Salt { id, author, salt });
+                }
+            }
+            CheckIn::Open { round, nonce, salts } => {
+                if let Some(round) = self.of(round) {
+                    round.open(stamp, nonce, salts);
+                }
+            }
+            CheckIn::Next { round, step } => {
+                let Some(view) = self.of(round).map(|round| &mut round.view) else { return };
+                if view.step == *step && view.order.is_some() {
+                    view.step += 1;
+                    view.step_began_ms = stamp.at.time_ms;
+                    view.over = usize::from(view.step) >= view.people.len();
+                }
+            }
+            CheckIn::End { round } => {
+                if let Some(round) = self.of(round) {
+                    round.view.over = true;
+                }
+            }
+        }
+    }
+}

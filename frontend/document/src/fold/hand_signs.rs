@@ -1,0 +1,43 @@
+//! Hand signs: each stays until its owner lowers it; counted are those of people who are present.
+
+use crate::api::view::SignsView;
+use crate::base::ids::Key;
+use crate::fold::Stamp;
+use crate::fold::timeline::Fold;
+use crate::records::content::{HandSign, Sign};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who has raised what.
+#[derive(Default)]
+pub struct SignsFold {
+    raised: BTreeMap<Key, BTreeSet<Sign>>,
+}
+
+impl Fold for SignsFold {
+    type Content = HandSign;
+
+    fn apply(&mut self, stamp: &Stamp, content: &HandSign) {
+        let signs = self.raised.entry(stamp.at.author).or_default();
+        match content.up {
+            true => signs.insert(content.sign),
+            false => signs.remove(&content.sign),
+        };
+        if signs.is_empty() {
+            self.raised.remove(&stamp.at.author);
+        }
+    }
+}
+
+impl SignsFold {
+    /// Those of the people present.
+    pub fn view(&self, present: &BTreeMap<Key, String>) -> SignsView {
+        let mut view = SignsView::default();
+        for (key, signs) in self.raised.iter().filter(|(key, _)| present.contains_key(*key)) {
+            for sign in signs {
+                *view.counts.entry(*sign).or_default() += 1;
+            }
+            view.people.insert(*key, signs.iter().copied().collect());
+        }
+        view
+    }
+}

@@ -1,0 +1,163 @@
+//! Speaking list: who is called next, by a rule that everybody can read; who spoke for how long; who moderates.
+//!
+//! Points of order are called before questions of understanding, these before direct replies, these before contributions;
+//! within the first three in order of raising, contributions by the rule chosen. While somebody moderates, only they call,
+//! end turns of others, take off and change the rule; anybody can take the moderation, visibly.
+
+use crate::api::view::{ListEntry, ListView, Speaker, Turn};
+use crate::base::ids::{Key, RecordId};
+use crate::base::untrusted_text::clean_name;
+use crate::fold::Stamp;
+use crate::fold::timeline::Fold;
+use crate::records::content::{List, Rule, Wish};
+use std::collections::BTreeMap;
+
+/// Entries that wait at most: more cannot be heard in an evening.
+pub const WAITING: usize = 256;
+/// Turns kept at most; of more the oldest are left out, their times stay counted.
+pub const PAST: usize = 512;
+/// Longest turn that is believed, milliseconds: 4 hours.
+pub const LONGEST_TURN_MS: u64 = 4 * 3_600_000;
+
+/// The list so far.
+#[derive(Default)]
+pub struct ListFold {
+    /// In order of raising.
+    waiting: Vec<(Key, ListEntry)>,
+    current: Option<Turn>,
+    past: Vec<Turn>,
+    spoken: BTreeMap<Speaker, u64>,
+    turns: BTreeMap<Speaker, u32>,
+    rule: Rule,
+    moderator: Option<Key>,
+}
+
+impl ListFold {
+    fn may_moderate(&self, author: Key) -> bool {
+        self.moderator.is_none_or(|moderator| moderator == author)
+    }
+
+    fn raise(&mut self, stamp: &Stamp, speaker: Speaker, wish: Wish, group: &Option<String>) {
+        let again = self.waiting.iter().any(|(_, entry)| entry.speaker == speaker && entry.wish == wish);
+        if again || self.waiting.len() >= WAITING {
+            return;
+        }
+        let group = group.as_deref().map(clean_name).filter(|group| !group.is_empty());
+        self.waiting.push((stamp.at.author, ListEntry { id: stamp.id, speaker, wish, group }));
+    }
+
+    fn end(&mut self, now_ms: u64) {
+        let Some(mut turn) = self.current.take() else { return };
+        let took = now_ms.saturating_sub(turn.began_ms).min(LONGEST_TURN_MS);
+        turn.took_ms = Some(took);
+        *self.spoken.entry(turn.entry.speaker.clone()).or_default() += took;
+        if self.past.len() >= PAST {
+            self.past.remove(0);
+        }
+        self.past.push(turn);
+    }
+
+    /// Who waits, in the order in which they are called.
+    pub fn ordered(&self) -> Vec<ListEntry> {
+        let mut order: Vec<ListEntry> = self.waiting.iter().map(|(_, entry)| entry.clone()).collect();
+        let turns = |entry: &ListEntry| self.turns.get(&entry.speaker).copied().unwrap_or_default();
+        let spoken = |entry: &ListEntry| self.spoken.get(&entry.speaker).copied().unwrap_or_default();
+        // Stable sorts: what the rule holds equal stays in order of raising.
+        order.sort_by_key(|entry| {
+            let by_rule = match (entry.wish, self.rule) {
+                (Wish::Contribution, Rule::FirstTime) => u64::from(turns(entry) > 0),
+                (Wish::Contribution, Rule::SpokeLess) => spoken(entry),
+                (Wish::Contribution, Rule::Raised | Rule::Alternating) => 0,
+                (Wish::PointOfOrder | Wish::Question | Wish::DirectReply, _) => 0,
+            };
+            (entry.wish, by_rule)
+        });
+        if self.rule == Rule::Alternating {
+            let first = order.iter().position(|entry| entry.wish == Wish::Contribution).unwrap_or(order.len());
+            let contributions = order.split_off(first);
+            order.extend(self.alternate(contributions));
+        }
+        order
+    }
+
+    /// Always the first of another group than the one before, as long as there is one.
+    fn alternate(&self, mut entries: Vec<ListEntry>) -> Vec<ListEntry> {
+        let spoke = self.current.as_ref().or(self.past.last());
+        let mut last = spoke.and_then(|turn| turn.entry.group.clone());
+        let mut order = Vec::with_capacity(entries.len());
+        while !entries.is_empty() {
+            let other = entries.iter().position(|entry| entry.group != last).unwrap_or(0);
+            let next = entries.remove(other);
+            last = next.group.clone();
+            order.push(next);
+        }
+        order
+    }
+
+    /// What there is to see.
+    pub fn view(&self) -> ListView {
+        ListView {
+            waiting: self.ordered(),
+            current: self.current.clone(),
+            past: self.past.clone(),
+            spoken_ms: self.spoken.clone(),
+            rule: self.rule,
+            moderator: self.moderator,
+        }
+    }
+
+    /// Who moderates.
+    pub fn moderator(&self) -> Option<Key> {
+        self.moderator
+    }
+}
+
+impl Fold for ListFold {
+    type Content = List;
+
+    fn apply(&mut self, stamp: &Stamp, content: &List) {
+        let author = stamp.at.author;
+        let at = |entries: &[(Key, ListEntry)], id: &RecordId| entries.iter().position(|(_, entry)| entry.id == *id);
+        match content {
+            List::Raise { wish, group } => self.raise(stamp, Speaker::Key(author), *wish, group),
+            List::PutOn { name, wish, group } => {
+                let name = clean_name(name);
+                if !name.is_empty() {
+                    self.raise(stamp, Speaker::Named(name), *wish, group);
+                }
+            }
+            List::Withdraw { entry } => {
+                if let Some(place) = at(&self.waiting, entry).filter(|place| self.waiting[*place].0 == author) {
+                    self.waiting.remove(place);
+                }
+            }
+            List::TakeOff { entry } => {
+                if let Some(place) = at(&self.waiting, entry).filter(|_| self.may_moderate(author)) {
+                    self.waiting.remove(place);
+                }
+            }
+            List::Begin { entry } => {
+                if let Some(place) = at(&self.waiting, entry).filter(|_| self.may_moderate(author)) {
+                    self.end(stamp.at.time_ms);
+                    let (_, entry) = self.waiting.remove(place);
+                    *self.turns.entry(entry.speaker.clone()).or_default() += 1;
+                    self.current = Some(Turn { entry, began_ms: stamp.at.time_ms, took_ms: None });
+                }
+            }
+            List::End { entry } => {
+                let current = self.current.as_ref().map(|turn| &turn.entry).filter(|current| current.id == *entry);
+                let own = current.is_some_and(|current| current.speaker == Speaker::Key(author));
+                if own || current.is_some() && self.may_moderate(author) {
+                    self.end(stamp.at.time_ms);
+                }
+            }
+            List::Rule(rule) => {
+                if self.may_moderate(author) {
+                    self.rule = *rule;
+                }
+            }
+            List::Moderate { on: true } => self.moderator = Some(author),
+            List::Moderate { on: false } => self.moderator = self.moderator.filter(|moderator| *moderator != author),
+        }
+    }
+}

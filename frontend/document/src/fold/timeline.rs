@@ -1,0 +1,67 @@
+//! A fold over ordered records: one that lands at the end is applied, one that lands before makes the state anew when it is read.
+
+use crate::base::ids::RecordId;
+use crate::fold::Stamp;
+use crate::fold::position::Position;
+use std::collections::BTreeMap;
+
+/// A state and how a record changes it.
+pub trait Fold: Default {
+    /// What its records say.
+    type Content;
+
+    /// Applies the next record.
+    fn apply(&mut self, stamp: &Stamp, content: &Self::Content);
+}
+
+/// The records of one kind and the state they make.
+pub struct Timeline<F: Fold> {
+    entries: BTreeMap<Position, (RecordId, F::Content)>,
+    state: F,
+    stale: bool,
+    revision: u64,
+}
+
+impl<F: Fold> Default for Timeline<F> {
+    fn default() -> Timeline<F> {
+        Timeline { entries: BTreeMap::new(), state: F::default(), stale: false, revision: 1 }
+    }
+}
+
+impl<F: Fold> Timeline<F> {
+    /// Puts a record in its place.
+    pub fn insert(&mut self, at: Position, id: RecordId, content: F::Content) {
+        let last = self.entries.last_key_value().is_none_or(|(last, _)| *last < at);
+        if last && !self.stale {
+            self.state.apply(&Stamp { at, id }, &content);
+        } else {
+            self.stale = true;
+        }
+        self.entries.insert(at, (id, content));
+        self.revision += 1;
+    }
+
+    /// Takes a record out.
+    pub fn remove(&mut self, at: &Position) {
+        if self.entries.remove(at).is_some() {
+            self.stale = true;
+            self.revision += 1;
+        }
+    }
+
+    /// The state.
+    pub fn state(&mut self) -> &F {
+        if std::mem::take(&mut self.stale) {
+            self.state = F::default();
+            for (at, (id, content)) in &self.entries {
+                self.state.apply(&Stamp { at: *at, id: *id }, content);
+            }
+        }
+        &self.state
+    }
+
+    /// Grows with each record.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+}
