@@ -1,0 +1,128 @@
+//! Acts of the person: checked, and turned into records or edits.
+
+use crate::api::act::{Act, CheckInAct, DecisionAct, PadAct};
+use crate::api::effect::{Effect, Refusal};
+use crate::base::ids::RecordId;
+use crate::base::time::Time;
+use crate::document::Document;
+use crate::fold::{check_in, decisions};
+use crate::records::content::{Answer, Chat, CheckIn, Content, Decision, Pads, ROUND_PEOPLE, TEXT_BYTES};
+
+impl Document {
+    /// Carries an act out, or says why not.
+    pub(super) fn act(&mut self, act: Act, now: Time, effects: &mut Vec<Effect>) {
+        let done = match act {
+            Act::Chat(chat) => self.chat(chat),
+            Act::HandSign(sign) => self.write(Content::HandSign(sign)),
+            Act::List(list) => self.write(Content::List(list)),
+            Act::Decision(act) => self.decision(act),
+            Act::Agenda(agenda) => self.write(Content::Agenda(agenda)),
+            Act::CheckIn(act) => self.check_in(act),
+            Act::Pad(act) => self.pad(act, now, effects),
+            Act::Read(line) => self.read_to(line, now),
+        };
+        if let Err(refusal) = done {
+            effects.push(Effect::Refused(refusal));
+        }
+    }
+
+    fn chat(&mut self, chat: Chat) -> Result<(), Refusal> {
+        let text = match &chat {
+            Chat::Say { text, .. } | Chat::Edit { text, .. } => Some(text),
+            Chat::Delete { .. } | Chat::React { .. } => None,
+        };
+        if text.is_some_and(|text| text.trim().is_empty() || text.len() > TEXT_BYTES) {
+            return Err(Refusal::Unfit);
+        }
+        self.write(Content::Chat(chat))
+    }
+
+    fn read_to(&mut self, line: RecordId, now: Time) -> Result<(), Refusal> {
+        self.folds.chat.state().place(&line).ok_or(Refusal::Unfit)?;
+        self.read = Some(line);
+        self.keeping.touch(now);
+        Ok(())
+    }
+
+    fn decision(&mut self, act: DecisionAct) -> Result<(), Refusal> {
+        let content = match act {
+            DecisionAct::Propose { text, method, options, hidden } => {
+                Decision::Propose { text, method, options, hidden }
+            }
+            DecisionAct::Answer { proposal, answer } => self.answer(proposal, answer)?,
+            DecisionAct::Close { proposal } => {
+                let open = self.folds.decisions.state().proposal(&proposal).ok_or(Refusal::Unfit)?;
+                Decision::Close { proposal, counted: open.commitments() }
+            }
+        };
+        self.write(Content::Decision(content))
+    }
+
+    fn answer(&mut self, id: RecordId, answer: Answer) -> Result<Decision, Refusal> {
+        let state = self.folds.decisions.state();
+        let proposal = state.proposal(&id).filter(|proposal| !proposal.closed()).ok_or(Refusal::Unfit)?;
+        if !proposal.hidden() {
+            return Ok(Decision::Answer { proposal: id, answer });
+        }
+        let nonce = self.draw.bytes();
+        let commitment = decisions::commitment(&id, &self.us, &nonce, &answer);
+        self.duties.remember_vote(commitment, nonce, answer);
+        Ok(Decision::Commit { proposal: id, commitment })
+    }
+
+    fn check_in(&mut self, act: CheckInAct) -> Result<(), Refusal> {
+        let under_way =
+            self.folds.check_in.state().round().filter(|round| !round.view().over).map(|round| round.view());
+        let content = match (act, under_way) {
+            (CheckInAct::Begin { seconds }, _) => {
+                let people: Vec<_> = self.present.0.keys().copied().take(ROUND_PEOPLE).collect();
+                let nonce = self.draw.bytes();
+                let commitment = check_in::commitment(&nonce);
+                self.duties.remember_nonce(commitment, nonce);
+                CheckIn::Begin { people, seconds, commitment }
+            }
+            (CheckInAct::Next, Some(view)) => CheckIn::Next { round: view.id, step: view.step },
+            (CheckInAct::End, Some(view)) => CheckIn::End { round: view.id },
+            (CheckInAct::Next | CheckInAct::End, None) => return Err(Refusal::Unfit),
+        };
+        self.write(Content::CheckIn(content))
+    }
+
+    fn pad(&mut self, act: PadAct, now: Time, effects: &mut Vec<Effect>) -> Result<(), Refusal> {
+        let mut edited = true;
+        let effect = match act {
+            PadAct::Make { name } => return self.write(Content::Pads(Pads::Make { name })),
+            PadAct::Rename { pad, name } => return self.write(Content::Pads(Pads::Rename { pad, name })),
+            PadAct::Cursor { pad, anchor, head } => {
+                self.exchange.owe_cursor(self.pads.cursor(pad, anchor, head));
+                return Ok(());
+            }
+            PadAct::Shut { pad } => {
+                self.pads.shut(&pad);
+                return Ok(());
+            }
+            PadAct::Open { pad } => {
+                edited = false;
+                self.pads.open(pad)
+            }
+            PadAct::Show { pad, kept_ms } => {
+                edited = false;
+                self.pads.show(pad, kept_ms)
+            }
+            PadAct::Edit { pad, version, changes } => self.pads.edit(pad, version, &changes, now),
+            PadAct::Undo { pad } => self.pads.undo(pad, false, now),
+            PadAct::Redo { pad } => self.pads.undo(pad, true, now),
+            PadAct::Restore { pad, kept_ms } => self.pads.restore(pad, kept_ms, now),
+            PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
+        };
+        effects.extend(effect.map(Effect::Pad));
+        if edited {
+            self.keeping.touch(now);
+            // Who writes is known by their records: whoever has none yet writes one.
+            if self.store.count(&self.log()) == 0 && self.signing.idle() {
+                return self.write(Content::Pads(Pads::Writes));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! The kept copy: everything, as plain bytes for the caller to seal and to keep; read again at the next start.
+
+use crate::api::effect::Effect;
+use crate::base::hash::{prefix, sha256};
+use crate::base::ids::{PadId, RecordId};
+use crate::base::time::Time;
+use crate::document::Document;
+use crate::document::duties::Vote;
+use crate::pads::versions::{Version, Versions};
+use crate::records::record::Record;
+use serde::{Deserialize, Serialize};
+
+/// The version of the format.
+pub const VERSION: u8 = 1;
+/// A changed document is kept after so long at the latest and so often at most, milliseconds.
+const KEEP_MS: u64 = 2_000;
+/// Bytes of the digest by which a damaged copy is recognised.
+const SUM_BYTES: usize = 8;
+
+/// When to keep.
+#[derive(Default)]
+pub struct Keeping {
+    due: Option<Time>,
+}
+
+impl Keeping {
+    /// Something has changed.
+    pub fn touch(&mut self, now: Time) {
+        self.due = self.due.or(Some(now + KEEP_MS));
+    }
+
+    /// When it is to be kept.
+    pub fn deadline(&self) -> Option<Time> {
+        self.due
+    }
+}
+
+/// What is kept.
+#[derive(Serialize, Deserialize)]
+struct Copy<'a> {
+    /// Log by log, in order.
+    #[serde(borrow)]
+    records: Vec<&'a [u8]>,
+    /// The states of the pads, as updates.
+    pads: Vec<(PadId, Vec<u8>)>,
+    versions: Vec<Version>,
+    read: Option<RecordId>,
+    votes: Vec<Vote>,
+}
+
+fn sum(body: &[u8]) -> [u8; SUM_BYTES] {
+    prefix(sha256("plenum document copy v1", &[body]))
+}
+
+impl Document {
+    pub(super) fn keep_if_due(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        if self.keeping.due.is_some_and(|due| due <= now) {
+            self.flush(effects);
+        }
+    }
+
+    /// Keeps everything now.
+    pub(super) fn flush(&mut self, effects: &mut Vec<Effect>) {
+        self.keeping.due = None;
+        let copy = Copy {
+            records: self.store.records().map(Record::bytes).collect(),
+            pads: self.pads.iter().map(|(id, pad)| (*id, pad.state(&[]))).collect(),
+            versions: self.pads.versions.all().to_vec(),
+            read: self.read,
+            votes: self.duties.votes().to_vec(),
+        };
+        let body = postcard::to_allocvec(&copy).unwrap_or_default();
+        effects.push(Effect::Keep { bytes: [&[VERSION][..], &sum(&body), &body].concat() });
+    }
+
+    /// Reads a kept copy. What cannot be read counts as none; signatures were checked before it was sealed.
+    pub(super) fn restore(&mut self, bytes: &[u8], now: Time) {
+        let Some(([VERSION], rest)) = bytes.split_first_chunk() else { return };
+        let Some((expected, body)) = rest.split_first_chunk::<SUM_BYTES>() else { return };
+        if *expected != sum(body) {
+            return;
+        }
+        let Ok(copy) = postcard::from_bytes::<Copy<'_>>(body) else { return };
+        let room = *self.store.room();
+        for record in copy.records.iter().filter_map(|bytes| Record::read(bytes, &room)) {
+            self.add(record, true, now);
+        }
+        for (id, state) in &copy.pads {
+            // A pad that breaks a rule is left empty, and filled by the others' copies.
+            let _ = self.pads.apply(*id, state, now);
+        }
+        self.pads.versions = Versions::new(copy.versions);
+        self.read = copy.read;
+        self.duties.restore(copy.votes);
+        // Nothing has changed but that it is here.
+        self.keeping.due = None;
+    }
+}

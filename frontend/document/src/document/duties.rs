@@ -1,0 +1,146 @@
+//! Duties: records that a page writes by itself: opened votes, closes when all have answered, numbers and steps of a check-in round.
+
+use crate::base::ids::{Key, RecordId};
+use crate::base::time::{Time, soonest};
+use crate::document::Document;
+use crate::records::content::{Answer, CheckIn, Content, Decision};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Own hidden answers remembered at most: each proposal takes a few, 64 are an evening's.
+const VOTES: usize = 512;
+/// Nonces of own rounds remembered at most.
+const NONCES: usize = 16;
+/// Whoever begins a check-in round waits so long for the others' numbers, milliseconds.
+const SALTS_MS: u64 = 5_000;
+
+/// An own hidden answer, until it is opened.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Vote {
+    commitment: [u8; 32],
+    nonce: [u8; 16],
+    answer: Answer,
+}
+
+/// What this page has to do by itself.
+#[derive(Default)]
+pub struct Duties {
+    votes: Vec<Vote>,
+    nonces: BTreeMap<[u8; 32], [u8; 16]>,
+    /// The state of the round that was last seen, and since when: other clocks are not relied on.
+    seen: Option<((RecordId, bool, u16), Time)>,
+    due: Option<Time>,
+}
+
+impl Duties {
+    /// Remembers a hidden answer.
+    pub fn remember_vote(&mut self, commitment: [u8; 32], nonce: [u8; 16], answer: Answer) {
+        if self.votes.len() >= VOTES {
+            self.votes.remove(0);
+        }
+        self.votes.push(Vote { commitment, nonce, answer });
+    }
+
+    /// Remembers the nonce of a round.
+    pub fn remember_nonce(&mut self, commitment: [u8; 32], nonce: [u8; 16]) {
+        if self.nonces.len() >= NONCES {
+            self.nonces.clear();
+        }
+        self.nonces.insert(commitment, nonce);
+    }
+
+    /// Own hidden answers, to be kept.
+    pub fn votes(&self) -> &[Vote] {
+        &self.votes
+    }
+
+    /// Those that were kept.
+    pub fn restore(&mut self, votes: Vec<Vote>) {
+        self.votes = votes;
+        self.votes.truncate(VOTES);
+    }
+
+    /// When there is something to do.
+    pub fn deadline(&self) -> Option<Time> {
+        self.due
+    }
+}
+
+impl Document {
+    /// Writes what this page has to write. One at a time: while a record waits for its signature, nothing is written twice.
+    pub(super) fn do_duties(&mut self, now: Time) {
+        self.duties.due = None;
+        if !self.signing.idle() {
+            return;
+        }
+        let content = match self.vote_duty() {
+            Some(decision) => Some(Content::Decision(decision)),
+            None => self.round_duty(now).map(Content::CheckIn),
+        };
+        if let Some(content) = content {
+            // A duty that does not fit is none; nothing else can refuse it while the queue is empty.
+            let _ = self.write(content);
+        }
+    }
+
+    /// Whose page writes what anybody's could: the moderator's if present, else the smallest key present.
+    fn on_duty(&mut self, first: Option<Key>) -> bool {
+        let present = &self.present.0;
+        let moderator = self.folds.list.state().moderator();
+        let chosen = first.or(moderator).filter(|key| present.contains_key(key));
+        chosen.or(present.keys().next().copied()) == Some(self.us)
+    }
+
+    /// Opens own answers of closed proposals; closes hidden ones when all who are present have answered.
+    fn vote_duty(&mut self) -> Option<Decision> {
+        let mut all_answered = None;
+        for proposal in self.folds.decisions.state().proposals() {
+            if let Some(commitment) = proposal.unopened(&self.us)
+                && let Some(vote) = self.duties.votes.iter().find(|vote| vote.commitment == commitment)
+            {
+                let (nonce, answer) = (vote.nonce, vote.answer.clone());
+                return Some(Decision::Reveal { proposal: proposal.id(), nonce, answer });
+            }
+            let people = &self.present.0;
+            let complete = people.len() > 1 && people.keys().all(|key| proposal.answered(key));
+            if proposal.hidden() && !proposal.closed() && complete {
+                all_answered = Some((proposal.id(), proposal.author(), proposal.commitments()));
+            }
+        }
+        let (proposal, author, counted) = all_answered?;
+        self.on_duty(Some(author)).then_some(Decision::Close { proposal, counted })
+    }
+
+    /// Draws a number, opens the order, moves on.
+    fn round_duty(&mut self, now: Time) -> Option<CheckIn> {
+        let round = self.folds.check_in.state().round().filter(|round| !round.view().over)?;
+        let view = round.view();
+        let state = (view.id, view.order.is_some(), view.step);
+        let since = match self.duties.seen {
+            Some((seen, since)) if seen == state => since,
+            _ => now,
+        };
+        self.duties.seen = Some((state, since));
+        if view.order.is_some() {
+            let (round, step, ends) = (view.id, view.step, since + u64::from(view.seconds) * 1_000);
+            if now < ends {
+                self.duties.due = soonest(self.duties.due, Some(ends));
+                return None;
+            }
+            return self.on_duty(None).then_some(CheckIn::Next { round, step });
+        }
+        if view.people.contains(&self.us) && !round.drew(&self.us) {
+            return Some(CheckIn::Salt { round: view.id, salt: self.draw.bytes() });
+        }
+        if view.author != self.us {
+            return None;
+        }
+        let complete = view.people.iter().all(|key| round.drew(key));
+        if !complete && now < since + SALTS_MS {
+            self.duties.due = Some(since + SALTS_MS);
+            return None;
+        }
+        let nonce = *self.duties.nonces.get(&round.commitment())?;
+        Some(CheckIn::Open { round: view.id, nonce, salts: round.salts() })
+    }
+}

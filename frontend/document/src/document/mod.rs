@@ -1,0 +1,171 @@
+//! The document: takes one event at a time, answers with effects, and shows a view.
+
+mod acts;
+mod copy;
+mod duties;
+mod exchange;
+mod incoming;
+mod signing;
+mod views;
+
+use crate::api::effect::Effect;
+use crate::api::event::{Event, Setup};
+use crate::api::view::{Counters, View};
+use crate::base::hash::Draw;
+use crate::base::ids::{Key, RecordId};
+use crate::base::time::{Time, soonest};
+use crate::fold::Folds;
+use crate::pads::pad_set::PadSet;
+use crate::records::record::Record;
+use crate::records::store::{Added, LogId, Store};
+use copy::Keeping;
+use duties::Duties;
+use exchange::Exchange;
+use signing::Signing;
+use std::collections::BTreeMap;
+use views::Views;
+
+/// People present at most: a room holds 50.
+const PRESENT: usize = 256;
+
+/// The room document of one page.
+pub struct Document {
+    us: Key,
+    draw: Draw,
+    store: Store,
+    folds: Folds,
+    pads: PadSet,
+    exchange: Exchange,
+    signing: Signing,
+    duties: Duties,
+    keeping: Keeping,
+    /// Who is in the room, and how often that has changed.
+    present: (BTreeMap<Key, String>, u64),
+    /// The last line read on this device.
+    read: Option<RecordId>,
+    counters: Counters,
+    views: Views,
+}
+
+/// Sizes only.
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Document({} bytes of records, {:?})", self.store.bytes(), self.counters)
+    }
+}
+
+impl Document {
+    /// A document with what was kept earlier. A copy that cannot be read counts as none.
+    pub fn new(setup: Setup, now: Time) -> Document {
+        let mut draw = Draw::new(setup.seed);
+        let log = u32::from_le_bytes(draw.bytes());
+        let mut document = Document {
+            us: setup.us,
+            draw,
+            store: Store::new(setup.room),
+            folds: Folds::default(),
+            pads: PadSet::new(setup.us, log),
+            exchange: Exchange::default(),
+            signing: Signing::new(log),
+            duties: Duties::default(),
+            keeping: Keeping::default(),
+            present: (BTreeMap::new(), 0),
+            read: None,
+            counters: Counters::default(),
+            views: Views::default(),
+        };
+        if let Some(cached) = setup.cached {
+            document.restore(&cached, now);
+        }
+        document
+    }
+
+    /// What an event leads to.
+    pub fn handle(&mut self, event: Event, now: Time) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Came(peer) => self.exchange.came(peer),
+            Event::Went(peer) => {
+                self.exchange.went(&peer);
+                self.pads.cursors.forget(&peer);
+            }
+            Event::Resynchronise(peer) => self.exchange.resynchronise(peer),
+            Event::Ready(peer) => self.exchange.ready(&peer),
+            Event::Bytes { from, bytes } => self.bytes(from, &bytes, now, &mut effects),
+            Event::Signed { op, signature } => self.signed(op, &signature, now, &mut effects),
+            Event::Present(people) => {
+                self.present.0 = people.into_iter().take(PRESENT).collect();
+                self.present.1 += 1;
+            }
+            Event::Act(act) => self.act(act, now, &mut effects),
+            Event::Flush => self.flush(&mut effects),
+            Event::Tick => {}
+        }
+        self.tick(now, &mut effects);
+        effects
+    }
+
+    /// The end of every event: what is due, what follows, what can be sent.
+    fn tick(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        self.do_duties(now);
+        self.ask_signature(now, effects);
+        self.retry_waiting(now, effects);
+        for (pad, updates) in self.pads.take_outgoing(now) {
+            self.exchange.changed(now);
+            self.exchange.owe_updates(pad, updates);
+        }
+        if self.pads.keep_versions(now) {
+            self.keeping.touch(now);
+        }
+        self.keep_if_due(now, effects);
+        self.send(now, effects);
+    }
+
+    /// When [`Event::Tick`] is due at the latest.
+    pub fn deadline(&self) -> Option<Time> {
+        let of_parts = [
+            self.pads.deadline(),
+            self.exchange.deadline(),
+            self.signing.deadline(),
+            self.duties.deadline(),
+            self.keeping.deadline(),
+        ];
+        of_parts.into_iter().fold(None, soonest)
+    }
+
+    /// What there is to see. Slices whose revision is the same as before are the same.
+    pub fn view(&mut self) -> View {
+        self.make_views()
+    }
+
+    /// Our log of this start.
+    fn log(&self) -> LogId {
+        (self.us, self.signing.log())
+    }
+
+    /// Takes a record in, whoever it came from.
+    fn add(&mut self, record: Record, trusted: bool, now: Time) -> Added {
+        let added = self.store.add(record.clone(), trusted);
+        match &added {
+            Added::Appended => {}
+            Added::Replaced(old) => {
+                self.counters.forks += 1;
+                self.folds.remove(old);
+            }
+            Added::Known | Added::Lost | Added::Gap | Added::Forged | Added::Full => return added,
+        }
+        self.folds.insert(&record);
+        self.pads.authors.know(record.head.author, record.head.log);
+        if record.head.kind == PADS_KIND {
+            for (pad, _) in self.folds.pads.state().pads() {
+                self.pads.make(*pad);
+            }
+        }
+        self.keeping.touch(now);
+        self.exchange.changed(now);
+        added
+    }
+}
+
+/// The kind of the records of pads, as [`crate::records::content::Content::kind`] has it.
+const PADS_KIND: u16 = 7;

@@ -1,0 +1,117 @@
+//! Signing: acts become records one after the other, each when its signature has come; the key stays with the caller.
+
+use crate::api::effect::{Effect, Refusal};
+use crate::base::ids::OpId;
+use crate::base::time::Time;
+use crate::document::Document;
+use crate::records::content::Content;
+use crate::records::record::{CLOCK_LIMIT, HEAD_BYTES, Head, RECORD_BYTES, Record, SIGNATURE_BYTES, signature_input};
+use crate::records::store::Added;
+use std::collections::VecDeque;
+
+/// Acts that wait for their signatures at most: a person makes a few a second, a signature takes a millisecond.
+const QUEUE: usize = 64;
+/// A signature that does not come is asked for again after so long, milliseconds, under a new op.
+const AGAIN_MS: u64 = 5_000;
+
+struct UnderWay {
+    op: OpId,
+    body: Vec<u8>,
+    asked: Time,
+}
+
+/// What waits for signatures.
+pub struct Signing {
+    log: u32,
+    next_op: u64,
+    queue: VecDeque<Content>,
+    under_way: Option<UnderWay>,
+    last_ms: u64,
+}
+
+impl Signing {
+    /// For a new log.
+    pub fn new(log: u32) -> Signing {
+        Signing { log, next_op: 1, queue: VecDeque::new(), under_way: None, last_ms: 0 }
+    }
+
+    /// The log of this start.
+    pub fn log(&self) -> u32 {
+        self.log
+    }
+
+    /// When a signature is asked for again.
+    pub fn deadline(&self) -> Option<Time> {
+        self.under_way.as_ref().map(|under_way| under_way.asked + AGAIN_MS)
+    }
+
+    /// Whether nothing waits.
+    pub fn idle(&self) -> bool {
+        self.queue.is_empty() && self.under_way.is_none()
+    }
+
+    fn op(&mut self) -> OpId {
+        self.next_op += 1;
+        OpId(self.next_op)
+    }
+}
+
+impl Document {
+    /// Puts a content in the queue of those that become records.
+    pub(super) fn write(&mut self, content: Content) -> Result<(), Refusal> {
+        if content.encode().len() + HEAD_BYTES + SIGNATURE_BYTES > RECORD_BYTES {
+            return Err(Refusal::Unfit);
+        }
+        if self.signing.queue.len() >= QUEUE {
+            return Err(Refusal::Busy);
+        }
+        self.signing.queue.push_back(content);
+        Ok(())
+    }
+
+    /// Asks for the next signature, or again for the one that does not come.
+    pub(super) fn ask_signature(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        let mut body = None;
+        if let Some(under_way) = self.signing.under_way.take() {
+            if now < under_way.asked + AGAIN_MS {
+                self.signing.under_way = Some(under_way);
+                return;
+            }
+            body = Some(under_way.body);
+        } else if let Some(content) = self.signing.queue.pop_front() {
+            self.signing.last_ms = self.signing.last_ms.max(now.0);
+            let head = Head {
+                author: self.us,
+                log: self.signing.log,
+                sequence: self.store.count(&self.log()),
+                // Whoever claims the last clock takes nothing from the others but the order among equals.
+                clock: (self.store.clock() + 1).min(CLOCK_LIMIT),
+                time_ms: self.signing.last_ms,
+                kind: content.kind(),
+            };
+            body = Some(head.body(&content.encode()));
+        }
+        if let Some(body) = body {
+            let op = self.signing.op();
+            effects.push(Effect::Sign { op, bytes: signature_input(self.store.room(), &body) });
+            self.signing.under_way = Some(UnderWay { op, body, asked: now });
+        }
+    }
+
+    /// A signature has come.
+    pub(super) fn signed(&mut self, op: OpId, signature: &[u8], now: Time, effects: &mut Vec<Effect>) {
+        // A late answer to an op that was asked again is recognised by its number.
+        let Some(under_way) = self.signing.under_way.take_if(|under_way| under_way.op == op) else { return };
+        let signature: Option<[u8; SIGNATURE_BYTES]> = signature.try_into().ok();
+        let record = signature.and_then(|signature| Record::sealed(&under_way.body, &signature, self.store.room()));
+        let Some(record) = record else { return effects.push(Effect::Refused(Refusal::Unsigned)) };
+        let sequence = record.head.sequence;
+        match self.add(record, false, now) {
+            Added::Appended => self.exchange.owe_records(self.log(), sequence),
+            Added::Full => effects.push(Effect::Refused(Refusal::Full)),
+            Added::Forged | Added::Replaced(_) | Added::Known | Added::Lost | Added::Gap => {
+                effects.push(Effect::Refused(Refusal::Unsigned));
+            }
+        }
+    }
+}

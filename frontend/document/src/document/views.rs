@@ -1,0 +1,84 @@
+//! The view: slices that are made anew only when what they show has changed.
+
+use crate::api::view::{
+    AgendaItem, ChatView, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
+};
+use crate::document::Document;
+use crate::fold::decisions::Proposal;
+use std::sync::Arc;
+
+/// A slice and the revisions of what it was made from.
+struct Cached<T> {
+    made_from: [u64; 3],
+    slice: Slice<T>,
+}
+
+impl<T: Default> Default for Cached<T> {
+    fn default() -> Cached<T> {
+        Cached { made_from: [0; 3], slice: Slice { revision: 0, value: Arc::default() } }
+    }
+}
+
+impl<T: Clone> Cached<T> {
+    fn get(&mut self, from: [u64; 3], make: impl FnOnce() -> T) -> Slice<T> {
+        if self.made_from != from {
+            self.made_from = from;
+            self.slice = Slice { revision: self.slice.revision + 1, value: Arc::new(make()) };
+        }
+        self.slice.clone()
+    }
+}
+
+/// The slices as they were last shown.
+#[derive(Default)]
+pub struct Views {
+    chat: Cached<ChatView>,
+    signs: Cached<SignsView>,
+    list: Cached<ListView>,
+    decisions: Cached<Vec<ProposalView>>,
+    agenda: Cached<Vec<AgendaItem>>,
+    check_in: Cached<Option<RoundView>>,
+    pads: Cached<Vec<PadView>>,
+    cursors: Cached<Vec<CursorView>>,
+}
+
+impl Document {
+    pub(super) fn make_views(&mut self) -> View {
+        let Document { folds, pads, views, present, .. } = self;
+        let us = self.us;
+        let read = self.read;
+        View {
+            chat: views.chat.get([folds.chat.revision(), read_mark(read), 0], || {
+                let chat = folds.chat.state();
+                let after = read.and_then(|line| chat.place(&line)).map_or(0, |place| place + 1);
+                let unread = chat.lines()[after..].iter().filter(|line| line.author != us && !line.deleted);
+                ChatView { unread: unread.count() as u32, lines: chat.lines().to_vec() }
+            }),
+            signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),
+            list: views.list.get([folds.list.revision(), 0, 0], || folds.list.state().view()),
+            decisions: views.decisions.get([folds.decisions.revision(), 0, 0], || {
+                folds.decisions.state().proposals().iter().map(Proposal::view).collect()
+            }),
+            agenda: views.agenda.get([folds.agenda.revision(), 0, 0], || folds.agenda.state().items().to_vec()),
+            check_in: views.check_in.get([folds.check_in.revision(), 0, 0], || {
+                folds.check_in.state().round().map(|round| round.view().clone())
+            }),
+            pads: views.pads.get([folds.pads.revision(), pads.revision(), 0], || {
+                let view = |(id, name): &(crate::base::ids::PadId, String)| {
+                    let pad = pads.get(id)?;
+                    let [can_undo, can_redo] = pad.undoable();
+                    let versions = pads.versions.of(id).map(|version| version.kept_ms).collect();
+                    Some(PadView { id: *id, name: name.clone(), length: pad.len(), versions, can_undo, can_redo })
+                };
+                folds.pads.state().pads().iter().filter_map(view).collect()
+            }),
+            cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
+            counters: self.counters,
+        }
+    }
+}
+
+/// A number that differs when another line was read.
+fn read_mark(read: Option<crate::base::ids::RecordId>) -> u64 {
+    read.map_or(1, |line| u64::from_le_bytes(crate::base::hash::prefix(crate::base::hash::sha256("read", &[&line.0]))))
+}

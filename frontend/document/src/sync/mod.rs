@@ -1,0 +1,4 @@
+//! The exchange between replicas: a vector of what one has, answers with what is missing, then live changes.
+
+pub mod message;
+pub mod peer;
