@@ -110,9 +110,12 @@ impl Document {
         self.do_duties(now);
         self.ask_signature(now, effects);
         self.retry_waiting(now, effects);
-        for (pad, updates) in self.pads.take_outgoing(now) {
-            self.exchange.changed(now);
-            self.exchange.owe_updates(pad, updates);
+        // Invariant: text travels after a record of its author, so that everybody can tell whose it is.
+        if self.store.count(&self.log()) > 0 {
+            for (pad, updates) in self.pads.take_outgoing(now) {
+                self.exchange.changed(now);
+                self.exchange.owe_updates(pad, updates);
+            }
         }
         if self.pads.keep_versions(now) {
             self.keeping.touch(now);
@@ -124,7 +127,7 @@ impl Document {
     /// When [`Event::Tick`] is due at the latest.
     pub fn deadline(&self) -> Option<Time> {
         let of_parts = [
-            self.pads.deadline(),
+            self.pads.deadline(self.store.count(&self.log()) > 0),
             self.exchange.deadline(),
             self.signing.deadline(),
             self.duties.deadline(),

@@ -19,8 +19,8 @@ use yrs::undo::UndoManager;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Assoc, ClientID, Doc, ID, IndexScope, IndexedSequence, Observable, OffsetKind, Options, ReadTxn, Snapshot,
-    StateVector, StickyIndex, Text, TextRef, Transact, Update,
+    Any, Assoc, ClientID, Doc, ID, IndexScope, IndexedSequence, Observable, OffsetKind, Options, Out, ReadTxn,
+    Snapshot, StateVector, StickyIndex, Text, TextRef, Transact, Update,
 };
 
 /// Longest text, UTF-16 units: five times the 200 KB that have to stay fast.
@@ -297,14 +297,15 @@ impl Pad {
     /// Who wrote what: lengths in UTF-16 units, and clients.
     pub fn runs(&self) -> Vec<(u32, u64)> {
         let mut txn = self.doc.transact_mut_with("look");
-        let pieces = self.text.diff_range(&mut txn, None, Some(&Snapshot::default()), |change: YChange| change.id);
+        // Beside an empty document everything was added, and what was added tells by whom.
+        let (now, nothing) = (txn.snapshot(), Snapshot::default());
+        let pieces = self.text.diff_range(&mut txn, Some(&now), Some(&nothing), |change: YChange| change.id);
         let mut runs: Vec<(u32, u64)> = Vec::new();
         for piece in pieces {
             let client = piece.ychange.map_or(0, |id| id.client.get());
-            let len = match piece.insert {
-                yrs::Out::Any(yrs::Any::String(text)) => utf16_len(&text),
-                _ => 0,
-            };
+            // Nothing but text gets past the strict reader.
+            let Out::Any(Any::String(text)) = piece.insert else { continue };
+            let len = utf16_len(&text);
             match runs.last_mut() {
                 Some((last, of)) if *of == client => *last += len,
                 _ => runs.push((len, client)),

@@ -208,10 +208,10 @@ impl PadSet {
         !due.is_empty()
     }
 
-    /// When something is due.
-    pub fn deadline(&self) -> Option<Time> {
+    /// When something is due; own updates only if they may be sent.
+    pub fn deadline(&self, sends: bool) -> Option<Time> {
         let versions = self.changed.iter().map(|(id, since)| self.versions.due(id, *since)).min();
-        self.pads.values().map(Pad::deadline).fold(versions, soonest)
+        self.pads.values().filter(|_| sends).map(Pad::deadline).fold(versions, soonest)
     }
 
     /// A caret of ours, to be sent.
