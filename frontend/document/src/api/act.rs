@@ -5,7 +5,7 @@ use crate::records::content::{Agenda, Answer, Chat, HandSign, List, Method};
 use serde::{Deserialize, Serialize};
 
 /// An act of the person at this page.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Act {
     /// Says, edits, deletes or reacts.
     Chat(Chat),
@@ -42,7 +42,7 @@ impl std::fmt::Debug for Act {
 }
 
 /// Acts on decisions. Commitments and their opening are the document's own business.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DecisionAct {
     /// Puts a proposal.
     Propose {
@@ -70,7 +70,7 @@ pub enum DecisionAct {
 }
 
 /// Acts on a check-in round.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckInAct {
     /// Begins one with all who are present.
     Begin {
@@ -103,7 +103,7 @@ impl std::fmt::Debug for Change {
 }
 
 /// Acts on pads.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PadAct {
     /// Makes a pad.
     Make {

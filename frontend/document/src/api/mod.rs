@@ -4,3 +4,4 @@ pub mod act;
 pub mod effect;
 pub mod event;
 pub mod view;
+pub mod worker;

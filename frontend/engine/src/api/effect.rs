@@ -1,6 +1,6 @@
 //! What the engine wants done. An adaptor carries each out without an opinion of its own.
 
-use crate::api::document::DocumentCommand;
+use crate::api::document::{DocumentCommand, DocumentNews};
 use crate::api::event::{Channel, Sdp};
 use crate::api::intent::Text;
 use crate::api::sender_parameters::Parameters;
@@ -90,8 +90,10 @@ pub enum Effect {
         /// Of the link.
         salt: [u8; 16],
     },
-    /// For the worker with the room document; dropped while there is none.
+    /// For the worker with the room document.
     Document(DocumentCommand),
+    /// What of the room document is to be seen. It is no part of the view: nothing but the views reads it.
+    ShowDocument(DocumentNews),
     /// Keep something on this device (`localStorage`).
     Remember(Keepsake),
     /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.

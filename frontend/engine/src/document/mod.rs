@@ -1,34 +1,76 @@
-//! The room document, as far as the engine knows of it: its messages travel over streams of the bulk channel, and what they
-//! say is for the worker alone.
+//! The room document, as far as the engine knows of it: its worker is started and told what happens, its messages travel over
+//! streams of the bulk channel, and what it wants signed is signed here, since keys stay in the engine.
 
-use crate::api::document::{DocumentCommand, DocumentEvent};
+mod worker_queue;
+
+use crate::api::document::{DocumentCommand, DocumentEvent, DocumentNews};
 use crate::api::effect::Effect;
+use crate::api::intent::{DocumentIntent, Intent};
+use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
 use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence, StreamOccurrence};
-use plenum_shared::ids::PeerId;
-use std::collections::BTreeSet;
+use plenum_document::api::effect::Effect as Asked;
+use plenum_document::api::event::{Event, Setup};
+use plenum_document::api::worker::Reply;
+use plenum_document::base::ids::Key;
+use plenum_shared::ids::{PeerId, PublicKey};
+use std::collections::BTreeMap;
+use worker_queue::WorkerQueue;
+
+/// After somebody came in, milliseconds: the first picture does not wait for the document.
+const OPEN_MS: u64 = 2_000;
+/// A worker that died is started anew after so long, milliseconds; doubles with each death, up to a minute.
+const RESTART_MS: u64 = 1_000;
+const LONGEST_RESTART_MS: u64 = 60_000;
+
+/// The worker.
+#[derive(Default)]
+enum Worker {
+    /// We are not in the room.
+    #[default]
+    Away,
+    /// It is started then.
+    Due(Time),
+    /// It runs.
+    Running,
+}
 
 /// Carries messages between the worker and the others.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct DocumentRelay {
-    /// Of whom the worker knows.
-    met: BTreeSet<PeerId>,
+    worker: Worker,
+    deaths: u32,
+    /// Of whom it knows.
+    met: BTreeMap<PeerId, Key>,
+    /// Messages that it has not worked in.
+    untaken: WorkerQueue,
+    /// Who is here, as it was last told.
+    present: Vec<(Key, String)>,
+    /// The newest copy, for a worker that takes the place of one that died.
+    copy: Option<Vec<u8>>,
 }
 
 impl Feature for DocumentRelay {
+    fn intent(&mut self, intent: &Intent, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        let Intent::Document(DocumentIntent(act)) = intent else { return };
+        if !room.inside {
+            return;
+        }
+        // Whoever is quick does not wait for what waits for the first picture.
+        if !matches!(self.worker, Worker::Running) {
+            self.open(room, cx);
+        }
+        tell(Event::Act(act.clone()), cx);
+    }
+
     fn occurrence(&mut self, what: &RoomOccurrence<'_>, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
         match what {
-            RoomOccurrence::Document(DocumentEvent::Send { to, bytes }) => {
-                cx.stream(to, Topic::DOCUMENT, bytes.clone());
-            }
-            RoomOccurrence::Document(DocumentEvent::Taken { from, stream }) => cx.taken(from, StreamId(*stream)),
+            RoomOccurrence::Document(DocumentEvent::Replied(reply)) => self.replied(reply, room, cx),
+            RoomOccurrence::Document(DocumentEvent::Died) => self.died(cx),
             RoomOccurrence::Stream(id, what) => self.stream(id, *what, cx),
             RoomOccurrence::Forgotten(id) => self.forget(id, cx),
-            RoomOccurrence::Closing => {
-                let all: Vec<PeerId> = room.peers.keys().copied().collect();
-                all.iter().for_each(|id| self.forget(id, cx));
-            }
+            RoomOccurrence::Closing => self.close(cx),
             RoomOccurrence::Resumed { .. }
             | RoomOccurrence::Stats(..)
             | RoomOccurrence::Op(..)
@@ -37,40 +79,144 @@ impl Feature for DocumentRelay {
         false
     }
 
-    /// Tells the worker who can be reached, as soon as that is so, and who is gone.
+    /// Starts the worker when it is time, and tells it who can be reached, who is gone and who is here.
     fn tick(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        match self.worker {
+            Worker::Away if room.inside => self.worker = Worker::Due(cx.now() + OPEN_MS),
+            Worker::Due(at) if at <= cx.now() => self.open(room, cx),
+            Worker::Away | Worker::Due(_) | Worker::Running => {}
+        }
+        if !matches!(self.worker, Worker::Running) {
+            return;
+        }
         for (id, peer) in room.peers {
-            let known = self.met.contains(id);
-            if !known && room.inside && peer.person.inside() && peer.streams.ready() {
-                self.met.insert(*id);
-                tell(DocumentCommand::Resynchronise(*id), cx);
+            let known = self.met.contains_key(id);
+            if !known && peer.person.inside() && peer.streams.ready() {
+                let key = Key(peer.member.key.0);
+                self.met.insert(*id, key);
+                tell(Event::Came(key), cx);
             } else if known && peer.person.absent().is_some() {
                 self.forget(id, cx);
             }
+        }
+        self.tell_present(room, cx);
+    }
+
+    fn deadline(&self, _us: PeerId, _now: Time) -> Option<Time> {
+        match self.worker {
+            Worker::Due(at) => soonest(Some(at), None),
+            Worker::Away | Worker::Running => None,
         }
     }
 }
 
 impl DocumentRelay {
-    fn stream(&self, id: &PeerId, what: StreamOccurrence<'_>, cx: &mut RoomContext<'_, '_>) {
+    fn open(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        self.worker = Worker::Running;
+        let us = Key(room.membership.identity.public_key().0);
+        let setup = Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
+        cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
+        self.present.clear();
+    }
+
+    /// Another worker is told everything anew; those who wait for this one do not wait longer.
+    fn died(&mut self, cx: &mut RoomContext<'_, '_>) {
+        if !matches!(self.worker, Worker::Running) {
+            return;
+        }
+        self.untaken.empty(cx);
+        self.met.clear();
+        let wait = (RESTART_MS << self.deaths.min(10)).min(LONGEST_RESTART_MS);
+        self.deaths += 1;
+        self.worker = Worker::Due(cx.now() + wait);
+    }
+
+    fn close(&mut self, cx: &mut RoomContext<'_, '_>) {
+        if matches!(self.worker, Worker::Running) {
+            cx.cx.effect(Effect::Document(DocumentCommand::Close));
+            cx.cx.effect(Effect::ShowDocument(DocumentNews::Gone));
+        }
+        *self = DocumentRelay::default();
+    }
+
+    fn replied(&mut self, reply: &Reply, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        if !matches!(self.worker, Worker::Running) {
+            return;
+        }
+        if reply.taken {
+            self.untaken.take(cx);
+        }
+        for asked in &reply.effects {
+            self.asked(asked, room, cx);
+        }
+        if reply.view.count() > 0 {
+            cx.cx.effect(Effect::ShowDocument(DocumentNews::View(Box::new(reply.view.clone()))));
+        }
+    }
+
+    fn asked(&mut self, asked: &Asked, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        match asked {
+            Asked::Send { to, bytes } => {
+                cx.stream(&PeerId::of(&PublicKey(to.0)), Topic::DOCUMENT, bytes.as_slice().into());
+            }
+            Asked::Sign { op, bytes } => {
+                // Nothing but records of this room is signed for it.
+                if let Some(signature) = room.membership.sign_record(bytes) {
+                    tell(Event::Signed { op: *op, signature: signature.0.to_vec() }, cx);
+                }
+            }
+            Asked::Keep { bytes } => self.copy = Some(bytes.clone()),
+            Asked::Refused(why) => cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(*why))),
+            Asked::Pad(pad) => cx.cx.effect(Effect::ShowDocument(DocumentNews::Pad(pad.clone()))),
+        }
+    }
+
+    fn stream(&mut self, id: &PeerId, what: StreamOccurrence<'_>, cx: &mut RoomContext<'_, '_>) {
         match what {
             StreamOccurrence::Received(Received { stream, topic: Topic::DOCUMENT, body }) => {
-                let (from, stream, bytes) = (*id, stream.0, body.as_slice().into());
-                tell(DocumentCommand::Receive { from, stream, bytes }, cx);
+                self.receive(id, *stream, body, cx);
             }
-            StreamOccurrence::Ready if self.met.contains(id) => tell(DocumentCommand::Ready(*id), cx),
-            StreamOccurrence::Refused(Topic::DOCUMENT) => tell(DocumentCommand::Resynchronise(*id), cx),
-            StreamOccurrence::Received(_) | StreamOccurrence::Ready | StreamOccurrence::Refused(_) => {}
+            StreamOccurrence::Ready => self.tell_of(id, Event::Ready, cx),
+            StreamOccurrence::Refused(Topic::DOCUMENT) => self.tell_of(id, Event::Resynchronise, cx),
+            StreamOccurrence::Received(_) | StreamOccurrence::Refused(_) => {}
+        }
+    }
+
+    fn receive(&mut self, id: &PeerId, stream: StreamId, body: &[u8], cx: &mut RoomContext<'_, '_>) {
+        match self.met.get(id) {
+            Some(key) => {
+                self.untaken.wait(*id, stream);
+                tell(Event::Bytes { from: *key, bytes: body.to_vec() }, cx);
+            }
+            // They met us before we met them. What they said is said again when the worker greets them.
+            None => cx.taken(id, stream),
+        }
+    }
+
+    fn tell_of(&self, id: &PeerId, event: fn(Key) -> Event, cx: &mut RoomContext<'_, '_>) {
+        if let Some(key) = self.met.get(id) {
+            tell(event(*key), cx);
         }
     }
 
     fn forget(&mut self, id: &PeerId, cx: &mut RoomContext<'_, '_>) {
-        if self.met.remove(id) {
-            tell(DocumentCommand::Forget(*id), cx);
+        if let Some(key) = self.met.remove(id) {
+            tell(Event::Went(key), cx);
+        }
+    }
+
+    fn tell_present(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        let us = (Key(room.membership.identity.public_key().0), room.me.name.clone());
+        let others = room.others().map(|(_, peer)| (Key(peer.member.key.0), peer.person.name().to_string()));
+        let mut present: Vec<(Key, String)> = others.collect();
+        present.push(us);
+        if present != self.present {
+            self.present.clone_from(&present);
+            tell(Event::Present(present), cx);
         }
     }
 }
 
-fn tell(command: DocumentCommand, cx: &mut RoomContext<'_, '_>) {
-    cx.cx.effect(Effect::Document(command));
+fn tell(event: Event, cx: &mut RoomContext<'_, '_>) {
+    cx.cx.effect(Effect::Document(DocumentCommand::Tell(event)));
 }

@@ -91,7 +91,11 @@ impl Meeting {
                 }
             }
             Intent::Room(RoomIntent::CloseNext) => self.next.close(cx),
-            Intent::Layout(_) | Intent::Diagnostics(_) | Intent::CoLocation(_) | Intent::MuteRequest(_) => {
+            Intent::Layout(_)
+            | Intent::Diagnostics(_)
+            | Intent::CoLocation(_)
+            | Intent::MuteRequest(_)
+            | Intent::Document(_) => {
                 self.with_features(me, notifications, cx, |features, room, cx| features.intent(intent, room, cx));
             }
             // Of the page: see `app/engine/intents.rs`.
@@ -206,7 +210,8 @@ impl Meeting {
         cx: &mut Context,
         call: impl FnOnce(&mut super::Features, &Room<'_>, &mut RoomContext<'_, '_>) -> T,
     ) -> T {
-        let room = Room { us: self.membership.us(), inside: self.own.inside(), me, peers: &self.peers };
+        let (membership, inside, peers) = (&self.membership, self.own.inside(), &self.peers);
+        let room = Room { us: membership.us(), membership, inside, me, peers };
         let mut room_cx = RoomContext::new(cx, notifications, &mut self.facts);
         let answer = call(&mut self.features, &room, &mut room_cx);
         let mut refused = Vec::new();

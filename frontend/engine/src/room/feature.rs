@@ -17,6 +17,7 @@ use crate::messaging::streams::Received;
 use crate::notifications::Notifications;
 use crate::room::facts::{AllFacts, Facts};
 use crate::room::local_state::LocalState;
+use crate::room::membership::Membership;
 use crate::room::peer::Peer;
 use plenum_shared::ids::PeerId;
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ use std::sync::Arc;
 pub struct Room<'a> {
     /// Ourselves.
     pub us: PeerId,
+    /// How we are in it.
+    pub membership: &'a Membership,
     /// We are in the room, and not in its lobby.
     pub inside: bool,
     /// What we send and want.

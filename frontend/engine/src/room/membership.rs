@@ -12,7 +12,7 @@ use crate::messaging::message::{self, Resumes};
 use crate::room::tombstones::Tombstones;
 use crate::signaling::client::{Client, Heard};
 use plenum_shared::bytes;
-use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::ids::{PeerId, Seat, Signature};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -91,6 +91,12 @@ impl Membership {
     /// Who we are to the others.
     pub fn us(&self) -> PeerId {
         self.identity.peer()
+    }
+
+    /// Signs a record of the room document, and nothing that is none: "plenum record v1" ‖ room id ‖ its body.
+    pub fn sign_record(&self, message: &[u8]) -> Option<Signature> {
+        let begins = [b"plenum record v1".as_slice(), &self.keys.room().0].concat();
+        message.starts_with(&begins).then(|| self.identity.sign(message))
     }
 
     /// The proof that we are who we were before a reload.

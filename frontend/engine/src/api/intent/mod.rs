@@ -4,6 +4,7 @@
 mod app;
 mod co_location;
 mod diagnostics;
+mod document;
 mod layout;
 mod media;
 mod mute_request;
@@ -12,6 +13,7 @@ mod room;
 pub use app::AppIntent;
 pub use co_location::CoLocationIntent;
 pub use diagnostics::DiagnosticsIntent;
+pub use document::DocumentIntent;
 pub use layout::LayoutIntent;
 pub use media::MediaIntent;
 pub use mute_request::MuteRequestIntent;
@@ -30,6 +32,8 @@ pub enum Intent {
     Layout(LayoutIntent),
     /// What a person wants to know of the connections.
     Diagnostics(DiagnosticsIntent),
+    /// What a person does to the room document.
+    Document(DocumentIntent),
     /// What a person says of who sits in one room with them.
     CoLocation(CoLocationIntent),
     /// What a person asks of others' microphones.
@@ -85,5 +89,11 @@ impl From<CoLocationIntent> for Intent {
 impl From<MuteRequestIntent> for Intent {
     fn from(intent: MuteRequestIntent) -> Intent {
         Intent::MuteRequest(intent)
+    }
+}
+
+impl From<DocumentIntent> for Intent {
+    fn from(intent: DocumentIntent) -> Intent {
+        Intent::Document(intent)
     }
 }

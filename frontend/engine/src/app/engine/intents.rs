@@ -20,7 +20,8 @@ impl Engine {
             | Intent::Layout(_)
             | Intent::Diagnostics(_)
             | Intent::CoLocation(_)
-            | Intent::MuteRequest(_) => self.tell_room(RoomEvent::Intent(intent), cx),
+            | Intent::MuteRequest(_)
+            | Intent::Document(_) => self.tell_room(RoomEvent::Intent(intent), cx),
         }
     }
 

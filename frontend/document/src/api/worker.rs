@@ -1,0 +1,95 @@
+//! What a page and the worker that runs the document send each other, encoded by postcard.
+
+use crate::api::effect::Effect;
+use crate::api::event::{Event, Setup};
+use crate::api::view::{
+    AgendaItem, ChatView, Counters, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
+};
+use serde::{Deserialize, Serialize};
+
+/// For the worker, in order. Each is answered by one [`Reply`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Comes first, and once.
+    Open(Setup),
+    /// Something happened.
+    Event(Event),
+}
+
+/// What came of a request, or, unasked, of time that has passed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Reply {
+    /// The request is an event that held a peer's message, which is worked in by now.
+    pub taken: bool,
+    /// What is to be done, in this order.
+    pub effects: Vec<Effect>,
+    /// What is to be seen.
+    pub view: ViewPatch,
+}
+
+/// The slices of a view that are others than when it was last told.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct ViewPatch {
+    /// Chat lines.
+    pub chat: Option<Slice<ChatView>>,
+    /// Hand signs of those present.
+    pub signs: Option<Slice<SignsView>>,
+    /// The speaking list.
+    pub list: Option<Slice<ListView>>,
+    /// Proposals.
+    pub decisions: Option<Slice<Vec<ProposalView>>>,
+    /// The agenda.
+    pub agenda: Option<Slice<Vec<AgendaItem>>>,
+    /// The check-in round.
+    pub check_in: Option<Slice<Option<RoundView>>>,
+    /// Pads by name.
+    pub pads: Option<Slice<Vec<PadView>>>,
+    /// Others' carets.
+    pub cursors: Option<Slice<Vec<CursorView>>>,
+    /// What was dropped.
+    pub counters: Counters,
+}
+
+impl ViewPatch {
+    /// What is new in a view since `told`, which becomes it.
+    pub fn since(told: &mut View, view: View) -> ViewPatch {
+        fn new<T>(told: &Slice<T>, slice: &Slice<T>) -> Option<Slice<T>> {
+            (told.revision != slice.revision).then(|| Slice { revision: slice.revision, value: slice.value.clone() })
+        }
+        let patch = ViewPatch {
+            chat: new(&told.chat, &view.chat),
+            signs: new(&told.signs, &view.signs),
+            list: new(&told.list, &view.list),
+            decisions: new(&told.decisions, &view.decisions),
+            agenda: new(&told.agenda, &view.agenda),
+            check_in: new(&told.check_in, &view.check_in),
+            pads: new(&told.pads, &view.pads),
+            cursors: new(&told.cursors, &view.cursors),
+            counters: view.counters,
+        };
+        *told = view;
+        patch
+    }
+
+    /// How many slices are new.
+    pub fn count(&self) -> usize {
+        let new = [
+            self.chat.is_some(),
+            self.signs.is_some(),
+            self.list.is_some(),
+            self.decisions.is_some(),
+            self.agenda.is_some(),
+            self.check_in.is_some(),
+            self.pads.is_some(),
+            self.cursors.is_some(),
+        ];
+        new.into_iter().filter(|new| *new).count()
+    }
+}
+
+/// Which slices are new, and nothing of what they say.
+impl std::fmt::Debug for ViewPatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ViewPatch({} slices)", self.count())
+    }
+}
