@@ -19,6 +19,7 @@ mod mic_honesty;
 mod namesakes;
 mod overload;
 mod recovery;
+mod room_documents;
 mod simulation;
 mod streams;
 mod talk;

@@ -4,8 +4,6 @@ use crate::world::World;
 use crate::world::act::Act;
 use crate::world::meeting::Meeting;
 use crate::world::weather::Weather;
-use plenum_engine::api::document::DocumentEvent;
-use plenum_engine::api::event::Event;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
@@ -135,7 +133,7 @@ fn whoever_sends_more_than_there_is_room_for_is_told_to_say_it_anew() {
     world.pages[ben].documents.busy = true;
     assert_eq!(world.pages[ada].documents.resynchronised, 1, "once, when they met");
     for n in 0..5 {
-        world.hears(ada, Event::Document(DocumentEvent::Send { to, bytes: body(10, n) }));
+        world.asks(ada, to, &body(10, n));
     }
     assert_eq!(world.pages[ada].documents.resynchronised, 2);
     world.run(1_000);

@@ -2,6 +2,9 @@
 
 use super::{Page, Promise};
 use crate::world::sdp::{self, Credentials};
+use plenum_document::api::effect::{self, Effect as Asked};
+use plenum_document::api::worker::Reply;
+use plenum_document::base::ids::{Key, OpId as DocumentOp};
 use plenum_engine::api::document::DocumentEvent;
 use plenum_engine::api::effect::{Candidate, Motion, Source};
 use plenum_engine::api::event::*;
@@ -21,7 +24,7 @@ use plenum_engine::messaging::message::{
     EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage,
     Subscription,
 };
-use plenum_shared::ids::{PeerId, Seat};
+use plenum_shared::ids::Seat;
 use plenum_shared::message::{Challenge, Limits, Refusal, ServerMessage, Welcome};
 use plenum_shared::{codec, frame};
 
@@ -49,13 +52,22 @@ impl Page {
 
     /// The worker with the room document says something, be it to nobody.
     fn document(&mut self) -> DocumentEvent {
-        let peer = PeerId([self.rng.below(3) as u8; 32]);
-        let bytes = vec![0; self.rng.pick(&[0, 1, 20_000])].into();
-        let stream = self.rng.below(4) as u32;
-        let to = self.engine.view().people.first().map_or(peer, |person| person.peer);
-        match self.rng.below(2) {
-            0 => DocumentEvent::Send { to, bytes },
-            _ => DocumentEvent::Taken { from: to, stream },
+        let key = Key(self.rng.pick(&[[0; 32], self.member.key().0]));
+        let op = DocumentOp(self.rng.below(3));
+        let bytes = vec![7; self.rng.pick(&[0, 1, 20_000])];
+        let asked = match self.rng.below(4) {
+            0 => Asked::Send { to: key, bytes },
+            1 => Asked::Sign { op, bytes },
+            2 => Asked::Keep { bytes },
+            _ => Asked::Refused(effect::Refusal::Unfit),
+        };
+        match self.rng.below(8) {
+            0 => DocumentEvent::Died,
+            taken => DocumentEvent::Replied(Box::new(Reply {
+                taken: taken == 1,
+                effects: vec![asked],
+                ..Reply::default()
+            })),
         }
     }
 

@@ -69,10 +69,12 @@ impl World {
                 self.promised(page, op);
                 self.pages[page].stretching = Some(op);
             }
+            Effect::Document(command) if self.documents => self.worker_command(page, command),
             Effect::Document(command) => self.document_command(page, command),
             Effect::HeartbeatTimer(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
-            Effect::OpenTabs(_)
+            Effect::ShowDocument(_)
+            | Effect::OpenTabs(_)
             | Effect::TellTabs(_)
             | Effect::Remember(_)
             | Effect::Chime(_)

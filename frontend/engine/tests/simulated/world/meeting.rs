@@ -53,7 +53,12 @@ impl Meeting {
 
     /// Everybody is in and connected with everybody.
     pub fn begun(self) -> World {
-        let mut world = World::new(self.seed, self.people, self.weather);
+        let world = World::new(self.seed, self.people, self.weather.clone());
+        self.begins(world)
+    }
+
+    /// The same, in a world that was made for so many people.
+    pub fn begins(self, mut world: World) -> World {
         for who in 0..self.people {
             let camera = Act::Camera(who, who < self.cameras);
             for act in [Act::Open(who), Act::Microphone(who, true), camera, Act::Join(who)] {

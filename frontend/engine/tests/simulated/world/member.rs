@@ -50,6 +50,11 @@ impl Member {
         self.session.peer()
     }
 
+    /// The public key of their session.
+    pub fn key(&self) -> PublicKey {
+        self.session.public_key()
+    }
+
     /// As the server tells of them.
     pub fn seated_peer(&self, seat: Seat) -> SeatedPeer {
         SeatedPeer { seat, session_key: self.session.public_key(), hello: self.hello.clone() }

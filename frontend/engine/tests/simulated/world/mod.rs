@@ -8,6 +8,7 @@ pub mod connection;
 pub mod cost;
 pub mod count;
 pub mod devices;
+pub mod document_worker;
 pub mod documents;
 pub mod guest;
 pub mod heap;
@@ -108,6 +109,8 @@ pub struct World {
     pub disturbed: u64,
     /// Connections closed by a page though media flowed on them and the other side was still there.
     pub hung_up: u32,
+    /// Pages have real documents.
+    pub documents: bool,
     /// Print what happens.
     pub loud: bool,
     timeline: Timeline<World>,
@@ -167,6 +170,7 @@ impl World {
             hostile: false,
             disturbed: 0,
             hung_up: 0,
+            documents: false,
             loud: false,
             timeline: Timeline::new(),
             happened: 0,

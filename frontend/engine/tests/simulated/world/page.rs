@@ -2,6 +2,7 @@
 
 use super::cost::Cost;
 use super::devices::Device;
+use super::document_worker::DocumentWorker;
 use super::documents::Documents;
 use super::heap;
 use super::honesty::Honesty;
@@ -111,6 +112,8 @@ pub struct Page {
     pub stretching: Option<OpId>,
     /// In place of the worker with the room document.
     pub documents: Documents,
+    /// The worker itself, where the world has documents.
+    pub worker: DocumentWorker,
     /// Watches over microphone and camera.
     pub honesty: Honesty,
     /// What it has cost its person so far.
@@ -182,6 +185,7 @@ impl World {
             waiting: Vec::new(),
             stretching: None,
             documents: Documents::default(),
+            worker: DocumentWorker::default(),
             honesty: Honesty::default(),
             cost: Cost::default(),
             toll: Tolls::default(),

@@ -1,0 +1,89 @@
+//! The room document between whole pages: what one writes all have, over streams, in whatever order they come, go and die.
+
+use crate::world::World;
+use crate::world::act::Act;
+use crate::world::meeting::Meeting;
+use crate::world::weather::Weather;
+use plenum_document::api::act::Act as DocumentAct;
+use plenum_document::records::content::Chat;
+
+fn meeting(people: usize) -> World {
+    let mut world = World::new(1, people, Weather::calm());
+    world.documents = true;
+    Meeting::of(people).lasting(6_000).begins(world)
+}
+
+fn page(world: &World, who: usize) -> usize {
+    world.page_of(who).expect("it is open")
+}
+
+fn say(world: &mut World, who: usize, text: &str) {
+    let page = page(world, who);
+    world.does(page, DocumentAct::Chat(Chat::Say { text: text.into(), reply_to: None }));
+}
+
+fn chat(world: &World, who: usize) -> Vec<String> {
+    world.pages[page(world, who)].worker.chat()
+}
+
+#[test]
+fn what_one_says_all_read() {
+    let mut world = meeting(4);
+    say(&mut world, 0, "Hallo!");
+    say(&mut world, 3, "Guten Abend.");
+    world.run(3_000);
+    for who in 0..4 {
+        let mut lines = chat(&world, who);
+        assert_eq!(lines, chat(&world, 0), "in the same order");
+        lines.sort();
+        assert_eq!(lines, ["Guten Abend.", "Hallo!"]);
+    }
+}
+
+#[test]
+fn a_latecomer_and_a_reload_have_what_was_said_before() {
+    let mut world = meeting(3);
+    world.act(&Act::Leave(2));
+    world.run(5_000);
+    say(&mut world, 0, "Es geht los.");
+    world.run(2_000);
+    world.act(&Act::Join(2));
+    world.act(&Act::Reload(1));
+    world.settle();
+    world.run(10_000);
+    for who in 0..3 {
+        assert_eq!(chat(&world, who), ["Es geht los."], "{who}");
+    }
+}
+
+#[test]
+fn a_worker_that_dies_comes_back_with_everything_and_nobody_else_notices() {
+    let mut world = meeting(3);
+    say(&mut world, 0, "vorher");
+    world.run(6_000);
+    let (ada, connections) = (page(&world, 0), world.peerings.len());
+    world.document_dies(ada);
+    say(&mut world, 1, "währenddessen");
+    world.run(10_000);
+    say(&mut world, 0, "nachher");
+    world.run(5_000);
+    for who in 0..3 {
+        assert_eq!(chat(&world, who), ["vorher", "währenddessen", "nachher"], "{who}");
+    }
+    assert_eq!((world.pages[ada].worker.started, world.hung_up, world.peerings.len()), (2, 0, connections));
+}
+
+#[test]
+fn a_worker_that_is_busy_gets_everything_when_it_has_time_again() {
+    let mut world = meeting(2);
+    let ben = page(&world, 1);
+    world.pages[ben].worker.busy = true;
+    for n in 0..50 {
+        say(&mut world, 0, &format!("{n}"));
+        world.run(100);
+    }
+    world.document_goes_on(ben);
+    world.run(15_000);
+    assert_eq!(chat(&world, 1).len(), 50);
+    assert_eq!(chat(&world, 1), chat(&world, 0));
+}

@@ -1,0 +1,113 @@
+//! The worker with the room document: the real document, which answers a little later. Worlds have it where they ask for it.
+
+use super::World;
+use plenum_document::api::act::Act;
+use plenum_document::api::event::Event as Told;
+use plenum_document::api::view::View;
+use plenum_document::api::worker::{Reply, ViewPatch};
+use plenum_document::base::time::Time;
+use plenum_document::document::Document;
+use plenum_engine::api::document::{DocumentCommand, DocumentEvent};
+use plenum_engine::api::event::Event;
+use plenum_engine::api::intent::{DocumentIntent, Intent};
+
+/// A worker works something in within so many milliseconds.
+const WORK_MS: u64 = 3;
+/// The worlds begin at some time of some year.
+const EPOCH_MS: u64 = 1_700_000_000_000;
+
+/// The worker of a page.
+#[derive(Default)]
+pub struct DocumentWorker {
+    document: Option<Document>,
+    told: View,
+    /// Counts workers: what an older one has still to say is said to nobody.
+    turn: u32,
+    /// How many were started.
+    pub started: u32,
+    /// It answers nothing for now.
+    pub busy: bool,
+    /// What waits meanwhile.
+    waiting: Vec<Told>,
+    timer: u32,
+}
+
+impl DocumentWorker {
+    /// What is to be seen.
+    pub fn view(&self) -> &View {
+        &self.told
+    }
+
+    /// The texts of the chat, in order.
+    pub fn chat(&self) -> Vec<String> {
+        self.told.chat.value.lines.iter().map(|line| line.text.clone()).collect()
+    }
+
+}
+
+impl World {
+    /// The worker of a page is told something.
+    pub fn worker_command(&mut self, page: usize, command: DocumentCommand) {
+        let time = Time(EPOCH_MS + self.now);
+        let worker = &mut self.pages[page].worker;
+        match command {
+            DocumentCommand::Open(setup) => {
+                worker.turn += 1;
+                worker.started += 1;
+                worker.told = View::default();
+                worker.waiting.clear();
+                worker.document = Some(Document::new(*setup, time));
+                self.document_answers(page, Told::Tick);
+            }
+            DocumentCommand::Tell(told) if worker.busy => worker.waiting.push(told),
+            DocumentCommand::Tell(told) => self.document_answers(page, told),
+            DocumentCommand::Close => (worker.document, worker.turn) = (None, worker.turn + 1),
+        }
+    }
+
+    fn document_answers(&mut self, page: usize, told: Told) {
+        let time = Time(EPOCH_MS + self.now);
+        let worker = &mut self.pages[page].worker;
+        let Some(document) = &mut worker.document else { return };
+        let taken = matches!(told, Told::Bytes { .. });
+        let effects = document.handle(told, time);
+        let view = ViewPatch::since(&mut worker.told, document.view());
+        let (turn, due) = (worker.turn, document.deadline());
+        worker.timer += 1;
+        let timer = worker.timer;
+        let reply = Reply { taken, effects, view };
+        self.after(WORK_MS, move |world| {
+            if world.pages[page].worker.turn == turn {
+                world.hears(page, Event::Document(DocumentEvent::Replied(Box::new(reply))));
+            }
+        });
+        if let Some(due) = due {
+            self.after(due.0.saturating_sub(time.0), move |world| {
+                if world.pages[page].worker.timer == timer && world.pages[page].worker.turn == turn {
+                    world.document_answers(page, Told::Tick);
+                }
+            });
+        }
+    }
+
+    /// It has time again.
+    pub fn document_goes_on(&mut self, page: usize) {
+        self.pages[page].worker.busy = false;
+        for told in std::mem::take(&mut self.pages[page].worker.waiting) {
+            self.document_answers(page, told);
+        }
+    }
+
+    /// It dies in the middle of whatever it does.
+    pub fn document_dies(&mut self, page: usize) {
+        let worker = &mut self.pages[page].worker;
+        (worker.document, worker.turn) = (None, worker.turn + 1);
+        worker.waiting.clear();
+        self.hears(page, Event::Document(DocumentEvent::Died));
+    }
+
+    /// The person in front of a page does something to the document.
+    pub fn does(&mut self, page: usize, act: Act) {
+        self.clicks(page, Intent::Document(DocumentIntent(act)));
+    }
+}
