@@ -32,6 +32,8 @@ pub struct View {
     pub check_in: Slice<Option<RoundView>>,
     /// Pads by name.
     pub pads: Slice<Vec<PadView>>,
+    /// Names of all who ever wrote, as they said themselves; those present come before these.
+    pub people: Slice<BTreeMap<Key, String>>,
     /// Others' carets.
     pub cursors: Slice<Vec<CursorView>>,
     /// What was dropped, for the debug log.

@@ -118,10 +118,7 @@ impl Document {
         effects.extend(effect.map(Effect::Pad));
         if edited {
             self.keeping.touch(now);
-            // Who writes is known by their records: whoever has none yet writes one.
-            if self.store.count(&self.log()) == 0 && self.signing.idle() {
-                return self.write(Content::Pads(Pads::Writes));
-            }
+            self.introduce();
         }
         Ok(())
     }

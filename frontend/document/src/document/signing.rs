@@ -4,7 +4,7 @@ use crate::api::effect::{Effect, Refusal};
 use crate::base::ids::OpId;
 use crate::base::time::Time;
 use crate::document::Document;
-use crate::records::content::Content;
+use crate::records::content::{Content, Person};
 use crate::records::record::{CLOCK_LIMIT, HEAD_BYTES, Head, RECORD_BYTES, Record, SIGNATURE_BYTES, signature_input};
 use crate::records::store::Added;
 use std::collections::VecDeque;
@@ -27,12 +27,14 @@ pub struct Signing {
     queue: VecDeque<Content>,
     under_way: Option<UnderWay>,
     last_ms: u64,
+    /// The name under which this log was written last.
+    named: Option<String>,
 }
 
 impl Signing {
     /// For a new log.
     pub fn new(log: u32) -> Signing {
-        Signing { log, next_op: 1, queue: VecDeque::new(), under_way: None, last_ms: 0 }
+        Signing { log, next_op: 1, queue: VecDeque::new(), under_way: None, last_ms: 0, named: None }
     }
 
     /// The log of this start.
@@ -69,6 +71,26 @@ impl Document {
         Ok(())
     }
 
+    /// The next content; before the first one, and when it has changed, our name.
+    fn next_content(&mut self) -> Option<Content> {
+        let name = self.present.0.get(&self.us).cloned().unwrap_or_default();
+        let known = self.signing.named.as_ref() == Some(&name);
+        if !known && !self.signing.queue.is_empty() {
+            self.signing.named = Some(name.clone());
+            return Some(Content::Person(Person::Name { name }));
+        }
+        self.signing.queue.pop_front()
+    }
+
+    /// Makes sure that there is a record of this log, by which others know whose text it is.
+    pub(super) fn introduce(&mut self) {
+        if self.signing.named.is_none() && self.signing.idle() {
+            let name = self.present.0.get(&self.us).cloned().unwrap_or_default();
+            self.signing.named = Some(name.clone());
+            self.signing.queue.push_back(Content::Person(Person::Name { name }));
+        }
+    }
+
     /// Asks for the next signature, or again for the one that does not come.
     pub(super) fn ask_signature(&mut self, now: Time, effects: &mut Vec<Effect>) {
         let mut body = None;
@@ -78,7 +100,7 @@ impl Document {
                 return;
             }
             body = Some(under_way.body);
-        } else if let Some(content) = self.signing.queue.pop_front() {
+        } else if let Some(content) = self.next_content() {
             self.signing.last_ms = self.signing.last_ms.max(now.0);
             let head = Head {
                 author: self.us,

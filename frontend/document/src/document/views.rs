@@ -3,8 +3,12 @@
 use crate::api::view::{
     AgendaItem, ChatView, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
+use crate::base::hash::{prefix, sha256};
+use crate::base::ids::{Key, PadId, RecordId};
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
+use crate::markdown::{Language, minutes, result};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A slice and the revisions of what it was made from.
@@ -39,6 +43,7 @@ pub struct Views {
     agenda: Cached<Vec<AgendaItem>>,
     check_in: Cached<Option<RoundView>>,
     pads: Cached<Vec<PadView>>,
+    people: Cached<BTreeMap<Key, String>>,
     cursors: Cached<Vec<CursorView>>,
 }
 
@@ -64,7 +69,7 @@ impl Document {
                 folds.check_in.state().round().map(|round| round.view().clone())
             }),
             pads: views.pads.get([folds.pads.revision(), pads.revision(), 0], || {
-                let view = |(id, name): &(crate::base::ids::PadId, String)| {
+                let view = |(id, name): &(PadId, String)| {
                     let pad = pads.get(id)?;
                     let [can_undo, can_redo] = pad.undoable();
                     let versions = pads.versions.of(id).map(|version| version.kept_ms).collect();
@@ -72,6 +77,7 @@ impl Document {
                 };
                 folds.pads.state().pads().iter().filter_map(view).collect()
             }),
+            people: views.people.get([folds.people.revision(), 0, 0], || folds.people.state().names().clone()),
             cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
             counters: self.counters,
         }
@@ -79,6 +85,30 @@ impl Document {
 }
 
 /// A number that differs when another line was read.
-fn read_mark(read: Option<crate::base::ids::RecordId>) -> u64 {
-    read.map_or(1, |line| u64::from_le_bytes(crate::base::hash::prefix(crate::base::hash::sha256("read", &[&line.0]))))
+fn read_mark(read: Option<RecordId>) -> u64 {
+    read.map_or(1, |line| u64::from_le_bytes(prefix(sha256("read", &[&line.0]))))
+}
+
+/// Texts for the notes.
+impl Document {
+    /// Everybody's name: as they are present, else as they said themselves.
+    fn names(&mut self) -> BTreeMap<Key, String> {
+        let mut names = self.folds.people.state().names().clone();
+        names.extend(self.present.0.clone());
+        names
+    }
+
+    /// Minutes of the meeting as Markdown.
+    pub fn minutes(&mut self, date: &str, language: Language) -> String {
+        let (view, names) = (self.view(), self.names());
+        let present: Vec<String> = self.present.0.values().cloned().collect();
+        minutes::minutes(&view, date, &present, &names, language)
+    }
+
+    /// The result of a decision as Markdown.
+    pub fn result(&mut self, proposal: &RecordId, language: Language) -> Option<String> {
+        let names = self.names();
+        let proposal = self.folds.decisions.state().proposal(proposal)?.view();
+        Some(result::result(&proposal, &names, language))
+    }
 }

@@ -6,6 +6,7 @@ pub mod check_in;
 pub mod decisions;
 pub mod hand_signs;
 pub mod pad_names;
+pub mod people;
 pub mod position;
 pub mod speaking_list;
 pub mod timeline;
@@ -33,6 +34,8 @@ pub struct Folds {
     pub check_in: Timeline<check_in::CheckInFold>,
     /// Pads.
     pub pads: Timeline<pad_names::PadNames>,
+    /// Names.
+    pub people: Timeline<people::PeopleFold>,
 }
 
 impl Folds {
@@ -47,6 +50,7 @@ impl Folds {
             Some(Content::Agenda(content)) => self.agenda.insert(at, record.id, content),
             Some(Content::CheckIn(content)) => self.check_in.insert(at, record.id, content),
             Some(Content::Pads(content)) => self.pads.insert(at, record.id, content),
+            Some(Content::Person(content)) => self.people.insert(at, record.id, content),
             None => {}
         }
     }
@@ -61,6 +65,7 @@ impl Folds {
         self.agenda.remove(&at);
         self.check_in.remove(&at);
         self.pads.remove(&at);
+        self.people.remove(&at);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Names of pads, and which sessions write into them.
+//! Names of pads.
 
 use crate::base::ids::PadId;
 use crate::base::untrusted_text::clean_name;
@@ -38,7 +38,6 @@ impl Fold for PadNames {
 
     fn apply(&mut self, stamp: &Stamp, content: &Pads) {
         match content {
-            Pads::Writes => {}
             Pads::Make { name } => {
                 let name = clean_name(name);
                 if !name.is_empty() && self.pads.len() < PADS {

@@ -1,1 +1,36 @@
 //! Markdown for the notes: results of decisions, minutes, templates; in English and German.
+
+pub mod minutes;
+pub mod result;
+pub mod templates;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+/// The language of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    English,
+    /// German.
+    German,
+}
+
+/// Takes the meaning from what Markdown would read as markup: names and titles come from peers.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// Milliseconds as minutes and seconds.
+fn duration(ms: u64) -> String {
+    let seconds = ms / 1_000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

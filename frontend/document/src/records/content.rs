@@ -31,6 +31,8 @@ pub enum Content {
     CheckIn(CheckIn),
     /// Kind 7.
     Pads(Pads),
+    /// Kind 8.
+    Person(Person),
 }
 
 impl Content {
@@ -44,6 +46,7 @@ impl Content {
             Content::Agenda(_) => 5,
             Content::CheckIn(_) => 6,
             Content::Pads(_) => 7,
+            Content::Person(_) => 8,
         }
     }
 
@@ -57,6 +60,7 @@ impl Content {
             Content::Agenda(content) => postcard::to_allocvec(content),
             Content::CheckIn(content) => postcard::to_allocvec(content),
             Content::Pads(content) => postcard::to_allocvec(content),
+            Content::Person(content) => postcard::to_allocvec(content),
         };
         // Encoding into memory fails for types without a length only, and there is none among them.
         encoded.unwrap_or_default()
@@ -76,6 +80,7 @@ impl Content {
             5 => Content::Agenda(read(bytes)?),
             6 => Content::CheckIn(read(bytes)?),
             7 => Content::Pads(read(bytes)?),
+            8 => Content::Person(read(bytes)?),
             _ => return None,
         })
     }
@@ -379,8 +384,6 @@ pub enum CheckIn {
 /// Pads.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pads {
-    /// The author writes into pads: makes their client ids known (see [`crate::pads::authors`]).
-    Writes,
     /// Makes a pad; its id is that of the record.
     Make {
         /// Its name.
@@ -391,6 +394,17 @@ pub enum Pads {
         /// Which.
         pad: PadId,
         /// Its name.
+        name: String,
+    },
+}
+
+/// What people say of themselves.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Person {
+    /// The author's name. Next week nobody else can say who wrote what; it is also the first record of whoever writes into
+    /// pads, by which their client id becomes known (see [`crate::pads::authors`]).
+    Name {
+        /// As shown; empty if it is not known.
         name: String,
     },
 }

@@ -1,0 +1,33 @@
+//! Names of people: what each session said of itself last, so that what was written stays theirs when they have left.
+
+use crate::base::ids::Key;
+use crate::base::untrusted_text::clean_name;
+use crate::fold::Stamp;
+use crate::fold::timeline::Fold;
+use crate::records::content::Person;
+use std::collections::BTreeMap;
+
+/// Names by session.
+#[derive(Default)]
+pub struct PeopleFold {
+    names: BTreeMap<Key, String>,
+}
+
+impl PeopleFold {
+    /// All of them.
+    pub fn names(&self) -> &BTreeMap<Key, String> {
+        &self.names
+    }
+}
+
+impl Fold for PeopleFold {
+    type Content = Person;
+
+    fn apply(&mut self, stamp: &Stamp, content: &Person) {
+        let Person::Name { name } = content;
+        let name = clean_name(name);
+        if !name.is_empty() {
+            self.names.insert(stamp.at.author, name);
+        }
+    }
+}

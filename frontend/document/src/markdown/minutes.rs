@@ -1,0 +1,55 @@
+//! Minutes as Markdown: date, those present, agenda, decisions, speaking times.
+
+use super::result::{name, result};
+use super::words::words;
+use super::{Language, duration, plain};
+use crate::api::view::{ItemState, Speaker, View};
+use crate::base::ids::Key;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Minutes. The date comes as text: what a day is called is the caller's business. `names`: of all who are known.
+pub fn minutes(
+    view: &View,
+    date: &str,
+    present: &[String],
+    names: &BTreeMap<Key, String>,
+    language: Language,
+) -> String {
+    let words = words(language);
+    let mut out = format!("# {}\n\n**{}:** {}\n\n", words.minutes, words.date, plain(date));
+    let present: Vec<String> = present.iter().map(|name| plain(name)).collect();
+    // Writing into a string cannot fail.
+    let _ = writeln!(out, "**{}:** {}\n", words.present, present.join(", "));
+    if !view.agenda.value.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.agenda);
+        for (at, item) in view.agenda.value.iter().enumerate() {
+            let time = match item.state {
+                ItemState::Done { took_ms } => format!(" ({}, {})", words.done, duration(took_ms)),
+                ItemState::Waiting | ItemState::Started { .. } if item.minutes > 0 => {
+                    format!(" ({} {})", item.minutes, words.minutes_short)
+                }
+                ItemState::Waiting | ItemState::Started { .. } => String::new(),
+            };
+            let _ = writeln!(out, "{}. {}{time}", at + 1, plain(&item.title));
+        }
+        out.push('\n');
+    }
+    if !view.decisions.value.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.decisions);
+        for proposal in view.decisions.value.iter() {
+            let _ = writeln!(out, "{}", result(proposal, names, language));
+        }
+    }
+    if !view.list.value.spoken_ms.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.speaking_times);
+        for (speaker, ms) in &view.list.value.spoken_ms {
+            let speaker = match speaker {
+                Speaker::Key(key) => name(key, names, words),
+                Speaker::Named(name) => plain(name),
+            };
+            let _ = writeln!(out, "- {speaker}: {}", duration(*ms));
+        }
+    }
+    out
+}

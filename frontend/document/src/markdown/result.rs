@@ -1,0 +1,68 @@
+//! The result of a decision as Markdown.
+
+use super::words::{Words, words};
+use super::{Language, plain};
+use crate::api::view::{Outcome, ProposalView};
+use crate::base::ids::Key;
+use crate::records::content::Answer;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The name of somebody, or that it was somebody.
+pub(super) fn name(key: &Key, names: &BTreeMap<Key, String>, words: &Words) -> String {
+    names.get(key).map_or_else(|| words.somebody.to_owned(), |name| plain(name))
+}
+
+/// A result: the proposal, what became of it, who said what.
+pub fn result(proposal: &ProposalView, names: &BTreeMap<Key, String>, language: Language) -> String {
+    let words = words(language);
+    let named = |key: &Key| name(key, names, words);
+    let mut out = format!("**{}:** {}\n\n", words.proposal, plain(&proposal.text));
+    // Writing into a string cannot fail.
+    let _ = writeln!(out, "**{}**\n", outcome(proposal, words));
+    let option = |at: u8| proposal.options.get(usize::from(at)).map_or_else(String::new, |option| plain(option));
+    if let Outcome::Choice { votes, .. } = &proposal.outcome {
+        for (at, votes) in (0..).zip(votes) {
+            let _ = writeln!(out, "- {}: {votes}", option(at));
+        }
+    }
+    for (key, answer) in &proposal.answers {
+        let Some(answer) = answer else { continue };
+        let said = match answer {
+            Answer::Agree => words.agree.to_owned(),
+            Answer::LightConcerns { reason } => format!("{}: {}", words.concerns, plain(reason)),
+            Answer::StandAside => words.aside.to_owned(),
+            Answer::Veto { reason } => format!("**{}:** {}", words.veto, plain(reason)),
+            Answer::Abstain => words.abstain.to_owned(),
+            Answer::Choices(choices) => choices.iter().map(|at| option(*at)).collect::<Vec<_>>().join(", "),
+        };
+        let _ = writeln!(out, "- {}: {}", named(key), said.trim_end_matches([':', ' ']));
+    }
+    let unopened: Vec<Key> = match proposal.outcome {
+        Outcome::Opening => {
+            proposal.answers.iter().filter(|(_, answer)| answer.is_none()).map(|(key, _)| *key).collect()
+        }
+        Outcome::Open | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => Vec::new(),
+    };
+    for (what, people) in [(words.unopened, &unopened), (words.unfit, &proposal.unfit), (words.late, &proposal.late)] {
+        if !people.is_empty() {
+            let people: Vec<String> = people.iter().map(named).collect();
+            let _ = writeln!(out, "- {what}: {}", people.join(", "));
+        }
+    }
+    out
+}
+
+fn outcome(proposal: &ProposalView, words: &Words) -> String {
+    match &proposal.outcome {
+        Outcome::Open | Outcome::Opening => words.open.to_owned(),
+        Outcome::Adopted => words.adopted.to_owned(),
+        Outcome::Blocked => words.blocked.to_owned(),
+        Outcome::Nothing => words.nothing.to_owned(),
+        Outcome::Choice { most, .. } => {
+            let most: Vec<String> =
+                most.iter().filter_map(|at| proposal.options.get(usize::from(*at))).map(|text| plain(text)).collect();
+            format!("{}: {}", words.most, most.join(", "))
+        }
+    }
+}
