@@ -5,7 +5,9 @@ use crate::api::event::{Event, Setup};
 use crate::api::view::{
     AgendaItem, ChatView, Counters, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
+use crate::base::ids::Key;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// For the worker, in order. Each is answered by one [`Reply`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,6 +48,8 @@ pub struct ViewPatch {
     pub pads: Option<Slice<Vec<PadView>>>,
     /// Others' carets.
     pub cursors: Option<Slice<Vec<CursorView>>>,
+    /// Names of all who ever wrote.
+    pub people: Option<Slice<BTreeMap<Key, String>>>,
     /// What was dropped.
     pub counters: Counters,
 }
@@ -65,6 +69,7 @@ impl ViewPatch {
             check_in: new(&told.check_in, &view.check_in),
             pads: new(&told.pads, &view.pads),
             cursors: new(&told.cursors, &view.cursors),
+            people: new(&told.people, &view.people),
             counters: view.counters,
         };
         *told = view;
@@ -82,6 +87,7 @@ impl ViewPatch {
             self.check_in.is_some(),
             self.pads.is_some(),
             self.cursors.is_some(),
+            self.people.is_some(),
         ];
         new.into_iter().filter(|new| *new).count()
     }
