@@ -1,5 +1,6 @@
 //! Markdown for the notes: results of decisions, minutes, templates; in English and German.
 
+pub mod chat;
 pub mod minutes;
 pub mod result;
 pub mod templates;
