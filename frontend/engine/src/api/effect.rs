@@ -373,4 +373,6 @@ pub enum Chime {
     Arrival,
     /// Somebody left.
     Departure,
+    /// Somebody wrote.
+    Message,
 }

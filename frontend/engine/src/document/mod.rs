@@ -1,10 +1,11 @@
 //! The room document, as far as the engine knows of it: its worker is started and told what happens, its messages travel over
 //! streams of the bulk channel, and what it wants signed is signed here, since keys stay in the engine.
 
+mod unread;
 mod worker_queue;
 
 use crate::api::document::{DocumentCommand, DocumentEvent, DocumentNews};
-use crate::api::effect::Effect;
+use crate::api::effect::{Chime, Effect};
 use crate::api::intent::{DocumentIntent, Intent};
 use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
@@ -16,6 +17,7 @@ use plenum_document::api::worker::Reply;
 use plenum_document::base::ids::Key;
 use plenum_shared::ids::{PeerId, PublicKey};
 use std::collections::BTreeMap;
+use unread::Unread;
 use worker_queue::WorkerQueue;
 
 /// After somebody came in, milliseconds: the first picture does not wait for the document.
@@ -47,6 +49,7 @@ pub struct DocumentRelay {
     untaken: WorkerQueue,
     /// Who is here, as it was last told.
     present: Vec<(Key, String)>,
+    unread: Unread,
     /// The newest copy, for a worker that takes the place of one that died.
     copy: Option<Vec<u8>>,
 }
@@ -114,7 +117,8 @@ impl DocumentRelay {
     fn open(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
         self.worker = Worker::Running;
         let us = Key(room.membership.identity.public_key().0);
-        let setup = Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
+        let setup =
+            Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
         self.present.clear();
     }
@@ -148,6 +152,11 @@ impl DocumentRelay {
         }
         for asked in &reply.effects {
             self.asked(asked, room, cx);
+        }
+        if let Some(chat) = &reply.view.chat
+            && self.unread.rings(chat.value.unread, cx.now())
+        {
+            cx.cx.effect(Effect::Chime(Chime::Message));
         }
         if reply.view.count() > 0 {
             cx.cx.effect(Effect::ShowDocument(DocumentNews::View(Box::new(reply.view.clone()))));

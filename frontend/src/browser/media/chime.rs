@@ -1,4 +1,4 @@
-//! Chimes: two soft notes when somebody arrives or leaves.
+//! Chimes: two soft notes when somebody arrives, leaves or writes.
 
 use crate::browser::base::clock;
 use crate::browser::media::audio_context::{self, SharedAudioContext};
@@ -39,6 +39,7 @@ fn pitches(chime: Chime) -> [f32; 2] {
     match chime {
         Chime::Arrival => [440.0, 660.0],
         Chime::Departure => [660.0, 440.0],
+        Chime::Message => [880.0, 880.0],
     }
 }
 

@@ -63,11 +63,9 @@ impl Page {
         };
         match self.rng.below(8) {
             0 => DocumentEvent::Died,
-            taken => DocumentEvent::Replied(Box::new(Reply {
-                taken: taken == 1,
-                effects: vec![asked],
-                ..Reply::default()
-            })),
+            taken => {
+                DocumentEvent::Replied(Box::new(Reply { taken: taken == 1, effects: vec![asked], ..Reply::default() }))
+            }
         }
     }
 

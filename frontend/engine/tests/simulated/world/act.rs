@@ -57,6 +57,10 @@ pub enum Act {
     ChangeNetwork(usize),
     /// The server is killed and starts again after so long.
     Restart(u64),
+    /// Writes into the chat.
+    Write(usize),
+    /// The worker with the room document dies.
+    WorkerDies(usize),
     /// Somebody hostile plays a trick: so many rounds, with so long between them.
     Play(Trick, u32, u64),
 }
@@ -95,6 +99,8 @@ impl World {
             | Act::Rename(who, _)
             | Act::Visible(who, _)
             | Act::LoseLine(who, _, _)
+            | Act::Write(who)
+            | Act::WorkerDies(who)
             | Act::ChangeNetwork(who) => {
                 if let Some(page) = self.page_of(*who) {
                     self.act_on(*who, page, act);
@@ -181,6 +187,8 @@ impl World {
                 }
             }
             Act::ChangeNetwork(_) => self.change_network(page),
+            Act::Write(_) if standing == Standing::In => self.writes(page),
+            Act::WorkerDies(_) if standing == Standing::In => self.document_dies(page),
             _ => {}
         }
     }

@@ -1,18 +1,23 @@
 //! The worker with the room document: the real document, which answers a little later. Worlds have it where they ask for it.
 
 use super::World;
+use super::person::Standing;
 use plenum_document::api::act::Act;
 use plenum_document::api::event::Event as Told;
 use plenum_document::api::view::View;
 use plenum_document::api::worker::{Reply, ViewPatch};
 use plenum_document::base::time::Time;
 use plenum_document::document::Document;
+use plenum_document::records::content::Chat;
 use plenum_engine::api::document::{DocumentCommand, DocumentEvent};
 use plenum_engine::api::event::Event;
 use plenum_engine::api::intent::{DocumentIntent, Intent};
+use std::collections::BTreeSet;
 
 /// A worker works something in within so many milliseconds.
 const WORK_MS: u64 = 3;
+/// All read the same so long after everything else is right, milliseconds: a worker that died three times is back by then.
+const AGREE_MS: u64 = 60_000;
 /// The worlds begin at some time of some year.
 const EPOCH_MS: u64 = 1_700_000_000_000;
 
@@ -33,16 +38,10 @@ pub struct DocumentWorker {
 }
 
 impl DocumentWorker {
-    /// What is to be seen.
-    pub fn view(&self) -> &View {
-        &self.told
-    }
-
     /// The texts of the chat, in order.
     pub fn chat(&self) -> Vec<String> {
         self.told.chat.value.lines.iter().map(|line| line.text.clone()).collect()
     }
-
 }
 
 impl World {
@@ -104,6 +103,27 @@ impl World {
         (worker.document, worker.turn) = (None, worker.turn + 1);
         worker.waiting.clear();
         self.hears(page, Event::Document(DocumentEvent::Died));
+    }
+
+    /// The person in front of a page writes something that nobody else writes.
+    pub fn writes(&mut self, page: usize) {
+        let text = format!("{} at {}", self.label(page), self.now);
+        self.does(page, Act::Chat(Chat::Say { text, reply_to: None }));
+    }
+
+    /// Runs until all who are in the room read the same, which they do soon.
+    pub fn read_the_same(&mut self) {
+        let until = self.now + AGREE_MS;
+        loop {
+            let inside = (0..self.people.len()).filter(|who| self.people[*who].standing == Standing::In);
+            let pages: Vec<usize> = inside.filter_map(|who| self.page_of(who)).collect();
+            let chats: BTreeSet<Vec<String>> = pages.iter().map(|page| self.pages[*page].worker.chat()).collect();
+            if chats.len() <= 1 && pages.iter().all(|page| self.pages[*page].worker.document.is_some()) {
+                return;
+            }
+            assert!(self.now < until, "they read different things: {chats:?}");
+            self.run(500);
+        }
     }
 
     /// The person in front of a page does something to the document.

@@ -10,6 +10,8 @@ use std::fmt;
 
 /// One of so many meetings has a hostile member.
 const HOSTILE: u64 = 10;
+/// In one of so many people write to each other, too.
+const WRITTEN: u64 = 20;
 
 /// A meeting's script.
 #[derive(Clone)]
@@ -56,6 +58,9 @@ impl Story {
         if seed.is_multiple_of(HOSTILE) {
             acts.extend(tricks(seed, horizon));
         }
+        if seed % WRITTEN == 7 {
+            acts.extend(written(seed, people, horizon));
+        }
         acts.sort_by_key(|(at, _)| *at);
         Story { seed, people, weather, acts }
     }
@@ -65,11 +70,15 @@ impl Story {
         let mut world = World::new(self.seed, self.people, self.weather.clone());
         world.loud = loud;
         world.hostile = self.acts.iter().any(|(_, act)| matches!(act, Act::Play(..)));
+        world.documents = self.acts.iter().any(|(_, act)| matches!(act, Act::Write(_) | Act::WorkerDies(_)));
         for (at, act) in &self.acts {
             world.run_until(*at);
             world.act(act);
         }
         world.settle();
+        if world.documents {
+            world.read_the_same();
+        }
         if world.hostile {
             // They met while the tricks were played, and are still together when those are over.
             world.run_until(world.mischief);
@@ -106,6 +115,17 @@ fn tricks(seed: u64, horizon: u64) -> Vec<(u64, Act)> {
         (rng.between(0, horizon), Act::Play(trick, rounds, pause))
     };
     (0..rng.between(1, 3)).map(|_| play(&mut rng)).collect()
+}
+
+/// What is written meanwhile, and by whom, drawn apart likewise.
+fn written(seed: u64, people: usize, horizon: u64) -> Vec<(u64, Act)> {
+    let mut rng = Rng::new(seed ^ 0xC4A7);
+    let write = |rng: &mut Rng| {
+        let who = rng.below(people as u64) as usize;
+        let act = if rng.chance(150) { Act::WorkerDies(who) } else { Act::Write(who) };
+        (rng.between(0, horizon + 5_000), act)
+    };
+    (0..rng.between(2, 12)).map(|_| write(&mut rng)).collect()
 }
 
 /// Any act of anybody. What is long to settle is rare.
