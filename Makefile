@@ -33,6 +33,7 @@ check: check-tools
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	cargo clippy --locked --package plenum-page --target wasm32-unknown-unknown -- --deny warnings
+	cargo clippy --locked --package plenum-document-worker --target wasm32-unknown-unknown -- --deny warnings
 	cargo build --locked --package plenum-page --target wasm32-unknown-unknown
 	cargo deny --locked check licenses bans sources
 	frontend/editor/build.sh --check
@@ -40,7 +41,7 @@ check: check-tools
 
 unit:
 	cargo test --locked
-	cargo test --locked --package plenum-page
+	cargo test --locked --package plenum-page --package plenum-document-worker
 
 e2e: $(if $(PLENUM_URL),,server) test-tools
 	cd e2e && npx playwright test --project=tests $(TESTS)

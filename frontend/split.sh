@@ -8,11 +8,18 @@
 #   app-HASH/__wasm_split.js                        fetches the others
 #   app-HASH/split_room.wasm                        the room chunk
 #   app-HASH/split_words_en.wasm                    the words of one language (`src/words.rs`)
+#   app-HASH/document-worker.js                     starts the room document in a worker (`document/worker`), a program of its
+#   app-HASH/document.js  app-HASH/document_bg.wasm own, which Trunk does not build
+#   app-HASH/editor.js                              the editor of the notes (`editor/dist`), bundled long ago
 set -euo pipefail
 cd "$TRUNK_SOURCE_DIR/.."
 
 program=target/wasm32-unknown-unknown/page/plenum-page.wasm
 work=target/split
+
+# With the profile and the flags of the page, which `page.sh` has set.
+cargo build --locked --package plenum-document-worker --profile page --target wasm32-unknown-unknown
+worker=target/wasm32-unknown-unknown/page/plenum_document_worker.wasm
 
 rm -rf "$work"
 mkdir -p "$work/app"
@@ -20,6 +27,8 @@ wasm-split-cli "$program" "$work" --out-name plenum
 wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir "$work/app" --out-name plenum "$work/plenum.wasm"
 mv "$work/plenum.wasm" "$work/uncut"
 mv "$work/"*.wasm "$work/__wasm_split.js" "$work/app/"
+wasm-bindgen --target web --no-typescript --out-dir "$work/app" --out-name document "$worker"
+cp frontend/document/worker/worker.js "$work/app/document-worker.js"
 
 # The chunks share a table and a memory: no option may take a name away that another one uses. Of all levels this is the
 # one that comes out smallest when compressed: 5 KB less than -Oz.
@@ -32,6 +41,8 @@ fi
 if command -v esbuild >/dev/null; then
     esbuild --minify --format=esm --target=es2022 --log-level=warning --allow-overwrite --outdir="$work/app" "$work/app/"*.js
 fi
+
+cp frontend/editor/dist/editor.js "$work/app/"
 
 # The page that Trunk has written names the folder by a placeholder.
 hash=$(cat "$work/app/"* | sha256sum | cut -c 1-16)

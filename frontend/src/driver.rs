@@ -6,6 +6,7 @@ use crate::browser::base::{clock, registry};
 use crate::browser::rtc::mesh::FetchRoom;
 use crate::event_sender::{EventSender, EventSink};
 use crate::mirror::Mirror;
+use crate::mirror::document::DocumentMirror;
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::effect::Effect;
@@ -28,6 +29,7 @@ pub struct Driver {
     draining: Cell<bool>,
     render_gate: RefCell<RenderGate>,
     mirror: Mirror,
+    document: DocumentMirror,
     browser: Browser,
     timer: Timer,
     /// The language whose words are being fetched, or could not be.
@@ -37,12 +39,13 @@ pub struct Driver {
 
 impl Driver {
     /// Starts the engine with what the page knows.
-    pub fn start(seed: [u8; 32], fetch_room: FetchRoom) -> Rc<Driver> {
+    pub fn start(seed: [u8; 32], fetch_room: FetchRoom, document: DocumentMirror) -> Rc<Driver> {
         let driver = Rc::new_cyclic(|me: &Weak<Driver>| {
             let events = EventSender::new(me.clone());
             let engine = Engine::new(seed, clock::now());
             Driver {
                 mirror: Mirror::new(&engine.view()),
+                document,
                 engine: RefCell::new(engine),
                 queue: RefCell::default(),
                 draining: Cell::new(false),
@@ -100,6 +103,7 @@ impl Driver {
                 self.render_gate.borrow_mut().asked(&effect, clock::now());
                 match effect {
                     Effect::Level(who, step) => self.mirror.show_level(who, step),
+                    Effect::ShowDocument(news) => self.document.show(news),
                     effect => self.browser.carry_out(effect),
                 }
             }

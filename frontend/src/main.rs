@@ -12,6 +12,7 @@ mod words;
 
 use browser::base::{debug_log, random, registry};
 use leptos::prelude::*;
+use mirror::document::DocumentMirror;
 use views::ui::room_screens::RoomScreens;
 use wasm_bindgen_futures::spawn_local;
 
@@ -23,7 +24,9 @@ fn main() {
         return registry::silence();
     };
     let screens = RoomScreens::default();
-    let driver = driver::Driver::start(seed, room_chunk::loader(screens.clone()));
+    let document = DocumentMirror::default();
+    let fetch_room = room_chunk::loader(screens.clone(), document.clone());
+    let driver = driver::Driver::start(seed, fetch_room, document.clone());
     let language = driver.mirror().appearance.with_untracked(|appearance| appearance.language);
     spawn_local(async move {
         if let Err(words::Missing) = words::load(language).await {
@@ -32,6 +35,7 @@ fn main() {
         driver.speak(language);
         mount_to_body(move || {
             provide_context(screens);
+            provide_context(document);
             provide_context(driver.mirror().clone());
             provide_context(driver::Dispatch::new(driver));
             view! { <app::App /> }

@@ -8,6 +8,8 @@
 use crate::browser::page::style_sheet;
 use crate::browser::rtc::connections::Connections;
 use crate::browser::rtc::mesh::{FetchRoom, Missing, RoomParts};
+use crate::browser::workers::document::DocumentWorker;
+use crate::mirror::document::{DocumentDisplay, DocumentMirror, DocumentSignals};
 use crate::views::room::room as room_screen;
 use crate::views::settings::menu::menu;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
@@ -21,6 +23,7 @@ const STYLE_SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/room.css"));
 struct Chunk {
     parts: RoomParts,
     screens: Screens,
+    display: fn() -> Box<dyn DocumentDisplay>,
     style_sheet: &'static str,
 }
 
@@ -33,12 +36,14 @@ impl From<SplitLoaderError> for NotFetched {
     }
 }
 
-/// Fetches the chunk, and gives its screens to those who show them.
-pub fn loader(screens: RoomScreens) -> FetchRoom {
+/// Fetches the chunk, and gives its screens and its part of the mirror to those who show them.
+pub fn loader(screens: RoomScreens, document: DocumentMirror) -> FetchRoom {
     Box::new(move || {
-        let screens = screens.clone();
+        let (screens, document) = (screens.clone(), document.clone());
         Box::pin(async move {
-            let Chunk { parts, screens: fetched, style_sheet } = *room().await.map_err(|NotFetched| Missing)?;
+            let chunk = *room().await.map_err(|NotFetched| Missing)?;
+            let Chunk { parts, screens: fetched, display, style_sheet } = chunk;
+            document.install(display);
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
                 screens.set(fetched);
@@ -54,8 +59,13 @@ fn room() -> Result<Box<Chunk>, NotFetched> {
         parts: RoomParts {
             host: RoomChunk::here(),
             mesh: |events, local_tracks, sound| Box::new(Connections::new(events, local_tracks, sound)),
+            document: |events| {
+                let worker = DocumentWorker::new(events);
+                Box::new(move |command| worker.carry_out(command))
+            },
         },
         screens: Screens { room: room_screen, menu: || menu(None).done() },
+        display: DocumentSignals::display,
         style_sheet: STYLE_SHEET,
     }))
 }

@@ -6,7 +6,7 @@ pub mod page;
 pub mod rtc;
 mod socket;
 mod storage;
-mod workers;
+pub mod workers;
 
 use crate::event_sender::EventSender;
 use base::promises::Promises;
@@ -24,7 +24,7 @@ use page::{abilities, clipboard};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
 use plenum_engine::api::event::{Done, Failure, Start};
 use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
-use rtc::mesh::{FetchRoom, Mesh, Missing};
+use rtc::mesh::{FetchRoom, Mesh, Missing, RunDocument};
 use socket::Socket;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -37,6 +37,8 @@ struct RoomSlot {
     fetch: FetchRoom,
     /// Comes with the chunk.
     mesh: Rc<OnceCell<Box<dyn Mesh>>>,
+    /// So does this.
+    document: Rc<OnceCell<RunDocument>>,
     /// Chosen before the mesh was here.
     speaker: Rc<RefCell<Option<DeviceId>>>,
 }
@@ -75,7 +77,7 @@ impl Browser {
         Browser {
             sockets: RefCell::default(),
             local_tracks,
-            room: RoomSlot { fetch: fetch_room, mesh: Rc::default(), speaker: Rc::default() },
+            room: RoomSlot { fetch: fetch_room, mesh: Rc::default(), document: Rc::default(), speaker: Rc::default() },
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
             devices,
@@ -148,8 +150,11 @@ impl Browser {
             Effect::Chime(chime) => chime::play(&self.sound, chime),
             // No view asks for a room with a passphrase yet, and there is no worker for it.
             Effect::Stretch { op, .. } => self.promises.keep(op, async { Err(Failure::Unsupported) }),
-            // Nor is there one with a room document.
-            Effect::Document(_) => {}
+            Effect::Document(command) => {
+                if let Some(run) = self.room.document.get() {
+                    run(command);
+                }
+            }
             Effect::Envelopes(whom) => {
                 if let Some(mesh) = self.room.mesh.get() {
                     mesh.compare(whom);
@@ -165,18 +170,19 @@ impl Browser {
             }
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
             Effect::HeartbeatTimer(every) => self.heartbeat.set(every),
-            // The mirror's, not the browser's; the driver sends it there.
-            Effect::Level(..) => {}
+            // The mirrors', not the browser's; the driver sends it there.
+            Effect::Level(..) | Effect::ShowDocument(_) => {}
         }
     }
 
     fn fetch(&self, op: OpId) {
         let (mesh, events, local_tracks) = (self.room.mesh.clone(), self.events.clone(), self.local_tracks.clone());
-        let (speaker, sound) = (self.room.speaker.clone(), self.sound.clone());
+        let (speaker, sound, document) = (self.room.speaker.clone(), self.sound.clone(), self.room.document.clone());
         let fetched = (self.room.fetch)();
         self.promises.keep(op, async move {
             let room = fetched.await.map_err(|Missing| registry::unfetched())?;
             events.install(room.host);
+            document.get_or_init(|| (room.document)(events.clone()));
             mesh.get_or_init(|| (room.mesh)(events, local_tracks, sound)).speaker(speaker.take());
             Ok(Done::ChunkLoaded)
         });

@@ -55,6 +55,22 @@ pub struct ViewPatch {
 }
 
 impl ViewPatch {
+    /// All of a view, for a page that shows nothing of it or that of another worker.
+    pub fn whole(view: &View) -> ViewPatch {
+        ViewPatch {
+            chat: Some(view.chat.clone()),
+            signs: Some(view.signs.clone()),
+            list: Some(view.list.clone()),
+            decisions: Some(view.decisions.clone()),
+            agenda: Some(view.agenda.clone()),
+            check_in: Some(view.check_in.clone()),
+            pads: Some(view.pads.clone()),
+            cursors: Some(view.cursors.clone()),
+            people: Some(view.people.clone()),
+            counters: view.counters,
+        }
+    }
+
     /// What is new in a view since `told`, which becomes it.
     pub fn since(told: &mut View, view: View) -> ViewPatch {
         fn new<T>(told: &Slice<T>, slice: &Slice<T>) -> Option<Slice<T>> {

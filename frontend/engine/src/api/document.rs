@@ -27,6 +27,8 @@ pub enum DocumentEvent {
 /// For the views.
 #[derive(Clone, Debug)]
 pub enum DocumentNews {
+    /// A worker begins: no pad is open to it. What it shows takes the place of what was shown before.
+    Begun,
     /// Slices that are others now.
     View(Box<ViewPatch>),
     /// For an editor.

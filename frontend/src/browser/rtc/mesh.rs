@@ -3,6 +3,7 @@
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::local_tracks::LocalTracks;
 use crate::event_sender::EventSender;
+use plenum_engine::api::document::DocumentCommand;
 use plenum_engine::api::effect::{Command, ScreenCommand};
 use plenum_engine::base::ids::{ConnectionId, DeviceId};
 use plenum_engine::meeting::contract::RoomChunk;
@@ -27,12 +28,17 @@ pub trait Mesh {
     fn compare(&self, whom: Arc<[ConnectionId]>);
 }
 
+/// Carries out what is wanted of the worker with the room document.
+pub type RunDocument = Box<dyn Fn(DocumentCommand)>;
+
 /// What the room chunk brings for the engine and for the browser.
 pub struct RoomParts {
     /// Begins meetings.
     pub host: RoomChunk,
     /// Makes the mesh.
     pub mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
+    /// Makes what runs the worker with the room document.
+    pub document: fn(EventSender) -> RunDocument,
 }
 
 /// The room chunk could not be fetched.
