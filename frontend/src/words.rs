@@ -87,11 +87,7 @@ enum Plural {
 /// The category of a number in a language (`Intl.PluralRules`, ECMA-402).
 #[cfg(target_family = "wasm")]
 fn plural(language: Language, count: u32) -> Plural {
-    let tag = match language {
-        Language::En => "en",
-        Language::De => "de",
-    };
-    let rules = js_sys::Intl::PluralRules::new(&js_sys::Array::of1(&tag.into()), &js_sys::Object::new());
+    let rules = js_sys::Intl::PluralRules::new(&js_sys::Array::of1(&language.tag().into()), &js_sys::Object::new());
     if rules.select(count.into()) == "one" { Plural::One } else { Plural::Other }
 }
 

@@ -65,6 +65,8 @@ pub struct DocumentSignals {
     pub cursors: ArcRwSignal<Arc<Vec<CursorView>>>,
     /// What everybody who wrote something was last called.
     pub people: ArcRwSignal<Arc<BTreeMap<Key, String>>>,
+    /// Under which key we write.
+    pub us: ArcRwSignal<Option<Key>>,
     /// How many workers have run: another number is another worker, to which no pad is open.
     pub worker: ArcRwSignal<u32>,
     listeners: Arc<Mutex<Listeners>>,
@@ -155,7 +157,10 @@ impl DocumentSignals {
 impl DocumentDisplay for DocumentSignals {
     fn show(&self, news: DocumentNews) {
         match news {
-            DocumentNews::Begun => self.worker.update(|worker| *worker += 1),
+            DocumentNews::Begun { us } => {
+                self.us.set(Some(us));
+                self.worker.update(|worker| *worker += 1);
+            }
             DocumentNews::View(patch) => self.show_view(*patch),
             DocumentNews::Pad(pad) => self.show_pad(&pad),
             DocumentNews::Refused(why) => self.show_refusal(why),

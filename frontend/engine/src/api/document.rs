@@ -3,6 +3,7 @@
 use plenum_document::api::effect::{PadEffect, Refusal};
 use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::worker::{Reply, ViewPatch};
+use plenum_document::base::ids::Key;
 
 /// For the worker.
 #[derive(Clone, Debug)]
@@ -28,7 +29,10 @@ pub enum DocumentEvent {
 #[derive(Clone, Debug)]
 pub enum DocumentNews {
     /// A worker begins: no pad is open to it. What it shows takes the place of what was shown before.
-    Begun,
+    Begun {
+        /// Under which key we write.
+        us: Key,
+    },
     /// Slices that are others now.
     View(Box<ViewPatch>),
     /// For an editor.

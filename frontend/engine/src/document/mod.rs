@@ -120,7 +120,7 @@ impl DocumentRelay {
         let setup =
             Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
-        cx.cx.effect(Effect::ShowDocument(DocumentNews::Begun));
+        cx.cx.effect(Effect::ShowDocument(DocumentNews::Begun { us }));
         self.present.clear();
     }
 

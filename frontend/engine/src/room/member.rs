@@ -23,6 +23,13 @@ pub struct Member {
 impl Member {
     /// Just heard of, and not seated yet.
     pub fn new(seated_peer: &SeatedPeer, now: Time) -> Member {
-        Member { key: seated_peer.session_key, hello: seated_peer.hello.clone(), seat: None, met: now, unlisted: Some(now), other_version: false }
+        Member {
+            key: seated_peer.session_key,
+            hello: seated_peer.hello.clone(),
+            seat: None,
+            met: now,
+            unlisted: Some(now),
+            other_version: false,
+        }
     }
 }

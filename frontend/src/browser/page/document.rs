@@ -126,3 +126,12 @@ fn set_root(attribute: &str, value: &str) {
     let Some(root) = document().and_then(|document| document.document_element()) else { return };
     let _ = if value.is_empty() { root.remove_attribute(attribute) } else { root.set_attribute(attribute, value) };
 }
+
+/// Hours and minutes of a moment (milliseconds since 1970), where this person is, as they are written in the language with
+/// this tag (ECMA-402, `Date.prototype.toLocaleTimeString`).
+pub fn time_of_day(ms: u64, language: &str) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    let form = bindings::object([("hour", "2-digit".into()), ("minute", "2-digit".into())]);
+    let written = bindings::call(&date, "toLocaleTimeString", &[language.into(), form]);
+    written.ok().and_then(|written| written.as_string()).unwrap_or_default()
+}

@@ -8,5 +8,6 @@ pub mod full_screen;
 pub mod history;
 pub mod other_tabs;
 pub mod popover;
+pub mod scroll;
 pub mod style_sheet;
 pub mod wake_lock;

@@ -5,12 +5,13 @@ pub mod tiles;
 pub mod toolbar;
 
 use crate::browser::media::media_elements;
-use crate::views::room::panel::{connections, people};
+use crate::views::room::panel::tabs::{self, Panel};
+use crate::views::room::panel::{chat, connections};
 use crate::views::room::tiles::layout::{self, Placement};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{push_to_talk, screen_share};
 use crate::views::settings::{self, menu};
-use crate::views::ui::dom::{Anchor, El, div, el, memo, p};
+use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::language::say;
 use crate::views::ui::{components, icons};
@@ -20,9 +21,9 @@ use plenum_engine::api::view::TileId;
 
 /// The room.
 pub fn room() -> AnyView {
-    let panel = RwSignal::new(false);
-    let opener = Anchor::new();
-    toolbar::keys();
+    let panel = Panel::new();
+    let composer = chat::Composer::new();
+    toolbar::keys(panel);
     push_to_talk::keys();
     let stage = el("section").set("class", "stage").label(words::room_participants).child(seats()).part(tap());
     el("main")
@@ -30,8 +31,9 @@ pub fn room() -> AnyView {
         .child(heading().set("class", "unseen").tell(say(words::room_title)))
         .part(screen_share::bar())
         .child(stage)
-        .child(toolbar::toolbar(panel, opener))
-        .part(people::panel(panel, opener))
+        .child(toolbar::toolbar(panel))
+        .part(chat::preview(panel))
+        .part(tabs::panel(panel, composer))
         .child(menu::menu(Some(preferences)))
         .child(connections::lines())
         .done()

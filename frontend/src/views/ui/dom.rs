@@ -30,7 +30,7 @@ use leptos::tachys::html::property::prop;
 use leptos::tachys::html::style::style;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::tachys::view::add_attr::AddAnyAttr;
-use plenum_engine::api::view::TileId;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex};
 
 /// A way to an element once it is there, to give it the focus.
@@ -213,8 +213,20 @@ impl El {
     }
 
     /// One thing inside for each of these; what stays stays in place.
-    pub fn each(self, tiles: Memo<Vec<TileId>>, row: impl Fn(TileId) -> AnyView + Send + Sync + 'static) -> El {
-        self.child(rows(tiles, Arc::new(row)))
+    pub fn each<K: Key>(self, keys: Memo<Vec<K>>, row: impl Fn(K) -> AnyView + Send + Sync + 'static) -> El {
+        self.child(rows(keys, Arc::new(row)))
+    }
+
+    /// When Enter is pressed in a field of several lines: Shift and Enter begin another one, and what an input method is
+    /// still composing (W3C UI Events, `isComposing`) is its own.
+    pub fn enter(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
+            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                act();
+            }
+        });
+        self.with(on(ev::keydown, act).into_any_attr())
     }
 
     #[inline(never)]
@@ -235,9 +247,14 @@ impl From<El> for AnyView {
     }
 }
 
-/// Apart from [`El::each`], so that there is only one of it.
-fn rows(tiles: Memo<Vec<TileId>>, row: Arc<dyn Fn(TileId) -> AnyView + Send + Sync>) -> AnyView {
-    view! { <For each=move || tiles.get() key=|tile| *tile children=move |tile| row(tile) /> }.into_any()
+/// What tells rows apart.
+pub trait Key: Copy + Eq + Hash + Send + Sync + 'static {}
+
+impl<K: Copy + Eq + Hash + Send + Sync + 'static> Key for K {}
+
+/// Apart from [`El::each`], so that there is only one of it for each kind of key.
+fn rows<K: Key>(keys: Memo<Vec<K>>, row: Arc<dyn Fn(K) -> AnyView + Send + Sync>) -> AnyView {
+    view! { <For each=move || keys.get() key=|key| *key children=move |key| row(key) /> }.into_any()
 }
 
 /// A value that wakes its readers only when it is another one. Made of closures of one type, like everything here.

@@ -56,6 +56,11 @@ pub const HIDE: &str = "M3 3l18 18M6.5 6.7A17 17 0 0 0 2 12s3.5 6.5 10 6.5a10 10
     c6.5 0 10 6.5 10 6.5a17 17 0 0 1-2.4 3.2M10 10a3 3 0 0 0 4 4.2";
 /// Once more.
 pub const RELOAD: &str = "M20 12a8 8 0 1 1-2.3-5.7L20 8.5M20 4v4.5h-4.5";
+/// What is said, with three dots.
+pub const CHAT: &str = "M5.5 4h13A2.5 2.5 0 0 1 21 6.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 4v-4h-.5A2.5 2.5 0 0 1 3 14.5v-8A2.5 2.5 0 0 1 5.5 4z\
+    M8 10.5h.01M12 10.5h.01M16 10.5h.01";
+/// Off to others.
+pub const SEND: &str = "M4 12l16-8-5 16-3.5-6.5zM11.5 13.5L20 4";
 /// A cross.
 pub const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 /// A headset.

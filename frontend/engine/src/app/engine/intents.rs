@@ -4,7 +4,7 @@ use super::{Engine, Stage, bounded};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Fragment, Keepsake};
 use crate::api::intent::{AppIntent, Intent, Text};
-use crate::api::view::{Language, Theme};
+use crate::api::view::Theme;
 use crate::app::clipboard::What;
 use crate::invite::{self, Link};
 use crate::meeting::contract::{Entry, EntryMode, RoomEvent};
@@ -75,11 +75,7 @@ impl Engine {
             AppIntent::Dismiss(kind) => self.notifications.dismiss(kind),
             AppIntent::SetLanguage(language) => {
                 self.profile.appearance.language = language;
-                let tag = match language {
-                    Language::En => "en",
-                    Language::De => "de",
-                };
-                cx.effect(Effect::Remember(Keepsake::Language(tag)));
+                cx.effect(Effect::Remember(Keepsake::Language(language.tag())));
             }
             AppIntent::SetTheme(theme) => {
                 self.profile.appearance.theme = theme;

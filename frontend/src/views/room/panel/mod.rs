@@ -1,6 +1,8 @@
-//! The panel beside the tiles, and the view of all connections.
+//! The panel beside the tiles, a sheet on phones: a row of tabs, and under it what the chosen one shows.
 
+pub mod chat;
 pub mod connections;
 pub mod people;
 pub mod sparkline;
+pub mod tabs;
 pub mod volume;

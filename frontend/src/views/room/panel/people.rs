@@ -1,10 +1,10 @@
-//! The People panel beside the meeting (a sheet on phones): who is here, and how they are heard and seen.
+//! The People tab of the panel: who is here, and how they are heard and seen.
 
 use crate::mirror::use_mirror;
 use crate::views::room::panel::{connections, volume};
 use crate::views::room::toolbar::layout_buttons;
 use crate::views::ui::components;
-use crate::views::ui::dom::{Anchor, El, div, el, memo, p};
+use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::icons::{self, icon, sign};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::names::{called, hue, initials, or_guest};
@@ -12,48 +12,17 @@ use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::view::{DeviceState, LinkState, Presence, Screening, Seating, TileId};
 
-/// The panel. Its head becomes the row of tabs once there is more than people to show.
-pub fn panel(open: RwSignal<bool>, opener: Anchor) -> impl Fn() -> Option<AnyView> + Send {
-    let close = move || {
-        open.set(false);
-        if let Some(opener) = opener.get_untracked() {
-            // Where the focus cannot go it stays, and that is fine.
-            let _ = opener.focus();
-        }
-    };
-    let escape = move |key: &str| {
-        if key == "Escape" {
-            close();
-        }
-        false
-    };
-    let made = move || {
-        let heading = Anchor::new();
-        heading.on_load(|heading| {
-            let _ = heading.focus();
-        });
-        let title = el("h2").set("tabindex", "-1").anchor(heading).tell(say(words::room_people));
-        let body = div("panel-body").set("tabindex", "0").set("role", "group").label(words::people_list);
-        el("aside")
-            .set("class", "panel")
-            .label(words::room_people)
-            .key(escape)
-            .child(div("panel-head").child(title).child(components::cross().press(close)))
-            .child(body.part(group(Presence::In)).part(group(Presence::Lobby)))
-            .child(
-                div("views")
-                    .child(layout_buttons::view_switch("btn small"))
-                    .child(layout_buttons::hide_me("btn small")),
-            )
-            .child(
-                div("panel-foot")
-                    .child(p("quiet", words::people_invite))
-                    .child(components::copy_link("btn", words::top_copy_link))
-                    .child(connections::opener()),
-            )
-            .done()
-    };
-    move || open.get().then(made)
+/// What the tab shows.
+pub fn fill(panel: El) -> El {
+    let body = div("panel-body").set("tabindex", "0").set("role", "group").label(words::people_list);
+    let ways = div("panel-foot")
+        .child(p("quiet", words::people_invite))
+        .child(components::copy_link("btn", words::top_copy_link))
+        .child(connections::opener());
+    panel
+        .child(body.part(group(Presence::In)).part(group(Presence::Lobby)))
+        .child(div("views").child(layout_buttons::view_switch("btn small")).child(layout_buttons::hide_me("btn small")))
+        .child(ways)
 }
 
 /// Those in the meeting, or those in the lobby.

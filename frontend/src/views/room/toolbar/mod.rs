@@ -7,8 +7,10 @@ pub mod screen_share;
 use crate::browser::page::full_screen;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::room::panel::chat;
+use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::settings::menu_opener;
-use crate::views::ui::dom::{Anchor, El, button, div, el};
+use crate::views::ui::dom::{El, button, div, el};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::say;
 use crate::views::ui::own_device::Own;
@@ -19,18 +21,25 @@ use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent};
 use plenum_engine::api::view::Presence;
 
-/// The tools of the room. `panel` is whether the People panel is open, `opener` its button.
-pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
+/// The tools of the room.
+pub fn toolbar(panel: Panel) -> El {
     let dispatch = use_dispatch();
     let copy =
         tools::tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
     let people = button("tool")
         .label(words::room_people)
-        .anchor(opener)
-        .bind("aria-expanded", move || panel.get().to_string())
-        .press(move || panel.update(|open| *open = !*open))
         .child(icon(icons::PEOPLE))
         .child(el("span").bind("data-count", how_many()).tell(say(words::room_people)));
+    let unread = chat::unread();
+    let written = button("tool")
+        .bind("aria-label", chat::named(unread))
+        .set("aria-keyshortcuts", "C")
+        .child(icon(icons::CHAT))
+        .child(
+            el("span")
+                .bind("data-count", move || unread.get().map_or(String::new(), |count| count.to_string()))
+                .tell(say(words::panel_chat)),
+        );
     let leave =
         tools::tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(AppIntent::Leave));
     div("tools")
@@ -42,7 +51,8 @@ pub fn toolbar(panel: RwSignal<bool>, opener: Anchor) -> El {
         .child(layout_buttons::view_switch("tool wide"))
         .child(menu_opener::opener())
         .child(copy)
-        .child(people)
+        .child(panel.opener(written, Tab::Chat))
+        .child(panel.opener(people, Tab::People))
         .child(leave)
 }
 
@@ -55,8 +65,8 @@ fn how_many() -> impl Fn() -> String + Send + Sync {
     }
 }
 
-/// M, V, D, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
-pub fn keys() {
+/// M, V, D, C, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
+pub fn keys(panel: Panel) {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     let listener = window_event_listener(ev::keydown, move |event| {
@@ -70,6 +80,10 @@ pub fn keys() {
             "m" | "M" => tools::toggled(Own::Microphone, me).into(),
             "v" | "V" => tools::toggled(Own::Camera, me).into(),
             "d" | "D" => screen_share::switch(me.with_untracked(|me| me.sharing)).into(),
+            "c" | "C" => {
+                event.prevent_default();
+                return panel.toggle(Tab::Chat);
+            }
             "w" | "W" => LayoutIntent::Switch.into(),
             "f" | "F" => return full_screen::fill_page(),
             _ => return,

@@ -1,0 +1,119 @@
+// The chat: what one writes the others read, sealed from the server, also after coming late or reloading.
+import type { Locator } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { type Person, twoMeet } from '../person.ts';
+
+/** The panel with the chat. */
+function chat(person: Person): Locator {
+  return person.page.getByRole('complementary', { name: 'Chat' });
+}
+
+function lines(person: Person): Locator {
+  return chat(person).getByRole('article');
+}
+
+function line(person: Person, text: string): Locator {
+  return lines(person).filter({ hasText: text });
+}
+
+async function openChat(person: Person): Promise<void> {
+  await person.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
+  await expect(chat(person)).toBeVisible();
+}
+
+async function write(person: Person, text: string): Promise<void> {
+  const message = chat(person).getByRole('textbox', { name: 'Message' });
+  await message.fill(text);
+  await message.press('Enter');
+  await expect(message).toHaveValue('');
+}
+
+test('what one writes the others read, with name and time, and nothing of it is markup', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openChat(ada);
+  await write(ada, 'Hallo **Ben**, siehe https://example.org/a?b=1 <img src=x onerror="document.title=1"> `x*y*z`');
+
+  const opener = ben.page.getByRole('toolbar').getByRole('button', { name: 'Chat, 1 new message', exact: true });
+  await expect(opener).toBeVisible();
+  await expect(ben.page.getByRole('button', { name: /^Ada Hallo/ })).toBeVisible();
+  await ben.page.keyboard.press('c');
+  const said = line(ben, 'Hallo');
+  await expect(said).toContainText('Ada');
+  await expect(said.locator('time')).toHaveText(/^\d{1,2}:\d{2}/);
+  await expect(said.locator('strong')).toHaveText('Ben');
+  await expect(said.locator('code')).toHaveText('x*y*z');
+  const link = said.getByRole('link');
+  await expect(link).toHaveText('https://example.org/a?b=1');
+  await expect(link).toHaveAttribute('href', 'https://example.org/a?b=1');
+  await expect(link).toHaveAttribute('rel', /noopener/);
+  await expect(said.locator('img')).toHaveCount(0);
+  await expect(ben.page.getByRole('toolbar').getByRole('button', { name: 'Chat', exact: true })).toBeVisible();
+});
+
+test('a line is answered, reacted to, edited and taken back by its author, and all see it', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openChat(ada);
+  await openChat(ben);
+  await write(ada, 'Wer macht Tee?');
+  await line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍', exact: true }).click();
+  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 1', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await line(ben, 'Wer macht Tee?').getByRole('button', { name: 'Reply', exact: true }).click();
+  await write(ben, 'Ich.');
+  await expect(lines(ada).last().locator('blockquote')).toContainText('Wer macht Tee?');
+  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: 'Edit', exact: true })).toHaveCount(0);
+
+  await lines(ada).first().getByRole('button', { name: 'Edit', exact: true }).click();
+  await expect(chat(ada).getByRole('textbox', { name: 'Message' })).toHaveValue('Wer macht Tee?');
+  await write(ada, 'Wer macht Kaffee?');
+  await expect(lines(ben).first()).toContainText('Wer macht Kaffee?');
+  await expect(lines(ben).first()).toContainText('edited');
+  await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(lines(ben).first()).toContainText('This message was deleted.');
+  await expect(lines(ben).first()).not.toContainText('Kaffee');
+});
+
+test('a latecomer and whoever reloads have what was written before', async ({ arrive }) => {
+  const { ada, ben, link } = await twoMeet(arrive);
+  await openChat(ada);
+  await write(ada, 'Es geht los.');
+  await openChat(ben);
+  await expect(line(ben, 'Es geht los.')).toBeVisible();
+  await ben.page.reload();
+  await ben.expectInside();
+  await openChat(ben);
+  await expect(line(ben, 'Es geht los.')).toBeVisible();
+
+  const cem = await arrive();
+  await cem.open(link);
+  await cem.join('Cem', { camera: false });
+  await openChat(cem);
+  await expect(line(cem, 'Es geht los.')).toContainText('Ada');
+});
+
+test('what is being written outlives the panel, and Shift and Enter begin a new line', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  const message = chat(ada).getByRole('textbox', { name: 'Message' });
+  await message.fill('eins');
+  await message.press('Shift+Enter');
+  await message.pressSequentially('zwei');
+  await ada.page.keyboard.press('Escape');
+  await expect(chat(ada)).toBeHidden();
+  await openChat(ada);
+  await expect(message).toHaveValue('eins\nzwei');
+  await message.press('Enter');
+  await expect(lines(ada)).toHaveText(/eins\s*zwei/);
+});
+
+test('the tabs of the panel follow the arrow keys', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  const tab = (name: string) => ada.page.getByRole('tab', { name, exact: true });
+  await expect(tab('Chat')).toHaveAttribute('aria-selected', 'true');
+  await tab('Chat').focus();
+  await ada.page.keyboard.press('ArrowRight');
+  await expect(tab('People')).toHaveAttribute('aria-selected', 'true');
+  await expect(tab('People')).toBeFocused();
+  await expect(ada.page.getByRole('complementary', { name: 'People' })).toBeVisible();
+});

@@ -1,0 +1,119 @@
+//! One line of the chat: who wrote it and when, what it says, and what can be done with it.
+
+use super::composer::{Composer, Draft};
+use super::{Lines, markdown};
+use crate::browser::page::document;
+use crate::driver::use_dispatch;
+use crate::mirror::document::use_document;
+use crate::mirror::use_mirror;
+use crate::views::ui::dom::{El, button, div, el, memo};
+use crate::views::ui::language::{language, say};
+use crate::views::ui::names::{called, or_guest};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_document::api::act::Act;
+use plenum_document::api::view::ChatLine;
+use plenum_document::base::ids::{Key, RecordId};
+use plenum_document::records::content::Chat;
+use plenum_engine::api::intent::DocumentIntent;
+use plenum_shared::ids::{PeerId, PublicKey};
+use std::sync::Arc;
+
+/// Reactions that are one press away.
+const REACTIONS: [&str; 5] = ["👍", "❤️", "😄", "🎉", "🤔"];
+/// Of a line that is answered so many characters are shown.
+const QUOTED: usize = 90;
+
+/// The row of a line.
+pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
+    let document = use_document();
+    let us = RwSignal::from(document.us);
+    let line = memo(move || lines.with(|lines| lines.get(&id).cloned()));
+    let row = move || {
+        let line = line.get()?;
+        let own = Some(line.author) == us.get();
+        let head = div("by")
+            .child(el("bdi").tell(author(line.author)))
+            .child(el("time").tell(time(line.time_ms)))
+            .maybe(line.edited.then(|| el("small").tell(say(words::chat_edited))));
+        let article = el("article").set("class", if own { "line own" } else { "line" }).child(head);
+        if line.deleted {
+            return Some(article.child(el("p").set("class", "quiet").tell(say(words::chat_deleted))).done());
+        }
+        let said = markdown::said(div("said"), &line.text);
+        let answered = line.reply_to.map(|to| answered(to, lines));
+        Some(article.maybe(answered).child(said).child(reactions(&line, us)).child(acts(&line, own, composer)).done())
+    };
+    div("row").part(row).done()
+}
+
+/// What somebody is called: as their tile says while they are here, else as they last said themselves.
+pub fn author(key: Key) -> impl Fn() -> String + Send + Sync {
+    let (mirror, language) = (use_mirror(), language());
+    let people = RwSignal::from(use_document().people);
+    let peer = PeerId::of(&PublicKey(key.0));
+    let name = memo(move || {
+        let language = language.get();
+        let here = mirror.tiles.with(|tiles| {
+            let mut here = tiles.iter().map(|tile| mirror.person(*tile));
+            here.find_map(|person| person.with(|person| (person.peer == peer).then(|| called(&person.name, language))))
+        });
+        here.unwrap_or_else(|| {
+            people.with(|people| or_guest(people.get(&key).map_or("", |name| name), language).to_string())
+        })
+    });
+    move || name.get()
+}
+
+fn time(ms: u64) -> impl Fn() -> String + Send {
+    let language = language();
+    move || document::time_of_day(ms, language.get().tag())
+}
+
+/// The beginning of the line that this one answers.
+fn answered(to: RecordId, lines: Lines) -> El {
+    let before = lines.with_untracked(|lines| lines.get(&to).cloned());
+    let words = before.as_ref().map_or(String::new(), |line| line.text.chars().take(QUOTED).collect());
+    let quote = el("blockquote").set("class", "answered");
+    let quote = match before {
+        Some(before) => quote.child(el("bdi").set("class", "by").tell(author(before.author))),
+        None => quote,
+    };
+    quote.child(el("span").set("dir", "auto").tell(move || words.clone()))
+}
+
+/// Who reacted with what: each is a button that says how many, and adds or takes back one's own.
+fn reactions(line: &Arc<ChatLine>, us: RwSignal<Option<Key>>) -> El {
+    let dispatch = use_dispatch();
+    let target = line.id;
+    line.reactions.iter().filter(|(_, who)| !who.is_empty()).fold(div("reactions"), |row, (emoji, who)| {
+        let mine = us.get().is_some_and(|us| who.contains(&us));
+        let (shown, count) = ([emoji, " ", &who.len().to_string()].concat(), emoji.clone());
+        let toggle = move || {
+            dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: count.clone(), on: !mine })));
+        };
+        let pressed = if mine { "true" } else { "false" };
+        row.child(button("btn small").set("aria-pressed", pressed).press(toggle).tell(move || shown.clone()))
+    })
+}
+
+/// What can be done with a line.
+fn acts(line: &Arc<ChatLine>, own: bool, composer: Composer) -> El {
+    let dispatch = use_dispatch();
+    let target = line.id;
+    let act = |word: Word, act: Box<dyn Fn()>| button("act").press(act).tell(say(word));
+    let row = REACTIONS.into_iter().fold(div("acts"), |row, emoji| {
+        let react = move || {
+            dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: emoji.to_string(), on: true })));
+        };
+        row.child(button("act").press(react).text(emoji))
+    });
+    let row = row.child(act(words::chat_reply, Box::new(move || composer.begin(Draft::Reply(target), None))));
+    if !own {
+        return row;
+    }
+    let text = line.text.clone();
+    let edit = act(words::chat_edit, Box::new(move || composer.begin(Draft::Edit(target), Some(text.clone()))));
+    let delete = move || dispatch.send(DocumentIntent(Act::Chat(Chat::Delete { target })));
+    row.child(edit).child(act(words::chat_delete, Box::new(delete)))
+}

@@ -1,0 +1,43 @@
+//! The simple Markdown of a chat line as elements. Nothing of it is ever read as markup by the browser.
+
+use crate::views::ui::dom::{El, el};
+use leptos::prelude::*;
+use plenum_document::markdown::chat::{Block, Inline, read};
+
+/// A text as elements inside another.
+pub fn said(inside: El, text: &str) -> El {
+    read(text).into_iter().fold(inside, |inside, block| inside.child(written(block)))
+}
+
+fn written(block: Block) -> El {
+    match block {
+        Block::Paragraph(text) => line(el("p").set("dir", "auto"), text),
+        Block::Quote(text) => line(el("blockquote").set("dir", "auto"), text),
+        Block::List { numbered, items } => {
+            items.into_iter().fold(el(if numbered { "ol" } else { "ul" }), |list, item| {
+                list.child(line(el("li").set("dir", "auto"), item))
+            })
+        }
+        Block::Code(code) => el("pre").child(words(el("code"), code)),
+    }
+}
+
+fn line(inside: El, text: Vec<Inline>) -> El {
+    text.into_iter().fold(inside, |inside, piece| match piece {
+        Inline::Text(text) => words(inside, text),
+        Inline::Bold(text) => inside.child(line(el("strong"), text)),
+        Inline::Italic(text) => inside.child(line(el("em"), text)),
+        Inline::Code(code) => inside.child(words(el("code"), code)),
+        // The whole address is to be read, since it is all one knows of where it leads.
+        Inline::Link(address) => {
+            let to = address.clone();
+            let link = el("a").set("rel", "noopener noreferrer nofollow").set("target", "_blank").set("dir", "ltr");
+            inside.child(words(link.bind("href", move || to.clone()), address))
+        }
+        Inline::Break => inside.child(el("br")),
+    })
+}
+
+fn words(inside: El, text: String) -> El {
+    inside.child(text.into_any())
+}

@@ -1,0 +1,153 @@
+//! The tabs of the panel: which one is shown, how it is opened and closed, and the row to choose from (ARIA APG, tabs).
+
+use crate::views::room::panel::{chat, people};
+use crate::views::ui::components;
+use crate::views::ui::dom::{Anchor, El, button, div, el};
+use crate::views::ui::language::say;
+use crate::words::{self, Word};
+use leptos::prelude::*;
+
+/// What the panel can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What is written to each other.
+    Chat,
+    /// Who is here.
+    People,
+}
+
+impl Tab {
+    /// In the order of the row.
+    const ALL: [Tab; 2] = [Tab::Chat, Tab::People];
+
+    fn word(self) -> Word {
+        match self {
+            Tab::Chat => words::panel_chat,
+            Tab::People => words::room_people,
+        }
+    }
+
+    /// The id of its button in the row, and that of what it shows.
+    fn ids(self) -> [&'static str; 2] {
+        match self {
+            Tab::Chat => ["tab-chat", "panel-chat"],
+            Tab::People => ["tab-people", "panel-people"],
+        }
+    }
+}
+
+/// The panel of this room.
+#[derive(Clone, Copy)]
+pub struct Panel {
+    shown: RwSignal<Option<Tab>>,
+    /// The buttons in the toolbar that open it, by tab.
+    openers: [Anchor; 2],
+    /// Whoever walks along the row stays there.
+    walking: StoredValue<bool>,
+}
+
+impl Panel {
+    /// Closed.
+    pub fn new() -> Panel {
+        let openers = [Anchor::new(), Anchor::new()];
+        Panel { shown: RwSignal::new(None), openers, walking: StoredValue::new(false) }
+    }
+
+    /// Whether this tab is shown.
+    pub fn shows(&self, tab: Tab) -> bool {
+        self.shown.get() == Some(tab)
+    }
+
+    /// Shows a tab, or nothing any more if it is shown.
+    pub fn toggle(&self, tab: Tab) {
+        match self.shown.get_untracked() == Some(tab) {
+            true => self.close(),
+            false => self.shown.set(Some(tab)),
+        }
+    }
+
+    /// Shows a tab.
+    pub fn open(&self, tab: Tab) {
+        self.shown.set(Some(tab));
+    }
+
+    /// Shows nothing; the focus goes back to what opened it.
+    fn close(&self) {
+        let Some(tab) = self.shown.get_untracked() else { return };
+        self.shown.set(None);
+        if let Some(opener) = self.openers[tab as usize].get_untracked() {
+            // Where the focus cannot go it stays, and that is fine.
+            let _ = opener.focus();
+        }
+    }
+
+    /// A button of the toolbar that opens a tab.
+    pub fn opener(self, opener: El, tab: Tab) -> El {
+        opener
+            .anchor(self.openers[tab as usize])
+            .bind("aria-expanded", move || self.shows(tab).to_string())
+            .press(move || self.toggle(tab))
+    }
+}
+
+/// The panel, while it is open.
+pub fn panel(panel: Panel, composer: chat::Composer) -> impl Fn() -> Option<AnyView> + Send {
+    let escape = move |key: &str| {
+        if key == "Escape" {
+            panel.close();
+        }
+        false
+    };
+    let made = move |tab: Tab| {
+        let walking = panel.walking.get_value();
+        panel.walking.set_value(false);
+        let head = div("panel-head")
+            .child(row(panel, tab, walking || tab == Tab::People))
+            .child(components::cross().press(move || panel.close()));
+        // Its children stand in the grid of the panel.
+        let [button, id] = tab.ids();
+        let shown = div("shown").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
+        let shown = match tab {
+            Tab::Chat => chat::fill(shown, composer, !walking),
+            Tab::People => people::fill(shown),
+        };
+        el("aside").set("class", "panel").label(tab.word()).key(escape).child(head).child(shown).done()
+    };
+    move || panel.shown.get().map(made)
+}
+
+/// The row of tabs. One of them is in the order of Tab; the arrow keys go from one to the next.
+fn row(panel: Panel, current: Tab, focused: bool) -> El {
+    let anchors = Tab::ALL.map(|_| Anchor::new());
+    let step = move |key: &str| {
+        let at = Tab::ALL.iter().position(|tab| *tab == current).unwrap_or_default();
+        let next = match key {
+            "ArrowRight" | "ArrowDown" => (at + 1) % Tab::ALL.len(),
+            "ArrowLeft" | "ArrowUp" => (at + Tab::ALL.len() - 1) % Tab::ALL.len(),
+            "Home" => 0,
+            "End" => Tab::ALL.len() - 1,
+            _ => return false,
+        };
+        panel.walking.set_value(true);
+        panel.open(Tab::ALL[next]);
+        true
+    };
+    let row = div("tabs").set("role", "tablist").label(words::panel_tabs).grab(step);
+    Tab::ALL.into_iter().zip(anchors).fold(row, |row, (tab, anchor)| {
+        let chosen = tab == current;
+        if chosen && focused {
+            anchor.on_load(|button| {
+                let _ = button.focus();
+            });
+        }
+        let button = button("tab")
+            .set("id", tab.ids()[0])
+            .set("role", "tab")
+            .set("aria-selected", if chosen { "true" } else { "false" })
+            .set("tabindex", if chosen { "0" } else { "-1" })
+            .anchor(anchor)
+            .press(move || panel.open(tab))
+            .tell(say(tab.word()));
+        row.child(button)
+    })
+}
