@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Style sheets of what only a meeting shows, in this order.
-const ROOM_CSS: [&str; 4] = ["room", "stage", "panel", "connections"];
+const ROOM_CSS: [&str; 5] = ["room", "stage", "panel", "connections", "chat"];
 
 /// Sentences by key.
 type Book = BTreeMap<String, String>;

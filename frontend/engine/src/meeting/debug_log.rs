@@ -30,11 +30,12 @@ fn line(peer: &Peer, now: Time) -> String {
     let status = peer.person.status.as_ref().map(|status| (status.presence, status.microphone, status.camera));
     let seated = if peer.member.seat.is_some() { "seated" } else { "not seated" };
     format!(
-        "tile {}: {:?}, {seated}, says {status:?}, {}, {} bundles made no sense, {} messages went past a bound",
+        "tile {}: {:?}, {seated}, says {status:?}, {}, {} bundles and {} fragments made no sense, {} messages went past a bound",
         peer.person.tile.0,
         peer.person.existence,
         peer.link.report(now),
         peer.outbox.senseless,
+        peer.streams.senseless(),
         peer.outbox.unfit
     )
 }

@@ -59,8 +59,9 @@ impl Meeting {
         }
         let received = peer.streams.read(fragments, cx.now);
         let freed = peer.streams.freed();
+        let refused: Vec<_> = peer.streams.refused().into_iter().map(StreamOccurrence::Refused).collect();
         let ready = freed.then_some(StreamOccurrence::Ready);
-        for what in received.iter().map(StreamOccurrence::Received).chain(ready) {
+        for what in received.iter().map(StreamOccurrence::Received).chain(refused).chain(ready) {
             self.occur(&RoomOccurrence::Stream(&id.peer, what), me, notifications, cx);
         }
     }

@@ -41,7 +41,7 @@ impl Meeting {
                 }
             }
             RoomEvent::Stretched(op, pass) => {
-                self.next.stretched(op, &pass, &self.membership.identity, &self.page_origin, cx);
+                self.next.stretched(op, &pass, &self.membership, &self.page_origin, cx);
             }
             RoomEvent::Failed(op) if self.next.failed(op) => {}
             RoomEvent::Failed(op) => {
@@ -86,8 +86,7 @@ impl Meeting {
             }
             Intent::Room(RoomIntent::OpenNext { link, passphrase }) => {
                 if let Ok(Visit { link, .. }) = invite::read(&link.0) {
-                    let (identity, origin) = (&self.membership.identity, &self.page_origin);
-                    self.next.open(link, passphrase.clone(), identity, origin, cx);
+                    self.next.open(link, passphrase.clone(), &self.membership, &self.page_origin, cx);
                 }
             }
             Intent::Room(RoomIntent::CloseNext) => self.next.close(cx),

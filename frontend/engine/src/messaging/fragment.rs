@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-const _: () = assert!(1 + DATA_HEADER + MAX_DATA <= 16_384 - 64, "sealed it is one message of 16 KiB");
+const _: () = assert!(1 + DATA_HEADER + MAX_DATA <= 16_384 - 64, "sealed alone it is one message of 16 KiB");
 const _: () = assert!(MAX_DATA <= u16::MAX as usize, "its length has two bytes");
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! BulkStreams to and from one peer over the bulk channel: large bodies in fragments, as fast as the other side grants credit.
+//! Streams to and from one peer over the bulk channel: large bodies in fragments, as fast as the other side grants credit.
 //!
 //! A stream is one body of one feature. It belongs to the pair, not to a connection: where one is cut, it goes on over the
 //! next from where the other side says it stands. A stream is done when its receiver's owner has taken it; until then it
@@ -21,14 +21,14 @@ use std::sync::Arc;
 
 /// The largest stream, bytes: a room document of a long meeting.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// BulkStreams under way to one peer at a time.
+/// Streams under way to one peer at a time.
 pub const MAX_STREAMS: usize = 4;
-/// What is sent and not yet said to have arrived, bytes, at most; so the browser never holds more.
+/// What is sent and not yet said to have arrived, bytes, at most.
 pub const CREDIT: u32 = 256 * 1024;
 /// A stream may begin with so much before the other side has granted anything, bytes: one fragment.
 pub const FREE: u32 = fragment::MAX_DATA as u32;
 
-/// BulkStreams to and from one peer.
+/// Streams to and from one peer.
 #[derive(Default)]
 pub struct BulkStreams {
     sender: Sender,
@@ -53,9 +53,11 @@ impl BulkStreams {
         self.live && self.sender.has_room()
     }
 
-    /// Ends what is under way of a topic; the other side forgets what it has of it.
-    pub fn cancel(&mut self, topic: Topic) {
-        self.sender.cancel(topic);
+    /// They are gone, or lost: nothing is kept for them, and nothing of theirs. Should they come back, each side is told
+    /// that what was under way does not come any more.
+    pub fn abandon(&mut self) {
+        self.sender.abandon();
+        self.receiver.abandon();
     }
 
     /// A body of theirs. Gives the streams that are whole by it.
@@ -109,6 +111,11 @@ impl BulkStreams {
     /// Fragments that made no sense, for the debug log.
     pub fn senseless(&self) -> u32 {
         self.receiver.senseless
+    }
+
+    /// Of which topics the other side has refused a stream since this was last asked: what it said must be said anew.
+    pub fn refused(&mut self) -> Vec<Topic> {
+        self.sender.refused()
     }
 
     /// Whether a stream has ended since this was last asked: there is room for another.

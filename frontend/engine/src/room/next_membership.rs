@@ -10,11 +10,12 @@ use crate::api::intent::Text;
 use crate::api::values::StretchedPassphrase;
 use crate::base::ids::{OpId, SocketId};
 use crate::base::time::Time;
-use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::{self, KeySchedule, Stretched};
 use crate::invite::Link;
 use crate::room::membership::Membership;
-use std::sync::Arc;
+
+/// Argon2id takes so long at most, milliseconds, on the slowest phone.
+const DERIVING_MS: u64 = 60_000;
 
 /// Where the next membership stands.
 #[derive(Default)]
@@ -28,6 +29,8 @@ pub enum NextMembership {
         op: OpId,
         /// Where to.
         link: Link,
+        /// A worker that has not answered by then does not answer any more.
+        until: Time,
     },
     /// It has keys and calls the server.
     Open(Box<Membership>),
@@ -35,29 +38,37 @@ pub enum NextMembership {
 
 impl NextMembership {
     /// Takes a seat in the room of a link, in place of any other that was opened like this. Nothing comes of it where the
-    /// link asks for a passphrase and there is none.
+    /// link asks for a passphrase and there is none, or where we are `here` already: two lines of one session to one door
+    /// would displace each other for ever.
     pub fn open(
         &mut self,
         link: Link,
         passphrase: Option<Text>,
-        identity: &Arc<Identity>,
+        here: &Membership,
         page_origin: &str,
         cx: &mut Context,
     ) {
-        self.close(cx);
         match (KeySchedule::derive(&link, None), passphrase) {
-            (Ok(keys), _) => self.enter(link, keys, identity, page_origin, cx),
+            (Ok(keys), _) => {
+                self.close(cx);
+                self.enter(link, keys, here, page_origin, cx);
+            }
             (Err(key_schedule::PassphraseNeeded), Some(passphrase)) => {
+                self.close(cx);
                 let op = cx.op();
                 cx.effect(Effect::Stretch { op, passphrase, salt: key_schedule::salt(&link) });
-                *self = NextMembership::Deriving { op, link };
+                *self = NextMembership::Deriving { op, link, until: cx.now + DERIVING_MS };
             }
             (Err(key_schedule::PassphraseNeeded), None) => {}
         }
     }
 
-    fn enter(&mut self, link: Link, keys: KeySchedule, identity: &Arc<Identity>, page_origin: &str, cx: &mut Context) {
-        let mut membership = Membership::new(link, keys, identity.clone(), page_origin, cx.rng);
+    fn enter(&mut self, link: Link, keys: KeySchedule, here: &Membership, page_origin: &str, cx: &mut Context) {
+        *self = NextMembership::None;
+        if (keys.room(), keys.admission_key()) == (here.keys.room(), here.keys.admission_key()) {
+            return;
+        }
+        let mut membership = Membership::new(link, keys, here.identity.clone(), page_origin, cx.rng);
         membership.dial(cx);
         *self = NextMembership::Open(Box::new(membership));
     }
@@ -67,17 +78,17 @@ impl NextMembership {
         &mut self,
         op: OpId,
         pass: &StretchedPassphrase,
-        identity: &Arc<Identity>,
+        here: &Membership,
         page_origin: &str,
         cx: &mut Context,
     ) {
-        let NextMembership::Deriving { op: awaited, link } = self else { return };
+        let NextMembership::Deriving { op: awaited, link, .. } = self else { return };
         if *awaited != op {
             return;
         }
         let link = link.clone();
         if let Ok(keys) = KeySchedule::derive(&link, Some(&Stretched::from_bytes(pass.0))) {
-            self.enter(link, keys, identity, page_origin, cx);
+            self.enter(link, keys, here, page_origin, cx);
         }
     }
 
@@ -126,6 +137,9 @@ impl NextMembership {
 
     /// Does what is due.
     pub fn tick(&mut self, cx: &mut Context) {
+        if matches!(self, NextMembership::Deriving { until, .. } if *until <= cx.now) {
+            *self = NextMembership::None;
+        }
         if let Some(membership) = self.membership() {
             membership.tick(cx);
         }
@@ -135,7 +149,8 @@ impl NextMembership {
     pub fn deadline(&self, now: Time) -> Option<Time> {
         match self {
             NextMembership::Open(membership) => membership.signaling.deadline(now),
-            NextMembership::None | NextMembership::Deriving { .. } => None,
+            NextMembership::Deriving { until, .. } => Some(*until),
+            NextMembership::None => None,
         }
     }
 }

@@ -77,6 +77,7 @@ impl Peer {
     pub fn goodbye(&mut self, how: GoodbyeReason, cx: &mut Context) {
         let inside = self.person.inside();
         self.link.end(cx);
+        self.streams.abandon();
         self.person.existence = match how {
             GoodbyeReason::Unloaded | GoodbyeReason::Unknown if inside => Existence::Leaving { since: cx.now },
             GoodbyeReason::Left | GoodbyeReason::Unloaded | GoodbyeReason::Unknown => Existence::Gone { since: cx.now },
@@ -87,6 +88,7 @@ impl Peer {
     /// Nothing speaks for them being here any more. Whose page was unloaded and not loaded anew is gone for good.
     pub fn lost(&mut self, cx: &mut Context) {
         self.link.end(cx);
+        self.streams.abandon();
         self.person.existence = match self.person.existence {
             Existence::Leaving { .. } | Existence::Gone { .. } => Existence::Gone { since: cx.now },
             Existence::Rumoured | Existence::Here | Existence::Lost { .. } => Existence::Lost { since: cx.now },
@@ -97,6 +99,7 @@ impl Peer {
     /// They are back as somebody new, who takes over tile and place.
     pub fn bequeath(&mut self, cx: &mut Context) -> Heritage {
         self.link.end(cx);
+        self.streams.abandon();
         self.person.existence = Existence::Gone { since: cx.now };
         self.quiet(cx);
         self.person.bequeath()

@@ -142,3 +142,15 @@ fn a_link_that_is_none_or_lacks_its_passphrase_opens_nothing() {
     assert_eq!(seats(&world), [3]);
     assert!(world.pages[page].stretching.is_none());
 }
+
+#[test]
+fn the_room_one_is_in_is_no_next_one() {
+    let mut world = meeting();
+    let before = world.peerings.len();
+    let here = world.code.clone();
+    let page = world.page_of(0).expect("it is open");
+    world.clicks(page, Intent::Room(RoomIntent::OpenNext { link: Text(here), passphrase: None }));
+    world.run(10_000);
+    assert_eq!(seats(&world), [3]);
+    undisturbed(&mut world, before);
+}

@@ -2,12 +2,16 @@
 
 use super::{CREDIT, FREE, MAX_BYTES, MAX_STREAMS};
 use crate::messaging::fragment::{Fragment, Outcome, StreamId, Topic};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-/// Bytes that one peer's unfinished streams hold here at most, besides what each begins with: one of the largest.
+/// Bytes that one peer's streams hold here at most until they are taken, besides what each begins with: one of the largest.
 const MAX_HELD: u32 = MAX_BYTES as u32;
-/// After so many more bytes the writer is told how far it has come: an eighth of what it may have on its way.
-const SAY_EVERY: u32 = CREDIT / 8;
+/// After so many more bytes the writer is told how far it has come: after each full fragment, since a window may hold no
+/// more than two, and four streams share it.
+const SAY_EVERY: u32 = FREE;
+const _: () = assert!(2 * SAY_EVERY <= super::window::LEAST, "a writer with the smallest window is never left waiting");
+/// Streams that were refused are remembered, so many of them: what still comes of them is refused again.
+const MAX_REFUSED: usize = 16;
 /// Answers kept for streams that are over: who asks for more of them at a time asks again.
 const MAX_OVER: usize = 16;
 
@@ -53,6 +57,7 @@ pub struct Receiver {
     /// The newest that has begun: what is older and not there any more is over.
     newest: u32,
     over: Vec<(StreamId, Outcome)>,
+    refused: VecDeque<StreamId>,
     /// Fragments that nobody honest sends.
     pub senseless: u32,
 }
@@ -80,14 +85,13 @@ impl Receiver {
         let whole = stream.received == stream.total;
         stream.say |= whole || stream.received - stream.said >= SAY_EVERY;
         let body = whole.then(|| std::mem::take(&mut stream.body))?;
-        self.admit();
         Some(Received { stream: id, topic, body })
     }
 
     /// A stream begins, if it may.
     fn begin(&mut self, id: StreamId, total: u32, topic: Topic) -> bool {
         if id.0 <= self.newest && id.0 > 0 {
-            self.answer(id, Outcome::Taken);
+            self.answer(id, if self.refused.contains(&id) { Outcome::Refused } else { Outcome::Taken });
             return false;
         }
         // They begin one after the other, and no more than may be under way.
@@ -97,7 +101,7 @@ impl Receiver {
         }
         self.newest = id.0;
         if total == 0 || total as usize > MAX_BYTES || !topic.known() {
-            self.answer(id, Outcome::Refused);
+            self.refuse(id);
             return false;
         }
         let (body, admitted) = (Vec::new(), total <= FREE);
@@ -111,7 +115,7 @@ impl Receiver {
     ///
     /// Invariant: what is granted fits [`MAX_HELD`] as a whole, so that of two large streams neither waits for the other.
     fn admit(&mut self) {
-        let held = |stream: &Incoming| if stream.admitted && stream.received < stream.total { stream.total } else { 0 };
+        let held = |stream: &Incoming| if stream.admitted { stream.total } else { 0 };
         let mut held: u32 = self.streams.values().map(held).sum();
         for stream in self.streams.values_mut() {
             if !stream.admitted {
@@ -147,7 +151,23 @@ impl Receiver {
         if self.streams.get(&id).is_some_and(|stream| stream.received == stream.total) {
             self.streams.remove(&id);
             self.answer(id, Outcome::Taken);
+            self.admit();
         }
+    }
+
+    /// Everything that is here of them goes. What they send of it later is refused, so that their owner says it anew.
+    pub fn abandon(&mut self) {
+        for id in std::mem::take(&mut self.streams).into_keys() {
+            self.refuse(id);
+        }
+    }
+
+    fn refuse(&mut self, id: StreamId) {
+        self.refused.push_back(id);
+        if self.refused.len() > MAX_REFUSED {
+            self.refused.pop_front();
+        }
+        self.answer(id, Outcome::Refused);
     }
 
     fn answer(&mut self, id: StreamId, outcome: Outcome) {

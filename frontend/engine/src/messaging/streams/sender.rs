@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// repeat by themselves what a path loses, so this is for what they never got.
 const STALLED_MS: u64 = 5_000;
 
+/// After another connection has taken over, milliseconds, nothing answers what the old one carried any more.
+const SETTLED_MS: u64 = 500;
+
 /// A stream cannot begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -34,6 +37,8 @@ struct Outgoing {
     ask: bool,
     /// Where it stood when the last fragment was sent whose arrival is timed, and when that was.
     timed: Option<(u32, Time)>,
+    /// When something was last heard of it.
+    heard: Time,
     cancelled: bool,
 }
 
@@ -61,8 +66,10 @@ pub struct Sender {
     window: Window,
     /// Whose turn it was last.
     last: u32,
-    heard: Time,
+    /// What is sent is timed from then on: before, an answer may be one to what another connection carried.
+    timed_from: Time,
     freed: bool,
+    refused: Vec<Topic>,
     /// What is cancelled is to be said.
     say_cancelled: bool,
 }
@@ -76,9 +83,6 @@ impl Sender {
         if !self.has_room() {
             return Err(Refused::Full);
         }
-        if self.streams.is_empty() {
-            self.heard = now;
-        }
         self.newest += 1;
         self.streams.push(Outgoing {
             id: StreamId(self.newest),
@@ -89,6 +93,7 @@ impl Sender {
             limit: FREE,
             ask: true,
             timed: None,
+            heard: now,
             cancelled: false,
         });
         Ok(())
@@ -99,10 +104,11 @@ impl Sender {
         self.streams.len() < MAX_STREAMS && self.newest < u32::MAX
     }
 
-    /// See [`super::BulkStreams::cancel`].
-    pub fn cancel(&mut self, topic: Topic) {
-        for stream in self.streams.iter_mut().filter(|stream| stream.topic == topic) {
-            stream.cancelled = true;
+    /// See [`super::BulkStreams::abandon`].
+    pub fn abandon(&mut self) {
+        for stream in &mut self.streams {
+            (stream.cancelled, stream.body) = (true, Arc::from([]));
+            (stream.sent, stream.received) = (0, 0);
             self.say_cancelled = true;
         }
     }
@@ -119,7 +125,7 @@ impl Sender {
     /// The other side says how far a stream has come.
     pub fn credit(&mut self, id: StreamId, received: u32, limit: u32, now: Time) {
         let Some(stream) = self.streams.iter_mut().find(|stream| stream.id == id) else { return };
-        self.heard = now;
+        stream.heard = now;
         // Only what was sent can have arrived, whatever they say.
         stream.received = stream.received.max(received.min(stream.sent));
         stream.limit = stream.limit.max(limit.min(stream.received.saturating_add(CREDIT)));
@@ -129,14 +135,21 @@ impl Sender {
     }
 
     /// The other side is done with a stream.
-    pub fn ended(&mut self, id: StreamId, _outcome: Outcome, now: Time) {
+    pub fn ended(&mut self, id: StreamId, outcome: Outcome, now: Time) {
         let Some(at) = self.streams.iter().position(|stream| stream.id == id) else { return };
-        self.heard = now;
         let stream = self.streams.remove(at);
         if let Some((_, sent)) = stream.timed {
             self.window.arrived(sent, now);
         }
         self.freed = true;
+        if outcome == Outcome::Refused && !stream.cancelled {
+            self.refused.push(stream.topic);
+        }
+    }
+
+    /// Of which topics streams were refused since this was last asked.
+    pub fn refused(&mut self) -> Vec<Topic> {
+        std::mem::take(&mut self.refused)
     }
 
     /// Whether one has ended since this was last asked.
@@ -150,10 +163,13 @@ impl Sender {
             stream.sent = stream.received;
             stream.ask = true;
             stream.timed = None;
+            stream.heard = now;
             self.say_cancelled |= stream.cancelled;
         }
+        // They begin in their order: none is known to the other side before those that are older.
+        self.last = 0;
         self.window.forget();
-        self.heard = now;
+        self.timed_from = now + SETTLED_MS;
     }
 
     /// Sends again what nothing is heard of.
@@ -165,7 +181,7 @@ impl Sender {
 
     /// When that is.
     pub fn deadline(&self) -> Option<Time> {
-        (!self.streams.is_empty()).then(|| self.heard + STALLED_MS)
+        self.streams.iter().map(|stream| stream.heard + STALLED_MS).min()
     }
 
     /// The next fragment: of the streams in turn, while the window is open.
@@ -187,7 +203,9 @@ impl Sender {
         let offset = stream.sent;
         stream.sent += length;
         stream.ask = false;
-        stream.timed.get_or_insert((stream.sent, now));
+        if now >= self.timed_from {
+            stream.timed.get_or_insert((stream.sent, now));
+        }
         Some(Fragment::Data { stream: stream.id, offset, total: stream.total(), topic: stream.topic, bytes })
     }
 }

@@ -156,18 +156,67 @@ fn over_another_connection_it_goes_on_at_once_from_where_it_stood() {
 }
 
 #[test]
-fn what_is_cancelled_is_forgotten_on_both_sides_also_if_it_never_began() {
+fn what_is_abandoned_leaves_nothing_here_and_is_said_to_whoever_comes_back() {
     let (mut ada, mut ben) = (BulkStreams::default(), BulkStreams::default());
     ada.send(Topic::DOCUMENT, body(MAX_BYTES, 1), NOW).unwrap();
     for body in ada.flush(Some(connection(1)), NOW) {
         ben.read(fragment::read(&body).unwrap(), NOW);
     }
     ada.send(Topic::DOCUMENT, body(1, 2), NOW).unwrap();
-    ada.cancel(Topic::DOCUMENT);
+    // Ada has lost Ben, who knows nothing of that: her streams are called off, also the one that never began.
+    ada.abandon();
     assert_eq!(exchange(&mut ada, &mut ben, true, NOW), []);
-    assert!(ada.deadline().is_none() && ben.receiver_is_empty());
+    assert!(ada.deadline().is_none() && ben.receiver_is_empty() && ada.refused().is_empty());
     ada.send(Topic::DOCUMENT, body(5, 3), NOW).unwrap();
     assert_eq!(exchange(&mut ada, &mut ben, true, NOW).len(), 1);
+    // Ben has lost Ada, who goes on: she is told that it was for nothing.
+    ada.send(Topic::DOCUMENT, body(100_000, 4), NOW).unwrap();
+    for body in ada.flush(Some(connection(1)), NOW) {
+        ben.read(fragment::read(&body).unwrap(), NOW);
+    }
+    ben.abandon();
+    assert_eq!(exchange(&mut ada, &mut ben, true, NOW), []);
+    assert_eq!((ada.refused(), ada.ready(), ben.held()), (vec![Topic::DOCUMENT], true, 0));
+}
+
+/// Carries fragments there and credits back over a path of so many bytes a millisecond each way; gives how long it took.
+fn carried(streams: &[usize], bytes_per_ms: u64) -> u64 {
+    let (mut ada, mut ben) = (BulkStreams::default(), BulkStreams::default());
+    for (n, length) in streams.iter().enumerate() {
+        ada.send(Topic::DOCUMENT, body(*length, n as u8), NOW).unwrap();
+    }
+    let mut way: [std::collections::VecDeque<(u64, Vec<u8>)>; 2] = Default::default();
+    let (mut free, mut came) = ([0_u64; 2], 0);
+    for now in 0..120_000 {
+        for (to, from) in [(1, 0), (0, 1)] {
+            while way[to].front().is_some_and(|(at, _)| *at <= now) {
+                let (_, body) = way[to].pop_front().unwrap();
+                let end = if to == 1 { &mut ben } else { &mut ada };
+                for received in end.read(fragment::read(&body).unwrap(), Time(now)) {
+                    end.taken(received.stream);
+                    came += 1;
+                }
+            }
+            let end = if from == 0 { &mut ada } else { &mut ben };
+            for body in end.flush(Some(connection(1)), Time(now)) {
+                free[to] = free[to].max(now) + body.len() as u64 / bytes_per_ms;
+                way[to].push_back((free[to] + 20, body));
+            }
+        }
+        if came == streams.len() {
+            return now;
+        }
+    }
+    panic!("they do not arrive");
+}
+
+#[test]
+fn a_narrow_path_is_filled_and_never_left_waiting_for_a_credit() {
+    for (streams, bytes_per_ms) in [(&[2 << 20][..], 190), (&[2 << 20][..], 375), (&[1 << 20; 4][..], 1_250)] {
+        let ideal = streams.iter().sum::<usize>() as u64 / bytes_per_ms;
+        let took = carried(streams, bytes_per_ms);
+        assert!(took < ideal * 13 / 10 + 500, "{took} ms instead of {ideal}");
+    }
 }
 
 #[test]

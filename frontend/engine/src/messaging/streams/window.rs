@@ -8,12 +8,14 @@ use super::CREDIT;
 use crate::base::time::Time;
 
 /// It never falls below two fragments, or nothing would be learnt of the path any more.
-const LEAST: u32 = 32 * 1024;
+pub const LEAST: u32 = 32 * 1024;
 /// It begins with four fragments, and grows by one for each that arrives in time.
 const FIRST: u32 = 64 * 1024;
 const STEP: u32 = 16 * 1024;
 /// What streams may add to the delay of everything else, milliseconds: half of what a conversation forgives.
 const QUEUE_MS: u64 = 75;
+/// The fastest arrival is remembered for so long at least, milliseconds, and twice as long at most.
+const MEMORY_MS: u64 = 10_000;
 /// Of so many arrivals the quickest counts: a queue delays all of them, a lost packet only some.
 const FILTER: usize = 4;
 /// After it has shrunk it stays for so long, milliseconds: what is on its way already tells of before.
@@ -23,7 +25,9 @@ const PATIENCE_MS: u64 = 250;
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
     bytes: u32,
-    fastest_ms: Option<u64>,
+    /// The fastest arrival of these seconds and of those before: a path that has become longer is believed in time.
+    fastest_ms: [Option<u64>; 2],
+    since: Time,
     latest_ms: [u64; FILTER],
     arrivals: usize,
     shrunk: Option<Time>,
@@ -31,7 +35,7 @@ pub struct Window {
 
 impl Default for Window {
     fn default() -> Window {
-        Window { bytes: FIRST, fastest_ms: None, latest_ms: [0; FILTER], arrivals: 0, shrunk: None }
+        Window { bytes: FIRST, fastest_ms: [None; 2], since: Time(0), latest_ms: [0; FILTER], arrivals: 0, shrunk: None }
     }
 }
 
@@ -44,8 +48,12 @@ impl Window {
     /// What was sent at that time has arrived.
     pub fn arrived(&mut self, sent: Time, now: Time) {
         let took = now.since(sent);
-        let fastest = self.fastest_ms.map_or(took, |fastest| fastest.min(took));
-        self.fastest_ms = Some(fastest);
+        if now.since(self.since) >= MEMORY_MS {
+            self.fastest_ms = [None, self.fastest_ms[0]];
+            self.since = now;
+        }
+        self.fastest_ms[0] = Some(self.fastest_ms[0].map_or(took, |fastest| fastest.min(took)));
+        let fastest = self.fastest_ms.into_iter().flatten().min().unwrap_or(took);
         self.latest_ms[self.arrivals % FILTER] = took;
         self.arrivals += 1;
         let waits = self.latest_ms.iter().all(|took| *took > fastest + QUEUE_MS);
@@ -74,7 +82,7 @@ mod tests {
             window.arrived(Time(n), Time(n + 40));
         }
         assert_eq!(window.bytes(), CREDIT);
-        for n in 1..100 {
+        for n in 1..25 {
             window.arrived(Time(n * 300), Time(n * 300 + 40 + QUEUE_MS + 1));
         }
         assert_eq!(window.bytes(), LEAST);

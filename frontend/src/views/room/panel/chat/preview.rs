@@ -25,6 +25,7 @@ pub fn preview(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
         let said = button("said")
             .press(move || panel.open(Tab::Chat))
             .child(el("bdi").set("class", "by").tell(author(line.author)))
+            .text(" ")
             .child(el("span").set("dir", "auto").tell(move || text.clone()));
         let away = components::cross().press(move || dismissed.set(Some(id)));
         Some(div("preview").child(said).child(away).done())
