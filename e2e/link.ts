@@ -1,4 +1,4 @@
-// The link as DESIGN.md writes it, told a second time and apart from the product, so that each checks the other.
+// The link as PEER-PROTOCOL.md writes it, told a second time and apart from the product, so that each checks the other.
 import { createHash, randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

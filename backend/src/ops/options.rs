@@ -48,7 +48,7 @@ pub struct Options {
     /// Network of a proxy whose X-Forwarded-For is to be believed; may be given more than once.
     #[arg(long, env = "PLENUM_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
     pub trusted_proxy: Vec<String>,
-    /// StaticFiles that may show the page inside its own; may be given more than once, nobody may unless said.
+    /// Site that may show the page inside its own pages; may be given more than once, nobody may unless said.
     #[arg(long, env = "PLENUM_FRAME_ANCESTORS", value_name = "URL", value_delimiter = ',')]
     pub frame_ancestors: Vec<String>,
     /// How many sockets one address may hold; 64 unless said otherwise.

@@ -24,8 +24,8 @@ impl Slices {
     /// Those that an event may change by itself. What becomes due at the same time, and what a meeting says that it has
     /// changed, comes on top.
     ///
-    /// Invariant: a heartbeat changes nothing by itself, nor does the room document, which the page has from its worker.
-    /// There are ten a second of each of the others.
+    /// Invariant: a heartbeat changes nothing by itself; there are ten a second of each of the others. Nor does the room
+    /// document, which the page has from its worker.
     pub fn changed_by(event: &Event) -> Slices {
         match event {
             Event::HeartbeatDue | Event::Document(_) => Slices::NONE,

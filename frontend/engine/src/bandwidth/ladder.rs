@@ -24,7 +24,7 @@ const TILES: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rung(pub(super) usize);
 
-/// Bits per second, pixels of the shorter side, pictures per second (`NUMBERS.md`, and two steps below for narrow lines).
+/// Bits per second, pixels of the shorter side, pictures per second, with two steps below for narrow lines.
 const LADDER: [(u32, u16, u8); 11] = [
     (0, 180, 5),
     (30_000, 180, 5),

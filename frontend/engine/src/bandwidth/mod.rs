@@ -11,12 +11,14 @@ mod peer_policy;
 mod screen_policy;
 mod uplink_budget;
 
+use crate::api::stats::Stats;
 use crate::api::view::Person;
+use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::{Time, soonest};
 use crate::messaging::message::{BandwidthMessage, PeerMessage};
 use crate::room::MANY_PEOPLE;
 use crate::room::facts::AllFacts;
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence, RoomView};
+use crate::room::feature::{Feature, Room, RoomContext, RoomView};
 use capture_size::CaptureSize;
 use last_n::LastN;
 use peer_policy::PeerPolicy;
@@ -71,27 +73,20 @@ impl Feature for Bandwidth {
         }
     }
 
-    fn occurrence(&mut self, what: &RoomOccurrence<'_>, _room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
-        match what {
-            RoomOccurrence::Stats(id, stats) => {
-                let paths = self.policies.values().filter_map(PeerPolicy::path);
-                let alone = !Budget::is_to_blame(paths, cx.now());
-                if let Some(policy) = self.policies.get_mut(&id.peer) {
-                    policy.take(*id, **stats, alone, cx.now());
-                }
-                false
-            }
-            RoomOccurrence::Op(op, kept) => self.policies.values_mut().any(|policy| policy.done(*op, *kept, cx.cx)),
-            RoomOccurrence::Forgotten(id) => {
-                self.policies.remove(id);
-                false
-            }
-            RoomOccurrence::Loudness(_)
-            | RoomOccurrence::Document(_)
-            | RoomOccurrence::Stream(..)
-            | RoomOccurrence::Resumed { .. }
-            | RoomOccurrence::Closing => false,
+    fn stats(&mut self, id: ConnectionId, stats: &Stats, cx: &mut RoomContext<'_, '_>) {
+        let paths = self.policies.values().filter_map(PeerPolicy::path);
+        let alone = !Budget::is_to_blame(paths, cx.now());
+        if let Some(policy) = self.policies.get_mut(&id.peer) {
+            policy.take(id, *stats, alone, cx.now());
         }
+    }
+
+    fn op(&mut self, op: OpId, kept: bool, cx: &mut RoomContext<'_, '_>) -> bool {
+        self.policies.values_mut().any(|policy| policy.done(op, kept, cx.cx))
+    }
+
+    fn forgotten(&mut self, id: &PeerId, _cx: &mut RoomContext<'_, '_>) {
+        self.policies.remove(id);
     }
 
     fn tick(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {

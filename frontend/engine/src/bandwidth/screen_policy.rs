@@ -16,7 +16,7 @@ struct Step {
     moving: (u16, u8),
 }
 
-/// The highest is that of `NUMBERS.md`; the lowest is sent however narrow the uplink is: whoever shares a screen wants
+/// The highest is what text needs at 15 pictures a second; the lowest is sent however narrow the uplink is: whoever shares a screen wants
 /// it to be seen.
 const LADDER: [Step; 6] = [
     Step { bitrate: 80_000, still: (720, 2), moving: (270, 10) },

@@ -1,4 +1,4 @@
-//! The ladder held against `NUMBERS.md`, line by line.
+//! The ladder held against its design, line by line: what each number of people and each uplink gets.
 
 use super::ladder::{Case, ROUNDED, Rung, SOUND_RESERVE, goal, sound, want, want_of_screen};
 use super::screen_policy::screen_sound;

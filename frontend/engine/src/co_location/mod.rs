@@ -7,7 +7,7 @@ use crate::api::view::{NoticeKind, Person, Seating};
 use crate::base::time::Time;
 use crate::messaging::message::{Claim, CoLocationMessage, PeerMessage};
 use crate::room::facts::AllFacts;
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence};
+use crate::room::feature::{Feature, Room, RoomContext};
 use claim::CoLocation;
 use plenum_shared::ids::PeerId;
 use std::collections::BTreeMap;
@@ -48,24 +48,14 @@ impl Feature for CoLocations {
         write(from, answer, cx);
     }
 
-    fn occurrence(&mut self, what: &RoomOccurrence<'_>, _room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
-        match what {
-            // Who said goodbye for good has left their seat, too.
-            RoomOccurrence::Resumed { old, heir, kept } => {
-                let sits = *kept && self.pairs.get(old).is_some_and(CoLocation::ours);
-                self.say(heir, sits, cx);
-            }
-            RoomOccurrence::Forgotten(id) => {
-                self.pairs.remove(id);
-            }
-            RoomOccurrence::Stats(..)
-            | RoomOccurrence::Op(..)
-            | RoomOccurrence::Loudness(_)
-            | RoomOccurrence::Document(_)
-            | RoomOccurrence::Stream(..)
-            | RoomOccurrence::Closing => {}
-        }
-        false
+    /// Who said goodbye for good has left their seat, too.
+    fn resumed(&mut self, old: &PeerId, heir: &PeerId, kept: bool, cx: &mut RoomContext<'_, '_>) {
+        let sits = kept && self.pairs.get(old).is_some_and(CoLocation::ours);
+        self.say(heir, sits, cx);
+    }
+
+    fn forgotten(&mut self, id: &PeerId, _cx: &mut RoomContext<'_, '_>) {
+        self.pairs.remove(id);
     }
 
     /// Tells the person who says that they sit together, for as long as that is a question.

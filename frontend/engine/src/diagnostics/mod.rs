@@ -8,11 +8,13 @@ mod link_report;
 mod overview;
 
 use crate::api::intent::{DiagnosticsIntent, Intent};
+use crate::api::stats::Stats;
 use crate::api::view::{Connections, Grade, LinkState, Person};
+use crate::base::ids::ConnectionId;
 use crate::base::time::Time;
 use crate::messaging::message::{DiagnosticsMessage, PeerMessage};
 use crate::room::facts::AllFacts;
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence, RoomView};
+use crate::room::feature::{Feature, Room, RoomContext, RoomView};
 use hearing_report::OwnReport;
 use link_report::LinkReport;
 use plenum_shared::ids::PeerId;
@@ -95,20 +97,12 @@ impl Feature for Diagnostics {
         }
     }
 
-    fn occurrence(&mut self, what: &RoomOccurrence<'_>, _room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
-        match what {
-            RoomOccurrence::Stats(id, stats) => self.reports.entry(id.peer).or_default().take(stats, cx.now()),
-            RoomOccurrence::Forgotten(id) => {
-                self.reports.remove(id);
-            }
-            RoomOccurrence::Op(..)
-            | RoomOccurrence::Loudness(_)
-            | RoomOccurrence::Document(_)
-            | RoomOccurrence::Stream(..)
-            | RoomOccurrence::Resumed { .. }
-            | RoomOccurrence::Closing => {}
-        }
-        false
+    fn stats(&mut self, id: ConnectionId, stats: &Stats, cx: &mut RoomContext<'_, '_>) {
+        self.reports.entry(id.peer).or_default().take(stats, cx.now());
+    }
+
+    fn forgotten(&mut self, id: &PeerId, _cx: &mut RoomContext<'_, '_>) {
+        self.reports.remove(id);
     }
 
     fn tick(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {

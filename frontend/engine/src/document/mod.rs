@@ -10,7 +10,7 @@ use crate::api::intent::{DocumentIntent, Intent};
 use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence, StreamOccurrence};
+use crate::room::feature::{Feature, Room, RoomContext, StreamOccurrence};
 use plenum_document::api::effect::Effect as Asked;
 use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::worker::Reply;
@@ -67,19 +67,30 @@ impl Feature for DocumentRelay {
         tell(Event::Act(act.clone()), cx);
     }
 
-    fn occurrence(&mut self, what: &RoomOccurrence<'_>, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
-        match what {
-            RoomOccurrence::Document(DocumentEvent::Replied(reply)) => self.replied(reply, room, cx),
-            RoomOccurrence::Document(DocumentEvent::Died) => self.died(cx),
-            RoomOccurrence::Stream(id, what) => self.stream(id, *what, cx),
-            RoomOccurrence::Forgotten(id) => self.forget(id, cx),
-            RoomOccurrence::Closing => self.close(cx),
-            RoomOccurrence::Resumed { .. }
-            | RoomOccurrence::Stats(..)
-            | RoomOccurrence::Op(..)
-            | RoomOccurrence::Loudness(_) => {}
+    fn document(&mut self, event: &DocumentEvent, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        match event {
+            DocumentEvent::Replied(reply) => self.replied(reply, room, cx),
+            DocumentEvent::Died => self.died(cx),
         }
-        false
+    }
+
+    fn stream(&mut self, id: &PeerId, what: StreamOccurrence<'_>, cx: &mut RoomContext<'_, '_>) {
+        match what {
+            StreamOccurrence::Received(Received { stream, topic: Topic::DOCUMENT, body }) => {
+                self.receive(id, *stream, body, cx);
+            }
+            StreamOccurrence::Ready => self.tell_of(id, Event::Ready, cx),
+            StreamOccurrence::Refused(Topic::DOCUMENT) => self.tell_of(id, Event::Resynchronise, cx),
+            StreamOccurrence::Received(_) | StreamOccurrence::Refused(_) => {}
+        }
+    }
+
+    fn forgotten(&mut self, id: &PeerId, cx: &mut RoomContext<'_, '_>) {
+        self.forget(id, cx);
+    }
+
+    fn closing(&mut self, cx: &mut RoomContext<'_, '_>) {
+        self.close(cx);
     }
 
     /// Starts the worker when it is time, and tells it who can be reached, who is gone and who is here.
@@ -178,17 +189,6 @@ impl DocumentRelay {
             Asked::Keep { bytes } => self.copy = Some(bytes.clone()),
             Asked::Refused(why) => cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(*why))),
             Asked::Pad(pad) => cx.cx.effect(Effect::ShowDocument(DocumentNews::Pad(pad.clone()))),
-        }
-    }
-
-    fn stream(&mut self, id: &PeerId, what: StreamOccurrence<'_>, cx: &mut RoomContext<'_, '_>) {
-        match what {
-            StreamOccurrence::Received(Received { stream, topic: Topic::DOCUMENT, body }) => {
-                self.receive(id, *stream, body, cx);
-            }
-            StreamOccurrence::Ready => self.tell_of(id, Event::Ready, cx),
-            StreamOccurrence::Refused(Topic::DOCUMENT) => self.tell_of(id, Event::Resynchronise, cx),
-            StreamOccurrence::Received(_) | StreamOccurrence::Refused(_) => {}
         }
     }
 

@@ -11,7 +11,7 @@ use crate::api::view::NoticeKind;
 use crate::base::ids::ConnectionId;
 use crate::base::time::Time;
 use crate::messaging::message::{EchoMessage, PeerMessage};
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence};
+use crate::room::feature::{Feature, Room, RoomContext};
 use detector::EchoDetector;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
@@ -86,18 +86,12 @@ impl Feature for Echoes {
         }
     }
 
-    fn occurrence(&mut self, what: &RoomOccurrence<'_>, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
-        match what {
-            RoomOccurrence::Loudness(envelopes) => self.find((*envelopes).clone(), room, cx),
-            RoomOccurrence::Closing => self.compare(Vec::new(), cx),
-            RoomOccurrence::Stats(..)
-            | RoomOccurrence::Op(..)
-            | RoomOccurrence::Document(_)
-            | RoomOccurrence::Stream(..)
-            | RoomOccurrence::Resumed { .. }
-            | RoomOccurrence::Forgotten(_) => {}
-        }
-        false
+    fn loudness(&mut self, envelopes: &Envelopes, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        self.find(envelopes.clone(), room, cx);
+    }
+
+    fn closing(&mut self, cx: &mut RoomContext<'_, '_>) {
+        self.compare(Vec::new(), cx);
     }
 
     /// Comparing costs something, so it goes on only while we speak and somebody could echo.

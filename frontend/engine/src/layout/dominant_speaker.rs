@@ -4,12 +4,12 @@ use crate::api::view::TileId;
 use crate::base::time::{Time, soonest};
 use std::collections::BTreeMap;
 
-/// Whoever speaks so long while the holder is silent takes the floor, milliseconds: longer than a cough.
+/// Whoever speaks so long while the dominant speaker is silent takes their place, milliseconds: longer than a cough.
 const TAKES_MS: u64 = 1_000;
-/// And so long while the holder's microphone is never quiet, milliseconds: a fan must not keep it for ever.
+/// And so long while that one's microphone is never quiet, milliseconds: a fan must not keep it for ever.
 const OUTLASTS_MS: u64 = 4_000;
 
-/// Who has the floor, and since when the others speak.
+/// Who is the dominant speaker, and since when the others speak.
 #[derive(Default)]
 pub struct DominantSpeaker {
     holder: Option<TileId>,

@@ -1,4 +1,4 @@
-//! Where the tiles stand, as far as it follows from who is here, who speaks, who shares and what the person wants.
+//! Layout: where the tiles stand, as far as it follows from who is here, who speaks, who shares and what the person wants.
 
 mod dominant_speaker;
 mod tile_layout;

@@ -187,10 +187,47 @@ pub trait Feature {
     /// A message of somebody who is here. Each feature takes those of its own topic.
     fn message(&mut self, _from: &PeerId, _message: &PeerMessage, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
 
-    /// Something else; true if it was waited for here and concerns nobody else.
-    fn occurrence(&mut self, _what: &RoomOccurrence<'_>, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) -> bool {
+    /// Something else that happens to the room. A feature takes what concerns it by the functions below, and never by this
+    /// one. True if an op was waited for here.
+    fn occurrence(&mut self, what: &RoomOccurrence<'_>, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
+        match *what {
+            RoomOccurrence::Stats(id, stats) => self.stats(id, stats, cx),
+            RoomOccurrence::Op(op, kept) => return self.op(op, kept, cx),
+            RoomOccurrence::Loudness(envelopes) => self.loudness(envelopes, room, cx),
+            RoomOccurrence::Document(event) => self.document(event, room, cx),
+            RoomOccurrence::Stream(id, what) => self.stream(id, what, cx),
+            RoomOccurrence::Resumed { old, heir, kept } => self.resumed(&old, &heir, kept, cx),
+            RoomOccurrence::Forgotten(id) => self.forgotten(&id, cx),
+            RoomOccurrence::Closing => self.closing(cx),
+        }
         false
     }
+
+    /// See [`RoomOccurrence::Stats`].
+    fn stats(&mut self, _id: ConnectionId, _stats: &Stats, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// See [`RoomOccurrence::Op`]; true if this feature waited for it.
+    fn op(&mut self, _op: OpId, _kept: bool, _cx: &mut RoomContext<'_, '_>) -> bool {
+        false
+    }
+
+    /// See [`RoomOccurrence::Loudness`].
+    fn loudness(&mut self, _envelopes: &Envelopes, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// See [`RoomOccurrence::Document`].
+    fn document(&mut self, _event: &DocumentEvent, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// See [`RoomOccurrence::Stream`].
+    fn stream(&mut self, _id: &PeerId, _what: StreamOccurrence<'_>, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// See [`RoomOccurrence::Resumed`].
+    fn resumed(&mut self, _old: &PeerId, _heir: &PeerId, _kept: bool, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// See [`RoomOccurrence::Forgotten`].
+    fn forgotten(&mut self, _id: &PeerId, _cx: &mut RoomContext<'_, '_>) {}
+
+    /// See [`RoomOccurrence::Closing`].
+    fn closing(&mut self, _cx: &mut RoomContext<'_, '_>) {}
 
     /// The end of every event.
     fn tick(&mut self, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}

@@ -1,8 +1,8 @@
-//! Heartbeats of one peer and their rhythm: since when they are silent, and how long a silence is nothing unusual with them.
+//! Heartbeats of one peer and the pauses between them: since when they are silent, and how long a silence is nothing unusual with them.
 
 use crate::base::time::Time;
 
-/// Taken for the longest pause until heartbeats have told better: hidden pages heartbeat this often, milliseconds.
+/// Taken for the longest pause until heartbeats have told better: hidden pages send one this often, milliseconds.
 const FIRST_MS: u64 = 500;
 /// So many pauses between heartbeats tell better: then the longest of them counts.
 const ENOUGH: u8 = 10;

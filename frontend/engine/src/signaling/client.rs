@@ -56,7 +56,7 @@ enum State {
     },
 }
 
-/// The line to the server, dialled anew for as long as the meeting lasts.
+/// The signaling client's connection to the server, dialled anew for as long as the meeting lasts.
 pub struct Client {
     state: State,
     spare: Standby,

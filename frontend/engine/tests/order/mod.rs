@@ -1,6 +1,7 @@
 //! Reads the sources of the whole workspace, and their lines without comments.
 
 pub mod layers;
+pub mod lists;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ impl Source {
                     let Some((_, after)) = rest.split_once("*/") else { break };
                     (inside, rest) = (false, after);
                 }
-                let (slashes, block) = (comment(rest), rest.find("/*"));
+                let (slashes, block) = (comment(rest), outside(rest, "/*"));
                 match (slashes, block) {
                     (Some(line), Some(block)) if block < line => {
                         code.push_str(&rest[..block]);
@@ -70,10 +71,14 @@ impl Source {
 
 /// Where a line comment begins: slashes that are not inside a string and not part of a URL.
 fn comment(line: &str) -> Option<usize> {
-    line.match_indices("//").map(|(at, _)| at).find(|at| {
-        let before = &line[..*at];
-        before.matches('"').count().is_multiple_of(2) && !before.ends_with(':')
-    })
+    outside(line, "//").filter(|at| !line[..*at].ends_with(':'))
+}
+
+/// Where this stands outside of strings and characters.
+fn outside(line: &str, what: &str) -> Option<usize> {
+    // A quotation mark by itself, or after a backslash, begins and ends nothing.
+    let plain = line.replace(r#"'"'"#, "' '").replace(r#"\""#, "  ");
+    plain.match_indices(what).map(|(at, _)| at).find(|at| plain[..*at].matches('"').count().is_multiple_of(2))
 }
 
 /// Whether code names a word: not as a part of a longer one.

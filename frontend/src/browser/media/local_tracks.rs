@@ -19,7 +19,7 @@ pub trait TrackSink {
 pub struct LocalTracks {
     tracks: RefCell<[Option<MediaStreamTrack>; 4]>,
     served: RefCell<Vec<Weak<dyn TrackSink>>>,
-    /// HearingReport what our microphone sends.
+    /// Hears what our microphone sends.
     analyser: RefCell<Option<AnalyserNode>>,
 }
 

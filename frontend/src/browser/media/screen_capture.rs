@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MediaStream, MediaStreamTrack};
 
-/// Pixels across and down at most: more is scaled down before anybody could read it (`NUMBERS.md`).
+/// Pixels across and down at most: more is scaled down before anybody could read it.
 const SIZE: (u32, u32) = (1920, 1080);
 /// Frames per second at most where messages matter: what is read stands still.
 const STILL_RATE: u32 = 15;

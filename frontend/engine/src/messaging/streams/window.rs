@@ -35,7 +35,14 @@ pub struct Window {
 
 impl Default for Window {
     fn default() -> Window {
-        Window { bytes: FIRST, fastest_ms: [None; 2], since: Time(0), latest_ms: [0; FILTER], arrivals: 0, shrunk: None }
+        Window {
+            bytes: FIRST,
+            fastest_ms: [None; 2],
+            since: Time(0),
+            latest_ms: [0; FILTER],
+            arrivals: 0,
+            shrunk: None,
+        }
     }
 }
 

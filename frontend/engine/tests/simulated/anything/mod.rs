@@ -1,6 +1,7 @@
 //! One page to which anything may happen in any order: a bare engine, and a member with real keys across from it.
 
 pub mod chance;
+pub mod document;
 pub mod proof;
 
 use crate::world::honesty::Honesty;

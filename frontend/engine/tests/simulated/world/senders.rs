@@ -8,7 +8,7 @@ use plenum_engine::api::sender_parameters::{Measure, Parameters};
 use plenum_engine::api::view::Presence;
 use plenum_engine::base::ids::OpId;
 
-/// What is sent to a page that shows us, by the number of people in the room: the ladder of `NUMBERS.md` for an uplink of
+/// What is sent to a page that shows us, by the number of people in the room: the ladder for an uplink of
 /// 1 Mbit/s, since no figures ever say otherwise here.
 const SHOWN: [(u32, u16, u8); 7] = [
     (740_000, 540, 24),

@@ -2,7 +2,7 @@
 
 use crate::mirror::use_mirror;
 use crate::views::room::panel::{connections, volume};
-use crate::views::room::toolbar::layout_buttons;
+use crate::views::room::tiles::layout_buttons;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::icons::{self, icon, sign};

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod grid;
 pub mod layout;
+pub mod layout_buttons;
 pub mod name_badge;
 pub mod picture;
 pub mod screen_tile;

@@ -1,6 +1,5 @@
 //! The toolbar of the room: buttons that carry words, and the keys that do the same.
 
-pub mod layout_buttons;
 pub mod push_to_talk;
 pub mod screen_share;
 
@@ -9,6 +8,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::room::panel::chat;
 use crate::views::room::panel::tabs::{Panel, Tab};
+use crate::views::room::tiles::layout_buttons;
 use crate::views::settings::menu_opener;
 use crate::views::ui::dom::{El, button, div, el};
 use crate::views::ui::icons::{self, icon};
