@@ -26,6 +26,8 @@ const NOTHING: [u8; 2] = [0, 0];
 pub struct Exchange {
     pub(super) peers: BTreeMap<Key, Peer>,
     pub(super) waiting: Waiting,
+    /// What waits is to be tried again: something came that it may have waited for.
+    pub(super) retry: bool,
     /// The first change that no summary has told of, and the last.
     changes: Option<[Time; 2]>,
 }

@@ -142,6 +142,7 @@ impl Document {
             }
         }
         if applied {
+            self.exchange.retry = true;
             self.keeping.touch(now);
             self.exchange.changed(now);
         }
@@ -149,7 +150,7 @@ impl Document {
 
     /// Tries what came too early again, drops what has waited too long, and asks its senders for what is missing.
     pub(super) fn retry_waiting(&mut self, now: Time, effects: &mut Vec<Effect>) {
-        let mut progress = !self.exchange.waiting.is_empty();
+        let mut progress = std::mem::take(&mut self.exchange.retry);
         while std::mem::take(&mut progress) {
             for early in self.exchange.waiting.take() {
                 match self.pads.apply(early.pad, &early.bytes, now) {

@@ -163,6 +163,7 @@ impl Document {
             for (pad, _) in self.folds.pads.state().pads() {
                 self.pads.make(*pad);
             }
+            self.exchange.retry = true;
         }
         self.keeping.touch(now);
         self.exchange.changed(now);

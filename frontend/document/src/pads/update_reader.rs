@@ -206,6 +206,7 @@ fn order(contents: &Contents, blocks: &HashMap<u64, Vec<Block>>, known: &impl Fn
     while let Some(client) = ready.pop() {
         let of_client = blocks.get(&client).map(Vec::as_slice).unwrap_or_default();
         let (mut at, mut clock) = have.get(&client).copied().unwrap_or_default();
+        let before = at;
         let mut blocked_by = None;
         while let Some(block) = of_client.get(at) {
             let there = |(other, other_clock): &Unit| {
@@ -225,8 +226,10 @@ fn order(contents: &Contents, blocks: &HashMap<u64, Vec<Block>>, known: &impl Fn
             Some(other) => waiting.entry(other).or_default().push(client),
             None => left -= 1,
         }
-        // Whoever waited for this client looks again; each time it has grown, so this ends.
-        ready.extend(waiting.remove(&client).unwrap_or_default());
+        // Invariant: whoever waited for this client looks again only if it has grown, so this ends.
+        if at > before {
+            ready.extend(waiting.remove(&client).unwrap_or_default());
+        }
     }
     if left == 0 { Ok(()) } else { Err(Unfit::Missing) }
 }

@@ -65,9 +65,4 @@ impl Waiting {
     pub fn deadline(&self) -> Option<Time> {
         self.0.iter().map(|early| early.since + WAIT_MS).min()
     }
-
-    /// Whether none waits.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }

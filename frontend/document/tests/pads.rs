@@ -1,0 +1,194 @@
+//! Pads: undo of one's own edits alone, authors, versions, carets, updates that overtake each other, bounds.
+
+#![allow(clippy::unwrap_used)]
+
+mod world;
+
+use plenum_document::api::act::{Act, Change, PadAct};
+use plenum_document::api::effect::{Effect, PadEffect, PieceChange};
+use plenum_document::api::event::Event;
+use plenum_document::base::ids::PadId;
+use plenum_document::pads::pad::{Pad, TEXT_UNITS};
+use plenum_document::pads::versions::{EVERY_MS, VERSIONS};
+use world::{BEGIN, World};
+
+const PAD: PadId = PadId([0; 16]);
+
+fn insert(from: u32, insert: &str) -> Change {
+    Change { from, to: from, insert: insert.to_owned() }
+}
+
+fn room(count: u8) -> World {
+    let mut world = World::new(1, count);
+    world.connect_all();
+    let now = world.now;
+    world.replicas.iter_mut().for_each(|replica| drop(replica.open(PAD, now)));
+    world.quiesce();
+    world
+}
+
+fn edit(world: &mut World, at: usize, changes: Vec<Change>) {
+    let version = world.replicas[at].mirrors[&PAD].version;
+    world.act(at, Act::Pad(PadAct::Edit { pad: PAD, version, changes }));
+    world.now = world.now + 1_000;
+    (0..world.replicas.len()).for_each(|at| world.event(at, Event::Tick));
+    world.quiesce();
+    (0..world.replicas.len()).for_each(|at| world.event(at, Event::Tick));
+    world.quiesce();
+}
+
+fn text(world: &World, at: usize) -> String {
+    world.replicas[at].mirrors[&PAD].text()
+}
+
+#[test]
+fn one_takes_back_only_ones_own_edits() {
+    let mut world = room(2);
+    edit(&mut world, 0, vec![insert(0, "Eins ")]);
+    edit(&mut world, 1, vec![insert(5, "zwei ")]);
+    edit(&mut world, 0, vec![insert(10, "drei")]);
+    assert_eq!([text(&world, 0), text(&world, 1)], ["Eins zwei drei", "Eins zwei drei"]);
+    world.act(0, Act::Pad(PadAct::Undo { pad: PAD }));
+    world.act(0, Act::Pad(PadAct::Undo { pad: PAD }));
+    world.settle();
+    assert_eq!([text(&world, 0), text(&world, 1)], ["zwei ", "zwei "]);
+    let pad = world.replicas[0].view().pads.value[0].clone();
+    assert!(!pad.can_undo && pad.can_redo);
+    world.act(0, Act::Pad(PadAct::Redo { pad: PAD }));
+    world.settle();
+    assert_eq!(text(&world, 1), "Eins zwei ");
+}
+
+#[test]
+fn everybody_sees_who_wrote_what_also_when_they_have_left() {
+    let mut world = room(3);
+    edit(&mut world, 0, vec![insert(0, "Grüße 👩‍🚀")]);
+    edit(&mut world, 1, vec![insert(6, "an alle ")]);
+    let [ada, ben] = [world.replicas[0].us, world.replicas[1].us];
+    world.part(2, 0);
+    world.part(2, 1);
+    let now = world.now;
+    let (text, runs) = world.replicas[2].open(PAD, now);
+    assert_eq!(text, "Grüße an alle 👩‍🚀");
+    let runs: Vec<_> = runs.iter().map(|run| (run.from, run.to, run.author.unwrap())).collect();
+    assert_eq!(runs, [(0, 6, ada), (6, 14, ben), (14, 19, ada)]);
+}
+
+#[test]
+fn an_update_that_overtakes_the_one_it_builds_upon_waits_for_it() {
+    let mut world = room(3);
+    // Of what the first writes, the third hears late.
+    edit(&mut world, 0, vec![insert(0, "a")]);
+    let version = world.replicas[0].mirrors[&PAD].version;
+    world.act(0, Act::Pad(PadAct::Edit { pad: PAD, version, changes: vec![insert(1, "b")] }));
+    world.now = world.now + 40;
+    world.event(0, Event::Tick);
+    world.deliver((0, 1));
+    let version = world.replicas[1].mirrors[&PAD].version;
+    world.act(1, Act::Pad(PadAct::Edit { pad: PAD, version, changes: vec![insert(2, "c")] }));
+    world.sign(1);
+    world.now = world.now + 40;
+    world.event(1, Event::Tick);
+    for _ in 0..4 {
+        world.deliver((1, 2));
+    }
+    assert_eq!(text(&world, 2), "a");
+    world.deliver((0, 2));
+    assert_eq!(text(&world, 2), "abc", "at once, without asking anybody");
+}
+
+#[test]
+fn a_keystroke_costs_few_bytes() {
+    let mut world = room(2);
+    for at in 0..50 {
+        edit(&mut world, 0, vec![insert(at, "x")]);
+    }
+    let before = world.delivered.1;
+    let version = world.replicas[0].mirrors[&PAD].version;
+    world.act(0, Act::Pad(PadAct::Edit { pad: PAD, version, changes: vec![insert(50, "y")] }));
+    world.now = world.now + 30;
+    world.event(0, Event::Tick);
+    world.deliver((0, 1));
+    let cost = world.delivered.1 - before;
+    assert!(cost <= 60, "{cost} bytes");
+}
+
+#[test]
+fn edits_of_an_older_version_are_stale_and_senseless_ones_refused() {
+    let mut world = room(1);
+    edit(&mut world, 0, vec![insert(0, "a👩b")]);
+    let now = world.now;
+    let mut answer = |version, changes: Vec<Change>| {
+        let act = Act::Pad(PadAct::Edit { pad: PAD, version, changes });
+        let effects = world.replicas[0].document.handle(Event::Act(act), now);
+        effects.into_iter().find_map(|effect| if let Effect::Pad(pad) = effect { Some(pad) } else { None }).unwrap()
+    };
+    assert_eq!(answer(0, vec![insert(0, "x")]), PadEffect::Stale { pad: PAD, version: 1 });
+    let wide = |from, to| Change { from, to, insert: String::new() };
+    for changes in [vec![wide(2, 3)], vec![wide(0, 9)], vec![wide(3, 1)], vec![wide(1, 3), wide(0, 1)], vec![insert(5, "x")]] {
+        assert_eq!(answer(1, changes), PadEffect::Refused { pad: PAD });
+    }
+    let long = "x".repeat(TEXT_UNITS);
+    assert_eq!(answer(1, vec![insert(0, &long)]), PadEffect::Refused { pad: PAD });
+}
+
+#[test]
+fn carets_move_with_the_text_and_vanish_with_their_peer() {
+    let mut world = room(2);
+    edit(&mut world, 0, vec![insert(0, "Hallo Welt")]);
+    world.act(0, Act::Pad(PadAct::Cursor { pad: PAD, anchor: 6, head: 10 }));
+    world.quiesce();
+    let at = |world: &mut World| {
+        let cursors = world.replicas[1].view().cursors.value;
+        cursors.iter().map(|cursor| (cursor.anchor, cursor.head)).collect::<Vec<_>>()
+    };
+    assert_eq!(at(&mut world), [(6, 10)]);
+    edit(&mut world, 1, vec![insert(0, "👩 ")]);
+    assert_eq!(at(&mut world), [(9, 13)]);
+    world.part(0, 1);
+    assert_eq!(at(&mut world), []);
+}
+
+#[test]
+fn versions_are_kept_told_apart_and_put_back() {
+    let mut world = room(2);
+    edit(&mut world, 0, vec![insert(0, "eins\nzwei\n")]);
+    world.now = world.now + EVERY_MS;
+    world.event(0, Event::Tick);
+    edit(&mut world, 1, vec![Change { from: 5, to: 9, insert: "ZWEI".to_owned() }]);
+    world.now = world.now + EVERY_MS;
+    world.event(0, Event::Tick);
+    let versions = world.replicas[0].view().pads.value[0].versions.clone();
+    assert_eq!(versions.len(), 2);
+    let (now, kept_ms) = (world.now, versions[1]);
+    let effects = world.replicas[0].document.handle(Event::Act(Act::Pad(PadAct::Show { pad: PAD, kept_ms })), now);
+    let Some(Effect::Pad(PadEffect::Version { pieces, .. })) = effects.first() else { panic!("{effects:?}") };
+    let ben = world.replicas[1].us;
+    let told: Vec<_> = pieces.iter().map(|piece| (piece.change, piece.text.as_str())).collect();
+    let (one, two) = (PieceChange::Added(Some(ben)), PieceChange::Added(Some(world.replicas[0].us)));
+    assert_eq!(told, [(PieceChange::Kept, "eins\n"), (PieceChange::Removed, "zwei\n"), (one, "ZWEI"), (two, "\n")]);
+    world.act(0, Act::Pad(PadAct::Restore { pad: PAD, kept_ms: versions[0] }));
+    world.settle();
+    assert_eq!(text(&world, 1), "eins\nzwei\n");
+    for _ in 0..VERSIONS + 5 {
+        edit(&mut world, 0, vec![insert(0, "x")]);
+        world.now = world.now + EVERY_MS;
+        world.event(0, Event::Tick);
+    }
+    assert_eq!(world.replicas[0].view().pads.value[0].versions.len(), VERSIONS);
+}
+
+#[test]
+fn the_patches_of_yrs_are_the_text_of_yrs() {
+    let [mut one, mut two] = [Pad::new(1), Pad::new(2)];
+    one.edit(0, &[insert(0, "ä👩‍🚀e\u{301}שלום")], BEGIN).unwrap();
+    for update in one.take_outgoing(BEGIN + 30) {
+        two.apply(&update).unwrap();
+    }
+    assert_eq!(two.text(), "ä👩‍🚀e\u{301}שלום");
+    two.edit(1, &[Change { from: 1, to: 6, insert: "𝕏".to_owned() }], BEGIN).unwrap();
+    for update in two.take_outgoing(BEGIN + 30) {
+        one.apply(&update).unwrap();
+    }
+    assert_eq!([one.text(), two.text()], ["ä𝕏e\u{301}שלום", "ä𝕏e\u{301}שלום"]);
+}

@@ -1,0 +1,402 @@
+//! What acts mean: chat, signs, speaking list, decisions, agenda, check-in, minutes, signatures, the kept copy.
+
+#![allow(clippy::unwrap_used)]
+
+mod world;
+
+use plenum_document::api::act::{Act, Change, CheckInAct, DecisionAct, PadAct};
+use plenum_document::api::effect::{Effect, Refusal};
+use plenum_document::api::event::Event;
+use plenum_document::api::view::{ItemState, Outcome, ProposalView, Speaker};
+use plenum_document::base::ids::{Key, PadId, RecordId};
+use plenum_document::markdown::Language;
+use plenum_document::records::content::{
+    Agenda, Answer, Chat, Content, Decision, HandSign, List, Method, Rule, Sign, TEXT_BYTES, Wish,
+};
+use plenum_document::sync::message::Message;
+use world::{BEGIN, Replica, World, key_of, signed, signing_key};
+
+/// A room in which everybody knows everybody's name.
+fn room(names: &[&str]) -> World {
+    let mut world = World::new(1, names.len() as u8);
+    world.connect_all();
+    let all: Vec<(Key, String)> =
+        world.replicas.iter().zip(names).map(|(replica, name)| (replica.us, (*name).to_owned())).collect();
+    (0..names.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
+    world.quiesce();
+    world
+}
+
+/// An act, carried out everywhere, a second later than the last.
+fn act(world: &mut World, at: usize, act: Act) {
+    world.act(at, act);
+    world.now = world.now + 1_000;
+    world.quiesce();
+}
+
+fn say(world: &mut World, at: usize, text: &str) -> RecordId {
+    act(world, at, Act::Chat(Chat::Say { text: text.to_owned(), reply_to: None }));
+    world.replicas[at].view().chat.value.lines.last().unwrap().id
+}
+
+fn chat(world: &mut World, at: usize) -> Vec<String> {
+    world.replicas[at].view().chat.value.lines.iter().map(|line| line.text.clone()).collect()
+}
+
+#[test]
+fn a_line_is_edited_and_deleted_by_its_author_alone_and_visibly() {
+    let mut world = room(&["Ada", "Ben"]);
+    let target = say(&mut world, 0, "Hallo");
+    act(&mut world, 1, Act::Chat(Chat::Edit { target, text: "gefälscht".to_owned() }));
+    act(&mut world, 1, Act::Chat(Chat::Delete { target }));
+    assert_eq!(chat(&mut world, 1), ["Hallo"]);
+    act(&mut world, 1, Act::Chat(Chat::React { target, emoji: "👍".to_owned(), on: true }));
+    act(&mut world, 0, Act::Chat(Chat::Edit { target, text: "Hallo alle".to_owned() }));
+    let line = world.replicas[1].view().chat.value.lines[0].clone();
+    assert!(line.edited && !line.deleted && line.text == "Hallo alle" && line.reactions["👍"].len() == 1);
+    act(&mut world, 0, Act::Chat(Chat::Delete { target }));
+    let line = world.replicas[1].view().chat.value.lines[0].clone();
+    assert!(line.deleted && line.text.is_empty() && line.reactions.is_empty());
+}
+
+#[test]
+fn unread_lines_are_those_of_others_after_the_last_that_was_read() {
+    let mut world = room(&["Ada", "Ben"]);
+    let first = say(&mut world, 0, "eins");
+    say(&mut world, 0, "zwei");
+    say(&mut world, 1, "drei");
+    let unread = |world: &mut World, at: usize| world.replicas[at].view().chat.value.unread;
+    assert_eq!([unread(&mut world, 0), unread(&mut world, 1)], [1, 2]);
+    act(&mut world, 1, Act::Read(first));
+    assert_eq!(unread(&mut world, 1), 1);
+    // The device remembers it.
+    world.event(1, Event::Flush);
+    let copy = world.replicas[1].copies.last().cloned();
+    let mut again = Replica::new(1, [9; 32], copy, world.now);
+    assert_eq!(again.view().chat.value.unread, 1);
+}
+
+#[test]
+fn acts_without_text_or_with_too_much_of_it_are_refused() {
+    let mut world = room(&["Ada"]);
+    for text in ["", " \n", &"x".repeat(TEXT_BYTES + 1)] {
+        world.act(0, Act::Chat(Chat::Say { text: text.to_owned(), reply_to: None }));
+    }
+    let options = vec!["x".repeat(500); 20];
+    let text = "Was?".to_owned();
+    world.act(0, Act::Decision(DecisionAct::Propose { text, method: Method::Single, options, hidden: false }));
+    assert_eq!(world.replicas[0].refusals, [Refusal::Unfit; 4]);
+    for _ in 0..70 {
+        world.act(0, Act::HandSign(HandSign { sign: Sign::Agree, up: true }));
+    }
+    assert!(world.replicas[0].refusals[4..].iter().all(|why| *why == Refusal::Busy));
+    assert!((5..=6).contains(&world.replicas[0].refusals[4..].len()), "64 wait, and the one under way");
+}
+
+#[test]
+fn hand_signs_stay_until_lowered_and_count_for_those_present() {
+    let mut world = room(&["Ada", "Ben"]);
+    for at in 0..2 {
+        act(&mut world, at, Act::HandSign(HandSign { sign: Sign::Agree, up: true }));
+    }
+    act(&mut world, 0, Act::HandSign(HandSign { sign: Sign::Slower, up: true }));
+    assert_eq!(world.replicas[1].view().signs.value.counts[&Sign::Agree], 2);
+    act(&mut world, 0, Act::HandSign(HandSign { sign: Sign::Agree, up: false }));
+    let signs = world.replicas[1].view().signs.value;
+    assert_eq!((signs.counts[&Sign::Agree], signs.counts[&Sign::Slower]), (1, 1));
+    let ben = world.replicas[1].us;
+    world.event(1, Event::Present(vec![(ben, "Ben".to_owned())]));
+    assert_eq!(world.replicas[1].view().signs.value.counts.len(), 1, "who has left counts no more");
+}
+
+fn raise(world: &mut World, at: usize, wish: Wish, group: Option<&str>) -> RecordId {
+    let before: Vec<RecordId> = waiting(world).iter().map(|(id, _)| *id).collect();
+    act(world, at, Act::List(List::Raise { wish, group: group.map(str::to_owned) }));
+    waiting(world).into_iter().find(|(id, _)| !before.contains(id)).unwrap().0
+}
+
+fn waiting(world: &mut World) -> Vec<(RecordId, usize)> {
+    let entries = world.replicas[0].view().list.value.waiting.clone();
+    let of = |speaker: &Speaker| match speaker {
+        Speaker::Key(key) => world.index(key).unwrap(),
+        Speaker::Named(_) => 99,
+    };
+    entries.iter().map(|entry| (entry.id, of(&entry.speaker))).collect()
+}
+
+fn order(world: &mut World) -> Vec<usize> {
+    waiting(world).iter().map(|(_, at)| *at).collect()
+}
+
+#[test]
+fn points_of_order_come_before_questions_before_replies_before_contributions() {
+    let mut world = room(&["Ada", "Ben", "Eva", "Udo", "Ida"]);
+    for (at, wish) in [Wish::Contribution, Wish::DirectReply, Wish::Question, Wish::PointOfOrder].into_iter().enumerate() {
+        raise(&mut world, at, wish, None);
+    }
+    raise(&mut world, 4, Wish::Contribution, None);
+    assert_eq!(order(&mut world), [3, 2, 1, 0, 4]);
+    act(&mut world, 0, Act::List(List::PutOn { name: "Telefon".to_owned(), wish: Wish::Question, group: None }));
+    assert_eq!(order(&mut world), [3, 2, 99, 1, 0, 4]);
+    act(&mut world, 0, Act::List(List::Raise { wish: Wish::Contribution, group: None }));
+    assert_eq!(order(&mut world).len(), 6, "nobody stands on it twice for one wish");
+}
+
+#[test]
+fn contributions_are_ordered_by_the_rule() {
+    let mut world = room(&["Ada", "Ben", "Eva"]);
+    // Ada speaks for ten seconds, Ben for three.
+    for (at, ms) in [(0, 10_000), (1, 3_000)] {
+        let entry = raise(&mut world, at, Wish::Contribution, None);
+        act(&mut world, at, Act::List(List::Begin { entry }));
+        world.now = world.now + ms;
+        act(&mut world, at, Act::List(List::End { entry }));
+    }
+    for at in 0..3 {
+        raise(&mut world, at, Wish::Contribution, Some(["Nord", "Nord", "Süd"][at]));
+    }
+    let rule = |world: &mut World, rule: Rule| {
+        act(world, 0, Act::List(List::Rule(rule)));
+        order(world)
+    };
+    assert_eq!(rule(&mut world, Rule::Raised), [0, 1, 2]);
+    assert_eq!(rule(&mut world, Rule::FirstTime), [2, 0, 1]);
+    assert_eq!(rule(&mut world, Rule::SpokeLess), [2, 1, 0]);
+    assert_eq!(rule(&mut world, Rule::Alternating), [0, 2, 1]);
+    let list = world.replicas[2].view().list.value;
+    let ada = Speaker::Key(world.replicas[0].us);
+    assert!((11_000..12_000).contains(&list.spoken_ms[&ada]), "{}", list.spoken_ms[&ada]);
+}
+
+#[test]
+fn who_moderates_calls_and_everybody_can_take_the_moderation() {
+    let mut world = room(&["Ada", "Ben"]);
+    act(&mut world, 0, Act::List(List::Moderate { on: true }));
+    let entry = raise(&mut world, 1, Wish::Contribution, None);
+    act(&mut world, 1, Act::List(List::Begin { entry }));
+    assert!(world.replicas[0].view().list.value.current.is_none());
+    act(&mut world, 0, Act::List(List::Begin { entry }));
+    act(&mut world, 1, Act::List(List::End { entry }));
+    let list = world.replicas[0].view().list.value;
+    assert!(list.current.is_none() && list.past.len() == 1, "one's own turn one ends oneself");
+    act(&mut world, 1, Act::List(List::Moderate { on: true }));
+    assert_eq!(world.replicas[0].view().list.value.moderator, Some(world.replicas[1].us));
+    let entry = raise(&mut world, 0, Wish::Contribution, None);
+    act(&mut world, 1, Act::List(List::Withdraw { entry }));
+    assert_eq!(order(&mut world), [0], "nobody withdraws for another");
+    act(&mut world, 1, Act::List(List::TakeOff { entry }));
+    assert!(order(&mut world).is_empty());
+}
+
+fn propose(world: &mut World, method: Method, options: &[&str], hidden: bool) -> RecordId {
+    let options = options.iter().map(|option| (*option).to_owned()).collect();
+    let text = "Wir kaufen Kaffee".to_owned();
+    act(world, 0, Act::Decision(DecisionAct::Propose { text, method, options, hidden }));
+    world.replicas[0].view().decisions.value.last().unwrap().id
+}
+
+fn answer(world: &mut World, at: usize, proposal: RecordId, answer: Answer) {
+    act(world, at, Act::Decision(DecisionAct::Answer { proposal, answer }));
+}
+
+fn proposal(world: &mut World, at: usize) -> ProposalView {
+    world.replicas[at].view().decisions.value.last().unwrap().clone()
+}
+
+fn veto() -> Answer {
+    Answer::Veto { reason: "zu teuer".to_owned() }
+}
+
+#[test]
+fn a_veto_blocks_and_says_why() {
+    let mut world = room(&["Ada", "Ben"]);
+    let id = propose(&mut world, Method::Consent, &[], false);
+    answer(&mut world, 0, id, Answer::Agree);
+    answer(&mut world, 1, id, Answer::Veto { reason: " ".to_owned() });
+    assert_eq!(proposal(&mut world, 0).answers.len(), 1, "a veto without a reason is none");
+    answer(&mut world, 1, id, veto());
+    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
+    answer(&mut world, 1, id, Answer::Agree);
+    assert_eq!(proposal(&mut world, 1).outcome, Outcome::Blocked, "what comes after the close counts no more");
+    let text = world.replicas[1].document.result(&id, Language::German).unwrap();
+    assert!(text.contains("**Durch Veto blockiert**") && text.contains("- Ben: **Veto:** zu teuer"), "{text}");
+}
+
+#[test]
+fn hidden_answers_open_by_themselves_when_all_have_answered() {
+    let mut world = room(&["Ada", "Ben"]);
+    let id = propose(&mut world, Method::Consent, &[], true);
+    answer(&mut world, 0, id, Answer::Agree);
+    let before = proposal(&mut world, 1);
+    assert!(before.outcome == Outcome::Open && before.answers.values().all(Option::is_none));
+    answer(&mut world, 1, id, veto());
+    let after = proposal(&mut world, 0);
+    assert_eq!(after.outcome, Outcome::Blocked);
+    assert!(after.answers.values().all(Option::is_some));
+}
+
+#[test]
+fn an_opened_answer_that_does_not_fit_its_commitment_is_not_counted_and_said_so() {
+    let mut world = room(&["Ada", "Ben"]);
+    let id = propose(&mut world, Method::Consent, &[], true);
+    answer(&mut world, 1, id, Answer::Agree);
+    let (mallory, from) = (signing_key(50), key_of(&signing_key(50)));
+    let send = |world: &mut World, sequence, clock, content: Decision| {
+        let bytes = signed(&mallory, 1, sequence, clock, &Content::Decision(content));
+        for at in 0..2 {
+            world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() });
+        }
+    };
+    send(&mut world, 0, 20, Decision::Commit { proposal: id, commitment: [1; 32] });
+    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
+    // A commitment dated before the close, made after it.
+    let late = signing_key(51);
+    let bytes = signed(&late, 1, 0, 3, &Content::Decision(Decision::Commit { proposal: id, commitment: [2; 32] }));
+    (0..2).for_each(|at| world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() }));
+    assert_eq!(proposal(&mut world, 0).outcome, Outcome::Opening);
+    send(&mut world, 1, 90, Decision::Reveal { proposal: id, nonce: [0; 16], answer: veto() });
+    for at in 0..2 {
+        let closed = proposal(&mut world, at);
+        assert_eq!((closed.outcome, closed.unfit, closed.late), (Outcome::Adopted, vec![from], vec![key_of(&late)]));
+    }
+}
+
+#[test]
+fn choices_are_counted_by_option() {
+    let mut world = room(&["Ada", "Ben", "Eva"]);
+    let id = propose(&mut world, Method::Single, &["Mo", "Di"], false);
+    answer(&mut world, 0, id, Answer::Choices(vec![1]));
+    answer(&mut world, 1, id, Answer::Choices(vec![1]));
+    for senseless in [Answer::Choices(vec![0, 1]), Answer::Choices(vec![7]), Answer::Agree, Answer::Choices(vec![])] {
+        answer(&mut world, 2, id, senseless);
+    }
+    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
+    assert_eq!(proposal(&mut world, 2).outcome, Outcome::Choice { votes: vec![0, 2], most: vec![1] });
+    let text = world.replicas[0].document.result(&id, Language::English).unwrap();
+    assert!(text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
+}
+
+#[test]
+fn a_round_draws_its_order_and_moves_on_by_itself() {
+    let mut world = room(&["Ada", "Ben", "Eva"]);
+    act(&mut world, 1, Act::CheckIn(CheckInAct::Begin { seconds: 60 }));
+    let round = world.replicas[2].view().check_in.value.as_ref().clone().unwrap();
+    let drawn = round.order.clone().unwrap();
+    assert!(drawn.len() == 3 && round.left_out.is_empty() && round.step == 0);
+    act(&mut world, 0, Act::CheckIn(CheckInAct::Next));
+    for step in 2..=3 {
+        world.now = world.now + 60_000;
+        (0..3).for_each(|at| world.event(at, Event::Tick));
+        world.quiesce();
+        let steps: Vec<u16> =
+            (0..3).map(|at| world.replicas[at].view().check_in.value.as_ref().as_ref().unwrap().step).collect();
+        assert_eq!(steps, [step; 3], "one page alone moves it on");
+    }
+    assert!(world.replicas[0].view().check_in.value.as_ref().as_ref().unwrap().over);
+    // Another round, another order, sooner or later.
+    let orders: std::collections::BTreeSet<_> = (0..30)
+        .map(|_| {
+            act(&mut world, 1, Act::CheckIn(CheckInAct::Begin { seconds: 60 }));
+            world.replicas[2].view().check_in.value.as_ref().clone().unwrap().order.unwrap()
+        })
+        .collect();
+    assert!(orders.len() > 3);
+}
+
+#[test]
+fn minutes_tell_what_happened() {
+    let mut world = room(&["Ada", "Ben"]);
+    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Finanzen <b>".to_owned(), minutes: 10 }));
+    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Sommerfest".to_owned(), minutes: 0 }));
+    let items = world.replicas[1].view().agenda.value;
+    act(&mut world, 1, Act::Agenda(Agenda::Move { item: items[1].id, before: Some(items[0].id) }));
+    act(&mut world, 1, Act::Agenda(Agenda::Start { item: items[0].id }));
+    act(&mut world, 1, Act::Agenda(Agenda::Done { item: items[0].id }));
+    let items = world.replicas[0].view().agenda.value;
+    assert!(items[0].title == "Sommerfest" && items[1].state == ItemState::Done { took_ms: 1_000 });
+    let id = propose(&mut world, Method::Consent, &[], false);
+    answer(&mut world, 1, id, Answer::StandAside);
+    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
+    let entry = raise(&mut world, 1, Wish::Contribution, None);
+    act(&mut world, 1, Act::List(List::Begin { entry }));
+    act(&mut world, 1, Act::List(List::End { entry }));
+    let text = world.replicas[0].document.minutes("1. Mai", Language::German);
+    for part in ["# Protokoll", "**Datum:** 1. Mai", "Ada", "1. Sommerfest", "2. Finanzen \\<b\\> (erledigt, 0:01)",
+        "**Angenommen**", "- Ben: Beiseitestehen", "## Redezeiten", "- Ben: 0:01"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    let before = world.replicas[1].view().pads.value[0].length;
+    act(&mut world, 0, Act::Pad(PadAct::Append { pad: PadId::default(), text }));
+    world.settle();
+    assert!(world.replicas[1].view().pads.value[0].length > before + 100, "they stand in everybody's notes");
+}
+
+#[test]
+fn a_record_exists_only_once_its_signature_came_and_acts_keep_their_order() {
+    let mut world = room(&["Ada"]);
+    for text in ["eins", "zwei"] {
+        world.act(0, Act::Chat(Chat::Say { text: text.to_owned(), reply_to: None }));
+    }
+    assert!(chat(&mut world, 0).is_empty());
+    // One that does not come is asked for again; the late answer to the first op is none.
+    let (first, _) = world.replicas[0].asked.pop_front().unwrap();
+    world.now = world.now + 5_000;
+    world.event(0, Event::Tick);
+    let (second, _) = world.replicas[0].asked.front().unwrap().clone();
+    world.event(0, Event::Signed { op: first, signature: vec![0; 64] });
+    assert!(first != second && world.replicas[0].refusals.is_empty());
+    world.quiesce();
+    assert_eq!(chat(&mut world, 0), ["eins", "zwei"]);
+    // A wrong signature makes no record, and what follows is not held up.
+    world.act(0, Act::Chat(Chat::Say { text: "drei".to_owned(), reply_to: None }));
+    world.act(0, Act::Chat(Chat::Say { text: "vier".to_owned(), reply_to: None }));
+    let (op, _) = world.replicas[0].asked.pop_front().unwrap();
+    world.event(0, Event::Signed { op, signature: vec![0; 64] });
+    world.quiesce();
+    assert_eq!(chat(&mut world, 0), ["eins", "zwei", "vier"]);
+    assert_eq!(world.replicas[0].refusals, [Refusal::Unsigned]);
+}
+
+#[test]
+fn a_copy_is_kept_two_seconds_after_a_change_and_found_again() {
+    let mut world = room(&["Ada", "Ben"]);
+    let before = world.replicas[0].copies.len();
+    say(&mut world, 0, "nächste Woche");
+    let now = world.now;
+    world.replicas[0].open(PadId::default(), now);
+    let change = Change { from: 0, to: 0, insert: "Notizen".to_owned() };
+    world.act(0, Act::Pad(PadAct::Edit { pad: PadId::default(), version: 0, changes: vec![change] }));
+    world.quiesce();
+    world.now = world.now + 1_999;
+    world.event(0, Event::Tick);
+    assert_eq!(world.replicas[0].copies.len(), before);
+    world.now = world.now + 1;
+    world.event(0, Event::Tick);
+    assert_eq!(world.replicas[0].copies.len(), before + 1);
+    let copy = world.replicas[0].copies.last().unwrap().clone();
+    let mut again = Replica::new(9, [5; 32], Some(copy.clone()), BEGIN);
+    assert_eq!(again.view().chat.value.lines[0].text, "nächste Woche");
+    assert_eq!(again.open(PadId::default(), BEGIN).0, "Notizen");
+    assert_eq!(again.view().people.value[&world.replicas[0].us], "Ada", "also their names");
+    assert!(again.document.handle(Event::Tick, BEGIN).is_empty(), "nothing has changed by that");
+    // Damaged in any place, it counts as none.
+    for at in 0..copy.len() {
+        let mut damaged = copy.clone();
+        damaged[at] ^= 0x10;
+        let mut none = Replica::new(9, [5; 32], Some(damaged), BEGIN);
+        assert!(none.view().chat.value.lines.is_empty(), "byte {at}");
+    }
+}
+
+#[test]
+fn slices_that_have_not_changed_are_not_made_anew() {
+    let mut world = room(&["Ada"]);
+    say(&mut world, 0, "eins");
+    let before = world.replicas[0].view();
+    act(&mut world, 0, Act::HandSign(HandSign { sign: Sign::Agree, up: true }));
+    let after = world.replicas[0].view();
+    assert!(after.signs.revision > before.signs.revision);
+    assert_eq!(after.chat.revision, before.chat.revision);
+    assert!(std::sync::Arc::ptr_eq(&after.chat.value, &before.chat.value));
+    assert!(matches!(world.replicas[0].document.handle(Event::Flush, BEGIN)[..], [Effect::Keep { .. }]));
+}
