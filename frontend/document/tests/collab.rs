@@ -27,7 +27,11 @@ enum Step {
 fn steps(changes: &[Change], len: u32) -> VecDeque<Step> {
     let (mut steps, mut at) = (VecDeque::new(), 0);
     for change in changes {
-        steps.extend([Step::Keep(change.from - at), Step::Put(change.insert.clone()), Step::Take(change.to - change.from)]);
+        steps.extend([
+            Step::Keep(change.from - at),
+            Step::Put(change.insert.clone()),
+            Step::Take(change.to - change.from),
+        ]);
         at = change.to;
     }
     steps.push_back(Step::Keep(len - at));
@@ -137,9 +141,10 @@ impl Editor {
                     assert_eq!(version, self.version + 1);
                     self.version = version;
                     let own = self.unconfirmed.take().unwrap_or_default();
-                    let shift: i64 = own.iter().map(|change| {
-                        change.insert.encode_utf16().count() as i64 - i64::from(change.to - change.from)
-                    }).sum();
+                    let shift: i64 = own
+                        .iter()
+                        .map(|change| change.insert.encode_utf16().count() as i64 - i64::from(change.to - change.from))
+                        .sum();
                     let len = (self.shown.len() as i64 - shift) as u32;
                     apply(&over(&changes, &own, len, true), &mut self.shown);
                     self.unconfirmed = (!own.is_empty()).then(|| over(&own, &changes, len, false));
@@ -185,7 +190,8 @@ impl Pair {
                         events.push((1 - at, Event::Bytes { from, bytes }));
                     }
                     Effect::Sign { op, bytes } => {
-                        let signature = ed25519_dalek::Signer::sign(&self.documents[at].key, &bytes).to_bytes().to_vec();
+                        let signature =
+                            ed25519_dalek::Signer::sign(&self.documents[at].key, &bytes).to_bytes().to_vec();
                         events.push((at, Event::Signed { op, signature }));
                     }
                     Effect::Pad(effect) => self.editors[at].inbox.push(effect),
@@ -238,7 +244,12 @@ fn editors_end_with_the_text_of_their_document_whatever_comes_between() {
                 8 if chance.one_in(6) => pair.handle(at, Event::Act(Act::Pad(PadAct::Undo { pad: PadId::default() }))),
                 _ => pair.editors[at].take(),
             }
-            stale += pair.editors.iter().flat_map(|editor| &editor.inbox).filter(|e| matches!(e, PadEffect::Stale { .. })).count();
+            stale += pair
+                .editors
+                .iter()
+                .flat_map(|editor| &editor.inbox)
+                .filter(|e| matches!(e, PadEffect::Stale { .. }))
+                .count();
         }
         for _ in 0..20 {
             for at in 0..2 {

@@ -125,7 +125,9 @@ fn edits_of_an_older_version_are_stale_and_senseless_ones_refused() {
     };
     assert_eq!(answer(0, vec![insert(0, "x")]), PadEffect::Stale { pad: PAD, version: 1 });
     let wide = |from, to| Change { from, to, insert: String::new() };
-    for changes in [vec![wide(2, 3)], vec![wide(0, 9)], vec![wide(3, 1)], vec![wide(1, 3), wide(0, 1)], vec![insert(5, "x")]] {
+    for changes in
+        [vec![wide(2, 3)], vec![wide(0, 9)], vec![wide(3, 1)], vec![wide(1, 3), wide(0, 1)], vec![insert(5, "x")]]
+    {
         assert_eq!(answer(1, changes), PadEffect::Refused { pad: PAD });
     }
     let long = "x".repeat(TEXT_UNITS);

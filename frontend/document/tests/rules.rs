@@ -131,7 +131,9 @@ fn order(world: &mut World) -> Vec<usize> {
 #[test]
 fn points_of_order_come_before_questions_before_replies_before_contributions() {
     let mut world = room(&["Ada", "Ben", "Eva", "Udo", "Ida"]);
-    for (at, wish) in [Wish::Contribution, Wish::DirectReply, Wish::Question, Wish::PointOfOrder].into_iter().enumerate() {
+    for (at, wish) in
+        [Wish::Contribution, Wish::DirectReply, Wish::Question, Wish::PointOfOrder].into_iter().enumerate()
+    {
         raise(&mut world, at, wish, None);
     }
     raise(&mut world, 4, Wish::Contribution, None);
@@ -321,8 +323,17 @@ fn minutes_tell_what_happened() {
     act(&mut world, 1, Act::List(List::Begin { entry }));
     act(&mut world, 1, Act::List(List::End { entry }));
     let text = world.replicas[0].document.minutes("1. Mai", Language::German);
-    for part in ["# Protokoll", "**Datum:** 1. Mai", "Ada", "1. Sommerfest", "2. Finanzen \\<b\\> (erledigt, 0:01)",
-        "**Angenommen**", "- Ben: Beiseitestehen", "## Redezeiten", "- Ben: 0:01"] {
+    for part in [
+        "# Protokoll",
+        "**Datum:** 1. Mai",
+        "Ada",
+        "1. Sommerfest",
+        "2. Finanzen \\<b\\> (erledigt, 0:01)",
+        "**Angenommen**",
+        "- Ben: Beiseitestehen",
+        "## Redezeiten",
+        "- Ben: 0:01",
+    ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
     let before = world.replicas[1].view().pads.value[0].length;

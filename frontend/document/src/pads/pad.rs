@@ -9,7 +9,7 @@ use crate::base::time::Time;
 use crate::base::untrusted_text::utf16_len;
 use crate::pads::cursors::Place;
 use crate::pads::patches;
-use crate::pads::update_reader::{CLIENT_BITS, CLIENTS, ROOT, Unfit, read};
+use crate::pads::update_reader::{CLIENT_BITS, CLIENTS, Halves, Known, ROOT, Unfit, read};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -79,6 +79,8 @@ pub struct Pad {
     send_at: Option<Time>,
     /// Bytes of the state, at least.
     weight: usize,
+    /// Second halves of pairs, which nobody may point at.
+    halves: Halves,
     /// The digest of what is deleted, while nothing has changed.
     deleted: RefCell<Option<[u8; 8]>>,
     /// An editor has it open.
@@ -127,6 +129,7 @@ impl Pad {
             outgoing: Vec::new(),
             send_at: None,
             weight: 0,
+            halves: Halves::default(),
             deleted: RefCell::new(None),
             open: false,
         }
@@ -166,6 +169,13 @@ impl Pad {
         let observed = std::mem::take(&mut *self.observed.borrow_mut());
         if !observed.updates.is_empty() {
             self.weight += observed.updates.iter().map(Vec::len).sum::<usize>();
+            for update in &observed.updates {
+                // What we wrote ourselves builds upon what there is; only its halves are asked for.
+                let known = Known { clocks: &|_| u32::MAX, halves: &Halves::default(), own: None };
+                if let Ok(contents) = read(update, &known) {
+                    self.halves.extend(contents.halves);
+                }
+            }
             self.outgoing.extend(observed.updates);
             self.send_at = self.send_at.or(Some(now + COALESCE_MS));
             self.deleted.replace(None);
@@ -233,7 +243,8 @@ impl Pad {
             return Err(Unfit::Broken);
         }
         let known = self.doc.transact().state_vector();
-        let contents = read(bytes, |client| known.get(&ClientID::new(client)), self.client)?;
+        let clocks = |client| known.get(&ClientID::new(client));
+        let mut contents = read(bytes, &Known { clocks: &clocks, halves: &self.halves, own: Some(self.client) })?;
         let strangers = contents.clients.keys().filter(|client| !known.contains_client(&ClientID::new(**client)));
         let strangers = strangers.count();
         // What is known already needs no room.
@@ -248,6 +259,7 @@ impl Pad {
             txn.apply_update(update).map_err(|_| Unfit::Broken)?;
         }
         self.weight += contents.bytes;
+        self.halves.extend(std::mem::take(&mut contents.halves));
         self.deleted.replace(None);
         let observed = std::mem::take(&mut *self.observed.borrow_mut());
         let clients = contents.clients.into_iter();

@@ -4,6 +4,7 @@
 //! a document of yrs can hold (maps, nested types, formats, embedded values, sub-documents, gaps) is refused, so that nothing
 //! of it can be decoded, nested, or kept waiting.
 
+use crate::base::untrusted_text::utf16_len;
 use std::collections::{BTreeMap, HashMap};
 
 /// The root of a pad's text in its document.
@@ -21,6 +22,45 @@ const SAME_PLACE: u32 = 1_000;
 /// Which unit: client and clock.
 type Unit = (u64, u32);
 
+/// Which units are second halves of UTF-16 pairs. What splits one breaks the CRDT's count of its text, and no honest editor does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Halves(BTreeMap<u64, Vec<u32>>);
+
+impl Halves {
+    fn has(&self, (client, clock): Unit) -> bool {
+        self.0.get(&client).is_some_and(|clocks| clocks.binary_search(&clock).is_ok())
+    }
+
+    /// Those of a text whose first unit has this clock.
+    fn add(&mut self, client: u64, mut clock: u32, text: &str) {
+        for c in text.chars() {
+            clock += c.len_utf16() as u32;
+            if c.len_utf16() == 2 {
+                self.0.entry(client).or_default().push(clock - 1);
+            }
+        }
+    }
+
+    /// Those of an update, which go on where these end.
+    pub fn extend(&mut self, more: Halves) {
+        for (client, clocks) in more.0 {
+            let there = self.0.entry(client).or_default();
+            let last = there.last().copied();
+            there.extend(clocks.into_iter().filter(|clock| last.is_none_or(|last| *clock > last)));
+        }
+    }
+}
+
+/// What a pad has already.
+pub struct Known<'a> {
+    /// How much of a client.
+    pub clocks: &'a dyn Fn(u64) -> u32,
+    /// Which halves.
+    pub halves: &'a Halves,
+    /// Our client id; own updates are read without.
+    pub own: Option<u64>,
+}
+
 /// What an update holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Contents {
@@ -30,6 +70,8 @@ pub struct Contents {
     pub units: usize,
     /// Bytes of what is not known yet.
     pub bytes: usize,
+    /// The halves of pairs in it.
+    pub halves: Halves,
 }
 
 /// Why an update is not applied.
@@ -41,9 +83,9 @@ pub enum Unfit {
     Missing,
 }
 
-struct Block {
+struct Block<'a> {
     len: u32,
-    units: usize,
+    text: &'a str,
     /// It has a place in the text; what is collected has none.
     placed: bool,
     needs: [Option<Unit>; 2],
@@ -94,7 +136,7 @@ impl<'a> Bytes<'a> {
         std::str::from_utf8(text).map_err(|_| Unfit::Broken)
     }
 
-    fn block(&mut self) -> Result<Block, Unfit> {
+    fn block(&mut self) -> Result<Block<'a>, Unfit> {
         const ORIGIN: u8 = 0x80;
         const RIGHT_ORIGIN: u8 = 0x40;
         const COLLECTED: u8 = 0;
@@ -102,7 +144,7 @@ impl<'a> Bytes<'a> {
         const TEXT: u8 = 4;
         let info = self.byte()?;
         if info == COLLECTED {
-            return Ok(Block { len: self.length()?, units: 0, placed: false, needs: [None, None] });
+            return Ok(Block { len: self.length()?, text: "", placed: false, needs: [None, None] });
         }
         let content = info & !(ORIGIN | RIGHT_ORIGIN);
         let left = if info & ORIGIN == 0 { None } else { Some(self.unit()?) };
@@ -111,27 +153,27 @@ impl<'a> Bytes<'a> {
         if left.is_none() && right.is_none() && (self.number(2)? != 1 || self.string()? != ROOT) {
             return Err(Unfit::Broken);
         }
-        let (len, units) = match content {
-            DELETED => (self.length()?, 0),
+        let (len, text) = match content {
+            DELETED => (self.length()?, ""),
             TEXT => {
-                let units = self.string()?.encode_utf16().count();
-                let len = u32::try_from(units).map_err(|_| Unfit::Broken)?;
-                if len == 0 { Err(Unfit::Broken) } else { Ok((len, units)) }?
+                let text = self.string()?;
+                (utf16_len(text), text)
             }
             _ => return Err(Unfit::Broken),
         };
-        Ok(Block { len, units, placed: true, needs: [left, right] })
+        if len == 0 { Err(Unfit::Broken) } else { Ok(Block { len, text, placed: true, needs: [left, right] }) }
     }
 }
 
-/// Reads an update. `known`: how much there is of a client. `own`: our client, whose clocks nobody else can know better.
+/// Reads an update to what a pad has already.
 ///
 /// # Errors
 /// [`Unfit`].
-pub fn read(bytes: &[u8], known: impl Fn(u64) -> u32, own: u64) -> Result<Contents, Unfit> {
+pub fn read(bytes: &[u8], pad: &Known<'_>) -> Result<Contents, Unfit> {
+    let known = pad.clocks;
     let mut bytes = Bytes(bytes);
     let mut contents = Contents::default();
-    let mut blocks: HashMap<u64, Vec<Block>> = HashMap::new();
+    let mut blocks: HashMap<u64, Vec<Block<'_>>> = HashMap::new();
     let mut places: HashMap<[Option<Unit>; 2], u32> = HashMap::new();
     for _ in 0..bytes.number(CLIENTS as u64)? {
         let count = bytes.number(CLOCK)?;
@@ -142,7 +184,10 @@ pub fn read(bytes: &[u8], known: impl Fn(u64) -> u32, own: u64) -> Result<Conten
             let block = bytes.block()?;
             to = to.checked_add(block.len).filter(|to| u64::from(*to) < CLOCK).ok_or(Unfit::Broken)?;
             let fresh = to.saturating_sub(known(client)).min(block.len);
-            contents.units += block.units.min(fresh as usize);
+            if !block.text.is_empty() {
+                contents.units += fresh as usize;
+                contents.halves.add(client, to - block.len, block.text);
+            }
             contents.bytes += if fresh > 0 { before - bytes.0.len() } else { 0 };
             let there = places.entry(block.needs).or_default();
             *there += u32::from(block.placed);
@@ -152,22 +197,36 @@ pub fn read(bytes: &[u8], known: impl Fn(u64) -> u32, own: u64) -> Result<Conten
             of_client.push(block);
         }
         // Invariant: nobody but this page has written under its client id.
-        let forged = client == own && to > known(own);
+        let forged = pad.own == Some(client) && to > known(client);
         if of_client.is_empty() || forged || contents.clients.insert(client, (from, to)).is_some() {
             return Err(Unfit::Broken);
         }
         blocks.insert(client, of_client);
     }
-    deletions(&mut bytes, &contents, &known)?;
+    let half = |unit: Unit| pad.halves.has(unit) || contents.halves.has(unit);
+    let behind_half = |needs: &[Option<Unit>; 2]| {
+        needs[0].is_some_and(|(client, clock)| half((client, clock + 1))) || needs[1].is_some_and(half)
+    };
+    let cut =
+        contents.clients.iter().any(|(client, (from, _))| known(*client) > *from && half((*client, known(*client))));
+    if cut || places.keys().any(behind_half) {
+        return Err(Unfit::Broken);
+    }
+    deletions(&mut bytes, &contents, known, half)?;
     if !bytes.0.is_empty() {
         return Err(Unfit::Broken);
     }
-    order(&contents, &blocks, &known)?;
+    order(&contents, &blocks, known)?;
     Ok(contents)
 }
 
 /// The delete set: per client stretches in order, of what is known or in this update.
-fn deletions(bytes: &mut Bytes<'_>, contents: &Contents, known: &impl Fn(u64) -> u32) -> Result<(), Unfit> {
+fn deletions(
+    bytes: &mut Bytes<'_>,
+    contents: &Contents,
+    known: &dyn Fn(u64) -> u32,
+    half: impl Fn(Unit) -> bool,
+) -> Result<(), Unfit> {
     let mut missing = false;
     let mut last_client = None;
     for _ in 0..bytes.number(CLIENTS as u64)? {
@@ -180,7 +239,7 @@ fn deletions(bytes: &mut Bytes<'_>, contents: &Contents, known: &impl Fn(u64) ->
         let mut end = 0;
         for _ in 0..count {
             let (from, len) = (bytes.clock()?, bytes.length()?);
-            if from < end {
+            if from < end || half((client, from)) || half((client, from + len)) {
                 return Err(Unfit::Broken);
             }
             end = from + len;
@@ -192,7 +251,7 @@ fn deletions(bytes: &mut Bytes<'_>, contents: &Contents, known: &impl Fn(u64) ->
 
 /// Whether the blocks can be taken in one after the other, each after those it names: else something is missing, or they
 /// name each other in a circle, which no honest document does.
-fn order(contents: &Contents, blocks: &HashMap<u64, Vec<Block>>, known: &impl Fn(u64) -> u32) -> Result<(), Unfit> {
+fn order(contents: &Contents, blocks: &HashMap<u64, Vec<Block<'_>>>, known: &dyn Fn(u64) -> u32) -> Result<(), Unfit> {
     let mut have: HashMap<u64, (usize, u32)> = HashMap::new();
     for (client, (from, _)) in &contents.clients {
         if *from > known(*client) {
