@@ -42,6 +42,8 @@ struct Observed {
     changes: Vec<Change>,
     updates: Vec<Vec<u8>>,
     own: bool,
+    /// The changes are known already: yrs walks the whole text to tell them.
+    known: bool,
 }
 
 /// A change of the text, to be told to an editor.
@@ -97,7 +99,10 @@ impl Pad {
         let observed = Rc::new(RefCell::new(Observed::default()));
         let (patches, updates) = (observed.clone(), observed.clone());
         text.observe("patch", move |txn, event| {
-            patches.borrow_mut().changes = patches::from_delta(event.delta(txn));
+            let mut observed = patches.borrow_mut();
+            if !observed.known {
+                observed.changes = patches::from_delta(event.delta(txn));
+            }
         });
         // Cannot fail: nobody else holds the document yet.
         let _ = doc.observe_update_v1("update", move |_, event| {
@@ -212,6 +217,11 @@ impl Pad {
             return Err(NoEdit::Unfit);
         }
         let patched = self.own(now, |pad| {
+            let mut observed = pad.observed.borrow_mut();
+            observed.known = true;
+            observed.changes = changes.to_vec();
+            observed.changes.retain(|change| change.from < change.to || !change.insert.is_empty());
+            drop(observed);
             let mut txn = pad.doc.transact_mut_with(OWN);
             for change in changes.iter().rev() {
                 if change.from < change.to {
