@@ -1,43 +1,17 @@
-//! What acts mean: chat, signs, speaking list, decisions, agenda, check-in, minutes, signatures, the kept copy.
+//! What acts mean: chat, hand signs, speaking list; signatures, the kept copy, the view.
 
 #![allow(clippy::unwrap_used)]
 
 mod world;
 
-use plenum_document::api::act::{Act, Change, CheckInAct, DecisionAct, PadAct};
+use plenum_document::api::act::{Act, Change, DecisionAct, PadAct};
 use plenum_document::api::effect::{Effect, Refusal};
 use plenum_document::api::event::Event;
-use plenum_document::api::view::{ItemState, Outcome, ProposalView, Speaker};
-use plenum_document::base::ids::{Key, PadId, RecordId};
-use plenum_document::markdown::Language;
-use plenum_document::records::content::{
-    Agenda, Answer, Chat, Content, Decision, HandSign, List, Method, Rule, Sign, TEXT_BYTES, Wish,
-};
-use plenum_document::sync::message::Message;
-use world::{BEGIN, Replica, World, key_of, signed, signing_key};
-
-/// A room in which everybody knows everybody's name.
-fn room(names: &[&str]) -> World {
-    let mut world = World::new(1, names.len() as u8);
-    world.connect_all();
-    let all: Vec<(Key, String)> =
-        world.replicas.iter().zip(names).map(|(replica, name)| (replica.us, (*name).to_owned())).collect();
-    (0..names.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
-    world.quiesce();
-    world
-}
-
-/// An act, carried out everywhere, a second later than the last.
-fn act(world: &mut World, at: usize, act: Act) {
-    world.act(at, act);
-    world.now = world.now + 1_000;
-    world.quiesce();
-}
-
-fn say(world: &mut World, at: usize, text: &str) -> RecordId {
-    act(world, at, Act::Chat(Chat::Say { text: text.to_owned(), reply_to: None }));
-    world.replicas[at].view().chat.value.lines.last().unwrap().id
-}
+use plenum_document::api::view::Speaker;
+use plenum_document::base::ids::PadId;
+use plenum_document::records::content::{Chat, HandSign, List, Method, Rule, Sign, TEXT_BYTES, Wish};
+use world::room::{act, order, raise, room, say};
+use world::{BEGIN, Replica, World};
 
 fn chat(world: &mut World, at: usize) -> Vec<String> {
     world.replicas[at].view().chat.value.lines.iter().map(|line| line.text.clone()).collect()
@@ -109,25 +83,6 @@ fn hand_signs_stay_until_lowered_and_count_for_those_present() {
     assert_eq!(world.replicas[1].view().signs.value.counts.len(), 1, "who has left counts no more");
 }
 
-fn raise(world: &mut World, at: usize, wish: Wish, group: Option<&str>) -> RecordId {
-    let before: Vec<RecordId> = waiting(world).iter().map(|(id, _)| *id).collect();
-    act(world, at, Act::List(List::Raise { wish, group: group.map(str::to_owned) }));
-    waiting(world).into_iter().find(|(id, _)| !before.contains(id)).unwrap().0
-}
-
-fn waiting(world: &mut World) -> Vec<(RecordId, usize)> {
-    let entries = world.replicas[0].view().list.value.waiting.clone();
-    let of = |speaker: &Speaker| match speaker {
-        Speaker::Key(key) => world.index(key).unwrap(),
-        Speaker::Named(_) => 99,
-    };
-    entries.iter().map(|entry| (entry.id, of(&entry.speaker))).collect()
-}
-
-fn order(world: &mut World) -> Vec<usize> {
-    waiting(world).iter().map(|(_, at)| *at).collect()
-}
-
 #[test]
 fn points_of_order_come_before_questions_before_replies_before_contributions() {
     let mut world = room(&["Ada", "Ben", "Eva", "Udo", "Ida"]);
@@ -188,158 +143,6 @@ fn who_moderates_calls_and_everybody_can_take_the_moderation() {
     assert_eq!(order(&mut world), [0], "nobody withdraws for another");
     act(&mut world, 1, Act::List(List::TakeOff { entry }));
     assert!(order(&mut world).is_empty());
-}
-
-fn propose(world: &mut World, method: Method, options: &[&str], hidden: bool) -> RecordId {
-    let options = options.iter().map(|option| (*option).to_owned()).collect();
-    let text = "Wir kaufen Kaffee".to_owned();
-    act(world, 0, Act::Decision(DecisionAct::Propose { text, method, options, hidden }));
-    world.replicas[0].view().decisions.value.last().unwrap().id
-}
-
-fn answer(world: &mut World, at: usize, proposal: RecordId, answer: Answer) {
-    act(world, at, Act::Decision(DecisionAct::Answer { proposal, answer }));
-}
-
-fn proposal(world: &mut World, at: usize) -> ProposalView {
-    world.replicas[at].view().decisions.value.last().unwrap().clone()
-}
-
-fn veto() -> Answer {
-    Answer::Veto { reason: "zu teuer".to_owned() }
-}
-
-#[test]
-fn a_veto_blocks_and_says_why() {
-    let mut world = room(&["Ada", "Ben"]);
-    let id = propose(&mut world, Method::Consent, &[], false);
-    answer(&mut world, 0, id, Answer::Agree);
-    answer(&mut world, 1, id, Answer::Veto { reason: " ".to_owned() });
-    assert_eq!(proposal(&mut world, 0).answers.len(), 1, "a veto without a reason is none");
-    answer(&mut world, 1, id, veto());
-    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
-    answer(&mut world, 1, id, Answer::Agree);
-    assert_eq!(proposal(&mut world, 1).outcome, Outcome::Blocked, "what comes after the close counts no more");
-    let text = world.replicas[1].document.result(&id, Language::German).unwrap();
-    assert!(text.contains("**Durch Veto blockiert**") && text.contains("- Ben: **Veto:** zu teuer"), "{text}");
-}
-
-#[test]
-fn hidden_answers_open_by_themselves_when_all_have_answered() {
-    let mut world = room(&["Ada", "Ben"]);
-    let id = propose(&mut world, Method::Consent, &[], true);
-    answer(&mut world, 0, id, Answer::Agree);
-    let before = proposal(&mut world, 1);
-    assert!(before.outcome == Outcome::Open && before.answers.values().all(Option::is_none));
-    answer(&mut world, 1, id, veto());
-    let after = proposal(&mut world, 0);
-    assert_eq!(after.outcome, Outcome::Blocked);
-    assert!(after.answers.values().all(Option::is_some));
-}
-
-#[test]
-fn an_opened_answer_that_does_not_fit_its_commitment_is_not_counted_and_said_so() {
-    let mut world = room(&["Ada", "Ben"]);
-    let id = propose(&mut world, Method::Consent, &[], true);
-    answer(&mut world, 1, id, Answer::Agree);
-    let (mallory, from) = (signing_key(50), key_of(&signing_key(50)));
-    let send = |world: &mut World, sequence, clock, content: Decision| {
-        let bytes = signed(&mallory, 1, sequence, clock, &Content::Decision(content));
-        for at in 0..2 {
-            world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() });
-        }
-    };
-    send(&mut world, 0, 20, Decision::Commit { proposal: id, commitment: [1; 32] });
-    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
-    // A commitment dated before the close, made after it.
-    let late = signing_key(51);
-    let bytes = signed(&late, 1, 0, 3, &Content::Decision(Decision::Commit { proposal: id, commitment: [2; 32] }));
-    (0..2).for_each(|at| world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() }));
-    assert_eq!(proposal(&mut world, 0).outcome, Outcome::Opening);
-    send(&mut world, 1, 90, Decision::Reveal { proposal: id, nonce: [0; 16], answer: veto() });
-    for at in 0..2 {
-        let closed = proposal(&mut world, at);
-        assert_eq!((closed.outcome, closed.unfit, closed.late), (Outcome::Adopted, vec![from], vec![key_of(&late)]));
-    }
-}
-
-#[test]
-fn choices_are_counted_by_option() {
-    let mut world = room(&["Ada", "Ben", "Eva"]);
-    let id = propose(&mut world, Method::Single, &["Mo", "Di"], false);
-    answer(&mut world, 0, id, Answer::Choices(vec![1]));
-    answer(&mut world, 1, id, Answer::Choices(vec![1]));
-    for senseless in [Answer::Choices(vec![0, 1]), Answer::Choices(vec![7]), Answer::Agree, Answer::Choices(vec![])] {
-        answer(&mut world, 2, id, senseless);
-    }
-    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
-    assert_eq!(proposal(&mut world, 2).outcome, Outcome::Choice { votes: vec![0, 2], most: vec![1] });
-    let text = world.replicas[0].document.result(&id, Language::English).unwrap();
-    assert!(text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
-}
-
-#[test]
-fn a_round_draws_its_order_and_moves_on_by_itself() {
-    let mut world = room(&["Ada", "Ben", "Eva"]);
-    act(&mut world, 1, Act::CheckIn(CheckInAct::Begin { seconds: 60 }));
-    let round = world.replicas[2].view().check_in.value.as_ref().clone().unwrap();
-    let drawn = round.order.clone().unwrap();
-    assert!(drawn.len() == 3 && round.left_out.is_empty() && round.step == 0);
-    act(&mut world, 0, Act::CheckIn(CheckInAct::Next));
-    for step in 2..=3 {
-        world.now = world.now + 60_000;
-        (0..3).for_each(|at| world.event(at, Event::Tick));
-        world.quiesce();
-        let steps: Vec<u16> =
-            (0..3).map(|at| world.replicas[at].view().check_in.value.as_ref().as_ref().unwrap().step).collect();
-        assert_eq!(steps, [step; 3], "one page alone moves it on");
-    }
-    assert!(world.replicas[0].view().check_in.value.as_ref().as_ref().unwrap().over);
-    // Another round, another order, sooner or later.
-    let orders: std::collections::BTreeSet<_> = (0..30)
-        .map(|_| {
-            act(&mut world, 1, Act::CheckIn(CheckInAct::Begin { seconds: 60 }));
-            world.replicas[2].view().check_in.value.as_ref().clone().unwrap().order.unwrap()
-        })
-        .collect();
-    assert!(orders.len() > 3);
-}
-
-#[test]
-fn minutes_tell_what_happened() {
-    let mut world = room(&["Ada", "Ben"]);
-    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Finanzen <b>".to_owned(), minutes: 10 }));
-    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Sommerfest".to_owned(), minutes: 0 }));
-    let items = world.replicas[1].view().agenda.value;
-    act(&mut world, 1, Act::Agenda(Agenda::Move { item: items[1].id, before: Some(items[0].id) }));
-    act(&mut world, 1, Act::Agenda(Agenda::Start { item: items[0].id }));
-    act(&mut world, 1, Act::Agenda(Agenda::Done { item: items[0].id }));
-    let items = world.replicas[0].view().agenda.value;
-    assert!(items[0].title == "Sommerfest" && items[1].state == ItemState::Done { took_ms: 1_000 });
-    let id = propose(&mut world, Method::Consent, &[], false);
-    answer(&mut world, 1, id, Answer::StandAside);
-    act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
-    let entry = raise(&mut world, 1, Wish::Contribution, None);
-    act(&mut world, 1, Act::List(List::Begin { entry }));
-    act(&mut world, 1, Act::List(List::End { entry }));
-    let text = world.replicas[0].document.minutes("1. Mai", Language::German);
-    for part in [
-        "# Protokoll",
-        "**Datum:** 1. Mai",
-        "Ada",
-        "1. Sommerfest",
-        "2. Finanzen \\<b\\> (erledigt, 0:01)",
-        "**Angenommen**",
-        "- Ben: Beiseitestehen",
-        "## Redezeiten",
-        "- Ben: 0:01",
-    ] {
-        assert!(text.contains(part), "{part} is missing:\n{text}");
-    }
-    let before = world.replicas[1].view().pads.value[0].length;
-    act(&mut world, 0, Act::Pad(PadAct::Append { pad: PadId::default(), text }));
-    world.settle();
-    assert!(world.replicas[1].view().pads.value[0].length > before + 100, "they stand in everybody's notes");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 pub mod editor;
 pub mod heap;
+pub mod room;
 
 use ed25519_dalek::{Signer, SigningKey};
 use editor::Mirror;

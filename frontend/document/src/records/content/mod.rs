@@ -1,6 +1,11 @@
 //! The contents of records: one enum per kind, encoded by postcard behind the kind's number.
 
+mod decision;
+mod list;
+
 use crate::base::ids::{Key, PadId, RecordId};
+pub use decision::{Answer, Decision, Method};
+pub use list::{List, Rule, Wish};
 use serde::{Deserialize, Serialize};
 
 /// Longest chat line, bytes: three screens of text. What is longer belongs into a pad.
@@ -139,161 +144,6 @@ pub enum Sign {
     Slower,
     Technical,
     Break,
-}
-
-/// Why somebody wants to speak, in the order in which they are called.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum Wish {
-    /// To the way of proceeding (GO-Antrag): before everything else.
-    PointOfOrder,
-    /// Something was not understood (Verständnisfrage).
-    Question,
-    /// A direct reply to who spoke last.
-    DirectReply,
-    /// A contribution (Wortbeitrag).
-    Contribution,
-}
-
-/// By which rule contributions are ordered.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Rule {
-    /// As they were raised.
-    #[default]
-    Raised,
-    /// Who has not spoken yet comes first.
-    FirstTime,
-    /// Who has spoken less comes first.
-    SpokeLess,
-    /// The self-chosen groups take turns.
-    Alternating,
-}
-
-/// Speaking list.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum List {
-    /// Wants to speak.
-    Raise {
-        /// Why.
-        wish: Wish,
-        /// A self-chosen group, for [`Rule::Alternating`].
-        group: Option<String>,
-    },
-    /// Takes one's own entry off.
-    Withdraw {
-        /// The entry.
-        entry: RecordId,
-    },
-    /// Puts somebody on who has no buttons.
-    PutOn {
-        /// Their name.
-        name: String,
-        /// Why.
-        wish: Wish,
-        /// Their group.
-        group: Option<String>,
-    },
-    /// Takes anybody off.
-    TakeOff {
-        /// The entry.
-        entry: RecordId,
-    },
-    /// Begins a turn, and ends the one before.
-    Begin {
-        /// The entry.
-        entry: RecordId,
-    },
-    /// Ends a turn.
-    End {
-        /// Its entry.
-        entry: RecordId,
-    },
-    /// Orders by another rule.
-    Rule(Rule),
-    /// Takes the moderation, or gives it up.
-    Moderate {
-        /// Takes it.
-        on: bool,
-    },
-}
-
-/// How a proposal is decided.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Method {
-    /// Agree, light concerns, stand aside, veto, abstain; a veto blocks.
-    Consent,
-    /// One of the options.
-    Single,
-    /// Any of the options.
-    Multiple,
-}
-
-/// An answer to a proposal.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
-    /// Agrees.
-    Agree,
-    /// Agrees, with concerns.
-    LightConcerns {
-        /// Which.
-        reason: String,
-    },
-    /// Does not carry it, and does not block it.
-    StandAside,
-    /// Blocks it.
-    Veto {
-        /// Why. One without a reason is none.
-        reason: String,
-    },
-    /// Abstains.
-    Abstain,
-    /// Options by their number.
-    Choices(Vec<u8>),
-}
-
-/// Decisions.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Decision {
-    /// Puts a proposal.
-    Propose {
-        /// What is proposed.
-        text: String,
-        /// How it is decided.
-        method: Method,
-        /// What there is to choose from.
-        options: Vec<String>,
-        /// Answers are hidden until the close.
-        hidden: bool,
-    },
-    /// An open answer. The last one before the close counts.
-    Answer {
-        /// To which proposal.
-        proposal: RecordId,
-        /// What.
-        answer: Answer,
-    },
-    /// A hidden answer: its commitment.
-    Commit {
-        /// To which proposal.
-        proposal: RecordId,
-        /// See [`crate::fold::decisions::commitment`].
-        commitment: [u8; 32],
-    },
-    /// Opens a commitment after the close.
-    Reveal {
-        /// Of which proposal.
-        proposal: RecordId,
-        /// The nonce of the commitment.
-        nonce: [u8; 16],
-        /// The answer.
-        answer: Answer,
-    },
-    /// Closes a proposal.
-    Close {
-        /// Which.
-        proposal: RecordId,
-        /// The commitments that were there: what is not among them was made too late, however it is dated.
-        counted: Vec<RecordId>,
-    },
 }
 
 /// Agenda.

@@ -1,0 +1,79 @@
+//! What records say of the speaking list (kind 3).
+
+use crate::base::ids::RecordId;
+use serde::{Deserialize, Serialize};
+
+/// Why somebody wants to speak, in the order in which they are called.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Wish {
+    /// To the way of proceeding (GO-Antrag): before everything else.
+    PointOfOrder,
+    /// Something was not understood (Verständnisfrage).
+    Question,
+    /// A direct reply to who spoke last.
+    DirectReply,
+    /// A contribution (Wortbeitrag).
+    Contribution,
+}
+
+/// By which rule contributions are ordered.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Rule {
+    /// As they were raised.
+    #[default]
+    Raised,
+    /// Who has not spoken yet comes first.
+    FirstTime,
+    /// Who has spoken less comes first.
+    SpokeLess,
+    /// The self-chosen groups take turns.
+    Alternating,
+}
+
+/// Speaking list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum List {
+    /// Wants to speak.
+    Raise {
+        /// Why.
+        wish: Wish,
+        /// A self-chosen group, for [`Rule::Alternating`].
+        group: Option<String>,
+    },
+    /// Takes one's own entry off.
+    Withdraw {
+        /// The entry.
+        entry: RecordId,
+    },
+    /// Puts somebody on who has no buttons.
+    PutOn {
+        /// Their name.
+        name: String,
+        /// Why.
+        wish: Wish,
+        /// Their group.
+        group: Option<String>,
+    },
+    /// Takes anybody off.
+    TakeOff {
+        /// The entry.
+        entry: RecordId,
+    },
+    /// Begins a turn, and ends the one before.
+    Begin {
+        /// The entry.
+        entry: RecordId,
+    },
+    /// Ends a turn.
+    End {
+        /// Its entry.
+        entry: RecordId,
+    },
+    /// Orders by another rule.
+    Rule(Rule),
+    /// Takes the moderation, or gives it up.
+    Moderate {
+        /// Takes it.
+        on: bool,
+    },
+}

@@ -1,0 +1,50 @@
+//! A quiet room: everybody is connected, knows everybody's name, and what one does reaches all at once.
+
+use super::World;
+use plenum_document::api::act::Act;
+use plenum_document::api::event::Event;
+use plenum_document::api::view::Speaker;
+use plenum_document::base::ids::{Key, RecordId};
+use plenum_document::records::content::{Chat, List, Wish};
+
+/// A room in which everybody knows everybody's name.
+pub fn room(names: &[&str]) -> World {
+    let mut world = World::new(1, names.len() as u8);
+    world.connect_all();
+    let all: Vec<(Key, String)> =
+        world.replicas.iter().zip(names).map(|(replica, name)| (replica.us, (*name).to_owned())).collect();
+    (0..names.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
+    world.quiesce();
+    world
+}
+
+/// An act, carried out everywhere, a second later than the last.
+pub fn act(world: &mut World, at: usize, act: Act) {
+    world.act(at, act);
+    world.now = world.now + 1_000;
+    world.quiesce();
+}
+
+pub fn say(world: &mut World, at: usize, text: &str) -> RecordId {
+    act(world, at, Act::Chat(Chat::Say { text: text.to_owned(), reply_to: None }));
+    world.replicas[at].view().chat.value.lines.last().unwrap().id
+}
+
+pub fn raise(world: &mut World, at: usize, wish: Wish, group: Option<&str>) -> RecordId {
+    let before: Vec<RecordId> = waiting(world).iter().map(|(id, _)| *id).collect();
+    act(world, at, Act::List(List::Raise { wish, group: group.map(str::to_owned) }));
+    waiting(world).into_iter().find(|(id, _)| !before.contains(id)).unwrap().0
+}
+
+pub fn waiting(world: &mut World) -> Vec<(RecordId, usize)> {
+    let entries = world.replicas[0].view().list.value.waiting.clone();
+    let of = |speaker: &Speaker| match speaker {
+        Speaker::Key(key) => world.index(key).unwrap(),
+        Speaker::Named(_) => 99,
+    };
+    entries.iter().map(|entry| (entry.id, of(&entry.speaker))).collect()
+}
+
+pub fn order(world: &mut World) -> Vec<usize> {
+    waiting(world).iter().map(|(_, at)| *at).collect()
+}
