@@ -118,6 +118,7 @@ impl Page {
             | Effect::Envelopes(_)
             | Effect::Document(_)
             | Effect::Stretch { .. }
+            | Effect::ShowDocument(_)
             | Effect::CameraSize(_)
             | Effect::Resume
             | Effect::Level(..) => Vec::new(),

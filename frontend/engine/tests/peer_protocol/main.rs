@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 const CREDIT: usize = streams::CREDIT as usize;
-const PAGE: &str = include_str!("../PEER-PROTOCOL.md");
+const PAGE: &str = include_str!("../../PEER-PROTOCOL.md");
 
 /// Everything of a type that may be said, from a match that does not compile while one is missing.
 macro_rules! named {

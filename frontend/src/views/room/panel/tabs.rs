@@ -106,7 +106,7 @@ pub fn panel(panel: Panel, composer: chat::Composer) -> impl Fn() -> Option<AnyV
             .child(components::cross().press(move || panel.close()));
         // Its children stand in the grid of the panel.
         let [button, id] = tab.ids();
-        let shown = div("shown").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
+        let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
         let shown = match tab {
             Tab::Chat => chat::fill(shown, composer, !walking),
             Tab::People => people::fill(shown),

@@ -155,6 +155,6 @@ fn emoji(composer: Composer) -> El {
             composer.text.update(|text| text.push_str(emoji));
             composer.focus();
         };
-        row.child(button("act").press(add).text(emoji))
+        row.child(button("line-act").press(add).text(emoji))
     })
 }

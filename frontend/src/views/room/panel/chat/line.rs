@@ -101,12 +101,12 @@ fn reactions(line: &Arc<ChatLine>, us: RwSignal<Option<Key>>) -> El {
 fn acts(line: &Arc<ChatLine>, own: bool, composer: Composer) -> El {
     let dispatch = use_dispatch();
     let target = line.id;
-    let act = |word: Word, act: Box<dyn Fn()>| button("act").press(act).tell(say(word));
-    let row = REACTIONS.into_iter().fold(div("acts"), |row, emoji| {
+    let act = |word: Word, act: Box<dyn Fn()>| button("line-act").press(act).tell(say(word));
+    let row = REACTIONS.into_iter().fold(div("line-acts"), |row, emoji| {
         let react = move || {
             dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: emoji.to_string(), on: true })));
         };
-        row.child(button("act").press(react).text(emoji))
+        row.child(button("line-act").press(react).text(emoji))
     });
     let row = row.child(act(words::chat_reply, Box::new(move || composer.begin(Draft::Reply(target), None))));
     if !own {

@@ -28,6 +28,6 @@ pub fn preview(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
             .text(" ")
             .child(el("span").set("dir", "auto").tell(move || text.clone()));
         let away = components::cross().press(move || dismissed.set(Some(id)));
-        Some(div("preview").child(said).child(away).done())
+        Some(div("newest").child(said).child(away).done())
     }
 }
