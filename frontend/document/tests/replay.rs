@@ -16,12 +16,14 @@ use plenum_document::sync::message::Message;
 use world::editor::{apply, whole};
 use world::{BEGIN, Chance, Replica, SNIPPETS, World, key_of, signed, signing_key};
 
-/// Edits of the trace.
-const EDITS: usize = 100_000;
+/// Evenings of the trace, each with a pad of its own.
+const EVENINGS: u64 = 4;
+/// Edits of an evening.
+const EDITS: usize = 25_000;
 
 /// The next edit: where the caret is, and what happens there.
 fn edit(chance: &mut Chance, units: &[u16], caret: &mut usize) -> Change {
-    if chance.one_in(30) {
+    if chance.one_in(150) {
         *caret = chance.below(units.len() + 1);
     }
     let at = whole(units, *caret);
@@ -40,7 +42,11 @@ fn edit(chance: &mut Chance, units: &[u16], caret: &mut usize) -> Change {
 
 #[test]
 fn a_hundred_thousand_edits_give_the_known_text_on_both_sides() {
-    let mut chance = Chance(15);
+    (0..EVENINGS).for_each(evening);
+}
+
+fn evening(seed: u64) {
+    let mut chance = Chance(seed);
     let [mut writer, mut reader] = [Pad::new(1), Pad::new(2)];
     let (mut expected, mut caret) = (Vec::new(), 0);
     let mut sent = 0;
@@ -56,7 +62,7 @@ fn a_hundred_thousand_edits_give_the_known_text_on_both_sides() {
                 sent += update.len();
                 reader.apply(&update).unwrap();
             }
-        } else if n % 5_000 == 4_999 {
+        } else if n % 2_500 == 2_499 {
             reader.apply(&writer.state(&reader.clocks())).unwrap();
         }
     }

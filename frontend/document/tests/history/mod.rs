@@ -10,7 +10,7 @@ use plenum_document::base::ids::{Key, PadId};
 use plenum_document::base::time::Time;
 
 /// Steps of a history.
-const STEPS: usize = 90;
+const STEPS: usize = 64;
 /// What nobody may ever see: a forger writes it.
 pub const CANARY: &str = "never said";
 
