@@ -62,8 +62,8 @@ export class NotesServer {
 interface Whims {
   /** The longest that a message is on its way. */
   delayMs?: number;
-  /** Which part of the pushes it does not take for no reason. */
-  refuses?: number;
+  /** Of so many pushes in time it refuses one, for no reason: the second, and so on. */
+  refusesOneOf?: number;
 }
 
 /** In the place of the worker: one document, one version after the other. */
@@ -71,6 +71,7 @@ export class Authority {
   version = 1;
   refused = 0;
   overtaken = 0;
+  private inTime = 0;
   /** Pushes that are no edits of this text. */
   readonly complaints: string[] = [];
   private readonly writers: Writer[] = [];
@@ -91,7 +92,7 @@ export class Authority {
       this.overtaken += 1;
       return;
     }
-    if (from !== undefined && this.chance() < (this.whims.refuses ?? 0)) {
+    if (from !== undefined && this.inTime++ % (this.whims.refusesOneOf ?? Infinity) === 1) {
       this.refused += 1;
       return from.tell((editor, one) => editor.stale(one), version);
     }

@@ -46,6 +46,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.join('Ada');
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
+      await ada.page.keyboard.press('c');
+      const message = ada.page.getByRole('complementary', { name: 'Chat', exact: true }).getByRole('textbox');
+      await message.fill('**Hallo** https://example.org');
+      await message.press('Enter');
+      await expect(ada.page.getByRole('article')).toContainText('Hallo');
+      await expectAccessible(ada, 'chat');
+      await ada.page.keyboard.press('Escape');
       const lines = await ada.openConnections();
       await expect(lines.getByRole('heading', { name: 'Ben', exact: true })).toBeVisible();
       await expectAccessible(ada, 'connections');

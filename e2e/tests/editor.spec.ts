@@ -43,7 +43,7 @@ test('the policy forbids what a careless editor would do', async ({ opens }) => 
 });
 
 test('three who write into one line at once end with the same text', async ({ opens, installedFirefox }) => {
-  const authority = new Authority('# Plenum\n\nGrüße: .\n', { delayMs: 60, refuses: 0.2 });
+  const authority = new Authority('# Plenum\n\nGrüße: .\n', { delayMs: 60, refusesOneOf: 5 });
   const [ada, ben, cem] = [await opens(authority), await opens(authority), await opens(authority, {}, installedFirefox)];
   const texts = ['Zwölf Äpfel und 🍏🍎 übrig', 'naïve café 👩‍👩‍👧‍👦 says 🤝', 'שלום עולם, and so on'];
   await Promise.all(
@@ -292,7 +292,7 @@ test('a new beginning keeps what is not confirmed', async ({ opens }) => {
 });
 
 test('whoever closes the notes has sent what was typed', async ({ opens }) => {
-  const authority = new Authority('', { delayMs: 40, refuses: 0.5 });
+  const authority = new Authority('', { delayMs: 40, refusesOneOf: 2 });
   const ada = await opens(authority);
   await ada.text.focus();
   await ada.page.keyboard.type('all of it');

@@ -40,7 +40,7 @@ fn group(presence: Presence) -> impl Fn() -> Option<AnyView> + Send {
     let count = move || (here.with(Vec::len) + usize::from(ours)).to_string();
     move || {
         filled.get().then(|| {
-            let title = el("h3").tell(say(title)).text(" ").child(el("span").set("class", "badge").tell(count));
+            let title = el("h2").tell(say(title)).text(" ").child(el("span").set("class", "badge").tell(count));
             let list = el("ul").set("class", "list").maybe(ours.then(own)).each(here, other);
             el("section").child(title).child(list).done()
         })

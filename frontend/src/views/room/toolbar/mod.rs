@@ -26,10 +26,11 @@ pub fn toolbar(panel: Panel) -> El {
     let dispatch = use_dispatch();
     let copy =
         tools::tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
-    let people = button("tool")
-        .label(words::room_people)
-        .child(icon(icons::PEOPLE))
-        .child(el("span").bind("data-count", how_many()).tell(say(words::room_people)));
+    let people = button("tool").label(words::room_people).child(icon(icons::PEOPLE)).child(
+        el("span")
+            .bind("data-count", how_many())
+            .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
+    );
     let unread = chat::unread();
     let written = button("tool")
         .bind("aria-label", chat::named(unread))
@@ -40,8 +41,11 @@ pub fn toolbar(panel: Panel) -> El {
                 .bind("data-count", move || unread.get().map_or(String::new(), |count| count.to_string()))
                 .tell(say(words::panel_chat)),
         );
-    let leave =
-        tools::tool("tool leave", icons::LEAVE, words::room_leave).press(move || dispatch.send(AppIntent::Leave));
+    let leave = button("tool leave")
+        .label(words::room_leave)
+        .child(icon(icons::LEAVE))
+        .child(el("span").bind("data-short", say(words::room_leave_short)).tell(say(words::room_leave)))
+        .press(move || dispatch.send(AppIntent::Leave));
     div("tools")
         .set("role", "toolbar")
         .label(words::room_tools)
