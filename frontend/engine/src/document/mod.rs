@@ -215,15 +215,19 @@ impl DocumentRelay {
         }
     }
 
+    /// Tells who is here if that has changed. Nothing is built to find out: this is asked at every heartbeat.
     fn tell_present(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
-        let us = (Key(room.membership.identity.public_key().0), room.me.name.clone());
-        let others = room.others().map(|(_, peer)| (Key(peer.member.key.0), peer.person.name().to_string()));
-        let mut present: Vec<(Key, String)> = others.collect();
-        present.push(us);
-        if present != self.present {
-            self.present.clone_from(&present);
-            tell(Event::Present(present), cx);
+        let us = (room.membership.identity.public_key().0, room.me.name.as_str());
+        let mut told = self.present.iter();
+        let mut is =
+            |key: &[u8; 32], name: &str| told.next().is_some_and(|(other, said)| other.0 == *key && said == name);
+        let same = is(&us.0, us.1) && room.others().all(|(_, peer)| is(&peer.member.key.0, &peer.person.name()));
+        if same && told.next().is_none() {
+            return;
         }
+        let others = room.others().map(|(_, peer)| (Key(peer.member.key.0), peer.person.name().to_string()));
+        self.present = [(Key(us.0), us.1.to_owned())].into_iter().chain(others).collect();
+        tell(Event::Present(self.present.clone()), cx);
     }
 }
 

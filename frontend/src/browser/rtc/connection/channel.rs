@@ -14,6 +14,9 @@ use web_sys::{MessageEvent, RtcDataChannel, RtcDataChannelState, RtcPeerConnecti
 
 /// Bytes the browser may hold of `Bulk` before the rest waits here: more would stall messages of the same connection.
 const HELD: u32 = 256 * 1024;
+/// Bytes that wait here at most: all that streams have on their way, twice. More piles up only where the other side says
+/// that it has what it cannot have.
+const MAX_WAITING: usize = 2 * HELD as usize;
 
 /// A channel; it goes with its connection.
 pub struct DataChannel {
@@ -73,6 +76,12 @@ impl DataChannel {
     pub fn say(&self, bytes: Vec<u8>) {
         if self.channel.ready_state() != RtcDataChannelState::Open {
             self.waiting.borrow_mut().clear();
+            return;
+        }
+        if self.bulky && self.waiting.borrow().iter().map(Vec::len).sum::<usize>() > MAX_WAITING {
+            log::warn!("a bulk channel carries nothing, and is closed");
+            self.waiting.borrow_mut().clear();
+            self.channel.close();
             return;
         }
         self.waiting.borrow_mut().push_back(bytes);
