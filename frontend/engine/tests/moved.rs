@@ -31,7 +31,7 @@ fn the_same_meeting_is_named_where_the_server_wants_to_be_called() {
     let refusal = SignalingState::Refused { reason: Refusal::Origin, retrying: false };
     assert_eq!(page.view().signaling, refusal);
     assert_eq!(page.view().moved.as_deref(), Some(&*format!("https://meet.example/#{code}")));
-    page.handle(Event::Intent(Intent::Room(RoomIntent::RetryLine)), Time(20));
+    page.handle(Event::Intent(Intent::Room(RoomIntent::RetryServer)), Time(20));
     assert_eq!(page.view().moved, None, "it is being tried again");
 }
 

@@ -173,30 +173,30 @@ impl Engine {
         self.profile.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.profile.saving = data_saver::read(kept.saving.as_deref());
         self.media.local = LocalMedia::new(kept.microphone, kept.camera);
-        self.remember_habits(kept.preferences.as_deref(), cx);
+        self.take_preferences(kept.preferences.as_deref(), cx);
         self.loader.begin(cx);
         if let Some(fragment) = start.fragment {
             self.visit(&fragment, start.previous, cx);
         }
     }
 
-    fn meet(&mut self, occasion: Entry, cx: &mut Context) {
+    fn meet(&mut self, entry: Entry, cx: &mut Context) {
         self.notifications.clear();
         if !self.page.abilities.webrtc {
             self.stage = Stage::Unable(Unable::NoWebRtc);
             return;
         }
         let Some(chunk) = self.loader.chunk() else {
-            self.stage = Stage::Waiting(Box::new(occasion));
+            self.stage = Stage::Waiting(Box::new(entry));
             return;
         };
-        let config = RoomConfig { entry: &occasion, origin: &self.page.origin, name: &self.profile.name };
+        let config = RoomConfig { entry: &entry, origin: &self.page.origin, name: &self.profile.name };
         self.stage = match chunk.begin(config, cx) {
             Ok(meeting) => Stage::Meeting(meeting),
             Err(unable) => Stage::Unable(unable),
         };
         let back = matches!(&self.stage, Stage::Meeting(meeting) if meeting.inside());
-        if back && occasion.coming == EntryMode::Reloaded {
+        if back && entry.coming == EntryMode::Reloaded {
             self.notifications.pass(NoticeKind::BackAfterReload, cx.now);
         }
     }
@@ -204,15 +204,15 @@ impl Engine {
     /// The code of meetings is here: whoever waits for one goes on.
     fn fetched(&mut self, op: OpId, cx: &mut Context) {
         if self.loader.came(op)
-            && let Some(occasion) = self.stop_waiting()
+            && let Some(entry) = self.stop_waiting()
         {
-            self.meet(occasion, cx);
+            self.meet(entry, cx);
         }
     }
 
     fn stop_waiting(&mut self) -> Option<Entry> {
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
-            Stage::Waiting(occasion) => Some(*occasion),
+            Stage::Waiting(entry) => Some(*entry),
             other @ (Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
@@ -229,14 +229,14 @@ impl Engine {
     fn end(&mut self, how: GoodbyeReason, cx: &mut Context) {
         let me = self.myself();
         let stage = std::mem::replace(&mut self.stage, Stage::Start { problem: None });
-        let occasion = match stage {
+        let entry = match stage {
             Stage::Meeting(meeting) => {
                 let (link, inside) = (meeting.link().clone(), meeting.inside());
                 let before = meeting.leave(how, &me, cx);
                 let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
                 Entry { link, before: Some(before), coming }
             }
-            Stage::Waiting(occasion) => *occasion,
+            Stage::Waiting(entry) => *entry,
             other
             @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_)) => {
                 self.stage = other;
@@ -249,17 +249,17 @@ impl Engine {
         self.media.screen.off(cx);
         self.hush(cx);
         self.notifications.clear();
-        self.stage = match (how, occasion.coming) {
+        self.stage = match (how, entry.coming) {
             (GoodbyeReason::Left, EntryMode::ToLobby) => Stage::Start { problem: None },
             (GoodbyeReason::Left, EntryMode::Inside | EntryMode::Reloaded) => {
-                Stage::Left(Box::new(Entry { coming: EntryMode::Inside, ..occasion }))
+                Stage::Left(Box::new(Entry { coming: EntryMode::Inside, ..entry }))
             }
             (GoodbyeReason::Unloaded | GoodbyeReason::Unknown, _) => {
-                if let Some(before) = occasion.before.clone() {
-                    let inside = occasion.coming != EntryMode::ToLobby;
+                if let Some(before) = entry.before.clone() {
+                    let inside = entry.coming != EntryMode::ToLobby;
                     cx.effect(Effect::KeepSession(PreviousSession { inside, ..before }));
                 }
-                Stage::Hidden(Box::new(occasion))
+                Stage::Hidden(Box::new(entry))
             }
         };
     }
@@ -320,7 +320,7 @@ impl Engine {
             }
             PageEvent::Hidden => self.end(GoodbyeReason::Unloaded, cx),
             PageEvent::Restored => match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
-                Stage::Hidden(occasion) => self.meet(*occasion, cx),
+                Stage::Hidden(entry) => self.meet(*entry, cx),
                 other @ (Stage::Start { .. }
                 | Stage::Damaged(_)
                 | Stage::Unable(_)

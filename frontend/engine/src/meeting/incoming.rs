@@ -77,8 +77,8 @@ impl Meeting {
         cx: &mut Context,
     ) {
         let Some(peer) = self.peers.get_mut(id) else { return };
-        let layer = if by_channel.is_some() { Path::Channel } else { Path::Server };
-        let Some(messages) = peer.outbox.open(sealed, layer, cx.now) else { return };
+        let path = if by_channel.is_some() { Path::Channel } else { Path::Server };
+        let Some(messages) = peer.outbox.open(sealed, path, cx.now) else { return };
         peer.lives(cx.now);
         for arrived in messages {
             self.message(id, arrived, by_channel, me, notifications, cx);

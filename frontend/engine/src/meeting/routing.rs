@@ -68,7 +68,7 @@ impl Meeting {
 
     fn intent(&mut self, intent: &Intent, me: &LocalState, notifications: &mut Notifications, cx: &mut Context) {
         match intent {
-            Intent::Room(RoomIntent::RetryLine) => self.membership.dial(cx),
+            Intent::Room(RoomIntent::RetryServer) => self.membership.dial(cx),
             Intent::Room(RoomIntent::RetryPerson(id)) => {
                 if let Some((peer, common)) = self.with(id, me) {
                     peer.link.retry(&mut peer.outbox, &common, cx);

@@ -174,9 +174,9 @@ impl Outbox {
         }
     }
 
-    /// Opens what came in by `layer`. Gives the messages not seen before; nothing for what does not open, which is dropped without a trace on the screen.
-    pub fn open(&mut self, sealed: &[u8], layer: Path, now: Time) -> Option<Vec<Arrived>> {
-        let opened = self.pair.open(sealed, layer).ok()?;
+    /// Opens what came in by `path`. Gives the messages not seen before; nothing for what does not open, which is dropped without a trace on the screen.
+    pub fn open(&mut self, sealed: &[u8], path: Path, now: Time) -> Option<Vec<Arrived>> {
+        let opened = self.pair.open(sealed, path).ok()?;
         Some(self.take_in(&opened, now))
     }
 
@@ -328,11 +328,11 @@ impl Outbox {
     }
 
     fn seal(&mut self, way: Way, epoch: u32, body: &[u8], cx: &mut Context) {
-        let layer = match way {
+        let path = match way {
             Way::Server(..) => Path::Server,
             Way::Channel(_) => Path::Channel,
         };
-        let Ok(sealed) = self.pair.seal(layer, epoch, body, cx.rng) else { return };
+        let Ok(sealed) = self.pair.seal(path, epoch, body, cx.rng) else { return };
         match way {
             Way::Server(line, seat) => {
                 cx.effect(Effect::Socket { socket: line, command: SocketCommand::Binary(frame::join(seat, &sealed)) });

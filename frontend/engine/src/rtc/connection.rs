@@ -90,8 +90,8 @@ pub struct Connection {
     senders: [Sender; 4],
     proof: Proof,
     heartbeat: Option<Time>,
-    rhythm: Heartbeats,
-    beats_said: u32,
+    heartbeats: Heartbeats,
+    heartbeats_said: u32,
     pictures: Pictures,
     /// Which of their sounds the browser may play: voice, screen.
     playing: [bool; 2],
@@ -119,8 +119,8 @@ impl Connection {
             senders: Source::ALL.map(Sender::new),
             proof: Proof::default(),
             heartbeat: None,
-            rhythm: Heartbeats::new(cx.now),
-            beats_said: 0,
+            heartbeats: Heartbeats::new(cx.now),
+            heartbeats_said: 0,
             pictures: Pictures::default(),
             playing: [false, false],
         };

@@ -35,7 +35,7 @@ pub struct Signs {
     /// The browser's word, and since when.
     pub state: (ConnectionState, Time),
     /// Their heartbeats.
-    pub rhythm: Heartbeats,
+    pub heartbeats: Heartbeats,
     /// Since when our own events have come in time. Invariant: a late event proves nothing.
     pub awake: Time,
     /// Since when no sound comes though they are unmuted, if the browser tells.
@@ -183,8 +183,8 @@ impl FailureDetector {
 
     fn silent_at(&self, signs: &Signs, now: Time) -> Silent {
         let doublings = self.doublings(now);
-        let with_others = |ms: u64| signs.rhythm.silent_with_others_at(ms << doublings, signs.awake);
-        let alone = |ms: u64| signs.rhythm.silent_at(ms << doublings, signs.awake);
+        let with_others = |ms: u64| signs.heartbeats.silent_with_others_at(ms << doublings, signs.awake);
+        let alone = |ms: u64| signs.heartbeats.silent_at(ms << doublings, signs.awake);
         Silent {
             odd: with_others(ASK_MS),
             brief: with_others(BRIEF_MS),

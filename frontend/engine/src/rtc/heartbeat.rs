@@ -6,7 +6,7 @@ use crate::base::time::Time;
 const FIRST_MS: u64 = 500;
 /// So many pauses between heartbeats tell better: then the longest of them counts.
 const ENOUGH: u8 = 10;
-/// A longer pause than this is no rhythm but trouble, and makes nobody more patient, milliseconds.
+/// A longer pause than this is trouble and not their way, and makes nobody more patient, milliseconds.
 const TROUBLE_MS: u64 = 600;
 /// The longest pause is forgotten by one part in so many of the time that passes.
 const FADES: u64 = 16;
@@ -91,60 +91,60 @@ mod tests {
 
     fn after(pauses: &[u64]) -> (Heartbeats, Time) {
         let mut now = Time(0);
-        let mut rhythm = Heartbeats::new(now);
+        let mut heartbeats = Heartbeats::new(now);
         for pause in pauses {
             now = now + *pause;
-            rhythm.heartbeat(now);
+            heartbeats.heartbeat(now);
         }
-        (rhythm, now)
+        (heartbeats, now)
     }
 
     #[test]
     fn steady_beats_make_a_short_silence_a_sign() {
-        let (rhythm, now) = after(&[100; 80]);
-        assert_eq!(rhythm.silent_at(350, Time(0)), now + 350);
-        assert_eq!(rhythm.silent_at(1_000, Time(0)), now + 1_000);
+        let (heartbeats, now) = after(&[100; 80]);
+        assert_eq!(heartbeats.silent_at(350, Time(0)), now + 350);
+        assert_eq!(heartbeats.silent_at(1_000, Time(0)), now + 1_000);
     }
 
     #[test]
     fn a_second_of_steady_beats_is_enough_to_know_them() {
-        let (rhythm, now) = after(&[800, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100]);
-        assert_eq!(rhythm.silent_at(350, Time(0)), now + 350);
-        let (rhythm, now) = after(&[100; 10]);
-        assert!(rhythm.silent_at(350, Time(0)) > now + 1_000, "one heartbeat less is not");
-        let (rhythm, now) = after(&[500; 20]);
-        assert_eq!(rhythm.silent_at(350, Time(0)), now + 1_250, "a hidden page is waited for");
+        let (heartbeats, now) = after(&[800, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100]);
+        assert_eq!(heartbeats.silent_at(350, Time(0)), now + 350);
+        let (heartbeats, now) = after(&[100; 10]);
+        assert!(heartbeats.silent_at(350, Time(0)) > now + 1_000, "one heartbeat less is not");
+        let (heartbeats, now) = after(&[500; 20]);
+        assert_eq!(heartbeats.silent_at(350, Time(0)), now + 1_250, "a hidden page is waited for");
     }
 
     #[test]
     fn unsteady_beats_are_waited_for_longer_but_trouble_is_no_rhythm() {
-        let (rhythm, now) = after(&[100, 100, 400, 100]);
-        assert!(rhythm.silent_at(350, Time(0)) > now + 900);
-        let (rhythm, now) = after(&[100, 20_000]);
-        assert_eq!(rhythm.silent_at(350, Time(0)), now + 1_500);
+        let (heartbeats, now) = after(&[100, 100, 400, 100]);
+        assert!(heartbeats.silent_at(350, Time(0)) > now + 900);
+        let (heartbeats, now) = after(&[100, 20_000]);
+        assert_eq!(heartbeats.silent_at(350, Time(0)), now + 1_500);
     }
 
     #[test]
     fn less_silence_is_enough_if_nobody_else_is_heard_either() {
-        let (rhythm, now) = after(&[100; 80]);
-        assert_eq!(rhythm.silent_with_others_at(350, Time(0)), now + 350);
-        let (rhythm, now) = after(&[500; 20]);
-        assert_eq!(rhythm.silent_with_others_at(350, Time(0)), now + 750);
-        assert_eq!(rhythm.silent_with_others_at(350, now + 5_000), now + 5_750);
+        let (heartbeats, now) = after(&[100; 80]);
+        assert_eq!(heartbeats.silent_with_others_at(350, Time(0)), now + 350);
+        let (heartbeats, now) = after(&[500; 20]);
+        assert_eq!(heartbeats.silent_with_others_at(350, Time(0)), now + 750);
+        assert_eq!(heartbeats.silent_with_others_at(350, now + 5_000), now + 5_750);
     }
 
     #[test]
     fn what_a_page_slept_through_is_no_silence() {
-        let (rhythm, now) = after(&[100; 80]);
-        assert_eq!(rhythm.silent_at(1_000, now + 5_000), now + 6_000);
+        let (heartbeats, now) = after(&[100; 80]);
+        assert_eq!(heartbeats.silent_at(1_000, now + 5_000), now + 6_000);
     }
 
     #[test]
     fn after_a_break_one_beat_is_no_calm() {
-        let (rhythm, now) = after(&[100, 100, 2_000]);
-        assert!(!rhythm.calm(now));
-        let (rhythm, now) = after(&[100, 100, 2_000, 100, 100, 100, 100, 100]);
-        assert!(rhythm.calm(now));
-        assert!(!rhythm.calm(now + 1_000), "and silence is none either");
+        let (heartbeats, now) = after(&[100, 100, 2_000]);
+        assert!(!heartbeats.calm(now));
+        let (heartbeats, now) = after(&[100, 100, 2_000, 100, 100, 100, 100, 100]);
+        assert!(heartbeats.calm(now));
+        assert!(!heartbeats.calm(now + 1_000), "and silence is none either");
     }
 }

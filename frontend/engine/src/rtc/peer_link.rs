@@ -316,7 +316,7 @@ impl PeerLink {
                 }
             }
             ConnectionEvent::ChannelSaid(Channel::Heartbeats, _) => {
-                connection.beat_heard(now);
+                connection.heartbeat_heard(now);
                 let confirmed = connection.confirmed();
                 self.liveness.life = now;
                 if self.connections.revives(epoch, now) {

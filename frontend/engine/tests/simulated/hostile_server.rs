@@ -47,7 +47,7 @@ fn justice(world: &mut World) {
         world.run(5_000);
         for page in 0..world.pages.len() {
             if world.pages[page].view.signaling != SignalingState::Seated {
-                world.clicks(page, Intent::Room(RoomIntent::RetryLine));
+                world.clicks(page, Intent::Room(RoomIntent::RetryServer));
             }
             let failed: Vec<_> = world.pages[page]
                 .view

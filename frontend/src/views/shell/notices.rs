@@ -64,7 +64,7 @@ fn refused() -> impl Fn() -> Option<AnyView> + Send {
         };
         let retry = move || {
             components::button("btn small", None, words::refused_retry)
-                .press(move || dispatch.send(RoomIntent::RetryLine))
+                .press(move || dispatch.send(RoomIntent::RetryServer))
         };
         let way_on = there.map_or_else(retry, |there| components::way_to(&there));
         Some(div("notice").child(el("p").tell(sentence)).child(way_on).done())

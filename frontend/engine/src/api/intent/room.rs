@@ -7,7 +7,7 @@ use plenum_shared::ids::PeerId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomIntent {
     /// Try the server again now instead of waiting.
-    RetryLine,
+    RetryServer,
     /// Try again to reach this person.
     RetryPerson(PeerId),
     /// How loud we hear this person, percent; for this meeting.

@@ -12,7 +12,7 @@ use crate::meeting::contract::EntryMode;
 
 impl Engine {
     /// What was kept on this device, said to the browser where it is unusual.
-    pub(super) fn remember_habits(&mut self, kept: Option<&str>, cx: &mut Context) {
+    pub(super) fn take_preferences(&mut self, kept: Option<&str>, cx: &mut Context) {
         self.profile.preferences = kept.map(Preferences::read).unwrap_or_default();
         if self.profile.preferences.processing != Processing::ALL {
             cx.effect(Effect::Process(self.profile.preferences.processing));
@@ -22,7 +22,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn keep_habits(&self, cx: &mut Context) {
+    pub(super) fn keep_preferences(&self, cx: &mut Context) {
         cx.effect(Effect::Remember(Keepsake::Preferences(self.profile.preferences.write())));
     }
 
@@ -91,7 +91,7 @@ impl Engine {
     pub(super) fn inside(&self) -> bool {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.inside(),
-            Stage::Waiting(occasion) => occasion.coming != EntryMode::ToLobby,
+            Stage::Waiting(entry) => entry.coming != EntryMode::ToLobby,
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => false,
         }
     }

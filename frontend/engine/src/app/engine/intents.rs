@@ -98,10 +98,10 @@ impl Engine {
                 self.stage = Stage::Meeting(meeting);
                 self.tell_room(RoomEvent::Enter, cx);
             }
-            Stage::Waiting(occasion) => {
-                self.stage = Stage::Waiting(Box::new(Entry { coming: EntryMode::Inside, ..*occasion }));
+            Stage::Waiting(entry) => {
+                self.stage = Stage::Waiting(Box::new(Entry { coming: EntryMode::Inside, ..*entry }));
             }
-            Stage::Left(occasion) => self.meet(*occasion, cx),
+            Stage::Left(entry) => self.meet(*entry, cx),
             other @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_)) => {
                 self.stage = other
             }

@@ -52,22 +52,22 @@ impl Engine {
                 self.profile.preferences.mode = mode;
                 self.lose_hold(cx);
                 self.hold_to_talk_from_here(cx);
-                self.keep_habits(cx);
+                self.keep_preferences(cx);
             }
             MediaIntent::TalkKey(name) => {
                 let Some(key) = preferences::key(&name.0) else { return };
                 self.lose_hold(cx);
                 self.profile.preferences.key = key;
-                self.keep_habits(cx);
+                self.keep_preferences(cx);
             }
             MediaIntent::Letters(on) => {
                 self.profile.preferences.letters = on;
-                self.keep_habits(cx);
+                self.keep_preferences(cx);
             }
             MediaIntent::ChooseSpeaker(speaker) => {
                 cx.effect(Effect::Speaker(Some(speaker.clone())));
                 self.profile.preferences.speaker = Some(speaker);
-                self.keep_habits(cx);
+                self.keep_preferences(cx);
             }
             // Not from here.
             MediaIntent::Microphone(_)
@@ -97,7 +97,7 @@ impl Engine {
 
     fn process(&mut self, processing: Processing, cx: &mut Context) {
         self.profile.preferences.processing = processing;
-        self.keep_habits(cx);
+        self.keep_preferences(cx);
         cx.effect(Effect::Process(processing));
         // Browsers differ in what they change of an open microphone: all of them do for one opened anew.
         if let Some(device) = self.media.local.microphone_device.clone() {

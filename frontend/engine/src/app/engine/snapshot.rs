@@ -142,7 +142,7 @@ impl Engine {
                 | SignalingState::Slow
                 | SignalingState::Refused { .. } => Screen::Lobby,
             },
-            Stage::Waiting(occasion) if occasion.coming == EntryMode::ToLobby => Screen::Lobby,
+            Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby => Screen::Lobby,
             Stage::Waiting(_) => Screen::Arriving,
             Stage::Left(_) | Stage::Hidden(_) => Screen::Left,
         }
@@ -187,7 +187,7 @@ impl Engine {
             Stage::Meeting(meeting) => {
                 Some(meeting.moved(&self.page.origin).unwrap_or_else(|| invite::url(&self.page.origin, meeting.link())))
             }
-            Stage::Waiting(occasion) | Stage::Left(occasion) => Some(invite::url(&self.page.origin, &occasion.link)),
+            Stage::Waiting(entry) | Stage::Left(entry) => Some(invite::url(&self.page.origin, &entry.link)),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_) => None,
         }
     }

@@ -67,7 +67,7 @@ impl Engine {
     fn at(&self) -> Option<Link> {
         match &self.stage {
             Stage::Meeting(meeting) => Some(meeting.link().clone()),
-            Stage::Waiting(occasion) => Some(occasion.link.clone()),
+            Stage::Waiting(entry) => Some(entry.link.clone()),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => None,
         }
     }
@@ -92,7 +92,7 @@ impl Engine {
             self.end(GoodbyeReason::Left, cx);
         }
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
-            Stage::Left(occasion) => self.meet(Entry { coming: EntryMode::ToLobby, ..*occasion }, cx),
+            Stage::Left(entry) => self.meet(Entry { coming: EntryMode::ToLobby, ..*entry }, cx),
             other @ (Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
@@ -107,7 +107,7 @@ impl Engine {
         match &self.stage {
             Stage::Meeting(meeting) if meeting.inside() => HistoryEntry::Inside,
             Stage::Meeting(_) => HistoryEntry::Lobby,
-            Stage::Waiting(occasion) if occasion.coming == EntryMode::ToLobby => HistoryEntry::Lobby,
+            Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby => HistoryEntry::Lobby,
             Stage::Waiting(_) => self.page.address.standing(),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 HistoryEntry::Outside

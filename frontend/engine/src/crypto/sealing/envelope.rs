@@ -26,10 +26,10 @@ const LENGTH: usize = 2;
 /// Sizes of whole binary messages, bytes: the server and whoever watches the line learn one of eight.
 pub const CLASSES: [usize; 8] = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 
-/// Everything in a message of the server's layer that is not body.
+/// Everything in a message of the server's path that is not body.
 const AROUND: usize = frame::HEADER + HEADER + NONCE + EPOCH + LENGTH + TAG;
 
-/// The largest body of a message, bytes, on every layer.
+/// The largest body of a message, bytes, on every path.
 pub const MAX_BODY: usize = CLASSES[7] - AROUND;
 
 /// The way a message takes. A message of one way is not accepted on another.
@@ -84,7 +84,7 @@ impl Path {
 
 /// What stands in front of a message, readable by all and covered by the tag.
 pub(super) struct Header {
-    pub layer: Path,
+    pub path: Path,
     pub generation: u8,
     pub sequence: u64,
 }
@@ -92,28 +92,28 @@ pub(super) struct Header {
 impl Header {
     pub(super) fn bytes(&self) -> [u8; HEADER] {
         let [s0, s1, s2, s3, s4, s5, s6, s7] = self.sequence.to_le_bytes();
-        let layer = self.layer.byte();
-        [FORMAT, layer, self.generation, s0, s1, s2, s3, s4, s5, s6, s7]
+        let path = self.path.byte();
+        [FORMAT, path, self.generation, s0, s1, s2, s3, s4, s5, s6, s7]
     }
 
-    /// Reads the header of a message that came by `layer`.
-    pub(super) fn read(bytes: &[u8; HEADER], layer: Path) -> Result<Header, Dropped> {
+    /// Reads the header of a message that came by `path`.
+    pub(super) fn read(bytes: &[u8; HEADER], path: Path) -> Result<Header, Dropped> {
         let [format, said, generation, sequence @ ..] = *bytes;
         if format != FORMAT {
             return Err(Dropped::Format);
         }
-        if said != layer.byte() {
+        if said != path.byte() {
             return Err(Dropped::Path);
         }
-        Ok(Header { layer, generation, sequence: u64::from_le_bytes(sequence) })
+        Ok(Header { path, generation, sequence: u64::from_le_bytes(sequence) })
     }
 }
 
 type Split<'a> = (&'a [u8; HEADER], &'a [u8; NONCE], &'a [u8], &'a [u8; TAG]);
 
 /// Takes a message apart, if it has the size of a message.
-pub(super) fn split(sealed: &[u8], layer: Path) -> Result<Split<'_>, Dropped> {
-    let message = sealed.len().saturating_add(layer.before());
+pub(super) fn split(sealed: &[u8], path: Path) -> Result<Split<'_>, Dropped> {
+    let message = sealed.len().saturating_add(path.before());
     if message < CLASSES[0] {
         return Err(Dropped::TooShort);
     }

@@ -3,7 +3,7 @@
 //! ```text
 //! dh   = X25519(own, theirs), all zero refused
 //! pair = Extract(salt = hello key, ikm = dh)
-//! key(sender → receiver, layer, generation) = Expand(pair, "plenum pair v1" ‖ layer ‖ generation ‖ room ‖
+//! key(sender → receiver, path, generation) = Expand(pair, "plenum pair v1" ‖ path ‖ generation ‖ room ‖
 //!     SHA-256(hello of the smaller PeerId) ‖ SHA-256(hello of the larger) ‖ sender ‖ receiver, 32)
 //! message = header 11 ‖ nonce 24 ‖ XChaCha20-Poly1305(key, nonce, plain; additional data = header ‖ room ‖ sender ‖ receiver)
 //! ```
@@ -35,7 +35,7 @@ type Key = Zeroizing<[u8; 32]>;
 pub enum SealError {
     /// The body is above [`MAX_BODY`]: no bundle is (see [`crate::messaging::bundle`]).
     TooBig,
-    /// All numbers of this layer, or all generations, are used up: the pair must end.
+    /// All numbers of this path, or all generations, are used up: the pair must end.
     Exhausted,
 }
 
@@ -101,7 +101,7 @@ struct Sending {
     keys: [Option<Key>; Path::COUNT],
 }
 
-/// The newest generation heard of on a layer and the one before it, for stragglers; each at its number modulo 2.
+/// The newest generation heard of on a path and the one before it, for stragglers; each at its number modulo 2.
 #[derive(Default)]
 struct Receiving {
     newest: u8,
@@ -156,18 +156,18 @@ impl Pair {
     /// seat that goes before it.
     ///
     /// Errors: see [`SealError`]; nothing is used up by an error.
-    pub fn seal(&mut self, layer: Path, epoch: u32, body: &[u8], rng: &mut Rng) -> Result<Vec<u8>, SealError> {
-        let size = layer.size_for(body.len()).ok_or(SealError::TooBig)?;
+    pub fn seal(&mut self, path: Path, epoch: u32, body: &[u8], rng: &mut Rng) -> Result<Vec<u8>, SealError> {
+        let size = path.size_for(body.len()).ok_or(SealError::TooBig)?;
         let generation = self.sending.generation;
-        let sequence = self.sending.next[layer.index()];
+        let sequence = self.sending.next[path.index()];
         // Invariant: a counter never wraps, so no two messages under one key have the same number. The last number is not
         // used: it says that there are no more.
         let following = sequence.checked_add(1).ok_or(SealError::Exhausted)?;
-        let key = match self.sending.keys[layer.index()].take() {
+        let key = match self.sending.keys[path.index()].take() {
             Some(key) => key,
-            None => self.key(layer, generation, &self.own, &self.theirs),
+            None => self.key(path, generation, &self.own, &self.theirs),
         };
-        let header = Header { layer, generation, sequence }.bytes();
+        let header = Header { path, generation, sequence }.bytes();
         let nonce: [u8; NONCE] = rng.bytes();
 
         let mut message = Vec::with_capacity(size);
@@ -182,19 +182,19 @@ impl Pair {
             )
             .map_err(|_| SealError::TooBig)?;
         message.extend_from_slice(&tag);
-        self.sending.keys[layer.index()] = Some(key);
-        self.sending.next[layer.index()] = following;
+        self.sending.keys[path.index()] = Some(key);
+        self.sending.next[path.index()] = following;
         Ok(message)
     }
 
-    /// Opens a message that came by `layer`.
+    /// Opens a message that came by `path`.
     ///
     /// Errors: see [`Dropped`]; nothing changes by a message that does not open.
-    pub fn open(&mut self, sealed: &[u8], layer: Path) -> Result<Opened, Dropped> {
-        let (header, nonce, cipher, tag) = envelope::split(sealed, layer)?;
-        let Header { generation, sequence, .. } = Header::read(header, layer)?;
+    pub fn open(&mut self, sealed: &[u8], path: Path) -> Result<Opened, Dropped> {
+        let (header, nonce, cipher, tag) = envelope::split(sealed, path)?;
+        let Header { generation, sequence, .. } = Header::read(header, path)?;
         // The window is checked before opening, so that a flood of replays costs nothing ...
-        let known = self.receiving[layer.index()].find(generation)?;
+        let known = self.receiving[path.index()].find(generation)?;
         let key = match known {
             Some(heard) => {
                 match heard.window.look(sequence) {
@@ -204,7 +204,7 @@ impl Pair {
                 }
                 heard.key.clone()
             }
-            None => self.key(layer, generation, &self.theirs, &self.own),
+            None => self.key(path, generation, &self.theirs, &self.own),
         };
         let mut plain = cipher.to_vec();
         XChaCha20Poly1305::new((&*key).into())
@@ -216,7 +216,7 @@ impl Pair {
             )
             .map_err(|_| Dropped::Forged)?;
         // ... and moved only after, so that a forged number cannot push it on.
-        self.receiving[layer.index()].heard(generation, key).window.mark(sequence);
+        self.receiving[path.index()].heard(generation, key).window.mark(sequence);
         let (epoch, body) = envelope::body(plain).ok_or(Dropped::Length)?;
         Ok(Opened { epoch, body })
     }
@@ -231,9 +231,9 @@ impl Pair {
         Ok(())
     }
 
-    fn key(&self, layer: Path, generation: u8, sender: &PeerId, receiver: &PeerId) -> Key {
+    fn key(&self, path: Path, generation: u8, sender: &PeerId, receiver: &PeerId) -> Key {
         let [smaller, larger] = &self.hellos;
-        let which = [layer.byte(), generation];
+        let which = [path.byte(), generation];
         expand(&self.secret, &[b"plenum pair v1", &which, &self.room.0, smaller, larger, &sender.0, &receiver.0])
     }
 

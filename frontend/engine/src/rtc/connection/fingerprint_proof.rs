@@ -60,7 +60,7 @@ impl Connection {
             return Err(Broken);
         }
         self.proof.confirmed = Some(cx.now);
-        self.rhythm = Heartbeats::new(cx.now);
+        self.heartbeats = Heartbeats::new(cx.now);
         cx.connection(self.id, Command::Reveal);
         Ok(())
     }
@@ -95,18 +95,18 @@ impl Connection {
     }
 
     /// A heartbeat came in.
-    pub fn beat_heard(&mut self, now: Time) {
+    pub fn heartbeat_heard(&mut self, now: Time) {
         self.heartbeat = Some(now);
-        self.rhythm.heartbeat(now);
+        self.heartbeats.heartbeat(now);
     }
 
     /// How their heartbeats come; counted from the fingerprint message on.
-    pub fn rhythm(&self) -> Heartbeats {
-        self.rhythm
+    pub fn heartbeats(&self) -> Heartbeats {
+        self.heartbeats
     }
 
     /// When the last heartbeat came.
-    pub fn last_beat(&self) -> Option<Time> {
+    pub fn last_heartbeat(&self) -> Option<Time> {
         self.heartbeat
     }
 
@@ -120,9 +120,9 @@ impl Connection {
     /// Says our heartbeat: a number and our clock (milliseconds), four bytes each, little-endian.
     pub fn heartbeat(&mut self, cx: &mut Context) {
         if self.proof.heartbeats_open {
-            self.beats_said = self.beats_said.wrapping_add(1);
+            self.heartbeats_said = self.heartbeats_said.wrapping_add(1);
             let clock = (cx.now.0 % (1 << 32)) as u32;
-            let heartbeat = [self.beats_said.to_le_bytes(), clock.to_le_bytes()].concat();
+            let heartbeat = [self.heartbeats_said.to_le_bytes(), clock.to_le_bytes()].concat();
             cx.connection(self.id, Command::Say(Channel::Heartbeats, heartbeat));
         }
     }

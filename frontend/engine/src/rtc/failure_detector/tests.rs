@@ -4,10 +4,10 @@ use super::*;
 
 /// A connection whose heartbeats came every 100 ms until now.
 fn well() -> (Signs, Time) {
-    let mut rhythm = Heartbeats::new(Time(0));
-    (1..=100).for_each(|heartbeat| rhythm.heartbeat(Time(100 * heartbeat)));
+    let mut heartbeats = Heartbeats::new(Time(0));
+    (1..=100).for_each(|heartbeat| heartbeats.heartbeat(Time(100 * heartbeat)));
     let state = (ConnectionState::Connected, Time(0));
-    (Signs { state, rhythm, awake: Time(0), soundless: None }, Time(10_000))
+    (Signs { state, heartbeats, awake: Time(0), soundless: None }, Time(10_000))
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn needless_attempts_make_patient_and_are_forgotten() {
         care.hope();
     }
     let later = last + FORGET_MS;
-    let signs = Signs { rhythm: Heartbeats::new(later), ..signs };
+    let signs = Signs { heartbeats: Heartbeats::new(later), ..signs };
     assert!(care.silent_at(&signs, later).one <= later + 1_250, "as easily alarmed as ever");
 }
 
@@ -81,7 +81,7 @@ fn where_our_network_has_changed_an_odd_silence_is_enough() {
 #[test]
 fn unsteady_beats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
     let (mut signs, last) = well();
-    signs.rhythm.heartbeat(last + 300);
+    signs.heartbeats.heartbeat(last + 300);
     let last = last + 300;
     for (ms, silence, remedy) in [
         (449, Silence::None, Remedy::Nothing),
@@ -100,7 +100,7 @@ fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
     let (signs, last) = well();
     let signs = Signs { soundless: Some(last), ..signs };
     let mut beating = signs;
-    beating.rhythm.heartbeat(last + 950);
+    beating.heartbeats.heartbeat(last + 950);
     for (ms, remedy) in [(999, Remedy::Nothing), (1_000, Remedy::Race)] {
         assert_eq!(FailureDetector::default().judge(&beating, None, last + ms), remedy, "after {ms} ms");
     }

@@ -25,8 +25,8 @@ impl PeerLink {
     /// What is known of the connection that is shown, if it ever worked.
     fn signs(&self) -> Option<Signs> {
         let shown = self.connections.shown().filter(|shown| shown.confirmed())?;
-        let (state, rhythm) = (shown.state, shown.rhythm());
-        Some(Signs { state, rhythm, awake: self.liveness.awake, soundless: self.soundless() })
+        let (state, heartbeats) = (shown.state, shown.heartbeats());
+        Some(Signs { state, heartbeats, awake: self.liveness.awake, soundless: self.soundless() })
     }
 
     /// How long heartbeats have been missing, if there should be any.
@@ -167,12 +167,13 @@ impl PeerLink {
     /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
     fn decide(&mut self, outbox: &mut Outbox, cx: &mut Context) {
         let now = cx.now;
-        let heartbeats = self.connections.shown().is_some_and(|shown| shown.trusted(now) && shown.rhythm().calm(now));
+        let heartbeats =
+            self.connections.shown().is_some_and(|shown| shown.trusted(now) && shown.heartbeats().calm(now));
         let well = heartbeats && self.well(now);
         let won = self.connections.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
         // Only who complained calls off, and once the old one is heard again: to the other side nothing may have been
         // wrong at any time.
-        let heard = |since| self.connections.shown().is_some_and(|shown| shown.rhythm().heard_since(since));
+        let heard = |since| self.connections.shown().is_some_and(|shown| shown.heartbeats().heard_since(since));
         let called_off = self
             .connections
             .racing()

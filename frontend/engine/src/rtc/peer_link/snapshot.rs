@@ -15,7 +15,7 @@ impl PeerLink {
         let shown = self.connections.shown().and_then(|shown| {
             let setup = Some(shown.born + self.setup_ms()).filter(|_| !shown.confirmed());
             let closed = shown.closed.map(|closed| closed + CLOSED_MS).filter(|at| *at > now);
-            let interrupted = shown.last_beat().map(|heartbeat| heartbeat + INTERRUPTED_MS).filter(|at| *at > now);
+            let interrupted = shown.last_heartbeat().map(|heartbeat| heartbeat + INTERRUPTED_MS).filter(|at| *at > now);
             soonest(soonest(setup, closed), interrupted)
         });
         let each = self.connections.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
@@ -90,7 +90,7 @@ impl PeerLink {
             (RetryPolicy::Apart, _) => view::LinkState::None,
             (RetryPolicy::GivenUp { .. }, _) => view::LinkState::Failed,
             (_, Some(shown)) if shown.confirmed() => {
-                let silent = shown.last_beat().is_some_and(|heartbeat| now.since(heartbeat) >= INTERRUPTED_MS);
+                let silent = shown.last_heartbeat().is_some_and(|heartbeat| now.since(heartbeat) >= INTERRUPTED_MS);
                 // While the fresh one is heard already, only the picture is late.
                 let ahead = self.heard() != Some(shown.id.epoch) && self.heard().is_some();
                 let broken = silent || shown.state.0 == ConnectionState::Disconnected;
@@ -118,7 +118,7 @@ impl PeerLink {
                 connection.state.0,
                 now.since(connection.state.1),
                 connection.confirmed(),
-                connection.last_beat().map(|heartbeat| now.since(heartbeat)),
+                connection.last_heartbeat().map(|heartbeat| now.since(heartbeat)),
                 [Source::Camera, Source::Screen].map(|source| connection.picture(source))
             )
         });

@@ -118,7 +118,7 @@ impl Page {
             31 => Intent::App(AppIntent::OpenLink(Text(self.code.clone()))),
             32 => Intent::App(AppIntent::SetName(Text("Ada".into()))),
             33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
-            34 => Intent::Room(RoomIntent::RetryLine),
+            34 => Intent::Room(RoomIntent::RetryServer),
             35 => Intent::Room(RoomIntent::RetryPerson(self.member.peer())),
             36 => Intent::App(AppIntent::Dismiss(NoticeKind::MicrophoneLost)),
             37 => Intent::App(AppIntent::SetLanguage(Language::De)),
