@@ -21,15 +21,15 @@ impl Meeting {
 
     /// Asks for the timer while there is anybody to send heartbeats to.
     pub(super) fn set_heartbeat(&mut self, me: &LocalState, cx: &mut Context) {
-        let tied = self.peers.values().filter(|peer| peer.link.wanted()).count();
-        let pulse = match tied {
+        let linked = self.peers.values().filter(|peer| peer.link.wanted()).count();
+        let interval = match linked {
             0 => None,
-            _ if !me.visible || tied + 1 >= MANY => Some(SELDOM_MS),
+            _ if !me.visible || linked + 1 >= MANY => Some(SELDOM_MS),
             _ => Some(OFTEN_MS),
         };
-        if self.heartbeat_ms != pulse {
-            self.heartbeat_ms = pulse;
-            cx.effect(Effect::HeartbeatTimer(pulse));
+        if self.heartbeat_ms != interval {
+            self.heartbeat_ms = interval;
+            cx.effect(Effect::HeartbeatTimer(interval));
         }
     }
 }

@@ -59,10 +59,10 @@ enum Way {
     Channel(ConnectionId),
 }
 
-/// A message that has come in, with the epoch of its envelope.
+/// A message that has come in, with the epoch of its sealed message.
 #[derive(Debug, PartialEq)]
 pub struct Arrived {
-    /// Of the envelope.
+    /// Of the sealed message.
     pub epoch: u32,
     /// What it says.
     pub message: PeerMessage,
@@ -83,7 +83,7 @@ struct Outgoing {
     route: Route,
 }
 
-/// The message box towards one peer. Lives as long as the page: its counters never start again under the same keys.
+/// The outbox towards one peer. Lives as long as the page: its counters never start again under the same keys.
 pub struct Outbox {
     pair: Pair,
     reach: Reach,
@@ -105,7 +105,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// A box over the keys of a pair. `reach`: how far their candidates may send us.
+    /// An outbox over the keys of a pair. `reach`: how far their candidates may send us.
     pub fn new(pair: Pair, reach: Reach) -> Outbox {
         Outbox {
             pair,
@@ -222,14 +222,14 @@ impl Outbox {
         arrived
     }
 
-    /// Puts messages whose acknowledgement is overdue back into the bag.
+    /// Puts messages whose acknowledgement is overdue back among those that go out.
     pub fn tick(&mut self, now: Time) {
         self.pending.retain(|_, pending| now.since(pending.written) < GIVE_UP_MS);
         for (id, pending) in &mut self.pending {
             if pending.next <= now {
                 pending.tries += 1;
                 pending.next = now + AGAIN_MS[pending.tries.min(AGAIN_MS.len() - 1)];
-                // A message written in this very event is in the bag already.
+                // A message written in this very event is among them already.
                 if !self.outgoing.iter().any(|out| out.enclosed.id == Some(*id)) {
                     let enclosed = BundleEntry { id: Some(*id), message: pending.message.clone() };
                     self.outgoing.push(Outgoing { epoch: pending.epoch, enclosed, route: Route::Every });
@@ -243,7 +243,7 @@ impl Outbox {
         self.pending.values().fold(None, |soon, pending| soonest(soon, Some(pending.next)))
     }
 
-    /// Empties the bag: bundles, seals and sends what this event has written, by the server what the server reads now.
+    /// Sends what there is: bundles, seals and sends what this event has written, by the server what the server reads now.
     /// Messages without a way wait for their repetition.
     pub fn flush(&mut self, ways: Transports, pacer: &mut Pacer, cx: &mut Context) {
         let outgoing = std::mem::take(&mut self.outgoing);
@@ -260,7 +260,7 @@ impl Outbox {
                     Route::Channel => out.epoch == id.epoch.0,
                 })
                 .collect();
-            // Receipts are cheap and go every way; a lost one only costs a repetition.
+            // Acknowledgements are cheap and go every way; a lost one only costs a repetition.
             if trusted || !here.is_empty() {
                 self.send(Way::Channel(id), here.into_iter().cloned().collect(), acks.clone(), None, cx);
             }

@@ -50,7 +50,7 @@ pub enum Remedy {
     /// New ICE credentials on the connection there is.
     RestartIce,
     /// A fresh connection beside it.
-    Race,
+    FailOver,
 }
 
 /// Why a fresh connection is wanted.
@@ -123,7 +123,7 @@ impl FailureDetector {
             return Remedy::RestartIce;
         }
         let sign = self.sign(signs, own, now).is_some();
-        if sign && !self.exhausted() && now >= self.rest { Remedy::Race } else { Remedy::Nothing }
+        if sign && !self.exhausted() && now >= self.rest { Remedy::FailOver } else { Remedy::Nothing }
     }
 
     /// Why a fresh connection is wanted, if it is: whether it may be tried is another question.

@@ -108,9 +108,9 @@ pub fn refusal(reason: Refusal, moved: bool, language: Language) -> &'static str
 }
 
 /// What stands in the middle of a tile when sound and picture do not flow; `None` when they do.
-pub fn tie(tie: LinkState, name: &Name, language: Language) -> Option<String> {
+pub fn link(link: LinkState, name: &Name, language: Language) -> Option<String> {
     let name = in_sentence(name, language);
-    match tie {
+    match link {
         LinkState::None | LinkState::Connected => None,
         LinkState::Connecting => Some(words::room_connecting(language).to_string()),
         LinkState::Interrupted => Some(words::room_interrupted(language, &name)),

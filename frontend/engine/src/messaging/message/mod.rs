@@ -160,7 +160,7 @@ impl From<MuteRequestMessage> for PeerMessage {
     }
 }
 
-/// What one sealed envelope holds: messages, each with an id if it matters, and acknowledgements for ids that came in.
+/// What one sealed message holds: messages, each with an id if it matters, and acknowledgements for ids that came in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {
     /// Ids of the other side's messages that have arrived here.

@@ -13,38 +13,40 @@ fn well() -> (Signs, Time) {
 #[test]
 fn needless_attempts_make_patient_and_are_forgotten() {
     let (signs, last) = well();
-    let mut care = FailureDetector::default();
+    let mut detector = FailureDetector::default();
     for wait in [1_000, 2_000, 4_000, 8_000, 8_000] {
-        assert_eq!(care.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{wait}");
-        assert_eq!(care.judge(&signs, None, last + wait), Remedy::Race);
-        care.needless(last);
-        care.hope();
+        assert_eq!(detector.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{wait}");
+        assert_eq!(detector.judge(&signs, None, last + wait), Remedy::FailOver);
+        detector.needless(last);
+        detector.hope();
     }
     let later = last + FORGET_MS;
     let signs = Signs { heartbeats: Heartbeats::new(later), ..signs };
-    assert!(care.silent_at(&signs, later).one <= later + 1_250, "as easily alarmed as ever");
+    assert!(detector.silent_at(&signs, later).one <= later + 1_250, "as easily alarmed as ever");
 }
 
 #[test]
 fn many_needless_attempts_with_others_make_patient_too() {
     let (signs, last) = well();
     for (needless, wait) in [(2, 1_000), (3, 2_000), (5, 2_000), (6, 4_000), (12, 8_000), (72, 8_000), (0, 1_000)] {
-        let mut care = FailureDetector::default();
-        care.share(needless);
-        care.hope();
-        assert_eq!(care.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{needless}");
-        assert_eq!(care.judge(&signs, None, last + wait), Remedy::Race, "{needless}");
+        let mut detector = FailureDetector::default();
+        detector.share(needless);
+        detector.hope();
+        assert_eq!(detector.judge(&signs, None, last + (wait - 1)), Remedy::Nothing, "{needless}");
+        assert_eq!(detector.judge(&signs, None, last + wait), Remedy::FailOver, "{needless}");
     }
-    let mut care = FailureDetector::default();
-    care.share(72);
-    care.needless(last);
-    assert_eq!(care.needless_of_late(last), 1, "what is common is not our own");
+    let mut detector = FailureDetector::default();
+    detector.share(72);
+    detector.needless(last);
+    assert_eq!(detector.needless_of_late(last), 1, "what is common is not our own");
 }
 
 #[test]
 fn one_peers_beats_missing_for_a_second_are_worth_a_race() {
     let (signs, last) = well();
-    for (ms, remedy) in [(0, Remedy::Nothing), (999, Remedy::Nothing), (1_000, Remedy::Race), (9_000, Remedy::Race)] {
+    for (ms, remedy) in
+        [(0, Remedy::Nothing), (999, Remedy::Nothing), (1_000, Remedy::FailOver), (9_000, Remedy::FailOver)]
+    {
         assert_eq!(FailureDetector::default().judge(&signs, None, last + ms), remedy, "after {ms} ms");
     }
 }
@@ -61,7 +63,7 @@ fn everybodys_beats_missing_are_ever_more_of_a_sign() {
         (350, Silence::Long),
     ] {
         assert_eq!(FailureDetector::default().silence(&signs, last + ms), silence, "after {ms} ms");
-        let remedy = if silence < Silence::Brief { Remedy::Nothing } else { Remedy::Race };
+        let remedy = if silence < Silence::Brief { Remedy::Nothing } else { Remedy::FailOver };
         assert_eq!(
             FailureDetector::default().judge(&signs, Some(Silence::Brief), last + ms),
             remedy,
@@ -73,7 +75,7 @@ fn everybodys_beats_missing_are_ever_more_of_a_sign() {
 #[test]
 fn where_our_network_has_changed_an_odd_silence_is_enough() {
     let (signs, last) = well();
-    for (ms, remedy) in [(149, Remedy::Nothing), (150, Remedy::Race)] {
+    for (ms, remedy) in [(149, Remedy::Nothing), (150, Remedy::FailOver)] {
         assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Odd), last + ms), remedy, "after {ms} ms");
     }
 }
@@ -85,9 +87,9 @@ fn unsteady_beats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
     let last = last + 300;
     for (ms, silence, remedy) in [
         (449, Silence::None, Remedy::Nothing),
-        (450, Silence::WithOthers, Remedy::Race),
-        (749, Silence::WithOthers, Remedy::Race),
-        (750, Silence::Long, Remedy::Race),
+        (450, Silence::WithOthers, Remedy::FailOver),
+        (749, Silence::WithOthers, Remedy::FailOver),
+        (750, Silence::Long, Remedy::FailOver),
     ] {
         assert_eq!(FailureDetector::default().silence(&signs, last + ms), silence, "after {ms} ms");
         assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + ms), remedy, "after {ms} ms");
@@ -101,7 +103,7 @@ fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
     let signs = Signs { soundless: Some(last), ..signs };
     let mut beating = signs;
     beating.heartbeats.heartbeat(last + 950);
-    for (ms, remedy) in [(999, Remedy::Nothing), (1_000, Remedy::Race)] {
+    for (ms, remedy) in [(999, Remedy::Nothing), (1_000, Remedy::FailOver)] {
         assert_eq!(FailureDetector::default().judge(&beating, None, last + ms), remedy, "after {ms} ms");
     }
 }
@@ -110,37 +112,37 @@ fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
 fn disconnected_for_two_seconds_restarts_ice_once_and_races_go_on() {
     let (mut signs, last) = well();
     signs.state = (ConnectionState::Disconnected, last);
-    let mut care = FailureDetector::default();
-    assert_eq!(care.judge(&signs, None, last + 1_999), Remedy::Race);
-    assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::RestartIce);
-    care.restarted(&signs);
-    assert_eq!(care.judge(&signs, None, last + 2_000), Remedy::Race);
-    care.hope();
-    assert_ne!(care.judge(&signs, None, last + 9_000), Remedy::RestartIce, "it said so only once");
+    let mut detector = FailureDetector::default();
+    assert_eq!(detector.judge(&signs, None, last + 1_999), Remedy::FailOver);
+    assert_eq!(detector.judge(&signs, None, last + 2_000), Remedy::RestartIce);
+    detector.restarted(&signs);
+    assert_eq!(detector.judge(&signs, None, last + 2_000), Remedy::FailOver);
+    detector.hope();
+    assert_ne!(detector.judge(&signs, None, last + 9_000), Remedy::RestartIce, "it said so only once");
     signs.state.1 = last + 9_000;
-    assert_eq!(care.judge(&signs, None, last + 11_000), Remedy::RestartIce, "it says so again");
+    assert_eq!(detector.judge(&signs, None, last + 11_000), Remedy::RestartIce, "it says so again");
 }
 
 #[test]
 fn races_run_at_once_after_3_and_after_8_seconds_and_then_no_more() {
     let (signs, last) = well();
-    let mut care = FailureDetector::default();
+    let mut detector = FailureDetector::default();
     let mut now = last + 1_000;
     for wait in FRESH_MS {
         if wait > 0 {
-            assert_eq!(care.judge(&signs, None, now + (wait - 1)), Remedy::Nothing);
+            assert_eq!(detector.judge(&signs, None, now + (wait - 1)), Remedy::Nothing);
         }
         now = now + wait;
-        assert_eq!(care.judge(&signs, None, now), Remedy::Race);
-        assert!(!care.exhausted());
-        care.tries();
+        assert_eq!(detector.judge(&signs, None, now), Remedy::FailOver);
+        assert!(!detector.exhausted());
+        detector.tries();
         now = now + 700;
-        care.lost(now);
+        detector.lost(now);
     }
-    assert!(care.exhausted());
-    assert_eq!(care.judge(&signs, Some(Silence::Brief), now + 60_000), Remedy::Nothing);
-    care.hope();
-    assert_eq!(care.judge(&signs, None, now), Remedy::Race);
+    assert!(detector.exhausted());
+    assert_eq!(detector.judge(&signs, Some(Silence::Brief), now + 60_000), Remedy::Nothing);
+    detector.hope();
+    assert_eq!(detector.judge(&signs, None, now), Remedy::FailOver);
 }
 
 #[test]
@@ -150,17 +152,17 @@ fn a_late_turn_proves_nothing() {
     signs.soundless = Some(last);
     signs.awake = last + 60_000;
     assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + 60_000), Remedy::Nothing);
-    assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + 60_250), Remedy::Race);
+    assert_eq!(FailureDetector::default().judge(&signs, Some(Silence::Brief), last + 60_250), Remedy::FailOver);
 }
 
 #[test]
 fn the_deadline_is_when_the_judgement_changes() {
     let (signs, last) = well();
-    let care = FailureDetector::default();
+    let detector = FailureDetector::default();
     let mut now = last;
     for next in [150, 250, 350, 1_000] {
-        assert_eq!(care.deadline(&signs, now), Some(last + next));
+        assert_eq!(detector.deadline(&signs, now), Some(last + next));
         now = last + next;
     }
-    assert_eq!(care.deadline(&signs, last + 1_000), None);
+    assert_eq!(detector.deadline(&signs, last + 1_000), None);
 }

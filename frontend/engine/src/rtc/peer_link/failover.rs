@@ -80,7 +80,7 @@ impl PeerLink {
     /// Whether a race is wanted. `own`: it is our own network, and from this silence on somebody needs help.
     pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
         let racing = self.requests.asked.is_some() || self.connections.racing().is_some();
-        let judged = |signs: Signs| self.detector.judge(&signs, own, now) == Remedy::Race;
+        let judged = |signs: Signs| self.detector.judge(&signs, own, now) == Remedy::FailOver;
         let room = self.budget.connections.any(now);
         !racing && room && self.retry == RetryPolicy::Hold && self.signs().is_some_and(judged)
     }
@@ -252,7 +252,7 @@ impl PeerLink {
         let lost = racing.filter(|fresh| !fresh.confirmed()).map(|fresh| fresh.born + RACE_MS);
         let frame = racing.and_then(Connection::frame_deadline).filter(|at| *at > now);
         let parting = self.connections.parting().map(|(_, until)| until);
-        let care = self.signs().and_then(|signs| self.detector.deadline(&signs, now));
-        [lost, frame, parting, self.requests.asked, care].into_iter().fold(None, soonest)
+        let judged = self.signs().and_then(|signs| self.detector.deadline(&signs, now));
+        [lost, frame, parting, self.requests.asked, judged].into_iter().fold(None, soonest)
     }
 }

@@ -123,10 +123,10 @@ impl PeerLink {
             )
         });
         let connections = each.collect::<Vec<_>>().join("; ");
-        let (plan, care, heard, before) = (self.retry, self.detector, self.heard(), self.history.report(now));
+        let (retry, detector, heard, before) = (self.retry, self.detector, self.heard(), self.history.report(now));
         let dropped = self.budget.dropped;
         format!(
-            "epoch {}, {plan:?}, {care:?}, heard {heard:?}, {dropped} dropped: {connections}{before}",
+            "epoch {}, {retry:?}, {detector:?}, heard {heard:?}, {dropped} dropped: {connections}{before}",
             self.epochs.current.0
         )
     }

@@ -80,9 +80,9 @@ fn other(id: TileId) -> AnyView {
             Screening::Sound => Some(words::people_playing),
             Screening::Coming | Screening::Spared | Screening::Shown => Some(words::people_sharing),
         };
-        let (tie, speaking, deaf, seating) =
+        let (link, speaking, deaf, seating) =
             person.with(|person| (person.link, person.speaking, person.deaf, person.seating));
-        let word: Word = match (tie, speaking || deaf, shares) {
+        let word: Word = match (link, speaking || deaf, shares) {
             (LinkState::Connected, true, _) if deaf => words::people_deaf,
             (LinkState::Connecting, _, _) => words::people_connecting,
             (LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion, _, _) => {

@@ -30,9 +30,9 @@ pub fn tile(id: TileId, placement: Memo<Placement>) -> AnyView {
     let muted = memo(move || person.with(|person| !person.microphone));
     let deaf = memo(move || person.with(|person| person.deaf));
     let beside = memo(move || person.with(|person| person.seating == Seating::Together));
-    let tie = move || person.with(|person| person.link);
+    let link = move || person.with(|person| person.link);
     let broken = move || {
-        matches!(tie(), LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion)
+        matches!(link(), LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion)
     };
     let letters = move || person.with(|person| initials(&called(&person.name, language.get())));
     let initials = el("span").set("class", "initials").set("aria-hidden", "true").mark("hidden", move || picture.get());
@@ -56,7 +56,7 @@ pub fn tile(id: TileId, placement: Memo<Placement>) -> AnyView {
 fn trouble(person: RwSignal<Person>) -> El {
     let dispatch = use_dispatch();
     let language = language();
-    let sentence = memo(move || person.with(|person| sentences::tie(person.link, &person.name, language.get())));
+    let sentence = memo(move || person.with(|person| sentences::link(person.link, &person.name, language.get())));
     let failed = memo(move || person.with(|person| person.link == LinkState::Failed));
     let retry = move || dispatch.send(RoomIntent::RetryPerson(person.with_untracked(|person| person.peer)));
     let button = move || {
@@ -64,7 +64,7 @@ fn trouble(person: RwSignal<Person>) -> El {
             .get()
             .then(|| components::button("btn small", Some(icons::RELOAD), words::room_retry).press(retry).done())
     };
-    div("tie")
+    div("link-state")
         .mark("hidden", move || sentence.with(Option::is_none))
         .child(el("p").tell(move || sentence.get().unwrap_or_default()))
         .part(button)
