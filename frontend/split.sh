@@ -31,11 +31,13 @@ wasm-bindgen --target web --no-typescript --out-dir "$work/app" --out-name docum
 cp frontend/document/worker/worker.js "$work/app/document-worker.js"
 
 # The chunks share a table and a memory: no option may take a name away that another one uses. Of all levels this is the
-# one that comes out smallest when compressed: 5 KB less than -Oz.
+# one that comes out smallest when compressed: 5 KB less than -Oz. What is called from one place stays a function, and
+# functions stand in the order of their names, so that what is alike is near: another 8 KB in all.
 if command -v wasm-opt >/dev/null; then
     for chunk in "$work/app/"*.wasm; do
-        wasm-opt --flatten --rereloop -Os -Os --enable-reference-types --enable-bulk-memory --enable-nontrapping-float-to-int \
-            --enable-sign-ext --enable-mutable-globals --enable-multivalue "$chunk" -o "$chunk"
+        wasm-opt --one-caller-inline-max-function-size=15 --always-inline-max-function-size=1 \
+            --flatten --rereloop -Os -Os --reorder-functions-by-name --enable-reference-types --enable-bulk-memory \
+            --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-multivalue "$chunk" -o "$chunk"
     done
 fi
 if command -v esbuild >/dev/null; then
