@@ -11,7 +11,8 @@ use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
 use crate::room::feature::{Feature, Room, RoomContext, StreamOccurrence};
-use plenum_document::api::effect::Effect as Asked;
+use plenum_document::api::act::Act;
+use plenum_document::api::effect::{Effect as Asked, Refusal};
 use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::worker::Reply;
 use plenum_document::base::ids::Key;
@@ -25,6 +26,9 @@ const OPEN_MS: u64 = 2_000;
 /// A worker that died is started anew after so long, milliseconds; doubles with each death, up to a minute.
 const RESTART_MS: u64 = 1_000;
 const LONGEST_RESTART_MS: u64 = 60_000;
+
+/// Acts that wait for a worker at most: more than anybody does in a minute.
+const WAITING: usize = 64;
 
 /// The worker.
 #[derive(Default)]
@@ -45,6 +49,8 @@ pub struct DocumentRelay {
     deaths: u32,
     /// Of whom it knows.
     met: BTreeMap<PeerId, Key>,
+    /// What the person did while there was none.
+    waiting: Vec<Act>,
     /// Messages that it has not worked in.
     untaken: WorkerQueue,
     /// Who is here, as it was last told.
@@ -60,11 +66,19 @@ impl Feature for DocumentRelay {
         if !room.inside {
             return;
         }
-        // Whoever is quick does not wait for what waits for the first picture.
-        if !matches!(self.worker, Worker::Running) {
-            self.open(room, cx);
+        match self.worker {
+            Worker::Running => tell(Event::Act(act.clone()), cx),
+            // An act that kills the worker must not start it again and again.
+            Worker::Due(_) if self.deaths > 0 && self.waiting.len() >= WAITING => {
+                cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(Refusal::Busy)));
+            }
+            Worker::Due(_) if self.deaths > 0 => self.waiting.push(act.clone()),
+            // Whoever is quick does not wait for what waits for the first picture.
+            Worker::Away | Worker::Due(_) => {
+                self.open(room, cx);
+                tell(Event::Act(act.clone()), cx);
+            }
         }
-        tell(Event::Act(act.clone()), cx);
     }
 
     fn document(&mut self, event: &DocumentEvent, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
@@ -133,6 +147,7 @@ impl DocumentRelay {
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
         cx.cx.effect(Effect::ShowDocument(DocumentNews::Begun { us }));
         self.present.clear();
+        std::mem::take(&mut self.waiting).into_iter().for_each(|act| tell(Event::Act(act), cx));
     }
 
     /// Another worker is told everything anew; those who wait for this one do not wait longer.

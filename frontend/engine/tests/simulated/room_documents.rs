@@ -87,3 +87,20 @@ fn a_worker_that_is_busy_gets_everything_when_it_has_time_again() {
     assert_eq!(chat(&world, 1).len(), 50);
     assert_eq!(chat(&world, 1), chat(&world, 0));
 }
+
+#[test]
+fn what_is_written_while_the_worker_is_dead_waits_and_starts_no_other() {
+    let mut world = meeting(2);
+    let ada = page(&world, 0);
+    world.document_dies(ada);
+    world.document_dies(ada);
+    for n in 0..5 {
+        say(&mut world, 0, &format!("{n}"));
+    }
+    assert_eq!(world.pages[ada].worker.started, 1);
+    world.run(10_000);
+    assert_eq!(
+        (world.pages[ada].worker.started, chat(&world, 1)),
+        (2, ["0", "1", "2", "3", "4"].map(String::from).to_vec())
+    );
+}
