@@ -38,17 +38,17 @@ enum State {
         until: Time,
     },
     Dialling {
-        line: SocketId,
+        socket: SocketId,
         since: Time,
     },
     Joining {
-        line: SocketId,
+        socket: SocketId,
         since: Time,
         asked: Time,
     },
     Seated {
-        line: SocketId,
-        answers: Liveness,
+        socket: SocketId,
+        liveness: Liveness,
     },
     /// Final until the person asks again.
     Refused {
@@ -59,7 +59,7 @@ enum State {
 /// The signaling client's connection to the server, dialled anew for as long as the meeting lasts.
 pub struct Client {
     state: State,
-    spare: Standby,
+    standby: Standby,
     /// `wss://meet.example`, signed in every join.
     origin: String,
     hello: Vec<u8>,
@@ -72,14 +72,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A line that has not dialled yet. `page_origin` is `location.origin`.
+    /// A socket that has not dialled yet. `page_origin` is `location.origin`.
     pub fn new(page_origin: &str, hello: Vec<u8>) -> Client {
         // `https:` becomes `wss:`, `http:` becomes `ws:`; host and port stay (WHATWG URL, "origin").
         let origin =
             page_origin.strip_prefix("http").map_or_else(|| page_origin.to_owned(), |rest| format!("ws{rest}"));
         Client {
             state: State::Idle,
-            spare: Standby::default(),
+            standby: Standby::default(),
             origin,
             hello,
             failures: 0,
@@ -90,24 +90,24 @@ impl Client {
         }
     }
 
-    /// Dials at once if there is no line yet, or none that works.
+    /// Dials at once if there is no socket yet, or none that works.
     pub fn dial(&mut self, keys: &KeySchedule, cx: &mut Context) {
         match self.state {
             State::Idle | State::Waiting { .. } | State::Refused { .. } => {
-                let line = self.spare.take().unwrap_or_else(|| self.open(keys, cx));
-                self.state = State::Dialling { line, since: cx.now };
+                let socket = self.standby.take().unwrap_or_else(|| self.open(keys, cx));
+                self.state = State::Dialling { socket, since: cx.now };
             }
             State::Dialling { .. } | State::Joining { .. } | State::Seated { .. } => {}
         }
     }
 
     fn open(&mut self, keys: &KeySchedule, cx: &mut Context) -> SocketId {
-        let line = cx.socket();
-        cx.effect(Effect::Socket { socket: line, command: SocketCommand::Open { shard: keys.room().shard() } });
-        line
+        let socket = cx.socket();
+        cx.effect(Effect::Socket { socket, command: SocketCommand::Open { shard: keys.room().shard() } });
+        socket
     }
 
-    /// The network or the page woke up: dial if we were waiting, doubt the line if we had one.
+    /// The network or the page woke up: dial if we were waiting, doubt the socket if we had one.
     pub fn nudge(&mut self, keys: &KeySchedule, cx: &mut Context) {
         match self.state {
             State::Waiting { .. } => self.dial(keys, cx),
@@ -116,16 +116,16 @@ impl Client {
         }
     }
 
-    /// Whether we wait for an answer longer than is usual on this line.
+    /// Whether we wait for an answer longer than is usual on this socket.
     pub fn mute(&self, now: Time) -> bool {
-        matches!(&self.state, State::Seated { answers, .. } if answers.late(now))
+        matches!(&self.state, State::Seated { liveness, .. } if liveness.late(now))
     }
 
-    /// Nobody's heartbeats come any more, and for so many milliseconds nothing over this line either: it goes the same dead
+    /// Nobody's heartbeats come any more, and for so many milliseconds nothing over this socket either: it goes the same dead
     /// way. Joining again is resuming, so a fresh one costs nothing.
     pub fn distrust(&mut self, silent_ms: u64, keys: &KeySchedule, cx: &mut Context) {
-        if let State::Seated { answers, .. } = self.state
-            && (answers.late(cx.now) || answers.silent_for(silent_ms, cx.now))
+        if let State::Seated { liveness, .. } = self.state
+            && (liveness.late(cx.now) || liveness.silent_for(silent_ms, cx.now))
         {
             self.hang_up(cx);
             self.lost.get_or_insert(cx.now);
@@ -134,21 +134,21 @@ impl Client {
         }
     }
 
-    /// Gives the seat back and hangs up the line (and nothing else).
+    /// Gives the seat back and hangs up the socket (and nothing else).
     pub fn leave(&mut self, cx: &mut Context) {
-        if let State::Seated { line, .. } = self.state {
-            say(line, &ClientMessage::Leave {}, cx);
+        if let State::Seated { socket, .. } = self.state {
+            say(socket, &ClientMessage::Leave {}, cx);
         }
         self.hang_up(cx);
-        self.spare.hang_up(cx);
+        self.standby.hang_up(cx);
         self.state = State::Idle;
         self.lost = None;
     }
 
-    /// The line over which messages go now.
+    /// The socket over which messages go now.
     pub fn seated(&self) -> Option<SocketId> {
         match self.state {
-            State::Seated { line, .. } => Some(line),
+            State::Seated { socket, .. } => Some(socket),
             State::Idle
             | State::Waiting { .. }
             | State::Dialling { .. }
@@ -163,36 +163,36 @@ impl Client {
     }
 
     /// Whether this is a socket of ours.
-    pub fn owns(&self, socket: SocketId) -> bool {
+    pub fn owns(&self, other: SocketId) -> bool {
         match self.state {
-            State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => {
-                line == socket || self.spare.is(socket)
+            State::Dialling { socket, .. } | State::Joining { socket, .. } | State::Seated { socket, .. } => {
+                socket == other || self.standby.is(other)
             }
-            State::Idle | State::Waiting { .. } | State::Refused { .. } => self.spare.is(socket),
+            State::Idle | State::Waiting { .. } | State::Refused { .. } => self.standby.is(other),
         }
     }
 
-    /// Takes news of a socket; those of an older line are dropped.
+    /// Takes news of a socket; those of an older socket are dropped.
     pub fn handle(
         &mut self,
-        line: SocketId,
+        socket: SocketId,
         news: SocketEvent,
         keys: &KeySchedule,
         session: &Identity,
         cx: &mut Context,
     ) -> Option<Heard> {
-        if self.spare.is(line) {
-            return self.spare_news(line, &news, keys, session, cx);
+        if self.standby.is(socket) {
+            return self.standby_news(socket, &news, keys, session, cx);
         }
         let ours = match self.state {
-            State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => line,
+            State::Dialling { socket, .. } | State::Joining { socket, .. } | State::Seated { socket, .. } => socket,
             State::Idle | State::Waiting { .. } | State::Refused { .. } => return None,
         };
-        if ours != line {
+        if ours != socket {
             return None;
         }
-        if let State::Seated { answers, .. } = &mut self.state {
-            answers.hear(cx.now);
+        if let State::Seated { liveness, .. } = &mut self.state {
+            liveness.hear(cx.now);
         }
         match news {
             SocketEvent::Closed { code } => {
@@ -200,14 +200,14 @@ impl Client {
                 None
             }
             SocketEvent::Binary(bytes) => {
-                self.spare.hang_up(cx);
+                self.standby.hang_up(cx);
                 let (seat, message) = frame::split(&bytes)?;
                 self.seated().map(|_| Heard::Message(seat, message.to_vec()))
             }
             SocketEvent::Text(text) => {
-                self.spare.hang_up(cx);
+                self.standby.hang_up(cx);
                 let message = self.read(&text)?;
-                self.message(line, message, keys, session, cx)
+                self.message(socket, message, keys, session, cx)
             }
         }
     }
@@ -220,7 +220,7 @@ impl Client {
 
     fn message(
         &mut self,
-        line: SocketId,
+        socket: SocketId,
         message: ServerMessage,
         keys: &KeySchedule,
         session: &Identity,
@@ -229,14 +229,14 @@ impl Client {
         match message {
             ServerMessage::Challenge(challenge) => {
                 if let State::Dialling { since, .. } = self.state {
-                    self.join(line, since, &challenge, keys, session, cx);
+                    self.join(socket, since, &challenge, keys, session, cx);
                 }
                 None
             }
             ServerMessage::Welcome(welcome) => match self.state {
                 State::Joining { asked, .. } => {
-                    let answers = Liveness::new(cx.now, cx.now.since(asked));
-                    self.state = State::Seated { line, answers };
+                    let liveness = Liveness::new(cx.now, cx.now.since(asked));
+                    self.state = State::Seated { socket, liveness };
                     self.failures = 0;
                     self.lost = None;
                     self.ever_seated = true;
@@ -261,7 +261,7 @@ impl Client {
                 None
             }
             ServerMessage::Ping {} => {
-                say(line, &ClientMessage::Pong {}, cx);
+                say(socket, &ClientMessage::Pong {}, cx);
                 None
             }
             ServerMessage::IceServers(fresh) => self.seated().map(|_| Heard::IceServers(fresh.ice_servers)),
@@ -271,23 +271,23 @@ impl Client {
 
     fn join(
         &mut self,
-        line: SocketId,
+        socket: SocketId,
         since: Time,
         challenge: &Challenge,
         keys: &KeySchedule,
         session: &Identity,
         cx: &mut Context,
     ) {
-        self.state = State::Joining { line, since, asked: cx.now };
+        self.state = State::Joining { socket, since, asked: cx.now };
         match admission::join(&self.origin, &self.hello, challenge, keys, session) {
-            Ok(join) => say(line, &ClientMessage::Join(join), cx),
+            Ok(join) => say(socket, &ClientMessage::Join(join), cx),
             Err(reason) => self.refused(reason, None, cx),
         }
     }
 
     fn refused(&mut self, reason: Refusal, retry_after_ms: Option<u64>, cx: &mut Context) {
         self.hang_up(cx);
-        self.spare.hang_up(cx);
+        self.standby.hang_up(cx);
         self.lost.get_or_insert(cx.now);
         match retry_after_ms {
             Some(wait) => {
@@ -302,23 +302,23 @@ impl Client {
     fn lose(&mut self, displaced: bool, cx: &mut Context) {
         self.lost.get_or_insert(cx.now);
         let wait = (FIRST_WAIT_MS << self.failures.min(10)).min(LONGEST_WAIT_MS);
-        // Only a newer line of the same page displaces: never fight it for the seat.
+        // Only a newer socket of the same page displaces: never fight it for the seat.
         let wait = if displaced { LONGEST_WAIT_MS } else { wait };
         self.failures += 1;
         self.state = State::Waiting { until: cx.now + wait / 2 + cx.rng.below(wait / 2 + 1) };
     }
 
-    /// The line itself; a spare one is left to whoever dials next.
+    /// The socket itself; a standby one is left to whoever dials next.
     fn hang_up(&mut self, cx: &mut Context) {
         match self.state {
-            State::Dialling { line, .. } | State::Joining { line, .. } | State::Seated { line, .. } => {
-                cx.effect(Effect::Socket { socket: line, command: SocketCommand::Close });
+            State::Dialling { socket, .. } | State::Joining { socket, .. } | State::Seated { socket, .. } => {
+                cx.effect(Effect::Socket { socket, command: SocketCommand::Close });
             }
             State::Idle | State::Waiting { .. } | State::Refused { .. } => {}
         }
     }
 
-    /// Does what is due: dials again, gives up a dead line.
+    /// Does what is due: dials again, gives up a dead socket.
     pub fn tick(&mut self, keys: &KeySchedule, cx: &mut Context) {
         if self.due().is_none_or(|due| due > cx.now) {
             return;
@@ -338,7 +338,7 @@ impl Client {
             State::Idle | State::Refused { .. } => None,
             State::Waiting { until } => Some(*until),
             State::Dialling { since, .. } | State::Joining { since, .. } => Some(*since + JOIN_MS),
-            State::Seated { answers, .. } => answers.dead_at(),
+            State::Seated { liveness, .. } => liveness.dead_at(),
         }
     }
 
@@ -346,7 +346,7 @@ impl Client {
     pub fn deadline(&self, now: Time) -> Option<Time> {
         let banner = self.lost.map(|lost| lost + BANNER_MS);
         let late = match &self.state {
-            State::Seated { answers, .. } => answers.late_at(),
+            State::Seated { liveness, .. } => liveness.late_at(),
             State::Idle
             | State::Waiting { .. }
             | State::Dialling { .. }
@@ -371,8 +371,8 @@ impl Client {
     }
 }
 
-fn say(line: SocketId, message: &ClientMessage, cx: &mut Context) {
-    cx.effect(Effect::Socket { socket: line, command: SocketCommand::Text(codec::encode(message)) });
+fn say(socket: SocketId, message: &ClientMessage, cx: &mut Context) {
+    cx.effect(Effect::Socket { socket, command: SocketCommand::Text(codec::encode(message)) });
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A line in doubt, and the spare one beside it.
+//! A socket in doubt, and the standby one beside it.
 
 use super::*;
 use crate::base::rng::Rng;
@@ -7,9 +7,9 @@ use plenum_shared::ids::Seat;
 use plenum_shared::message::{Limits, Welcome};
 use plenum_shared::{OLDEST_VERSION, VERSION};
 
-/// A page with its line.
+/// A page with its socket.
 struct Page {
-    line: Client,
+    socket: Client,
     keys: KeySchedule,
     session: Identity,
     rng: Rng,
@@ -20,14 +20,14 @@ struct Page {
 type Did = Vec<String>;
 
 impl Page {
-    /// Seated over line 1.
+    /// Seated over socket 1.
     fn seated() -> Page {
         let mut rng = Rng::new([7; 32]);
         let session = Identity::new(&mut rng);
         let keys = KeySchedule::derive(&Link::from_parts([1; 16], false), None).expect("a link without passphrase");
-        let line = Client::new("https://meet.example", vec![1, 2, 3]);
-        let mut page = Page { line, keys, session, rng, ops: 0 };
-        assert_eq!(page.cx(0, |line, keys, cx| line.dial(keys, cx)), ["open 1"]);
+        let socket = Client::new("https://meet.example", vec![1, 2, 3]);
+        let mut page = Page { socket, keys, session, rng, ops: 0 };
+        assert_eq!(page.cx(0, |socket, keys, cx| socket.dial(keys, cx)), ["open 1"]);
         assert_eq!(page.hears(10, 1, &challenge()).0, ["1: join"]);
         let (did, heard) = page.hears(20, 1, &welcome());
         assert!(did.is_empty() && matches!(heard, Some(Heard::Welcome(_))));
@@ -36,30 +36,30 @@ impl Page {
 
     fn cx(&mut self, now: u64, act: impl FnOnce(&mut Client, &KeySchedule, &mut Context)) -> Did {
         let mut cx = Context::new(Time(now), &mut self.rng, &mut self.ops);
-        act(&mut self.line, &self.keys, &mut cx);
+        act(&mut self.socket, &self.keys, &mut cx);
         cx.effects.into_iter().map(in_words).collect()
     }
 
     fn doubts(&mut self, now: u64) -> Did {
-        self.cx(now, |line, keys, cx| line.doubt(150, keys, cx))
+        self.cx(now, |socket, keys, cx| socket.doubt(150, keys, cx))
     }
 
-    fn hears(&mut self, now: u64, line: u64, message: &ServerMessage) -> (Did, Option<Heard>) {
-        self.news(now, line, SocketEvent::Text(codec::encode(message)))
+    fn hears(&mut self, now: u64, socket: u64, message: &ServerMessage) -> (Did, Option<Heard>) {
+        self.news(now, socket, SocketEvent::Text(codec::encode(message)))
     }
 
-    fn news(&mut self, now: u64, line: u64, news: SocketEvent) -> (Did, Option<Heard>) {
+    fn news(&mut self, now: u64, socket: u64, news: SocketEvent) -> (Did, Option<Heard>) {
         let mut cx = Context::new(Time(now), &mut self.rng, &mut self.ops);
-        let heard = self.line.handle(SocketId(line), news, &self.keys, &self.session, &mut cx);
+        let heard = self.socket.handle(SocketId(socket), news, &self.keys, &self.session, &mut cx);
         (cx.effects.into_iter().map(in_words).collect(), heard)
     }
 }
 
 fn in_words(effect: Effect) -> String {
-    let Effect::Socket { socket: SocketId(line), command } = effect else { panic!("a line does nothing else") };
+    let Effect::Socket { socket: SocketId(socket), command } = effect else { panic!("a socket does nothing else") };
     match command {
-        SocketCommand::Open { .. } => format!("open {line}"),
-        SocketCommand::Close => format!("close {line}"),
+        SocketCommand::Open { .. } => format!("open {socket}"),
+        SocketCommand::Close => format!("close {socket}"),
         SocketCommand::Text(text) => {
             let said = codec::decode::<ClientMessage>(&text).expect("we say what can be read").message;
             let message = match said {
@@ -69,7 +69,7 @@ fn in_words(effect: Effect) -> String {
                 ClientMessage::Leave {} => "leave",
                 ClientMessage::Unknown => "?",
             };
-            format!("{line}: {message}")
+            format!("{socket}: {message}")
         }
         SocketCommand::Binary(_) => panic!("nobody writes messages here"),
     }
@@ -103,7 +103,7 @@ fn a_spare_line_that_comes_through_first_is_the_line() {
     assert!(matches!(heard, Some(Heard::Overtaken)));
     let (did, heard) = page.hears(230, 2, &welcome());
     assert!(did.is_empty() && matches!(heard, Some(Heard::Welcome(_))), "joining again is resuming");
-    assert_eq!(page.line.seated(), Some(SocketId(2)));
+    assert_eq!(page.socket.seated(), Some(SocketId(2)));
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn an_answer_over_the_old_line_hangs_up_the_spare_one() {
     assert_eq!(page.doubts(1_000), ["1: ping", "open 2"]);
     assert_eq!(page.hears(1_040, 1, &ServerMessage::Pong {}).0, ["close 2"]);
     let (did, heard) = page.hears(1_050, 2, &challenge());
-    assert!(did.is_empty() && heard.is_none(), "nothing is said to the server over a line that was hung up");
-    assert_eq!(page.line.seated(), Some(SocketId(1)));
+    assert!(did.is_empty() && heard.is_none(), "nothing is said to the server over a socket that was hung up");
+    assert_eq!(page.socket.seated(), Some(SocketId(1)));
 }
 
 #[test]
@@ -122,9 +122,9 @@ fn a_spare_line_is_dialled_every_three_seconds_at_most() {
     for (now, did) in [(1_000, 2), (3_999, 1), (4_000, 2)] {
         assert_eq!(page.doubts(now).len(), did, "after {now} ms");
         page.hears(now, 1, &ServerMessage::Pong {});
-        page.line.state = match page.line.state {
+        page.socket.state = match page.socket.state {
             // As if nothing had been heard for a while.
-            State::Seated { line, .. } => State::Seated { line, answers: Liveness::new(Time(0), 20) },
+            State::Seated { socket, .. } => State::Seated { socket, liveness: Liveness::new(Time(0), 20) },
             _ => panic!("it is seated"),
         };
     }
@@ -144,7 +144,7 @@ fn a_spare_line_takes_the_place_of_one_that_was_lost() {
 fn whoever_has_to_dial_takes_the_spare_line_that_is_under_way() {
     let mut page = Page::seated();
     page.doubts(1_000);
-    assert_eq!(page.cx(1_100, |line, keys, cx| line.distrust(350, keys, cx)), ["close 1"]);
+    assert_eq!(page.cx(1_100, |socket, keys, cx| socket.distrust(350, keys, cx)), ["close 1"]);
     assert_eq!(page.hears(1_150, 2, &challenge()).0, ["2: join"]);
 }
 
@@ -152,5 +152,5 @@ fn whoever_has_to_dial_takes_the_spare_line_that_is_under_way() {
 fn who_leaves_hangs_up_both() {
     let mut page = Page::seated();
     page.doubts(1_000);
-    assert_eq!(page.cx(1_010, |line, _, cx| line.leave(cx)), ["1: leave", "close 1", "close 2"]);
+    assert_eq!(page.cx(1_010, |socket, _, cx| socket.leave(cx)), ["1: leave", "close 1", "close 2"]);
 }
