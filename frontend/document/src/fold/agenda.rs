@@ -5,7 +5,7 @@ use crate::base::ids::RecordId;
 use crate::base::untrusted_text::clean_line;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::{Agenda, TITLE_BYTES};
+use crate::records::content::{Agenda, Content, TITLE_BYTES};
 
 /// Items at most: more than a weekend's assembly has.
 pub const ITEMS: usize = 128;
@@ -41,6 +41,10 @@ fn finish(item: &mut AgendaItem, now_ms: u64) {
 
 impl Fold for AgendaFold {
     type Content = Agenda;
+
+    fn of(content: &Content) -> Option<&Agenda> {
+        if let Content::Agenda(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &Agenda) {
         let now_ms = stamp.at.time_ms;

@@ -5,7 +5,7 @@ use crate::base::ids::{Key, RecordId};
 use crate::base::untrusted_text::{clean_line, clean_text};
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::{Chat, EMOJI_BYTES, TEXT_BYTES};
+use crate::records::content::{Chat, Content, EMOJI_BYTES, TEXT_BYTES};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -42,6 +42,10 @@ impl ChatFold {
 
 impl Fold for ChatFold {
     type Content = Chat;
+
+    fn of(content: &Content) -> Option<&Chat> {
+        if let Content::Chat(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &Chat) {
         let author = stamp.at.author;

@@ -10,7 +10,7 @@ use crate::base::hash::sha256;
 use crate::base::ids::{Key, RecordId};
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::{CheckIn, ROUND_PEOPLE};
+use crate::records::content::{CheckIn, Content, ROUND_PEOPLE};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Shortest and longest time box, seconds.
@@ -95,6 +95,10 @@ impl CheckInFold {
 
 impl Fold for CheckInFold {
     type Content = CheckIn;
+
+    fn of(content: &Content) -> Option<&CheckIn> {
+        if let Content::CheckIn(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &CheckIn) {
         match content {

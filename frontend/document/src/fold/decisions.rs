@@ -7,7 +7,7 @@ use crate::base::untrusted_text::{clean_line, clean_text};
 use crate::fold::Stamp;
 use crate::fold::position::Position;
 use crate::fold::timeline::Fold;
-use crate::records::content::{Answer, Decision, Method, OPTIONS, TEXT_BYTES, TITLE_BYTES};
+use crate::records::content::{Answer, Content, Decision, Method, OPTIONS, TEXT_BYTES, TITLE_BYTES};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Proposals at most: an assembly that decides every five minutes for ten hours has 120.
@@ -216,6 +216,10 @@ impl DecisionsFold {
 
 impl Fold for DecisionsFold {
     type Content = Decision;
+
+    fn of(content: &Content) -> Option<&Decision> {
+        if let Content::Decision(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &Decision) {
         let author = stamp.at.author;

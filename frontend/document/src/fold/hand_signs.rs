@@ -4,7 +4,7 @@ use crate::api::view::SignsView;
 use crate::base::ids::Key;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::{HandSign, Sign};
+use crate::records::content::{Content, HandSign, Sign};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who has raised what.
@@ -15,6 +15,10 @@ pub struct SignsFold {
 
 impl Fold for SignsFold {
     type Content = HandSign;
+
+    fn of(content: &Content) -> Option<&HandSign> {
+        if let Content::HandSign(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &HandSign) {
         let signs = self.raised.entry(stamp.at.author).or_default();

@@ -42,16 +42,16 @@ impl Folds {
     /// Takes a record in. What this version does not know changes nothing.
     pub fn insert(&mut self, record: &Record) {
         let at = Position::of(record);
-        match Content::decode(record.head.kind, record.content()) {
-            Some(Content::Chat(content)) => self.chat.insert(at, record.id, content),
-            Some(Content::HandSign(content)) => self.signs.insert(at, record.id, content),
-            Some(Content::List(content)) => self.list.insert(at, record.id, content),
-            Some(Content::Decision(content)) => self.decisions.insert(at, record.id, content),
-            Some(Content::Agenda(content)) => self.agenda.insert(at, record.id, content),
-            Some(Content::CheckIn(content)) => self.check_in.insert(at, record.id, content),
-            Some(Content::Pads(content)) => self.pads.insert(at, record.id, content),
-            Some(Content::Person(content)) => self.people.insert(at, record.id, content),
-            None => {}
+        let Some(content) = Content::decode(record.head.kind, record.content()) else { return };
+        match &content {
+            Content::Chat(_) => self.chat.insert(at, record.id, content),
+            Content::HandSign(_) => self.signs.insert(at, record.id, content),
+            Content::List(_) => self.list.insert(at, record.id, content),
+            Content::Decision(_) => self.decisions.insert(at, record.id, content),
+            Content::Agenda(_) => self.agenda.insert(at, record.id, content),
+            Content::CheckIn(_) => self.check_in.insert(at, record.id, content),
+            Content::Pads(_) => self.pads.insert(at, record.id, content),
+            Content::Person(_) => self.people.insert(at, record.id, content),
         }
     }
 

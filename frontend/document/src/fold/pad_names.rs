@@ -4,7 +4,7 @@ use crate::base::ids::PadId;
 use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::Pads;
+use crate::records::content::{Content, Pads};
 
 /// Pads at most, with the one that is always there.
 pub const PADS: usize = 32;
@@ -35,6 +35,10 @@ impl PadNames {
 
 impl Fold for PadNames {
     type Content = Pads;
+
+    fn of(content: &Content) -> Option<&Pads> {
+        if let Content::Pads(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &Pads) {
         match content {

@@ -4,7 +4,7 @@ use crate::base::ids::Key;
 use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::Person;
+use crate::records::content::{Content, Person};
 use std::collections::BTreeMap;
 
 /// Names by session.
@@ -22,6 +22,10 @@ impl PeopleFold {
 
 impl Fold for PeopleFold {
     type Content = Person;
+
+    fn of(content: &Content) -> Option<&Person> {
+        if let Content::Person(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &Person) {
         let Person::Name { name } = content;

@@ -9,7 +9,7 @@ use crate::base::ids::{Key, RecordId};
 use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
-use crate::records::content::{List, Rule, Wish};
+use crate::records::content::{Content, List, Rule, Wish};
 use std::collections::BTreeMap;
 
 /// Entries that wait at most: more cannot be heard in an evening.
@@ -114,6 +114,10 @@ impl ListFold {
 
 impl Fold for ListFold {
     type Content = List;
+
+    fn of(content: &Content) -> Option<&List> {
+        if let Content::List(content) = content { Some(content) } else { None }
+    }
 
     fn apply(&mut self, stamp: &Stamp, content: &List) {
         let author = stamp.at.author;

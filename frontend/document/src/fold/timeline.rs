@@ -3,6 +3,7 @@
 use crate::base::ids::RecordId;
 use crate::fold::Stamp;
 use crate::fold::position::Position;
+use crate::records::content::Content;
 use std::collections::BTreeMap;
 
 /// A state and how a record changes it.
@@ -10,13 +11,17 @@ pub trait Fold: Default {
     /// What its records say.
     type Content;
 
+    /// The same out of any content.
+    fn of(content: &Content) -> Option<&Self::Content>;
+
     /// Applies the next record.
     fn apply(&mut self, stamp: &Stamp, content: &Self::Content);
 }
 
 /// The records of one kind and the state they make.
 pub struct Timeline<F: Fold> {
-    entries: BTreeMap<Position, (RecordId, F::Content)>,
+    // Of all contents, so that there is one kind of map in the worker and not one for each fold.
+    entries: BTreeMap<Position, (RecordId, Content)>,
     state: F,
     stale: bool,
     revision: u64,
@@ -30,10 +35,10 @@ impl<F: Fold> Default for Timeline<F> {
 
 impl<F: Fold> Timeline<F> {
     /// Puts a record in its place.
-    pub fn insert(&mut self, at: Position, id: RecordId, content: F::Content) {
+    pub fn insert(&mut self, at: Position, id: RecordId, content: Content) {
         let last = self.entries.last_key_value().is_none_or(|(last, _)| *last < at);
         if last && !self.stale {
-            self.state.apply(&Stamp { at, id }, &content);
+            F::of(&content).into_iter().for_each(|content| self.state.apply(&Stamp { at, id }, content));
         } else {
             self.stale = true;
         }
@@ -54,7 +59,9 @@ impl<F: Fold> Timeline<F> {
         if std::mem::take(&mut self.stale) {
             self.state = F::default();
             for (at, (id, content)) in &self.entries {
-                self.state.apply(&Stamp { at: *at, id: *id }, content);
+                if let Some(content) = F::of(content) {
+                    self.state.apply(&Stamp { at: *at, id: *id }, content);
+                }
             }
         }
         &self.state
