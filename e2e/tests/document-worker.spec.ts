@@ -71,7 +71,7 @@ test('the room document is fetched when people have met, from the folder of this
   });
 
   await ben.leave();
-  await expect.poll(() => running(ben)).toEqual([]);
+  await staysSo(async () => running(ben), []);
 });
 
 test('a room document that dies is started anew, and sound and picture go on', async ({ arrive }) => {
