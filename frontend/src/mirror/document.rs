@@ -1,19 +1,19 @@
 //! The mirror of the room document: a signal per slice, and what comes for editors, in order.
 //!
-//! Its code is only needed in a meeting: [`DocumentSignals`] comes with the room chunk, and until then its place is empty.
+//! Its code is only needed in a meeting: [`DocumentSignals`] comes with the document chunk, and until then its place is empty.
 
 use leptos::prelude::*;
 use plenum_document::api::effect::{PadEffect, Refusal};
 use plenum_document::api::view::{
-    AgendaItem, ChatView, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
+    AgendaItem, ChatView, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
 use plenum_document::api::worker::ViewPatch;
 use plenum_document::base::ids::{Key, PadId};
 use plenum_engine::api::document::DocumentNews;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-/// What comes with the room chunk.
+/// What comes with the document chunk.
 pub trait DocumentDisplay: Send + Sync {
     /// Shows what is new.
     fn show(&self, news: DocumentNews);
@@ -21,7 +21,7 @@ pub trait DocumentDisplay: Send + Sync {
     fn signals(&self) -> &DocumentSignals;
 }
 
-/// Where the document is shown, as soon as the room chunk is here; in the context of all views.
+/// Where the document is shown, as soon as the document chunk is here; in the context of all views.
 #[derive(Clone, Default)]
 pub struct DocumentMirror(Arc<OnceLock<Box<dyn DocumentDisplay>>>);
 
@@ -39,7 +39,7 @@ impl DocumentMirror {
     }
 }
 
-/// The room document of this page, for any view of the room.
+/// The room document of this page, for the views of the document chunk: to whatever else asks, its code is tied.
 pub fn use_document() -> DocumentSignals {
     expect_context::<DocumentMirror>().0.get_or_init(DocumentSignals::display).signals().clone()
 }
@@ -64,7 +64,7 @@ pub struct DocumentSignals {
     /// Others' carets.
     pub cursors: ArcRwSignal<Arc<Vec<CursorView>>>,
     /// What everybody who wrote something was last called.
-    pub people: ArcRwSignal<Arc<BTreeMap<Key, String>>>,
+    pub people: ArcRwSignal<Arc<Names>>,
     /// Under which key we write.
     pub us: ArcRwSignal<Option<Key>>,
     /// How many workers have run: another number is another worker, to which no pad is open.
@@ -101,7 +101,7 @@ impl<T> Inbox<T> {
 }
 
 impl DocumentSignals {
-    /// An empty one, as the room chunk brings it.
+    /// An empty one, as the chunk brings it.
     pub fn display() -> Box<dyn DocumentDisplay> {
         Box::new(DocumentSignals::default())
     }

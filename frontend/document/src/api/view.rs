@@ -2,9 +2,12 @@
 
 use crate::base::ids::{Key, PadId, RecordId};
 use crate::records::content::{Answer, Method, Rule, Sign, Wish};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What people are called, by their keys.
+pub type Names = LiteMap<Key, String>;
 
 /// A part of the view.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ pub struct View {
     /// Pads by name.
     pub pads: Slice<Vec<PadView>>,
     /// Names of all who ever wrote, as they said themselves; those present come before these.
-    pub people: Slice<BTreeMap<Key, String>>,
+    pub people: Slice<Names>,
     /// Others' carets.
     pub cursors: Slice<Vec<CursorView>>,
     /// What was dropped, for the debug log.
@@ -67,16 +70,16 @@ pub struct ChatLine {
     /// Its author has taken it back.
     pub deleted: bool,
     /// Who reacted with what.
-    pub reactions: BTreeMap<String, Vec<Key>>,
+    pub reactions: LiteMap<String, Vec<Key>>,
 }
 
 /// Hand signs.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignsView {
     /// Who of those present has raised which.
-    pub people: BTreeMap<Key, Vec<Sign>>,
+    pub people: LiteMap<Key, Vec<Sign>>,
     /// How many of those present have raised each.
-    pub counts: BTreeMap<Sign, u32>,
+    pub counts: LiteMap<Sign, u32>,
 }
 
 /// Who speaks or wants to.
@@ -122,7 +125,7 @@ pub struct ListView {
     /// Who spoke, in order.
     pub past: Vec<Turn>,
     /// How long everybody spoke, milliseconds, without the turn that goes on.
-    pub spoken_ms: BTreeMap<Speaker, u64>,
+    pub spoken_ms: LiteMap<Speaker, u64>,
     /// How contributions are ordered.
     pub rule: Rule,
     /// Who moderates.
@@ -147,7 +150,7 @@ pub struct ProposalView {
     /// Answers are hidden until the close.
     pub hidden: bool,
     /// Who has answered, and what as far as it is open.
-    pub answers: BTreeMap<Key, Option<Answer>>,
+    pub answers: LiteMap<Key, Option<Answer>>,
     /// Whose opened answer does not fit its commitment: it does not count.
     pub unfit: Vec<Key>,
     /// Whose hidden answer came too late, or was not seen at the close: it does not count.

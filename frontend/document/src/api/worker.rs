@@ -3,11 +3,10 @@
 use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
 use crate::api::view::{
-    AgendaItem, ChatView, Counters, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
+    AgendaItem, ChatView, Counters, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice,
+    View,
 };
-use crate::base::ids::Key;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// For the worker, in order. Each is answered by one [`Reply`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,7 +48,7 @@ pub struct ViewPatch {
     /// Others' carets.
     pub cursors: Option<Slice<Vec<CursorView>>>,
     /// Names of all who ever wrote.
-    pub people: Option<Slice<BTreeMap<Key, String>>>,
+    pub people: Option<Slice<Names>>,
     /// What was dropped.
     pub counters: Counters,
 }

@@ -4,8 +4,8 @@ use crate::base::ids::{Key, RecordId};
 use crate::base::time::{Time, soonest};
 use crate::document::Document;
 use crate::records::content::{Answer, CheckIn, Content, Decision};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Own hidden answers remembered at most: each proposal takes a few, 64 are an evening's.
 const VOTES: usize = 512;
@@ -26,7 +26,7 @@ pub struct Vote {
 #[derive(Default)]
 pub struct Duties {
     votes: Vec<Vote>,
-    nonces: BTreeMap<[u8; 32], [u8; 16]>,
+    nonces: LiteMap<[u8; 32], [u8; 16]>,
     /// The state of the round that was last seen, and since when: other clocks are not relied on.
     seen: Option<((RecordId, bool, u16), Time)>,
     due: Option<Time>,

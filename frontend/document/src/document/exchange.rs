@@ -11,7 +11,7 @@ use crate::records::record::Record;
 use crate::records::store::LogId;
 use crate::sync::message::{LogState, Message, PadState, RECORDS_BYTES};
 use crate::sync::peer::{Owed, Peer};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 /// After a change all peers hear a digest of everything when so long nothing else has changed, milliseconds …
@@ -24,7 +24,7 @@ const NOTHING: [u8; 2] = [0, 0];
 /// The peers and what waits.
 #[derive(Default)]
 pub struct Exchange {
-    pub(super) peers: BTreeMap<Key, Peer>,
+    pub(super) peers: LiteMap<Key, Peer>,
     pub(super) waiting: Waiting,
     /// What waits is to be tried again: something came that it may have waited for.
     pub(super) retry: bool,
@@ -64,20 +64,20 @@ impl Exchange {
 
     /// Everybody is owed the records of a log from here on.
     pub fn owe_records(&mut self, log: LogId, from: u32) {
-        self.peers.values_mut().for_each(|peer| peer.owe_records(log, from));
+        self.peers.iter_mut().for_each(|(_, peer)| peer.owe_records(log, from));
     }
 
     /// Everybody is owed these updates.
     pub fn owe_updates(&mut self, pad: PadId, updates: Vec<Vec<u8>>) {
         for update in updates.into_iter().map(Arc::from) {
-            self.peers.values_mut().for_each(|peer| peer.owe_update(pad, &update));
+            self.peers.iter_mut().for_each(|(_, peer)| peer.owe_update(pad, &update));
         }
     }
 
     /// Everybody is to see our caret; only the last place counts.
     pub fn owe_cursor(&mut self, cursor: Option<Cursor>) {
         if cursor.is_some() {
-            self.peers.values_mut().filter(|peer| peer.has_spoken()).for_each(|peer| peer.cursor = cursor);
+            self.peers.iter_mut().filter(|(_, peer)| peer.has_spoken()).for_each(|(_, peer)| peer.cursor = cursor);
         }
     }
 
@@ -94,9 +94,9 @@ impl Exchange {
     fn due(&mut self, now: Time) {
         if self.summary_at().is_some_and(|at| at <= now) {
             self.changes = None;
-            self.peers.values_mut().for_each(|peer| peer.summary = true);
+            self.peers.iter_mut().for_each(|(_, peer)| peer.summary = true);
         }
-        for peer in self.peers.values_mut().filter(|peer| peer.ask_again().is_some_and(|at| at <= now)) {
+        for (_, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.ask_again().is_some_and(|at| at <= now)) {
             peer.vector = Some(true);
         }
     }

@@ -21,8 +21,8 @@ use crate::records::store::{Added, LogId, Store};
 use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
+use litemap::LiteMap;
 use signing::Signing;
-use std::collections::BTreeMap;
 use views::Views;
 
 /// People present at most: a room holds 50.
@@ -40,7 +40,7 @@ pub struct Document {
     duties: Duties,
     keeping: Keeping,
     /// Who is in the room, and how often that has changed.
-    present: (BTreeMap<Key, String>, u64),
+    present: (LiteMap<Key, String>, u64),
     /// The last line read on this device.
     read: Option<RecordId>,
     counters: Counters,
@@ -69,7 +69,7 @@ impl Document {
             signing: Signing::new(log),
             duties: Duties::default(),
             keeping: Keeping::default(),
-            present: (BTreeMap::new(), 0),
+            present: (LiteMap::new(), 0),
             read: None,
             counters: Counters::default(),
             views: Views::default(),

@@ -8,7 +8,7 @@ use crate::base::ids::{Key, PadId, RecordId};
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
 use crate::markdown::{Language, minutes, result};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 /// A slice and the revisions of what it was made from.
@@ -43,7 +43,7 @@ pub struct Views {
     agenda: Cached<Vec<AgendaItem>>,
     check_in: Cached<Option<RoundView>>,
     pads: Cached<Vec<PadView>>,
-    people: Cached<BTreeMap<Key, String>>,
+    people: Cached<LiteMap<Key, String>>,
     cursors: Cached<Vec<CursorView>>,
 }
 
@@ -92,7 +92,7 @@ fn read_mark(read: Option<RecordId>) -> u64 {
 /// Texts for the notes.
 impl Document {
     /// Everybody's name: as they are present, else as they said themselves.
-    fn names(&mut self) -> BTreeMap<Key, String> {
+    fn names(&mut self) -> LiteMap<Key, String> {
         let mut names = self.folds.people.state().names().clone();
         names.extend(self.present.0.clone());
         names

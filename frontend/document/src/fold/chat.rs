@@ -6,7 +6,8 @@ use crate::base::untrusted_text::{clean_line, clean_text};
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Chat, Content, EMOJI_BYTES, TEXT_BYTES};
-use std::collections::{BTreeMap, HashMap};
+use litemap::LiteMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Different reactions to one line at most: what a small screen shows beside it.
@@ -64,7 +65,7 @@ impl Fold for ChatFold {
                     reply_to: reply_to.filter(|id| self.places.contains_key(id)),
                     edited: false,
                     deleted: false,
-                    reactions: BTreeMap::new(),
+                    reactions: LiteMap::new(),
                 }));
             }
             Chat::Edit { target, text } => {

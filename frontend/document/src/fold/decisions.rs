@@ -8,7 +8,8 @@ use crate::fold::Stamp;
 use crate::fold::position::Position;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Answer, Content, Decision, Method, OPTIONS, TEXT_BYTES, TITLE_BYTES};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 
 /// Proposals at most: an assembly that decides every five minutes for ten hours has 120.
 pub const PROPOSALS: usize = 256;
@@ -39,8 +40,8 @@ pub struct Proposal {
     options: Vec<String>,
     hidden: bool,
     /// Open answers, or opened ones.
-    answers: BTreeMap<Key, Answer>,
-    commits: BTreeMap<Key, Vec<Commit>>,
+    answers: LiteMap<Key, Answer>,
+    commits: LiteMap<Key, Vec<Commit>>,
     /// The commitments that the close names.
     counted: Option<BTreeSet<RecordId>>,
     unfit: BTreeSet<Key>,
@@ -206,8 +207,8 @@ impl DecisionsFold {
             method,
             options,
             hidden,
-            answers: BTreeMap::new(),
-            commits: BTreeMap::new(),
+            answers: LiteMap::new(),
+            commits: LiteMap::new(),
             counted: None,
             unfit: BTreeSet::new(),
         });

@@ -5,12 +5,13 @@ use crate::base::ids::Key;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Content, HandSign, Sign};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use std::collections::BTreeSet;
 
 /// Who has raised what.
 #[derive(Default)]
 pub struct SignsFold {
-    raised: BTreeMap<Key, BTreeSet<Sign>>,
+    raised: LiteMap<Key, BTreeSet<Sign>>,
 }
 
 impl Fold for SignsFold {
@@ -34,7 +35,7 @@ impl Fold for SignsFold {
 
 impl SignsFold {
     /// Those of the people present.
-    pub fn view(&self, present: &BTreeMap<Key, String>) -> SignsView {
+    pub fn view(&self, present: &LiteMap<Key, String>) -> SignsView {
         let mut view = SignsView::default();
         for (key, signs) in self.raised.iter().filter(|(key, _)| present.contains_key(*key)) {
             for sign in signs {

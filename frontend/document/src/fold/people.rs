@@ -5,17 +5,17 @@ use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Content, Person};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// Names by session.
 #[derive(Default)]
 pub struct PeopleFold {
-    names: BTreeMap<Key, String>,
+    names: LiteMap<Key, String>,
 }
 
 impl PeopleFold {
     /// All of them.
-    pub fn names(&self) -> &BTreeMap<Key, String> {
+    pub fn names(&self) -> &LiteMap<Key, String> {
         &self.names
     }
 }

@@ -10,7 +10,7 @@ use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Content, List, Rule, Wish};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// Entries that wait at most: more cannot be heard in an evening.
 pub const WAITING: usize = 256;
@@ -26,8 +26,8 @@ pub struct ListFold {
     waiting: Vec<(Key, ListEntry)>,
     current: Option<Turn>,
     past: Vec<Turn>,
-    spoken: BTreeMap<Speaker, u64>,
-    turns: BTreeMap<Speaker, u32>,
+    spoken: LiteMap<Speaker, u64>,
+    turns: LiteMap<Speaker, u32>,
     rule: Rule,
     moderator: Option<Key>,
 }

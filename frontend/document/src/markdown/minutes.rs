@@ -5,7 +5,7 @@ use super::words::words;
 use super::{Language, duration, plain};
 use crate::api::view::{ItemState, Speaker, View};
 use crate::base::ids::Key;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt::Write;
 
 /// Minutes. The date comes as text: what a day is called is the caller's business. `names`: of all who are known.
@@ -13,7 +13,7 @@ pub fn minutes(
     view: &View,
     date: &str,
     present: &[String],
-    names: &BTreeMap<Key, String>,
+    names: &LiteMap<Key, String>,
     language: Language,
 ) -> String {
     let words = words(language);

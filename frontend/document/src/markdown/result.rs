@@ -5,16 +5,16 @@ use super::{Language, plain};
 use crate::api::view::{Outcome, ProposalView};
 use crate::base::ids::Key;
 use crate::records::content::Answer;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt::Write;
 
 /// The name of somebody, or that it was somebody.
-pub(super) fn name(key: &Key, names: &BTreeMap<Key, String>, words: &Words) -> String {
+pub(super) fn name(key: &Key, names: &LiteMap<Key, String>, words: &Words) -> String {
     names.get(key).map_or_else(|| words.somebody.to_owned(), |name| plain(name))
 }
 
 /// A result: the proposal, what became of it, who said what.
-pub fn result(proposal: &ProposalView, names: &BTreeMap<Key, String>, language: Language) -> String {
+pub fn result(proposal: &ProposalView, names: &LiteMap<Key, String>, language: Language) -> String {
     let words = words(language);
     let named = |key: &Key| name(key, names, words);
     let mut out = format!("**{}:** {}\n\n", words.proposal, plain(&proposal.text));

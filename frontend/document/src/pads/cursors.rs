@@ -1,8 +1,8 @@
 //! Carets of others: ephemeral, one for each peer, gone with it.
 
 use crate::base::ids::{Key, PadId};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A place in a text that moves with it.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Cursor {
 /// The carets of all peers.
 #[derive(Default)]
 pub struct Cursors {
-    of: BTreeMap<Key, Cursor>,
+    of: LiteMap<Key, Cursor>,
     revision: u64,
 }
 

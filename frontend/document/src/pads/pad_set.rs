@@ -13,7 +13,7 @@ use crate::pads::pad::{NoEdit, Pad, Patched};
 use crate::pads::patches::replacing;
 use crate::pads::update_reader::Unfit;
 use crate::pads::versions::{Version, Versions};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// Pads held in memory at most: those that a backdated record pushes out of the list stay until the next start.
 const HELD: usize = 2 * PADS;
@@ -21,9 +21,9 @@ const HELD: usize = 2 * PADS;
 /// The pads.
 pub struct PadSet {
     client: u64,
-    pads: BTreeMap<PadId, Pad>,
+    pads: LiteMap<PadId, Pad>,
     /// Since when a pad has changed after its last version.
-    changed: BTreeMap<PadId, Time>,
+    changed: LiteMap<PadId, Time>,
     /// Who is behind a client id.
     pub authors: Authors,
     /// Others' carets.
@@ -40,8 +40,8 @@ impl PadSet {
         authors.know(us, log);
         let mut set = PadSet {
             client: client_id(&us, log),
-            pads: BTreeMap::new(),
-            changed: BTreeMap::new(),
+            pads: LiteMap::new(),
+            changed: LiteMap::new(),
             authors,
             cursors: Cursors::default(),
             versions: Versions::default(),

@@ -5,7 +5,8 @@
 //! of it can be decoded, nested, or kept waiting.
 
 use crate::base::untrusted_text::utf16_len;
-use std::collections::{BTreeMap, HashMap};
+use litemap::LiteMap;
+use std::collections::HashMap;
 
 /// The root of a pad's text in its document.
 pub const ROOT: &str = "t";
@@ -24,7 +25,7 @@ type Unit = (u64, u32);
 
 /// Which units are second halves of UTF-16 pairs. What splits one breaks the CRDT's count of its text, and no honest editor does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Halves(BTreeMap<u64, Vec<u32>>);
+pub struct Halves(LiteMap<u64, Vec<u32>>);
 
 impl Halves {
     fn has(&self, (client, clock): Unit) -> bool {
@@ -65,7 +66,7 @@ pub struct Known<'a> {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Contents {
     /// Per client the clocks it holds: from, to.
-    pub clients: BTreeMap<u64, (u32, u32)>,
+    pub clients: LiteMap<u64, (u32, u32)>,
     /// UTF-16 units of text in it that are not known yet.
     pub units: usize,
     /// Bytes of what is not known yet.

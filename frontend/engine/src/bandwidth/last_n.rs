@@ -1,8 +1,8 @@
 //! Last-N, in the order in which people spoke last: where not all can send, the last speakers do.
 
 use crate::base::time::Time;
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// Somebody counts as the one who speaks for so long after their last word, milliseconds.
 const AFTER_MS: u64 = 5_000;
@@ -10,7 +10,7 @@ const AFTER_MS: u64 = 5_000;
 /// When each person was heard last.
 #[derive(Debug, Default)]
 pub struct LastN {
-    heard: BTreeMap<PeerId, Time>,
+    heard: LiteMap<PeerId, Time>,
 }
 
 impl LastN {

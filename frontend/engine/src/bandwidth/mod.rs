@@ -21,9 +21,9 @@ use crate::room::facts::AllFacts;
 use crate::room::feature::{Feature, Room, RoomContext, RoomView};
 use capture_size::CaptureSize;
 use last_n::LastN;
+use litemap::LiteMap;
 use peer_policy::PeerPolicy;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 use uplink_budget::Budget;
 
 /// From so many cameras on, only the last speakers send pictures, and so many of them.
@@ -35,7 +35,7 @@ const LAST_VOICES: usize = 6;
 /// What is sent to whom, and how well.
 #[derive(Debug)]
 pub struct Bandwidth {
-    policies: BTreeMap<PeerId, PeerPolicy>,
+    policies: LiteMap<PeerId, PeerPolicy>,
     /// Our uplink.
     budget: Budget,
     /// Who spoke last.
@@ -48,7 +48,7 @@ impl Bandwidth {
     /// Nothing is known yet.
     pub fn new(now: Time) -> Bandwidth {
         Bandwidth {
-            policies: BTreeMap::new(),
+            policies: LiteMap::new(),
             budget: Budget::new(now),
             order: LastN::default(),
             capture: CaptureSize::default(),
@@ -82,7 +82,7 @@ impl Feature for Bandwidth {
     }
 
     fn op(&mut self, op: OpId, kept: bool, cx: &mut RoomContext<'_, '_>) -> bool {
-        self.policies.values_mut().any(|policy| policy.done(op, kept, cx.cx))
+        self.policies.iter_mut().any(|(_, policy)| policy.done(op, kept, cx.cx))
     }
 
     fn forgotten(&mut self, id: &PeerId, _cx: &mut RoomContext<'_, '_>) {

@@ -9,8 +9,8 @@ use crate::messaging::message::{Claim, CoLocationMessage, PeerMessage};
 use crate::room::facts::AllFacts;
 use crate::room::feature::{Feature, Room, RoomContext};
 use claim::CoLocation;
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// However many say it of us, a person is told so often at most, milliseconds.
 const TELL_MS: u64 = 10_000;
@@ -18,7 +18,7 @@ const TELL_MS: u64 = 10_000;
 /// Who sits where, as far as anybody says so.
 #[derive(Debug, Default)]
 pub struct CoLocations {
-    pairs: BTreeMap<PeerId, CoLocation>,
+    pairs: LiteMap<PeerId, CoLocation>,
     /// When a person was last told that somebody says it of them.
     told: Option<Time>,
 }

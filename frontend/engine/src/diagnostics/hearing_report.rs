@@ -5,8 +5,8 @@ use crate::api::view::{Grade, LinkState};
 use crate::base::time::Time;
 use crate::messaging::message::{DiagnosticsMessage, HearingReport};
 use crate::room::feature::{Room, RoomContext};
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// It is looked at so often, milliseconds.
 const LOOK_MS: u64 = 1_000;
@@ -23,7 +23,7 @@ pub struct OwnReport {
 
 impl OwnReport {
     /// Tells everybody in the room whom we hear, if that is not what they know.
-    pub fn tell(&mut self, reports: &BTreeMap<PeerId, LinkReport>, room: &Room<'_>, cx: &mut RoomContext) {
+    pub fn tell(&mut self, reports: &LiteMap<PeerId, LinkReport>, room: &Room<'_>, cx: &mut RoomContext) {
         let now = cx.now();
         let due = |last: Option<Time>, every: u64| last.is_none_or(|last| now.since(last) >= every);
         if !room.inside || !due(self.looked, LOOK_MS) || !due(self.written, SAY_MS) {

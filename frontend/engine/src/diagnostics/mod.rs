@@ -17,8 +17,8 @@ use crate::room::facts::AllFacts;
 use crate::room::feature::{Feature, Room, RoomContext, RoomView};
 use hearing_report::OwnReport;
 use link_report::LinkReport;
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So often is it written down anew, milliseconds: figures do not come more often.
@@ -27,7 +27,7 @@ const EVERY_MS: u64 = 1_000;
 /// What is known of all connections.
 #[derive(Default)]
 pub struct Diagnostics {
-    reports: BTreeMap<PeerId, LinkReport>,
+    reports: LiteMap<PeerId, LinkReport>,
     own: OwnReport,
     look: Look,
 }

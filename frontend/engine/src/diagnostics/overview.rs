@@ -6,14 +6,14 @@ use crate::api::view::{Between, ConnectionTo, Connections, LinkState, Mutual, Ri
 use crate::base::time::Time;
 use crate::room::feature::{Room, RoomContext};
 use crate::room::peer::Peer;
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// So many lines between others are named at most: somebody may say of everybody that they do not hear them.
 const MAX_NAMED: usize = 12;
 
 /// As of now.
-pub fn overview(reports: &BTreeMap<PeerId, LinkReport>, room: &Room<'_>, cx: &RoomContext) -> Connections {
+pub fn overview(reports: &LiteMap<PeerId, LinkReport>, room: &Room<'_>, cx: &RoomContext) -> Connections {
     let now = cx.now();
     let others = || room.others().filter(|_| room.inside).filter_map(|(id, peer)| Some((id, peer, reports.get(id)?)));
     let we = [Source::Microphone, Source::Camera].map(|source| room.inside && room.me.sends(source));

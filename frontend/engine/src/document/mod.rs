@@ -11,13 +11,14 @@ use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
 use crate::room::feature::{Feature, Room, RoomContext, StreamOccurrence};
+use litemap::LiteMap;
 use plenum_document::api::act::Act;
 use plenum_document::api::effect::{Effect as Asked, Refusal};
 use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::worker::Reply;
 use plenum_document::base::ids::Key;
 use plenum_shared::ids::{PeerId, PublicKey};
-use std::collections::BTreeMap;
+
 use unread::Unread;
 use worker_queue::WorkerQueue;
 
@@ -48,7 +49,7 @@ pub struct DocumentRelay {
     worker: Worker,
     deaths: u32,
     /// Of whom it knows.
-    met: BTreeMap<PeerId, Key>,
+    met: LiteMap<PeerId, Key>,
     /// What the person did while there was none.
     waiting: Vec<Act>,
     /// Messages that it has not worked in.

@@ -12,8 +12,8 @@ use crate::api::loudness::{Envelopes, SAMPLE_MS};
 use crate::base::ids::ConnectionId;
 use crate::base::time::Time;
 use correlation::{Likeness, likeness};
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// What is compared, samples: eight seconds hold enough syllables that no two people fall into step by chance.
 pub const WINDOW: usize = 8_000 / SAMPLE_MS as usize;
@@ -34,7 +34,7 @@ const CHOIR: usize = 3;
 #[derive(Default)]
 pub struct EchoDetector {
     ours: Vec<u8>,
-    theirs: BTreeMap<PeerId, Suspect>,
+    theirs: LiteMap<PeerId, Suspect>,
 }
 
 /// One of the others.
@@ -55,7 +55,7 @@ impl EchoDetector {
             self.begin_anew();
         }
         append(&mut self.ours, &ours);
-        for suspect in self.theirs.values_mut() {
+        for (_, suspect) in &mut self.theirs {
             // Whoever is not heard right now begins anew when they are.
             if !theirs.iter().any(|(id, _)| *id == suspect.connection) {
                 suspect.begin(suspect.connection);
@@ -74,7 +74,7 @@ impl EchoDetector {
     /// What was heard so far is of no use any more.
     pub fn begin_anew(&mut self) {
         self.ours.clear();
-        for suspect in self.theirs.values_mut() {
+        for (_, suspect) in &mut self.theirs {
             suspect.begin(suspect.connection);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::api::view::TileId;
 use crate::base::time::{Time, soonest};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// Whoever speaks so long while the dominant speaker is silent takes their place, milliseconds: longer than a cough.
 const TAKES_MS: u64 = 1_000;
@@ -13,13 +13,13 @@ const OUTLASTS_MS: u64 = 4_000;
 #[derive(Default)]
 pub struct DominantSpeaker {
     holder: Option<TileId>,
-    since: BTreeMap<TileId, Time>,
+    since: LiteMap<TileId, Time>,
 }
 
 impl DominantSpeaker {
     /// Looks at who is speaking now, out of those who are here.
     pub fn look(&mut self, here: impl Iterator<Item = (TileId, bool)>, now: Time) {
-        let speaking: BTreeMap<TileId, bool> = here.collect();
+        let speaking: LiteMap<TileId, bool> = here.collect();
         if !self.holder.is_some_and(|holder| speaking.contains_key(&holder)) {
             self.holder = None;
         }

@@ -14,7 +14,7 @@ const MANY: usize = 9;
 impl Meeting {
     /// Heartbeats are due.
     pub(super) fn send_heartbeats(&mut self, cx: &mut Context) {
-        for peer in self.peers.values_mut() {
+        for (_, peer) in &mut self.peers {
             peer.link.heartbeat(cx);
         }
     }

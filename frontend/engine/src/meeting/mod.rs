@@ -37,13 +37,13 @@ use crate::rtc::peer_link::Common;
 use crate::signaling::client::IceServers;
 use announcements::Announcements;
 use features::Features;
+use litemap::LiteMap;
 use own_status::OwnStatus;
 use plenum_shared::bytes;
 use plenum_shared::ids::PeerId;
 use prepared_connections::PreparedConnections;
 use recovery_scheduler::RecoveryScheduler;
 use sending::Sending;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One meeting.
@@ -53,7 +53,7 @@ pub struct Meeting {
     ice_servers: IceServers,
     page_origin: String,
     own: OwnStatus,
-    peers: BTreeMap<PeerId, Peer>,
+    peers: LiteMap<PeerId, Peer>,
     facts: AllFacts,
     features: Features,
     next_tile: u32,
@@ -101,7 +101,7 @@ impl Meeting {
             ice_servers: IceServers::default(),
             page_origin: config.origin.to_owned(),
             own: OwnStatus::new(config.name.to_owned(), resumes),
-            peers: BTreeMap::new(),
+            peers: LiteMap::new(),
             facts: AllFacts::default(),
             features: Features::new(cx.now),
             next_tile: 1,
@@ -158,11 +158,11 @@ impl RoomHandle for Meeting {
     }
 
     fn leave(mut self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> PreviousSession {
-        for peer in self.peers.values_mut().filter(|peer| !peer.person.gone()) {
+        for (_, peer) in self.peers.iter_mut().filter(|(_, peer)| !peer.person.gone()) {
             peer.outbox.write(0, RoomMessage::Goodbye { reason }, Route::Every, cx.now);
         }
         self.flush(cx);
-        for peer in self.peers.values_mut() {
+        for (_, peer) in &mut self.peers {
             peer.link.end(cx);
         }
         // What is said of a room that is being left is said to nobody.
@@ -209,7 +209,7 @@ impl RoomHandle for Meeting {
         self.set_heartbeat(me, cx);
         self.flush(cx);
         self.forget_absent(me, notifications, cx);
-        let peers = self.peers.values_mut();
+        let peers = self.peers.iter_mut().map(|(_, peer)| peer);
         peers.fold(seen, |seen, peer| peer.looks_different(cx.now) || seen)
     }
 

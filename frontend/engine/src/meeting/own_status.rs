@@ -97,7 +97,7 @@ impl Meeting {
     /// Tells everyone what has changed about us.
     pub(super) fn say_status(&mut self, me: &LocalState, cx: &mut Context) {
         if self.own.follow(me, cx.now) {
-            for peer in self.peers.values_mut() {
+            for (_, peer) in &mut self.peers {
                 self.own.write(peer, cx.now);
             }
         }

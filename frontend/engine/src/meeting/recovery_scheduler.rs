@@ -42,8 +42,8 @@ impl Meeting {
         let late = self.heartbeat_ms.is_some_and(|pulse| pause > u64::from(pulse) + LATE_MS);
         let slept = pause > SLEPT_MS;
         let needless = self.peers.values().map(|peer| peer.link.needless(now)).sum();
-        self.peers.values_mut().for_each(|peer| peer.link.share(needless));
-        for peer in self.peers.values_mut().filter(|_| late || slept) {
+        self.peers.iter_mut().for_each(|(_, peer)| peer.link.share(needless));
+        for (_, peer) in self.peers.iter_mut().filter(|_| late || slept) {
             peer.link.wake(now);
             if slept {
                 peer.link.lives(now);
@@ -69,7 +69,7 @@ impl Meeting {
     /// Our network has changed: we are told so, or a fresh line has reached the server before the old one could.
     pub(super) fn hope(&mut self, now: Time) {
         self.recovery.changed = Some(now);
-        self.peers.values_mut().for_each(|peer| peer.link.hope(now));
+        self.peers.iter_mut().for_each(|(_, peer)| peer.link.hope(now));
     }
 
     /// Everybody, in the order in which they are helped where not all can be at once: those with a camera or a screen to

@@ -40,7 +40,7 @@ impl Meeting {
         self.membership.other_door = welcome.other_door;
         self.sending.limit(&welcome.limits, cx.now);
         self.membership.seats.clear();
-        for peer in self.peers.values_mut() {
+        for (_, peer) in &mut self.peers {
             if peer.member.seat.take().is_some() {
                 peer.member.unlisted = Some(cx.now);
             }
@@ -61,7 +61,7 @@ impl Meeting {
     /// a relay lets go of somebody.
     fn tell_ice_servers(&mut self, cx: &mut Context) {
         let all = self.ice_servers.all();
-        self.peers.values_mut().for_each(|peer| peer.link.renew_ice_servers(&all, cx));
+        self.peers.iter_mut().for_each(|(_, peer)| peer.link.renew_ice_servers(&all, cx));
     }
 
     /// Somebody has a seat. They become a person only when a message of theirs opens.

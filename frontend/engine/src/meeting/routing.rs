@@ -36,7 +36,7 @@ impl Meeting {
             RoomEvent::Done(op, sdp) => {
                 let common = self.common(me);
                 if !self.occur(&RoomOccurrence::Op(op, true), me, notifications, cx) {
-                    let mut peers = self.peers.values_mut();
+                    let mut peers = self.peers.iter_mut().map(|(_, peer)| peer);
                     peers.any(|peer| peer.link.done(op, sdp.as_ref(), &mut peer.outbox, &common, cx));
                 }
             }
@@ -47,7 +47,7 @@ impl Meeting {
             RoomEvent::Failed(op) => {
                 let common = self.common(me);
                 if !self.occur(&RoomOccurrence::Op(op, false), me, notifications, cx) {
-                    let mut peers = self.peers.values_mut();
+                    let mut peers = self.peers.iter_mut().map(|(_, peer)| peer);
                     peers.any(|peer| peer.link.failed(op, &mut peer.outbox, &common, cx));
                 }
             }

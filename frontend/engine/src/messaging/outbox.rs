@@ -13,9 +13,9 @@ use crate::messaging::fragment::{self, Fragment};
 use crate::messaging::message::{BundleEntry, PeerMessage};
 use crate::messaging::pacing::Pacer;
 use crate::sdp::Reach;
+use litemap::LiteMap;
 use plenum_shared::frame;
 use plenum_shared::ids::Seat;
-use std::collections::BTreeMap;
 
 /// Waits before a message without acknowledgement is sent again, milliseconds; the last one repeats.
 const AGAIN_MS: [u64; 3] = [1_000, 2_000, 4_000];
@@ -89,7 +89,7 @@ pub struct Outbox {
     reach: Reach,
     next_id: u64,
     outgoing: Vec<Outgoing>,
-    pending: BTreeMap<u64, Pending>,
+    pending: LiteMap<u64, Pending>,
     acks: Vec<u64>,
     acknowledged: Bucket,
     /// Messages that the server does not read yet.
@@ -112,7 +112,7 @@ impl Outbox {
             reach,
             next_id: 1,
             outgoing: Vec::new(),
-            pending: BTreeMap::new(),
+            pending: LiteMap::new(),
             acks: Vec::new(),
             acknowledged: Bucket::new(ACKNOWLEDGED),
             waiting: Vec::new(),
@@ -169,7 +169,7 @@ impl Outbox {
 
     /// A way has opened: what waits is sent at once.
     pub fn hasten(&mut self, now: Time) {
-        for pending in self.pending.values_mut() {
+        for (_, pending) in &mut self.pending {
             pending.next = now;
         }
     }

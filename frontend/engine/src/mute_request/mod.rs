@@ -6,8 +6,8 @@ use crate::api::view::NoticeKind;
 use crate::base::time::Time;
 use crate::messaging::message::{MuteRequestMessage, PeerMessage};
 use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence};
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// One person is asked so often at most, milliseconds.
 const ASK_MS: u64 = 10_000;
@@ -19,7 +19,7 @@ const HEAR_ALL_MS: u64 = 10_000;
 /// Who asked whom, and when.
 #[derive(Debug, Default)]
 pub struct MuteRequests {
-    pairs: BTreeMap<PeerId, Asked>,
+    pairs: LiteMap<PeerId, Asked>,
     /// When anybody's was last shown.
     heard: Option<Time>,
 }

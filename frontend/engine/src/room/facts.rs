@@ -1,8 +1,8 @@
 //! What features have found out about somebody, for the room and for other features to read.
 
 use crate::room::tile_size::TileSize;
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 
 /// About one person.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl Default for Facts {
 
 /// About everybody.
 #[derive(Debug, Default)]
-pub struct AllFacts(BTreeMap<PeerId, Facts>);
+pub struct AllFacts(LiteMap<PeerId, Facts>);
 
 impl AllFacts {
     /// About one; of whom nothing is known the default holds.

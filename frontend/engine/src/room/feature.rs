@@ -19,8 +19,8 @@ use crate::room::facts::{AllFacts, Facts};
 use crate::room::local_state::LocalState;
 use crate::room::membership::Membership;
 use crate::room::peer::Peer;
+use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The room, to be read.
@@ -35,7 +35,7 @@ pub struct Room<'a> {
     /// What we send and want.
     pub me: &'a LocalState,
     /// The others, in the order of their ids.
-    pub peers: &'a BTreeMap<PeerId, Peer>,
+    pub peers: &'a LiteMap<PeerId, Peer>,
 }
 
 impl<'a> Room<'a> {

@@ -11,9 +11,9 @@ use crate::invite::Link;
 use crate::messaging::message::{self, Resumes};
 use crate::room::tombstones::Tombstones;
 use crate::signaling::client::{Client, Heard};
+use litemap::LiteMap;
 use plenum_shared::bytes;
 use plenum_shared::ids::{PeerId, Seat, Signature};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// In one room. Links between peers belong to pairs of keys, and outlive it.
@@ -31,7 +31,7 @@ pub struct Membership {
     /// As the server hands it on.
     pub hello: Vec<u8>,
     /// Who sits where.
-    pub seats: BTreeMap<Seat, PeerId>,
+    pub seats: LiteMap<Seat, PeerId>,
     /// Who was met and is not met again.
     pub tombstones: Tombstones,
     /// Somebody is behind another door of this room.
@@ -52,7 +52,7 @@ impl Membership {
             identity,
             signaling: Client::new(page_origin, hello.clone()),
             hello,
-            seats: BTreeMap::new(),
+            seats: LiteMap::new(),
             tombstones: Tombstones::default(),
             other_door: false,
         }

@@ -152,7 +152,7 @@ fn a_full_outbox_says_so_and_evicts_nothing_silently() {
     }
     ada.write(0, goodbye(), Route::Best, Time(0));
     assert_eq!(ada.pending.len(), MAX_PENDING);
-    assert_eq!(ada.pending.first_key_value().map(|(id, _)| *id), Some(1), "the oldest still waits");
+    assert_eq!(ada.pending.first().map(|(id, _)| *id), Some(1), "the oldest still waits");
     assert!(ada.full(), "its owner is told");
     assert!(!ada.full() && ada.pending.is_empty() && ada.outgoing.is_empty(), "and says everything anew");
     ada.write(0, goodbye(), Route::Best, Time(0));

@@ -2,7 +2,8 @@
 
 use super::{CREDIT, FREE, MAX_BYTES, MAX_STREAMS};
 use crate::messaging::fragment::{Fragment, Outcome, StreamId, Topic};
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 
 /// Bytes that one peer's streams hold here at most until they are taken, besides what each begins with: one of the largest.
 const MAX_HELD: u32 = MAX_BYTES as u32;
@@ -53,7 +54,7 @@ struct Incoming {
 /// The streams of one peer.
 #[derive(Default)]
 pub struct Receiver {
-    streams: BTreeMap<StreamId, Incoming>,
+    streams: LiteMap<StreamId, Incoming>,
     /// The newest that has begun: what is older and not there any more is over.
     newest: u32,
     over: Vec<(StreamId, Outcome)>,
@@ -117,7 +118,7 @@ impl Receiver {
     fn admit(&mut self) {
         let held = |stream: &Incoming| if stream.admitted { stream.total } else { 0 };
         let mut held: u32 = self.streams.values().map(held).sum();
-        for stream in self.streams.values_mut() {
+        for (_, stream) in &mut self.streams {
             if !stream.admitted {
                 if held.saturating_add(stream.total) > MAX_HELD {
                     return;
@@ -157,7 +158,7 @@ impl Receiver {
 
     /// Everything that is here of them goes. What they send of it later is refused, so that their owner says it anew.
     pub fn abandon(&mut self) {
-        for id in std::mem::take(&mut self.streams).into_keys() {
+        for (id, _) in std::mem::take(&mut self.streams) {
             self.refuse(id);
         }
     }
@@ -178,7 +179,7 @@ impl Receiver {
 
     /// How all of them stand is to be said: what was said before may not have arrived.
     pub fn say_all(&mut self) {
-        self.streams.values_mut().for_each(|stream| stream.say = true);
+        self.streams.iter_mut().for_each(|(_, stream)| stream.say = true);
     }
 
     /// What is to be said.
