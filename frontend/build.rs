@@ -1,6 +1,6 @@
 //! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence and one catalogue per language, so that
 //! a missing word is a build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
-//! Besides, it makes one style sheet of `css/room/`.
+//! Besides, it makes one style sheet each of `css/room/` and `css/document/`.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,22 +12,27 @@ use std::process::{Command, Stdio};
 /// File names; the first one sets what there is to say.
 const LANGUAGES: [&str; 2] = ["en", "de"];
 
-/// Style sheets of what only a meeting shows, in this order.
-const ROOM_CSS: [&str; 5] = ["room", "stage", "panel", "connections", "chat"];
+/// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
+const CHUNK_CSS: [(&str, &[&str]); 2] = [("room", &["room", "stage", "panel", "connections"]), ("document", &["chat"])];
 
 /// Sentences by key.
 type Book = BTreeMap<String, String>;
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
-    println!("cargo::rerun-if-changed=css/room");
+    for (folder, _) in CHUNK_CSS {
+        println!("cargo::rerun-if-changed=css/{folder}");
+    }
     println!("cargo::rerun-if-env-changed=PLENUM_ESBUILD");
     if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
-        // `split.sh` cuts the program in two and has to know what refers to what.
+        // `split.sh` cuts the program into chunks and has to know what refers to what.
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(Path::new(&out).join("room.css"), room_css()).expect("OUT_DIR can be written");
+    for (folder, sheets) in CHUNK_CSS {
+        let css = style_sheet(folder, sheets);
+        std::fs::write(Path::new(&out).join(format!("{folder}.css")), css).expect("OUT_DIR can be written");
+    }
     match write_words() {
         Ok(code) => std::fs::write(Path::new(&out).join("words.rs"), code).expect("OUT_DIR can be written"),
         Err(complaints) => {
@@ -39,11 +44,11 @@ fn main() {
     }
 }
 
-/// The style sheets of the room as one, minified where `page.sh` names an esbuild.
-fn room_css() -> String {
+/// The style sheets of a folder as one, minified where `page.sh` names an esbuild.
+fn style_sheet(folder: &str, sheets: &[&str]) -> String {
     let text =
-        |name: &&str| std::fs::read_to_string(format!("css/room/{name}.css")).expect("a style sheet can be read");
-    let css: String = ROOM_CSS.iter().map(text).collect();
+        |name: &&str| std::fs::read_to_string(format!("css/{folder}/{name}.css")).expect("a style sheet can be read");
+    let css: String = sheets.iter().map(text).collect();
     let Some(esbuild) = std::env::var_os("PLENUM_ESBUILD") else { return css };
     let mut minifier = Command::new(esbuild)
         .args(["--minify", "--legal-comments=none", "--loader=css"])

@@ -10,6 +10,11 @@ const atMostBytesInAll = 400_000;
 const atMostRequests = 10;
 /** What only a meeting needs; it comes while somebody chooses a name. */
 const roomChunk = /_room\.wasm$/;
+/** The worker with the room document, and what shows it: both come when the meeting runs. */
+const documentWorker = /\/document(-worker)?(_bg)?\.(js|wasm)$/;
+const documentChunk = /_document\.wasm$/;
+const atMostWorkerBytes = 160_000;
+const atMostChunkBytes = 60_000;
 
 test('page until the lobby reacts', async ({ arrive, home }) => {
   const ada = await arrive();
@@ -38,12 +43,24 @@ test('page until the lobby reacts', async ({ arrive, home }) => {
   await ada.expectInside();
   const all = await weigh(finished);
   report('the same with everything a meeting needs', all, sockets);
-  keep('page', { lobbyKb: sum(lobby) / 1_000, lobbyRequests: lobby.length, allKb: sum(all) / 1_000 });
+  await expect.poll(() => finished.filter((request) => documentWorker.test(request.url())).length).toBe(3);
+  const later = await weigh(finished.slice(all.length));
+  report('the room document, once the meeting runs', later, 0);
+  const [worker, chunk] = [documentWorker, documentChunk].map((which) => sum(later.filter(({ path }) => which.test(path))));
+  keep('page', {
+    lobbyKb: sum(lobby) / 1_000,
+    lobbyRequests: lobby.length,
+    allKb: sum(all) / 1_000,
+    documentWorkerKb: worker / 1_000,
+    documentChunkKb: chunk / 1_000,
+  });
 
   expect.soft(all.filter(({ path, encoding }) => path.endsWith('.wasm') && encoding !== 'br'), 'wasm is compressed').toEqual([]);
   expect.soft(sum(lobby)).toBeLessThanOrEqual(atMostBytes);
   expect.soft(sum(all)).toBeLessThanOrEqual(atMostBytesInAll);
   expect.soft(all.length + sockets).toBeLessThanOrEqual(atMostRequests);
+  expect.soft(worker).toBeLessThanOrEqual(atMostWorkerBytes);
+  expect.soft(chunk).toBeLessThanOrEqual(atMostChunkBytes);
 });
 
 interface Row {

@@ -13,7 +13,7 @@ declare global {
 
 const script = /\/document-worker\.js$/;
 /** All that it consists of, where browsers may keep it for ever. */
-const parts = /\/app-[0-9a-f]{16}\/document(?:-worker\.js|\.js|_bg\.wasm)$/;
+const parts = /\/app-[0-9a-f]{16}\/(?:document(?:-worker\.js|\.js|_bg\.wasm)|split_document\.wasm)$/;
 /** A worker that hangs counts as dead after ten seconds. */
 const deadWithin = 30_000;
 
@@ -66,7 +66,7 @@ test('the room document is fetched when people have met, from the folder of this
   await all([ada, ben], async (person) => {
     await expectDocument(person);
     expect(fetched(person).filter((address) => !parts.test(address))).toEqual([]);
-    expect(new Set(fetched(person)).size).toBe(3);
+    expect(new Set(fetched(person)).size).toBe(4);
     await person.expectToSeeAndHear(1);
   });
 

@@ -3,6 +3,7 @@
 
 mod app;
 mod browser;
+mod document_chunk;
 mod driver;
 mod event_sender;
 mod mirror;
@@ -13,6 +14,7 @@ mod words;
 use browser::base::{debug_log, random, registry};
 use leptos::prelude::*;
 use mirror::document::DocumentMirror;
+use views::room::panel::document::DocumentScreens;
 use views::ui::room_screens::RoomScreens;
 use wasm_bindgen_futures::spawn_local;
 
@@ -25,7 +27,9 @@ fn main() {
     };
     let screens = RoomScreens::default();
     let document = DocumentMirror::default();
-    let fetch_room = room_chunk::loader(screens.clone(), document.clone());
+    let document_screens = DocumentScreens::default();
+    let fetch_document = document_chunk::loader(document_screens.clone(), document.clone());
+    let fetch_room = room_chunk::loader(screens.clone(), fetch_document);
     let driver = driver::Driver::start(seed, fetch_room, document.clone());
     let language = driver.mirror().appearance.with_untracked(|appearance| appearance.language);
     spawn_local(async move {
@@ -36,6 +40,7 @@ fn main() {
         mount_to_body(move || {
             provide_context(screens);
             provide_context(document);
+            provide_context(document_screens);
             provide_context(driver.mirror().clone());
             provide_context(driver::Dispatch::new(driver));
             view! { <app::App /> }

@@ -5,15 +5,19 @@
 //! Invariant: nothing but this file names what it hands out. Whatever else did would pull it into the first chunk, and
 //! `make bench` would say so.
 
+use crate::browser::base::chunk::Missing;
+use crate::browser::media::audio_context::SharedAudioContext;
+use crate::browser::media::local_tracks::LocalTracks;
 use crate::browser::page::style_sheet;
 use crate::browser::rtc::connections::Connections;
-use crate::browser::rtc::mesh::{FetchRoom, Missing, RoomParts};
-use crate::browser::workers::document::DocumentWorker;
-use crate::mirror::document::{DocumentDisplay, DocumentMirror, DocumentSignals};
+use crate::browser::rtc::mesh::{FetchRoom, Mesh, RoomParts};
+use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, RunDocument};
+use crate::event_sender::EventSender;
 use crate::views::room::room as room_screen;
 use crate::views::settings::menu::menu;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
 use plenum_engine::meeting::contract::RoomChunk;
+use std::rc::Rc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The style sheets of the room; those of the lobby are `css/*.css`.
@@ -21,9 +25,10 @@ const STYLE_SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/room.css"));
 
 /// What the chunk brings.
 struct Chunk {
-    parts: RoomParts,
+    host: RoomChunk,
+    mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
+    document: fn(EventSender, Rc<FetchDocument>) -> RunDocument,
     screens: Screens,
-    display: fn() -> Box<dyn DocumentDisplay>,
     style_sheet: &'static str,
 }
 
@@ -36,19 +41,19 @@ impl From<SplitLoaderError> for NotFetched {
     }
 }
 
-/// Fetches the chunk, and gives its screens and its part of the mirror to those who show them.
-pub fn loader(screens: RoomScreens, document: DocumentMirror) -> FetchRoom {
+/// Fetches the chunk, and gives its screens to those who show them. `fetch_document`: fetches the next one.
+pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom {
+    let fetch_document = Rc::new(fetch_document);
     Box::new(move || {
-        let (screens, document) = (screens.clone(), document.clone());
+        let (screens, fetch_document) = (screens.clone(), fetch_document.clone());
         Box::pin(async move {
             let chunk = *room().await.map_err(|NotFetched| Missing)?;
-            let Chunk { parts, screens: fetched, display, style_sheet } = chunk;
-            document.install(display);
+            let Chunk { host, mesh, document, screens: fetched, style_sheet } = chunk;
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
                 screens.set(fetched);
             }
-            Ok(parts)
+            Ok(RoomParts { host, mesh, document: Box::new(move |events| document(events, fetch_document)) })
         })
     })
 }
@@ -56,16 +61,13 @@ pub fn loader(screens: RoomScreens, document: DocumentMirror) -> FetchRoom {
 #[wasm_split(room, fallible)]
 fn room() -> Result<Box<Chunk>, NotFetched> {
     Ok(Box::new(Chunk {
-        parts: RoomParts {
-            host: RoomChunk::here(),
-            mesh: |events, local_tracks, sound| Box::new(Connections::new(events, local_tracks, sound)),
-            document: |events| {
-                let worker = DocumentWorker::new(events);
-                Box::new(move |command| worker.carry_out(command))
-            },
+        host: RoomChunk::here(),
+        mesh: |events, local_tracks, sound| Box::new(Connections::new(events, local_tracks, sound)),
+        document: |events, fetch| {
+            let loader = DocumentLoader::new(events, fetch);
+            Box::new(move |command| loader.carry_out(command))
         },
         screens: Screens { room: room_screen, menu: || menu(None).done() },
-        display: DocumentSignals::display,
         style_sheet: STYLE_SHEET,
     }))
 }

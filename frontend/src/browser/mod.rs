@@ -9,6 +9,7 @@ mod storage;
 pub mod workers;
 
 use crate::event_sender::EventSender;
+use base::chunk::Missing;
 use base::promises::Promises;
 use base::registry;
 use media::audio_context::SharedAudioContext;
@@ -24,12 +25,13 @@ use page::{abilities, clipboard};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
 use plenum_engine::api::event::{Done, Failure, Start};
 use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
-use rtc::mesh::{FetchRoom, Mesh, Missing, RunDocument};
+use rtc::mesh::{FetchRoom, Mesh};
 use socket::Socket;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use storage::web_storage;
+use workers::document_loader::RunDocument;
 use workers::heartbeat_timer::HeartbeatTimer;
 
 /// Where the room chunk goes.

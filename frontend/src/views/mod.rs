@@ -1,6 +1,7 @@
 //! What people see. Views read signals and dispatch intents; state that matters to nobody else (is this menu open) is
 //! their own.
 
+pub mod document;
 pub mod lobby;
 pub mod room;
 pub mod settings;

@@ -28,7 +28,7 @@ pub enum DocumentEvent {
 /// For the views.
 #[derive(Clone, Debug)]
 pub enum DocumentNews {
-    /// A worker begins: no pad is open to it. What it shows takes the place of what was shown before.
+    /// A worker has begun to answer: no pad is open to it. What it shows takes the place of what was shown before.
     Begun {
         /// Under which key we write.
         us: Key,

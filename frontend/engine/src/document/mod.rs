@@ -18,7 +18,6 @@ use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::worker::Reply;
 use plenum_document::base::ids::Key;
 use plenum_shared::ids::{PeerId, PublicKey};
-
 use unread::Unread;
 use worker_queue::WorkerQueue;
 
@@ -39,8 +38,11 @@ enum Worker {
     Away,
     /// It is started then.
     Due(Time),
-    /// It runs.
-    Running,
+    /// It was started.
+    Running {
+        /// It has answered, and the views know of it: what shows them anything is fetched together with the worker.
+        shown: bool,
+    },
 }
 
 /// Carries messages between the worker and the others.
@@ -68,7 +70,7 @@ impl Feature for DocumentRelay {
             return;
         }
         match self.worker {
-            Worker::Running => tell(Event::Act(act.clone()), cx),
+            Worker::Running { .. } => tell(Event::Act(act.clone()), cx),
             // An act that kills the worker must not start it again and again.
             Worker::Due(_) if self.deaths > 0 && self.waiting.len() >= WAITING => {
                 cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(Refusal::Busy)));
@@ -113,9 +115,9 @@ impl Feature for DocumentRelay {
         match self.worker {
             Worker::Away if room.inside => self.worker = Worker::Due(cx.now() + OPEN_MS),
             Worker::Due(at) if at <= cx.now() => self.open(room, cx),
-            Worker::Away | Worker::Due(_) | Worker::Running => {}
+            Worker::Away | Worker::Due(_) | Worker::Running { .. } => {}
         }
-        if !matches!(self.worker, Worker::Running) {
+        if !matches!(self.worker, Worker::Running { .. }) {
             return;
         }
         for (id, peer) in room.peers {
@@ -134,26 +136,25 @@ impl Feature for DocumentRelay {
     fn deadline(&self, _us: PeerId, _now: Time) -> Option<Time> {
         match self.worker {
             Worker::Due(at) => soonest(Some(at), None),
-            Worker::Away | Worker::Running => None,
+            Worker::Away | Worker::Running { .. } => None,
         }
     }
 }
 
 impl DocumentRelay {
     fn open(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
-        self.worker = Worker::Running;
+        self.worker = Worker::Running { shown: false };
         let us = Key(room.membership.identity.public_key().0);
         let setup =
             Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
-        cx.cx.effect(Effect::ShowDocument(DocumentNews::Begun { us }));
         self.present.clear();
         std::mem::take(&mut self.waiting).into_iter().for_each(|act| tell(Event::Act(act), cx));
     }
 
     /// Another worker is told everything anew; those who wait for this one do not wait longer.
     fn died(&mut self, cx: &mut RoomContext<'_, '_>) {
-        if !matches!(self.worker, Worker::Running) {
+        if !matches!(self.worker, Worker::Running { .. }) {
             return;
         }
         self.untaken.empty(cx);
@@ -164,7 +165,7 @@ impl DocumentRelay {
     }
 
     fn close(&mut self, cx: &mut RoomContext<'_, '_>) {
-        if matches!(self.worker, Worker::Running) {
+        if matches!(self.worker, Worker::Running { .. }) {
             cx.cx.effect(Effect::Document(DocumentCommand::Close));
             cx.cx.effect(Effect::ShowDocument(DocumentNews::Gone));
         }
@@ -172,8 +173,10 @@ impl DocumentRelay {
     }
 
     fn replied(&mut self, reply: &Reply, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
-        if !matches!(self.worker, Worker::Running) {
-            return;
+        let Worker::Running { shown } = &mut self.worker else { return };
+        if !std::mem::replace(shown, true) {
+            let us = Key(room.membership.identity.public_key().0);
+            cx.cx.effect(Effect::ShowDocument(DocumentNews::Begun { us }));
         }
         if reply.taken {
             self.untaken.take(cx);

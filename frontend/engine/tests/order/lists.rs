@@ -38,7 +38,7 @@ pub const PAGE: Crate = Crate {
         &["mirror"],
         &["driver"],
         &["views"],
-        &["room_chunk"],
+        &["document_chunk", "room_chunk"],
         &["app"],
     ],
 };
@@ -54,7 +54,7 @@ pub const BROWSER: Crate = Crate {
 pub const VIEWS: Crate = Crate {
     sources: "frontend/src/views/",
     root: "crate::views::",
-    layers: &[&["ui"], &["settings"], &["lobby"], &["start"], &["room"], &["shell"]],
+    layers: &[&["ui"], &["settings"], &["lobby"], &["start"], &["room"], &["document"], &["shell"]],
 };
 
 /// The screen of the room.

@@ -1,6 +1,7 @@
 //! What every adaptor uses: JS bindings, event listeners, timers, the clock, errors and the registry of what is open.
 
 pub mod bindings;
+pub mod chunk;
 pub mod clock;
 pub mod debug_log;
 pub mod failure;

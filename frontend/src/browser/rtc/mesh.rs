@@ -1,14 +1,14 @@
 //! The full mesh of peer connections as the first chunk knows it: a trait whose implementation comes with the room chunk.
 
+use crate::browser::base::chunk::Fetched;
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::local_tracks::LocalTracks;
+use crate::browser::workers::document_loader::RunDocument;
 use crate::event_sender::EventSender;
-use plenum_engine::api::document::DocumentCommand;
 use plenum_engine::api::effect::{Command, ScreenCommand};
 use plenum_engine::base::ids::{ConnectionId, DeviceId};
 use plenum_engine::meeting::contract::RoomChunk;
 use plenum_shared::message::IceServer;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -28,9 +28,6 @@ pub trait Mesh {
     fn compare(&self, whom: Arc<[ConnectionId]>);
 }
 
-/// Carries out what is wanted of the worker with the room document.
-pub type RunDocument = Box<dyn Fn(DocumentCommand)>;
-
 /// What the room chunk brings for the engine and for the browser.
 pub struct RoomParts {
     /// Begins meetings.
@@ -38,11 +35,8 @@ pub struct RoomParts {
     /// Makes the mesh.
     pub mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
     /// Makes what runs the worker with the room document.
-    pub document: fn(EventSender) -> RunDocument,
+    pub document: Box<dyn FnOnce(EventSender) -> RunDocument>,
 }
 
-/// The room chunk could not be fetched.
-pub struct Missing;
-
-/// Fetches the room chunk; what failed can be tried again.
-pub type FetchRoom = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<RoomParts, Missing>>>>>;
+/// Fetches the room chunk.
+pub type FetchRoom = Box<dyn Fn() -> Fetched<RoomParts>>;

@@ -1,5 +1,5 @@
 //! The worker with the room document (`document/worker/worker.js`): it is asked one thing after the other, and what it answers,
-//! or says of itself, becomes an event. It comes with the room chunk.
+//! or says of itself, becomes an event. It comes with the document chunk.
 
 use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;

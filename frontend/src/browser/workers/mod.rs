@@ -1,4 +1,5 @@
 //! Web Workers of the page.
 
 pub mod document;
+pub mod document_loader;
 pub mod heartbeat_timer;

@@ -5,8 +5,8 @@ pub mod tiles;
 pub mod toolbar;
 
 use crate::browser::media::media_elements;
+use crate::views::room::panel::connections;
 use crate::views::room::panel::tabs::{self, Panel};
-use crate::views::room::panel::{chat, connections};
 use crate::views::room::tiles::layout::{self, Placement};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{push_to_talk, screen_share};
@@ -22,7 +22,6 @@ use plenum_engine::api::view::TileId;
 /// The room.
 pub fn room() -> AnyView {
     let panel = Panel::new();
-    let composer = chat::Composer::new();
     toolbar::keys(panel);
     push_to_talk::keys();
     let stage = el("section").set("class", "stage").label(words::room_participants).child(seats()).part(tap());
@@ -32,8 +31,8 @@ pub fn room() -> AnyView {
         .part(screen_share::bar())
         .child(stage)
         .child(toolbar::toolbar(panel))
-        .part(chat::preview(panel))
-        .part(tabs::panel(panel, composer))
+        .part(move || panel.document.get().map(|document| document.overlay()))
+        .part(tabs::panel(panel))
         .child(menu::menu(Some(preferences)))
         .child(connections::lines())
         .done()

@@ -1,7 +1,7 @@
 //! The panel beside the tiles, a sheet on phones: a row of tabs, and under it what the chosen one shows.
 
-pub mod chat;
 pub mod connections;
+pub mod document;
 pub mod people;
 pub mod sparkline;
 pub mod tabs;

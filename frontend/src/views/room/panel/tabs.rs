@@ -1,8 +1,9 @@
 //! The tabs of the panel: which one is shown, how it is opened and closed, and the row to choose from (ARIA APG, tabs).
 
-use crate::views::room::panel::{chat, people};
+use crate::views::room::panel::document::DocumentSlot;
+use crate::views::room::panel::people;
 use crate::views::ui::components;
-use crate::views::ui::dom::{Anchor, El, button, div, el};
+use crate::views::ui::dom::{Anchor, El, button, div, el, p};
 use crate::views::ui::language::say;
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -40,17 +41,25 @@ impl Tab {
 #[derive(Clone, Copy)]
 pub struct Panel {
     shown: RwSignal<Option<Tab>>,
+    /// What the tabs of the document show.
+    pub document: DocumentSlot,
     /// The buttons in the toolbar that open it, by tab.
-    openers: [Anchor; 2],
+    openers: [Anchor; Tab::ALL.len()],
     /// Whoever walks along the row stays there.
     walking: StoredValue<bool>,
 }
 
 impl Panel {
-    /// Closed.
+    /// Closed. The views of the document in it belong to whoever calls this.
     pub fn new() -> Panel {
-        let openers = [Anchor::new(), Anchor::new()];
-        Panel { shown: RwSignal::new(None), openers, walking: StoredValue::new(false) }
+        let panel = Panel {
+            shown: RwSignal::new(None),
+            document: DocumentSlot::new(),
+            openers: Tab::ALL.map(|_| Anchor::new()),
+            walking: StoredValue::new(false),
+        };
+        panel.document.fill(panel);
+        panel
     }
 
     /// Whether this tab is shown.
@@ -91,7 +100,7 @@ impl Panel {
 }
 
 /// The panel, while it is open.
-pub fn panel(panel: Panel, composer: chat::Composer) -> impl Fn() -> Option<AnyView> + Send {
+pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
     let escape = move |key: &str| {
         if key == "Escape" {
             panel.close();
@@ -108,7 +117,10 @@ pub fn panel(panel: Panel, composer: chat::Composer) -> impl Fn() -> Option<AnyV
         let [button, id] = tab.ids();
         let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
         let shown = match tab {
-            Tab::Chat => chat::fill(shown, composer, !walking),
+            Tab::Chat => match panel.document.get() {
+                Some(document) => document.fill(tab, shown, !walking),
+                None => shown.child(p("quiet", words::panel_loading)),
+            },
             Tab::People => people::fill(shown),
         };
         el("aside").set("class", "panel").label(tab.word()).key(escape).child(head).child(shown).done()

@@ -6,13 +6,12 @@ pub mod screen_share;
 use crate::browser::page::full_screen;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::room::panel::chat;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::room::tiles::layout_buttons;
 use crate::views::settings::menu_opener;
-use crate::views::ui::dom::{El, button, div, el};
+use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::icons::{self, icon};
-use crate::views::ui::language::say;
+use crate::views::ui::language::{language, say};
 use crate::views::ui::own_device::Own;
 use crate::views::ui::tools;
 use crate::words::{self};
@@ -31,16 +30,6 @@ pub fn toolbar(panel: Panel) -> El {
             .bind("data-count", how_many())
             .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
     );
-    let unread = chat::unread();
-    let written = button("tool")
-        .bind("aria-label", chat::named(unread))
-        .set("aria-keyshortcuts", "C")
-        .child(icon(icons::CHAT))
-        .child(
-            el("span")
-                .bind("data-count", move || unread.get().map_or(String::new(), |count| count.to_string()))
-                .tell(say(words::panel_chat)),
-        );
     let leave = button("tool leave")
         .label(words::room_leave)
         .child(icon(icons::LEAVE))
@@ -55,9 +44,25 @@ pub fn toolbar(panel: Panel) -> El {
         .child(layout_buttons::view_switch("tool wide"))
         .child(menu_opener::opener())
         .child(copy)
-        .child(panel.opener(written, Tab::Chat))
+        .child(panel.opener(chat(panel), Tab::Chat))
         .child(panel.opener(people, Tab::People))
         .child(leave)
+}
+
+/// The button that opens the chat, and how many lines wait there to be read.
+fn chat(panel: Panel) -> El {
+    let language = language();
+    let unread = memo(move || panel.document.get().and_then(|document| document.unread()));
+    let named = move || match unread.get() {
+        Some(count) => words::chat_unread(language.get(), count),
+        None => words::panel_chat(language.get()).to_string(),
+    };
+    let count = move || unread.get().map_or(String::new(), |count| count.to_string());
+    button("tool")
+        .bind("aria-label", named)
+        .set("aria-keyshortcuts", "C")
+        .child(icon(icons::CHAT))
+        .child(el("span").bind("data-count", count).tell(say(words::panel_chat)))
 }
 
 /// How many are in the meeting: a number on the People button; the panel says it in words.

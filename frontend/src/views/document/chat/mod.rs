@@ -9,7 +9,7 @@ use crate::browser::page::scroll;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::ui::dom::{Anchor, El, button, div, memo, p};
-use crate::views::ui::language::{language, say};
+use crate::views::ui::language::say;
 use crate::words;
 pub use composer::Composer;
 use leptos::prelude::*;
@@ -74,13 +74,4 @@ fn read_what_is_shown(list: Anchor, ids: Memo<Vec<RecordId>>) {
 pub fn unread() -> Memo<Option<u32>> {
     let chat = RwSignal::from(use_document().chat);
     memo(move || chat.with(|chat| Some(chat.unread).filter(|unread| *unread > 0)))
-}
-
-/// What the button that opens the chat is called.
-pub fn named(unread: Memo<Option<u32>>) -> impl Fn() -> String + Send {
-    let language = language();
-    move || match unread.get() {
-        Some(count) => words::chat_unread(language.get(), count),
-        None => words::panel_chat(language.get()).to_string(),
-    }
 }

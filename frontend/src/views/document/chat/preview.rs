@@ -12,14 +12,14 @@ use plenum_document::base::ids::RecordId;
 const CHARACTERS: usize = 140;
 
 /// The preview.
-pub fn preview(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
+pub fn preview(panel: Panel) -> AnyView {
     let chat = RwSignal::from(use_document().chat);
     let dismissed = RwSignal::new(None::<RecordId>);
     let newest = memo(move || {
         let newest = chat.with(|chat| chat.lines.last().filter(|line| chat.unread > 0 && !line.deleted).cloned());
         newest.filter(|line| !panel.shows(Tab::Chat) && dismissed.get() != Some(line.id))
     });
-    move || {
+    let shown = move || {
         let line = newest.get()?;
         let (id, text) = (line.id, line.text.chars().take(CHARACTERS).collect::<String>());
         let said = button("said")
@@ -29,5 +29,6 @@ pub fn preview(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
             .child(el("span").set("dir", "auto").tell(move || text.clone()));
         let away = components::cross().press(move || dismissed.set(Some(id)));
         Some(div("newest").child(said).child(away).done())
-    }
+    };
+    shown.into_any()
 }

@@ -1,0 +1,38 @@
+//! What the room shows of its document: comes with the document chunk, and stands in the room's panel and over its tiles.
+
+pub mod chat;
+
+use crate::views::room::panel::document::DocumentViews;
+use crate::views::room::panel::tabs::{Panel, Tab};
+use crate::views::ui::dom::El;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The views of one room, and what outlives a closed panel.
+struct Views {
+    panel: Panel,
+    composer: chat::Composer,
+    unread: Memo<Option<u32>>,
+}
+
+/// Makes the views of one room.
+pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
+    Arc::new(Views { panel, composer: chat::Composer::new(), unread: chat::unread() })
+}
+
+impl DocumentViews for Views {
+    fn fill(&self, tab: Tab, panel: El, focused: bool) -> El {
+        match tab {
+            Tab::Chat => chat::fill(panel, self.composer, focused),
+            Tab::People => panel,
+        }
+    }
+
+    fn overlay(&self) -> AnyView {
+        chat::preview(self.panel)
+    }
+
+    fn unread(&self) -> Option<u32> {
+        self.unread.get()
+    }
+}

@@ -1,0 +1,61 @@
+//! The place of the room document's views, which come with the document chunk once the meeting runs.
+
+use crate::views::room::panel::tabs::{Panel, Tab};
+use crate::views::ui::dom::El;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What the document chunk shows in a room.
+pub trait DocumentViews: Send + Sync {
+    /// Puts into the panel what a tab of the document shows. `focused`: whoever opens it wants to write.
+    fn fill(&self, tab: Tab, panel: El, focused: bool) -> El;
+    /// What stands over the tiles.
+    fn overlay(&self) -> AnyView;
+    /// How many lines of the chat wait to be read; nothing for none.
+    fn unread(&self) -> Option<u32>;
+}
+
+/// Makes the views of one room. They live as long as the room's screen does.
+pub type MakeViews = fn(Panel) -> Arc<dyn DocumentViews>;
+
+/// Nothing until the chunk is here; in the context of all views.
+#[derive(Clone, Default)]
+pub struct DocumentScreens(ArcRwSignal<Option<MakeViews>>);
+
+impl DocumentScreens {
+    /// The chunk is here.
+    pub fn set(&self, make: MakeViews) {
+        self.0.set(Some(make));
+    }
+
+    /// Whether the chunk is here.
+    pub fn are_here(&self) -> bool {
+        self.0.with_untracked(Option::is_some)
+    }
+}
+
+/// The views of the document in the room that is being shown; nothing until the chunk is here.
+#[derive(Clone, Copy)]
+pub struct DocumentSlot(RwSignal<Option<Arc<dyn DocumentViews>>>);
+
+impl DocumentSlot {
+    /// Empty.
+    pub fn new() -> DocumentSlot {
+        DocumentSlot(RwSignal::new(None))
+    }
+
+    /// Is filled for this room as soon as the chunk is here. What the views hold belongs to whoever calls this.
+    pub fn fill(self, panel: Panel) {
+        let screens = expect_context::<DocumentScreens>();
+        let room = Owner::current();
+        Effect::new(move |_| {
+            let made = screens.0.get().zip(room.as_ref()).map(|(make, room)| room.with(|| make(panel)));
+            self.0.set(made);
+        });
+    }
+
+    /// The views, as soon as they are here.
+    pub fn get(self) -> Option<Arc<dyn DocumentViews>> {
+        self.0.get()
+    }
+}
