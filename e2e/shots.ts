@@ -72,7 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await mira.room.peopleButton.click();
           await shoot(mira, 'people', look);
           await mira.page.getByRole('button', { name: words.connections, exact: true }).click();
-          await expect(mira.page.locator('.lines svg').first()).toBeVisible();
+          await expect(mira.page.locator('.connections svg').first()).toBeVisible();
           await shoot(mira, 'connections', look);
           await mira.page.keyboard.press('Escape');
           await mira.room.peopleButton.click();

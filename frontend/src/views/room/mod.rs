@@ -34,7 +34,7 @@ pub fn room() -> AnyView {
         .part(move || panel.document.get().map(|document| document.overlay()))
         .part(tabs::panel(panel))
         .child(menu::menu(Some(preferences)))
-        .child(connections::lines())
+        .child(connections::dialog())
         .done()
 }
 
@@ -70,13 +70,13 @@ fn seats() -> El {
 
 /// What to do while one is alone.
 fn invitation() -> El {
-    let ways =
-        div("ways").maybe(components::share("btn")).child(components::copy_link("btn go", words::room_alone_copy));
+    let actions =
+        div("actions").maybe(components::share("btn")).child(components::copy_link("btn go", words::room_alone_copy));
     div("invitation")
         .child(el("h2").tell(say(words::room_alone_title)))
         .child(p("", words::room_alone_text))
         .child(components::link_field())
-        .child(ways)
+        .child(actions)
 }
 
 /// The browser wants a tap before it plays sound.

@@ -35,8 +35,9 @@ pub fn arriving() -> AnyView {
         | SignalingState::Refused { .. } => None,
     };
     let stuck = memo(move || matches!(line.get(), SignalingState::Incomplete | SignalingState::Slow));
-    let ways =
-        div("ways").part(move || stuck.get().then(|| components::reload().done())).child(components::to_start("btn"));
-    let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(ways);
+    let actions = div("actions")
+        .part(move || stuck.get().then(|| components::reload().done()))
+        .child(components::to_start("btn"));
+    let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(actions);
     div("page").child(header::header()).child(main).done()
 }

@@ -12,7 +12,7 @@ use plenum_engine::api::intent::AppIntent;
 /// The screen after leaving.
 pub fn left() -> AnyView {
     let dispatch = use_dispatch();
-    let ways = div("ways")
+    let actions = div("actions")
         .child(components::button("btn go", None, words::left_back).press(move || dispatch.send(AppIntent::Join)))
         .child(components::to_start("btn"))
         .child(components::copy_link("btn", words::top_copy_link));
@@ -20,6 +20,6 @@ pub fn left() -> AnyView {
         .set("class", "word")
         .child(heading().tell(say(words::left_title)))
         .child(p("lead", words::left_text))
-        .child(ways);
+        .child(actions);
     div("page").child(header::header()).child(main).done()
 }

@@ -15,18 +15,18 @@ use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode};
 pub fn action(kind: NoticeKind) -> Option<El> {
     let (word, intent): (Word, Intent) = match kind {
         NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff => {
-            (words::remedy_switch_on, MediaIntent::Microphone(true).into())
+            (words::notice_action_switch_on, MediaIntent::Microphone(true).into())
         }
         NoticeKind::MicrophoneNoisy | NoticeKind::Echo => {
-            (words::remedy_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into())
+            (words::notice_action_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into())
         }
-        NoticeKind::AskedToMute(_) => (words::remedy_switch_off, MediaIntent::Microphone(false).into()),
+        NoticeKind::AskedToMute(_) => (words::notice_action_switch_off, MediaIntent::Microphone(false).into()),
         NoticeKind::AskedToSit(tile) => {
             let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
-            (words::remedy_sit, CoLocationIntent::SitTogether(peer, true).into())
+            (words::notice_action_sit, CoLocationIntent::SitTogether(peer, true).into())
         }
-        NoticeKind::OtherMeeting => (words::remedy_change, AppIntent::ChangeMeeting.into()),
-        NoticeKind::Deaf => (words::remedy_hear, MediaIntent::Deafen(false).into()),
+        NoticeKind::OtherMeeting => (words::notice_action_change, AppIntent::ChangeMeeting.into()),
+        NoticeKind::Deaf => (words::notice_action_hear, MediaIntent::Deafen(false).into()),
         NoticeKind::MicrophoneSilent => return Some(another()),
         NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
             return Some(components::own_tab());
@@ -72,7 +72,7 @@ fn another() -> El {
     };
     match mirror.devices.with_untracked(|devices| devices.iter().find(other).cloned()) {
         Some(Device { id, label, .. }) => crate::views::ui::dom::button("btn small")
-            .tell(move || words::remedy_another(language.get(), &label))
+            .tell(move || words::notice_action_another(language.get(), &label))
             .press(move || dispatch.send(MediaIntent::ChooseMicrophone(id.clone()))),
         None => components::button("btn small", None, words::room_devices).set("popovertarget", "devices"),
     }

@@ -38,7 +38,7 @@ pub fn unable() -> AnyView {
     let linked = memo(move || link.with(Option::is_some));
     let way_on = move || {
         Some(match what() {
-            Unable::NoWebRtc if linked.get() => div("ways")
+            Unable::NoWebRtc if linked.get() => div("actions")
                 .child(components::link_field())
                 .child(components::copy_link("btn go", words::top_copy_link))
                 .done(),

@@ -68,7 +68,7 @@ pub fn own_tab() -> El {
         .set("target", "_blank")
         .set("rel", "noopener")
         .bind("href", move || link.with(|link| link.as_deref().unwrap_or("/").to_string()))
-        .tell(say(words::remedy_own_tab))
+        .tell(say(words::notice_action_own_tab))
 }
 
 /// A link to a meeting at another address, of which only the address is to be read.

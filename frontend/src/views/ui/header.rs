@@ -40,7 +40,7 @@ pub fn appearance() -> El {
         Theme::Light => Theme::Dark,
         Theme::Dark => Theme::System,
     };
-    let languages = div("tongues")
+    let languages = div("languages")
         .set("role", "group")
         .label(words::top_language)
         .child(choice("Deutsch", "DE", "de", Language::De))

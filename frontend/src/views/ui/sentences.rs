@@ -139,24 +139,24 @@ pub fn news(news: &News, language: Language) -> String {
 /// The line to one person: how it goes and how well, who hears whom, and the figures of this second.
 pub fn line(line: &ConnectionTo, name: &str, language: Language) -> String {
     let how: Word = match (line.link, line.way, line.grade) {
-        (LinkState::Connected, Some(Way::Direct), Grade::Good) => words::lines_direct_good,
-        (LinkState::Connected, Some(Way::Direct), Grade::Fair) => words::lines_direct_fair,
-        (LinkState::Connected, Some(Way::Direct), Grade::Poor) => words::lines_direct_poor,
-        (LinkState::Connected, Some(Way::Relayed), Grade::Good) => words::lines_relayed_good,
-        (LinkState::Connected, Some(Way::Relayed), Grade::Fair) => words::lines_relayed_fair,
-        (LinkState::Connected, Some(Way::Relayed), Grade::Poor) => words::lines_relayed_poor,
-        (LinkState::Connected, None, _) => words::lines_measuring,
+        (LinkState::Connected, Some(Way::Direct), Grade::Good) => words::connections_direct_good,
+        (LinkState::Connected, Some(Way::Direct), Grade::Fair) => words::connections_direct_fair,
+        (LinkState::Connected, Some(Way::Direct), Grade::Poor) => words::connections_direct_poor,
+        (LinkState::Connected, Some(Way::Relayed), Grade::Good) => words::connections_relayed_good,
+        (LinkState::Connected, Some(Way::Relayed), Grade::Fair) => words::connections_relayed_fair,
+        (LinkState::Connected, Some(Way::Relayed), Grade::Poor) => words::connections_relayed_poor,
+        (LinkState::Connected, None, _) => words::connections_measuring,
         (LinkState::None | LinkState::Connecting, _, _) => return words::room_connecting(language).to_string(),
         (LinkState::Interrupted | LinkState::Failed | LinkState::Leaving | LinkState::OtherVersion, _, _) => {
-            words::lines_none
+            words::connections_none
         }
     };
     let hearing = hearing(line, name, language);
     let figures = line.now.map(|now| {
         let lost = now.lost.to_string();
         match now.delay {
-            Some(delay) => words::lines_figures(language, &delay.to_string(), &lost),
-            None => words::lines_only_lost(language, &lost),
+            Some(delay) => words::connections_figures(language, &delay.to_string(), &lost),
+            None => words::connections_only_lost(language, &lost),
         }
     });
     let sentences: Vec<String> =
@@ -169,25 +169,25 @@ fn hearing(line: &ConnectionTo, name: &str, language: Language) -> String {
     let ([our_voice, our_picture], [voice, picture]) = (line.shown.ours, line.shown.theirs);
     let of = |word: fn(Language, &str) -> String| word(language, name);
     let (heard, seen) = match (line.hearing, our_voice, voice) {
-        (Mutual::Both, true, true) if our_picture && picture => return words::lines_both(language).to_string(),
-        (Mutual::We, _, true) if picture => return of(words::lines_we),
-        (Mutual::Both, true, true) => (words::lines_hear_both(language).to_string(), true),
-        (Mutual::Both, false, true) => (of(words::lines_hear_them), true),
-        (Mutual::Both, true, false) => (of(words::lines_hear_you), true),
-        (Mutual::Both, false, false) => (words::lines_hear_nobody(language).to_string(), true),
-        (Mutual::We, _, true) => (of(words::lines_we_hear), false),
-        (Mutual::We, _, false) if picture => (of(words::lines_see_them), false),
+        (Mutual::Both, true, true) if our_picture && picture => return words::connections_both(language).to_string(),
+        (Mutual::We, _, true) if picture => return of(words::connections_we),
+        (Mutual::Both, true, true) => (words::connections_hear_both(language).to_string(), true),
+        (Mutual::Both, false, true) => (of(words::connections_hear_them), true),
+        (Mutual::Both, true, false) => (of(words::connections_hear_you), true),
+        (Mutual::Both, false, false) => (words::connections_hear_nobody(language).to_string(), true),
+        (Mutual::We, _, true) => (of(words::connections_we_hear), false),
+        (Mutual::We, _, false) if picture => (of(words::connections_see_them), false),
         (Mutual::We, _, false) => (String::new(), false),
-        (Mutual::OnlyWe, _, true) => (of(words::lines_only_we), false),
-        (Mutual::OnlyWe, _, false) => (of(words::lines_not_you), false),
-        (Mutual::OnlyThey, true, _) => (of(words::lines_only_they), false),
-        (Mutual::OnlyThey, false, _) => (of(words::lines_not_them), false),
-        (Mutual::Neither, _, _) => (words::lines_neither(language).to_string(), false),
+        (Mutual::OnlyWe, _, true) => (of(words::connections_only_we), false),
+        (Mutual::OnlyWe, _, false) => (of(words::connections_not_you), false),
+        (Mutual::OnlyThey, true, _) => (of(words::connections_only_they), false),
+        (Mutual::OnlyThey, false, _) => (of(words::connections_not_them), false),
+        (Mutual::Neither, _, _) => (words::connections_neither(language).to_string(), false),
     };
     let seen = match (our_picture, picture) {
-        (true, true) if seen => words::lines_see_both(language).to_string(),
-        (false, true) if seen => of(words::lines_see_them),
-        (true, false) if seen => of(words::lines_see_you),
+        (true, true) if seen => words::connections_see_both(language).to_string(),
+        (false, true) if seen => of(words::connections_see_them),
+        (true, false) if seen => of(words::connections_see_you),
         (true | false, true | false) => return heard,
     };
     [heard, seen].join(" ")
@@ -196,9 +196,9 @@ fn hearing(line: &ConnectionTo, name: &str, language: Language) -> String {
 /// What is wrong between two of the others.
 pub fn rift(what: Rift, one: &str, other: &str, language: Language) -> String {
     match what {
-        Rift::Both => words::lines_between_neither(language, one, other),
-        Rift::One => words::lines_between_deaf(language, one, other),
-        Rift::Poor => words::lines_between_badly(language, one, other),
+        Rift::Both => words::connections_between_neither(language, one, other),
+        Rift::One => words::connections_between_deaf(language, one, other),
+        Rift::Poor => words::connections_between_badly(language, one, other),
     }
 }
 

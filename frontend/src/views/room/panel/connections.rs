@@ -15,15 +15,15 @@ use plenum_engine::api::intent::DiagnosticsIntent;
 use plenum_engine::api::view::{ConnectionTo, Connections, Language, Sample, TileId};
 
 /// Its id in the page.
-const ID: &str = "lines";
+const ID: &str = "connections";
 
 /// The button that opens it; the browser does the opening, the closing and Escape (HTML popover).
 pub fn opener() -> El {
-    components::button("btn", Some(icons::BARS), words::lines_title).set("popovertarget", ID)
+    components::button("btn", Some(icons::BARS), words::connections_title).set("popovertarget", ID)
 }
 
 /// The view, which holds nothing and asks for nothing while it is closed.
-pub fn lines() -> El {
+pub fn dialog() -> El {
     let dispatch = use_dispatch();
     let open = RwSignal::new(false);
     let toggled = move || {
@@ -32,12 +32,12 @@ pub fn lines() -> El {
         dispatch.send(DiagnosticsIntent::WatchConnections(is));
     };
     let close = components::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
-    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::lines_title));
-    div("menu lines")
+    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::connections_title));
+    div("menu connections")
         .set("id", ID)
         .set("popover", "auto")
         .set("role", "dialog")
-        .label(words::lines_title)
+        .label(words::connections_title)
         .key(|_| true)
         .toggled(toggled)
         .child(div("menu-head").child(title).child(close))
@@ -52,7 +52,7 @@ fn body() -> El {
     };
     let alone = memo(move || ours.with(Vec::is_empty));
     div("preferences")
-        .part(move || alone.get().then(|| p("quiet", words::lines_alone).done()))
+        .part(move || alone.get().then(|| p("quiet", words::connections_alone).done()))
         .child(el("ul").set("class", "list").each(ours, one))
         .part(others(mirror))
         .child(menu::log())
@@ -81,10 +81,10 @@ fn one(tile: TileId) -> AnyView {
     let milliseconds = |ms: u32, _| [&ms.to_string(), " ms"].concat();
     let percent = |share: u32, _| [&share.to_string(), " %"].concat();
     let plots = div("plots")
-        .child(figure(tile, words::lines_in, |sample| Some(sample.received), sentences::rate, 100_000))
-        .child(figure(tile, words::lines_out, |sample| Some(sample.sent), sentences::rate, 100_000))
-        .child(figure(tile, words::lines_delay, |sample| sample.delay, milliseconds, 100))
-        .child(figure(tile, words::lines_lost, |sample| Some(sample.lost.into()), percent, 10));
+        .child(figure(tile, words::connections_in, |sample| Some(sample.received), sentences::rate, 100_000))
+        .child(figure(tile, words::connections_out, |sample| Some(sample.sent), sentences::rate, 100_000))
+        .child(figure(tile, words::connections_delay, |sample| sample.delay, milliseconds, 100))
+        .child(figure(tile, words::connections_lost, |sample| Some(sample.lost.into()), percent, 10));
     el("li").child(el("h3").child(el("bdi").tell(name))).child(el("p").tell(words)).child(plots).done()
 }
 
@@ -124,13 +124,13 @@ fn others(mirror: Mirror) -> impl Fn() -> Option<AnyView> + Send {
         let lines = mirror.connections.get()?;
         let rift =
             lines.others.iter().map(|rift| sentences::rift(rift.what, &name(rift.one), &name(rift.other), language));
-        let more = (lines.more > 0).then(|| words::lines_more(language, lines.more));
-        let well = (lines.told && lines.others.is_empty()).then(|| words::lines_well(language).to_string());
+        let more = (lines.more > 0).then(|| words::connections_more(language, lines.more));
+        let well = (lines.told && lines.others.is_empty()).then(|| words::connections_well(language).to_string());
         let all: Vec<String> = rift.chain(more).chain(well).collect();
         (!all.is_empty()).then(|| all.join("\n"))
     });
     move || {
-        let title = || el("h3").tell(say(words::lines_others));
+        let title = || el("h3").tell(say(words::connections_others));
         let told = move || sentences.get().unwrap_or_default();
         sentences.with(Option::is_some).then(|| el("section").child(title()).child(el("p").tell(told)).done())
     }

@@ -15,14 +15,14 @@ use plenum_engine::api::view::{DeviceState, LinkState, Presence, Screening, Seat
 /// What the tab shows.
 pub fn fill(panel: El) -> El {
     let body = div("panel-body").set("tabindex", "0").set("role", "group").label(words::people_list);
-    let ways = div("panel-foot")
+    let actions = div("panel-foot")
         .child(p("quiet", words::people_invite))
         .child(components::copy_link("btn", words::top_copy_link))
         .child(connections::opener());
     panel
         .child(body.part(group(Presence::In)).part(group(Presence::Lobby)))
         .child(div("views").child(layout_buttons::view_switch("btn small")).child(layout_buttons::hide_me("btn small")))
-        .child(ways)
+        .child(actions)
 }
 
 /// Those in the meeting, or those in the lobby.
@@ -63,8 +63,8 @@ fn own() -> El {
         .set("class", "entry own")
         .child(face(letters))
         .child(who(name, line))
-        .part(ear(microphone))
-        .part(eye(camera))
+        .part(microphone_sign(microphone))
+        .part(camera_sign(camera))
         .child(volume::deafen())
 }
 
@@ -107,8 +107,8 @@ fn other(id: TileId) -> AnyView {
         .style("--hue", move || hue(id))
         .child(face(letters))
         .child(who(name, line))
-        .part(ear(microphone))
-        .part(eye(camera))
+        .part(microphone_sign(microphone))
+        .part(camera_sign(camera))
         .child(volume::opener(person, open))
         .part(volume::menu(person, open))
         .done()
@@ -125,13 +125,13 @@ fn who(name: impl Fn() -> String + Copy + Send + 'static, line: impl Fn() -> Str
 }
 
 /// Whether they can be heard.
-fn ear(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
+fn microphone_sign(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
     move || {
         Some(if on.get() { icon(icons::MICROPHONE) } else { sign(icons::MICROPHONE_OFF, words::room_microphone_off) })
     }
 }
 
 /// Whether they can be seen.
-fn eye(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
+fn camera_sign(on: Memo<bool>) -> impl Fn() -> Option<AnyView> + Send {
     move || Some(if on.get() { icon(icons::CAMERA) } else { sign(icons::CAMERA_OFF, words::room_camera_off) })
 }

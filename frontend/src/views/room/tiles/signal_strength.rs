@@ -14,9 +14,9 @@ pub fn signal(person: RwSignal<Person>) -> impl Fn() -> Option<AnyView> + Send {
     move || {
         let grade = line.get()?;
         let (classes, word): (_, fn(_, &str) -> String) = match grade {
-            Grade::Good => ("signal", words::lines_signal_good),
-            Grade::Fair => ("signal fair", words::lines_signal_fair),
-            Grade::Poor => ("signal poor", words::lines_signal_poor),
+            Grade::Good => ("signal", words::connections_signal_good),
+            Grade::Fair => ("signal fair", words::connections_signal_fair),
+            Grade::Poor => ("signal poor", words::connections_signal_poor),
         };
         let name = move || person.with(|person| word(language.get(), &in_sentence(&person.name, language.get())));
         let bars = el("span").set("class", classes).set("role", "img").bind("aria-label", name).bind("title", name);
