@@ -160,8 +160,14 @@ fn minutes_tell_what_happened() {
     ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
-    let before = world.replicas[1].view().pads.value[0].length;
-    act(&mut world, 0, Act::Pad(PadAct::Append { pad: PadId::default(), text }));
+    let (pad, language) = (PadId::default(), Language::German);
+    (0..2).for_each(|at| act(&mut world, at, Act::Pad(PadAct::Open { pad })));
+    let notes = |world: &World, at: usize| world.replicas[at].mirrors[&pad].text();
+    act(&mut world, 0, Act::Pad(PadAct::Minutes { pad, date: "1. Mai".to_owned(), language }));
     world.settle();
-    assert!(world.replicas[1].view().pads.value[0].length > before + 100, "they stand in everybody's notes");
+    assert_eq!(notes(&world, 1), text, "they stand in everybody's notes");
+    act(&mut world, 1, Act::Pad(PadAct::Result { pad, proposal: id, language }));
+    world.settle();
+    let result = world.replicas[1].document.result(&id, language).unwrap();
+    assert_eq!(notes(&world, 0), format!("{text}{result}"), "and so does a result");
 }

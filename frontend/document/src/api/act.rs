@@ -1,6 +1,7 @@
 //! What a person does to the document.
 
 use crate::base::ids::{PadId, RecordId};
+use crate::base::language::Language;
 use crate::records::content::{Agenda, Answer, Chat, HandSign, List, Method};
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +169,24 @@ pub enum PadAct {
         pad: PadId,
         /// The text.
         text: String,
+    },
+    /// Appends the minutes of the meeting: date, those present, agenda, decisions, speaking times.
+    Minutes {
+        /// To which pad.
+        pad: PadId,
+        /// What the day is called.
+        date: String,
+        /// In which language.
+        language: Language,
+    },
+    /// Appends the result of a decision.
+    Result {
+        /// To which pad.
+        pad: PadId,
+        /// Of which proposal.
+        proposal: RecordId,
+        /// In which language.
+        language: Language,
     },
     /// Asks for a kept version and what was changed since the one before.
     Show {

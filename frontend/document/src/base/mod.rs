@@ -2,6 +2,7 @@
 
 pub mod hash;
 pub mod ids;
+pub mod language;
 pub mod time;
 pub mod token_bucket;
 pub mod untrusted_text;

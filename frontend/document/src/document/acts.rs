@@ -114,6 +114,14 @@ impl Document {
             PadAct::Redo { pad } => self.pads.undo(pad, true, now),
             PadAct::Restore { pad, kept_ms } => self.pads.restore(pad, kept_ms, now),
             PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
+            PadAct::Minutes { pad, date, language } => {
+                let text = self.minutes(&date, language);
+                self.pads.append(pad, &text, now)
+            }
+            PadAct::Result { pad, proposal, language } => {
+                let text = self.result(&proposal, language).ok_or(Refusal::Unfit)?;
+                self.pads.append(pad, &text, now)
+            }
         };
         effects.extend(effect.map(Effect::Pad));
         if edited {

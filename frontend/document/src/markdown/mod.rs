@@ -6,16 +6,7 @@ pub mod result;
 pub mod templates;
 mod words;
 
-use serde::{Deserialize, Serialize};
-
-/// The language of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Language {
-    /// English.
-    English,
-    /// German.
-    German,
-}
+pub use crate::base::language::Language;
 
 /// Takes the meaning from what Markdown would read as markup: names and titles come from peers.
 fn plain(text: &str) -> String {
