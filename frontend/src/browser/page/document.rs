@@ -135,3 +135,10 @@ pub fn time_of_day(ms: u64, language: &str) -> String {
     let written = bindings::call(&date, "toLocaleTimeString", &[language.into(), form]);
     written.ok().and_then(|written| written.as_string()).unwrap_or_default()
 }
+
+/// Today, as it is written out in the language with this tag (ECMA-402, `Date.prototype.toLocaleDateString`).
+pub fn today(language: &str) -> String {
+    let form = bindings::object([("dateStyle", "long".into())]);
+    let written = bindings::call(&js_sys::Date::new_0(), "toLocaleDateString", &[language.into(), form]);
+    written.ok().and_then(|written| written.as_string()).unwrap_or_default()
+}

@@ -9,5 +9,6 @@ pub mod history;
 pub mod other_tabs;
 pub mod popover;
 pub mod scroll;
+pub mod seconds;
 pub mod style_sheet;
 pub mod wake_lock;

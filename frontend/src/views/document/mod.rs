@@ -1,10 +1,11 @@
 //! What the room shows of its document: comes with the document chunk, and stands in the room's panel and over its tiles.
 
+pub mod agenda;
 pub mod chat;
 
 use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};
-use crate::views::ui::dom::El;
+use crate::views::ui::dom::{El, div};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -12,24 +13,26 @@ use std::sync::Arc;
 struct Views {
     panel: Panel,
     composer: chat::Composer,
+    desk: agenda::Desk,
     unread: Memo<Option<u32>>,
 }
 
 /// Makes the views of one room.
 pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
-    Arc::new(Views { panel, composer: chat::Composer::new(), unread: chat::unread() })
+    Arc::new(Views { panel, composer: chat::Composer::new(), desk: agenda::Desk::new(), unread: chat::unread() })
 }
 
 impl DocumentViews for Views {
     fn fill(&self, tab: Tab, panel: El, focused: bool) -> El {
         match tab {
             Tab::Chat => chat::fill(panel, self.composer, focused),
+            Tab::Agenda => agenda::fill(panel, self.desk, focused),
             Tab::People => panel,
         }
     }
 
     fn overlay(&self) -> AnyView {
-        chat::preview(self.panel)
+        div("overlay").child(agenda::notices(self.panel, self.desk)).child(chat::preview(self.panel)).done()
     }
 
     fn unread(&self) -> Option<u32> {

@@ -13,6 +13,8 @@ use crate::views::ui::language::say;
 use crate::words;
 pub use composer::Composer;
 use leptos::prelude::*;
+pub use line::author;
+pub use markdown::said;
 use plenum_document::api::act::Act;
 use plenum_document::api::view::ChatLine;
 use plenum_document::base::ids::RecordId;

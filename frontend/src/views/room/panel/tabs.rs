@@ -13,17 +13,20 @@ use leptos::prelude::*;
 pub enum Tab {
     /// What is written to each other.
     Chat,
+    /// What there is to talk about and to decide.
+    Agenda,
     /// Who is here.
     People,
 }
 
 impl Tab {
     /// In the order of the row.
-    const ALL: [Tab; 2] = [Tab::Chat, Tab::People];
+    const ALL: [Tab; 3] = [Tab::Chat, Tab::Agenda, Tab::People];
 
     fn word(self) -> Word {
         match self {
             Tab::Chat => words::panel_chat,
+            Tab::Agenda => words::panel_agenda,
             Tab::People => words::room_people,
         }
     }
@@ -32,6 +35,7 @@ impl Tab {
     fn ids(self) -> [&'static str; 2] {
         match self {
             Tab::Chat => ["tab-chat", "panel-chat"],
+            Tab::Agenda => ["tab-agenda", "panel-agenda"],
             Tab::People => ["tab-people", "panel-people"],
         }
     }
@@ -117,7 +121,7 @@ pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
         let [button, id] = tab.ids();
         let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
         let shown = match tab {
-            Tab::Chat => match panel.document.get() {
+            Tab::Chat | Tab::Agenda => match panel.document.get() {
                 Some(document) => document.fill(tab, shown, !walking),
                 None => shown.child(p("quiet", words::panel_loading)),
             },

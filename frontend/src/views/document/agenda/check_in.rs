@@ -1,0 +1,105 @@
+//! The check-in round: everybody speaks once, in an order that nobody chose, each for so long.
+
+use super::{act, clock, section, small};
+use crate::browser::page::seconds::seconds;
+use crate::driver::use_dispatch;
+use crate::mirror::document::use_document;
+use crate::views::document::chat::author;
+use crate::views::ui::dom::{El, button, div, el, memo, p};
+use crate::views::ui::language::{language, say};
+use crate::words;
+use leptos::prelude::*;
+use plenum_document::api::act::{Act, CheckInAct};
+use plenum_document::api::view::RoundView;
+use plenum_document::base::ids::Key;
+
+/// What a time box can be, seconds.
+const BOXES: [u16; 4] = [30, 60, 120, 180];
+
+/// The round that is under way, or the way to one.
+pub fn round() -> El {
+    let running = running();
+    section(words::check_in_title).part(move || {
+        Some(match running.get() {
+            Some(round) => under_way(&round).done(),
+            None => begin().done(),
+        })
+    })
+}
+
+/// The round that is under way.
+pub fn running() -> Memo<Option<RoundView>> {
+    let check_in = RwSignal::from(use_document().check_in);
+    memo(move || check_in.with(|round| Option::clone(round).filter(|round| !round.over)))
+}
+
+/// Whose turn it is in a round.
+pub fn speaker(round: &RoundView) -> Option<Key> {
+    round.order.as_ref()?.get(usize::from(round.step)).copied()
+}
+
+/// How much time is left in this turn.
+pub fn left(element: El, round: &RoundView) -> El {
+    let now = seconds();
+    let ends = round.step_began_ms + u64::from(round.seconds) * 1_000;
+    element.tell(move || clock(ends.saturating_sub(now.get())))
+}
+
+/// A button for each time box: it shows the time, and its name says what it does.
+fn begin() -> El {
+    let (dispatch, language) = (use_dispatch(), language());
+    let choices = BOXES.into_iter().fold(div("choices"), |row, seconds| {
+        let begin = move || act(dispatch, Act::CheckIn(CheckInAct::Begin { seconds }));
+        let time = move || clock(u64::from(seconds) * 1_000);
+        let named = move || words::check_in_begin(language.get(), &time());
+        row.child(button("btn small").bind("aria-label", named).press(begin).tell(time))
+    });
+    div("check-in").child(p("quiet", words::check_in_lead)).child(choices)
+}
+
+fn under_way(round: &RoundView) -> El {
+    let dispatch = use_dispatch();
+    let press = move |what: CheckInAct| move || act(dispatch, Act::CheckIn(what));
+    let end = small(words::check_in_end).press(press(CheckInAct::End));
+    let Some(order) = &round.order else {
+        return div("check-in").child(p("quiet", words::check_in_drawing)).child(div("choices").child(end));
+    };
+    let list = order.iter().enumerate().fold(el("ol").set("class", "order"), |list, (at, key)| {
+        let row = el("li").child(el("bdi").tell(author(*key)));
+        let at = at.cmp(&usize::from(round.step));
+        list.child(match at {
+            std::cmp::Ordering::Less => row.set("class", "over"),
+            std::cmp::Ordering::Equal => {
+                row.set("class", "now").set("aria-current", "true").child(left(el("small"), round))
+            }
+            std::cmp::Ordering::Greater => row,
+        })
+    });
+    let left_out = (!round.left_out.is_empty()).then(|| {
+        round
+            .left_out
+            .iter()
+            .fold(p("quiet", words::check_in_left_out), |p, key| p.text(" ").child(el("bdi").tell(author(*key))))
+    });
+    let next = small(words::check_in_next).press(press(CheckInAct::Next));
+    div("check-in").child(list).maybe(left_out).child(div("choices").child(next).child(end))
+}
+
+/// The round in one line, over the tiles: who speaks, how much time is left, who is next.
+pub fn line() -> impl Fn() -> Option<AnyView> + Send {
+    let (running, language) = (running(), language());
+    move || {
+        let round = running.get()?;
+        let who = speaker(&round)?;
+        let next = round.order.as_ref()?.get(usize::from(round.step) + 1).map(|key| {
+            let name = author(*key);
+            el("small").tell(move || words::check_in_then(language.get(), &name()))
+        });
+        let line = div("course")
+            .child(el("b").tell(say(words::check_in_title)))
+            .child(el("bdi").tell(author(who)))
+            .child(left(el("span").set("class", "clock"), &round))
+            .maybe(next);
+        Some(line.done())
+    }
+}

@@ -1,0 +1,145 @@
+//! The agenda: items with time boxes, of which one is under way, with a clock that everybody sees.
+
+use super::{act, clock, section, small};
+use crate::browser::page::seconds::seconds;
+use crate::driver::use_dispatch;
+use crate::mirror::document::use_document;
+use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
+use crate::views::ui::icons::{self, icon};
+use crate::views::ui::language::{language, say};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_document::api::act::Act;
+use plenum_document::api::view::{AgendaItem, ItemState};
+use plenum_document::base::ids::RecordId;
+use plenum_document::records::content::Agenda;
+
+/// Longest time box that the field takes, minutes.
+const LONGEST: &str = "600";
+
+/// The items, and the fields for another one.
+pub fn items(focused: bool) -> El {
+    let agenda = RwSignal::from(use_document().agenda);
+    let ids = memo(move || agenda.with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>()));
+    let none = memo(move || ids.with(Vec::is_empty));
+    section(words::agenda_title)
+        .part(move || none.get().then(|| p("quiet", words::agenda_empty).done()))
+        .child(el("ol").set("class", "items").each(ids, move |id| row(id, ids)))
+        .child(add(focused))
+}
+
+fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
+    let agenda = RwSignal::from(use_document().agenda);
+    let item = memo(move || agenda.with(|items| items.iter().find(|item| item.id == id).cloned()));
+    let place = memo(move || ids.with(|ids| ids.iter().position(|other| *other == id)));
+    let shown = move || {
+        let item = item.get()?;
+        let title = item.title.clone();
+        let body = div("item-text").child(el("bdi").set("dir", "auto").tell(move || title.clone())).child(state(&item));
+        Some(div(class(item.state)).child(body).child(acts(&item, place.get(), ids)).done())
+    };
+    el("li").part(shown).done()
+}
+
+fn class(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Waiting => "item",
+        ItemState::Started { .. } => "item now",
+        ItemState::Done { .. } => "item over",
+    }
+}
+
+/// How long it takes, or took.
+fn state(item: &AgendaItem) -> El {
+    let (language, minutes) = (language(), item.minutes);
+    let small = el("small");
+    match item.state {
+        ItemState::Waiting if minutes == 0 => small,
+        ItemState::Waiting => small.tell(move || words::agenda_minutes(language.get(), minutes.into())),
+        ItemState::Started { at_ms } => elapsed(small, at_ms, minutes),
+        ItemState::Done { took_ms } => small.tell(move || words::agenda_took(language.get(), &clock(took_ms))),
+    }
+}
+
+/// The clock of the item under way: how long it has taken, and of how much; marked when it takes longer.
+pub fn elapsed(element: El, at_ms: u64, minutes: u16) -> El {
+    let (now, language) = (seconds(), language());
+    let took = memo(move || now.get().saturating_sub(at_ms) / 1_000 * 1_000);
+    let boxed = u64::from(minutes) * 60_000;
+    element.when("overdue", move || boxed > 0 && took.get() > boxed).tell(move || match boxed {
+        0 => clock(took.get()),
+        _ => words::agenda_elapsed(language.get(), &clock(took.get()), &clock(boxed)),
+    })
+}
+
+fn acts(item: &AgendaItem, place: Option<usize>, ids: Memo<Vec<RecordId>>) -> El {
+    let dispatch = use_dispatch();
+    let id = item.id;
+    let press = move |agenda: Agenda| move || act(dispatch, Act::Agenda(agenda.clone()));
+    let row = div("item-acts");
+    let row = match item.state {
+        ItemState::Waiting | ItemState::Done { .. } => {
+            let word = if item.state == ItemState::Waiting { words::agenda_start } else { words::agenda_again };
+            row.child(small(word).press(press(Agenda::Start { item: id })))
+        }
+        ItemState::Started { .. } => row.child(small(words::agenda_done).press(press(Agenda::Done { item: id }))),
+    };
+    let up = place.filter(|place| *place > 0).map(|place| {
+        let before = ids.with_untracked(|ids| ids.get(place - 1).copied());
+        signed(words::agenda_up, icons::UP).press(press(Agenda::Move { item: id, before }))
+    });
+    row.maybe(up).child(signed(words::agenda_remove, icons::CLOSE).press(press(Agenda::Remove { item: id })))
+}
+
+/// A round button that is only a sign; its name says what it does.
+fn signed(word: Word, sign: &'static str) -> El {
+    button("round").label(word).bind("title", say(word)).child(icon(sign))
+}
+
+/// The fields for another item.
+fn add(focused: bool) -> El {
+    let dispatch = use_dispatch();
+    let (title, minutes) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let field = Anchor::new();
+    if focused {
+        field.on_load(|field| drop(field.focus()));
+    }
+    let send = move || {
+        let text = title.get_untracked().trim().to_string();
+        if text.is_empty() {
+            return;
+        }
+        let minutes = minutes.get_untracked().parse().unwrap_or(0);
+        act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes }));
+        title.set(String::new());
+        if let Some(field) = field.get_untracked() {
+            drop(field.focus());
+        }
+    };
+    el("form")
+        .set("class", "add")
+        .submit(send)
+        .child(
+            el("input")
+                .set("type", "text")
+                .set("dir", "auto")
+                .set("maxlength", "200")
+                .label(words::agenda_item)
+                .bind("placeholder", say(words::agenda_item))
+                .anchor(field)
+                .value(move || title.get())
+                .input(move |typed| title.set(typed)),
+        )
+        .child(
+            el("input")
+                .set("type", "number")
+                .set("min", "0")
+                .set("max", LONGEST)
+                .set("inputmode", "numeric")
+                .label(words::agenda_box)
+                .bind("placeholder", say(words::agenda_box_short))
+                .value(move || minutes.get())
+                .input(move |typed| minutes.set(typed)),
+        )
+        .child(el("button").set("class", "round go").label(words::agenda_add).child(icon(icons::PLUS)))
+}

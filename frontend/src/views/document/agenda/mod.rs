@@ -1,0 +1,101 @@
+//! The Agenda tab of the panel: what there is to talk about, the check-in round, decisions, and the minutes of it all.
+
+mod check_in;
+mod form;
+mod items;
+mod notice;
+mod proposal;
+
+use crate::browser::page::document;
+use crate::driver::{Dispatch, use_dispatch};
+use crate::mirror::document::use_document;
+use crate::views::ui::dom::{El, button, div, el, memo, p};
+use crate::views::ui::language::{language, say};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+pub use notice::notices;
+use plenum_document::api::act::{Act, PadAct};
+use plenum_document::base::ids::{PadId, RecordId};
+use plenum_document::base::language::Language as Written;
+use plenum_document::records::content::Answer;
+use plenum_engine::api::intent::DocumentIntent;
+use plenum_engine::api::view::Language;
+use std::collections::HashMap;
+
+/// What is remembered of one's own while the room is shown: the panel may be closed meanwhile.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// Own answers to hidden proposals, which nobody can read yet, this page included.
+    hidden: RwSignal<HashMap<RecordId, Answer>>,
+    /// Proposals whose notice was taken away.
+    dismissed: RwSignal<Vec<RecordId>>,
+    /// The form for a proposal, while there is one.
+    draft: RwSignal<Option<form::Draft>>,
+}
+
+impl Desk {
+    /// Nothing yet.
+    pub fn new() -> Desk {
+        Desk { hidden: RwSignal::new(HashMap::new()), dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None) }
+    }
+}
+
+/// What the tab shows.
+pub fn fill(panel: El, desk: Desk, focused: bool) -> El {
+    let decisions = RwSignal::from(use_document().decisions);
+    // The newest first: that is the one people are asked for.
+    let ids = memo(move || decisions.with(|all| all.iter().rev().map(|one| one.id).collect::<Vec<_>>()));
+    let none = memo(move || ids.with(Vec::is_empty));
+    let shown = div("agenda").child(items::items(focused)).child(check_in::round()).child(
+        section(words::decisions_title)
+            .part(form::form(desk))
+            .part(move || none.get().then(|| p("quiet", words::decisions_empty).done()))
+            .each(ids, move |id| proposal::proposal(id, desk)),
+    );
+    panel.child(shown).child(minutes())
+}
+
+/// A part of the tab with its heading.
+fn section(title: Word) -> El {
+    el("section").label(title).child(el("h3").tell(say(title)))
+}
+
+/// A small button with words.
+fn small(word: Word) -> El {
+    button("btn small").tell(say(word))
+}
+
+/// Sends an act of the person.
+fn act(dispatch: Dispatch, act: Act) {
+    dispatch.send(DocumentIntent(act));
+}
+
+/// In which language the document writes for whoever reads in this one.
+fn written(language: Language) -> Written {
+    match language {
+        Language::En => Written::English,
+        Language::De => Written::German,
+    }
+}
+
+/// Puts the minutes of the meeting so far into the notes.
+fn minutes() -> El {
+    let (dispatch, language) = (use_dispatch(), language());
+    let done = RwSignal::new(false);
+    let write = move || {
+        let language = language.get_untracked();
+        let date = document::today(language.tag());
+        act(dispatch, Act::Pad(PadAct::Minutes { pad: PadId::default(), date, language: written(language) }));
+        done.set(true);
+    };
+    let word = move || if done.get() { words::decisions_in_notes } else { words::minutes_write };
+    div("panel-foot")
+        .child(button("btn").press(write).child(el("span").tell(move || word()(language.get()).to_string())))
+}
+
+/// A time as minutes and seconds.
+fn clock(ms: u64) -> String {
+    let seconds = ms / 1_000;
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    if seconds < 10 { format!("{minutes}:0{seconds}") } else { format!("{minutes}:{seconds}") }
+}

@@ -1,0 +1,254 @@
+//! A proposal or a poll: what it says, the ways to answer, who has answered, and what came of it.
+
+use super::form::area;
+use super::{Desk, act, small, written};
+use crate::driver::use_dispatch;
+use crate::mirror::document::use_document;
+use crate::mirror::use_mirror;
+use crate::views::document::chat::{author, said};
+use crate::views::ui::dom::{El, button, div, el, memo, p};
+use crate::views::ui::language::{language, say};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_document::api::act::{Act, DecisionAct, PadAct};
+use plenum_document::api::view::{Outcome, ProposalView};
+use plenum_document::base::ids::{Key, PadId, RecordId};
+use plenum_document::records::content::{Answer, Method};
+use plenum_engine::api::view::Presence;
+
+/// What wants a reason before it is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Concerns,
+    Veto,
+}
+
+/// The card of a proposal.
+pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
+    let document = use_document();
+    let us = RwSignal::from(document.us);
+    let all = RwSignal::from(document.decisions);
+    let proposal = memo(move || all.with(|all| all.iter().find(|one| one.id == id).cloned()));
+    let reason = RwSignal::new(None::<Reason>);
+    let card = move || {
+        let proposal = proposal.get()?;
+        let open = proposal.outcome == Outcome::Open;
+        let head =
+            div("by").child(el("bdi").tell(author(proposal.author))).child(el("small").tell(say(kind(&proposal))));
+        let card = el("article").set("class", "proposal").child(head).child(said(div("said"), &proposal.text));
+        let card = match open {
+            true => card.child(ways_to_answer(&proposal, us.get(), desk, reason)).child(answered(&proposal)),
+            false => card.child(outcome(&proposal)),
+        };
+        Some(card.child(answers(&proposal)).child(foot(&proposal, open)).done())
+    };
+    div("row").part(card).done()
+}
+
+fn kind(proposal: &ProposalView) -> Word {
+    match (proposal.method, proposal.hidden) {
+        (Method::Consent, false) => words::decisions_is_proposal,
+        (Method::Consent, true) => words::decisions_is_hidden_proposal,
+        (Method::Single | Method::Multiple, false) => words::decisions_is_poll,
+        (Method::Single | Method::Multiple, true) => words::decisions_is_hidden_poll,
+    }
+}
+
+/// Buttons to answer with. The own answer is the pressed one; another press is another answer, until the close.
+fn ways_to_answer(proposal: &ProposalView, us: Option<Key>, desk: Desk, reason: RwSignal<Option<Reason>>) -> El {
+    let dispatch = use_dispatch();
+    let (id, hidden) = (proposal.id, proposal.hidden);
+    let own = us.and_then(|us| proposal.answers.get(&us).cloned());
+    // Of a hidden answer only this page knows what it is.
+    let own = own.and_then(|open| open.or_else(|| desk.hidden.with(|hidden| hidden.get(&id).cloned())));
+    let answer = move |answer: Answer| {
+        if hidden {
+            desk.hidden.update(|hidden| drop(hidden.insert(id, answer.clone())));
+        }
+        reason.set(None);
+        act(dispatch, Act::Decision(DecisionAct::Answer { proposal: id, answer }));
+    };
+    let group = div("answers").set("role", "group").label(words::decisions_your_answer);
+    let pressed = |button: El, on: bool| button.set("aria-pressed", if on { "true" } else { "false" });
+    let simple = |word: Word, this: Answer| {
+        let on = own.as_ref() == Some(&this);
+        pressed(small(word).press(move || answer(this.clone())), on)
+    };
+    let abstain = simple(words::decisions_abstain, Answer::Abstain);
+    if proposal.method == Method::Consent {
+        let with_reason = |word: Word, this: Reason, on: bool| {
+            let ask = move || reason.update(|asked| *asked = Some(this).filter(|_| *asked != Some(this)));
+            pressed(small(word).press(ask), on).bind("aria-expanded", move || (reason.get() == Some(this)).to_string())
+        };
+        let concerned = matches!(own, Some(Answer::LightConcerns { .. }));
+        let vetoed = matches!(own, Some(Answer::Veto { .. }));
+        return group
+            .child(simple(words::decisions_agree, Answer::Agree))
+            .child(with_reason(words::decisions_concerns, Reason::Concerns, concerned))
+            .child(simple(words::decisions_aside, Answer::StandAside))
+            .child(with_reason(words::decisions_veto, Reason::Veto, vetoed).when("veto", || true))
+            .child(abstain)
+            .part(move || reason.get().map(|kind| ask_why(kind, answer).done()));
+    }
+    let chosen = match &own {
+        Some(Answer::Choices(choices)) => choices.clone(),
+        Some(_) | None => Vec::new(),
+    };
+    let many = proposal.method == Method::Multiple;
+    let options = (0u8..).zip(&proposal.options).fold(group, |group, (at, option)| {
+        let (chosen, option) = (chosen.clone(), option.clone());
+        let on = chosen.contains(&at);
+        let choose = move || {
+            let others = chosen.iter().copied().filter(|other| many && *other != at);
+            let choices: Vec<u8> = others.chain((!on || !many).then_some(at)).collect();
+            answer(if choices.is_empty() { Answer::Abstain } else { Answer::Choices(choices) });
+        };
+        group.child(pressed(button("btn small").set("dir", "auto").press(choose).tell(move || option.clone()), on))
+    });
+    options.child(abstain)
+}
+
+/// Why somebody has concerns, or blocks: a veto without a reason is none.
+fn ask_why(kind: Reason, answer: impl Fn(Answer) + Copy + 'static) -> El {
+    let why = RwSignal::new(String::new());
+    let send = move || {
+        let reason = why.get_untracked().trim().to_string();
+        match kind {
+            Reason::Concerns => answer(Answer::LightConcerns { reason }),
+            Reason::Veto if reason.is_empty() => {}
+            Reason::Veto => answer(Answer::Veto { reason }),
+        }
+    };
+    let word = match kind {
+        Reason::Concerns => words::decisions_concerns_send as Word,
+        Reason::Veto => words::decisions_veto_send as Word,
+    };
+    let needed = move || kind == Reason::Veto && why.with(|why| why.trim().is_empty());
+    el("form")
+        .set("class", "why")
+        .submit(send)
+        .child(area("2", words::decisions_why).value(move || why.get()).input(move |typed| why.set(typed)))
+        .child(el("button").set("class", "btn small").mark("disabled", needed).tell(say(word)))
+}
+
+/// How many of those present have answered.
+fn answered(proposal: &ProposalView) -> El {
+    let (mirror, language) = (use_mirror(), language());
+    let said = proposal.answers.len() as u32;
+    let present = memo(move || {
+        let inside = |tile: &_| mirror.person(*tile).with(|person| person.presence == Presence::In);
+        1 + mirror.tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count()) as u32
+    });
+    el("p").set("class", "quiet").tell(move || {
+        words::decisions_answered(language.get(), &present.get().max(said).to_string(), &said.to_string())
+    })
+}
+
+/// What came of it.
+fn outcome(proposal: &ProposalView) -> El {
+    let line = |class: &'static str, word: Word| p(class, word);
+    match &proposal.outcome {
+        Outcome::Open | Outcome::Opening => line("outcome", words::decisions_opening),
+        Outcome::Adopted => line("outcome yes", words::decisions_adopted),
+        Outcome::Blocked => line("outcome no", words::decisions_blocked),
+        Outcome::Nothing => line("outcome", words::decisions_nothing),
+        Outcome::Choice { votes, most } => {
+            let all = votes.iter().sum::<u32>().max(1);
+            (0u8..).zip(proposal.options.iter().zip(votes)).fold(
+                el("ul").set("class", "votes"),
+                |list, (at, (option, count))| {
+                    let (option, count) = (option.clone(), *count);
+                    let bar = el("meter").set("aria-hidden", "true").set("min", "0");
+                    let bar = bar.bind("max", move || all.to_string()).bind("value", move || count.to_string());
+                    let row = el("li").when("most", {
+                        let most = most.contains(&at);
+                        move || most
+                    });
+                    list.child(
+                        row.child(el("bdi").set("dir", "auto").tell(move || option.clone()))
+                            .child(el("b").tell(move || count.to_string()))
+                            .child(bar),
+                    )
+                },
+            )
+        }
+    }
+}
+
+/// Who said what, as far as it is open: vetoes first.
+fn answers(proposal: &ProposalView) -> El {
+    let names = |keys: &[Key], word: Word| {
+        let row = |list: El, key: &Key| list.child(el("bdi").tell(author(*key)));
+        (!keys.is_empty()).then(|| keys.iter().fold(el("li").child(el("small").tell(say(word))), row))
+    };
+    let by = |word: Word, fits: &dyn Fn(&Answer) -> bool| {
+        let keys: Vec<Key> = proposal
+            .answers
+            .iter()
+            .filter(|(_, answer)| answer.as_ref().is_some_and(fits))
+            .map(|(key, _)| *key)
+            .collect();
+        names(&keys, word)
+    };
+    let reasons = proposal.answers.iter().filter_map(|(key, answer)| match answer {
+        Some(Answer::Veto { reason }) => Some((*key, reason.clone(), words::decisions_veto as Word, true)),
+        Some(Answer::LightConcerns { reason }) => {
+            Some((*key, reason.clone(), words::decisions_concerns as Word, false))
+        }
+        Some(Answer::Agree | Answer::StandAside | Answer::Abstain | Answer::Choices(_)) | None => None,
+    });
+    let mut reasons: Vec<_> = reasons.collect();
+    reasons.sort_by_key(|(.., veto)| !veto);
+    let list = reasons.into_iter().fold(el("ul").set("class", "who-said"), |list, (key, reason, word, veto)| {
+        let row =
+            el("li").when("veto", move || veto).child(el("small").tell(say(word))).child(el("bdi").tell(author(key)));
+        list.child(row.child(el("span").set("dir", "auto").tell(move || reason.clone())))
+    });
+    let hidden: Vec<Key> = match proposal.outcome {
+        Outcome::Opening => {
+            proposal.answers.iter().filter(|(_, answer)| answer.is_none()).map(|(key, _)| *key).collect()
+        }
+        Outcome::Open | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => Vec::new(),
+    };
+    let list = list
+        .maybe(by(words::decisions_agree, &|answer| *answer == Answer::Agree))
+        .maybe(by(words::decisions_aside, &|answer| *answer == Answer::StandAside))
+        .maybe(by(words::decisions_abstain, &|answer| *answer == Answer::Abstain));
+    let list = (0u8..).zip(&proposal.options).fold(list, |list, (at, option)| {
+        let keys = proposal
+            .answers
+            .iter()
+            .filter(|(_, answer)| matches!(answer, Some(Answer::Choices(choices)) if choices.contains(&at)));
+        let keys: Vec<Key> = keys.map(|(key, _)| *key).collect();
+        let option = option.clone();
+        let row = |list: El, key: &Key| list.child(el("bdi").tell(author(*key)));
+        let head = el("li").child(el("small").set("dir", "auto").tell(move || option.clone()));
+        list.maybe((!keys.is_empty()).then(|| keys.iter().fold(head, row)))
+    });
+    list.maybe(names(&hidden, words::decisions_unopened))
+        .maybe(names(&proposal.unfit, words::decisions_unfit))
+        .maybe(names(&proposal.late, words::decisions_late))
+}
+
+/// Closing it, or putting the result into the notes.
+fn foot(proposal: &ProposalView, open: bool) -> El {
+    let (dispatch, language) = (use_dispatch(), language());
+    let id = proposal.id;
+    let done = RwSignal::new(false);
+    if open {
+        // A close is for good: it wants two presses.
+        let close = move || match done.get_untracked() {
+            true => act(dispatch, Act::Decision(DecisionAct::Close { proposal: id })),
+            false => done.set(true),
+        };
+        let word = move || if done.get() { words::decisions_close_really } else { words::decisions_close };
+        return div("choices").child(button("btn small").press(close).tell(move || word()(language.get()).to_string()));
+    }
+    let write = move || {
+        let language = written(language.get_untracked());
+        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
+        done.set(true);
+    };
+    let word = move || if done.get() { words::decisions_in_notes } else { words::decisions_to_notes };
+    div("choices").child(button("btn small").press(write).tell(move || word()(language.get()).to_string()))
+}
