@@ -15,9 +15,9 @@ const all = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
 for (const file of existsSync(from) ? readdirSync(from).sort() : []) {
   const text = readFileSync(join(from, file), 'utf8');
   if (file.endsWith('.json')) all[file.slice(0, -5)] = JSON.parse(text);
-  const idle = /idle bytes per seated line: (\d+)/.exec(text)?.[1];
+  const idle = /idle bytes per signaling connection: (\d+)/.exec(text)?.[1];
   if (idle !== undefined) all['idle'] = { bytes: Number(idle) };
-  for (const [, name, p99, closed] of text.matchAll(/^(calm|flooded): .* p99 ([\d.]+) ms, .* (\d+) honest lines closed/gm)) {
+  for (const [, name, p99, closed] of text.matchAll(/^(calm|flooded): .* p99 ([\d.]+) ms, .* (\d+) honest connections closed/gm)) {
     if (name !== undefined) all[name] = { p99: Number(p99), closed: Number(closed) };
   }
 }
@@ -85,7 +85,7 @@ bars('page', 'The page, compressed, on the wire', [
   ['until the lobby reacts', 'page', 'lobbyKb', 'kB'],
   ['with all that a meeting needs', 'page', 'allKb', 'kB'],
 ], { value: 150, label: 'lobby at most 150 kB' });
-bars('idle', 'The server’s memory per idle seated line', [['Plenum', 'idle', 'bytes', 'bytes']], { value: 6_144, label: 'at most 6,144' });
+bars('idle', 'The server’s memory per idle signaling connection', [['Plenum', 'idle', 'bytes', 'bytes']], { value: 6_144, label: 'at most 6,144' });
 bars('join', 'Click on Join to the first picture of somebody else', [
   ['Plenum', 'join', 'plenumMs', 'ms'],
   ['a bare page', 'join', 'bareMs', 'ms'],
@@ -115,10 +115,10 @@ const rows = [
   ['page until the lobby reacts, on the wire', 'page', 'lobbyKb', 'kB', '≤ 150 kB'],
   ['requests until then', 'page', 'lobbyRequests', '', '≤ 10'],
   ['the same with all that a meeting needs', 'page', 'allKb', 'kB', ''],
-  ['memory of the server per idle seated line', 'idle', 'bytes', 'bytes', '≤ 6,144 bytes'],
+  ['memory of the server per idle signaling connection', 'idle', 'bytes', 'bytes', '≤ 6,144 bytes'],
   ['honest messages through the server, 99 of 100', 'calm', 'p99', 'ms', ''],
   ['the same beside one flooder at the server’s limits', 'flooded', 'p99', 'ms', '≤ 250 ms'],
-  ['honest lines that the flooder closes', 'flooded', 'closed', '', '0'],
+  ['honest connections that the flooder closes', 'flooded', 'closed', '', '0'],
   ['click on Join to the first remote picture, of a bare page’s time', 'join', 'ratio', '×', '≤ 1.25 ×'],
   [`${people} people on an uplink of 2.5 Mbit/s: what goes over it`, 'eight', 'wireKbit', 'kbit/s', '≤ 2,500 kbit/s'],
   ['pictures per second that the others see', 'eight', 'fps', '', '≥ 15'],

@@ -28,7 +28,7 @@ const HONEST: u8 = 6;
 /// Between two peer messages of an honest member, each to the next of the others: half of what a seat may send.
 const PAUSE: Duration = Duration::from_millis(100);
 /// An honest peer message, bytes.
-const LETTER: usize = 1024;
+const MESSAGE: usize = 1024;
 /// A peer message of the flood, bytes: the largest there is.
 const FLOOD: usize = 64 * 1024 - frame::HEADER;
 /// No honest peer message may take longer, 99 of 100.
@@ -36,18 +36,18 @@ const TARGET: Duration = Duration::from_millis(250);
 /// After the last peer message, for those on their way.
 const GRACE: Duration = Duration::from_secs(2);
 
-type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-async fn seat(server: SocketAddr, who: &Person) -> Line {
-    let (mut line, _) = connect_async(format!("ws://{server}/ws/{:02x}", who.room.shard())).await.unwrap();
+async fn seat(server: SocketAddr, who: &Person) -> Socket {
+    let (mut socket, _) = connect_async(format!("ws://{server}/ws/{:02x}", who.room.shard())).await.unwrap();
     loop {
-        let Some(Ok(Message::Text(text))) = line.next().await else { panic!("ended before its seat") };
+        let Some(Ok(Message::Text(text))) = socket.next().await else { panic!("ended before its seat") };
         match decode(&text).unwrap().message {
             ServerMessage::Challenge(challenge) => {
                 let join = who.join(&format!("ws://{server}"), &challenge);
-                line.send(Message::text(encode(&ClientMessage::Join(join)))).await.unwrap();
+                socket.send(Message::text(encode(&ClientMessage::Join(join)))).await.unwrap();
             }
-            ServerMessage::Seated {} => return line,
+            ServerMessage::Seated {} => return socket,
             ServerMessage::Refused { reason, .. } => panic!("refused: {reason:?}"),
             _ => {}
         }
@@ -63,7 +63,7 @@ struct Seen {
 }
 
 /// Talks to the others in turn until the end, and measures what comes from them.
-async fn honest(mut line: Line, own: u8, begun: Instant, lasts: Duration) -> Seen {
+async fn honest(mut socket: Socket, own: u8, begun: Instant, lasts: Duration) -> Seen {
     let (mut seen, mut turn, mut beat) = (Seen::default(), own, interval(PAUSE));
     while begun.elapsed() < lasts + GRACE {
         tokio::select! {
@@ -75,14 +75,14 @@ async fn honest(mut line: Line, own: u8, begun: Instant, lasts: Duration) -> See
                 if turn == own {
                     turn = (turn + 1) % HONEST;
                 }
-                let mut peer_message = vec![0; LETTER];
+                let mut peer_message = vec![0; MESSAGE];
                 peer_message[..8].copy_from_slice(&(begun.elapsed().as_nanos() as u64).to_le_bytes());
                 let to = Seat { slot: turn.into(), generation: 0 };
-                seen.closed |= line.send(Message::binary(frame::join(to, &peer_message))).await.is_err();
+                seen.closed |= socket.send(Message::binary(frame::join(to, &peer_message))).await.is_err();
                 seen.sent += 1;
             }
-            heard = line.next() => match heard {
-                Some(Ok(Message::Binary(bytes))) if bytes.len() == LETTER + frame::HEADER => {
+            heard = socket.next() => match heard {
+                Some(Ok(Message::Binary(bytes))) if bytes.len() == MESSAGE + frame::HEADER => {
                     let stamp = bytes[frame::HEADER..][..8].try_into().unwrap();
                     seen.took.push(begun.elapsed().saturating_sub(Duration::from_nanos(u64::from_le_bytes(stamp))));
                 }
@@ -98,11 +98,11 @@ async fn honest(mut line: Line, own: u8, begun: Instant, lasts: Duration) -> See
 }
 
 /// As much as the server reads, all of it to everybody.
-async fn flooder(mut line: Line, begun: Instant, lasts: Duration) -> usize {
+async fn flooder(mut socket: Socket, begun: Instant, lasts: Duration) -> usize {
     let mut sent = 0;
     while let Some(left) = lasts.checked_sub(begun.elapsed()) {
         let to = Seat { slot: (sent % usize::from(HONEST)) as u16, generation: 0 };
-        match timeout(left, line.send(Message::binary(frame::join(to, &[0; FLOOD])))).await {
+        match timeout(left, socket.send(Message::binary(frame::join(to, &[0; FLOOD])))).await {
             Ok(Ok(())) => sent += 1,
             Ok(Err(_)) | Err(_) => return sent,
         }
@@ -110,17 +110,18 @@ async fn flooder(mut line: Line, begun: Instant, lasts: Duration) -> usize {
     sent
 }
 
-/// One meeting; the 99th percentile and whether all honest lines stand.
+/// One meeting; the 99th percentile and whether all honest connections stand.
 async fn meeting(name: &str, lasts: Duration, flooded: bool) -> (Duration, bool) {
     let (_server, address) = process::start();
-    let mut lines = Vec::new();
+    let mut sockets = Vec::new();
     for who in 0..HONEST {
-        lines.push((who, seat(address, &person(1, 1, who)).await));
+        sockets.push((who, seat(address, &person(1, 1, who)).await));
     }
     let flood = if flooded { Some(seat(address, &person(1, 1, 66)).await) } else { None };
     let begun = Instant::now();
-    let flood = flood.map(|line| tokio::spawn(flooder(line, begun, lasts)));
-    let honest: Vec<_> = lines.into_iter().map(|(who, line)| tokio::spawn(honest(line, who, begun, lasts))).collect();
+    let flood = flood.map(|socket| tokio::spawn(flooder(socket, begun, lasts)));
+    let honest: Vec<_> =
+        sockets.into_iter().map(|(who, socket)| tokio::spawn(honest(socket, who, begun, lasts))).collect();
     let mut all = Seen::default();
     let mut closed = 0;
     for member in honest {
@@ -133,11 +134,11 @@ async fn meeting(name: &str, lasts: Duration, flooded: bool) -> (Duration, bool)
     let at = |hundredth: usize| all.took.get(all.took.len() * hundredth / 100).copied().unwrap_or(Duration::MAX);
     let ms = |took: Duration| took.as_secs_f64() * 1000.0;
     let floods = match flood {
-        Some(flood) => format!(", {} peer_messages of the flood", flood.await.unwrap()),
+        Some(flood) => format!(", {} peer messages of the flood", flood.await.unwrap()),
         None => String::new(),
     };
     println!(
-        "{name}: honest peer_messages p50 {:.1} ms, p99 {:.1} ms, {} of {} arrived, {closed} honest lines closed{floods}",
+        "{name}: honest peer messages p50 {:.1} ms, p99 {:.1} ms, {} of {} arrived, {closed} honest connections closed{floods}",
         ms(at(50)),
         ms(at(99)),
         all.took.len(),
@@ -155,5 +156,9 @@ fn main() {
         let (p99, all_stand) = meeting("flooded", lasts, true).await;
         all_stand && p99 <= TARGET
     });
-    assert!(good, "an honest line was closed, or honest peer_messages took longer than {} ms", TARGET.as_millis());
+    assert!(
+        good,
+        "an honest connection was closed, or honest peer messages took longer than {} ms",
+        TARGET.as_millis()
+    );
 }

@@ -1,6 +1,6 @@
-//! Idle bytes per seated line: a server of its own process, thousands of lines over loopback, one number.
+//! Idle bytes per signaling connection: a server of its own process, thousands of connections over loopback, one number.
 //!
-//! `cargo bench -p plenum-server --bench idle`, or with another number of lines: `… --bench idle -- 1000`.
+//! `cargo bench -p plenum-server --bench idle`, or with another number of connections: `… --bench idle -- 1000`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -22,17 +22,17 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-/// Lines unless said otherwise.
-const LINES: usize = 4_000;
+/// Connections unless said otherwise.
+const CONNECTIONS: usize = 4_000;
 /// Members of one room: a usual meeting.
 const ROOM: usize = 8;
-/// Lines per source address, below the server's share.
+/// Connections per source address, below the server's share.
 const PER_ADDRESS: usize = 50;
 /// Joins at the same time.
 const AT_ONCE: usize = 32;
 /// A sealed hello with its capabilities, bytes.
 const HELLO: usize = 300;
-/// The whole run; lines that answer no ping live for 45 s.
+/// The whole run; connections that answer no ping live for 45 s.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Number `n` of the crowd, in its room.
@@ -57,55 +57,55 @@ async fn seat(n: usize, server: SocketAddr) -> WebSocketStream<TcpStream> {
     let config = WebSocketConfig::default().read_buffer_size(512).write_buffer_size(0);
     let person = member(n);
     let url = format!("ws://{server}/ws/{:02x}", person.room.shard());
-    let (mut line, _) = client_async_with_config(url, stream, Some(config)).await.unwrap();
+    let (mut socket, _) = client_async_with_config(url, stream, Some(config)).await.unwrap();
     loop {
-        let Some(Ok(Message::Text(text))) = line.next().await else { panic!("line {n} ended before its seat") };
+        let Some(Ok(Message::Text(text))) = socket.next().await else { panic!("connection {n} ended before its seat") };
         match decode(&text).unwrap().message {
             ServerMessage::Challenge(challenge) => {
                 let join = person.join(&format!("ws://{server}"), &challenge);
-                line.send(Message::text(encode(&ClientMessage::Join(join)))).await.unwrap();
+                socket.send(Message::text(encode(&ClientMessage::Join(join)))).await.unwrap();
             }
-            ServerMessage::Seated {} => return line,
-            ServerMessage::Refused { reason, .. } => panic!("line {n} was refused: {reason:?}"),
+            ServerMessage::Seated {} => return socket,
+            ServerMessage::Refused { reason, .. } => panic!("connection {n} was refused: {reason:?}"),
             _ => {}
         }
     }
 }
 
-async fn run(lines: usize) {
+async fn run(connections: usize) {
     let (server, address) = start();
-    // One line comes and goes first, so that what is made once is not counted.
-    drop(seat(lines, address).await);
+    // One connection comes and goes first, so that what is made once is not counted.
+    drop(seat(connections, address).await);
     let before = resident(&server);
     let begun = Instant::now();
-    let mut seated = Vec::with_capacity(lines);
-    for first in (0..lines).step_by(AT_ONCE) {
-        let batch: Vec<_> = (first..lines.min(first + AT_ONCE)).map(|n| tokio::spawn(seat(n, address))).collect();
-        for line in batch {
-            seated.push(line.await.unwrap());
+    let mut seated = Vec::with_capacity(connections);
+    for first in (0..connections).step_by(AT_ONCE) {
+        let batch: Vec<_> = (first..connections.min(first + AT_ONCE)).map(|n| tokio::spawn(seat(n, address))).collect();
+        for socket in batch {
+            seated.push(socket.await.unwrap());
         }
     }
     let took = begun.elapsed();
     let after = resident(&server);
-    let each = after.saturating_sub(before) / lines as u64;
+    let each = after.saturating_sub(before) / connections as u64;
     println!(
-        "seated {lines} lines in {:.1} s, {:.0} per second",
+        "seated {connections} connections in {:.1} s, {:.0} per second",
         took.as_secs_f64(),
-        lines as f64 / took.as_secs_f64()
+        connections as f64 / took.as_secs_f64()
     );
     println!("server resident: {} KiB before, {} KiB after", before / 1024, after / 1024);
-    println!("idle bytes per seated line: {each}");
+    println!("idle bytes per signaling connection: {each}");
 }
 
 fn main() {
-    let wanted = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(LINES);
+    let wanted = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(CONNECTIONS);
     let files = rlimit::increase_nofile_limit(wanted as u64 + 100).unwrap_or(0) as usize;
-    let lines = wanted.min(files.saturating_sub(100));
-    if lines < wanted {
-        println!("only {files} open files are allowed here (ulimit -n): {lines} lines instead of {wanted}");
+    let connections = wanted.min(files.saturating_sub(100));
+    if connections < wanted {
+        println!("only {files} open files are allowed here (ulimit -n): {connections} connections instead of {wanted}");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        tokio::time::timeout(PATIENCE, run(lines)).await.expect("the run took longer than a line lives");
+        tokio::time::timeout(PATIENCE, run(connections)).await.expect("the run took longer than a connection lives");
     });
 }

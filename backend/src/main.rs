@@ -65,7 +65,9 @@ fn raise_file_limit(limits: &Limits) {
     let wanted = limits.sockets as u64 + OTHER_FILES;
     match rlimit::increase_nofile_limit(wanted) {
         Ok(granted) if granted < limits.sockets as u64 => {
-            tracing::warn!("only {granted} open files are allowed here, so fewer lines than that; see `ulimit -n`");
+            tracing::warn!(
+                "only {granted} open files are allowed here, so fewer connections than that; see `ulimit -n`"
+            );
         }
         Ok(_) => {}
         Err(why) => tracing::warn!("cannot raise the limit of open files: {why}"),

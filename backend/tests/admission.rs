@@ -32,7 +32,7 @@ async fn answer(server: &TestServer, person: &Person, spoil: impl FnOnce(&mut Jo
 async fn every_wrong_proof_is_refused_in_the_same_words_and_touches_no_seat() {
     let server = patient().await;
     let (ada, ben) = (person(1, 1, 1), person(1, 1, 2));
-    let (mut ada_line, _) = Client::join(&server, &ada).await;
+    let (mut ada_client, _) = Client::join(&server, &ada).await;
     let stale = Client::dial(&server, 1).await;
     let again = |join: &mut Join, origin: &str, challenge: &Challenge| *join = ben.join(origin, challenge);
     let (origin, old) = (server.origin(), stale.challenge.clone());
@@ -79,7 +79,7 @@ async fn every_wrong_proof_is_refused_in_the_same_words_and_touches_no_seat() {
     }
     assert_eq!(server.count(Count::BadProof), number);
     assert_eq!(server.count(Count::Seated), 1);
-    ada_line.nothing_else().await;
+    ada_client.nothing_else().await;
     let longest = Person { hello: vec![0; 1024], ..ben.clone() };
     Client::join(&server, &longest).await;
 }
@@ -165,16 +165,16 @@ async fn who_says_nothing_is_asked_to_go() {
 async fn small_talk_before_the_join_is_harmless() {
     let server = TestServer::start().await;
     let ada = person(1, 1, 1);
-    let mut line = Client::dial(&server, 1).await;
-    line.nothing_else().await;
-    line.say(&ClientMessage::Pong {}).await;
-    line.send(Message::text(r#"{"type":"applause","volume":11}"#)).await;
-    line.send(Message::Ping(b"x".to_vec().into())).await;
-    let join = ada.join(&line.origin, &line.challenge);
+    let mut client = Client::dial(&server, 1).await;
+    client.nothing_else().await;
+    client.say(&ClientMessage::Pong {}).await;
+    client.send(Message::text(r#"{"type":"applause","volume":11}"#)).await;
+    client.send(Message::Ping(b"x".to_vec().into())).await;
+    let join = ada.join(&client.origin, &client.challenge);
     let mut said = serde_json::to_value(ClientMessage::Join(join)).unwrap();
     said["from_the_future"] = 1.into();
-    line.send(Message::text(said.to_string())).await;
-    line.welcome().await;
+    client.send(Message::text(said.to_string())).await;
+    client.welcome().await;
     assert_eq!(
         (server.count(Count::UnknownMessage), server.count(Count::UnknownField)),
         (1, 2),

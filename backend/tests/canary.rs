@@ -127,7 +127,7 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     for page in [0, 1] {
         meeting.act(page, Intent::App(AppIntent::Leave));
     }
-    // The log of a lost line too.
+    // The log of a lost connection too.
     let lost = meeting.join(NAME, &fragment);
     meeting
         .until(|meeting| {

@@ -1,4 +1,4 @@
-//! Our WebSocket decoder beside tungstenite's: the same bytes give the same messages and the same verdict.
+//! Our WebSocket decoder beside tungstenite's: the same bytes give the same messages and the same close code.
 //!
 //! Known differences, each with its reason:
 //!

@@ -22,9 +22,9 @@ async fn leave(mut client: Client) {
     assert_eq!(client.closed().await, 1000);
 }
 
-/// Hangs up without a word, and waits until the server has noticed.
+/// Closes without `leave`, and waits until the server has noticed.
 async fn lose(mut client: Client) {
-    client.line.close(None).await.unwrap();
+    client.socket.close(None).await.unwrap();
     client.closed().await;
 }
 
@@ -50,7 +50,7 @@ async fn a_burst_closes_nobody_but_is_cut_to_a_share() {
     assert!(server.count(Count::MessageBeyondShare) > 0, "what is beyond the share is dropped");
     ben.send_peer_message(to_ada, b"hello").await;
     ben.nothing_else().await;
-    // Everything that was lined up comes, Ben's peer message with it, and the line stands.
+    // Everything that was lined up comes, Ben's peer message with it, and the connection stands.
     loop {
         match ada.hear().await {
             Heard::Peer(_, peer_message) if peer_message == b"hello" => break,
@@ -68,16 +68,16 @@ async fn joining_again_gives_no_fresh_pace() {
         TestServer::start_with(|config| config.limits.messages = Rate { burst: 10, every: Duration::from_secs(60) })
             .await;
     let eve = person(1, 1, 66);
-    let (mut line, _) = Client::join(&server, &eve).await;
+    let (mut client, _) = Client::join(&server, &eve).await;
     for _ in 0..8 {
-        line.nothing_else().await;
+        client.nothing_else().await;
     }
     // The join and eight pings were nine; the tenth is joining again, as the same or with another hello.
     for hello in [vec![66; 40], vec![67; 40], vec![66; 40]] {
         let again = Person { hello, ..eve.clone() };
-        let (mut line, _) = Client::join(&server, &again).await;
-        line.say(&ClientMessage::Ping {}).await;
-        assert!(timeout(SILENCE, line.hear()).await.is_err(), "its seat has nothing left");
+        let (mut client, _) = Client::join(&server, &again).await;
+        client.say(&ClientMessage::Ping {}).await;
+        assert!(timeout(SILENCE, client.hear()).await.is_err(), "its seat has nothing left");
     }
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     ada.nothing_else().await;
@@ -89,11 +89,11 @@ async fn wrong_proofs_lock_out_nobody_behind_the_same_address() {
     let (ada, eve) = (person(1, 1, 1), person(1, 1, 66));
     let (mut before, _) = Client::join(&server, &ada).await;
     for n in 0..20 {
-        let mut line = Client::dial(&server, 1).await;
-        let mut join = eve.join(&line.origin, &line.challenge);
+        let mut client = Client::dial(&server, 1).await;
+        let mut join = eve.join(&client.origin, &client.challenge);
         join.session_signature.0[0] ^= 1;
-        line.say(&ClientMessage::Join(join)).await;
-        let (reason, _, _) = line.refusal().await;
+        client.say(&ClientMessage::Join(join)).await;
+        let (reason, _, _) = client.refusal().await;
         assert_eq!(reason, if n < 5 { Refusal::Proof } else { Refusal::TooMany }, "attempt {n}");
     }
     let (_ben, _) = Client::join(&server, &person(1, 1, 2)).await;
@@ -104,7 +104,7 @@ async fn wrong_proofs_lock_out_nobody_behind_the_same_address() {
 }
 
 #[tokio::test]
-async fn a_full_server_gives_up_the_door_longest_without_a_line() {
+async fn a_full_server_gives_up_the_door_longest_without_a_connection() {
     let server = TestServer::start_with(|config| config.limits.doors = 3).await;
     let (mut here, _) = Client::join(&server, &person(1, 1, 1)).await;
     for room in [2, 3] {
@@ -116,13 +116,13 @@ async fn a_full_server_gives_up_the_door_longest_without_a_line() {
     assert_eq!(server.count(Count::Resumed), 1, "the door that was left last still stood");
     let mut late = Client::knock(&server, &person(5, 1, 5)).await;
     assert_eq!(late.refusal().await, (Refusal::Busy, Some(30_000), 4002), "where somebody is, nobody is sent away");
-    for line in [&mut here, &mut new, &mut third] {
-        line.nothing_else().await;
+    for client in [&mut here, &mut new, &mut third] {
+        client.nothing_else().await;
     }
 }
 
 #[tokio::test]
-async fn a_full_room_gives_up_the_seat_longest_without_a_line() {
+async fn a_full_room_gives_up_the_seat_longest_without_a_connection() {
     let server = TestServer::start_with(|config| config.limits.room_size = 3).await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (ben, _) = Client::join(&server, &person(1, 1, 2)).await;
@@ -145,9 +145,9 @@ async fn a_full_room_gives_up_the_seat_longest_without_a_line() {
 /// Three hundred come and go; says how many of them this member was told of.
 async fn churn(server: &TestServer, member: &mut Client) -> usize {
     for _ in 0..300 {
-        let mut line = Client::knock(server, &person(1, 1, 66)).await;
-        match line.message().await {
-            ServerMessage::Welcome(_) => leave(line).await,
+        let mut client = Client::knock(server, &person(1, 1, 66)).await;
+        match client.message().await {
+            ServerMessage::Welcome(_) => leave(client).await,
             ServerMessage::Refused { reason, retry_after_ms, origin: _ } => {
                 assert_eq!(reason, Refusal::TooMany);
                 assert!(retry_after_ms.is_some_and(|ms| ms > 0));
@@ -182,8 +182,8 @@ async fn who_comes_and_goes_is_told_of_a_hundred_times_and_then_slowly() {
         })
         .await;
         let ada = person(1, 1, 1);
-        let (mut line, _) = Client::join(&server, &ada).await;
-        assert_eq!(churn(&server, &mut line).await, 99, "Ada herself was the first of a hundred");
+        let (mut client, _) = Client::join(&server, &ada).await;
+        assert_eq!(churn(&server, &mut client).await, 99, "Ada herself was the first of a hundred");
         assert_eq!(server.count(Count::TooManyArrivals), 201);
         let (mut again, _) = Client::join(&server, &ada).await;
         again.nothing_else().await;

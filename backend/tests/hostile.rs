@@ -1,4 +1,4 @@
-//! What strangers send, each with its stated outcome; beside every one a line that must not notice.
+//! What strangers send, each with its stated outcome; beside every one a client that must not notice.
 
 #![allow(clippy::unwrap_used)]
 
@@ -26,13 +26,13 @@ async fn unhurried() -> TestServer {
     .await
 }
 
-/// What became of a line: it still answers, or how it was closed.
-async fn outcome(line: &mut Client) -> String {
+/// What became of a client: it still answers, or how it was closed.
+async fn outcome(client: &mut Client) -> String {
     let ping = Message::text(encode(&ClientMessage::Ping {}));
     // It may be closed already; then the close is still to be heard.
-    let _ = line.line.send(ping).await;
+    let _ = client.socket.send(ping).await;
     loop {
-        match line.hear().await {
+        match client.hear().await {
             Heard::Server(ServerMessage::Pong {}) => return "alive".to_owned(),
             Heard::Closed(code) => return format!("close {code}"),
             Heard::Server(_) | Heard::Peer(..) => {}
@@ -40,8 +40,8 @@ async fn outcome(line: &mut Client) -> String {
     }
 }
 
-async fn send_raw(line: &mut Client, bytes: &[u8]) {
-    let MaybeTlsStream::Plain(stream) = line.line.get_mut() else { panic!("not plain") };
+async fn send_raw(client: &mut Client, bytes: &[u8]) {
+    let MaybeTlsStream::Plain(stream) = client.socket.get_mut() else { panic!("not plain") };
     stream.write_all(bytes).await.unwrap();
 }
 
@@ -61,23 +61,23 @@ async fn frames_have_their_stated_outcome() {
     witness.message().await;
     let mut seen = Vec::new();
     for case in cases("websocket") {
-        let (mut line, _) = Client::join(&server, &ben).await;
-        send_raw(&mut line, &case.hex()).await;
-        seen.push((case, outcome(&mut line).await));
+        let (mut client, _) = Client::join(&server, &ben).await;
+        send_raw(&mut client, &case.hex()).await;
+        seen.push((case, outcome(&mut client).await));
         witness.nothing_else().await;
     }
     all_as_stated(seen);
 }
 
 #[tokio::test]
-async fn words_have_their_stated_outcome() {
+async fn messages_have_their_stated_outcome() {
     let server = unhurried().await;
     let (mut witness, _) = Client::join(&server, &person(1, 1, 1)).await;
     let mut seen = Vec::new();
     for case in cases("messages") {
-        let (mut line, _) = Client::join(&server, &person(2, 1, 2)).await;
-        line.send(Message::text(case.body.clone())).await;
-        seen.push((case, outcome(&mut line).await));
+        let (mut client, _) = Client::join(&server, &person(2, 1, 2)).await;
+        client.send(Message::text(case.body.clone())).await;
+        seen.push((case, outcome(&mut client).await));
         witness.nothing_else().await;
     }
     all_as_stated(seen);
@@ -88,15 +88,15 @@ async fn frames_before_the_join_get_no_further() {
     let server = unhurried().await;
     let mut seen = Vec::new();
     for mut case in cases("websocket") {
-        let is_letter = case.name.starts_with("message-of-64") || case.name.starts_with("fragments-64");
-        if is_letter && case.outcome == "alive" {
+        let is_peer_message = case.name.starts_with("message-of-64") || case.name.starts_with("fragments-64");
+        if is_peer_message && case.outcome == "alive" {
             // A peer message before there is a seat, or larger than any join.
             let is_large = case.name.starts_with("message");
             case.outcome = if is_large { "close 1009" } else { "close 4000" }.to_owned();
         }
-        let mut line = Client::dial(&server, 1).await;
-        send_raw(&mut line, &case.hex()).await;
-        seen.push((case, outcome(&mut line).await));
+        let mut client = Client::dial(&server, 1).await;
+        send_raw(&mut client, &case.hex()).await;
+        seen.push((case, outcome(&mut client).await));
     }
     all_as_stated(seen);
     assert_eq!(server.count(Count::Seated), 0);

@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-type Line = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
+type Socket = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// The program with a folder as its page, its log in a file.
 struct Program {
@@ -129,18 +129,18 @@ fn a_proxy_that_leaves_headers_out_is_named_once() {
     assert!(!log.contains("meet.example") && !log.contains("backend:8080"), "nothing of a request is logged");
 }
 
-/// Somebody joins a program as a page does; the line, and what it was told in the end.
-async fn join(program: &Program, who: &Person) -> (Line, ServerMessage) {
+/// Somebody joins a program as a page does; the socket, and what it was told in the end.
+async fn join(program: &Program, who: &Person) -> (Socket, ServerMessage) {
     let at = format!("ws://127.0.0.1:{}", program.port);
-    let (mut line, _) = connect_async(format!("{at}/ws/{:02x}", who.room.shard())).await.unwrap();
+    let (mut socket, _) = connect_async(format!("{at}/ws/{:02x}", who.room.shard())).await.unwrap();
     loop {
-        let Some(Ok(Message::Text(text))) = line.next().await else { panic!("it ended without a word") };
+        let Some(Ok(Message::Text(text))) = socket.next().await else { panic!("it ended without a message") };
         match decode(&text).unwrap().message {
             ServerMessage::Challenge(challenge) => {
                 let join = ClientMessage::Join(who.join(&at, &challenge));
-                line.send(Message::text(encode(&join))).await.unwrap();
+                socket.send(Message::text(encode(&join))).await.unwrap();
             }
-            last @ (ServerMessage::Seated {} | ServerMessage::Refused { .. }) => return (line, last),
+            last @ (ServerMessage::Seated {} | ServerMessage::Refused { .. }) => return (socket, last),
             _ => {}
         }
     }
@@ -159,20 +159,23 @@ async fn a_page_under_another_name_is_warned_of_once() {
 }
 
 #[tokio::test]
-async fn an_address_that_has_all_its_lines_is_warned_of_once() {
+async fn an_address_that_has_all_its_connections_is_warned_of_once() {
     let program = Program::start(&["--sockets-per-address", "2"], &[]);
-    let mut lines = Vec::new();
+    let mut sockets = Vec::new();
     for who in 0..5 {
-        let (line, told) = join(&program, &person(1, 1, who)).await;
+        let (socket, told) = join(&program, &person(1, 1, who)).await;
         assert_eq!(matches!(told, ServerMessage::Seated {}), who < 2);
-        assert_eq!(program.log().matches("one address has all the lines it may have").count(), usize::from(who >= 2));
-        lines.push(line);
+        assert_eq!(
+            program.log().matches("one address has all the connections it may have").count(),
+            usize::from(who >= 2)
+        );
+        sockets.push(socket);
     }
     assert!(!program.log().contains("127.0.0.1"), "no address is ever logged");
 }
 
 #[test]
-fn nobody_asks_for_a_line_by_mistake_and_nothing_is_said() {
+fn nobody_asks_for_a_connection_by_mistake_and_nothing_is_said() {
     let program = Program::start(&[], &[]);
     assert!(program.ask("GET /ws/01 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").starts_with("HTTP/1.1 426"));
     assert!(!program.log().contains("WARN"));

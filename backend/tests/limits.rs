@@ -100,28 +100,28 @@ async fn a_slow_reader_is_closed_while_the_others_go_on() {
             Heard::Server(message) => panic!("{message:?}"),
         }
     };
-    assert!(end == 1013 || end == 1006, "told if the line still took it");
+    assert!(end == 1013 || end == 1006, "told if the connection still took it");
     ada.nothing_else().await;
 }
 
 #[tokio::test]
-async fn one_letter_in_is_one_letter_out() {
+async fn one_message_in_is_one_message_out() {
     let server = TestServer::start().await;
-    let mut lines = Vec::new();
+    let mut clients = Vec::new();
     for who in 0..5 {
-        lines.push(Client::join(&server, &person(1, 1, who)).await.0);
+        clients.push(Client::join(&server, &person(1, 1, who)).await.0);
     }
     for _ in 0..50 {
-        lines[0].send_peer_message(Seat { slot: 3, generation: 0 }, b"x").await;
+        clients[0].send_peer_message(Seat { slot: 3, generation: 0 }, b"x").await;
     }
-    lines[0].line.close(None).await.unwrap();
-    lines[0].closed().await;
+    clients[0].socket.close(None).await.unwrap();
+    clients[0].closed().await;
     assert_eq!(server.count(Count::Message), 50);
-    for (at, line) in lines.iter_mut().enumerate().skip(1) {
+    for (at, client) in clients.iter_mut().enumerate().skip(1) {
         let mut peer_messages = 0;
-        line.say(&ClientMessage::Ping {}).await;
+        client.say(&ClientMessage::Ping {}).await;
         loop {
-            match line.hear().await {
+            match client.hear().await {
                 Heard::Peer(..) => peer_messages += 1,
                 Heard::Server(ServerMessage::Pong {}) => break,
                 Heard::Server(_) => {}
@@ -133,7 +133,7 @@ async fn one_letter_in_is_one_letter_out() {
 }
 
 #[tokio::test]
-async fn a_line_is_asked_for_a_sign_of_life_and_closed_without_one() {
+async fn a_connection_is_pinged_and_closed_without_an_answer() {
     let server = TestServer::start_with(|config| {
         config.limits.ping = Duration::from_millis(50);
         config.limits.dead = Duration::from_secs(1);
@@ -144,7 +144,7 @@ async fn a_line_is_asked_for_a_sign_of_life_and_closed_without_one() {
         assert_eq!(ada.message().await, ServerMessage::Ping {});
         ada.say(&ClientMessage::Pong {}).await;
     }
-    assert_eq!(server.count(Count::Silent), 0, "who answers stays for longer than a dead line");
+    assert_eq!(server.count(Count::Silent), 0, "who answers stays for longer than a dead connection");
     assert_eq!(ada.closed().await, 4003);
     assert_eq!(server.count(Count::Silent), 1);
 }
@@ -164,12 +164,12 @@ async fn newcomers_are_let_in_while_strangers_stand_around() {
     }
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     ada.nothing_else().await;
-    assert_eq!(server.sockets(), (4, 3), "three strangers and one line with a seat");
+    assert_eq!(server.sockets(), (4, 3), "three strangers and one client with a seat");
     assert_eq!(server.count(Count::Evicted), 5);
 }
 
 #[tokio::test]
-async fn an_address_holds_its_lines_and_is_told_so_beyond() {
+async fn an_address_holds_its_connections_and_is_told_so_beyond() {
     let server = TestServer::start_with(|config| config.limits.sockets_per_address = 2).await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (_ben, _) = Client::join(&server, &person(1, 1, 2)).await;
@@ -186,7 +186,7 @@ async fn an_address_holds_its_lines_and_is_told_so_beyond() {
 }
 
 #[tokio::test]
-async fn a_proxys_lines_go_on_its_clients_accounts() {
+async fn a_proxys_connections_go_on_its_clients_accounts() {
     let server = TestServer::start_with(|config| {
         config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         config.limits.sockets_per_address = 1;
@@ -222,7 +222,7 @@ async fn a_proxys_lines_go_on_its_clients_accounts() {
 }
 
 #[tokio::test]
-async fn a_stopping_server_says_so_and_closes_every_line() {
+async fn a_stopping_server_says_so_and_closes_every_connection() {
     let server = TestServer::start().await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (mut ben, _) = Client::join(&server, &person(2, 1, 2)).await;
@@ -232,9 +232,9 @@ async fn a_stopping_server_says_so_and_closes_every_line() {
     drop(lost);
     let address = server.address();
     let heard = tokio::spawn(async move {
-        for line in [&mut ada, &mut ben] {
-            assert_eq!(line.message().await, ServerMessage::Notice { kind: NoticeKind::Drain });
-            assert_eq!(line.hear().await, Heard::Closed(1001));
+        for client in [&mut ada, &mut ben] {
+            assert_eq!(client.message().await, ServerMessage::Notice { kind: NoticeKind::Drain });
+            assert_eq!(client.hear().await, Heard::Closed(1001));
         }
         assert_eq!(waiting.closed().await, 1001);
     });
@@ -248,14 +248,14 @@ async fn a_join_has_its_bytes_and_not_one_more() {
     let server = TestServer::start().await;
     let ada = person(1, 1, 1);
     for (more, fits) in [(0, true), (1, false)] {
-        let mut line = Client::dial(&server, 1).await;
-        let join = ada.join(&line.origin, &line.challenge);
+        let mut client = Client::dial(&server, 1).await;
+        let join = ada.join(&client.origin, &client.challenge);
         let said = serde_json::to_string(&ClientMessage::Join(join)).unwrap();
         let padded = format!("{said:width$}", width = 8192 + more);
-        line.send(tokio_tungstenite::tungstenite::Message::text(padded)).await;
+        client.send(tokio_tungstenite::tungstenite::Message::text(padded)).await;
         match fits {
-            true => assert!(line.welcome().await.peers.is_empty()),
-            false => assert_eq!(line.closed().await, 1009),
+            true => assert!(client.welcome().await.peers.is_empty()),
+            false => assert_eq!(client.closed().await, 1009),
         }
     }
 }

@@ -14,33 +14,33 @@ fn seat(slot: u16, generation: u16) -> Seat {
 }
 
 #[tokio::test]
-async fn two_people_meet_and_exchange_letters() {
+async fn two_people_meet_and_exchange_messages() {
     let server = TestServer::start().await;
     let (ada, ben) = (person(1, 1, 1), person(1, 1, 2));
-    let (mut ada_line, ada_welcome) = Client::join(&server, &ada).await;
+    let (mut ada_client, ada_welcome) = Client::join(&server, &ada).await;
     assert_eq!((ada_welcome.seat, ada_welcome.peers.len()), (seat(0, 0), 0));
     assert!(!ada_welcome.other_door);
     assert_eq!(ada_welcome.instance, server.instance());
-    let (mut ben_line, ben_welcome) = Client::join(&server, &ben).await;
+    let (mut ben_client, ben_welcome) = Client::join(&server, &ben).await;
     assert_eq!(ben_welcome.peers, [ada.seated_peer(seat(0, 0))]);
     let arrived = ServerMessage::Arrived { seated_peer: ben.seated_peer(seat(1, 0)), present: false };
-    assert_eq!(ada_line.message().await, arrived);
+    assert_eq!(ada_client.message().await, arrived);
 
-    ben_line.send_peer_message(seat(0, 0), b"sealed").await;
-    assert_eq!(ada_line.peer_message().await, (seat(1, 0), b"sealed".to_vec()));
-    ada_line.send_peer_message(seat(1, 0), b"").await;
-    assert_eq!(ben_line.peer_message().await, (seat(0, 0), Vec::new()));
+    ben_client.send_peer_message(seat(0, 0), b"sealed").await;
+    assert_eq!(ada_client.peer_message().await, (seat(1, 0), b"sealed".to_vec()));
+    ada_client.send_peer_message(seat(1, 0), b"").await;
+    assert_eq!(ben_client.peer_message().await, (seat(0, 0), Vec::new()));
 
-    ben_line.say(&ClientMessage::Leave {}).await;
-    assert_eq!(ben_line.closed().await, 1000);
-    assert_eq!(ada_line.message().await, ServerMessage::Departed { seat: seat(1, 0) });
-    ada_line.say(&ClientMessage::Leave {}).await;
-    assert_eq!(ada_line.closed().await, 1000);
+    ben_client.say(&ClientMessage::Leave {}).await;
+    assert_eq!(ben_client.closed().await, 1000);
+    assert_eq!(ada_client.message().await, ServerMessage::Departed { seat: seat(1, 0) });
+    ada_client.say(&ClientMessage::Leave {}).await;
+    assert_eq!(ada_client.closed().await, 1000);
     assert_eq!(server.doors(), 0, "the last one out takes the room along");
 }
 
 #[tokio::test]
-async fn every_letter_size_arrives_untouched() {
+async fn every_message_size_arrives_untouched() {
     let server = TestServer::start().await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (mut ben, _) = Client::join(&server, &person(1, 1, 2)).await;
@@ -59,83 +59,83 @@ async fn every_letter_size_arrives_untouched() {
 async fn a_large_room_is_told_in_pieces() {
     let server = TestServer::start().await;
     let crowd: Vec<Person> = (0..20).map(|who| person(1, 1, who)).collect();
-    let mut lines = Vec::new();
+    let mut clients = Vec::new();
     for (n, member) in crowd.iter().enumerate() {
-        let mut line = Client::knock(&server, member).await;
-        let ServerMessage::Welcome(welcome) = line.message().await else { panic!("no welcome") };
+        let mut client = Client::knock(&server, member).await;
+        let ServerMessage::Welcome(welcome) = client.message().await else { panic!("no welcome") };
         assert_eq!(welcome.peers.len(), n.min(16));
         for (late, seated_peer) in crowd.iter().enumerate().take(n).skip(16) {
             let seated_peer = seated_peer.seated_peer(seat(late as u16, 0));
-            assert_eq!(line.message().await, ServerMessage::Arrived { seated_peer, present: true });
+            assert_eq!(client.message().await, ServerMessage::Arrived { seated_peer, present: true });
         }
-        assert_eq!(line.message().await, ServerMessage::Seated {});
-        lines.push(line);
+        assert_eq!(client.message().await, ServerMessage::Seated {});
+        clients.push(client);
     }
 }
 
 #[tokio::test]
-async fn a_lost_line_hangs_up_on_nobody() {
+async fn a_lost_signaling_connection_ends_no_call() {
     let server = TestServer::start().await;
     let (ada, ben) = (person(1, 1, 1), person(1, 1, 2));
-    let (mut ada_line, _) = Client::join(&server, &ada).await;
-    let (ben_line, _) = Client::join(&server, &ben).await;
-    ada_line.message().await;
-    drop(ben_line);
-    // A peer message tells when the server has noticed: until then it is handed to the dead line.
+    let (mut ada_client, _) = Client::join(&server, &ada).await;
+    let (ben_client, _) = Client::join(&server, &ben).await;
+    ada_client.message().await;
+    drop(ben_client);
+    // A peer message tells when the server has noticed: until then it is handed to the dead connection.
     while server.count(Count::MessageToLost) == 0 {
-        ada_line.send_peer_message(seat(1, 0), b"are you there").await;
-        ada_line.nothing_else().await;
+        ada_client.send_peer_message(seat(1, 0), b"are you there").await;
+        ada_client.nothing_else().await;
     }
-    let (mut ben_line, welcome) = Client::join(&server, &ben).await;
+    let (mut ben_client, welcome) = Client::join(&server, &ben).await;
     assert_eq!(welcome.seat, seat(1, 0), "the same place, the same generation");
     assert_eq!(welcome.peers, [ada.seated_peer(seat(0, 0))]);
     assert_eq!(server.count(Count::Resumed), 1);
-    ada_line.nothing_else().await;
-    ada_line.send_peer_message(seat(1, 0), b"back").await;
-    assert_eq!(ben_line.peer_message().await, (seat(0, 0), b"back".to_vec()));
+    ada_client.nothing_else().await;
+    ada_client.send_peer_message(seat(1, 0), b"back").await;
+    assert_eq!(ben_client.peer_message().await, (seat(0, 0), b"back".to_vec()));
 }
 
 #[tokio::test]
-async fn a_second_line_displaces_the_first_silently() {
+async fn a_second_connection_displaces_the_first_silently() {
     let server = TestServer::start().await;
     let (ada, ben) = (person(1, 1, 1), person(1, 1, 2));
-    let (mut ada_line, _) = Client::join(&server, &ada).await;
+    let (mut ada_client, _) = Client::join(&server, &ada).await;
     let (mut old, _) = Client::join(&server, &ben).await;
-    ada_line.message().await;
+    ada_client.message().await;
     let (mut new, welcome) = Client::join(&server, &ben).await;
     assert_eq!(welcome.seat, seat(1, 0));
     assert_eq!(old.closed().await, 4001);
     drop(old);
-    ada_line.nothing_else().await;
-    ada_line.send_peer_message(seat(1, 0), b"to the new line").await;
-    assert_eq!(new.peer_message().await, (seat(0, 0), b"to the new line".to_vec()));
+    ada_client.nothing_else().await;
+    ada_client.send_peer_message(seat(1, 0), b"to the new connection").await;
+    assert_eq!(new.peer_message().await, (seat(0, 0), b"to the new connection".to_vec()));
     new.send_peer_message(seat(0, 0), b"from it").await;
-    assert_eq!(ada_line.peer_message().await, (seat(1, 0), b"from it".to_vec()));
+    assert_eq!(ada_client.peer_message().await, (seat(1, 0), b"from it".to_vec()));
 }
 
 #[tokio::test]
 async fn another_hello_is_another_seated_peer() {
     let server = TestServer::start().await;
     let (ada, ben) = (person(1, 1, 1), person(1, 1, 2));
-    let (mut ada_line, _) = Client::join(&server, &ada).await;
+    let (mut ada_client, _) = Client::join(&server, &ada).await;
     let (mut old, _) = Client::join(&server, &ben).await;
-    ada_line.message().await;
+    ada_client.message().await;
     let changed = Person { hello: b"another".to_vec(), ..ben.clone() };
     let (mut new, welcome) = Client::join(&server, &changed).await;
     assert_eq!(welcome.seat, seat(1, 1));
     assert_eq!(welcome.peers.len(), 1);
     assert_eq!(old.closed().await, 4001);
-    assert_eq!(ada_line.message().await, ServerMessage::Departed { seat: seat(1, 0) });
+    assert_eq!(ada_client.message().await, ServerMessage::Departed { seat: seat(1, 0) });
     let arrived = ServerMessage::Arrived { seated_peer: changed.seated_peer(seat(1, 1)), present: false };
-    assert_eq!(ada_line.message().await, arrived);
-    ada_line.send_peer_message(seat(1, 0), b"for the one before").await;
-    ada_line.nothing_else().await;
+    assert_eq!(ada_client.message().await, arrived);
+    ada_client.send_peer_message(seat(1, 0), b"for the one before").await;
+    ada_client.nothing_else().await;
     new.nothing_else().await;
     assert_eq!(server.count(Count::MessageToNobody), 1);
 }
 
 #[tokio::test]
-async fn a_slot_used_again_gets_no_letters_of_the_one_before() {
+async fn a_slot_used_again_gets_no_messages_of_the_one_before() {
     let server = TestServer::start().await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (mut ben, _) = Client::join(&server, &person(1, 1, 2)).await;
@@ -184,7 +184,7 @@ async fn doors_of_one_room_know_nothing_of_each_other() {
 }
 
 #[tokio::test]
-async fn letters_never_cross_rooms() {
+async fn messages_never_cross_rooms() {
     let server = TestServer::start().await;
     let (mut ada, _) = Client::join(&server, &person(1, 1, 1)).await;
     let (mut ben, _) = Client::join(&server, &person(1, 1, 2)).await;

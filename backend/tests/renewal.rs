@@ -1,4 +1,4 @@
-//! Credentials of ICE servers are told anew before they end, on every line that has a seat.
+//! Credentials of ICE servers are told anew before they end, on every connection that has a seat.
 
 #![allow(clippy::unwrap_used)]
 

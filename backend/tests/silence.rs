@@ -33,14 +33,14 @@ async fn no_address_and_no_room_is_ever_written() {
     tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(move || writer.clone()).init();
     let server = TestServer::start_with(|config| config.stun_port = Some(0)).await;
     let ada = person(0x41, 1, 1);
-    let (mut line, _) = Client::join(&server, &ada).await;
+    let (mut client, _) = Client::join(&server, &ada).await;
     let mut wrong = Client::dial(&server, 0x41).await;
     let mut join = ada.join(&wrong.origin, &wrong.challenge);
     join.session_signature.0[0] ^= 1;
     wrong.say(&ClientMessage::Join(join)).await;
     wrong.refusal().await;
-    line.send_peer_message(Seat { slot: 0, generation: 0 }, b"sealed").await;
-    line.nothing_else().await;
+    client.send_peer_message(Seat { slot: 0, generation: 0 }, b"sealed").await;
+    client.nothing_else().await;
     server.0.stop().await;
     let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(text.contains("listening"), "something is written");

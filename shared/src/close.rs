@@ -14,7 +14,7 @@ pub const TOO_BIG: u16 = 1009;
 pub const TRY_LATER: u16 = 1013;
 /// A message that is no JSON, has the wrong types, or comes at the wrong time (a second `join`, a message before it).
 pub const NOT_UNDERSTOOD: u16 = 4000;
-/// Another line of the same peer took over.
+/// Another connection of the same peer took over.
 pub const DISPLACED: u16 = 4001;
 /// A `refused` message said why.
 pub const REFUSED: u16 = 4002;

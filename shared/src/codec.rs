@@ -48,7 +48,7 @@ mod tests {
     use crate::message::{ClientMessage, NoticeKind, Refusal, ServerMessage};
 
     #[test]
-    fn unknown_words_and_fields_are_counted_and_harmless() {
+    fn unknown_messages_and_fields_are_counted_and_harmless() {
         let read = decode::<ServerMessage>(r#"{"type":"applause","volume":11}"#).unwrap();
         assert_eq!(read.message, ServerMessage::Unknown);
         let read = super::decode::<ServerMessage>(
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_word_is_refused() {
+    fn what_is_no_message_is_refused() {
         for text in
             ["", "null", "[]", "{}", r#"{"type":1}"#, r#"{"type":"join"}"#, r#"{"type":"ping"} x"#, &"[".repeat(1000)]
         {

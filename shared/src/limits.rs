@@ -8,9 +8,9 @@ pub const HELLO_BYTES: usize = 1024;
 pub const WELCOME_PEERS: usize = 16;
 /// Members of a room unless the host says otherwise: a mesh carries no more.
 pub const ROOM_SIZE: u16 = 50;
-/// The server says `ping` this often, milliseconds: proxies cut idle lines at 60 s.
+/// The server says `ping` this often, milliseconds: proxies cut idle connections at 60 s.
 pub const PING_MS: u64 = 20_000;
-/// A line without any message for this long is dead, milliseconds: two pings and a little.
+/// A connection without any message for this long is dead, milliseconds: two pings and a little.
 pub const DEAD_MS: u64 = 45_000;
-/// A seat outlives its line by this, milliseconds: a tunnel or a restart of the router.
+/// A seat outlives its connection by this, milliseconds: a tunnel or a restart of the router.
 pub const SEAT_KEPT_MS: u64 = 60_000;

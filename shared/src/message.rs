@@ -46,7 +46,7 @@ pub struct Join {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {
-    /// First message on every line: prove that you may enter.
+    /// First message on every connection: prove that you may enter.
     Challenge(Challenge),
     /// You have a seat; here is who else has.
     Welcome(Welcome),
@@ -177,7 +177,7 @@ pub struct Limits {
     pub message_bytes: u32,
     /// Members of one room.
     pub room_size: u16,
-    /// Messages a line may send at once before it is slowed down.
+    /// Messages a seat may send at once before it is slowed down.
     pub burst_messages: u32,
     /// Messages per second after the burst.
     pub messages_per_second: u32,

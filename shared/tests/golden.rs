@@ -59,7 +59,7 @@ fn join() -> Join {
 }
 
 #[test]
-fn a_page_says_these_words() {
+fn a_page_sends_these_messages() {
     holds("join", &ClientMessage::Join(join()));
     holds("leave", &ClientMessage::Leave {});
     holds("ping", &ClientMessage::Ping {});
@@ -67,7 +67,7 @@ fn a_page_says_these_words() {
 }
 
 #[test]
-fn a_server_says_these_words() {
+fn a_server_sends_these_messages() {
     holds("challenge", &ServerMessage::Challenge(Challenge { versions: [1, 1], nonce: nonce() }));
     let turn = IceServer {
         urls: vec!["turn:turn.example:3478".into()],
@@ -102,7 +102,7 @@ fn a_server_says_these_words() {
 }
 
 #[test]
-fn a_letter_looks_like_this() {
+fn a_peer_message_looks_like_this() {
     let told: Value = serde_json::from_str(&golden("peer_message")).unwrap();
     let text = |field: &str| bytes::decode(told[field].as_str().unwrap()).unwrap();
     let seat: Seat = serde_json::from_value(told.clone()).unwrap();

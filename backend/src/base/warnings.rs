@@ -47,7 +47,7 @@ impl Warnings {
                 "a WebSocket request came without its Upgrade header: the proxy in between has to pass on Upgrade and Connection, over HTTP/1.1 (nginx: proxy_http_version 1.1)"
             ),
             Warning::AddressFull => warn!(
-                "one address has all the lines it may have. If that address is your own proxy, name it with --trusted-proxy; if many people share it, see --sockets-per-address"
+                "one address has all the connections it may have. If that address is your own proxy, name it with --trusted-proxy; if many people share it, see --sockets-per-address"
             ),
         }
     }

@@ -76,7 +76,7 @@ pub async fn upgrade(State(state): State<Arc<AppState>>, mut request: Request) -
         request.headers().get_all(forwarded).iter().map(|line| line.to_str().unwrap_or("?")).collect();
     let address = state.addresses.key(state.addresses.client(remote.address, &hops));
     if remote.permit.assign(address).is_err() {
-        return plain_text(StatusCode::TOO_MANY_REQUESTS, "Too many lines from this address.\n");
+        return plain_text(StatusCode::TOO_MANY_REQUESTS, "Too many connections from this address.\n");
     }
     let at_host = Origin::sockets_at(&host);
     let (origins, other_names) = match &context.origins[..] {

@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn the_house_has_its_places_and_not_one_more() {
+    fn the_server_has_its_places_and_not_one_more() {
         let limiter = limiter(2, 100, 100);
         let (one, two) = (limiter.acquire(owner(1)).unwrap(), limiter.acquire(owner(2)).unwrap());
         assert!(one.admit().is_ok() && two.admit().is_ok());

@@ -114,7 +114,7 @@ impl Person {
     }
 }
 
-/// What a line brings.
+/// What a connection brings.
 #[derive(Debug, PartialEq)]
 pub enum Heard {
     Server(ServerMessage),
@@ -123,9 +123,9 @@ pub enum Heard {
     Closed(u16),
 }
 
-/// One line to a server, before or after its join.
+/// A connection to a server, before or after its join.
 pub struct Client {
-    pub line: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     pub challenge: Challenge,
     pub origin: String,
 }
@@ -134,9 +134,9 @@ impl Client {
     /// Dials and hears the challenge.
     pub async fn dial(server: &TestServer, shard: u8) -> Client {
         let request = format!("ws://{}/ws/{shard:02x}", server.host()).into_client_request().unwrap();
-        let (line, _) = connect_async(request).await.unwrap();
+        let (socket, _) = connect_async(request).await.unwrap();
         let nothing = Challenge { versions: [0, 0], nonce: [0; 32] };
-        let mut client = Client { line, challenge: nothing, origin: server.origin() };
+        let mut client = Client { socket, challenge: nothing, origin: server.origin() };
         match client.message().await {
             ServerMessage::Challenge(challenge) => client.challenge = challenge,
             other => panic!("no challenge but {other:?}"),
@@ -189,7 +189,7 @@ impl Client {
     }
 
     pub async fn send(&mut self, message: Message) {
-        self.line.send(message).await.unwrap();
+        self.socket.send(message).await.unwrap();
     }
 
     pub async fn send_peer_message(&mut self, to: Seat, peer_message: &[u8]) {
@@ -199,7 +199,7 @@ impl Client {
     /// The next thing that is neither a WebSocket ping nor pong.
     pub async fn hear(&mut self) -> Heard {
         loop {
-            match self.line.next().await {
+            match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => return Heard::Server(decode(&text).unwrap().message),
                 Some(Ok(Message::Binary(bytes))) => {
                     let (from, peer_message) = frame::split(&bytes).unwrap();

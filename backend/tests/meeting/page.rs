@@ -27,7 +27,7 @@ pub struct Page {
     pub engine: Engine,
     pub peer: Option<PeerId>,
     server: SocketAddr,
-    lines: HashMap<SocketId, mpsc::UnboundedSender<Message>>,
+    sockets: HashMap<SocketId, mpsc::UnboundedSender<Message>>,
     pulse: Option<(u64, Time)>,
     happened: mpsc::UnboundedSender<(usize, Event)>,
 }
@@ -40,7 +40,7 @@ impl Page {
         happened: mpsc::UnboundedSender<(usize, Event)>,
     ) -> Page {
         let engine = Engine::whole(seed, Time(0));
-        Page { number, engine, peer: None, server, lines: HashMap::new(), pulse: None, happened }
+        Page { number, engine, peer: None, server, sockets: HashMap::new(), pulse: None, happened }
     }
 
     /// What the page knows at its start.
@@ -69,17 +69,17 @@ impl Page {
         }
     }
 
-    /// Cuts every line, as a lost network does: nobody is told.
+    /// Cuts every socket, as a lost network does: nobody is told.
     pub fn cut(&mut self) {
-        self.lines.clear();
+        self.sockets.clear();
     }
 
     /// Carries out one effect; gives what happens at once.
     pub fn carry_out(&mut self, effect: Effect, now: Time, ether: &mut Ether) -> Vec<(usize, Event)> {
         let opened = || Done::Opened(OpenedDevice { device: None, facing_away: false });
         match effect {
-            Effect::Socket { socket: line, command } => {
-                self.line(line, command, ether);
+            Effect::Socket { socket, command } => {
+                self.socket(socket, command, ether);
                 Vec::new()
             }
             Effect::Connection { id, command } => match self.peer {
@@ -125,16 +125,16 @@ impl Page {
         }
     }
 
-    fn line(&mut self, line: SocketId, command: SocketCommand, ether: &mut Ether) {
+    fn socket(&mut self, socket: SocketId, command: SocketCommand, ether: &mut Ether) {
         let message = match command {
             SocketCommand::Open { shard } => {
                 let (out, outgoing) = mpsc::unbounded_channel();
-                self.lines.insert(line, out);
-                tokio::spawn(run(self.number, line, self.server, shard, outgoing, self.happened.clone()));
+                self.sockets.insert(socket, out);
+                tokio::spawn(run(self.number, socket, self.server, shard, outgoing, self.happened.clone()));
                 return;
             }
             SocketCommand::Close => {
-                self.lines.remove(&line);
+                self.sockets.remove(&socket);
                 return;
             }
             SocketCommand::Text(text) => {
@@ -149,7 +149,7 @@ impl Page {
             }
             SocketCommand::Binary(bytes) => Message::binary(bytes),
         };
-        if let Some(out) = self.lines.get(&line) {
+        if let Some(out) = self.sockets.get(&socket) {
             let _ = out.send(message);
         }
     }
@@ -158,13 +158,13 @@ impl Page {
 /// One WebSocket's life: ends when the page lets go of it, or when the server does.
 async fn run(
     page: usize,
-    line: SocketId,
+    id: SocketId,
     server: SocketAddr,
     shard: u8,
     mut outgoing: mpsc::UnboundedReceiver<Message>,
     happened: mpsc::UnboundedSender<(usize, Event)>,
 ) {
-    let tell = |news| happened.send((page, Event::Socket { socket: line, news })).is_ok();
+    let tell = |news| happened.send((page, Event::Socket { socket: id, news })).is_ok();
     let dialled = async {
         let socket = TcpSocket::new_v4().ok()?;
         socket.bind(FROM.parse().ok()?).ok()?;
