@@ -77,7 +77,9 @@ impl Ether {
                 events.extend(self.connect(us, id));
                 events
             }
-            Command::Send { op, .. } | Command::Tune { op, .. } => vec![(page, Event::Done { op, done: Done::Plain })],
+            Command::Send { op, .. } | Command::SetParameters { op, .. } => {
+                vec![(page, Event::Done { op, done: Done::Plain })]
+            }
             Command::Say(channel, bytes) => match self.other(us, id) {
                 Some((other, there)) if self.ends.get(&(other, there)).is_some_and(|end| end.open) => {
                     let news = ConnectionEvent::ChannelSaid(channel, bytes);

@@ -77,7 +77,7 @@ fn the_lobby_works_before_the_code_is_here() {
     let [Effect::OpenMicrophone { op: microphone, .. }] = opening[..] else { panic!("{opening:?}") };
     let opened = OpenedDevice { device: None, facing_away: false };
     page.hears(Event::Done { op: microphone, done: Done::Opened(opened) });
-    assert!(dials(&page.comes(op)), "the line is dialled as soon as the code is here");
+    assert!(dials(&page.comes(op)), "the signaling connection is opened as soon as the code is here");
     let me = page.engine.view().me;
     assert_eq!((page.screen(), &*me.name, me.microphone), (Screen::Lobby, "Ada", DeviceState::On));
 }
@@ -179,12 +179,12 @@ fn code_that_the_server_has_not_is_told_apart_from_a_server_that_is_away() {
     for failure in [Failure::NotFound, Failure::NotFound, Failure::Other] {
         page.hears(Event::Failed { op, failure });
         op = asked(&page.wait()).expect("it is asked for again");
-        let line = page.engine.view().signaling;
+        let signaling = page.engine.view().signaling;
         match failure {
             Failure::NotFound => {
-                assert!(matches!(line, SignalingState::Connecting | SignalingState::Incomplete), "{line:?}")
+                assert!(matches!(signaling, SignalingState::Connecting | SignalingState::Incomplete), "{signaling:?}")
             }
-            _ => assert_eq!(line, SignalingState::Away),
+            _ => assert_eq!(signaling, SignalingState::Away),
         }
     }
     page.hears(Event::Failed { op, failure: Failure::NotFound });

@@ -15,12 +15,12 @@ fn refused(named: &str) -> (Engine, String) {
     let start = Start { origin: "https://192.0.2.1".into(), ..Start::default() };
     page.handle(Event::Started(Box::new(start)), Time(0));
     let dials = page.handle(Event::Intent(Intent::App(AppIntent::StartMeeting)), Time(0));
-    let line = dials.iter().find_map(|effect| match effect {
-        Effect::Socket { socket: line, command: SocketCommand::Open { .. } } => Some(*line),
+    let socket = dials.iter().find_map(|effect| match effect {
+        Effect::Socket { socket, command: SocketCommand::Open { .. } } => Some(*socket),
         _ => None,
     });
-    let word = format!(r#"{{"type":"refused","reason":"origin","retry_after_ms":null,"origin":"{named}"}}"#);
-    page.handle(Event::Socket { socket: line.unwrap_or(SocketId(1)), news: SocketEvent::Text(word) }, Time(10));
+    let refused = format!(r#"{{"type":"refused","reason":"origin","retry_after_ms":null,"origin":"{named}"}}"#);
+    page.handle(Event::Socket { socket: socket.unwrap_or(SocketId(1)), news: SocketEvent::Text(refused) }, Time(10));
     let code = page.view().link.and_then(|link| link.rsplit('#').next().map(str::to_owned)).unwrap_or_default();
     (page, code)
 }

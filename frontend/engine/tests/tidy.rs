@@ -1,4 +1,4 @@
-//! Holds the house in order: how long files are, how they begin, and what each floor may name.
+//! Holds the sources in order: how long files are, how they begin, and what each layer may name.
 
 mod order;
 
@@ -74,7 +74,7 @@ fn every_file_opens_with_a_sentence() {
 }
 
 #[test]
-fn every_floor_names_only_what_is_below_it() {
+fn every_layer_names_only_what_is_below_it() {
     complain(|complaints, sources| {
         let web = ["web_sys", "js_sys", "leptos", "wasm_bindgen"];
         complaints.words(

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// After a change all peers hear a digest of everything when so long nothing else has changed, milliseconds …
 const SUMMARY_MS: u64 = 5_000;
-/// … or so long after the first one. Whoever has something else asks; so changes reach those to whom no line leads.
+/// … or so long after the first one. Whoever has something else asks; so changes reach those to whom there is no connection.
 const SUMMARY_LATEST_MS: u64 = 30_000;
 /// An update without content: no clients, nothing deleted.
 const NOTHING: [u8; 2] = [0, 0];

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of the format.
 pub const VERSION: u8 = 1;
-/// Records go in messages of at most so many bytes: a keystroke behind one waits 20 ms on a line of 100 Mbit/s.
+/// Records go in messages of at most so many bytes: a keystroke behind one waits 20 ms on a network of 100 Mbit/s.
 pub const RECORDS_BYTES: usize = 256 * 1024;
 /// Largest message, bytes: the whole state of a full pad. The engine carries at most 8 MiB.
 pub const MESSAGE_BYTES: usize = crate::pads::pad::STATE_BYTES + 64 * 1024;

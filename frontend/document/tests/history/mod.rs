@@ -57,10 +57,10 @@ impl History {
         match self.world.chance.below(100) {
             0..40 => acts::act(&mut self.world, a),
             40..70 => {
-                let lines: Vec<(usize, usize)> = self.world.lines.keys().copied().collect();
-                if !lines.is_empty() {
-                    let line = *self.world.chance.pick(&lines);
-                    self.world.deliver(line);
+                let links: Vec<(usize, usize)> = self.world.links.keys().copied().collect();
+                if !links.is_empty() {
+                    let link = *self.world.chance.pick(&links);
+                    self.world.deliver(link);
                 }
             }
             70..82 => self.world.sign(a),

@@ -32,10 +32,10 @@ fn corpus() -> Vec<Vec<u8>> {
         (0..2).for_each(|at| world.sign(at));
         world.now = world.now + 600;
         (0..2).for_each(|at| world.event(at, Event::Tick));
-        while !world.lines.is_empty() {
-            messages.extend(world.lines.values().cloned());
-            let lines: Vec<_> = world.lines.keys().copied().collect();
-            lines.into_iter().for_each(|line| world.deliver(line));
+        while !world.links.is_empty() {
+            messages.extend(world.links.values().cloned());
+            let links: Vec<_> = world.links.keys().copied().collect();
+            links.into_iter().for_each(|link| world.deliver(link));
         }
     }
     messages.sort();

@@ -1,4 +1,4 @@
-//! A simulated room: replicas of the document, lines between them that lose and delay, and chance from a seed.
+//! A simulated room: replicas of the document, links between them that lose and delay, and chance from a seed.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub mod editor;
@@ -156,9 +156,9 @@ pub struct World {
     pub chance: Chance,
     pub now: Time,
     pub replicas: Vec<Replica>,
-    /// At most one message is under way on each line.
-    pub lines: BTreeMap<(usize, usize), Vec<u8>>,
-    /// Lines that are down.
+    /// At most one message is under way on each link.
+    pub links: BTreeMap<(usize, usize), Vec<u8>>,
+    /// Links that are down.
     pub down: BTreeSet<(usize, usize)>,
     /// Messages and bytes that were delivered.
     pub delivered: (usize, usize),
@@ -168,8 +168,8 @@ impl World {
     pub fn new(seed: u64, count: u8) -> World {
         let mut chance = Chance(seed);
         let replicas = (0..count).map(|n| Replica::new(n, chance.bytes(), None, BEGIN)).collect();
-        let (lines, down) = (BTreeMap::new(), BTreeSet::new());
-        World { chance, now: BEGIN, replicas, lines, down, delivered: (0, 0) }
+        let (links, down) = (BTreeMap::new(), BTreeSet::new());
+        World { chance, now: BEGIN, replicas, links, down, delivered: (0, 0) }
     }
 
     pub fn index(&self, key: &Key) -> Option<usize> {
@@ -182,7 +182,7 @@ impl World {
             if self.down.contains(&(from, to)) {
                 continue;
             }
-            let before = self.lines.insert((from, to), bytes);
+            let before = self.links.insert((from, to), bytes);
             assert!(before.is_none(), "a second message before the first was taken");
         }
     }
@@ -203,20 +203,20 @@ impl World {
         self.put(at, sends);
     }
 
-    pub fn deliver(&mut self, line: (usize, usize)) {
-        let Some(bytes) = self.lines.remove(&line) else { return };
+    pub fn deliver(&mut self, link: (usize, usize)) {
+        let Some(bytes) = self.links.remove(&link) else { return };
         self.delivered.0 += 1;
         self.delivered.1 += bytes.len();
-        let (from, to) = (self.replicas[line.0].us, self.replicas[line.1].us);
-        self.event(line.0, Event::Ready(to));
-        self.event(line.1, Event::Bytes { from, bytes });
+        let (from, to) = (self.replicas[link.0].us, self.replicas[link.1].us);
+        self.event(link.0, Event::Ready(to));
+        self.event(link.1, Event::Bytes { from, bytes });
     }
 
-    /// A line that comes up.
+    /// A link that comes up.
     pub fn connect(&mut self, a: usize, b: usize) {
         for (one, other) in [(a, b), (b, a)] {
             self.down.remove(&(one, other));
-            self.lines.remove(&(one, other));
+            self.links.remove(&(one, other));
         }
         for (one, other) in [(a, b), (b, a)] {
             let key = self.replicas[other].us;
@@ -234,10 +234,10 @@ impl World {
         }
     }
 
-    /// A line that goes down: what is under way is lost.
+    /// A link that goes down: what is under way is lost.
     pub fn part(&mut self, a: usize, b: usize) {
         for (one, other) in [(a, b), (b, a)] {
-            self.lines.remove(&(one, other));
+            self.links.remove(&(one, other));
             self.down.insert((one, other));
             let key = self.replicas[other].us;
             self.event(one, Event::Went(key));
@@ -247,7 +247,7 @@ impl World {
     /// What is under way is lost, and both sides are told so.
     pub fn cut(&mut self, a: usize, b: usize) {
         for (one, other) in [(a, b), (b, a)] {
-            self.lines.remove(&(one, other));
+            self.links.remove(&(one, other));
             let key = self.replicas[other].us;
             self.event(one, Event::Resynchronise(key));
         }
@@ -284,12 +284,12 @@ impl World {
             for at in 0..self.replicas.len() {
                 self.sign(at);
             }
-            let lines: Vec<(usize, usize)> = self.lines.keys().copied().collect();
-            if lines.is_empty() {
+            let links: Vec<(usize, usize)> = self.links.keys().copied().collect();
+            if links.is_empty() {
                 return;
             }
-            for line in lines {
-                self.deliver(line);
+            for link in links {
+                self.deliver(link);
             }
         }
     }

@@ -250,7 +250,7 @@ pub enum Command {
     },
     /// How a source goes to this peer: `getParameters`, change, `setParameters` in one task; answers `Done::Plain`. Never
     /// before the transceivers exist. What a browser does not know of them it leaves out.
-    Tune {
+    SetParameters {
         /// Its promise.
         op: OpId,
         /// Which of ours.

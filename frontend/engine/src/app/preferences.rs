@@ -88,13 +88,13 @@ mod tests {
             processing: Processing { echo: false, noise: true, gain: false },
             speaker: Some(DeviceId("loud".into())),
         };
-        for habits in [Preferences::default(), unusual] {
-            assert_eq!(Preferences::read(&habits.write()), habits);
+        for preferences in [Preferences::default(), unusual] {
+            assert_eq!(Preferences::read(&preferences.write()), preferences);
         }
     }
 
     #[test]
-    fn what_others_left_in_the_storage_is_no_habit() {
+    fn what_others_left_in_the_storage_is_no_preference() {
         for kept in ["", "\n", "x y\nTab\n", &"z".repeat(9_000), &format!("\n{}\n", "k".repeat(KEY_CHARACTERS + 1))] {
             assert_eq!(Preferences::read(kept), Preferences::default(), "{kept}");
         }

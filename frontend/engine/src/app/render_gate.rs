@@ -33,7 +33,7 @@ impl RenderGate {
             | Command::Accept { .. }
             | Command::AddCandidates(_)
             | Command::Send { .. }
-            | Command::Tune { .. }
+            | Command::SetParameters { .. }
             | Command::SetIceServers(_)
             | Command::Say(..)
             | Command::Hear(_)
@@ -89,11 +89,11 @@ mod tests {
     }
 
     fn waiting_for(command: Command) -> RenderGate {
-        let mut patience = RenderGate::default();
-        patience.asked(&Effect::HeartbeatTimer(None), Time(0));
-        assert_eq!(patience.until(Time(0)), None);
-        patience.asked(&connection(command), Time(0));
-        patience
+        let mut gate = RenderGate::default();
+        gate.asked(&Effect::HeartbeatTimer(None), Time(0));
+        assert_eq!(gate.until(Time(0)), None);
+        gate.asked(&connection(command), Time(0));
+        gate
     }
 
     fn offering() -> RenderGate {
@@ -106,48 +106,48 @@ mod tests {
 
     #[test]
     fn the_screen_waits_until_there_is_a_connection() {
-        for (mut patience, longest) in [(offering(), OFFER_MS), (answering(), ANSWER_MS)] {
-            patience.heard(&Event::Done { op: OP, done: Done::Described(Sdp("".into())) }, Time(1));
-            assert_eq!(patience.until(Time(10)), Some(Time(longest)));
-            patience.asked(&connection(Command::Reveal), Time(10));
-            assert_eq!(patience.until(Time(10)), None);
+        for (mut gate, longest) in [(offering(), OFFER_MS), (answering(), ANSWER_MS)] {
+            gate.heard(&Event::Done { op: OP, done: Done::Described(Sdp("".into())) }, Time(1));
+            assert_eq!(gate.until(Time(10)), Some(Time(longest)));
+            gate.asked(&connection(Command::Reveal), Time(10));
+            assert_eq!(gate.until(Time(10)), None);
         }
     }
 
     #[test]
     fn the_screen_does_not_wait_for_a_fresh_connection() {
-        let mut patience = RenderGate::default();
+        let mut gate = RenderGate::default();
         let id = ConnectionId { peer: PeerId([1; 32]), epoch: Epoch(2) };
-        patience.asked(&Effect::Connection { id, command: Command::Offer { op: OP, ice_restart: false } }, Time(0));
-        assert_eq!(patience.until(Time(0)), None);
+        gate.asked(&Effect::Connection { id, command: Command::Offer { op: OP, ice_restart: false } }, Time(0));
+        assert_eq!(gate.until(Time(0)), None);
     }
 
     #[test]
-    fn letters_that_come_together_are_shown_together() {
-        let mut patience = RenderGate::default();
+    fn messages_that_come_together_are_shown_together() {
+        let mut gate = RenderGate::default();
         let message = Event::Socket { socket: SocketId(1), news: SocketEvent::Binary(Vec::new()) };
-        patience.heard(&message, Time(0));
-        patience.heard(&message, Time(10));
-        assert_eq!(patience.until(Time(10)), Some(Time(MESSAGES_MS)));
-        assert_eq!(patience.until(Time(MESSAGES_MS)), None);
+        gate.heard(&message, Time(0));
+        gate.heard(&message, Time(10));
+        assert_eq!(gate.until(Time(10)), Some(Time(MESSAGES_MS)));
+        assert_eq!(gate.until(Time(MESSAGES_MS)), None);
     }
 
     #[test]
     fn the_screen_does_not_wait_for_ever() {
-        let mut patience = offering();
-        assert_eq!(patience.until(Time(OFFER_MS - 1)), Some(Time(OFFER_MS)));
-        assert_eq!(patience.until(Time(OFFER_MS)), None);
-        assert_eq!(patience.until(Time(0)), None, "and not again for the same one");
-        for mut patience in [offering(), answering()] {
-            patience.heard(&Event::Failed { op: OP, failure: Failure::Other }, Time(1));
-            assert_eq!(patience.until(Time(10)), None);
+        let mut gate = offering();
+        assert_eq!(gate.until(Time(OFFER_MS - 1)), Some(Time(OFFER_MS)));
+        assert_eq!(gate.until(Time(OFFER_MS)), None);
+        assert_eq!(gate.until(Time(0)), None, "and not again for the same one");
+        for mut gate in [offering(), answering()] {
+            gate.heard(&Event::Failed { op: OP, failure: Failure::Other }, Time(1));
+            assert_eq!(gate.until(Time(10)), None);
         }
     }
 
     #[test]
     fn what_a_person_does_is_shown_at_once() {
-        let mut patience = answering();
-        patience.heard(&Event::Intent(Intent::App(AppIntent::Leave)), Time(1));
-        assert_eq!(patience.until(Time(1)), None);
+        let mut gate = answering();
+        gate.heard(&Event::Intent(Intent::App(AppIntent::Leave)), Time(1));
+        assert_eq!(gate.until(Time(1)), None);
     }
 }

@@ -56,7 +56,7 @@ impl Bandwidth {
                 cx.write(id, BandwidthMessage::Subscription(subscription));
             }
             let case = Case { want: policy.asked(), ..case };
-            policy.tune(case, sound, shared, cx.cx);
+            policy.set_parameters(case, sound, shared, cx.cx);
         }
     }
 

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn from_five_cameras_on_it_is_small_and_with_fewer_large_again_after_a_while() {
-        let mut lens = CaptureSize::default();
+        let mut size = CaptureSize::default();
         let told = [
             (0, 4, None),
             (1_000, 5, Some(CameraSize::Small)),
@@ -64,17 +64,17 @@ mod tests {
             (11_000, 4, None),
         ];
         for (now, cameras, expected) in told {
-            assert_eq!(lens.look(cameras, true, Time(now)), expected, "after {now} ms");
+            assert_eq!(size.look(cameras, true, Time(now)), expected, "after {now} ms");
         }
-        assert_eq!(lens.deadline(), None);
+        assert_eq!(size.deadline(), None);
     }
 
     #[test]
     fn a_camera_that_is_off_is_told_nothing_and_begins_anew() {
-        let mut lens = CaptureSize::default();
-        assert_eq!(lens.look(9, false, Time(0)), None);
-        assert_eq!(lens.look(9, true, Time(1)), Some(CameraSize::Small));
-        assert_eq!(lens.look(9, false, Time(2)), None);
-        assert_eq!(lens.look(9, true, Time(3)), Some(CameraSize::Small));
+        let mut size = CaptureSize::default();
+        assert_eq!(size.look(9, false, Time(0)), None);
+        assert_eq!(size.look(9, true, Time(1)), Some(CameraSize::Small));
+        assert_eq!(size.look(9, false, Time(2)), None);
+        assert_eq!(size.look(9, true, Time(3)), Some(CameraSize::Small));
     }
 }

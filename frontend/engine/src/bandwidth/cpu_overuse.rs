@@ -11,7 +11,7 @@ const CALM_MS: u64 = 60_000;
 /// What is left at each step: pictures per second and pixels of the shorter side, at most.
 const LEFT: [(u8, u16); 5] = [(u8::MAX, u16::MAX), (15, u16::MAX), (10, u16::MAX), (10, 360), (10, 180)];
 
-/// How a sender of ours is strained.
+/// How the CPU limits a sender of ours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CpuOveruse {
     step: usize,
@@ -55,11 +55,11 @@ mod tests {
 
     /// Each change of the picture, while the browser tells once a second what holds it back.
     fn eased(seconds: u64, limit: impl Fn(u64) -> Limit) -> Vec<(u64, u16, u8)> {
-        let mut strain = CpuOveruse::default();
+        let mut overuse = CpuOveruse::default();
         let mut seen: Vec<(u64, u16, u8)> = Vec::new();
         for second in 0..seconds {
-            strain.take(limit(second), Time(second * 1_000));
-            let left = strain.ease(BEST).picture.map_or((0, 0), |size| (size.lines, size.rate));
+            overuse.take(limit(second), Time(second * 1_000));
+            let left = overuse.ease(BEST).picture.map_or((0, 0), |size| (size.lines, size.rate));
             if seen.last().is_none_or(|(_, lines, rate)| (*lines, *rate) != left) {
                 seen.push((second, left.0, left.1));
             }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_last_or_is_the_lines_fault_changes_nothing() {
+    fn what_does_not_last_or_is_the_networks_fault_changes_nothing() {
         let now_and_then = |second| if second % 10 == 9 { Limit::None } else { Limit::Cpu };
         assert_eq!(eased(300, now_and_then), [(0, 720, 30)]);
         assert_eq!(eased(300, |_| Limit::Bandwidth), [(0, 720, 30)]);
@@ -88,10 +88,10 @@ mod tests {
 
     #[test]
     fn a_smaller_picture_and_sound_stay_as_they_are() {
-        let mut strain = CpuOveruse::default();
-        (0..60).for_each(|second| strain.take(Limit::Cpu, Time(second * 1_000)));
+        let mut overuse = CpuOveruse::default();
+        (0..60).for_each(|second| overuse.take(Limit::Cpu, Time(second * 1_000)));
         let thumb = Parameters { picture: Some(Measure { lines: 180, rate: 8 }), ..BEST };
         let sound = Parameters { picture: None, ..BEST };
-        assert_eq!((strain.ease(thumb), strain.ease(sound)), (thumb, sound));
+        assert_eq!((overuse.ease(thumb), overuse.ease(sound)), (thumb, sound));
     }
 }

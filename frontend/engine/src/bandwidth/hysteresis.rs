@@ -82,13 +82,13 @@ mod tests {
 
     /// The rungs a picture is seen on, each with its moment, while it is steered at every tenth of a second.
     fn seen(
-        pace: &mut Hysteresis,
+        hysteresis: &mut Hysteresis,
         times: std::ops::Range<u64>,
         goal: impl Fn(u64) -> Option<Rung>,
     ) -> Vec<(u64, usize)> {
         let mut seen: Vec<(u64, usize)> = Vec::new();
         for now in times.step_by(100) {
-            let Some(Rung(rung)) = pace.steer(goal(now), Time(now)) else { continue };
+            let Some(Rung(rung)) = hysteresis.steer(goal(now), Time(now)) else { continue };
             if seen.last().is_none_or(|(_, last)| *last != rung) {
                 seen.push((now, rung));
             }
@@ -104,33 +104,34 @@ mod tests {
 
     #[test]
     fn trouble_that_lasts_takes_it_down_at_once_to_where_it_fits() {
-        let mut pace = Hysteresis::new(Rung::START);
-        let seen = seen(&mut pace, 0..60_000, |now| Some(if now < 30_000 { Rung::STAGE } else { Rung::THUMB }));
+        let mut hysteresis = Hysteresis::new(Rung::START);
+        let seen = seen(&mut hysteresis, 0..60_000, |now| Some(if now < 30_000 { Rung::STAGE } else { Rung::THUMB }));
         assert_eq!(seen[3..], [(11_000, 10), (31_500, 5)]);
     }
 
     #[test]
     fn trouble_that_passes_within_a_moment_changes_nothing() {
-        let mut pace = Hysteresis::new(Rung::START);
+        let mut hysteresis = Hysteresis::new(Rung::START);
         let blip = |now| Some(if now % 2_000 < 1_400 { Rung::THUMB } else { Rung::START });
-        assert_eq!(seen(&mut pace, 1_400..60_000, blip), [(1_400, 7)]);
+        assert_eq!(seen(&mut hysteresis, 1_400..60_000, blip), [(1_400, 7)]);
     }
 
     #[test]
     fn two_steps_are_three_seconds_apart_whatever_happens() {
-        let mut pace = Hysteresis::new(Rung::START);
-        let seen = seen(&mut pace, 0..90_000, |now| Some(if now % 9_000 < 6_500 { Rung::STAGE } else { Rung::THUMB }));
+        let mut hysteresis = Hysteresis::new(Rung::START);
+        let seen =
+            seen(&mut hysteresis, 0..90_000, |now| Some(if now % 9_000 < 6_500 { Rung::STAGE } else { Rung::THUMB }));
         assert!(seen.len() > 10 && seen.windows(2).all(|two| two[1].0 - two[0].0 >= 3_000), "{seen:?}");
     }
 
     #[test]
     fn what_nobody_sees_stops_at_once_and_comes_back_at_once_where_it_was() {
-        let mut pace = Hysteresis::new(Rung::START);
-        seen(&mut pace, 0..20_000, |_| Some(Rung::STAGE));
-        assert_eq!(pace.steer(None, Time(20_100)), None);
-        assert_eq!(pace.deadline(), None);
-        assert_eq!(pace.steer(Some(Rung::STAGE), Time(20_200)), Some(Rung::STAGE));
-        pace.steer(None, Time(20_300));
-        assert_eq!(pace.steer(Some(Rung::THUMB), Time(20_400)), Some(Rung::THUMB), "never above what fits");
+        let mut hysteresis = Hysteresis::new(Rung::START);
+        seen(&mut hysteresis, 0..20_000, |_| Some(Rung::STAGE));
+        assert_eq!(hysteresis.steer(None, Time(20_100)), None);
+        assert_eq!(hysteresis.deadline(), None);
+        assert_eq!(hysteresis.steer(Some(Rung::STAGE), Time(20_200)), Some(Rung::STAGE));
+        hysteresis.steer(None, Time(20_300));
+        assert_eq!(hysteresis.steer(Some(Rung::THUMB), Time(20_400)), Some(Rung::THUMB), "never above what fits");
     }
 }

@@ -24,7 +24,7 @@ const TILES: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rung(pub(super) usize);
 
-/// Bits per second, pixels of the shorter side, pictures per second, with two steps below for narrow lines.
+/// Bits per second, pixels of the shorter side, pictures per second, with two steps below for narrow uplinks.
 const LADDER: [(u32, u16, u8); 11] = [
     (0, 180, 5),
     (30_000, 180, 5),
@@ -82,7 +82,7 @@ pub struct Case {
     pub speaks: bool,
     /// We are among those who send pictures.
     pub chosen: bool,
-    /// What we spare ourselves.
+    /// What we do not ask for.
     pub saving: Saving,
     /// What goes to this peer beside the camera, of our screen and its sound, bits per second.
     pub beside: u32,

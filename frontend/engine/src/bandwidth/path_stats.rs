@@ -92,55 +92,55 @@ mod tests {
     fn trouble_begins_beyond_four_percent_or_twice_the_shortest_way() {
         let cases = [(0.04, 80, false), (0.041, 80, true), (0.0, 160, false), (0.0, 161, true)];
         for (loss, round_trip, bad) in cases {
-            let mut road = PathStats::default();
-            road.take(figures(0.0, 80), false, Time(0));
-            road.take(figures(loss, round_trip), false, Time(1_000));
-            assert_eq!(road.bad(), bad, "{loss} lost, {round_trip} ms");
+            let mut path = PathStats::default();
+            path.take(figures(0.0, 80), false, Time(0));
+            path.take(figures(loss, round_trip), false, Time(1_000));
+            assert_eq!(path.bad(), bad, "{loss} lost, {round_trip} ms");
         }
     }
 
     #[test]
     fn a_doubled_millisecond_is_no_trouble() {
-        let mut road = PathStats::default();
-        road.take(figures(0.0, 1), false, Time(0));
-        road.take(figures(0.0, 50), false, Time(1_000));
-        assert!(!road.bad());
-        road.take(figures(0.0, 51), false, Time(2_000));
-        assert!(road.bad());
+        let mut path = PathStats::default();
+        path.take(figures(0.0, 1), false, Time(0));
+        path.take(figures(0.0, 50), false, Time(1_000));
+        assert!(!path.bad());
+        path.take(figures(0.0, 51), false, Time(2_000));
+        assert!(path.bad());
     }
 
     #[test]
     fn one_bad_way_becomes_narrower_by_itself_and_recovers() {
-        let mut road = PathStats::default();
+        let mut path = PathStats::default();
         for second in 0..3 {
-            assert_eq!(road.ceiling(), None);
-            road.take(figures(0.1, 50), true, Time(second * 1_000));
+            assert_eq!(path.ceiling(), None);
+            path.take(figures(0.1, 50), true, Time(second * 1_000));
         }
-        assert_eq!(road.ceiling(), Some(340_000));
-        road.take(Stats { sent: 300_000, ..figures(0.1, 50) }, true, Time(3_000));
-        assert_eq!(road.ceiling(), Some(340_000), "three seconds between steps");
-        road.take(figures(0.0, 50), true, Time(4_000));
-        road.take(figures(0.0, 50), true, Time(7_000));
-        assert_eq!(road.ceiling(), Some(340_000), "calm has to last");
-        road.take(figures(0.0, 50), true, Time(8_000));
-        assert_eq!(road.ceiling(), Some(367_200));
+        assert_eq!(path.ceiling(), Some(340_000));
+        path.take(Stats { sent: 300_000, ..figures(0.1, 50) }, true, Time(3_000));
+        assert_eq!(path.ceiling(), Some(340_000), "three seconds between steps");
+        path.take(figures(0.0, 50), true, Time(4_000));
+        path.take(figures(0.0, 50), true, Time(7_000));
+        assert_eq!(path.ceiling(), Some(340_000), "calm has to last");
+        path.take(figures(0.0, 50), true, Time(8_000));
+        assert_eq!(path.ceiling(), Some(367_200));
         for second in 9..60 {
-            road.take(figures(0.0, 50), true, Time(second * 1_000));
+            path.take(figures(0.0, 50), true, Time(second * 1_000));
         }
-        assert_eq!(road.ceiling(), None);
+        assert_eq!(path.ceiling(), None);
     }
 
     #[test]
     fn trouble_of_the_whole_uplink_sets_no_ceiling() {
-        let mut road = PathStats::default();
-        (0..9).for_each(|second| road.take(figures(0.1, 50), false, Time(second * 1_000)));
-        assert_eq!(road.ceiling(), None);
+        let mut path = PathStats::default();
+        (0..9).for_each(|second| path.take(figures(0.1, 50), false, Time(second * 1_000)));
+        assert_eq!(path.ceiling(), None);
     }
 
     #[test]
     fn old_figures_say_nothing() {
-        let mut road = PathStats::default();
-        road.take(figures(0.0, 50), false, Time(1_000));
-        assert!(road.fresh(Time(7_999)).is_some() && road.fresh(Time(8_000)).is_none());
+        let mut path = PathStats::default();
+        path.take(figures(0.0, 50), false, Time(1_000));
+        assert!(path.fresh(Time(7_999)).is_some() && path.fresh(Time(8_000)).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! The policy towards one peer: what they show of us, what we show of them, and how our senders to them are tuned.
+//! The policy towards one peer: what they show of us, what we show of them, and which parameters our senders to them have.
 
 use super::cpu_overuse::CpuOveruse;
 use super::hysteresis::Hysteresis;
@@ -12,7 +12,7 @@ use crate::api::stats::Stats;
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::{Time, soonest};
 use crate::messaging::message::{PictureSize, Subscription};
-use crate::rtc::sender_parameters::Tuner;
+use crate::rtc::sender_parameters::SenderParameters;
 
 /// One peer's.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct PeerPolicy {
     asked: Option<Subscription>,
     told: Option<Subscription>,
     bound: Option<Bound>,
-    /// To the connection before, since a link may go back to it and its senders are tuned already.
+    /// To the connection before, since a link may go back to it and its senders have their parameters already.
     before: Option<Bound>,
 }
 
@@ -41,13 +41,13 @@ struct Bound {
     id: ConnectionId,
     /// The newest of ours was written since this connection is there.
     told: bool,
-    road: PathStats,
-    strain: CpuOveruse,
-    pace: Hysteresis,
-    screen_pace: Hysteresis,
+    path: PathStats,
+    overuse: CpuOveruse,
+    hysteresis: Hysteresis,
+    screen_hysteresis: Hysteresis,
     starved: bool,
     /// By `Source as usize`.
-    tuners: [Tuner; 4],
+    senders: [SenderParameters; 4],
 }
 
 impl PeerPolicy {
@@ -92,30 +92,30 @@ impl PeerPolicy {
         self.told
     }
 
-    /// Tunes our senders towards them. `shared`: our screen, if there is one, with its sound, if it has one.
-    pub fn tune(&mut self, case: Case, sound: Parameters, shared: Option<Shared>, cx: &mut Context) {
+    /// Sets the parameters of our senders towards them. `shared`: our screen, if there is one, with its sound, if it has one.
+    pub fn set_parameters(&mut self, case: Case, sound: Parameters, shared: Option<Shared>, cx: &mut Context) {
         let want_of_screen = self.asked_of_screen();
         let Some(bound) = &mut self.bound else { return };
-        let case = Case { ceiling: bound.road.ceiling(), ..case };
+        let case = Case { ceiling: bound.path.ceiling(), ..case };
         let seen = shared.filter(|shared| shared.picture);
         let sound_of_screen = shared.and_then(|shared| shared.sound).map_or(0, |sound| sound.bitrate);
         let case_of_screen = Case { want: want_of_screen, beside: sound_of_screen, ..case };
         let goal_of_screen = seen.and_then(|_| screen_policy::goal(case_of_screen));
-        let rung = bound.screen_pace.steer(goal_of_screen, cx.now);
+        let rung = bound.screen_hysteresis.steer(goal_of_screen, cx.now);
         let screen = seen.map(|shared| screen_policy::screen(rung, shared.motion));
         let screen_sound = shared.and_then(|shared| shared.sound);
         let active = screen.into_iter().chain(screen_sound).filter(|parameters| parameters.active);
         let beside = active.map(|parameters| parameters.bitrate).sum();
         let goal = goal(Case { beside, ..case });
         bound.starved = goal == Some(Rung::NOTHING);
-        let camera = match bound.pace.steer(goal, cx.now) {
+        let camera = match bound.hysteresis.steer(goal, cx.now) {
             Some(rung) => rung.parameters(),
             None => Rung::NOTHING.parameters(),
         };
-        let camera = bound.strain.ease(camera);
-        for (tuner, wanted) in bound.tuners.iter_mut().zip([Some(sound), Some(camera), screen, screen_sound]) {
+        let camera = bound.overuse.ease(camera);
+        for (sender, wanted) in bound.senders.iter_mut().zip([Some(sound), Some(camera), screen, screen_sound]) {
             if let Some(wanted) = wanted {
-                tuner.want(wanted, bound.id, cx);
+                sender.want(wanted, bound.id, cx);
             }
         }
     }
@@ -123,26 +123,26 @@ impl PeerPolicy {
     /// The answer of an op; false if it is not of ours.
     pub fn done(&mut self, op: OpId, kept: bool, cx: &mut Context) -> bool {
         let mut both = self.bound.iter_mut().chain(&mut self.before);
-        both.any(|bound| bound.tuners.iter_mut().any(|tuner| tuner.done(op, kept, bound.id, cx)))
+        both.any(|bound| bound.senders.iter_mut().any(|sender| sender.done(op, kept, bound.id, cx)))
     }
 
     /// The path to them.
     pub fn path(&self) -> Option<&PathStats> {
-        self.bound.as_ref().map(|bound| &bound.road)
+        self.bound.as_ref().map(|bound| &bound.path)
     }
 
     /// Takes figures of a connection; false if it is not the one that plays. `alone`: trouble here is not the whole uplink's.
     pub fn take(&mut self, id: ConnectionId, stats: Stats, alone: bool, now: Time) -> bool {
         let Some(bound) = self.bound.as_mut().filter(|bound| bound.id == id) else { return false };
-        bound.road.take(stats, alone, now);
-        bound.strain.take(stats.limit, now);
+        bound.path.take(stats, alone, now);
+        bound.overuse.take(stats.limit, now);
         true
     }
 
     /// What our senders may send them, bits per second. `sending`: what is on air, by `Source as usize`.
     pub fn target(&self, sending: [bool; 4]) -> u32 {
-        let tuners = self.bound.iter().flat_map(|bound| &bound.tuners);
-        tuners.zip(sending).map(|(tuner, on)| if on { tuner.bitrate() } else { 0 }).sum()
+        let senders = self.bound.iter().flat_map(|bound| &bound.senders);
+        senders.zip(sending).map(|(sender, on)| if on { sender.bitrate() } else { 0 }).sum()
     }
 
     /// They would see us if our uplink were thought wider.
@@ -153,8 +153,8 @@ impl PeerPolicy {
     /// When something is due.
     pub fn deadline(&self) -> Option<Time> {
         let bound = self.bound.as_ref()?;
-        let tuners = bound.tuners.iter().fold(None, |soon, tuner| soonest(soon, tuner.deadline()));
-        soonest(soonest(bound.pace.deadline(), bound.screen_pace.deadline()), tuners)
+        let senders = bound.senders.iter().fold(None, |soon, sender| soonest(soon, sender.deadline()));
+        soonest(soonest(bound.hysteresis.deadline(), bound.screen_hysteresis.deadline()), senders)
     }
 }
 
@@ -163,12 +163,12 @@ impl Bound {
         Bound {
             id,
             told: false,
-            road: PathStats::default(),
-            strain: CpuOveruse::default(),
-            pace: Hysteresis::new(Rung::START),
-            screen_pace: Hysteresis::new(screen_policy::START),
+            path: PathStats::default(),
+            overuse: CpuOveruse::default(),
+            hysteresis: Hysteresis::new(Rung::START),
+            screen_hysteresis: Hysteresis::new(screen_policy::START),
             starved: false,
-            tuners: Source::ALL.map(Tuner::new),
+            senders: Source::ALL.map(SenderParameters::new),
         }
     }
 }
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_that_comes_late_changes_nothing() {
+    fn a_message_that_comes_late_changes_nothing() {
         let mut policy = PeerPolicy::default();
         assert_eq!(policy.asked(), PictureSize::Tile);
         for (revision, camera) in [(2, PictureSize::None), (1, PictureSize::Stage), (2, PictureSize::Stage)] {

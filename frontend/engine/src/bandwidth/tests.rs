@@ -1,4 +1,4 @@
-//! The ladder held against its design, line by line: what each number of people and each uplink gets.
+//! The ladder held against its design, row by row: what each number of people and each uplink gets.
 
 use super::ladder::{Case, ROUNDED, Rung, SOUND_RESERVE, goal, sound, want, want_of_screen};
 use super::screen_policy::screen_sound;
@@ -37,8 +37,8 @@ fn the_ladder_of_two_megabits_is_the_one_of_the_numbers() {
         (10, (120_000, 180, 10)),
         (12, (90_000, 180, 8)),
     ];
-    for (people, layer) in ladder {
-        assert_eq!(sent(Case { people, ..CASE }), Some(layer), "{people} people");
+    for (people, rung) in ladder {
+        assert_eq!(sent(Case { people, ..CASE }), Some(rung), "{people} people");
     }
 }
 
@@ -87,8 +87,8 @@ fn a_picture_is_no_better_than_what_it_is_shown_as() {
         (PictureSize::Tile, Some((740_000, 540, 24))),
         (PictureSize::Stage, Some((1_200_000, 720, 30))),
     ];
-    for (want, layer) in wants {
-        assert_eq!(sent(Case { want, ..CASE }), layer, "{want:?}");
+    for (want, rung) in wants {
+        assert_eq!(sent(Case { want, ..CASE }), rung, "{want:?}");
     }
 }
 
@@ -127,7 +127,7 @@ fn saving_data_shows_and_sends_less() {
 }
 
 #[test]
-fn sound_is_never_given_up_and_thinner_only_on_narrow_lines() {
+fn sound_is_never_given_up_and_thinner_only_on_narrow_uplinks() {
     assert_eq!(sound(true, 300_000, Saving::Nothing).bitrate, 32_000);
     assert_eq!(sound(true, 299_999, Saving::Nothing).bitrate, 24_000);
     assert!(sound(true, 0, Saving::OnlySound).active);
@@ -186,8 +186,8 @@ fn a_screen_is_sent_as_it_is_shown() {
         (PictureSize::Tile, Some((600_000, 1_080, 8))),
         (PictureSize::Stage, Some((1_500_000, 1_080, 15))),
     ];
-    for (want, layer) in wants {
-        assert_eq!(screen_sent(Case { want, ..wide }, Motion::Still), layer, "{want:?}");
+    for (want, rung) in wants {
+        assert_eq!(screen_sent(Case { want, ..wide }, Motion::Still), rung, "{want:?}");
     }
 }
 

@@ -76,20 +76,20 @@ impl Budget {
 
     /// Whether half of the ways are in trouble at once: then it is our uplink and not theirs. One of several never is,
     /// whatever its other end reports: it would take the picture from everybody else.
-    pub fn is_to_blame<'a>(roads: impl Iterator<Item = &'a PathStats>, now: Time) -> bool {
-        let fresh = roads.filter(|road| road.fresh(now).is_some());
-        let (bad, all) = fresh.fold((0, 0), |(bad, all), road| (bad + usize::from(road.bad()), all + 1));
+    pub fn is_to_blame<'a>(paths: impl Iterator<Item = &'a PathStats>, now: Time) -> bool {
+        let fresh = paths.filter(|path| path.fresh(now).is_some());
+        let (bad, all) = fresh.fold((0, 0), |(bad, all), path| (bad + usize::from(path.bad()), all + 1));
         bad > 0 && bad * 2 >= all && (bad > 1 || all == 1)
     }
 
     /// Looks at all ways, once a second at the most.
-    pub fn look<'a>(&mut self, roads: impl Iterator<Item = &'a PathStats> + Clone, targets: Targets, now: Time) {
+    pub fn look<'a>(&mut self, paths: impl Iterator<Item = &'a PathStats> + Clone, targets: Targets, now: Time) {
         let passed = now.since(self.looked);
         if passed < LOOK_MS {
             return;
         }
         self.looked = now;
-        let fresh = roads.clone().filter_map(|road| road.fresh(now));
+        let fresh = paths.clone().filter_map(|path| path.fresh(now));
         if fresh.clone().next().is_none() {
             return;
         }
@@ -100,7 +100,7 @@ impl Budget {
         let enough = promised.map(|promised| promised >= u64::from(targets.bits));
         self.covered |= enough == Some(true);
         let short = self.covered && enough == Some(false);
-        if Budget::is_to_blame(roads, now) || short {
+        if Budget::is_to_blame(paths, now) || short {
             self.suffer(sent, ways, now);
         } else {
             self.trouble = None;
@@ -147,13 +147,13 @@ mod tests {
 
     /// The budget after each second of these figures on so many ways; the first `bad` of them lose packets.
     fn after(budget: &mut Budget, seconds: std::ops::Range<u64>, ways: usize, bad: usize, stats: Stats) -> Vec<u32> {
-        let mut roads: Vec<PathStats> = (0..ways).map(|_| PathStats::default()).collect();
+        let mut paths: Vec<PathStats> = (0..ways).map(|_| PathStats::default()).collect();
         let each = |second: u64| {
-            for (index, road) in roads.iter_mut().enumerate() {
+            for (index, path) in paths.iter_mut().enumerate() {
                 let loss = if index < bad { 0.1 } else { 0.0 };
-                road.take(Stats { loss, ..stats }, false, Time(second * 1_000));
+                path.take(Stats { loss, ..stats }, false, Time(second * 1_000));
             }
-            budget.look(roads.iter(), FULL, Time(second * 1_000));
+            budget.look(paths.iter(), FULL, Time(second * 1_000));
             budget.bits()
         };
         seconds.map(each).collect()
@@ -175,9 +175,9 @@ mod tests {
     #[test]
     fn who_could_send_no_picture_at_all_may_try_more() {
         let mut budget = Budget::new(Time(0));
-        let mut road = PathStats::default();
-        road.take(sending(1_000), false, Time(1_000));
-        budget.look([&road].into_iter(), Targets { starved: true, ..FULL }, Time(1_000));
+        let mut path = PathStats::default();
+        path.take(sending(1_000), false, Time(1_000));
+        budget.look([&path].into_iter(), Targets { starved: true, ..FULL }, Time(1_000));
         assert_eq!(budget.bits(), 1_080_000);
     }
 

@@ -1,4 +1,4 @@
-//! Sitting together: two people in one room need not hear each other through their computers as well.
+//! Co-location: two people in one room need not hear each other through their computers as well.
 //!
 //! Invariant: it holds only while both say so, by their own act. So nobody can silence anybody else by claiming it, and
 //! each of the two can end it. It changes what the two hear of each other, and never a microphone.

@@ -1,4 +1,4 @@
-//! The grade of one connection: good, fair or poor, in a word that does not flicker.
+//! The grade of one connection: good, fair or poor, debounced so that it does not flicker.
 
 use crate::api::stats::Stats;
 use crate::api::view::Grade;
@@ -34,14 +34,14 @@ pub fn grade(stats: Option<Stats>, heartbeats: bool, voice: bool) -> Grade {
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct DebouncedGrade {
     shown: Grade,
-    heading: Heading,
+    trend: Trend,
 }
 
 /// What the figures say against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heading {
+enum Trend {
     /// Nothing.
     Level,
     /// It is worse, since then.
@@ -50,13 +50,13 @@ enum Heading {
     Up(Time),
 }
 
-impl Default for Verdict {
-    fn default() -> Verdict {
-        Verdict { shown: Grade::Good, heading: Heading::Level }
+impl Default for DebouncedGrade {
+    fn default() -> DebouncedGrade {
+        DebouncedGrade { shown: Grade::Good, trend: Trend::Level }
     }
 }
 
-impl Verdict {
+impl DebouncedGrade {
     /// What is shown.
     pub fn shown(&self) -> Grade {
         self.shown
@@ -64,20 +64,20 @@ impl Verdict {
 
     /// Weighs what the figures say now. To be asked a few times a second, as heartbeats make sure.
     pub fn weigh(&mut self, grade: Grade, now: Time) {
-        self.heading = match (grade.cmp(&self.shown), self.heading) {
-            (std::cmp::Ordering::Equal, _) => Heading::Level,
-            (std::cmp::Ordering::Less, Heading::Down(since)) => Heading::Down(since),
-            (std::cmp::Ordering::Less, Heading::Level | Heading::Up(_)) => Heading::Down(now),
-            (std::cmp::Ordering::Greater, Heading::Up(since)) => Heading::Up(since),
-            (std::cmp::Ordering::Greater, Heading::Level | Heading::Down(_)) => Heading::Up(now),
+        self.trend = match (grade.cmp(&self.shown), self.trend) {
+            (std::cmp::Ordering::Equal, _) => Trend::Level,
+            (std::cmp::Ordering::Less, Trend::Down(since)) => Trend::Down(since),
+            (std::cmp::Ordering::Less, Trend::Level | Trend::Up(_)) => Trend::Down(now),
+            (std::cmp::Ordering::Greater, Trend::Up(since)) => Trend::Up(since),
+            (std::cmp::Ordering::Greater, Trend::Level | Trend::Down(_)) => Trend::Up(now),
         };
-        let due = match self.heading {
-            Heading::Level => false,
-            Heading::Down(since) => now.since(since) >= DOWN_MS,
-            Heading::Up(since) => now.since(since) >= UP_MS,
+        let due = match self.trend {
+            Trend::Level => false,
+            Trend::Down(since) => now.since(since) >= DOWN_MS,
+            Trend::Up(since) => now.since(since) >= UP_MS,
         };
         if due {
-            *self = Verdict { shown: grade, heading: Heading::Level };
+            *self = DebouncedGrade { shown: grade, trend: Trend::Level };
         }
     }
 }
@@ -112,12 +112,12 @@ mod tests {
 
     /// What is shown at each change, while the figures are weighed every tenth of a second.
     fn shown(until: u64, grade: impl Fn(u64) -> Grade) -> Vec<(u64, Grade)> {
-        let mut verdict = Verdict::default();
-        let mut shown = vec![(0, verdict.shown())];
+        let mut debounced = DebouncedGrade::default();
+        let mut shown = vec![(0, debounced.shown())];
         for now in (0..until).step_by(100) {
-            verdict.weigh(grade(now), Time(now));
-            if shown.last().is_some_and(|(_, last)| *last != verdict.shown()) {
-                shown.push((now, verdict.shown()));
+            debounced.weigh(grade(now), Time(now));
+            if shown.last().is_some_and(|(_, last)| *last != debounced.shown()) {
+                shown.push((now, debounced.shown()));
             }
         }
         shown

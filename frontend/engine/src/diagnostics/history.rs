@@ -5,7 +5,7 @@ use crate::api::view::Sample;
 use crate::base::time::Time;
 use std::collections::VecDeque;
 
-/// How far back a trace goes, seconds.
+/// How far back a history goes, seconds.
 pub const SECONDS: usize = 60;
 /// Figures hold for all the time since the ones before, but no longer than this, seconds: hidden pages count every five.
 const HOLD: u64 = 7;
@@ -14,14 +14,14 @@ const LATE: u64 = 2;
 
 /// The last minute. It goes on while nobody looks, so that whoever does sees what just happened.
 #[derive(Debug, Default)]
-pub struct GradeHistory {
+pub struct StatsHistory {
     /// Oldest first; nothing where no figures came.
     samples: VecDeque<Option<Sample>>,
     /// The second after the newest of them.
     next: u64,
 }
 
-impl GradeHistory {
+impl StatsHistory {
     /// Takes figures for the time since the ones before.
     pub fn take(&mut self, stats: &Stats, now: Time) {
         let sample = Sample {
@@ -73,44 +73,44 @@ pub fn percent(share: f32) -> u8 {
 mod tests {
     use super::*;
 
-    fn sent(trace: &GradeHistory, now: u64) -> Vec<Option<u32>> {
-        trace.view(Time(now)).iter().map(|sample| sample.map(|sample| sample.sent)).collect()
+    fn sent(history: &StatsHistory, now: u64) -> Vec<Option<u32>> {
+        history.view(Time(now)).iter().map(|sample| sample.map(|sample| sample.sent)).collect()
     }
 
-    fn take(trace: &mut GradeHistory, sent: u32, now: u64) {
-        trace.take(&Stats { sent, ..Stats::default() }, Time(now));
+    fn take(history: &mut StatsHistory, sent: u32, now: u64) {
+        history.take(&Stats { sent, ..Stats::default() }, Time(now));
     }
 
     #[test]
     fn a_figure_a_second_for_a_minute() {
-        let mut trace = GradeHistory::default();
-        assert_eq!(sent(&trace, 0), []);
-        (0..70).for_each(|second| take(&mut trace, second, u64::from(second) * 1_000 + 300));
-        assert_eq!(sent(&trace, 69_400), (10..70).map(Some).collect::<Vec<_>>());
+        let mut history = StatsHistory::default();
+        assert_eq!(sent(&history, 0), []);
+        (0..70).for_each(|second| take(&mut history, second, u64::from(second) * 1_000 + 300));
+        assert_eq!(sent(&history, 69_400), (10..70).map(Some).collect::<Vec<_>>());
     }
 
     #[test]
     fn figures_hold_for_the_time_since_the_ones_before() {
-        let mut trace = GradeHistory::default();
+        let mut history = StatsHistory::default();
         for (figure, now) in [(1, 1_000), (2, 2_200), (3, 4_100), (4, 9_100), (5, 9_900)] {
-            take(&mut trace, figure, now);
+            take(&mut history, figure, now);
         }
-        assert_eq!(sent(&trace, 10_100), [1, 2, 3, 3, 4, 4, 4, 4, 5].map(Some));
+        assert_eq!(sent(&history, 10_100), [1, 2, 3, 3, 4, 4, 4, 4, 5].map(Some));
     }
 
     #[test]
     fn where_nothing_came_there_is_nothing() {
-        let mut trace = GradeHistory::default();
-        take(&mut trace, 1, 1_000);
-        take(&mut trace, 2, 12_000);
+        let mut history = StatsHistory::default();
+        take(&mut history, 1, 1_000);
+        take(&mut history, 2, 12_000);
         let mut expected = vec![Some(1), None, None, None, None];
         expected.extend([Some(2); 7]);
-        assert_eq!(sent(&trace, 12_500), expected);
+        assert_eq!(sent(&history, 12_500), expected);
         expected.extend([None; 3]);
-        assert_eq!(sent(&trace, 15_000), expected, "and nothing more comes");
-        assert_eq!(sent(&trace, 600_000), [None; SECONDS]);
-        take(&mut trace, 3, 900_000);
-        assert_eq!(sent(&trace, 900_000).len(), SECONDS);
+        assert_eq!(sent(&history, 15_000), expected, "and nothing more comes");
+        assert_eq!(sent(&history, 600_000), [None; SECONDS]);
+        take(&mut history, 3, 900_000);
+        assert_eq!(sent(&history, 900_000).len(), SECONDS);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A report of the link to one person: its last minute, its grade, and whom they say they hear.
 
-use super::grade::Verdict;
-use super::history::GradeHistory;
+use super::grade::DebouncedGrade;
+use super::history::StatsHistory;
 use crate::api::stats::Stats;
 use crate::api::view::{Grade, Sample};
 use crate::base::time::Time;
@@ -10,7 +10,7 @@ use plenum_shared::ids::PeerId;
 
 /// Of more people than this nothing is believed: a room holds no more.
 const MAX_HEARD: usize = 50;
-/// What somebody says may be older than what they could know: only after so long is a line called missing, milliseconds.
+/// What somebody says may be older than what they could know: only after so long is a connection called missing, milliseconds.
 const SETTLED_MS: u64 = 10_000;
 
 /// Figures older than this say nothing, milliseconds: hidden pages count every five seconds.
@@ -18,7 +18,7 @@ const FRESH_MS: u64 = 7_000;
 
 /// How somebody hears somebody else, as they say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ear {
+pub enum Audibility {
     /// Without gaps.
     Well,
     /// With gaps.
@@ -30,13 +30,13 @@ pub enum Ear {
 /// One person's.
 #[derive(Debug, Default)]
 pub struct LinkReport {
-    trace: GradeHistory,
-    verdict: Verdict,
+    history: StatsHistory,
+    grade: DebouncedGrade,
     newest: Option<(Stats, Time)>,
     said: Option<HearingReport>,
     /// Since when they have been in the room.
     inside: Option<Time>,
-    /// Since when there has been a line.
+    /// Since when there has been a connection.
     up: Option<Time>,
 }
 
@@ -44,7 +44,7 @@ impl LinkReport {
     /// Takes figures of the connection that is shown.
     pub fn take(&mut self, stats: &Stats, now: Time) {
         self.newest = Some((*stats, now));
-        self.trace.take(stats, now);
+        self.history.take(stats, now);
     }
 
     /// Takes what they say of the others; older messages that come late change nothing.
@@ -56,35 +56,35 @@ impl LinkReport {
         }
     }
 
-    /// Notes whether they are in the room, and what is to be said of the line; `None`: there is none that was ever up.
+    /// Notes whether they are in the room, and what is to be said of the connection; `None`: there is none that was ever up.
     pub fn weigh(&mut self, inside: bool, up: bool, grade: Option<Grade>, now: Time) {
         self.inside = inside.then(|| self.inside.unwrap_or(now));
         self.up = up.then(|| self.up.unwrap_or(now));
         match grade {
-            Some(grade) => self.verdict.weigh(grade, now),
-            None => self.verdict = Verdict::default(),
+            Some(grade) => self.grade.weigh(grade, now),
+            None => self.grade = DebouncedGrade::default(),
         }
     }
 
-    /// How good the line is.
+    /// How good the connection is.
     pub fn grade(&self) -> Grade {
-        self.verdict.shown()
+        self.grade.shown()
     }
 
     /// How they hear somebody; `None` if they never said whom they hear.
-    pub fn ear(&self, who: &PeerId) -> Option<Ear> {
+    pub fn audibility(&self, who: &PeerId) -> Option<Audibility> {
         let said = self.said.as_ref()?;
         Some(match (said.well.contains(who), said.badly.contains(who)) {
-            (true, _) => Ear::Well,
-            (false, true) => Ear::Badly,
-            (false, false) => Ear::Not,
+            (true, _) => Audibility::Well,
+            (false, true) => Audibility::Badly,
+            (false, false) => Audibility::Not,
         })
     }
 
     /// The same of ourselves, once they can know.
-    pub fn ear_for_us(&self, us: &PeerId, now: Time) -> Option<Ear> {
+    pub fn audibility_of_us(&self, us: &PeerId, now: Time) -> Option<Audibility> {
         let known = self.up.is_none_or(|since| now.since(since) >= SETTLED_MS);
-        self.ear(us).filter(|ear| known || *ear != Ear::Not)
+        self.audibility(us).filter(|audibility| known || *audibility != Audibility::Not)
     }
 
     /// Whether they have been here so long that they and the others must have found each other.
@@ -103,8 +103,8 @@ impl LinkReport {
     }
 
     /// The last minute.
-    pub fn trace(&self, now: Time) -> Vec<Option<Sample>> {
-        self.trace.view(now)
+    pub fn history(&self, now: Time) -> Vec<Option<Sample>> {
+        self.history.view(now)
     }
 }
 
@@ -119,14 +119,14 @@ mod tests {
     #[test]
     fn of_what_they_say_the_newest_counts_and_not_more_than_a_room_holds() {
         let mut link_report = LinkReport::default();
-        assert_eq!(link_report.ear(&peer(1)), None);
+        assert_eq!(link_report.audibility(&peer(1)), None);
         link_report.hear_of(HearingReport { revision: 2, well: vec![peer(1)], badly: vec![peer(2)] });
         link_report.hear_of(HearingReport { revision: 1, well: vec![peer(3)], badly: vec![] });
-        let ears = [1, 2, 3].map(|number| link_report.ear(&peer(number)));
-        assert_eq!(ears, [Some(Ear::Well), Some(Ear::Badly), Some(Ear::Not)]);
+        let audibilities = [1, 2, 3].map(|number| link_report.audibility(&peer(number)));
+        assert_eq!(audibilities, [Some(Audibility::Well), Some(Audibility::Badly), Some(Audibility::Not)]);
         let all: Vec<PeerId> = (0..=255).map(peer).collect();
         link_report.hear_of(HearingReport { revision: u32::MAX, well: all.clone(), badly: all.clone() });
-        assert_eq!(all.iter().filter(|who| link_report.ear(who) != Some(Ear::Not)).count(), MAX_HEARD);
+        assert_eq!(all.iter().filter(|who| link_report.audibility(who) != Some(Audibility::Not)).count(), MAX_HEARD);
     }
 
     #[test]
@@ -134,8 +134,8 @@ mod tests {
         let mut link_report = LinkReport::default();
         link_report.hear_of(HearingReport::default());
         link_report.weigh(true, true, None, Time(5_000));
-        assert_eq!(link_report.ear_for_us(&peer(1), Time(14_999)), None);
-        assert_eq!(link_report.ear_for_us(&peer(1), Time(15_000)), Some(Ear::Not));
+        assert_eq!(link_report.audibility_of_us(&peer(1), Time(14_999)), None);
+        assert_eq!(link_report.audibility_of_us(&peer(1), Time(15_000)), Some(Audibility::Not));
         assert!(!link_report.settled(Time(14_999)) && link_report.settled(Time(15_000)));
         link_report.weigh(false, false, None, Time(16_000));
         assert!(!link_report.settled(Time(60_000)));

@@ -1,6 +1,6 @@
 //! What a person sees when they look at the connections: their own, and what is wrong between the others.
 
-use super::link_report::{Ear, LinkReport};
+use super::link_report::{Audibility, LinkReport};
 use crate::api::effect::Source;
 use crate::api::view::{Between, ConnectionTo, Connections, LinkState, Mutual, Rift, Shown};
 use crate::base::time::Time;
@@ -9,7 +9,7 @@ use crate::room::peer::Peer;
 use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
 
-/// So many lines between others are named at most: somebody may say of everybody that they do not hear them.
+/// So many connections between others are named at most: somebody may say of everybody that they do not hear them.
 const MAX_NAMED: usize = 12;
 
 /// As of now.
@@ -32,7 +32,7 @@ pub fn overview(reports: &LiteMap<PeerId, LinkReport>, room: &Room<'_>, cx: &Roo
     let (mut rifts, mut told) = (Vec::new(), settled.len() > 1);
     for (index, (id, peer, report)) in settled.iter().enumerate() {
         for (other_id, other, other_report) in &settled[..index] {
-            match (other_report.ear(id), report.ear(other_id)) {
+            match (other_report.audibility(id), report.audibility(other_id)) {
                 (Some(theirs), Some(back)) => rifts.extend(between(other, theirs, peer, back)),
                 (None, _) | (_, None) => told = false,
             }
@@ -45,27 +45,29 @@ pub fn overview(reports: &LiteMap<PeerId, LinkReport>, room: &Room<'_>, cx: &Roo
 }
 
 /// What is wrong between two of the others, each with how they say they hear the other; nothing if nothing is.
-fn between(one: &Peer, hears_other: Ear, other: &Peer, hears_one: Ear) -> Option<Between> {
+fn between(one: &Peer, hears_other: Audibility, other: &Peer, hears_one: Audibility) -> Option<Between> {
     let (deaf, other, what) = match (hears_other, hears_one) {
-        (Ear::Well, Ear::Well) => return None,
-        (Ear::Not, Ear::Not) => (one, other, Rift::Both),
-        (Ear::Not, Ear::Well | Ear::Badly) => (one, other, Rift::One),
-        (Ear::Well | Ear::Badly, Ear::Not) => (other, one, Rift::One),
-        (Ear::Badly, Ear::Well | Ear::Badly) | (Ear::Well, Ear::Badly) => (one, other, Rift::Poor),
+        (Audibility::Well, Audibility::Well) => return None,
+        (Audibility::Not, Audibility::Not) => (one, other, Rift::Both),
+        (Audibility::Not, Audibility::Well | Audibility::Badly) => (one, other, Rift::One),
+        (Audibility::Well | Audibility::Badly, Audibility::Not) => (other, one, Rift::One),
+        (Audibility::Badly, Audibility::Well | Audibility::Badly) | (Audibility::Well, Audibility::Badly) => {
+            (one, other, Rift::Poor)
+        }
     };
     Some(Between { one: deaf.person.tile, other: other.person.tile, what })
 }
 
 fn connection(peer: &Peer, report: &LinkReport, us: &PeerId, shown: Shown, now: Time) -> ConnectionTo {
     let link = peer.link.view(now);
-    let trace = report.trace(now);
+    let history = report.history(now);
     let heard = link == LinkState::Connected && peer.link.soundless().is_none();
-    let hearing = match (heard, report.ear_for_us(us, now)) {
-        (true, Some(Ear::Well | Ear::Badly)) => Mutual::Both,
-        (true, Some(Ear::Not)) => Mutual::OnlyWe,
+    let hearing = match (heard, report.audibility_of_us(us, now)) {
+        (true, Some(Audibility::Well | Audibility::Badly)) => Mutual::Both,
+        (true, Some(Audibility::Not)) => Mutual::OnlyWe,
         (true, None) => Mutual::We,
-        (false, Some(Ear::Well | Ear::Badly)) => Mutual::OnlyThey,
-        (false, Some(Ear::Not) | None) => Mutual::Neither,
+        (false, Some(Audibility::Well | Audibility::Badly)) => Mutual::OnlyThey,
+        (false, Some(Audibility::Not) | None) => Mutual::Neither,
     };
     ConnectionTo {
         tile: peer.person.tile,
@@ -73,8 +75,8 @@ fn connection(peer: &Peer, report: &LinkReport, us: &PeerId, shown: Shown, now: 
         grade: report.grade(),
         hearing,
         shown,
-        now: trace.last().copied().flatten().filter(|_| link == LinkState::Connected),
+        now: history.last().copied().flatten().filter(|_| link == LinkState::Connected),
         way: report.newest().map(|stats| stats.way).filter(|_| link == LinkState::Connected),
-        trace: trace.into(),
+        history: history.into(),
     }
 }

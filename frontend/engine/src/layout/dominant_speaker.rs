@@ -12,7 +12,7 @@ const OUTLASTS_MS: u64 = 4_000;
 /// Who is the dominant speaker, and since when the others speak.
 #[derive(Default)]
 pub struct DominantSpeaker {
-    holder: Option<TileId>,
+    dominant: Option<TileId>,
     since: LiteMap<TileId, Time>,
 }
 
@@ -20,8 +20,8 @@ impl DominantSpeaker {
     /// Looks at who is speaking now, out of those who are here.
     pub fn look(&mut self, here: impl Iterator<Item = (TileId, bool)>, now: Time) {
         let speaking: LiteMap<TileId, bool> = here.collect();
-        if !self.holder.is_some_and(|holder| speaking.contains_key(&holder)) {
-            self.holder = None;
+        if !self.dominant.is_some_and(|dominant| speaking.contains_key(&dominant)) {
+            self.dominant = None;
         }
         self.since.retain(|tile, _| speaking.get(tile) == Some(&true));
         for (tile, _) in speaking.into_iter().filter(|(_, speaks)| *speaks) {
@@ -29,30 +29,30 @@ impl DominantSpeaker {
         }
         let due = self.rivals().find(|(_, at)| *at <= now).map(|(tile, _)| tile);
         if let Some(tile) = due {
-            self.holder = Some(tile);
-            // From here on the others are measured against the new holder.
+            self.dominant = Some(tile);
+            // From here on the others are measured against the new one.
             self.since.iter_mut().filter(|(other, _)| **other != tile).for_each(|(_, since)| *since = now);
         }
     }
 
-    /// Who has it; nobody before the first word.
-    pub fn holder(&self) -> Option<TileId> {
-        self.holder
+    /// Whose tile it is; `None` before anybody has spoken.
+    pub fn tile(&self) -> Option<TileId> {
+        self.dominant
     }
 
-    /// When it may go to somebody else.
+    /// When somebody else may become it.
     pub fn deadline(&self) -> Option<Time> {
         self.rivals().fold(None, |soon, (_, at)| soonest(soon, Some(at)))
     }
 
-    /// Those who speak and do not have it, with the moment at which they take it.
+    /// Those who speak beside the dominant speaker, with the moment at which they take over.
     fn rivals(&self) -> impl Iterator<Item = (TileId, Time)> {
-        let wait = match self.holder {
+        let wait = match self.dominant {
             None => 0,
-            Some(holder) if self.since.contains_key(&holder) => OUTLASTS_MS,
+            Some(dominant) if self.since.contains_key(&dominant) => OUTLASTS_MS,
             Some(_) => TAKES_MS,
         };
-        let others = self.since.iter().filter(|(tile, _)| self.holder != Some(**tile));
+        let others = self.since.iter().filter(|(tile, _)| self.dominant != Some(**tile));
         others.map(move |(tile, since)| (*tile, *since + wait))
     }
 }
@@ -64,17 +64,17 @@ mod tests {
     const ADA: TileId = TileId(1);
     const BEN: TileId = TileId(2);
 
-    /// At each moment those named speak, out of Ada and Ben; says who has the floor in the end.
+    /// At each moment those named speak, out of Ada and Ben; says who is the dominant speaker in the end.
     fn after(moments: &[(u64, &[TileId])]) -> Option<TileId> {
-        let mut floor = DominantSpeaker::default();
+        let mut speaker = DominantSpeaker::default();
         for (at, speaking) in moments {
-            floor.look([ADA, BEN].into_iter().map(|tile| (tile, speaking.contains(&tile))), Time(*at));
+            speaker.look([ADA, BEN].into_iter().map(|tile| (tile, speaking.contains(&tile))), Time(*at));
         }
-        floor.holder()
+        speaker.tile()
     }
 
     #[test]
-    fn the_first_word_takes_the_floor() {
+    fn the_first_to_speak_is_the_dominant_speaker() {
         assert_eq!(after(&[(0, &[])]), None);
         assert_eq!(after(&[(0, &[BEN])]), Some(BEN));
         assert_eq!(after(&[(0, &[BEN]), (60_000, &[])]), Some(BEN), "and keeps it through silence");
@@ -95,30 +95,30 @@ mod tests {
 
     #[test]
     fn two_who_both_talk_do_not_flicker() {
-        let mut floor = DominantSpeaker::default();
+        let mut speaker = DominantSpeaker::default();
         let mut changes = 0;
         for now in (0..20_000).step_by(100) {
-            let before = floor.holder();
-            floor.look([(ADA, true), (BEN, true)].into_iter(), Time(now));
-            changes += u32::from(floor.holder() != before);
+            let before = speaker.tile();
+            speaker.look([(ADA, true), (BEN, true)].into_iter(), Time(now));
+            changes += u32::from(speaker.tile() != before);
         }
         assert_eq!(changes, 5, "the first word, and then once in four seconds");
     }
 
     #[test]
     fn whoever_goes_leaves_it_to_the_next() {
-        let mut floor = DominantSpeaker::default();
-        floor.look([(ADA, true), (BEN, false)].into_iter(), Time(0));
-        floor.look([(BEN, false)].into_iter(), Time(10));
-        assert_eq!(floor.holder(), None);
+        let mut speaker = DominantSpeaker::default();
+        speaker.look([(ADA, true), (BEN, false)].into_iter(), Time(0));
+        speaker.look([(BEN, false)].into_iter(), Time(10));
+        assert_eq!(speaker.tile(), None);
     }
 
     #[test]
     fn it_is_due_when_it_may_change_hands() {
-        let mut floor = DominantSpeaker::default();
-        floor.look([(ADA, true), (BEN, false)].into_iter(), Time(0));
-        assert_eq!(floor.deadline(), None);
-        floor.look([(ADA, false), (BEN, true)].into_iter(), Time(50));
-        assert_eq!(floor.deadline(), Some(Time(1_050)));
+        let mut speaker = DominantSpeaker::default();
+        speaker.look([(ADA, true), (BEN, false)].into_iter(), Time(0));
+        assert_eq!(speaker.deadline(), None);
+        speaker.look([(ADA, false), (BEN, true)].into_iter(), Time(50));
+        assert_eq!(speaker.deadline(), Some(Time(1_050)));
     }
 }

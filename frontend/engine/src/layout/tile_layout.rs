@@ -68,7 +68,7 @@ pub struct TileLayout {
     choice: Choice,
     pinned: Option<Spot>,
     myself: bool,
-    floor: DominantSpeaker,
+    dominant_speaker: DominantSpeaker,
     /// In the order in which they began.
     sharers: Vec<TileId>,
     left: Vec<Left>,
@@ -86,7 +86,7 @@ impl TileLayout {
             choice: Choice::Equals,
             pinned: None,
             myself: true,
-            floor: DominantSpeaker::default(),
+            dominant_speaker: DominantSpeaker::default(),
             sharers: Vec::new(),
             left: Vec::new(),
             speaker: None,
@@ -111,7 +111,7 @@ impl TileLayout {
 
     /// Looks at who is here; at the end of every event.
     pub fn settle(&mut self, here: &[Here], now: Time) {
-        self.floor.look(here.iter().map(|one| (one.tile, one.speaking)), now);
+        self.dominant_speaker.look(here.iter().map(|one| (one.tile, one.speaking)), now);
         let shares = |tile: TileId| here.iter().any(|one| one.tile == tile && one.sharing);
         let stays = |tile: TileId| here.iter().any(|one| one.tile == tile);
         self.left.retain(|left| stays(left.tile) && now.since(left.at) < LATELY_MS);
@@ -144,7 +144,7 @@ impl TileLayout {
         };
         self.pinned = self.pinned.filter(there);
         self.count = here.len();
-        self.speaker = self.floor.holder().or_else(|| here.iter().map(|one| one.tile).min());
+        self.speaker = self.dominant_speaker.tile().or_else(|| here.iter().map(|one| one.tile).min());
         let stage = self.stage(here);
         if *self.shown.stage != *stage {
             self.shown.stage = Arc::from(stage);
@@ -191,7 +191,7 @@ impl TileLayout {
     pub fn deadline(&self) -> Option<Time> {
         // Not of one that is there already: nothing becomes of it.
         let steady = self.left.iter().filter(|left| !self.sharers.contains(&left.tile)).filter_map(Left::steady);
-        steady.fold(self.floor.deadline(), |soon, at| soonest(soon, Some(at)))
+        steady.fold(self.dominant_speaker.deadline(), |soon, at| soonest(soon, Some(at)))
     }
 }
 
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn speaker_view_follows_the_floor_and_begins_with_the_first() {
+    fn speaker_view_follows_the_dominant_speaker_and_begins_with_the_first() {
         let mut room = Room::new();
         assert_eq!(room.stage(&[here(ADA), here(BEN)]), []);
         room.wish(LayoutIntent::Switch);

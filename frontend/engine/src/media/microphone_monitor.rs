@@ -118,20 +118,20 @@ mod tests {
     use super::*;
 
     /// Levels every 100 ms for so long.
-    fn listen(ear: &mut MicrophoneMonitor, level: u8, on: bool, from: u64, ms: u64) -> Vec<Hint> {
-        (0..=ms / 100).filter_map(|step| ear.hear(level, on, Time(from + step * 100))).collect()
+    fn listen(monitor: &mut MicrophoneMonitor, level: u8, on: bool, from: u64, ms: u64) -> Vec<Hint> {
+        (0..=ms / 100).filter_map(|step| monitor.hear(level, on, Time(from + step * 100))).collect()
     }
 
     #[test]
     fn a_dead_microphone_is_told_after_four_seconds_and_a_quiet_one_never() {
-        let mut ear = MicrophoneMonitor::default();
-        listen(&mut ear, 0, true, 0, DEAD_MS - 100);
-        assert_eq!(ear.news(true), None);
-        listen(&mut ear, 0, true, DEAD_MS, 0);
-        assert_eq!(ear.news(true), Some(true));
-        assert_eq!(ear.news(true), None, "once");
-        listen(&mut ear, 1, true, DEAD_MS + 100, 0);
-        assert_eq!(ear.news(true), Some(false));
+        let mut monitor = MicrophoneMonitor::default();
+        listen(&mut monitor, 0, true, 0, DEAD_MS - 100);
+        assert_eq!(monitor.news(true), None);
+        listen(&mut monitor, 0, true, DEAD_MS, 0);
+        assert_eq!(monitor.news(true), Some(true));
+        assert_eq!(monitor.news(true), None, "once");
+        listen(&mut monitor, 1, true, DEAD_MS + 100, 0);
+        assert_eq!(monitor.news(true), Some(false));
         let mut quiet = MicrophoneMonitor::default();
         listen(&mut quiet, 1, true, 0, 60_000);
         assert_eq!(quiet.news(true), None);
@@ -139,32 +139,32 @@ mod tests {
 
     #[test]
     fn one_that_was_heard_has_fifteen_seconds() {
-        let mut ear = MicrophoneMonitor::default();
-        listen(&mut ear, 9, true, 0, 500);
-        listen(&mut ear, 0, true, 600, DEAD_LATER_MS - 100);
-        assert_eq!(ear.news(true), None);
-        listen(&mut ear, 0, true, 600 + DEAD_LATER_MS, 0);
-        assert_eq!(ear.news(true), Some(true));
+        let mut monitor = MicrophoneMonitor::default();
+        listen(&mut monitor, 9, true, 0, 500);
+        listen(&mut monitor, 0, true, 600, DEAD_LATER_MS - 100);
+        assert_eq!(monitor.news(true), None);
+        listen(&mut monitor, 0, true, 600 + DEAD_LATER_MS, 0);
+        assert_eq!(monitor.news(true), Some(true));
     }
 
     #[test]
     fn one_that_is_off_is_not_called_silent() {
-        let mut ear = MicrophoneMonitor::default();
-        listen(&mut ear, 0, false, 0, 60_000);
-        ear.cut(true);
-        assert_eq!(ear.news(false), None);
-        assert_eq!(ear.news(true), Some(true), "the system has taken the sound away");
-        ear.fresh();
-        assert_eq!(ear.news(true), Some(false), "another one is another one");
+        let mut monitor = MicrophoneMonitor::default();
+        listen(&mut monitor, 0, false, 0, 60_000);
+        monitor.cut(true);
+        assert_eq!(monitor.news(false), None);
+        assert_eq!(monitor.news(true), Some(true), "the system has taken the sound away");
+        monitor.fresh();
+        assert_eq!(monitor.news(true), Some(false), "another one is another one");
     }
 
     #[test]
     fn who_talks_while_off_is_told_once_in_half_a_minute() {
-        let mut ear = MicrophoneMonitor::default();
-        assert_eq!(listen(&mut ear, SPEECH, false, 0, TALKS_MS - 100), []);
-        assert_eq!(listen(&mut ear, SPEECH, false, TALKS_MS, 0), [Hint::TalksWhileOff]);
-        assert_eq!(listen(&mut ear, SPEECH, false, TALKS_MS + 100, TOLD_MS - 200), []);
-        assert_eq!(listen(&mut ear, SPEECH, false, TALKS_MS + TOLD_MS, 0), [Hint::TalksWhileOff]);
+        let mut monitor = MicrophoneMonitor::default();
+        assert_eq!(listen(&mut monitor, SPEECH, false, 0, TALKS_MS - 100), []);
+        assert_eq!(listen(&mut monitor, SPEECH, false, TALKS_MS, 0), [Hint::TalksWhileOff]);
+        assert_eq!(listen(&mut monitor, SPEECH, false, TALKS_MS + 100, TOLD_MS - 200), []);
+        assert_eq!(listen(&mut monitor, SPEECH, false, TALKS_MS + TOLD_MS, 0), [Hint::TalksWhileOff]);
         let mut room = MicrophoneMonitor::default();
         assert_eq!(listen(&mut room, SPEECH - 1, false, 0, 60_000), [], "a quiet room");
         assert_eq!(listen(&mut room, SPEECH, true, 60_100, 5_000), [], "on");

@@ -45,16 +45,16 @@ pub struct Stroke<'a> {
 
 /// What comes of a stroke.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
+pub struct KeyOutcome {
     /// The browser shall do nothing with it.
     pub prevent: bool,
     /// What the person wants by it.
     pub intent: Option<MediaIntent>,
 }
 
-impl Verdict {
-    fn of(prevent: bool, intent: Option<MediaIntent>) -> Verdict {
-        Verdict { prevent, intent }
+impl KeyOutcome {
+    fn of(prevent: bool, intent: Option<MediaIntent>) -> KeyOutcome {
+        KeyOutcome { prevent, intent }
     }
 }
 
@@ -66,12 +66,12 @@ pub struct TalkKey {
 
 impl TalkKey {
     /// A key went down, or repeats itself.
-    pub fn down(&mut self, stroke: Stroke<'_>) -> Verdict {
+    pub fn down(&mut self, stroke: Stroke<'_>) -> KeyOutcome {
         if self.held.as_deref() == Some(stroke.code) {
-            return Verdict::of(true, None);
+            return KeyOutcome::of(true, None);
         }
         if stroke.command && self.held.take().is_some() {
-            return Verdict::of(false, Some(MediaIntent::LoseHold));
+            return KeyOutcome::of(false, Some(MediaIntent::LoseHold));
         }
         // A held Enter would press a button over and over.
         let again = stroke.repeat && stroke.key == "Enter" && matches!(stroke.focus, Focus::Control { .. });
@@ -84,19 +84,19 @@ impl TalkKey {
         };
         if speaks && free && self.held.is_none() {
             self.held = Some(stroke.code.to_owned());
-            return Verdict::of(true, Some(MediaIntent::Hold(Hold::Key)));
+            return KeyOutcome::of(true, Some(MediaIntent::Hold(Hold::Key)));
         }
-        Verdict::of(again || stray, None)
+        KeyOutcome::of(again || stray, None)
     }
 
     /// A key came up.
-    pub fn up(&mut self, stroke: Stroke<'_>) -> Verdict {
+    pub fn up(&mut self, stroke: Stroke<'_>) -> KeyOutcome {
         if self.held.as_deref() == Some(stroke.code) {
             self.held = None;
             // The focus may have moved meanwhile, and some browsers press at `keyup`.
-            return Verdict::of(true, Some(MediaIntent::Release(Hold::Key)));
+            return KeyOutcome::of(true, Some(MediaIntent::Release(Hold::Key)));
         }
-        Verdict::of(strays(stroke), None)
+        KeyOutcome::of(strays(stroke), None)
     }
 
     /// The window lost the focus: nobody hears of the key any more.
@@ -130,12 +130,12 @@ mod tests {
         }
     }
 
-    fn talks() -> Verdict {
-        Verdict::of(true, Some(MediaIntent::Hold(Hold::Key)))
+    fn talks() -> KeyOutcome {
+        KeyOutcome::of(true, Some(MediaIntent::Hold(Hold::Key)))
     }
 
-    fn ends() -> Verdict {
-        Verdict::of(true, Some(MediaIntent::Release(Hold::Key)))
+    fn ends() -> KeyOutcome {
+        KeyOutcome::of(true, Some(MediaIntent::Release(Hold::Key)))
     }
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
         for focus in [Focus::Nothing, CLICKED] {
             let mut key = TalkKey::default();
             assert_eq!(key.down(space(focus)), talks());
-            assert_eq!(key.down(Stroke { repeat: true, ..space(focus) }), Verdict::of(true, None));
+            assert_eq!(key.down(Stroke { repeat: true, ..space(focus) }), KeyOutcome::of(true, None));
             assert_eq!(key.up(space(focus)), ends());
             assert_eq!(key.up(space(focus)).intent, None, "once");
         }
@@ -153,8 +153,8 @@ mod tests {
     fn space_belongs_to_fields_and_to_what_was_reached_by_keyboard() {
         for focus in [Focus::Field, TABBED] {
             let mut key = TalkKey::default();
-            assert_eq!(key.down(space(focus)), Verdict::of(false, None));
-            assert_eq!(key.up(space(focus)), Verdict::of(false, None));
+            assert_eq!(key.down(space(focus)), KeyOutcome::of(false, None));
+            assert_eq!(key.up(space(focus)), KeyOutcome::of(false, None));
         }
     }
 
@@ -164,16 +164,16 @@ mod tests {
         for focus in [Focus::Nothing, CLICKED, TABBED] {
             assert_eq!(TalkKey::default().down(letter(focus)), talks());
         }
-        assert_eq!(TalkKey::default().down(letter(Focus::Field)), Verdict::of(false, None));
+        assert_eq!(TalkKey::default().down(letter(Focus::Field)), KeyOutcome::of(false, None));
         let unused = Stroke { talks: false, ..space(CLICKED) };
-        assert_eq!(TalkKey::default().down(unused), Verdict::of(false, None), "Space is no talk key any more");
+        assert_eq!(TalkKey::default().down(unused), KeyOutcome::of(false, None), "Space is no talk key any more");
     }
 
     #[test]
     fn a_focus_that_moves_while_space_is_held_gets_nothing_of_it() {
         let mut key = TalkKey::default();
         assert_eq!(key.down(space(CLICKED)), talks());
-        assert_eq!(key.down(Stroke { repeat: true, ..space(TABBED) }), Verdict::of(true, None));
+        assert_eq!(key.down(Stroke { repeat: true, ..space(TABBED) }), KeyOutcome::of(true, None));
         assert_eq!(key.up(space(TABBED)), ends());
     }
 
@@ -182,19 +182,19 @@ mod tests {
         let mut key = TalkKey::default();
         assert_eq!(key.down(space(CLICKED)), talks());
         key.lose();
-        assert_eq!(key.down(Stroke { repeat: true, ..space(CLICKED) }), Verdict::of(true, None));
-        assert_eq!(key.up(space(CLICKED)), Verdict::of(true, None));
+        assert_eq!(key.down(Stroke { repeat: true, ..space(CLICKED) }), KeyOutcome::of(true, None));
+        assert_eq!(key.up(space(CLICKED)), KeyOutcome::of(true, None));
     }
 
     #[test]
     fn with_other_keys_down_nobody_talks_and_nothing_is_pressed() {
         for modified in [Stroke { modified: true, ..space(CLICKED) }, Stroke { command: true, ..space(CLICKED) }] {
-            assert_eq!(TalkKey::default().down(modified), Verdict::of(true, None));
+            assert_eq!(TalkKey::default().down(modified), KeyOutcome::of(true, None));
         }
         let mut key = TalkKey::default();
         assert_eq!(key.down(space(Focus::Nothing)), talks());
         let command = Stroke { code: "MetaLeft", key: "Meta", talks: false, command: true, ..space(Focus::Nothing) };
-        assert_eq!(key.down(command), Verdict::of(false, Some(MediaIntent::LoseHold)));
+        assert_eq!(key.down(command), KeyOutcome::of(false, Some(MediaIntent::LoseHold)));
         assert_eq!(key.up(space(Focus::Nothing)).intent, None);
     }
 
@@ -203,15 +203,15 @@ mod tests {
         let enter = |repeat, focus| Stroke { code: "Enter", key: "Enter", talks: false, repeat, ..space(focus) };
         for focus in [CLICKED, TABBED] {
             let mut key = TalkKey::default();
-            assert_eq!(key.down(enter(false, focus)), Verdict::of(false, None));
-            assert_eq!(key.down(enter(true, focus)), Verdict::of(true, None));
+            assert_eq!(key.down(enter(false, focus)), KeyOutcome::of(false, None));
+            assert_eq!(key.down(enter(true, focus)), KeyOutcome::of(true, None));
         }
-        assert_eq!(TalkKey::default().down(enter(true, Focus::Field)), Verdict::of(false, None));
+        assert_eq!(TalkKey::default().down(enter(true, Focus::Field)), KeyOutcome::of(false, None));
     }
 
     #[test]
     fn what_somebody_took_does_not_talk() {
         let taken = Stroke { taken: true, ..space(Focus::Nothing) };
-        assert_eq!(TalkKey::default().down(taken), Verdict::of(false, None));
+        assert_eq!(TalkKey::default().down(taken), KeyOutcome::of(false, None));
     }
 }

@@ -16,25 +16,25 @@ pub struct Announcements {
 }
 
 impl Meeting {
-    /// Announces what happened to the line, and holds the notices about it.
+    /// Announces what happened to the signaling connection, and holds the notices about it.
     pub(super) fn tell(&mut self, notifications: &mut Notifications, cx: &mut Context) {
-        let line = self.membership.signaling.view(cx.now);
+        let signaling = self.membership.signaling.view(cx.now);
         let inside = self.own.inside();
-        let before = self.announcements.signaling.replace(line);
-        if line == SignalingState::Away && before != Some(SignalingState::Away) && inside {
+        let before = self.announcements.signaling.replace(signaling);
+        if signaling == SignalingState::Away && before != Some(SignalingState::Away) && inside {
             notifications.announce(News::ServerAway, cx.now);
         }
-        if line == SignalingState::Seated && before == Some(SignalingState::Away) && inside {
+        if signaling == SignalingState::Seated && before == Some(SignalingState::Away) && inside {
             notifications.announce(News::ServerBack, cx.now);
         }
         let alone = !self.peers.values().any(|peer: &Peer| peer.person.shown());
-        let (away, ever) = (line == SignalingState::Away, self.membership.signaling.ever_seated());
+        let (away, ever) = (signaling == SignalingState::Away, self.membership.signaling.ever_seated());
         notifications.hold(NoticeKind::ServerAway, away && inside && !alone);
         notifications.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
         // Who has never been reached is told in the lobby already: there is nobody to be met there either.
         notifications.hold(NoticeKind::ServerUnreached, away && alone && !ever);
         notifications
-            .hold(NoticeKind::OtherDoor, self.membership.other_door && alone && line == SignalingState::Seated);
+            .hold(NoticeKind::OtherDoor, self.membership.other_door && alone && signaling == SignalingState::Seated);
     }
 }
 

@@ -16,7 +16,7 @@ impl Meeting {
         };
         let (seats, unknown) = (self.membership.seats.len(), self.membership.signaling.unknown);
         let mut report = format!(
-            "{place}, line {:?}, {seats} others seated, {unknown} words unknown\n",
+            "{place}, signaling {:?}, {seats} others seated, {unknown} unknown messages or fields\n",
             self.membership.signaling.view(now)
         );
         for peer in self.peers.values() {

@@ -218,8 +218,8 @@ impl RoomHandle for Meeting {
         let ours = soonest(self.own.deadline(), self.features.deadline(self.membership.us(), now));
         let ours = soonest(ours, soonest(self.interruption.deadline(), self.prepared.deadline()));
         let ours = soonest(ours, self.sending.deadline());
-        let lines = soonest(self.membership.signaling.deadline(now), self.next.deadline(now));
-        soonest(soonest(lines, ours), peers)
+        let signaling = soonest(self.membership.signaling.deadline(now), self.next.deadline(now));
+        soonest(soonest(signaling, ours), peers)
     }
 
     fn signaling(&self, now: Time) -> SignalingState {

@@ -9,13 +9,13 @@ use crate::room::peer::Peer;
 use crate::rtc::failure_detector::{ALL_MS, ASK_MS, Silence};
 use plenum_shared::ids::PeerId;
 
-/// Fresh connections that race at a time: each costs a bad line more than it has.
-const MAX_RACES: usize = 3;
+/// Fresh connections that are tried at a time: each costs a bad network more than it has.
+const MAX_FAILOVERS: usize = 3;
 /// Connections that are being made at a time: an old computer makes so many without dropping sound.
 const MAX_NEGOTIATIONS: usize = 8;
 /// After a change of our network every silence counts as our own for so long, milliseconds.
 const CHANGE_MS: u64 = 2_000;
-/// Where somebody has called off a race, others who want one of us are given so long to do the same, milliseconds.
+/// Where somebody has called off a failover, others who want one of us are given so long to do the same, milliseconds.
 const RELIEF_MS: u64 = 500;
 /// An event so much later than the heartbeat timer means that this page was held up, milliseconds: silence proves nothing then.
 const LATE_MS: u64 = 150;
@@ -51,13 +51,13 @@ impl Meeting {
         }
     }
 
-    /// Whether as many race as should, whoever began it, or others have just called off what they began: most of the rest
+    /// Whether as many failovers run as should, whoever began it, or others have just called off what they began: most of the rest
     /// are about to. What can wait waits then.
     pub(super) fn crowded(&self) -> bool {
         let relieved =
             |peer: &Peer| peer.link.relieved().is_some_and(|at| self.recovery.last_turn.since(at) < RELIEF_MS);
-        let racing = self.peers.values().filter(|peer| peer.link.has_race()).count();
-        racing >= MAX_RACES || self.peers.values().any(relieved)
+        let pending = self.peers.values().filter(|peer| peer.link.failing_over()).count();
+        pending >= MAX_FAILOVERS || self.peers.values().any(relieved)
     }
 
     /// Whether as many connections are being made as may be at a time.
@@ -66,7 +66,7 @@ impl Meeting {
         self.peers.values().filter(|peer| peer.link.negotiates(now)).count() >= MAX_NEGOTIATIONS
     }
 
-    /// Our network has changed: we are told so, or a fresh line has reached the server before the old one could.
+    /// Our network has changed: we are told so, or a fresh socket has reached the server before the old one could.
     pub(super) fn hope(&mut self, now: Time) {
         self.recovery.changed = Some(now);
         self.peers.iter_mut().for_each(|(_, peer)| peer.link.hope(now));
@@ -84,21 +84,21 @@ impl Meeting {
         order.into_iter().map(|(.., id)| id).collect()
     }
 
-    /// Begins the races that are wanted, shown people first.
+    /// Begins the failovers that are wanted, shown people first.
     pub(super) fn recover(&mut self, me: &LocalState, cx: &mut Context) {
         if self.least_silence(cx.now) >= Some(Silence::Odd) {
             self.membership.doubt(ASK_MS, cx);
         }
         let own = self.own_network(cx.now);
-        let wants = |id: &PeerId| self.peers.get(id).is_some_and(|peer| peer.link.wants_race(own, cx.now));
+        let wants = |id: &PeerId| self.peers.get(id).is_some_and(|peer| peer.link.wants_failover(own, cx.now));
         let wanting: Vec<PeerId> = self.in_order_of_sight().into_iter().filter(wants).collect();
         if own.is_some() && !wanting.is_empty() {
             self.membership.distrust(ALL_MS, cx);
         }
-        let running = self.peers.values().filter(|peer| peer.link.races()).count();
-        for id in wanting.into_iter().take(MAX_RACES.saturating_sub(running)) {
+        let running = self.peers.values().filter(|peer| peer.link.has_own_failover()).count();
+        for id in wanting.into_iter().take(MAX_FAILOVERS.saturating_sub(running)) {
             if let Some((peer, common)) = self.with(&id, me) {
-                peer.link.race(own, &mut peer.outbox, &common, cx);
+                peer.link.start_failover(own, &mut peer.outbox, &common, cx);
             }
         }
     }

@@ -20,9 +20,9 @@ use plenum_shared::message::{IceServer, SeatedPeer, Welcome};
 const MAX_PEERS: usize = 256;
 /// Peers at a time of whom no message has opened; of more the one heard of first goes.
 const MAX_RUMOURED: usize = 64;
-/// Who is gone or lost is kept until so many came after them: whoever lost their line and comes back finds their tile.
+/// Who is gone or lost is kept until so many came after them: whoever lost their connection and comes back finds their tile.
 const MAX_ABSENT: usize = 64;
-/// Who is gone is kept for so long, milliseconds: a reload on a bad line finds tile and volume.
+/// Who is gone is kept for so long, milliseconds: a reload on a bad network finds tile and volume.
 const GONE_MS: u64 = 60_000;
 
 impl Meeting {

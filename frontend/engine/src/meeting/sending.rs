@@ -34,7 +34,7 @@ impl Sending {
 impl Meeting {
     /// Empties everybody's outbox. Whoever had to wait first is served first.
     pub(super) fn flush(&mut self, cx: &mut Context) {
-        let line = self.membership.signaling.seated();
+        let socket = self.membership.signaling.seated();
         let Sending { pacer, first } = &mut self.sending;
         pacer.ask();
         let from = first.take();
@@ -42,8 +42,8 @@ impl Meeting {
         let (later, sooner): (Vec<PeerId>, Vec<PeerId>) = self.peers.keys().partition(|id| waits(id));
         for id in sooner.into_iter().chain(later) {
             let Some(peer) = self.peers.get_mut(&id) else { continue };
-            let ways = peer.transports(line, cx.now);
-            peer.outbox.flush(ways, pacer, cx);
+            let transports = peer.transports(socket, cx.now);
+            peer.outbox.flush(transports, pacer, cx);
             if let Some(by) = peer.link.bulk(cx.now) {
                 for body in peer.streams.flush(Some(by), cx.now) {
                     peer.outbox.send_bulk(by, &body, cx);

@@ -20,7 +20,7 @@ const CANCEL: u8 = 4;
 /// Bytes of a data fragment besides what it carries.
 const DATA_HEADER: usize = 16;
 /// What one data fragment carries at most, bytes: sealed it is one message of 16 KiB, so that 16 of them are a window and
-/// none holds up the messages of the same connection for longer than a tenth of a second on a line of 1.5 Mbit/s.
+/// none holds up the messages of the same connection for longer than a tenth of a second on an uplink of 1.5 Mbit/s.
 pub const MAX_DATA: usize = 16 * 1024 - 128;
 /// Fragments in one body: four answers for each of the streams there can be, and some data.
 pub const MAX_FRAGMENTS: usize = 64;

@@ -42,11 +42,11 @@ pub enum Route {
 /// The ways that are open towards a peer right now.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Transports {
-    /// Our line, if seated, and their seat.
+    /// Our socket, if seated, and their seat.
     pub server: Option<(SocketId, Seat)>,
     /// The connection whose message channel is open.
     pub channel: Option<ConnectionId>,
-    /// Another one, while a fresh connection races.
+    /// Another one, while a fresh connection is pending.
     pub beside: Option<ConnectionId>,
     /// Whether `channel` has proved itself and its heartbeat is young.
     pub trusted: bool,
@@ -174,7 +174,7 @@ impl Outbox {
         }
     }
 
-    /// Opens what came in by `path`. Gives the messages not seen before; nothing for what does not open, which is dropped without a trace on the screen.
+    /// Opens what came in by `path`. Gives the messages not seen before; nothing for what does not open, which is dropped silently.
     pub fn open(&mut self, sealed: &[u8], path: Path, now: Time) -> Option<Vec<Arrived>> {
         let opened = self.pair.open(sealed, path).ok()?;
         Some(self.take_in(&opened, now))
@@ -282,7 +282,7 @@ impl Outbox {
             Route::Every => true,
             Route::Channel => false,
         };
-        let Some((line, seat)) = server else {
+        let Some((socket, seat)) = server else {
             self.waiting.clear();
             self.owed.clear();
             return;
@@ -294,7 +294,7 @@ impl Outbox {
         here.extend(outgoing.iter().filter(|out| by_server(out) && !waited.contains(&out.enclosed.id)).cloned());
         let mut owed = std::mem::take(&mut self.owed);
         acks.iter().for_each(|id| owe(&mut owed, *id));
-        self.send(Way::Server(line, seat), here, owed, Some(pacer), cx);
+        self.send(Way::Server(socket, seat), here, owed, Some(pacer), cx);
     }
 
     /// Sends by one way, in as many bundles as it takes; what the pacer does not let go waits.
@@ -334,8 +334,8 @@ impl Outbox {
         };
         let Ok(sealed) = self.pair.seal(path, epoch, body, cx.rng) else { return };
         match way {
-            Way::Server(line, seat) => {
-                cx.effect(Effect::Socket { socket: line, command: SocketCommand::Binary(frame::join(seat, &sealed)) });
+            Way::Server(socket, seat) => {
+                cx.effect(Effect::Socket { socket, command: SocketCommand::Binary(frame::join(seat, &sealed)) });
             }
             Way::Channel(id) => cx.connection(id, Command::Say(Channel::Messages, sealed)),
         }

@@ -12,7 +12,7 @@ use crate::messaging::message::{PeerMessage, Purpose};
 /// one; of the 40 that somebody hostile may cost, some are left for who they are next. The recovery ladder of an honest
 /// peer makes four.
 const CONNECTIONS: Rate = Rate::one_every(8, 2_500);
-/// New epochs they offer or ask for: two in a second are more than any race begins.
+/// New epochs they offer or ask for: two in a second are more than any failover begins.
 const EPOCHS: Rate = Rate::one_every(6, 500);
 /// ICE restarts, asked for or offered: an honest page restarts once per trouble.
 const RESTARTS: Rate = Rate::one_every(3, 5_000);

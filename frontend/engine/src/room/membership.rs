@@ -58,7 +58,7 @@ impl Membership {
         }
     }
 
-    /// Dials at once if there is no line yet, or none that works.
+    /// Connects at once if there is no socket yet, or none that works.
     pub fn dial(&mut self, cx: &mut Context) {
         self.signaling.dial(&self.keys, cx);
     }
@@ -78,7 +78,7 @@ impl Membership {
         self.signaling.distrust(silent_ms, &self.keys, cx);
     }
 
-    /// Does what is due on the line.
+    /// Does what is due on the signaling connection.
     pub fn tick(&mut self, cx: &mut Context) {
         self.signaling.tick(&self.keys, cx);
     }

@@ -38,7 +38,7 @@ pub enum NextMembership {
 
 impl NextMembership {
     /// Takes a seat in the room of a link, in place of any other that was opened like this. Nothing comes of it where the
-    /// link asks for a passphrase and there is none, or where we are `here` already: two lines of one session to one door
+    /// link asks for a passphrase and there is none, or where we are `here` already: two connections of one session to one door
     /// would displace each other for ever.
     pub fn open(
         &mut self,
@@ -101,7 +101,7 @@ impl NextMembership {
         ours
     }
 
-    /// Gives the seat back and hangs up its line, and nothing else.
+    /// Gives the seat back and closes its connection, and nothing else.
     pub fn close(&mut self, cx: &mut Context) {
         if let NextMembership::Open(membership) = self {
             membership.signaling.leave(cx);

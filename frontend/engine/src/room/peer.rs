@@ -27,12 +27,12 @@ pub struct Peer {
     pub outbox: Outbox,
     /// What is too large for messages.
     pub streams: BulkStreams,
-    glimpse: Option<Glimpse>,
+    last_visible: Option<VisibleState>,
 }
 
-/// What there is to see of somebody, in few words.
+/// What there is to see of somebody, small enough to compare after every event.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Glimpse {
+struct VisibleState {
     shown: bool,
     tile: TileId,
     /// Its revision.
@@ -53,7 +53,7 @@ impl Peer {
             link: PeerLink::new(us, them, first, now),
             outbox,
             streams: BulkStreams::default(),
-            glimpse: None,
+            last_visible: None,
         }
     }
 
@@ -135,17 +135,17 @@ impl Peer {
     }
 
     /// The transports that are open towards them.
-    pub fn transports(&self, line: Option<SocketId>, now: Time) -> Transports {
+    pub fn transports(&self, socket: Option<SocketId>, now: Time) -> Transports {
         let channel = self.link.channel(now);
         Transports {
-            server: line.zip(self.member.seat),
+            server: socket.zip(self.member.seat),
             channel: channel.map(|(id, _)| id),
             beside: self.link.channels().find(|id| channel.is_some_and(|(other, _)| other != *id)),
             trusted: channel.is_some_and(|(_, trusted)| trusted),
         }
     }
 
-    /// What there is of them: a voice, by their own word; a picture that has come.
+    /// What there is of them: a voice, if their status says so; a picture that has come.
     pub fn perceived(&self) -> [bool; 2] {
         let said = self.person.status.as_ref().filter(|_| self.person.inside());
         let (voice, camera) = said.map_or((false, false), |status| (status.microphone, status.camera));
@@ -168,7 +168,7 @@ impl Peer {
     /// Whether there is something else to see of them than when this was last asked. Some events, heartbeats above all, are
     /// so frequent that only this is asked after them, and not everything built anew.
     pub fn looks_different(&mut self, now: Time) -> bool {
-        let glimpse = Glimpse {
+        let visible = VisibleState {
             shown: self.person.shown(),
             tile: self.person.tile,
             status: self.person.status.as_ref().map(|status| status.revision),
@@ -177,7 +177,7 @@ impl Peer {
             pictures: [Source::Camera, Source::Screen].map(|source| self.link.picture(source)),
             speaking: self.person.voice.speaking(now),
         };
-        self.glimpse.replace(glimpse) != Some(glimpse)
+        self.last_visible.replace(visible) != Some(visible)
     }
 
     /// As the views see them, but for what features know of them.

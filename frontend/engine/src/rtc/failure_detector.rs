@@ -1,6 +1,6 @@
 //! The failure detector: judges one link that once worked, by its heartbeats, its sound and the browser's word, and says what is to be tried.
 //!
-//! It decides nothing about when a race may run: all links share an allotment (`meeting/recovery_scheduler.rs`).
+//! It decides nothing about when a failover may run: all links share an allotment (`meeting/recovery_scheduler.rs`).
 
 use crate::api::event::ConnectionState;
 use crate::base::time::{Time, soonest};
@@ -21,9 +21,9 @@ const HEAL_MS: u64 = 2_000;
 const FRESH_MS: [u64; 3] = [0, 3_000, 8_000];
 
 /// After each fresh connection that was needless, silence has to be twice as long to be a sign, so many times at most: on
-/// a computer or a line that can hardly keep up, fresh connections only make it worse.
+/// a computer or a network that can hardly keep up, fresh connections only make it worse.
 const DOUBLINGS: u32 = 3;
-/// With so many needless ones of late it is our own computer or line, whoever they were with: all are to be more patient.
+/// With so many needless ones of late it is our own computer or network, whoever they were with: all are to be more patient.
 /// With twice as many twice as patient.
 const COMMON: u32 = 3;
 /// A link that had no needless one for so long is as easily alarmed as ever, milliseconds.
@@ -156,7 +156,7 @@ impl FailureDetector {
         self.tried += 1;
     }
 
-    /// A race has ended without a winner: the next one waits.
+    /// A failover has failed: the next one waits.
     pub fn lost(&mut self, now: Time) {
         self.rest = now + self.wait().unwrap_or_default();
     }
@@ -217,8 +217,8 @@ impl FailureDetector {
         let later = |at: Option<Time>| at.filter(|at| *at > now);
         let silences = [odd, brief, with_others, long, one].map(Some);
         let at = silences.into_iter().chain([rest, soundless]);
-        let races = at.fold(None, |soon, at| soonest(soon, later(at)));
-        soonest(races, self.restart_at(signs))
+        let failovers = at.fold(None, |soon, at| soonest(soon, later(at)));
+        soonest(failovers, self.restart_at(signs))
     }
 
     fn restart_at(&self, signs: &Signs) -> Option<Time> {

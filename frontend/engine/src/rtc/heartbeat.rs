@@ -100,14 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn steady_beats_make_a_short_silence_a_sign() {
+    fn steady_heartbeats_make_a_short_silence_a_sign() {
         let (heartbeats, now) = after(&[100; 80]);
         assert_eq!(heartbeats.silent_at(350, Time(0)), now + 350);
         assert_eq!(heartbeats.silent_at(1_000, Time(0)), now + 1_000);
     }
 
     #[test]
-    fn a_second_of_steady_beats_is_enough_to_know_them() {
+    fn a_second_of_steady_heartbeats_is_enough_to_know_them() {
         let (heartbeats, now) = after(&[800, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100]);
         assert_eq!(heartbeats.silent_at(350, Time(0)), now + 350);
         let (heartbeats, now) = after(&[100; 10]);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn unsteady_beats_are_waited_for_longer_but_trouble_is_no_rhythm() {
+    fn unsteady_heartbeats_are_waited_for_longer_but_trouble_is_no_interval() {
         let (heartbeats, now) = after(&[100, 100, 400, 100]);
         assert!(heartbeats.silent_at(350, Time(0)) > now + 900);
         let (heartbeats, now) = after(&[100, 20_000]);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_break_one_beat_is_no_calm() {
+    fn after_a_break_one_heartbeat_is_no_calm() {
         let (heartbeats, now) = after(&[100, 100, 2_000]);
         assert!(!heartbeats.calm(now));
         let (heartbeats, now) = after(&[100, 100, 2_000, 100, 100, 100, 100, 100]);

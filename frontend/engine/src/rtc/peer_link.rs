@@ -50,7 +50,7 @@ pub struct Common {
     pub sending: [bool; 4],
     /// How many people are in the room, ourselves included.
     pub people: usize,
-    /// What others begin waits, if it can: enough races run, or some were just called off.
+    /// What others begin waits, if it can: enough failovers run, or some were just called off.
     pub crowded: bool,
     /// As many connections are being made as may be at a time: what is not begun yet waits.
     pub full: bool,

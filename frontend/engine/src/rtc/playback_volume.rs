@@ -8,7 +8,7 @@ use crate::base::ids::ConnectionId;
 /// As it comes, percent; every connection begins so.
 pub const FULL: u8 = 100;
 
-/// Our ear for one person.
+/// How loud we play one person.
 pub struct PlaybackVolume {
     /// What we chose for them.
     pub hearing: Hearing,

@@ -14,7 +14,7 @@ const DOUBLINGS: u32 = 6;
 
 /// The parameters of one sender of one connection.
 #[derive(Debug)]
-pub struct Tuner {
+pub struct SenderParameters {
     source: Source,
     wanted: Option<Parameters>,
     in_force: Option<Parameters>,
@@ -23,10 +23,10 @@ pub struct Tuner {
     again: Option<Time>,
 }
 
-impl Tuner {
+impl SenderParameters {
     /// Nothing is wanted yet.
-    pub fn new(source: Source) -> Tuner {
-        Tuner { source, wanted: None, in_force: None, flight: None, refusals: 0, again: None }
+    pub fn new(source: Source) -> SenderParameters {
+        SenderParameters { source, wanted: None, in_force: None, flight: None, refusals: 0, again: None }
     }
 
     /// Changes what is wanted, and asks for it if nothing is under way.
@@ -83,7 +83,7 @@ impl Tuner {
             if self.in_force != Some(parameters) {
                 let op = cx.op();
                 self.flight = Some((op, parameters, cx.now));
-                cx.connection(id, Command::Tune { op, source: self.source, parameters });
+                cx.connection(id, Command::SetParameters { op, source: self.source, parameters });
             }
         }
     }
@@ -108,52 +108,54 @@ mod tests {
         let mut rng = Rng::new([0; 32]);
         let mut cx = Context::new(Time(now), &mut rng, ops);
         act(&mut cx);
-        let tune = |effect| match effect {
-            Effect::Connection { command: Command::Tune { op, parameters, .. }, .. } => Some((op, parameters.bitrate)),
+        let set = |effect| match effect {
+            Effect::Connection { command: Command::SetParameters { op, parameters, .. }, .. } => {
+                Some((op, parameters.bitrate))
+            }
             _ => None,
         };
-        cx.effects.into_iter().filter_map(tune).collect()
+        cx.effects.into_iter().filter_map(set).collect()
     }
 
     #[test]
     fn only_the_newest_wish_follows_the_op_in_flight() {
-        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
-        assert_eq!(asked(0, &mut ops, |cx| tuner.want(sound(1), ID, cx)), [(OpId(1), 1)]);
+        let (mut sender, mut ops) = (SenderParameters::new(Source::Camera), 0);
+        assert_eq!(asked(0, &mut ops, |cx| sender.want(sound(1), ID, cx)), [(OpId(1), 1)]);
         for bitrate in [2, 3] {
-            assert_eq!(asked(1, &mut ops, |cx| tuner.want(sound(bitrate), ID, cx)), []);
+            assert_eq!(asked(1, &mut ops, |cx| sender.want(sound(bitrate), ID, cx)), []);
         }
-        assert_eq!(asked(2, &mut ops, |cx| assert!(tuner.done(OpId(1), true, ID, cx))), [(OpId(2), 3)]);
-        assert_eq!(asked(3, &mut ops, |cx| assert!(tuner.done(OpId(2), true, ID, cx))), []);
-        assert_eq!(asked(4, &mut ops, |cx| tuner.want(sound(3), ID, cx)), []);
+        assert_eq!(asked(2, &mut ops, |cx| assert!(sender.done(OpId(1), true, ID, cx))), [(OpId(2), 3)]);
+        assert_eq!(asked(3, &mut ops, |cx| assert!(sender.done(OpId(2), true, ID, cx))), []);
+        assert_eq!(asked(4, &mut ops, |cx| sender.want(sound(3), ID, cx)), []);
     }
 
     #[test]
     fn the_answer_of_a_strange_op_changes_nothing() {
-        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
-        asked(0, &mut ops, |cx| tuner.want(sound(1), ID, cx));
-        assert_eq!(asked(1, &mut ops, |cx| assert!(!tuner.done(OpId(9), true, ID, cx))), []);
+        let (mut sender, mut ops) = (SenderParameters::new(Source::Camera), 0);
+        asked(0, &mut ops, |cx| sender.want(sound(1), ID, cx));
+        assert_eq!(asked(1, &mut ops, |cx| assert!(!sender.done(OpId(9), true, ID, cx))), []);
     }
 
     #[test]
     fn a_promise_that_is_never_answered_is_asked_for_again() {
-        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
-        asked(0, &mut ops, |cx| tuner.want(sound(1), ID, cx));
-        assert_eq!(tuner.deadline(), Some(Time(OP_MS)));
-        assert_eq!(asked(OP_MS, &mut ops, |cx| tuner.want(sound(1), ID, cx)), []);
+        let (mut sender, mut ops) = (SenderParameters::new(Source::Camera), 0);
+        asked(0, &mut ops, |cx| sender.want(sound(1), ID, cx));
+        assert_eq!(sender.deadline(), Some(Time(OP_MS)));
+        assert_eq!(asked(OP_MS, &mut ops, |cx| sender.want(sound(1), ID, cx)), []);
         let again = OP_MS + AGAIN_MS;
-        assert_eq!(asked(again, &mut ops, |cx| tuner.want(sound(1), ID, cx)), [(OpId(2), 1)]);
-        assert_eq!(asked(again, &mut ops, |cx| assert!(!tuner.done(OpId(1), true, ID, cx))), []);
+        assert_eq!(asked(again, &mut ops, |cx| sender.want(sound(1), ID, cx)), [(OpId(2), 1)]);
+        assert_eq!(asked(again, &mut ops, |cx| assert!(!sender.done(OpId(1), true, ID, cx))), []);
     }
 
     #[test]
     fn a_refusal_is_tried_again_ever_less_often() {
-        let (mut tuner, mut ops) = (Tuner::new(Source::Camera), 0);
-        asked(0, &mut ops, |cx| tuner.want(sound(1), ID, cx));
+        let (mut sender, mut ops) = (SenderParameters::new(Source::Camera), 0);
+        asked(0, &mut ops, |cx| sender.want(sound(1), ID, cx));
         for (op, now, wait) in [(1, 0, 1_000), (2, 1_000, 2_000), (3, 3_000, 4_000)] {
-            assert_eq!(asked(now, &mut ops, |cx| assert!(tuner.done(OpId(op), false, ID, cx))), []);
-            assert_eq!(tuner.deadline(), Some(Time(now + wait)));
-            assert_eq!(asked(now + wait - 1, &mut ops, |cx| tuner.want(sound(1), ID, cx)), []);
-            assert_eq!(asked(now + wait, &mut ops, |cx| tuner.want(sound(1), ID, cx)), [(OpId(op + 1), 1)]);
+            assert_eq!(asked(now, &mut ops, |cx| assert!(sender.done(OpId(op), false, ID, cx))), []);
+            assert_eq!(sender.deadline(), Some(Time(now + wait)));
+            assert_eq!(asked(now + wait - 1, &mut ops, |cx| sender.want(sound(1), ID, cx)), []);
+            assert_eq!(asked(now + wait, &mut ops, |cx| sender.want(sound(1), ID, cx)), [(OpId(op + 1), 1)]);
         }
     }
 }

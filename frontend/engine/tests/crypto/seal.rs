@@ -9,14 +9,14 @@ use plenum_engine::invite::Link;
 use plenum_shared::ids::PeerId;
 use proptest::prelude::*;
 
-const LAYERS: [Path; 3] = [Path::Server, Path::Channel, Path::Carried];
+const PATHS: [Path; 3] = [Path::Server, Path::Channel, Path::Carried];
 
 fn rng() -> Rng {
     Rng::new([0x55; 32])
 }
 
 #[test]
-fn letters_are_the_known_ones() {
+fn sealed_messages_are_the_known_ones() {
     let (mut ada, mut ben) = pairs();
     let message = ada.seal(Path::Server, 7, b"good morning", &mut rng()).unwrap();
     assert_eq!(to_hex(&message), known::ADA_TO_BEN);
@@ -31,37 +31,37 @@ fn letters_are_the_known_ones() {
 fn a_whole_binary_message_has_the_size_of_a_class() {
     let (mut ada, mut ben) = pairs();
     let mut rng = rng();
-    for (layer, before) in [(Path::Server, 4), (Path::Channel, 0), (Path::Carried, 0)] {
+    for (path, before) in [(Path::Server, 4), (Path::Channel, 0), (Path::Carried, 0)] {
         let mut smallest = 0;
         for class in CLASSES {
             let largest = class - before - 57;
             for body in [smallest, largest].map(|length| vec![7; length.min(MAX_BODY)]) {
-                let message = ada.seal(layer, 1, &body, &mut rng).unwrap();
-                assert_eq!(message.len() + before, class, "{layer:?} {}", body.len());
-                assert_eq!(ben.open(&message, layer).unwrap().body, body);
+                let message = ada.seal(path, 1, &body, &mut rng).unwrap();
+                assert_eq!(message.len() + before, class, "{path:?} {}", body.len());
+                assert_eq!(ben.open(&message, path).unwrap().body, body);
             }
             smallest = largest + 1;
         }
-        assert_eq!(ada.seal(layer, 1, &vec![0; MAX_BODY + 1], &mut rng), Err(SealError::TooBig));
+        assert_eq!(ada.seal(path, 1, &vec![0; MAX_BODY + 1], &mut rng), Err(SealError::TooBig));
     }
     assert_eq!(MAX_BODY, 32_768 - 4 - 57);
 }
 
 #[test]
-fn a_letter_opens_once() {
+fn a_message_opens_once() {
     let (mut ada, mut ben) = pairs();
     let mut rng = rng();
-    for layer in LAYERS {
-        let message = ada.seal(layer, 1, b"x", &mut rng).unwrap();
-        assert!(ben.open(&message, layer).is_ok());
+    for path in PATHS {
+        let message = ada.seal(path, 1, b"x", &mut rng).unwrap();
+        assert!(ben.open(&message, path).is_ok());
         for _ in 0..3 {
-            assert_eq!(ben.open(&message, layer), Err(Dropped::Replay));
+            assert_eq!(ben.open(&message, path), Err(Dropped::Replay));
         }
     }
 }
 
 #[test]
-fn letters_may_overtake_each_other_within_the_window() {
+fn messages_may_overtake_each_other_within_the_window() {
     let (mut ada, mut ben) = pairs();
     let mut rng = rng();
     let messages: Vec<_> = (0..=WINDOW).map(|_| ada.seal(Path::Channel, 1, b"x", &mut rng).unwrap()).collect();
@@ -87,24 +87,24 @@ fn layers_count_on_their_own() {
 }
 
 #[test]
-fn own_letters_echoed_back_are_dropped() {
+fn own_messages_echoed_back_are_dropped() {
     let (mut ada, mut ben) = pairs();
     let mut rng = rng();
-    for layer in LAYERS {
-        let message = ada.seal(layer, 1, b"x", &mut rng).unwrap();
-        assert_eq!(ada.open(&message, layer), Err(Dropped::Forged));
-        assert!(ben.open(&message, layer).is_ok());
+    for path in PATHS {
+        let message = ada.seal(path, 1, b"x", &mut rng).unwrap();
+        assert_eq!(ada.open(&message, path), Err(Dropped::Forged));
+        assert!(ben.open(&message, path).is_ok());
     }
 }
 
 #[test]
-fn a_letter_of_one_layer_is_none_on_another() {
+fn a_message_of_one_path_is_none_on_another() {
     let (mut ada, mut ben) = pairs();
     let mut rng = rng();
     let channel = ada.seal(Path::Channel, 1, b"x", &mut rng).unwrap();
     assert_eq!(ben.open(&channel, Path::Carried), Err(Dropped::Path));
     assert_eq!(ben.open(&channel, Path::Server), Err(Dropped::Size));
-    // Nor with the layer in the header changed: each has its own key.
+    // Nor with the path in the header changed: each has its own key.
     let mut carried = channel.clone();
     carried[1] = 2;
     assert_eq!(ben.open(&carried, Path::Carried), Err(Dropped::Forged));
@@ -112,7 +112,7 @@ fn a_letter_of_one_layer_is_none_on_another() {
 }
 
 #[test]
-fn a_letter_for_another_receiver_room_passphrase_or_hello_is_dropped() {
+fn a_message_for_another_receiver_room_passphrase_or_hello_is_dropped() {
     let mut rng = rng();
     let (ada, ben) = (Member::ada(), Member::ben());
     let message = ada.with(&keys(), &ben).seal(Path::Channel, 1, b"x", &mut rng).unwrap();
@@ -230,10 +230,10 @@ fn a_renewed_sender_is_followed() {
 
 proptest! {
     #[test]
-    fn what_is_sealed_opens(epoch: u32, layer in 0..3_usize, body in proptest::collection::vec(any::<u8>(), 0..3000)) {
+    fn what_is_sealed_opens(epoch: u32, path in 0..3_usize, body in proptest::collection::vec(any::<u8>(), 0..3000)) {
         let (mut ada, mut ben) = pairs();
-        let message = ada.seal(LAYERS[layer], epoch, &body, &mut rng()).unwrap();
-        let opened = ben.open(&message, LAYERS[layer]).unwrap();
+        let message = ada.seal(PATHS[path], epoch, &body, &mut rng()).unwrap();
+        let opened = ben.open(&message, PATHS[path]).unwrap();
         prop_assert_eq!((opened.epoch, opened.body), (epoch, body));
     }
 
@@ -248,20 +248,20 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_letters_are_dropped(class in 0..CLASSES.len(), head: [u8; 15], fill: u8, layer in 0..3_usize) {
+    fn arbitrary_messages_are_dropped(class in 0..CLASSES.len(), head: [u8; 15], fill: u8, path in 0..3_usize) {
         let (_, mut ben) = pairs();
         let mut message = vec![fill; CLASSES[class]];
         message[..15].copy_from_slice(&head);
         message[0] = 1;
-        message[1] = layer as u8;
-        if layer == 0 {
+        message[1] = path as u8;
+        if path == 0 {
             message.truncate(CLASSES[class] - 4);
         }
-        prop_assert_eq!(ben.open(&message, LAYERS[layer]), Err(Dropped::Forged));
+        prop_assert_eq!(ben.open(&message, PATHS[path]), Err(Dropped::Forged));
     }
 
     #[test]
-    fn in_any_order_and_with_repeats_each_letter_opens_exactly_once(order in proptest::collection::vec(0..200_usize, 1..400)) {
+    fn in_any_order_and_with_repeats_each_message_opens_exactly_once(order in proptest::collection::vec(0..200_usize, 1..400)) {
         let (mut ada, mut ben) = pairs();
         let mut rng = rng();
         let messages: Vec<_> = (0..200_u32).map(|i| ada.seal(Path::Server, i, b"x", &mut rng).unwrap()).collect();

@@ -6,7 +6,7 @@ use plenum_engine::crypto::identity::{Identity, PreviousIdentity, verify, verify
 use plenum_shared::ids::{PublicKey, Signature};
 
 #[test]
-fn dice_throw_the_chacha20_stream_of_rfc_8439() {
+fn the_random_source_is_the_chacha20_stream_of_rfc_8439() {
     // RFC 8439, appendix A.1, test vector 1.
     let known = "76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7";
     assert_eq!(to_hex(&Rng::new([0; 32]).bytes::<32>()), known);

@@ -9,7 +9,7 @@ pub struct Crate {
     pub sources: &'static str,
     /// How its folders are named in code: `crate::`, or `crate::views::` for those inside a folder.
     pub root: &'static str,
-    /// From the lowest up. Those of one line know nothing of each other.
+    /// From the lowest up. Those of one row know nothing of each other.
     pub layers: &'static [&'static [&'static str]],
 }
 
@@ -29,7 +29,7 @@ pub struct Import {
 impl Crate {
     /// The layer of a folder, from 0; nothing if the list does not know it.
     pub fn layer(&self, folder: &str) -> Option<usize> {
-        self.layers.iter().position(|line| line.contains(&folder))
+        self.layers.iter().position(|row| row.contains(&folder))
     }
 
     /// Every import of one folder by another, in the order of the files.

@@ -10,7 +10,7 @@ fn stream(page: &Page) -> bool {
 }
 
 #[test]
-fn the_right_letter_reveals() {
+fn the_right_message_reveals() {
     let (mut page, [ours, theirs]) = connected(1);
     assert!(page.revealed == 0 && !stream(&page), "dark and silent before it");
     confirm(&mut page, Path::Channel, 1, &theirs, &ours);
@@ -18,7 +18,7 @@ fn the_right_letter_reveals() {
 }
 
 #[test]
-fn a_letter_with_another_fingerprint_reveals_nothing() {
+fn a_message_with_another_fingerprint_reveals_nothing() {
     for wrong in 0..5 {
         let (mut page, [ours, theirs]) = connected(2);
         let other = sdp::fingerprint(&mut page.rng);
@@ -38,7 +38,7 @@ fn a_letter_with_another_fingerprint_reveals_nothing() {
 }
 
 #[test]
-fn the_right_letter_by_another_way_reveals_nothing() {
+fn the_right_message_by_another_path_reveals_nothing() {
     let (mut page, [ours, theirs]) = connected(3);
     confirm(&mut page, Path::Server, 1, &theirs, &ours);
     confirm(&mut page, Path::Channel, 2, &theirs, &ours);

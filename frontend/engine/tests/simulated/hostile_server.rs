@@ -5,13 +5,13 @@
 //! name its person typed, and a stream is attached only where the fingerprint is that person's.
 
 use crate::hostile::Liar;
-use crate::hostile::words::Words;
+use crate::hostile::signaling::Signaling;
 use crate::world::World;
 use crate::world::act::Act;
-use crate::world::line::Malice;
 use crate::world::rng::Rng;
 use crate::world::seeds::{failures, number};
 use crate::world::server::{Frame, Outbox};
+use crate::world::sockets::Malice;
 use crate::world::weather::Weather;
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::intent::{Intent, RoomIntent};
@@ -69,24 +69,24 @@ fn silence(world: &World) -> bool {
 }
 
 /// Cards of people who were here last week, with another server process between then and now.
-fn last_week(world: &mut World) -> Words {
-    struct Scribe(std::rc::Rc<std::cell::RefCell<Words>>);
+fn last_week(world: &mut World) -> Signaling {
+    struct Scribe(std::rc::Rc<std::cell::RefCell<Signaling>>);
     impl Malice for Scribe {
-        fn up(&mut self, line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+        fn up(&mut self, socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
             if let Frame::Text(text) = &frame {
-                self.0.borrow_mut().note_up(line, text);
+                self.0.borrow_mut().note_up(socket, text);
             }
             vec![frame]
         }
     }
-    let words = std::rc::Rc::default();
-    world.malice = Some(Box::new(Scribe(std::rc::Rc::clone(&words))));
+    let signaling = std::rc::Rc::default();
+    world.malice = Some(Box::new(Scribe(std::rc::Rc::clone(&signaling))));
     gather(world);
     world.run(3_000);
     (0..world.people.len()).for_each(|who| world.act(&Act::Close(who)));
     world.run(10_000);
     world.malice = None;
-    words.take()
+    signaling.take()
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn whatever_it_does_only_silence_comes_of_it() {
     let soup = |seed: u64| {
         let mut world = World::new(seed, 2 + (seed % 2) as usize, Weather::calm());
         world.loud = std::env::var("PLENUM_SEED").is_ok();
-        let files = if seed.is_multiple_of(3) { last_week(&mut world) } else { Words::default() };
+        let files = if seed.is_multiple_of(3) { last_week(&mut world) } else { Signaling::default() };
         if seed.is_multiple_of(2) {
             gather(&mut world);
         }
@@ -122,16 +122,16 @@ fn whatever_it_does_only_silence_comes_of_it() {
 struct Each<F: FnMut(u32, Vec<u8>) -> Vec<Vec<u8>>>(F);
 
 impl<F: FnMut(u32, Vec<u8>) -> Vec<Vec<u8>>> Malice for Each<F> {
-    fn down(&mut self, line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+    fn down(&mut self, socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
         match frame {
-            Frame::Binary(bytes) => self.0(line, bytes).into_iter().map(Frame::Binary).collect(),
+            Frame::Binary(bytes) => self.0(socket, bytes).into_iter().map(Frame::Binary).collect(),
             other => vec![other],
         }
     }
 }
 
 #[test]
-fn a_flipped_bit_anywhere_in_every_letter_is_silence() {
+fn a_flipped_bit_anywhere_in_every_message_is_silence() {
     for seed in 0..40 {
         let mut at = seed as usize;
         let mut world = under(
@@ -151,7 +151,7 @@ fn a_flipped_bit_anywhere_in_every_letter_is_silence() {
 }
 
 #[test]
-fn letters_that_are_withheld_are_silence_and_nothing_else() {
+fn messages_that_are_withheld_are_silence_and_nothing_else() {
     let mut world = under(1, 3, Each(|_, _| Vec::new()));
     gather(&mut world);
     world.run(30_000);
@@ -160,27 +160,27 @@ fn letters_that_are_withheld_are_silence_and_nothing_else() {
 }
 
 #[test]
-fn letters_echoed_to_their_sender_are_silence() {
+fn messages_echoed_to_their_sender_are_silence() {
     struct Echo;
     impl Malice for Echo {
-        fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+        fn up(&mut self, _socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
             if let Frame::Binary(_) = frame { Vec::new() } else { vec![frame] }
         }
-        fn invent(&mut self, _lines: &[u32], _dice: &mut Rng) -> Outbox {
+        fn invent(&mut self, _sockets: &[u32], _rng: &mut Rng) -> Outbox {
             Vec::new()
         }
     }
     /// Sends every message back to where it came from, as if from the one it was for.
     struct Mirror(Vec<(u32, Vec<u8>)>);
     impl Malice for Mirror {
-        fn up(&mut self, line: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
+        fn up(&mut self, socket: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
             if let Frame::Binary(bytes) = &frame {
-                self.0.push((line, bytes.clone()));
+                self.0.push((socket, bytes.clone()));
             }
-            Echo.up(line, frame, rng)
+            Echo.up(socket, frame, rng)
         }
-        fn invent(&mut self, _lines: &[u32], _dice: &mut Rng) -> Outbox {
-            self.0.drain(..).map(|(line, bytes)| (line, Frame::Binary(bytes))).collect()
+        fn invent(&mut self, _sockets: &[u32], _rng: &mut Rng) -> Outbox {
+            self.0.drain(..).map(|(socket, bytes)| (socket, Frame::Binary(bytes))).collect()
         }
     }
     let mut world = under(2, 2, Mirror(Vec::new()));
@@ -191,14 +191,14 @@ fn letters_echoed_to_their_sender_are_silence() {
 }
 
 #[test]
-fn letters_delivered_twice_and_backwards_still_make_a_meeting() {
+fn messages_delivered_twice_and_backwards_still_make_a_meeting() {
     for seed in 0..20 {
         let mut held: std::collections::BTreeMap<u32, Vec<Vec<u8>>> = Default::default();
         let mut world = under(
             seed,
             3,
-            Each(move |line, bytes| {
-                let held = held.entry(line).or_default();
+            Each(move |socket, bytes| {
+                let held = held.entry(socket).or_default();
                 held.push(bytes);
                 if held.len() < 3 {
                     return Vec::new();
@@ -217,16 +217,16 @@ fn a_replayed_meeting_does_not_happen_again() {
     // Every message of a whole meeting is kept and played again after everybody has left.
     struct Tape(Vec<(u32, Vec<u8>)>, bool);
     impl Malice for Tape {
-        fn down(&mut self, line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+        fn down(&mut self, socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
             if let Frame::Binary(bytes) = &frame {
-                self.0.push((line, bytes.clone()));
+                self.0.push((socket, bytes.clone()));
             }
             self.1 |= self.0.len() > 60;
             vec![frame]
         }
-        fn invent(&mut self, lines: &[u32], rng: &mut Rng) -> Outbox {
-            let played = self.0.clone().into_iter().filter(|_| self.1 && !lines.is_empty());
-            played.map(|(_, bytes)| (rng.pick(lines), Frame::Binary(bytes))).collect()
+        fn invent(&mut self, sockets: &[u32], rng: &mut Rng) -> Outbox {
+            let played = self.0.clone().into_iter().filter(|_| self.1 && !sockets.is_empty());
+            played.map(|(_, bytes)| (rng.pick(sockets), Frame::Binary(bytes))).collect()
         }
     }
     let mut world = under(4, 2, Tape(Vec::new(), false));
@@ -245,16 +245,16 @@ fn phantoms_and_last_weeks_hello_never_become_people() {
     for seed in 0..20 {
         let mut world = World::new(seed, 2, Weather::calm());
         let files = last_week(&mut world);
-        struct Crowd(Words, u64);
+        struct Crowd(Signaling, u64);
         impl Malice for Crowd {
-            fn invent(&mut self, lines: &[u32], rng: &mut Rng) -> Outbox {
+            fn invent(&mut self, sockets: &[u32], rng: &mut Rng) -> Outbox {
                 self.1 += 1;
-                let word = |line: u32, rng: &mut Rng| (line, self.0.invent(line, rng));
+                let message = |socket: u32, rng: &mut Rng| (socket, self.0.invent(socket, rng));
                 let arrived =
                     |(_, frame): &(u32, Frame)| matches!(frame, Frame::Text(text) if text.contains("arrived"));
-                lines
+                sockets
                     .iter()
-                    .flat_map(|line| (0..20).map(|_| word(*line, rng)).collect::<Vec<_>>())
+                    .flat_map(|socket| (0..20).map(|_| message(*socket, rng)).collect::<Vec<_>>())
                     .filter(arrived)
                     .collect()
             }
@@ -278,7 +278,7 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
     // Each is told that the other was there first, so that both offer the same epoch.
     struct First;
     impl Malice for First {
-        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+        fn down(&mut self, _socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
             match frame {
                 Frame::Text(text) => vec![Frame::Text(text.replace("\"present\":false", "\"present\":true"))],
                 other => vec![other],
@@ -291,12 +291,12 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
         assert!(world.run_till(20_000, |world| world.pages.iter().all(|page| page.peer.is_some())), "seed {seed}");
         world.run(1_000);
         (0..2).for_each(|who| world.act(&Act::Join(who)));
-        let tied = |world: &World, page: usize| {
+        let connected = |world: &World, page: usize| {
             let people = &world.pages[page].view.people;
             people.len() == 1 && people[0].link == LinkState::Connected
         };
         assert!(
-            world.run_till(3_000, |world| (0..2).all(|page| tied(world, page))),
+            world.run_till(3_000, |world| (0..2).all(|page| connected(world, page))),
             "seed {seed}: not connected in 3 s"
         );
         world.settle();
@@ -307,9 +307,10 @@ fn two_offers_at_once_end_in_one_connection_at_once() {
 fn departures_that_are_lies_part_nobody() {
     struct Widow;
     impl Malice for Widow {
-        fn invent(&mut self, lines: &[u32], _dice: &mut Rng) -> Outbox {
-            let word = |slot: u16| Frame::Text(format!("{{\"type\":\"departed\",\"slot\":{slot},\"generation\":1}}"));
-            lines.iter().flat_map(|line| (0..4).map(move |slot| (*line, word(slot)))).collect()
+        fn invent(&mut self, sockets: &[u32], _rng: &mut Rng) -> Outbox {
+            let message =
+                |slot: u16| Frame::Text(format!("{{\"type\":\"departed\",\"slot\":{slot},\"generation\":1}}"));
+            sockets.iter().flat_map(|socket| (0..4).map(move |slot| (*socket, message(slot)))).collect()
         }
     }
     let mut world = World::new(6, 3, Weather::calm());
@@ -332,7 +333,7 @@ fn whoever_has_the_server_and_the_link_can_pose_as_anybody() {
     // a room has a phrase to compare, this test has to fail.
     struct Withholds;
     impl Malice for Withholds {
-        fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+        fn down(&mut self, _socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
             let arrives = matches!(&frame, Frame::Text(text) if text.contains("\"arrived\""));
             if arrives { Vec::new() } else { vec![frame] }
         }

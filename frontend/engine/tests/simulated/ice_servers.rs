@@ -12,8 +12,8 @@ fn meeting() -> World {
 fn renew(world: &mut World, cx: &str) {
     let [username, credential] = ["1:x", "y"].map(|text| Some(text.to_owned()));
     let servers = [IceServer { urls: vec![cx.to_owned()], username, credential }];
-    let post = world.server.as_ref().map(|server| server.renews(&servers)).unwrap_or_default();
-    world.deliver(post);
+    let outbox = world.server.as_ref().map(|server| server.renews(&servers)).unwrap_or_default();
+    world.deliver(outbox);
     world.run(1_000);
 }
 

@@ -3,15 +3,15 @@
 //! All of them are one binary, since each that has the world in it takes as long to compile as the engine.
 
 mod anything;
+mod connections;
 mod echo;
 mod fingerprints;
 mod hostile;
+mod hostile_failover;
 mod hostile_peer;
-mod hostile_race;
 mod hostile_server;
 mod ice_servers;
 mod interruptions;
-mod lines;
 mod measuring;
 mod meetings;
 mod memberships;

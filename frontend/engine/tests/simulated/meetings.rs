@@ -23,7 +23,7 @@ fn tile(world: &World, viewer: usize, other: usize) -> Option<(TileId, LinkState
     Some((shown.tile, shown.link, shown.name.to_string()))
 }
 
-fn line(world: &World, who: usize) -> SignalingState {
+fn signaling(world: &World, who: usize) -> SignalingState {
     world.page_of(who).map_or(SignalingState::Idle, |page| world.pages[page].view.signaling)
 }
 
@@ -41,7 +41,7 @@ fn killing_the_server_never_closes_a_living_connection() {
         assert!(notices.contains(&NoticeKind::ServerAway), "the page says that the server is away: {notices:?}");
         world.start_server();
         assert!(
-            world.run_till(5_000, |world| (0..3).all(|who| line(world, who) == SignalingState::Seated)),
+            world.run_till(5_000, |world| (0..3).all(|who| signaling(world, who) == SignalingState::Seated)),
             "seated again within 5 s"
         );
         world.disturb(0);
@@ -51,16 +51,16 @@ fn killing_the_server_never_closes_a_living_connection() {
 }
 
 #[test]
-fn a_lost_line_hangs_up_on_nobody() {
+fn a_lost_signaling_connection_ends_no_call() {
     for seed in 0..20 {
         let mut world = meeting(seed, 3);
         for (page_hears, server_hears) in [(0, 0), (0, 30_000), (1_500, 0)] {
-            world.act(&Act::LoseLine(1, page_hears, server_hears));
+            world.act(&Act::LoseSignaling(1, page_hears, server_hears));
             world.run(10_000);
         }
         world.settle();
         assert_eq!((world.hung_up, world.peerings.len()), (0, 6));
-        assert_eq!(line(&world, 1), SignalingState::Seated);
+        assert_eq!(signaling(&world, 1), SignalingState::Seated);
     }
 }
 

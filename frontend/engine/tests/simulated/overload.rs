@@ -32,7 +32,7 @@ fn open(world: &World) -> usize {
 }
 
 #[test]
-fn late_beats_of_many_do_not_call_everybody_anew() {
+fn late_heartbeats_of_many_do_not_call_everybody_anew() {
     let mut world = meeting(5);
     let before = made(&world);
     for who in 1..PEOPLE {

@@ -1,4 +1,4 @@
-//! A line breaks, and a fresh connection is raced beside the old one: what people lose by it, and what not.
+//! A connection breaks, and a fresh connection is tried beside the old one: what people lose by it, and what not.
 
 use crate::world::World;
 use crate::world::act::Act;
@@ -52,25 +52,26 @@ fn open(world: &World, who: usize) -> usize {
 }
 
 #[test]
-fn beats_that_stop_on_a_living_connection_cost_no_moment_of_picture_or_sound() {
+fn heartbeats_that_stop_on_a_living_connection_cost_no_moment_of_picture_or_sound() {
     for seed in 0..20 {
         let mut world = meeting(seed, 2, Weather::calm());
         world.act(&Act::Swallow(1, 0, 1_200));
         assert_eq!(longest_gap(&mut world, 8_000), 0, "seed {seed}");
         world.settle();
-        assert!(world.peerings.len() > 2, "there was a race");
+        assert!(world.peerings.len() > 2, "there was a failover");
     }
 }
 
 #[test]
-fn a_raced_connection_never_loses_a_picture() {
+fn a_pending_connection_never_loses_a_picture() {
     for seed in 0..60 {
         let weather = Weather { broken: 0, stuck: 0, messages_lost: 0, ..Weather::any(&mut Rng::new(seed)) };
         let weather = Weather { devices_fail: false, ..weather };
         let most = |range: (u64, u64)| range.1;
         // Silence is noticed, somebody asks, offer and answer go over the server, candidates, ICE, channels, both
         // fingerprint messages, a heartbeat, a frame.
-        let exchange = 8 * most(weather.line) + 4 * most(weather.promise) + most(weather.ice) + 4 * most(weather.road);
+        let exchange =
+            8 * most(weather.signaling) + 4 * most(weather.promise) + most(weather.ice) + 4 * most(weather.path);
         let allowed = 1_500 + exchange + 1_000;
         let mut world = meeting(seed, 2, weather);
         world.act(&Act::Break(0, 1));
@@ -93,14 +94,14 @@ fn on_a_calm_day_a_broken_path_is_replaced_within_two_seconds() {
 }
 
 #[test]
-fn a_line_to_the_server_that_died_of_the_same_trouble_is_dialled_anew_at_once() {
+fn a_signaling_connection_that_died_of_the_same_trouble_is_opened_anew_at_once() {
     for seed in 0..20 {
         let mut world = meeting(seed, 2, Weather::calm());
-        // Nobody is told that the line is dead: without heartbeats it would be found out by the next ping.
-        world.act(&Act::LoseLine(0, 60_000, 60_000));
+        // Nobody is told that the signaling connection is dead: without heartbeats it would be found out by the next ping.
+        world.act(&Act::LoseSignaling(0, 60_000, 60_000));
         world.act(&Act::Break(0, 1));
         let gap = longest_gap(&mut world, 10_000);
-        // What the other side wrote to the dead line is written again after one second and after two.
+        // What the other side wrote to the dead connection is written again after one second and after two.
         assert!(gap <= 3_000, "seed {seed}: dark for {gap} ms");
         world.settle();
     }
@@ -110,10 +111,10 @@ fn a_line_to_the_server_that_died_of_the_same_trouble_is_dialled_anew_at_once() 
 fn a_server_that_is_silent_too_makes_the_network_to_blame_sooner() {
     // Until a fresh connection is begun after the path broke, milliseconds.
     let begun = |seed: u64, server: bool| {
-        let mut world = meeting(seed, 2, Weather { line: (5, 20), ..Weather::calm() });
+        let mut world = meeting(seed, 2, Weather { signaling: (5, 20), ..Weather::calm() });
         if !server {
-            // Nobody is told that the lines are dead.
-            (0..2).for_each(|who| world.act(&Act::LoseLine(who, 60_000, 60_000)));
+            // Nobody is told that the signaling connections are dead.
+            (0..2).for_each(|who| world.act(&Act::LoseSignaling(who, 60_000, 60_000)));
         }
         world.act(&Act::Break(0, 1));
         let (start, made) = (world.now, world.peerings.len());
@@ -131,7 +132,7 @@ fn a_server_that_is_silent_too_makes_the_network_to_blame_sooner() {
 
 #[test]
 fn who_lost_their_own_network_offers_whoever_has_the_smaller_id() {
-    let weather = Weather { line: (5, 20), road: (5, 20), ..Weather::calm() };
+    let weather = Weather { signaling: (5, 20), path: (5, 20), ..Weather::calm() };
     let (mut smaller, mut larger) = (0, 0);
     for seed in 0..20 {
         let mut world = meeting(seed, 3, weather.clone());
@@ -140,13 +141,13 @@ fn who_lost_their_own_network_offers_whoever_has_the_smaller_id() {
         } else {
             larger += 1
         }
-        // Their line is dead, too, though nobody is told; a fresh one is not.
-        world.act(&Act::LoseLine(0, 60_000, 60_000));
+        // Their signaling connection is dead, too, though nobody is told; a fresh one is not.
+        world.act(&Act::LoseSignaling(0, 60_000, 60_000));
         world.act(&Act::Break(0, 1));
         world.act(&Act::Break(0, 2));
         let (made, page) = (world.peerings.len(), world.page_of(0).expect("it is open"));
-        // The last heartbeat is still on its way, an odd silence is one and a half of the longest pauses; then a fresh line
-        // needs two ways there and back and brings a word. An offer waits for nobody's answer.
+        // The last heartbeat is still on its way, an odd silence is one and a half of the longest pauses; then a fresh socket
+        // needs two ways there and back and brings a message. An offer waits for nobody's answer.
         let end = world.now + 20 + 180 + 4 * 20 + 1 + 20;
         while world.peerings.len() == made {
             assert!(world.now < end, "seed {seed}: nothing is tried");
@@ -167,11 +168,11 @@ fn an_old_connection_that_recovers_first_stays() {
             let mut world = meeting(seed, 2, weather);
             if !server {
                 // What was asked waits in the dead channel, and comes when it is of no use any more.
-                (0..2).for_each(|who| world.act(&Act::LoseLine(who, 60_000, 60_000)));
+                (0..2).for_each(|who| world.act(&Act::LoseSignaling(who, 60_000, 60_000)));
             }
             world.act(&Act::Cut(0, 1, 1_700));
             world.run(1_500);
-            assert!(world.peerings.len() > 2, "seed {seed}: a race has begun");
+            assert!(world.peerings.len() > 2, "seed {seed}: a failover has begun");
             world.run(12_000);
             let alive = world.peerings.iter().enumerate().filter(|(_, one)| !one.closed).map(|(which, _)| which);
             assert_eq!(alive.collect::<Vec<_>>(), [0, 1], "seed {seed}, server {server}: the first two are left");
@@ -190,9 +191,9 @@ fn who_loses_their_own_network_tries_three_at_a_time_and_at_once() {
             world.run(10);
             let page = world.page_of(0).expect("it is open");
             let unproven = |which: &&usize| !world.peerings[**which].closed && !world.peerings[**which].revealed;
-            let races = world.pages[page].peerings.values().filter(unproven).count();
-            assert!(races <= 3, "seed {seed}: {races} at a time");
-            first = first.or((races > 0).then_some(world.now));
+            let failovers = world.pages[page].peerings.values().filter(unproven).count();
+            assert!(failovers <= 3, "seed {seed}: {failovers} at a time");
+            first = first.or((failovers > 0).then_some(world.now));
         }
         assert!(first.is_some(), "seed {seed}: nothing was tried within a second");
         world.settle();
@@ -201,7 +202,7 @@ fn who_loses_their_own_network_tries_three_at_a_time_and_at_once() {
 }
 
 #[test]
-fn a_tie_that_cannot_be_mended_says_so_and_a_person_can_ask_again() {
+fn a_link_that_cannot_be_mended_says_so_and_a_person_can_ask_again() {
     for seed in 0..10 {
         let mut world = meeting(seed, 2, Weather::calm());
         world.act(&Act::Cut(0, 1, 70_000));
@@ -234,7 +235,7 @@ fn another_network_gives_new_hope_without_a_click() {
 }
 
 #[test]
-fn a_broken_line_is_announced_and_so_is_its_return() {
+fn a_broken_connection_is_announced_and_so_is_its_return() {
     let mut world = meeting(1, 2, Weather::calm());
     let said = |world: &World| world.pages[0].view.announcement.as_ref().map(|said| said.what.clone());
     world.act(&Act::Cut(0, 1, 5_000));
@@ -345,7 +346,7 @@ fn a_path_that_comes_back_after_a_fresh_one_helped_makes_nobody_patient() {
 }
 
 #[test]
-fn a_line_that_stutters_is_not_raced_again_and_again() {
+fn a_connection_that_stutters_is_not_replaced_again_and_again() {
     let mut world = meeting(3, 2, Weather::calm());
     for _ in 0..14 {
         world.act(&Act::Swallow(1, 0, 1_500));

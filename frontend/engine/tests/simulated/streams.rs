@@ -11,7 +11,7 @@ const LARGEST: usize = 8 * 1024 * 1024;
 
 /// Six megabits a second each way, two packets of a hundred lost.
 fn lossy() -> Weather {
-    Weather { bytes_per_ms: 750, packets_lost: 20, beats_lost: 20, ..Weather::calm() }
+    Weather { bytes_per_ms: 750, packets_lost: 20, heartbeats_lost: 20, ..Weather::calm() }
 }
 
 fn body(length: usize, seed: usize) -> Arc<[u8]> {
@@ -89,7 +89,7 @@ fn eight_mebibytes_each_way_between_five_arrive_while_sound_is_not_kept_waiting(
 }
 
 #[test]
-fn a_line_that_breaks_in_the_middle_costs_time_and_no_byte() {
+fn a_connection_that_breaks_in_the_middle_costs_time_and_no_byte() {
     let mut world = Meeting::of(2).weather(lossy()).lasting(3_000).begun();
     let [ada, ben] = [pages(&world)[0], pages(&world)[1]];
     let (to_ben, to_ada) = (peer(&world, ben), peer(&world, ada));

@@ -7,7 +7,7 @@ use crate::world::weather::Weather;
 use plenum_engine::api::view::LinkState;
 use plenum_engine::crypto::hello::Hello;
 
-/// Ada is in the room, and somebody comes in whose hello says something else; how Ada is shown the line to them, and how many connections there are.
+/// Ada is in the room, and somebody comes in whose hello says something else; how Ada is shown the connection to them, and how many connections there are.
 fn met(seed: u64, change: impl FnOnce(&mut Hello)) -> (Option<LinkState>, usize) {
     let mut world = World::new(seed, 1, Weather::calm());
     for act in [Act::Open(0), Act::Microphone(0, true), Act::Join(0)] {

@@ -69,7 +69,7 @@ impl Connections {
             Command::Offer { op, .. }
             | Command::Answer { op, .. }
             | Command::Accept { op, .. }
-            | Command::Tune { op, .. } => {
+            | Command::SetParameters { op, .. } => {
                 self.events.send(answer(op, Err(Failure::Other)));
             }
             Command::AddCandidates(_)

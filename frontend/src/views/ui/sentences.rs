@@ -246,7 +246,7 @@ mod tests {
             shown: Shown { ours: [true; 2], theirs: [true; 2] },
             now,
             way: Some(Way::Direct),
-            trace: Arc::from([]),
+            history: Arc::from([]),
         };
         let told = |line: &ConnectionTo| super::line(line, "Ben", Language::En);
         assert_eq!(told(&line), "Direct, good. You can hear and see each other. 40 ms, 0 % lost.");
@@ -259,7 +259,7 @@ mod tests {
         let told = |hearing, ours, theirs, language| {
             let (tile, link, grade, way) = (TileId(1), LinkState::Connected, Grade::Good, Some(Way::Direct));
             let shown = Shown { ours, theirs };
-            let line = ConnectionTo { tile, link, grade, hearing, shown, now: None, way, trace: Arc::from([]) };
+            let line = ConnectionTo { tile, link, grade, hearing, shown, now: None, way, history: Arc::from([]) };
             let how = match language {
                 Language::En => "Direct, good.",
                 Language::De => "Direkt, gut.",

@@ -4,10 +4,10 @@ use super::{LinkState, TileId};
 use crate::api::stats::Way;
 use std::sync::Arc;
 
-/// How good a line is; the worse is the smaller.
+/// How good a connection is; the worse is the smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
-    /// Words are lost.
+    /// Parts of what is said are lost.
     Poor,
     /// One notices it.
     Fair,
@@ -15,7 +15,7 @@ pub enum Grade {
     Good,
 }
 
-/// All lines, as of this second.
+/// All connections, as of this second.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connections {
     /// Ours, in the order of the tiles.
@@ -28,7 +28,7 @@ pub struct Connections {
     pub told: bool,
 }
 
-/// The line to one person.
+/// The connection to one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConnectionTo {
     /// Whose.
@@ -46,7 +46,7 @@ pub struct ConnectionTo {
     /// How it goes; `None` as long as nobody knows.
     pub way: Option<Way>,
     /// The last minute, one a second, oldest first; nothing where none came.
-    pub trace: Arc<[Option<Sample>]>,
+    pub history: Arc<[Option<Sample>]>,
 }
 
 /// Which of two hears and sees the other, where there is something to be heard and seen.
@@ -73,7 +73,7 @@ pub struct Shown {
     pub theirs: [bool; 2],
 }
 
-/// One second of a line.
+/// One second of a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sample {
     /// Bits that went out.

@@ -36,7 +36,7 @@ pub struct View {
     pub people: Arc<[Person]>,
     /// How the tiles stand.
     pub layout: Layout,
-    /// The line to the server.
+    /// The signaling connection.
     pub signaling: SignalingState,
     /// What data we save and use.
     pub data_saver: DataSaver,
@@ -90,7 +90,7 @@ pub struct DataSaver {
 /// What is left away to save data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Saving {
-    /// Nothing: everything in the quality the lines carry.
+    /// Nothing: everything in the quality the connections carry.
     #[default]
     Nothing,
     /// All pictures stay small.
@@ -288,7 +288,7 @@ pub struct TileId(pub u32);
 pub struct Streams {
     /// What is seen and heard.
     pub shown: Option<Stream>,
-    /// Of a fresh connection that races: waits hidden in the same tile until its first frame.
+    /// Of a fresh connection that is pending: waits hidden in the same tile until its first frame.
     pub next: Option<Stream>,
 }
 
@@ -320,10 +320,10 @@ pub enum LinkState {
     OtherVersion,
 }
 
-/// The line to the server.
+/// The signaling connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignalingState {
-    /// No meeting, no line.
+    /// No meeting, no signaling connection.
     #[default]
     Idle,
     /// Being made for the first time, or lost a moment ago.

@@ -81,9 +81,9 @@ pub enum News {
     Shares(Name),
     /// They share it no more.
     SharesNoMore(Name),
-    /// The line to the server is lost.
+    /// The signaling connection is lost.
     ServerAway,
-    /// The line is back.
+    /// The signaling connection is back.
     ServerBack,
     /// The connection to this person broke.
     Interrupted(Name),

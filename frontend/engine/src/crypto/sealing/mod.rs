@@ -8,12 +8,12 @@
 //! message = header 11 ‖ nonce 24 ‖ XChaCha20-Poly1305(key, nonce, plain; additional data = header ‖ room ‖ sender ‖ receiver)
 //! ```
 //!
-//! Header and plain text are described in `envelope.rs`.
+//! Header and plain text are described in `framing.rs`.
 
-mod envelope;
+mod framing;
 mod replay_window;
 
-pub use envelope::{CLASSES, HEADER, MAX_BODY, Path};
+pub use framing::{CLASSES, HEADER, MAX_BODY, Path};
 pub use replay_window::WINDOW;
 
 use crate::base::rng::Rng;
@@ -21,7 +21,7 @@ use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::{KeySchedule, expand, extract};
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
-use envelope::{Header, NONCE, TAG};
+use framing::{Header, NONCE, TAG};
 use plenum_shared::ids::{PeerId, RoomId};
 pub use replay_window::{Seen, Window};
 use sha2::{Digest, Sha256};
@@ -173,7 +173,7 @@ impl Pair {
         let mut message = Vec::with_capacity(size);
         message.extend_from_slice(&header);
         message.extend_from_slice(&nonce);
-        envelope::fill(&mut message, epoch, body, size - TAG);
+        framing::fill(&mut message, epoch, body, size - TAG);
         let tag = XChaCha20Poly1305::new((&*key).into())
             .encrypt_inout_detached(
                 &XNonce::from(nonce),
@@ -191,7 +191,7 @@ impl Pair {
     ///
     /// Errors: see [`Dropped`]; nothing changes by a message that does not open.
     pub fn open(&mut self, sealed: &[u8], path: Path) -> Result<Opened, Dropped> {
-        let (header, nonce, cipher, tag) = envelope::split(sealed, path)?;
+        let (header, nonce, cipher, tag) = framing::split(sealed, path)?;
         let Header { generation, sequence, .. } = Header::read(header, path)?;
         // The window is checked before opening, so that a flood of replays costs nothing ...
         let known = self.receiving[path.index()].find(generation)?;
@@ -217,7 +217,7 @@ impl Pair {
             .map_err(|_| Dropped::Forged)?;
         // ... and moved only after, so that a forged number cannot push it on.
         self.receiving[path.index()].heard(generation, key).window.mark(sequence);
-        let (epoch, body) = envelope::body(plain).ok_or(Dropped::Length)?;
+        let (epoch, body) = framing::body(plain).ok_or(Dropped::Length)?;
         Ok(Opened { epoch, body })
     }
 

@@ -26,7 +26,7 @@ fn a_counter_at_its_end_stops_and_never_wraps() {
         assert_eq!(ada.seal(Path::Channel, 0, b"one more", &mut rng), Err(SealError::Exhausted));
     }
     assert_eq!(ben.open(&last, Path::Channel).unwrap().body, b"last");
-    // The other layers, and the next generation, have counters of their own.
+    // The other paths, and the next generation, have counters of their own.
     assert!(ada.seal(Path::Server, 0, b"", &mut rng).is_ok());
     ada.renew().unwrap();
     let renewed = ada.seal(Path::Channel, 0, b"renewed", &mut rng).unwrap();
@@ -99,7 +99,7 @@ fn a_length_that_lies_is_dropped() {
         vec![0; 3],
         vec![],
     ] {
-        assert_eq!(envelope::body(plain), None);
+        assert_eq!(framing::body(plain), None);
     }
-    assert_eq!(envelope::body(vec![1, 2, 0, 0, 2, 0, 8, 9, 0, 0]), Some((0x201, vec![8, 9])));
+    assert_eq!(framing::body(vec![1, 2, 0, 0, 2, 0, 8, 9, 0, 0]), Some((0x201, vec![8, 9])));
 }

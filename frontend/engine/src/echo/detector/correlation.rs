@@ -8,7 +8,7 @@ const LAGS: std::ops::RangeInclusive<usize> = 80_usize.div_ceil(SAMPLE_MS as usi
 const RANGE: f32 = 30.0;
 /// What is quieter than the loudest by less than this is speech, decibels.
 const LOUD: u8 = 18;
-/// What changes more slowly than so many samples to both sides is phrases and turns; of those people share a rhythm.
+/// What changes more slowly than so many samples to both sides is phrases and turns; those are alike with everybody.
 const SLOW: usize = 480 / SAMPLE_MS as usize;
 /// We have to have spoken for so much of it, samples.
 const SPOKEN: usize = 2_800 / SAMPLE_MS as usize;

@@ -9,7 +9,7 @@ use crate::invite::Link;
 use crate::messaging::message::{Bundle, EchoMessage, GoodbyeReason, LinkMessage, RoomMessage};
 
 const SEAT: Seat = Seat { slot: 1, generation: 0 };
-const LINE: SocketId = SocketId(1);
+const SOCKET: SocketId = SocketId(1);
 
 /// Two pairs that face each other.
 fn pairs() -> (Pair, Pair) {
@@ -24,16 +24,16 @@ fn pairs() -> (Pair, Pair) {
     (to_ben.unwrap(), to_ada.unwrap())
 }
 
-/// What one flush puts on the server's line, as if the server read everything.
+/// What one flush puts on the server's socket, as if the server read everything.
 fn flush(outbox: &mut Outbox, now: Time) -> Vec<Vec<u8>> {
     flush_paced(outbox, &mut Pacer::new(), now)
 }
 
-/// What one flush puts on the server's line.
+/// What one flush puts on the server's socket.
 fn flush_paced(outbox: &mut Outbox, pacer: &mut Pacer, now: Time) -> Vec<Vec<u8>> {
     let (mut rng, mut ops) = (Rng::new([now.0 as u8; 32]), 0);
     let mut cx = Context::new(now, &mut rng, &mut ops);
-    outbox.flush(Transports { server: Some((LINE, SEAT)), ..Transports::default() }, pacer, &mut cx);
+    outbox.flush(Transports { server: Some((SOCKET, SEAT)), ..Transports::default() }, pacer, &mut cx);
     let sealed = |effect| match effect {
         Effect::Socket { command: SocketCommand::Binary(frame), .. } => {
             frame::split(&frame).map(|(_, sealed)| sealed.to_vec())

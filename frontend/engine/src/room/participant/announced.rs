@@ -24,7 +24,7 @@ enum Said {
     /// They took over the tile of who they were before a reload.
     Heir,
     Yes,
-    /// That the line to them broke.
+    /// That the connection to them broke.
     Interrupted,
 }
 

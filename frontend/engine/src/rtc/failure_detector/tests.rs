@@ -42,7 +42,7 @@ fn many_needless_attempts_with_others_make_patient_too() {
 }
 
 #[test]
-fn one_peers_beats_missing_for_a_second_are_worth_a_race() {
+fn one_peers_heartbeats_missing_for_a_second_are_worth_a_fresh_connection() {
     let (signs, last) = well();
     for (ms, remedy) in
         [(0, Remedy::Nothing), (999, Remedy::Nothing), (1_000, Remedy::FailOver), (9_000, Remedy::FailOver)]
@@ -52,7 +52,7 @@ fn one_peers_beats_missing_for_a_second_are_worth_a_race() {
 }
 
 #[test]
-fn everybodys_beats_missing_are_ever_more_of_a_sign() {
+fn everybodys_heartbeats_missing_are_ever_more_of_a_sign() {
     let (signs, last) = well();
     for (ms, silence) in [
         (149, Silence::None),
@@ -81,7 +81,7 @@ fn where_our_network_has_changed_an_odd_silence_is_enough() {
 }
 
 #[test]
-fn unsteady_beats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
+fn unsteady_heartbeats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
     let (mut signs, last) = well();
     signs.heartbeats.heartbeat(last + 300);
     let last = last + 300;
@@ -98,7 +98,7 @@ fn unsteady_beats_are_a_sign_sooner_if_nobody_else_is_heard_either() {
 }
 
 #[test]
-fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
+fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_failover() {
     let (signs, last) = well();
     let signs = Signs { soundless: Some(last), ..signs };
     let mut beating = signs;
@@ -109,7 +109,7 @@ fn an_unmuted_peer_without_sound_for_a_second_is_worth_a_race() {
 }
 
 #[test]
-fn disconnected_for_two_seconds_restarts_ice_once_and_races_go_on() {
+fn disconnected_for_two_seconds_restarts_ice_once_and_failovers_go_on() {
     let (mut signs, last) = well();
     signs.state = (ConnectionState::Disconnected, last);
     let mut detector = FailureDetector::default();
@@ -124,7 +124,7 @@ fn disconnected_for_two_seconds_restarts_ice_once_and_races_go_on() {
 }
 
 #[test]
-fn races_run_at_once_after_3_and_after_8_seconds_and_then_no_more() {
+fn failovers_run_at_once_after_3_and_after_8_seconds_and_then_no_more() {
     let (signs, last) = well();
     let mut detector = FailureDetector::default();
     let mut now = last + 1_000;

@@ -157,7 +157,7 @@ impl PeerLink {
     /// still miss them on it, we may begin the next at once: nothing has failed.
     pub(super) fn called_off_by_them(&mut self, epoch: Epoch, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
         self.requests.waiting = self.requests.waiting.take().filter(|waiting| waiting.epoch > epoch);
-        if self.connections.racing().is_some_and(|(fresh, _)| fresh.id.epoch == epoch && !fresh.confirmed()) {
+        if self.connections.pending().is_some_and(|(fresh, _)| fresh.id.epoch == epoch && !fresh.confirmed()) {
             self.requests.relieved = Some(cx.now);
             self.history.note(epoch, Happened::Fell(Fall::CalledOff), cx.now);
             self.connections.end(epoch, cx);
@@ -187,7 +187,7 @@ impl PeerLink {
     /// dead for a while brings at last what was asked before the offer of a newer epoch reached them.
     pub(super) fn worth_asking(&self, epoch: Epoch) -> bool {
         let shown = self.connections.shown().filter(|shown| shown.confirmed());
-        let newer = self.connections.racing().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
+        let newer = self.connections.pending().is_none() && shown.is_some_and(|shown| epoch >= shown.id.epoch);
         epoch >= self.epochs.known && (epoch >= self.epochs.current || newer)
     }
 }

@@ -104,16 +104,16 @@ mod tests {
 
     /// They switched on at the beginning of time, and these packets came in each second from the third on.
     fn after(each: &[u32]) -> AudioStall {
-        let mut lull = AudioStall::default();
-        lull.expect(Some(ONE), Time(0));
+        let mut stall = AudioStall::default();
+        stall.expect(Some(ONE), Time(0));
         for (second, voice) in (3..).zip(each) {
-            lull.count(ONE, &packets(*voice), Time(second * 1_000));
+            stall.count(ONE, &packets(*voice), Time(second * 1_000));
         }
-        lull
+        stall
     }
 
     #[test]
-    fn a_second_without_a_packet_is_a_lull() {
+    fn a_second_without_a_packet_is_a_stall() {
         assert_eq!(after(&[50, 2, 2, 50]).since(ONE), None, "who is silent sends a little");
         assert_eq!(after(&[50, 0]).since(ONE), Some(Time(3_000)));
         assert_eq!(after(&[50, 0, 0]).since(ONE), Some(Time(3_000)));
@@ -122,58 +122,58 @@ mod tests {
 
     #[test]
     fn who_has_just_switched_on_has_a_moment() {
-        let mut lull = AudioStall::default();
-        lull.expect(Some(ONE), Time(0));
+        let mut stall = AudioStall::default();
+        stall.expect(Some(ONE), Time(0));
         for (now, since) in [(1_000, None), (1_999, None), (2_500, Some(Time(2_000)))] {
-            lull.count(ONE, &packets(0), Time(now));
-            assert_eq!(lull.since(ONE), since, "after {now} ms");
+            stall.count(ONE, &packets(0), Time(now));
+            assert_eq!(stall.since(ONE), since, "after {now} ms");
         }
     }
 
     #[test]
     fn who_is_muted_owes_no_sound() {
-        let mut lull = after(&[50, 0]);
-        lull.expect(None, Time(5_000));
-        lull.count(ONE, &packets(0), Time(6_000));
-        assert_eq!(lull.since(ONE), None);
+        let mut stall = after(&[50, 0]);
+        stall.expect(None, Time(5_000));
+        stall.count(ONE, &packets(0), Time(6_000));
+        assert_eq!(stall.since(ONE), None);
     }
 
     #[test]
     fn figures_of_another_connection_and_unknown_ones_say_nothing() {
-        let mut lull = after(&[50]);
-        lull.count(TWO, &packets(0), Time(4_000));
-        assert_eq!(lull.since(ONE), None);
-        lull.count(ONE, &packets(0), Time(5_000));
-        assert!(lull.since(ONE).is_some());
-        assert_eq!(lull.since(TWO), None);
-        lull.count(ONE, &Stats::default(), Time(6_000));
-        assert_eq!(lull.since(ONE), None);
+        let mut stall = after(&[50]);
+        stall.count(TWO, &packets(0), Time(4_000));
+        assert_eq!(stall.since(ONE), None);
+        stall.count(ONE, &packets(0), Time(5_000));
+        assert!(stall.since(ONE).is_some());
+        assert_eq!(stall.since(TWO), None);
+        stall.count(ONE, &Stats::default(), Time(6_000));
+        assert_eq!(stall.since(ONE), None);
     }
 
     #[test]
     fn where_packets_are_lost_it_takes_longer() {
-        let mut lull = after(&[50]);
-        lull.count(ONE, &Stats { missed: 0.3, ..packets(2) }, Time(4_000));
+        let mut stall = after(&[50]);
+        stall.count(ONE, &Stats { missed: 0.3, ..packets(2) }, Time(4_000));
         for (now, since) in [(5_000, None), (6_000, None), (7_000, Some(Time(4_000)))] {
-            lull.count(ONE, &packets(0), Time(now));
-            assert_eq!(lull.since(ONE), since, "after {now} ms");
+            stall.count(ONE, &packets(0), Time(now));
+            assert_eq!(stall.since(ONE), since, "after {now} ms");
         }
     }
 
     #[test]
     fn a_microphone_that_gives_nothing_is_tried_ever_less_often() {
-        let mut lull = after(&[50, 0]);
+        let mut stall = after(&[50, 0]);
         let mut now = Time(4_000);
         for (epoch, grace) in [(2, 10_000), (3, 60_000), (4, 600_000), (5, 600_000)] {
-            lull.expect(Some(Epoch(epoch)), now);
-            lull.count(Epoch(epoch), &packets(0), now + (grace - 1));
-            assert_eq!(lull.since(Epoch(epoch)), None);
-            lull.count(Epoch(epoch), &packets(0), now + grace);
-            assert!(lull.since(Epoch(epoch)).is_some(), "epoch {epoch}");
+            stall.expect(Some(Epoch(epoch)), now);
+            stall.count(Epoch(epoch), &packets(0), now + (grace - 1));
+            assert_eq!(stall.since(Epoch(epoch)), None);
+            stall.count(Epoch(epoch), &packets(0), now + grace);
+            assert!(stall.since(Epoch(epoch)).is_some(), "epoch {epoch}");
             now = now + grace;
         }
-        lull.count(Epoch(5), &packets(1), now + 1_000);
-        lull.count(Epoch(5), &packets(0), now + 2_000);
-        assert!(lull.since(Epoch(5)).is_some(), "what worked once is missed at once");
+        stall.count(Epoch(5), &packets(1), now + 1_000);
+        stall.count(Epoch(5), &packets(0), now + 2_000);
+        assert!(stall.since(Epoch(5)).is_some(), "what worked once is missed at once");
     }
 }

@@ -7,7 +7,7 @@ use crate::base::time::Time;
 use crate::rtc::connection::Connection;
 
 /// The old connection stays for so long after a fresh one has taken its place, milliseconds: the other side may go back to it.
-const PARTING_MS: u64 = 2_000;
+const DRAINING_MS: u64 = 2_000;
 
 /// An old connection that comes back within so long after a fresh one has taken its place would have done as well, milliseconds.
 const NEEDLESS_MS: u64 = 500;
@@ -26,9 +26,9 @@ pub struct ConnectionSet {
 /// The one beside the one that is shown.
 enum Beside {
     /// A fresh one that has to prove itself. `complaint`: we began it, or let it begin, since we heard nothing on the old one.
-    Racing { fresh: Connection, complaint: bool },
+    Pending { fresh: Connection, complaint: bool },
     /// The one that was shown before. `missed`: we missed its heartbeats, and none has come since the swap.
-    Parting { old: Connection, until: Time, missed: bool },
+    Draining { old: Connection, until: Time, missed: bool },
 }
 
 /// What came of the end of a connection.
@@ -39,7 +39,7 @@ pub enum End {
     /// The one beside it is shown now.
     Replaced,
     /// It had not proved itself; the old one is still shown.
-    LostRace,
+    PendingFailed,
     /// It was on its way out, or is unknown.
     Nothing,
 }
@@ -55,45 +55,45 @@ impl ConnectionSet {
         self.shown.as_mut()
     }
 
-    /// A fresh one that races, and whether it does so because the old one was silent to us.
-    pub fn racing(&self) -> Option<(&Connection, bool)> {
+    /// A fresh one that is pending, and whether it is so because the old one was silent to us.
+    pub fn pending(&self) -> Option<(&Connection, bool)> {
         match &self.beside {
-            Some(Beside::Racing { fresh, complaint }) => Some((fresh, *complaint)),
-            Some(Beside::Parting { .. }) | None => None,
+            Some(Beside::Pending { fresh, complaint }) => Some((fresh, *complaint)),
+            Some(Beside::Draining { .. }) | None => None,
         }
     }
 
     /// When the one that was shown before may go.
-    pub fn parting(&self) -> Option<(Epoch, Time)> {
+    pub fn draining(&self) -> Option<(Epoch, Time)> {
         match &self.beside {
-            Some(Beside::Parting { old, until, .. }) => Some((old.id.epoch, *until)),
-            Some(Beside::Racing { .. }) | None => None,
+            Some(Beside::Draining { old, until, .. }) => Some((old.id.epoch, *until)),
+            Some(Beside::Pending { .. }) | None => None,
         }
     }
 
     /// A heartbeat came over this one; true if it was just replaced since we missed its heartbeats: then that was needless.
     pub fn revives(&mut self, epoch: Epoch, now: Time) -> bool {
         match &mut self.beside {
-            Some(Beside::Parting { old, missed, until }) if old.id.epoch == epoch => {
-                std::mem::take(missed) && until.since(now) >= PARTING_MS - NEEDLESS_MS
+            Some(Beside::Draining { old, missed, until }) if old.id.epoch == epoch => {
+                std::mem::take(missed) && until.since(now) >= DRAINING_MS - NEEDLESS_MS
             }
-            Some(Beside::Parting { .. } | Beside::Racing { .. }) | None => false,
+            Some(Beside::Draining { .. } | Beside::Pending { .. }) | None => false,
         }
     }
 
     /// Both.
     pub fn each(&self) -> impl Iterator<Item = &Connection> {
         self.shown.iter().chain(self.beside.as_ref().map(|beside| match beside {
-            Beside::Racing { fresh, .. } => fresh,
-            Beside::Parting { old, .. } => old,
+            Beside::Pending { fresh, .. } => fresh,
+            Beside::Draining { old, .. } => old,
         }))
     }
 
     /// Both, to be changed.
     pub fn each_mut(&mut self) -> impl Iterator<Item = &mut Connection> {
         self.shown.iter_mut().chain(self.beside.as_mut().map(|beside| match beside {
-            Beside::Racing { fresh, .. } => fresh,
-            Beside::Parting { old, .. } => old,
+            Beside::Pending { fresh, .. } => fresh,
+            Beside::Draining { old, .. } => old,
         }))
     }
 
@@ -102,7 +102,7 @@ impl ConnectionSet {
         self.each_mut().find(|connection| connection.id.epoch == epoch)
     }
 
-    /// A fresh one will be made: it races beside one that ever worked; anything else makes room for it.
+    /// A fresh one will be made: it is pending beside one that ever worked; anything else makes room for it.
     pub fn make_room(&mut self, cx: &mut Context) {
         let stays = self.shown.as_ref().is_some_and(Connection::confirmed);
         self.close_beside(cx);
@@ -114,14 +114,14 @@ impl ConnectionSet {
     /// Takes in a fresh one, after [`ConnectionSet::make_room`]. `complaint`: nothing comes over the old one.
     pub fn add(&mut self, fresh: Connection, complaint: bool) {
         match self.shown {
-            Some(_) => self.beside = Some(Beside::Racing { fresh, complaint }),
+            Some(_) => self.beside = Some(Beside::Pending { fresh, complaint }),
             None => self.shown = Some(fresh),
         }
     }
 
-    /// We race since the old one is silent, though not yet for as long as it would take by itself.
+    /// We fail over since the old one is silent, though not yet for as long as it would take by itself.
     pub fn complain(&mut self) {
-        if let Some(Beside::Racing { complaint, .. }) = &mut self.beside {
+        if let Some(Beside::Pending { complaint, .. }) = &mut self.beside {
             *complaint = true;
         }
     }
@@ -129,10 +129,10 @@ impl ConnectionSet {
     /// The fresh one has won: it is shown, and the old one goes in a moment. `came_back`: the old one was heard meanwhile.
     pub fn swap(&mut self, came_back: bool, now: Time) {
         match self.beside.take() {
-            Some(Beside::Racing { fresh, complaint }) => {
+            Some(Beside::Pending { fresh, complaint }) => {
                 let old = self.shown.replace(fresh);
                 self.beside =
-                    old.map(|old| Beside::Parting { old, until: now + PARTING_MS, missed: complaint && !came_back });
+                    old.map(|old| Beside::Draining { old, until: now + DRAINING_MS, missed: complaint && !came_back });
             }
             other => self.beside = other,
         }
@@ -145,17 +145,17 @@ impl ConnectionSet {
                 shown.close(cx);
             }
             self.shown = match self.beside.take() {
-                Some(Beside::Racing { fresh: other, .. } | Beside::Parting { old: other, .. }) => Some(other),
+                Some(Beside::Pending { fresh: other, .. } | Beside::Draining { old: other, .. }) => Some(other),
                 None => None,
             };
             return if self.shown.is_some() { End::Replaced } else { End::Last };
         }
         let beside = self.each().any(|connection| connection.id.epoch == epoch);
-        let racing = self.racing().is_some();
+        let pending = self.pending().is_some();
         if beside {
             self.close_beside(cx);
         }
-        if beside && racing { End::LostRace } else { End::Nothing }
+        if beside && pending { End::PendingFailed } else { End::Nothing }
     }
 
     /// Closes both.
@@ -169,7 +169,7 @@ impl ConnectionSet {
 
     fn close_beside(&mut self, cx: &mut Context) {
         match self.beside.take() {
-            Some(Beside::Racing { fresh: other, .. } | Beside::Parting { old: other, .. }) => other.close(cx),
+            Some(Beside::Pending { fresh: other, .. } | Beside::Draining { old: other, .. }) => other.close(cx),
             None => {}
         }
     }
@@ -181,7 +181,7 @@ impl ConnectionSet {
 
     /// Lets the one be heard that is shown, or a fresh one as soon as it works while the old one is `silent`.
     pub fn listen(&mut self, silent: bool, cx: &mut Context) {
-        let ahead = self.racing().map(|(fresh, _)| fresh).filter(|fresh| silent && fresh.trusted(cx.now));
+        let ahead = self.pending().map(|(fresh, _)| fresh).filter(|fresh| silent && fresh.trusted(cx.now));
         let best = ahead.or(self.shown()).filter(|connection| connection.confirmed()).map(|connection| connection.id);
         if best.map(|id| id.epoch) == self.heard {
             return;

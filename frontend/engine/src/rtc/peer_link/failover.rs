@@ -16,8 +16,8 @@ use crate::rtc::failure_detector::{Remedy, Signs, Silence};
 use crate::rtc::peer_link::Common;
 use crate::rtc::peer_link::early_messages::forget;
 
-/// A fresh connection that has not proved itself after this has lost its race, milliseconds.
-pub(super) const RACE_MS: u64 = 8_000;
+/// A fresh connection that has not proved itself after this has failed, milliseconds.
+pub(super) const FAILOVER_MS: u64 = 8_000;
 /// A negotiation holds up others for so long at most, milliseconds: whoever does not answer must not keep eight waiting.
 const NEGOTIATING_MS: u64 = 4_000;
 
@@ -67,27 +67,27 @@ impl PeerLink {
         }
     }
 
-    /// A race is under way, whoever began it.
-    pub fn has_race(&self) -> bool {
-        self.connections.racing().is_some()
+    /// A failover is under way, whoever began it.
+    pub fn failing_over(&self) -> bool {
+        self.connections.pending().is_some()
     }
 
-    /// A race that we want, or wait for, is under way.
-    pub fn races(&self) -> bool {
-        self.requests.asked.is_some() || self.connections.racing().is_some_and(|(_, complaint)| complaint)
+    /// A failover that we want, or wait for, is under way.
+    pub fn has_own_failover(&self) -> bool {
+        self.requests.asked.is_some() || self.connections.pending().is_some_and(|(_, complaint)| complaint)
     }
 
-    /// Whether a race is wanted. `own`: it is our own network, and from this silence on somebody needs help.
-    pub fn wants_race(&self, own: Option<Silence>, now: Time) -> bool {
-        let racing = self.requests.asked.is_some() || self.connections.racing().is_some();
+    /// Whether a failover is wanted. `own`: it is our own network, and from this silence on somebody needs help.
+    pub fn wants_failover(&self, own: Option<Silence>, now: Time) -> bool {
+        let pending = self.requests.asked.is_some() || self.connections.pending().is_some();
         let judged = |signs: Signs| self.detector.judge(&signs, own, now) == Remedy::FailOver;
         let room = self.budget.connections.any(now);
-        !racing && room && self.retry == RetryPolicy::Hold && self.signs().is_some_and(judged)
+        !pending && room && self.retry == RetryPolicy::Hold && self.signs().is_some_and(judged)
     }
 
-    /// Begins a race. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
+    /// Begins a failover. If it is our `own` network nobody else knows of it yet, and we offer; else the smaller peer id does,
     /// and the other asks for an offer.
-    pub fn race(&mut self, own: Option<Silence>, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
+    pub fn start_failover(&mut self, own: Option<Silence>, outbox: &mut Outbox, common: &Common, cx: &mut Context) {
         if let Some(sign) = self.signs().and_then(|signs| self.detector.sign(&signs, own, cx.now)) {
             self.history.note(self.epochs.current, Happened::Wanted(sign), cx.now);
         }
@@ -101,7 +101,7 @@ impl PeerLink {
         }
     }
 
-    /// They begin a race: if we miss their heartbeats too, it is one of the attempts that we make.
+    /// They begin a failover: if we miss their heartbeats too, it is one of the attempts that we make.
     pub(super) fn joins(&mut self, now: Time) {
         if self.requests.asked.is_none() && self.silent(now) == Some(true) {
             self.detector.tries();
@@ -117,7 +117,7 @@ impl PeerLink {
                 self.requests.asked = None;
                 self.plan_anew(outbox, common, cx);
             }
-            End::LostRace => {
+            End::PendingFailed => {
                 forget(epoch, outbox);
                 self.detector.lost(cx.now);
             }
@@ -137,11 +137,11 @@ impl PeerLink {
                     Ok(()) => unproven.then_some(Fall::Unproven),
                 }
             };
-        let racing = self.connections.racing().map(|(fresh, _)| fresh.id.epoch);
+        let pending = self.connections.pending().map(|(fresh, _)| fresh.id.epoch);
         let setup = self.setup_ms();
         let restarts = &mut self.budget.restarts;
         let fallen = self.connections.each_mut().filter_map(|connection| {
-            let wait = if racing == Some(connection.id.epoch) { RACE_MS } else { setup };
+            let wait = if pending == Some(connection.id.epoch) { FAILOVER_MS } else { setup };
             useless(connection, wait, restarts, outbox, cx).map(|fall| (connection.id.epoch, fall))
         });
         for (epoch, fall) in fallen.collect::<Vec<_>>() {
@@ -161,27 +161,27 @@ impl PeerLink {
 
     /// How long a connection that is the only one may take to prove itself: the first one longer, with all its prompts.
     pub(super) fn setup_ms(&self) -> u64 {
-        if self.liveness.ever_up { RACE_MS } else { SETUP_MS }
+        if self.liveness.ever_up { FAILOVER_MS } else { SETUP_MS }
     }
 
-    /// The end of a race: the fresh one has proved itself, or the old one is well again before it has.
+    /// The end of a failover: the fresh one has proved itself, or the old one is well again before it has.
     fn decide(&mut self, outbox: &mut Outbox, cx: &mut Context) {
         let now = cx.now;
         let heartbeats =
             self.connections.shown().is_some_and(|shown| shown.trusted(now) && shown.heartbeats().calm(now));
         let well = heartbeats && self.well(now);
-        let won = self.connections.racing().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
+        let won = self.connections.pending().is_some_and(|(fresh, _)| fresh.proved(self.promised, now));
         // Only who complained calls off, and once the old one is heard again: to the other side nothing may have been
         // wrong at any time.
         let heard = |since| self.connections.shown().is_some_and(|shown| shown.heartbeats().heard_since(since));
         let called_off = self
             .connections
-            .racing()
+            .pending()
             .filter(|(fresh, complaint)| well && *complaint && !fresh.confirmed() && heard(fresh.born));
         let called_off = called_off.map(|(fresh, _)| fresh.id.epoch);
         if won {
             // A heartbeat came over the old one after all, if too late to call it off: it would have done.
-            let came_back = self.connections.racing().is_some_and(|(fresh, complaint)| complaint && heard(fresh.born));
+            let came_back = self.connections.pending().is_some_and(|(fresh, complaint)| complaint && heard(fresh.born));
             if came_back {
                 self.detector.needless(now);
             }
@@ -202,10 +202,10 @@ impl PeerLink {
         } else if well && (self.requests.asked.is_some() || called_off.is_some()) {
             self.ask_no_more(outbox, now);
         }
-        if won || well && self.connections.racing().is_none() {
+        if won || well && self.connections.pending().is_none() {
             self.detector.hope();
         }
-        if let Some((epoch, _)) = self.connections.parting().filter(|(_, until)| *until <= now) {
+        if let Some((epoch, _)) = self.connections.draining().filter(|(_, until)| *until <= now) {
             self.connections.end(epoch, cx);
         }
     }
@@ -240,19 +240,19 @@ impl PeerLink {
         let shown = self.connections.shown().is_some_and(|shown| shown.id.epoch == epoch);
         // The one that is shown stays, as the last that was seen of them; but if they chose another that works, so do we:
         // the fresh one, or the one before.
-        let fresh = self.connections.racing().is_some_and(|(fresh, _)| fresh.confirmed());
-        if !shown || fresh || self.connections.parting().is_some() {
+        let fresh = self.connections.pending().is_some_and(|(fresh, _)| fresh.confirmed());
+        if !shown || fresh || self.connections.draining().is_some() {
             self.fallen(epoch, Fall::Closed, outbox, common, cx);
         }
     }
 
-    /// When the race, the wait for it, or the silence of the old one is to be looked at.
-    pub(super) fn race_deadline(&self, now: Time) -> Option<Time> {
-        let racing = self.connections.racing().map(|(fresh, _)| fresh);
-        let lost = racing.filter(|fresh| !fresh.confirmed()).map(|fresh| fresh.born + RACE_MS);
-        let frame = racing.and_then(Connection::frame_deadline).filter(|at| *at > now);
-        let parting = self.connections.parting().map(|(_, until)| until);
+    /// When the failover, the wait for it, or the silence of the old one is to be looked at.
+    pub(super) fn failover_deadline(&self, now: Time) -> Option<Time> {
+        let pending = self.connections.pending().map(|(fresh, _)| fresh);
+        let lost = pending.filter(|fresh| !fresh.confirmed()).map(|fresh| fresh.born + FAILOVER_MS);
+        let frame = pending.and_then(Connection::frame_deadline).filter(|at| *at > now);
+        let draining = self.connections.draining().map(|(_, until)| until);
         let judged = self.signs().and_then(|signs| self.detector.deadline(&signs, now));
-        [lost, frame, parting, self.requests.asked, judged].into_iter().fold(None, soonest)
+        [lost, frame, draining, self.requests.asked, judged].into_iter().fold(None, soonest)
     }
 }

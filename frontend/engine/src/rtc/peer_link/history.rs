@@ -7,7 +7,7 @@ use crate::rtc::failure_detector::Sign;
 use std::collections::VecDeque;
 use std::fmt::Write;
 
-/// So many events are kept: a race is three of them, and whoever asks for help has seen more than one.
+/// So many events are kept: a failover is three of them, and whoever asks for help has seen more than one.
 const KEPT: usize = 24;
 
 /// What happened.

@@ -19,7 +19,7 @@ impl PeerLink {
             soonest(soonest(setup, closed), interrupted)
         });
         let each = self.connections.each().fold(None, |soon, connection| soonest(soon, connection.deadline()));
-        let connection = soonest(soonest(shown, each), self.race_deadline(now));
+        let connection = soonest(soonest(shown, each), self.failover_deadline(now));
         let silent = [SILENT_MS, SILENT_LISTED_MS].map(|ms| self.liveness.life + ms).into_iter().find(|at| *at > now);
         let connection = soonest(connection, self.budget_deadline(now));
         soonest(soonest(self.retry.deadline(), connection), silent.filter(|_| self.retry != RetryPolicy::Apart))
@@ -31,7 +31,7 @@ impl PeerLink {
         let closed = self.connections.shown().and_then(|shown| shown.closed);
         let closed = closed.is_some_and(|closed| now.since(closed) >= CLOSED_MS && self.liveness.life <= closed + 100);
         // Who makes a fresh connection has closed the old one for it.
-        let closed = closed && self.connections.racing().is_none();
+        let closed = closed && self.connections.pending().is_none();
         closed || silent >= SILENT_LISTED_MS || silent >= SILENT_MS && !listed
     }
 
@@ -71,7 +71,7 @@ impl PeerLink {
 
     /// What takes its place as soon as its first frame is there.
     pub fn next_stream(&self) -> Option<view::Stream> {
-        self.connections.racing().and_then(|(fresh, _)| stream(fresh))
+        self.connections.pending().and_then(|(fresh, _)| stream(fresh))
     }
 
     /// Whether a frame of this source was decoded on the connection that is shown.
@@ -95,7 +95,7 @@ impl PeerLink {
                 let ahead = self.heard() != Some(shown.id.epoch) && self.heard().is_some();
                 let broken = silent || shown.state.0 == ConnectionState::Disconnected;
                 let tried =
-                    self.requests.asked.is_none() && self.connections.racing().is_none() && self.detector.exhausted();
+                    self.requests.asked.is_none() && self.connections.pending().is_none() && self.detector.exhausted();
                 match (broken && !ahead, tried) {
                     (false, _) => view::LinkState::Connected,
                     (true, false) => view::LinkState::Interrupted,

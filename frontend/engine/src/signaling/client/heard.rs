@@ -3,7 +3,7 @@
 use plenum_shared::ids::Seat;
 use plenum_shared::message::{IceServer, NoticeKind, SeatedPeer, Welcome};
 
-/// What an event of the line brought.
+/// What an event of the signaling connection brought.
 #[derive(Debug)]
 pub enum Heard {
     /// We have a seat; the list inside names who else has.
@@ -25,6 +25,6 @@ pub enum Heard {
     Notice(NoticeKind),
     /// STUN and TURN with fresh credentials.
     IceServers(Vec<IceServer>),
-    /// A fresh line has reached the server before the old one could: what the old one went over is gone.
+    /// A fresh socket has reached the server before the old one could: what the old one went over is gone.
     Overtaken,
 }

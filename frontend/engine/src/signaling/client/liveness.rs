@@ -3,12 +3,12 @@
 use crate::base::time::{Time, soonest};
 use plenum_shared::limits;
 
-/// An answer must come within this, milliseconds; then the line is given up.
+/// An answer must come within this, milliseconds; then the socket is given up.
 const DOUBT_MS: u64 = 3_000;
 /// An answer is late after twice the usual time, but not before this, milliseconds.
 const LATE_MS: u64 = 100;
 
-/// What a seated line has heard.
+/// What a seated connection has heard.
 #[derive(Clone, Copy, Debug)]
 pub struct Liveness {
     heard: Time,
@@ -54,7 +54,7 @@ impl Liveness {
         self.asked.map(|asked| asked + LATE_MS.max(2 * self.usual))
     }
 
-    /// When the line is dead: without any message for long, or without an answer.
+    /// When the connection is dead: without any message for long, or without an answer.
     pub fn dead_at(&self) -> Option<Time> {
         soonest(Some(self.heard + limits::DEAD_MS), self.asked.map(|asked| asked + DOUBT_MS))
     }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_dead_without_an_answer_or_without_any_word() {
+    fn a_connection_is_dead_without_an_answer_or_any_message() {
         let mut answers = Liveness::new(Time(0), 0);
         assert_eq!(answers.dead_at(), Some(Time(limits::DEAD_MS)));
         answers.ask(Time(10));

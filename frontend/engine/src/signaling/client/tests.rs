@@ -94,7 +94,7 @@ fn welcome() -> ServerMessage {
 }
 
 #[test]
-fn a_spare_line_that_comes_through_first_is_the_line() {
+fn a_standby_socket_that_comes_through_first_is_the_socket() {
     let mut page = Page::seated();
     assert!(page.doubts(169).is_empty(), "the server spoke 149 ms ago");
     assert_eq!(page.doubts(170), ["1: ping", "open 2"]);
@@ -107,7 +107,7 @@ fn a_spare_line_that_comes_through_first_is_the_line() {
 }
 
 #[test]
-fn an_answer_over_the_old_line_hangs_up_the_spare_one() {
+fn an_answer_over_the_old_socket_closes_the_standby_one() {
     let mut page = Page::seated();
     assert_eq!(page.doubts(1_000), ["1: ping", "open 2"]);
     assert_eq!(page.hears(1_040, 1, &ServerMessage::Pong {}).0, ["close 2"]);
@@ -117,7 +117,7 @@ fn an_answer_over_the_old_line_hangs_up_the_spare_one() {
 }
 
 #[test]
-fn a_spare_line_is_dialled_every_three_seconds_at_most() {
+fn a_standby_socket_is_opened_every_three_seconds_at_most() {
     let mut page = Page::seated();
     for (now, did) in [(1_000, 2), (3_999, 1), (4_000, 2)] {
         assert_eq!(page.doubts(now).len(), did, "after {now} ms");
@@ -131,7 +131,7 @@ fn a_spare_line_is_dialled_every_three_seconds_at_most() {
 }
 
 #[test]
-fn a_spare_line_takes_the_place_of_one_that_was_lost() {
+fn a_standby_socket_takes_the_place_of_one_that_was_lost() {
     let mut page = Page::seated();
     page.doubts(1_000);
     assert!(page.news(1_010, 1, SocketEvent::Closed { code: 1006 }).0.is_empty());
@@ -141,7 +141,7 @@ fn a_spare_line_takes_the_place_of_one_that_was_lost() {
 }
 
 #[test]
-fn whoever_has_to_dial_takes_the_spare_line_that_is_under_way() {
+fn whoever_has_to_reconnect_takes_the_standby_socket_that_is_under_way() {
     let mut page = Page::seated();
     page.doubts(1_000);
     assert_eq!(page.cx(1_100, |socket, keys, cx| socket.distrust(350, keys, cx)), ["close 1"]);

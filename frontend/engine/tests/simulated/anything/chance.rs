@@ -34,7 +34,7 @@ impl Page {
         let event = match self.rng.below(100) {
             0..=21 => Event::Intent(self.intent()),
             22..=47 => self.kept_promise(),
-            48..=66 => self.line(),
+            48..=66 => self.socket(),
             67..=82 => self.connection(),
             83..=89 => Event::Devices(self.devices()),
             90..=94 => Event::Page(self.page()),
@@ -53,7 +53,7 @@ impl Page {
             self.engine.install(RoomChunk::here());
             self.hears(Event::Done { op, done: Done::ChunkLoaded });
         }
-        let line = self.lines.first().copied().unwrap_or(SocketId(1));
+        let socket = self.sockets.first().copied().unwrap_or(SocketId(1));
         for intent in [
             Intent::Media(MediaIntent::Microphone(true)),
             Intent::Media(MediaIntent::Camera(true)),
@@ -62,11 +62,11 @@ impl Page {
             self.hears(Event::Intent(intent));
         }
         for news in [self.challenge(), self.welcome(true)] {
-            self.hears(Event::Socket { socket: line, news });
+            self.hears(Event::Socket { socket, news });
         }
         let Some(us) = self.us else { return };
         let status = self.member.status(&us, 1, "Ben", Presence::In).pop().unwrap_or_default();
-        self.hears(Event::Socket { socket: line, news: SocketEvent::Binary(frame::join(SEAT, &status)) });
+        self.hears(Event::Socket { socket, news: SocketEvent::Binary(frame::join(SEAT, &status)) });
     }
 
     /// Whatever the page waits for comes about.
@@ -203,12 +203,12 @@ impl Page {
         }
     }
 
-    fn line(&mut self) -> Event {
-        let line = match self.lines.last() {
+    fn socket(&mut self) -> Event {
+        let socket = match self.sockets.last() {
             Some(newest) if self.rng.chance(900) => *newest,
             _ => SocketId(self.rng.below(5)),
         };
-        let say = |word: &ServerMessage| SocketEvent::Text(codec::encode(word));
+        let say = |message: &ServerMessage| SocketEvent::Text(codec::encode(message));
         let seated_peer = self.member.seated_peer(SEAT);
         let news = match self.rng.below(30) {
             0 => SocketEvent::Closed { code: self.rng.pick(&[1006, 4001, 4002]) },
@@ -232,11 +232,11 @@ impl Page {
                 SocketEvent::Binary(frame::join(SEAT, &sealed))
             }
         };
-        Event::Socket { socket: line, news }
+        Event::Socket { socket, news }
     }
 
     /// A message of the member that opens: anything a page might say, in any order.
-    fn message(&mut self, layer: Path) -> Vec<u8> {
+    fn message(&mut self, path: Path) -> Vec<u8> {
         let Some(us) = self.us else { return vec![1; 256] };
         let epoch = self.rng.below(4) as u32;
         let message = match self.rng.below(15) {
@@ -288,7 +288,7 @@ impl Page {
                 reason: self.rng.pick(&[GoodbyeReason::Left, GoodbyeReason::Unloaded]),
             }),
         };
-        self.member.write(&us, layer, epoch, &message).pop().unwrap_or_default()
+        self.member.write(&us, path, epoch, &message).pop().unwrap_or_default()
     }
 
     fn connection(&mut self) -> Event {

@@ -52,8 +52,8 @@ pub struct Page {
     pub connections: Vec<ConnectionId>,
     /// Those it has not closed.
     pub open: BTreeSet<ConnectionId>,
-    /// Lines it ever dialled.
-    pub lines: Vec<SocketId>,
+    /// Sockets it ever dialled.
+    pub sockets: Vec<SocketId>,
     /// How often a stream was allowed to be seen and heard.
     pub revealed: u32,
     /// Code of its link.
@@ -80,7 +80,7 @@ impl Page {
             promises: Vec::new(),
             connections: Vec::new(),
             open: BTreeSet::new(),
-            lines: Vec::new(),
+            sockets: Vec::new(),
             revealed: 0,
             code: code.clone(),
             sent: [false; 4],
@@ -125,8 +125,8 @@ impl Page {
             }
             Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
-            Effect::Socket { socket: line, command } => match command {
-                SocketCommand::Open { .. } => self.lines.push(*line),
+            Effect::Socket { socket, command } => match command {
+                SocketCommand::Open { .. } => self.sockets.push(*socket),
                 SocketCommand::Text(text) => self.meet(text),
                 SocketCommand::Binary(bytes) => {
                     if let (Some(us), Some((_, message))) = (self.us, frame::split(bytes)) {
@@ -145,7 +145,9 @@ impl Page {
                     self.promises.push((*op, Promise::Description))
                 }
                 Command::Reveal => self.revealed += 1,
-                Command::Accept { op, .. } | Command::Tune { op, .. } => self.promises.push((*op, Promise::Plain)),
+                Command::Accept { op, .. } | Command::SetParameters { op, .. } => {
+                    self.promises.push((*op, Promise::Plain))
+                }
                 Command::Send { op, source, on } => {
                     self.promises.push((*op, Promise::Plain));
                     self.sent[*source as usize] |= on;

@@ -21,7 +21,7 @@ pub fn connected(seed: u64) -> (Page, [String; 2]) {
     let message = PeerMessage::Link(LinkMessage::Description(Description { kind: DescriptionKind::Answer, sdp }));
     for sealed in page.member.write(&us, Path::Server, 1, &message) {
         let message = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
-        page.hears(Event::Socket { socket: page.lines[0], news: SocketEvent::Binary(message) });
+        page.hears(Event::Socket { socket: page.sockets[0], news: SocketEvent::Binary(message) });
     }
     keep(&mut page, Promise::Plain, Done::Plain);
     for news in [
@@ -49,14 +49,14 @@ pub fn hear(page: &mut Page, news: ConnectionEvent) {
 }
 
 /// The member says both fingerprints, by this way.
-pub fn confirm(page: &mut Page, layer: Path, epoch: u32, mine: &str, yours: &str) {
+pub fn confirm(page: &mut Page, path: Path, epoch: u32, mine: &str, yours: &str) {
     let us = page.us.expect("it has joined");
     let message = PeerMessage::Link(LinkMessage::Fingerprints { mine: mine.to_owned(), yours: yours.to_owned() });
-    for sealed in page.member.write(&us, layer, epoch, &message) {
-        match layer {
+    for sealed in page.member.write(&us, path, epoch, &message) {
+        match path {
             Path::Server => {
                 let message = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
-                page.hears(Event::Socket { socket: page.lines[0], news: SocketEvent::Binary(message) });
+                page.hears(Event::Socket { socket: page.sockets[0], news: SocketEvent::Binary(message) });
             }
             _ => hear(page, ConnectionEvent::ChannelSaid(Channel::Messages, sealed)),
         }

@@ -1,36 +1,36 @@
-//! A server that means harm: what it does to words and messages, one trick at a time or all at once.
+//! A server that means harm: what it does to signaling messages and sealed messages, one trick at a time or all at once.
 
 pub mod messages;
-pub mod words;
+pub mod signaling;
 
-use crate::world::line::Malice;
 use crate::world::rng::Rng;
 use crate::world::server::{Frame, Outbox};
+use crate::world::sockets::Malice;
 use messages::Messages;
-use words::Words;
+use signaling::Signaling;
 
 /// Everything it knows how to do.
 pub struct Liar {
     /// Frames out of a thousand that are meddled with.
     pub zeal: u64,
-    words: Words,
+    signaling: Signaling,
     messages: Messages,
 }
 
 impl Liar {
     /// A liar that has seen nothing yet, but for what earlier ones have written down.
-    pub fn new(zeal: u64, files: Words) -> Liar {
-        Liar { zeal, words: files, messages: Messages::default() }
+    pub fn new(zeal: u64, files: Signaling) -> Liar {
+        Liar { zeal, signaling: files, messages: Messages::default() }
     }
 }
 
 impl Malice for Liar {
-    fn down(&mut self, line: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
+    fn down(&mut self, socket: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
         let lie = rng.chance(self.zeal);
         match frame {
             Frame::Text(text) => {
-                self.words.note_down(&text);
-                if lie { self.words.twist(line, text, rng) } else { vec![Frame::Text(text)] }
+                self.signaling.note_down(&text);
+                if lie { self.signaling.twist(socket, text, rng) } else { vec![Frame::Text(text)] }
             }
             Frame::Binary(bytes) => {
                 self.messages.note(&bytes);
@@ -40,10 +40,10 @@ impl Malice for Liar {
         }
     }
 
-    fn up(&mut self, line: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
+    fn up(&mut self, socket: u32, frame: Frame, rng: &mut Rng) -> Vec<Frame> {
         match frame {
             Frame::Text(text) => {
-                self.words.note_up(line, &text);
+                self.signaling.note_up(socket, &text);
                 vec![Frame::Text(text)]
             }
             // To withhold, to send twice, to send elsewhere.
@@ -52,15 +52,15 @@ impl Malice for Liar {
         }
     }
 
-    fn invent(&mut self, lines: &[u32], rng: &mut Rng) -> Outbox {
-        if lines.is_empty() || !rng.chance(self.zeal) {
+    fn invent(&mut self, sockets: &[u32], rng: &mut Rng) -> Outbox {
+        if sockets.is_empty() || !rng.chance(self.zeal) {
             return Vec::new();
         }
-        let line = rng.pick(lines);
+        let socket = rng.pick(sockets);
         let frame = match rng.chance(500) {
-            true => self.words.invent(line, rng),
+            true => self.signaling.invent(socket, rng),
             false => self.messages.invent(rng),
         };
-        vec![(line, frame)]
+        vec![(socket, frame)]
     }
 }

@@ -86,7 +86,7 @@ fn one_key_has_one_heir() {
 fn a_latecomer_does_not_meet_whoever_has_an_heir() {
     let mut world = World::two_talk(4, 2);
     let one = world.invite_guest();
-    // Somebody whom Ada has not met yet vouches for the heir, as a page does that lost its line before she came.
+    // Somebody whom Ada has not met yet vouches for the heir, as a page does that lost its signaling connection before she came.
     let old = Member::new(&world.code, &mut world.rng);
     let resumes = old.vouches_for(&world.guests[one].member.peer());
     world.guest_writes(one, ADA, 0, &heir(1, "Cleo", resumes));

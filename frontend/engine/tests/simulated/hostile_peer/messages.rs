@@ -123,7 +123,7 @@ fn somebodys_own_messages_sent_back_to_them_open_nothing() {
 }
 
 #[test]
-fn letters_that_are_no_letters_are_dropped() {
+fn messages_that_are_no_messages_are_dropped() {
     let mut world = meeting(1);
     let deep = "[".repeat(20_000);
     let bodies = [

@@ -1,4 +1,4 @@
-//! Somebody who holds the link, with real keys and bad intentions, harms nobody's tie but their own: a file for each kind of
+//! Somebody who holds the link, with real keys and bad intentions, harms nobody's link but their own: a file for each kind of
 //! harm. Ada and Ben talk in every test, and in the end they have noticed nothing.
 //!
 //! The world watches meanwhile: no panic, no candidate that knocks at strangers' doors, no stream under a wrong name.

@@ -7,7 +7,7 @@ use crate::world::mallory::MALLORY;
 use plenum_engine::api::intent::{AppIntent, Intent, Text};
 use plenum_engine::messaging::message::{GoodbyeReason, PeerMessage, RoomMessage};
 
-/// Seconds after which somebody who went without a word is shown to nobody: a dead line, a kept seat, and a while.
+/// Seconds after which somebody who went silently is shown to nobody: a dead connection, a kept seat, and a while.
 const GONE_MS: u64 = 125_000;
 
 #[test]

@@ -23,7 +23,7 @@ fn whatever_a_member_writes_the_others_go_on() {
         let mut rng = Rng::new(!seed);
         for _ in 0..rng.between(5, 120) {
             let (who, epoch) = (rng.below(2) as usize, rng.pick(&[0, 1, 1, 2, 2, 3, 4, u32::MAX]));
-            match any_letter(&mut rng, &world) {
+            match any_message(&mut rng, &world) {
                 Ok(message) => world.guest_writes(MALLORY, who, epoch, &message),
                 Err(message) => world.guest_writes_json(MALLORY, who, epoch, message),
             }
@@ -44,7 +44,7 @@ fn whatever_a_member_writes_the_others_go_on() {
     assert!(failed.is_empty(), "{} of the seeds failed, the first is {}", failed.len(), failed[0].0);
 }
 
-fn any_letter(rng: &mut Rng, world: &World) -> Result<PeerMessage, Value> {
+fn any_message(rng: &mut Rng, world: &World) -> Result<PeerMessage, Value> {
     let kind = rng.pick(&[DescriptionKind::Offer, DescriptionKind::Answer, DescriptionKind::Unknown]);
     Ok(match rng.below(10) {
         0..=2 => PeerMessage::Link(LinkMessage::Description(Description { kind, sdp: description(rng, kind) })),

@@ -1,9 +1,9 @@
 //! Everything people, networks and machines do to a meeting, each as one act that can stand in a script.
 
 use super::World;
-use super::line::Ready;
 use super::page::Life;
 use super::person::{Attitude, Standing};
+use super::sockets::Ready;
 use super::tricks::Trick;
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::event::{Event, PageEvent};
@@ -43,8 +43,8 @@ pub enum Act {
     Rename(usize, String),
     /// The tab goes to the background, or comes back.
     Visible(usize, bool),
-    /// The line to the server breaks; page and server hear of it after so long each.
-    LoseLine(usize, u64, u64),
+    /// The signaling connection breaks; page and server hear of it after so long each.
+    LoseSignaling(usize, u64, u64),
     /// No packets to or from this person for so long.
     Offline(usize, u64),
     /// No packets between these two for so long.
@@ -53,7 +53,7 @@ pub enum Act {
     Swallow(usize, usize, u64),
     /// The path between these two is gone for good; a fresh connection finds another.
     Break(usize, usize),
-    /// Another network: every path of this person is dead at once, and so is the line.
+    /// Another network: every path of this person is dead at once, and so is the signaling connection.
     ChangeNetwork(usize),
     /// The server is killed and starts again after so long.
     Restart(u64),
@@ -82,7 +82,7 @@ impl World {
             Act::Play(trick, rounds, pause) => self.play(*trick, *rounds, *pause),
             Act::Open(who) if self.people[*who].page.is_none() => self.open(*who),
             Act::Offline(who, ms) => self.offline(*who, *ms),
-            Act::Cut(a, b, ms) if a != b => self.cut_road(*a, *b, *ms),
+            Act::Cut(a, b, ms) if a != b => self.cut_path(*a, *b, *ms),
             Act::Swallow(from, to, ms) if from != to => self.swallow(*from, *to, *ms),
             Act::Break(a, b) => self.break_between(*a, *b),
             Act::Crash(who) | Act::PowerCut(who) => self.crash(*who, matches!(act, Act::PowerCut(_))),
@@ -98,7 +98,7 @@ impl World {
             | Act::PullOut(who, _)
             | Act::Rename(who, _)
             | Act::Visible(who, _)
-            | Act::LoseLine(who, _, _)
+            | Act::LoseSignaling(who, _, _)
             | Act::Write(who)
             | Act::WorkerDies(who)
             | Act::ChangeNetwork(who) => {
@@ -137,7 +137,7 @@ impl World {
                     (self.rng.between(50, 1500), std::mem::replace(&mut self.people[who].standing, Standing::Away));
                 let inside = kept.as_ref().is_some_and(|kept| kept.inside);
                 // Who joined before the code of meetings was there has been nobody to anybody, and is asked again.
-                let nobody = kept.is_none() && self.pages[page].lines.is_empty();
+                let nobody = kept.is_none() && self.pages[page].sockets.is_empty();
                 assert!(
                     inside == (standing == Standing::In) || nobody,
                     "{} was {standing:?} and keeps inside: {inside}",
@@ -180,7 +180,7 @@ impl World {
                 self.pages[page].hidden = !visible;
                 self.hears(page, Event::Page(PageEvent::Visible(*visible)));
             }
-            Act::LoseLine(_, page_hears, server_hears) => {
+            Act::LoseSignaling(_, page_hears, server_hears) => {
                 for key in self.open_sockets(page) {
                     self.disturb(*page_hears);
                     self.sever(key, *page_hears, *server_hears);
@@ -223,12 +223,12 @@ impl World {
         assert_eq!(open, 0, "{} leaves connections open while its page is being hidden", self.label(page));
         assert!(
             self.open_sockets(page).is_empty(),
-            "{} leaves its line open while its page is being hidden",
+            "{} leaves its socket open while its page is being hidden",
             self.label(page)
         );
         let met = matches!(standing, Standing::Lobby | Standing::In);
         // A page that has not even dialled yet has been nobody to anybody.
-        let nobody = met && self.pages[page].lines.is_empty();
+        let nobody = met && self.pages[page].sockets.is_empty();
         let kept = self.pages[page].kept.is_some();
         assert!(kept == met || nobody, "{} keeps a session for a reload: {kept}", self.label(page));
         // Had it died instead, its reload would have found the same.
@@ -267,6 +267,6 @@ impl World {
     /// WebSockets of this page that it has not closed itself.
     pub fn open_sockets(&self, page: usize) -> Vec<u32> {
         let open = |key: &&u32| matches!(self.sockets[*key].state, Ready::Open | Ready::Dialling);
-        self.pages[page].lines.values().filter(open).copied().collect()
+        self.pages[page].sockets.values().filter(open).copied().collect()
     }
 }

@@ -11,7 +11,7 @@ impl World {
     pub fn carry_out(&mut self, page: usize, effect: Effect, hiding: bool) {
         self.pages[page].cost.count(&effect);
         match effect {
-            Effect::Socket { socket: line, command } => self.line_command(page, line, command),
+            Effect::Socket { socket, command } => self.socket_command(page, socket, command),
             Effect::Connection { id, command } => self.connection_command(page, id, command),
             Effect::OpenMicrophone { op, device } => {
                 self.promised(page, op);

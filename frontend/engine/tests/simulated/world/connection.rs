@@ -39,7 +39,7 @@ impl World {
             }
             Command::AddCandidates(candidates) => self.add_candidates(which, &candidates),
             Command::Send { op, source, on } => self.switch(which, op, source, on),
-            Command::Tune { op, source, parameters } => self.tune(which, op, source, parameters),
+            Command::SetParameters { op, source, parameters } => self.set_parameters(which, op, source, parameters),
             Command::SetIceServers(servers) => {
                 self.peerings[which].ice_servers = servers.iter().filter_map(|one| one.urls.first().cloned()).collect();
             }

@@ -1,4 +1,4 @@
-//! A member without a page, seated at the same server: its line, whom it has met, what it was told.
+//! A member without a page, seated at the same server: its socket, whom it has met, what it was told.
 
 use super::World;
 use super::member::Member;
@@ -13,8 +13,8 @@ use plenum_shared::{codec, frame};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Lines of guests are numbered from here, far from those of pages.
-const FIRST_LINE: u32 = 1_000_000;
+/// Sockets of guests are numbered from here, far from those of pages.
+const FIRST_SOCKET: u32 = 1_000_000;
 /// Revisions are counted from here, above those of the time of day.
 const FIRST_REVISION: u32 = 1_000_000_000;
 
@@ -43,7 +43,7 @@ pub struct Guest {
     pub heirs: Option<[usize; 2]>,
     /// Where they sit themselves.
     pub seat: Option<Seat>,
-    line: u32,
+    socket: u32,
     revision: u32,
     /// They answer nothing any more.
     mute: bool,
@@ -86,7 +86,7 @@ impl World {
             sealed: None,
             heirs: None,
             seat: None,
-            line: FIRST_LINE + guest as u32,
+            socket: FIRST_SOCKET + guest as u32,
             revision: FIRST_REVISION,
             mute: false,
         });
@@ -96,12 +96,12 @@ impl World {
 
     /// A guest whose server has died dials the next one.
     pub fn dial_again(&mut self, guest: usize) {
-        let (now, Guest { member, line, .. }) = (self.now, &self.guests[guest]);
-        let (line, shard) = (*line, member.shard());
-        let Some(server) = self.server.as_mut().filter(|server| !server.knows(line)) else { return };
-        let post = server.opened(line, shard, now);
+        let (now, Guest { member, socket, .. }) = (self.now, &self.guests[guest]);
+        let (socket, shard) = (*socket, member.shard());
+        let Some(server) = self.server.as_mut().filter(|server| !server.knows(socket)) else { return };
+        let outbox = server.opened(socket, shard, now);
         self.guests[guest].seat = None;
-        self.deliver(post);
+        self.deliver(outbox);
     }
 
     /// A page's peer id.
@@ -152,56 +152,56 @@ impl World {
 
     /// A guest gives the seat back.
     pub fn guest_leaves(&mut self, guest: usize) {
-        self.guest_says(self.guests[guest].line, Frame::Text(codec::encode(&ClientMessage::Leave {})));
+        self.guest_says(self.guests[guest].socket, Frame::Text(codec::encode(&ClientMessage::Leave {})));
     }
 
     /// Sealed bytes, or any others, to whoever has a peer's seat.
     pub fn guest_sends(&mut self, guest: usize, to: PeerId, sealed: Vec<Vec<u8>>) {
-        let Guest { line, seats, sealed: last, .. } = &mut self.guests[guest];
-        let (line, Some(seat)) = (*line, seats.get(&to).copied()) else { return };
+        let Guest { socket, seats, sealed: last, .. } = &mut self.guests[guest];
+        let (socket, Some(seat)) = (*socket, seats.get(&to).copied()) else { return };
         *last = sealed.last().cloned();
         for message in sealed {
-            self.guest_says(line, Frame::Binary(frame::join(seat, &message)));
+            self.guest_says(socket, Frame::Binary(frame::join(seat, &message)));
         }
     }
 
-    /// A guest's machine dies without a word: nobody answers the server's pings any more.
+    /// A guest's machine dies silently: nobody answers the server's pings any more.
     pub fn guest_vanishes(&mut self, guest: usize) {
         self.guests[guest].mute = true;
     }
 
-    /// Somebody takes a seat and never says a word to anybody.
+    /// Somebody takes a seat and never sends anything to anybody.
     pub fn invite_silent_guest(&mut self) {
         let member = Member::new(&self.code, &mut self.rng);
         self.take_seat(member);
     }
 
-    fn guest_says(&mut self, line: u32, said: Frame) {
-        let delay = self.rng.latency(self.weather.line);
-        self.along(Lane::Up(line), delay, move |world| {
+    fn guest_says(&mut self, socket: u32, said: Frame) {
+        let delay = self.rng.latency(self.weather.signaling);
+        self.along(Lane::Up(socket), delay, move |world| {
             let now = world.now;
-            let post = world.server.as_mut().map(|server| server.hears(line, said, now)).unwrap_or_default();
-            world.deliver(post);
+            let outbox = world.server.as_mut().map(|server| server.hears(socket, said, now)).unwrap_or_default();
+            world.deliver(outbox);
         });
     }
 
-    /// Whose line this is, if it is a guest's.
-    pub fn guest_at(&self, line: u32) -> Option<usize> {
-        line.checked_sub(FIRST_LINE).map(|guest| guest as usize)
+    /// Whose socket this is, if it is a guest's.
+    pub fn guest_at(&self, socket: u32) -> Option<usize> {
+        socket.checked_sub(FIRST_SOCKET).map(|guest| guest as usize)
     }
 
-    /// Something arrives on a guest's line.
+    /// Something arrives on a guest's socket.
     pub fn guest_hears(&mut self, guest: usize, said: Frame) {
         if self.guests[guest].mute {
             return;
         }
         match said {
             Frame::Text(text) => {
-                let Ok(word) = codec::decode::<ServerMessage>(&text).map(|read| read.message) else { return };
-                match word {
+                let Ok(message) = codec::decode::<ServerMessage>(&text).map(|read| read.message) else { return };
+                match message {
                     ServerMessage::Challenge(challenge) => {
                         let join = ClientMessage::Join(self.guests[guest].member.join(&challenge.nonce));
-                        self.guest_says(self.guests[guest].line, Frame::Text(codec::encode(&join)));
+                        self.guest_says(self.guests[guest].socket, Frame::Text(codec::encode(&join)));
                     }
                     ServerMessage::Welcome(welcome) => {
                         self.guests[guest].seat = Some(welcome.seat);
@@ -209,7 +209,7 @@ impl World {
                     }
                     ServerMessage::Arrived { seated_peer, .. } => self.guest_meets(guest, &seated_peer),
                     ServerMessage::Ping {} => {
-                        self.guest_says(self.guests[guest].line, Frame::Text(codec::encode(&ClientMessage::Pong {})));
+                        self.guest_says(self.guests[guest].socket, Frame::Text(codec::encode(&ClientMessage::Pong {})));
                     }
                     _ => {}
                 }

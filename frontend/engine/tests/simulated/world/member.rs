@@ -88,25 +88,25 @@ impl Member {
     }
 
     /// Seals any bytes.
-    pub fn seal(&mut self, to: &PeerId, layer: Path, epoch: u32, body: &[u8]) -> Vec<u8> {
+    pub fn seal(&mut self, to: &PeerId, path: Path, epoch: u32, body: &[u8]) -> Vec<u8> {
         let Some(pair) = self.pairs.get_mut(to) else { return Vec::new() };
-        pair.seal(layer, epoch, body, &mut self.rng).unwrap_or_default()
+        pair.seal(path, epoch, body, &mut self.rng).unwrap_or_default()
     }
 
     /// A bundle of one message that asks to be acknowledged; nothing where it is larger than a sealed message can be.
-    pub fn write(&mut self, to: &PeerId, layer: Path, epoch: u32, message: &PeerMessage) -> Vec<Vec<u8>> {
+    pub fn write(&mut self, to: &PeerId, path: Path, epoch: u32, message: &PeerMessage) -> Vec<Vec<u8>> {
         let message = serde_json::to_value(message).unwrap_or_default();
-        self.write_json(to, layer, epoch, message)
+        self.write_json(to, path, epoch, message)
     }
 
     /// The same for a message of any shape.
-    pub fn write_json(&mut self, to: &PeerId, layer: Path, epoch: u32, mut message: Value) -> Vec<Vec<u8>> {
+    pub fn write_json(&mut self, to: &PeerId, path: Path, epoch: u32, mut message: Value) -> Vec<Vec<u8>> {
         self.next_id += 1;
         if let Some(fields) = message.as_object_mut() {
             fields.insert("id".into(), json!(self.next_id));
         }
         let body = json!({ "messages": [message] }).to_string().into_bytes();
-        let sealed = self.seal(to, layer, epoch, &body);
+        let sealed = self.seal(to, path, epoch, &body);
         if sealed.is_empty() { Vec::new() } else { vec![sealed] }
     }
 
@@ -119,9 +119,9 @@ impl Member {
     }
 
     /// Opens a message and gives what it says, each with its epoch.
-    pub fn open(&mut self, from: &PeerId, sealed: &[u8], layer: Path) -> Vec<(u32, Value)> {
+    pub fn open(&mut self, from: &PeerId, sealed: &[u8], path: Path) -> Vec<(u32, Value)> {
         let Some(pair) = self.pairs.get_mut(from) else { return Vec::new() };
-        let Ok(opened) = pair.open(sealed, layer) else { return Vec::new() };
+        let Ok(opened) = pair.open(sealed, path) else { return Vec::new() };
         let bundle: Value = serde_json::from_slice(&opened.body).unwrap_or_default();
         let messages = bundle["messages"].as_array().cloned().unwrap_or_default();
         messages.into_iter().map(|message| (opened.epoch, message)).collect()

@@ -1,4 +1,4 @@
-//! A whole meeting in one thread: engines, strict browsers, a server and the roads between them, all driven by one seed.
+//! A whole meeting in one thread: engines, strict browsers, a server and the network paths between them, all driven by one seed.
 //!
 //! Time is virtual and counts milliseconds. Whatever happens is a closure in the [`timeline`]; things of one lane (a socket's
 //! direction, a reliable channel) keep their order, everything else may overtake. The same seed tells the same story.
@@ -13,7 +13,6 @@ pub mod documents;
 pub mod guest;
 pub mod heap;
 pub mod honesty;
-pub mod line;
 pub mod mallory;
 pub mod meeting;
 pub mod member;
@@ -26,6 +25,7 @@ pub mod sdp;
 pub mod seeds;
 pub mod senders;
 pub mod server;
+pub mod sockets;
 pub mod timeline;
 pub mod toll;
 pub mod tricks;
@@ -38,7 +38,6 @@ pub mod wire;
 
 use act::Act;
 use guest::Guest;
-use line::{Malice, Socket};
 use page::Page;
 use peering::Peering;
 use person::Person;
@@ -46,6 +45,7 @@ use plenum_engine::api::event::Event;
 use plenum_shared::ids::PeerId;
 use rng::Rng;
 use server::Server;
+use sockets::{Malice, Socket};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use timeline::{Lane, Timeline};
@@ -101,7 +101,7 @@ pub struct World {
     pub swallows: BTreeSet<(usize, usize)>,
     /// Ends of tunnels from which no sound comes any more, though everything else does.
     pub voiceless: BTreeSet<(usize, usize)>,
-    /// Meddles with what goes over the lines.
+    /// Meddles with what goes over the sockets.
     pub malice: Option<Box<dyn Malice>>,
     /// Somebody hostile is about: descriptions may be anything.
     pub hostile: bool,
@@ -225,7 +225,7 @@ impl World {
     }
 
     /// Whether two people's networks let packets pass between them.
-    pub fn road(&self, a: usize, b: usize) -> bool {
+    pub fn reachable(&self, a: usize, b: usize) -> bool {
         !self.people[a].offline && !self.people[b].offline && !self.cut.contains(&(a.min(b), a.max(b)))
     }
 

@@ -73,7 +73,7 @@ pub struct Page {
     /// Who it is to the others, since its first join.
     pub peer: Option<PeerId>,
     /// Its WebSockets.
-    pub lines: BTreeMap<SocketId, u32>,
+    pub sockets: BTreeMap<SocketId, u32>,
     /// Its `RTCPeerConnection`s, closed ones too.
     pub peerings: BTreeMap<ConnectionId, usize>,
     /// Its microphone.
@@ -165,7 +165,7 @@ impl World {
             life: Life::Running,
             hidden: false,
             peer: None,
-            lines: BTreeMap::new(),
+            sockets: BTreeMap::new(),
             peerings: BTreeMap::new(),
             microphone: Device::default(),
             camera: Device::default(),

@@ -48,10 +48,10 @@ pub struct Peering {
     pub switching: BTreeSet<Source>,
     /// Which of our sources go out.
     pub sending: BTreeMap<Source, bool>,
-    /// Promises of `Tune` that run, by source.
-    pub tuning: BTreeSet<Source>,
+    /// Promises of `SetParameters` that run, by source.
+    pub pending_parameters: BTreeSet<Source>,
     /// How our sources go out, as their senders were told last.
-    pub tuned: BTreeMap<Source, Parameters>,
+    pub parameters: BTreeMap<Source, Parameters>,
     /// The worse of both states, as the page was told.
     pub state: ConnectionState,
     /// Which data channels are open.
@@ -95,8 +95,8 @@ impl Peering {
             candidates: BTreeSet::new(),
             switching: BTreeSet::new(),
             sending: BTreeMap::new(),
-            tuning: BTreeSet::new(),
-            tuned: BTreeMap::new(),
+            pending_parameters: BTreeSet::new(),
+            parameters: BTreeMap::new(),
             state: ConnectionState::Connecting,
             channels: BTreeSet::new(),
             messages: 0,
@@ -119,7 +119,7 @@ impl Peering {
 
     /// Whether the sender of this source lets anything through.
     pub fn active(&self, source: Source) -> bool {
-        self.tuned.get(&source).is_none_or(|parameters| parameters.active)
+        self.parameters.get(&source).is_none_or(|parameters| parameters.active)
     }
 
     /// What is wrong with asking for this now; `None` if nothing is.
@@ -146,10 +146,12 @@ impl Peering {
             Command::Send { source, .. } if self.switching.contains(source) => {
                 Some("the sender is still being switched")
             }
-            Command::Tune { .. } if self.transceivers == 0 => Some("there are no senders to tune yet"),
-            Command::Tune { source, .. } if self.tuning.contains(source) => Some("the sender is still being tuned"),
-            Command::Tune { source, parameters, .. } if self.tuned.get(source) == Some(parameters) => {
-                Some("the sender is tuned so already")
+            Command::SetParameters { .. } if self.transceivers == 0 => Some("there are no senders yet"),
+            Command::SetParameters { source, .. } if self.pending_parameters.contains(source) => {
+                Some("the parameters of the sender are still being set")
+            }
+            Command::SetParameters { source, parameters, .. } if self.parameters.get(source) == Some(parameters) => {
+                Some("the sender has these parameters already")
             }
             Command::Volume(_) if !self.revealed => Some("nobody can be heard yet"),
             Command::Volume(volume) if *volume > 100 => Some("louder than loud"),

@@ -141,7 +141,7 @@ fn any_act(rng: &mut Rng, people: usize) -> Act {
         41..=44 => Act::Camera(who, rng.chance(500)),
         45..=47 => Act::Screen(who, rng.chance(700)),
         48..=50 => Act::Rename(who, format!("{who} the {}th", rng.below(90) + 10)),
-        51..=58 => Act::LoseLine(who, rng.between(0, 2_000), rng.pick(&[0, 300, 3_000, 60_000])),
+        51..=58 => Act::LoseSignaling(who, rng.between(0, 2_000), rng.pick(&[0, 300, 3_000, 60_000])),
         59..=66 => Act::Restart(rng.pick(&[0, 200, 2_000, 7_000])),
         67..=71 => Act::Cut(who, other, pause(rng)),
         72..=74 => Act::Swallow(who, other, pause(rng)),

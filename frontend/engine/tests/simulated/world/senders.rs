@@ -39,16 +39,16 @@ impl World {
     }
 
     /// Parameters are set, or refused.
-    pub fn tune(&mut self, which: usize, op: OpId, source: Source, parameters: Parameters) {
+    pub fn set_parameters(&mut self, which: usize, op: OpId, source: Source, parameters: Parameters) {
         assert!(parameters.bitrate > 0, "{}: browsers refuse a bitrate of nothing", self.name(which));
         let page = self.peerings[which].page;
         self.promised(page, op);
-        self.peerings[which].tuning.insert(source);
+        self.peerings[which].pending_parameters.insert(source);
         let delay = self.rng.latency(self.weather.promise);
         self.after(delay, move |world| {
-            world.peerings[which].tuning.remove(&source);
+            world.peerings[which].pending_parameters.remove(&source);
             world.keep_or_break(which, op, |peering| {
-                peering.tuned.insert(source, parameters);
+                peering.parameters.insert(source, parameters);
             });
         });
     }
@@ -72,8 +72,8 @@ impl World {
         self.frames_may_flow(page);
     }
 
-    /// What is wrong with how these connections are tuned; nothing while nobody can know better.
-    pub fn judge_tuning(&self, page: usize, other: usize, say: &mut impl FnMut(String)) {
+    /// What is wrong with the parameters of the senders of these connections; nothing while nobody can know better.
+    pub fn judge_parameters(&self, page: usize, other: usize, say: &mut impl FnMut(String)) {
         // A promise that is never answered leaves its sender as it was.
         if self.weather.stuck > 0 {
             return;
@@ -92,25 +92,25 @@ impl World {
             if peering.closed || self.pages[other].view.people.iter().all(|shown| shown.streams.shown.is_none()) {
                 continue;
             }
-            let camera = peering.tuned.get(&Source::Camera).copied();
+            let camera = peering.parameters.get(&Source::Camera).copied();
             let fits = match camera {
-                Some(tuned) if hidden => !tuned.active,
+                Some(set) if hidden => !set.active,
                 // What a screen leaves to the camera beside it is held by the ladder's own tests.
                 Some(_) if shares => true,
                 // Nor what is left for each where strangers without end say to be in the room.
                 Some(_) if people > SHOWN.len() => true,
-                Some(tuned) => tuned == Parameters { active: true, bitrate, picture: Some(Measure { lines, rate }) },
+                Some(set) => set == Parameters { active: true, bitrate, picture: Some(Measure { lines, rate }) },
                 None => false,
             };
             if !fits {
                 say(format!("(hidden: {hidden}) is sent a camera as {camera:?} by"));
             }
-            let screen = peering.tuned.get(&Source::Screen);
+            let screen = peering.parameters.get(&Source::Screen);
             if shares && screen.is_none_or(|screen| screen.active == hidden) {
                 say(format!("(hidden: {hidden}) is sent a screen as {screen:?} by"));
             }
             let sound = Parameters { active: true, bitrate: 32_000, picture: None };
-            if peering.tuned.get(&Source::Microphone) != Some(&sound) {
+            if peering.parameters.get(&Source::Microphone) != Some(&sound) {
                 say("is not sent the best sound by".to_owned());
             }
         }

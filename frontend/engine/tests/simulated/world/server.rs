@@ -29,7 +29,7 @@ pub enum Frame {
     Close(u16),
 }
 
-/// Frames to send, in this order, and on which line.
+/// Frames to send, in this order, and on which socket.
 pub type Outbox = Vec<(u32, Frame)>;
 
 /// The origin of the WebSocket URL that pages dial.
@@ -57,11 +57,11 @@ pub struct Server {
     /// Check both signatures of a join (slow), or take them for granted.
     pub strict: bool,
     rooms: Rooms<u32, ()>,
-    lines: BTreeMap<u32, Line>,
+    sockets: BTreeMap<u32, Socket>,
     rng: Rng,
 }
 
-struct Line {
+struct Socket {
     shard: u8,
     nonce: [u8; 32],
     keep_alive: KeepAlive,
@@ -75,13 +75,13 @@ impl Server {
     pub fn new(seed: u64, strict: bool) -> Server {
         let mut rng = Rng::new(seed);
         let instance = format!("{:016x}", rng.any());
-        Server { instance, strict, rooms: Rooms::new(LIMITS), lines: BTreeMap::new(), rng }
+        Server { instance, strict, rooms: Rooms::new(LIMITS), sockets: BTreeMap::new(), rng }
     }
 
-    /// How many sit behind each door, with or without a line.
+    /// How many sit behind each door, with or without a socket.
     pub fn seats_by_door(&self) -> Vec<usize> {
         let mut doors: BTreeMap<*const std::sync::Mutex<plenum_rooms::door::Door<u32>>, usize> = BTreeMap::new();
-        for (door, _) in self.lines.values().filter_map(|line| line.seat.as_ref()) {
+        for (door, _) in self.sockets.values().filter_map(|socket| socket.seat.as_ref()) {
             *doors.entry(std::sync::Arc::as_ptr(door)).or_default() += 1;
         }
         let mut seats: Vec<usize> = doors.into_values().collect();
@@ -90,24 +90,24 @@ impl Server {
     }
 
     /// A page has dialled.
-    pub fn opened(&mut self, line: u32, shard: u8, now: u64) -> Outbox {
+    pub fn opened(&mut self, socket: u32, shard: u8, now: u64) -> Outbox {
         let nonce = self.rng.bytes32();
         let keep_alive = KeepAlive::new(INTERVALS, Time::from_millis(now));
-        self.lines.insert(line, Line { shard, nonce, keep_alive, seat: None, asked: (0, 0) });
+        self.sockets.insert(socket, Socket { shard, nonce, keep_alive, seat: None, asked: (0, 0) });
         let versions = [OLDEST_VERSION, VERSION];
-        vec![say(line, &ServerMessage::Challenge(Challenge { versions, nonce }))]
+        vec![say(socket, &ServerMessage::Challenge(Challenge { versions, nonce }))]
     }
 
-    /// A line is lost: its seat is kept for a while.
-    pub fn lost(&mut self, line: u32, now: u64) {
-        if let Some((door, seat)) = self.lines.remove(&line).and_then(|gone| gone.seat) {
-            lock(&door).lose(seat, session(line), Time::from_millis(now));
+    /// A socket is lost: its seat is kept for a while.
+    pub fn lost(&mut self, socket: u32, now: u64) {
+        if let Some((door, seat)) = self.sockets.remove(&socket).and_then(|gone| gone.seat) {
+            lock(&door).lose(seat, session(socket), Time::from_millis(now));
         }
     }
 
     /// A frame came in.
-    pub fn hears(&mut self, line: u32, said: Frame, now: u64) -> Outbox {
-        let Some(from) = self.lines.get_mut(&line) else { return Vec::new() };
+    pub fn hears(&mut self, socket: u32, said: Frame, now: u64) -> Outbox {
+        let Some(from) = self.sockets.get_mut(&socket) else { return Vec::new() };
         from.keep_alive.heard(Time::from_millis(now));
         let stage = if from.seat.is_some() { Stage::Seated } else { Stage::Joining };
         let request = match &said {
@@ -115,54 +115,57 @@ impl Server {
             Frame::Binary(bytes) if bytes.len() > limits::MESSAGE_BYTES => Request::Close(CloseReason::TooBig),
             Frame::Binary(bytes) => request::binary(stage, bytes),
             Frame::Close(_) => {
-                self.lost(line, now);
+                self.lost(socket, now);
                 return Vec::new();
             }
         };
         match request {
-            Request::Join(join) => self.join(line, &join, now),
+            Request::Join(join) => self.join(socket, &join, now),
             Request::Reply(message) => {
                 let (second, times) = from.asked;
                 from.asked = (now / 1_000, if second == now / 1_000 { times + 1 } else { 1 });
                 assert!(from.asked.1 <= MOST_ASKED, "the server is stormed");
-                vec![say(line, &message)]
+                vec![say(socket, &message)]
             }
-            Request::Relay(to, message) => self.relay(line, to, message),
-            Request::Leave => self.leave(line),
+            Request::Relay(to, message) => self.relay(socket, to, message),
+            Request::Leave => self.leave(socket),
             Request::Nothing | Request::Unknown => Vec::new(),
-            Request::Close(reason) => self.hang_up(line, reason, now),
+            Request::Close(reason) => self.hang_up(socket, reason, now),
         }
     }
 
-    /// Time passes: pings, dead lines, seats that were kept long enough.
+    /// Time passes: pings, dead sockets, seats that were kept long enough.
     pub fn ticks(&mut self, now: u64) -> Outbox {
-        let (at, mut post) = (Time::from_millis(now), Vec::new());
-        let due: Vec<(u32, Due)> =
-            self.lines.iter_mut().map(|(line, state)| (*line, state.keep_alive.due(INTERVALS, true, at))).collect();
-        for (line, due) in due {
+        let (at, mut outbox) = (Time::from_millis(now), Vec::new());
+        let due: Vec<(u32, Due)> = self
+            .sockets
+            .iter_mut()
+            .map(|(socket, state)| (*socket, state.keep_alive.due(INTERVALS, true, at)))
+            .collect();
+        for (socket, due) in due {
             match due {
                 Due::Nothing => {}
-                Due::Ping => post.push(say(line, &ServerMessage::Ping {})),
-                Due::Dead => post.extend(self.hang_up(line, CloseReason::TimedOut, now)),
+                Due::Ping => outbox.push(say(socket, &ServerMessage::Ping {})),
+                Due::Dead => outbox.extend(self.hang_up(socket, CloseReason::TimedOut, now)),
             }
         }
         let doors: Vec<SharedDoor<u32>> = self.rooms.doors().cloned().collect();
         for door in doors {
             let (_, effects) = lock(&door).expire(SEAT_KEPT, at);
-            post.extend(self.carry_out(effects));
+            outbox.extend(self.carry_out(effects));
             self.rooms.remove_if_empty(&door);
         }
-        post
+        outbox
     }
 
-    /// Lines that are open, as long as the process lives.
-    pub fn lines(&self) -> Vec<u32> {
-        self.lines.keys().copied().collect()
+    /// Sockets that are open, as long as the process lives.
+    pub fn sockets(&self) -> Vec<u32> {
+        self.sockets.keys().copied().collect()
     }
 
-    /// Whether this line is open here.
-    pub fn knows(&self, line: u32) -> bool {
-        self.lines.contains_key(&line)
+    /// Whether this socket is open here.
+    pub fn knows(&self, socket: u32) -> bool {
+        self.sockets.contains_key(&socket)
     }
 
     /// Everybody with a seat, in any room.
@@ -173,15 +176,19 @@ impl Server {
         self.rooms.doors().flat_map(peers).collect()
     }
 
-    /// Tells every seated line fresh ICE servers.
+    /// Tells every seated socket fresh ICE servers.
     pub fn renews(&self, ice_servers: &[IceServer]) -> Outbox {
-        let word =
+        let message =
             ServerMessage::IceServers(IceServers { ice_servers: ice_servers.to_vec(), credential_lifetime_ms: None });
-        self.lines.iter().filter(|(_, line)| line.seat.is_some()).map(|(line, _)| say(*line, &word)).collect()
+        self.sockets
+            .iter()
+            .filter(|(_, socket)| socket.seat.is_some())
+            .map(|(socket, _)| say(*socket, &message))
+            .collect()
     }
 
-    fn join(&mut self, line: u32, join: &Join, now: u64) -> Outbox {
-        let state = &self.lines[&line];
+    fn join(&mut self, socket: u32, join: &Join, now: u64) -> Outbox {
+        let state = &self.sockets[&socket];
         let asked = Asked { shard: state.shard, nonce: &state.nonce, origins: &[ORIGIN.to_owned()], other_names: &[] };
         let checked = if self.strict { check(join, &asked) } else { check_form(join, state.shard) };
         if let Err(why) = checked {
@@ -191,35 +198,35 @@ impl Server {
                 Rejected::OtherName => Refusal::Origin,
                 Rejected::Proof => Refusal::Proof,
             };
-            return self.refuse(line, reason, None, now);
+            return self.refuse(socket, reason, None, now);
         }
-        match self.take_seat(line, join, Time::from_millis(now)) {
-            Ok(post) => post,
-            Err(Refused::RoomFull) => self.refuse(line, Refusal::RoomFull, Some(30_000), now),
-            Err(Refused::DoorsFull | Refused::Closed) => self.refuse(line, Refusal::Busy, Some(30_000), now),
+        match self.take_seat(socket, join, Time::from_millis(now)) {
+            Ok(outbox) => outbox,
+            Err(Refused::RoomFull) => self.refuse(socket, Refusal::RoomFull, Some(30_000), now),
+            Err(Refused::DoorsFull | Refused::Closed) => self.refuse(socket, Refusal::Busy, Some(30_000), now),
             Err(Refused::TooManyDoors(wait) | Refused::TooManyArrivals(wait)) => {
-                self.refuse(line, Refusal::TooMany, Some(wait.as_millis() as u64), now)
+                self.refuse(socket, Refusal::TooMany, Some(wait.as_millis() as u64), now)
             }
         }
     }
 
-    fn take_seat(&mut self, line: u32, join: &Join, now: Time) -> Result<Outbox, Refused> {
+    fn take_seat(&mut self, socket: u32, join: &Join, now: Time) -> Result<Outbox, Refused> {
         let opened = self.rooms.open(join.room, join.admission_key, (), now)?;
         let joiner = Joiner {
             session_key: join.session_key,
             hello: &join.hello,
-            session: session(line),
-            handle: line,
+            session: session(socket),
+            handle: socket,
             pace: SeatPace::new(Pace::new(now)),
         };
         let joined = self.rooms.join(&mut lock(&opened.door), joiner, (), now)?;
-        let mut post = self.carry_out(joined.effects);
+        let mut outbox = self.carry_out(joined.effects);
         let roster = Roster { seat: joined.seat, peers: joined.peers, other_door: opened.other_door };
-        post.extend(welcome::messages(roster, self.info()).map(|message| say(line, &message)));
-        if let Some(state) = self.lines.get_mut(&line) {
+        outbox.extend(welcome::messages(roster, self.info()).map(|message| say(socket, &message)));
+        if let Some(state) = self.sockets.get_mut(&socket) {
             state.seat = Some((opened.door, joined.seat));
         }
-        Ok(post)
+        Ok(outbox)
     }
 
     fn info(&self) -> ServerInfo {
@@ -231,55 +238,57 @@ impl Server {
         }
     }
 
-    fn leave(&mut self, line: u32) -> Outbox {
-        let mut post = Vec::new();
-        if let Some((door, seat)) = self.lines.get(&line).and_then(|state| state.seat.clone()) {
-            let effects = lock(&door).leave(seat, session(line)).unwrap_or_default();
-            post.extend(self.carry_out(effects));
+    fn leave(&mut self, socket: u32) -> Outbox {
+        let mut outbox = Vec::new();
+        if let Some((door, seat)) = self.sockets.get(&socket).and_then(|state| state.seat.clone()) {
+            let effects = lock(&door).leave(seat, session(socket)).unwrap_or_default();
+            outbox.extend(self.carry_out(effects));
             self.rooms.remove_if_empty(&door);
         }
-        post.extend(self.carry_out(vec![Effect::Close(line, CloseReason::Normal)]));
-        post
+        outbox.extend(self.carry_out(vec![Effect::Close(socket, CloseReason::Normal)]));
+        outbox
     }
 
     /// Invariant: at most once, never to a stale generation, never out of the room, bytes untouched.
-    fn relay(&self, line: u32, to: Seat, message: &[u8]) -> Outbox {
-        let Some((door, own)) = &self.lines[&line].seat else { return Vec::new() };
-        let receiver = lock(door).route(*own, session(line), to).copied();
+    fn relay(&self, socket: u32, to: Seat, message: &[u8]) -> Outbox {
+        let Some((door, own)) = &self.sockets[&socket].seat else { return Vec::new() };
+        let receiver = lock(door).route(*own, session(socket), to).copied();
         receiver.map(|to| (to, Frame::Binary(frame::join(*own, message)))).into_iter().collect()
     }
 
-    fn refuse(&mut self, line: u32, reason: Refusal, retry_after_ms: Option<u64>, now: u64) -> Outbox {
-        let word = say(line, &ServerMessage::Refused { reason, retry_after_ms, origin: None });
-        std::iter::once(word).chain(self.hang_up(line, CloseReason::Refused, now)).collect()
+    fn refuse(&mut self, socket: u32, reason: Refusal, retry_after_ms: Option<u64>, now: u64) -> Outbox {
+        let message = say(socket, &ServerMessage::Refused { reason, retry_after_ms, origin: None });
+        std::iter::once(message).chain(self.hang_up(socket, CloseReason::Refused, now)).collect()
     }
 
-    fn hang_up(&mut self, line: u32, reason: CloseReason, now: u64) -> Outbox {
-        self.lost(line, now);
-        self.carry_out(vec![Effect::Close(line, reason)])
+    fn hang_up(&mut self, socket: u32, reason: CloseReason, now: u64) -> Outbox {
+        self.lost(socket, now);
+        self.carry_out(vec![Effect::Close(socket, reason)])
     }
 
     /// What the machine wants done, as frames.
     fn carry_out(&mut self, effects: Vec<Effect<u32>>) -> Outbox {
-        let mut post = Vec::new();
+        let mut outbox = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Send(lines, message) => post.extend(lines.into_iter().map(|line| say(line, &message))),
-                Effect::Close(line, reason) => {
-                    self.lines.remove(&line);
-                    post.extend(reason.code().map(|code| (line, Frame::Close(code))));
+                Effect::Send(sockets, message) => {
+                    outbox.extend(sockets.into_iter().map(|socket| say(socket, &message)))
+                }
+                Effect::Close(socket, reason) => {
+                    self.sockets.remove(&socket);
+                    outbox.extend(reason.code().map(|code| (socket, Frame::Close(code))));
                 }
             }
         }
-        post
+        outbox
     }
 }
 
-/// A line is one session, and is never used again.
-fn session(line: u32) -> SessionId {
-    SessionId(line.into())
+/// A socket is one session, and is never used again.
+fn session(socket: u32) -> SessionId {
+    SessionId(socket.into())
 }
 
-fn say(line: u32, word: &ServerMessage) -> (u32, Frame) {
-    (line, Frame::Text(codec::encode(word)))
+fn say(socket: u32, message: &ServerMessage) -> (u32, Frame) {
+    (socket, Frame::Text(codec::encode(message)))
 }

@@ -1,4 +1,4 @@
-//! What networks and machines do to people: lost roads, other networks, crashes.
+//! What networks and machines do to people: lost paths, other networks, crashes.
 
 use super::World;
 use super::page::Life;
@@ -36,7 +36,7 @@ impl World {
     }
 
     /// No packets between these two for so long.
-    pub fn cut_road(&mut self, a: usize, b: usize, ms: u64) {
+    pub fn cut_path(&mut self, a: usize, b: usize, ms: u64) {
         let pair = (a.min(b), a.max(b));
         if self.cut.insert(pair) {
             self.roads_changed();
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// Another network: every path of this page is dead at once, and so is its line.
+    /// Another network: every path of this page is dead at once, and so is its signaling connection.
     pub fn change_network(&mut self, page: usize) {
         for key in self.open_sockets(page) {
             let (hears, server_hears) = (self.rng.between(0, 3_000), self.rng.between(0, 50_000));
@@ -106,7 +106,7 @@ impl World {
         }
     }
 
-    /// Whoever goes while their line is down can say goodbye only to those with a connection; to the others they vanish.
+    /// Whoever goes while their signaling connection is down can say goodbye only to those with a connection; to the others they vanish.
     pub fn goes(&mut self, page: usize) {
         let (Some(peer), since) = (self.pages[page].peer, self.now) else { return };
         self.after(1_500, move |world| {
@@ -116,7 +116,7 @@ impl World {
         });
     }
 
-    /// Some road is open that was not, or closed that was.
+    /// Some path is open that was not, or closed that was.
     fn roads_changed(&mut self) {
         for tunnel in 0..self.tunnels.len() {
             if self.passes(tunnel) { self.relieve(tunnel) } else { self.trouble(tunnel) }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 const SETTLES: u64 = 40_000;
 /// Somebody who vanished without a goodbye may be shown so long where a connection to them went silent, milliseconds.
 const VANISHES: u64 = 75_000;
-/// And so long where only the server could tell: until their line is dead, their seat given away, and a while, milliseconds.
+/// And so long where only the server could tell: until their signaling connection is dead, their seat given away, and a while, milliseconds.
 const FADES: u64 = 125_000;
 /// Characters of a name at most.
 const LONGEST_NAME: usize = 200;
@@ -262,7 +262,7 @@ impl World {
         if shown.streams.shown.is_none() {
             say("has no stream of".to_owned());
         }
-        self.judge_tuning(page, other, say);
+        self.judge_parameters(page, other, say);
     }
 
     /// What this page gives away of a source right now.

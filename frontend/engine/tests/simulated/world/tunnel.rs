@@ -72,8 +72,8 @@ impl World {
         let candidates =
             [own, theirs].iter().all(|p| p.remote.as_ref().is_some_and(|r| p.candidates.contains(&r.ufrag)));
         let alive = !own.closed && !theirs.closed && self.pages[theirs.page].life == Life::Running;
-        let road = self.road(self.pages[own.page].person, self.pages[theirs.page].person);
-        (known && settled && candidates && alive && road).then_some(other)
+        let reachable = self.reachable(self.pages[own.page].person, self.pages[theirs.page].person);
+        (known && settled && candidates && alive && reachable).then_some(other)
     }
 
     fn connect(&mut self, which: usize) {
@@ -138,9 +138,9 @@ impl World {
             return;
         };
         let to = 1 - end;
-        let delay = self.rng.latency(self.weather.road) + 1;
+        let delay = self.rng.latency(self.weather.path) + 1;
         if channel == Channel::Heartbeats {
-            if !self.rng.chance(self.weather.beats_lost) && self.passes(tunnel) && !self.beats_vanish(tunnel, to) {
+            if !self.rng.chance(self.weather.heartbeats_lost) && self.passes(tunnel) && !self.beats_vanish(tunnel, to) {
                 self.after(delay, move |world| world.hand_over(tunnel, to, channel, bytes));
             }
         } else if self.weather.bytes_per_ms > 0 {
@@ -177,7 +177,7 @@ impl World {
     pub fn passes(&self, tunnel: usize) -> bool {
         let person = |which: usize| self.pages[self.peerings[which].page].person;
         let [a, b] = self.tunnels[tunnel].ends.map(person);
-        !self.tunnels[tunnel].severed && self.road(a, b)
+        !self.tunnels[tunnel].severed && self.reachable(a, b)
     }
 
     /// Whether this direction swallows heartbeats, though everything else passes.
@@ -192,7 +192,7 @@ impl World {
         let Some((tunnel, end)) = self.peerings[which].tunnel else { return };
         let other = self.tunnels[tunnel].ends[1 - end];
         for channel in CHANNELS {
-            let delay = self.rng.latency(self.weather.road) + self.rng.between(5, 60);
+            let delay = self.rng.latency(self.weather.path) + self.rng.between(5, 60);
             let lane = Lane::Channel { tunnel, to: 1 - end, channel: channel as u8 };
             self.along(lane, delay, move |world| {
                 if world.passes(tunnel) && world.peerings[other].channels.remove(&(channel as u8)) {

@@ -6,9 +6,9 @@ use super::rng::Rng;
 #[derive(Clone, Debug)]
 pub struct Weather {
     /// One way between page and server.
-    pub line: (u64, u64),
+    pub signaling: (u64, u64),
     /// One way between two pages.
-    pub road: (u64, u64),
+    pub path: (u64, u64),
     /// A promise of a connection.
     pub promise: (u64, u64),
     /// A permission prompt and the opening of a device.
@@ -16,7 +16,7 @@ pub struct Weather {
     /// From matching descriptions and candidates to a connection.
     pub ice: (u64, u64),
     /// Heartbeats that get lost.
-    pub beats_lost: u64,
+    pub heartbeats_lost: u64,
     /// Promises of connections that are broken.
     pub broken: u64,
     /// Promises of connections that are never answered.
@@ -39,12 +39,12 @@ impl Weather {
     /// A good day: everything works and is quick.
     pub fn calm() -> Weather {
         Weather {
-            line: (5, 30),
-            road: (5, 30),
+            signaling: (5, 30),
+            path: (5, 30),
             promise: (1, 20),
             device: (20, 200),
             ice: (20, 120),
-            beats_lost: 0,
+            heartbeats_lost: 0,
             broken: 0,
             stuck: 0,
             messages_lost: 0,
@@ -60,12 +60,12 @@ impl Weather {
     pub fn any(rng: &mut Rng) -> Weather {
         let far = |rng: &mut Rng| rng.pick(&[(0, 1), (2, 20), (10, 60), (20, 250), (100, 400)]);
         Weather {
-            line: far(rng),
-            road: far(rng),
+            signaling: far(rng),
+            path: far(rng),
             promise: rng.pick(&[(0, 1), (1, 20), (5, 120), (50, 600)]),
             device: rng.pick(&[(5, 50), (100, 500), (500, 5000)]),
             ice: rng.pick(&[(5, 40), (20, 200), (100, 900)]),
-            beats_lost: rng.pick(&[0, 10, 50]),
+            heartbeats_lost: rng.pick(&[0, 10, 50]),
             broken: rng.pick(&[0, 0, 0, 10, 40]),
             stuck: rng.pick(&[0, 0, 0, 0, 0, 10]),
             messages_lost: rng.pick(&[0, 0, 0, 0, 20, 80]),

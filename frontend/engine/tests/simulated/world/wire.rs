@@ -48,7 +48,7 @@ impl World {
         let packets = bytes.len().div_ceil(PACKET);
         let lost = (0..packets).filter(|_| self.rng.chance(self.weather.packets_lost)).count() as u64;
         let takes = bytes.len() as u64 / self.weather.bytes_per_ms.max(1);
-        let delay = self.rng.latency(self.weather.road) + 1 + if lost > 0 { REPEAT_MS } else { 0 };
+        let delay = self.rng.latency(self.weather.path) + 1 + if lost > 0 { REPEAT_MS } else { 0 };
         self.after(takes, move |world| {
             world.tunnels[tunnel].wires[to].busy = false;
             let lane = Lane::Channel { tunnel, to, channel: channel as u8 };

@@ -136,7 +136,7 @@ impl Connection {
                 self.promises.also(async move { ice_candidate::add(&pc, candidates).await });
             }
             Command::Send { op, source, on } => self.send(op, source, on),
-            Command::Tune { op, source, parameters } => {
+            Command::SetParameters { op, source, parameters } => {
                 let work = self.transceivers.borrow().tune(source, parameters);
                 self.promises.keep(op, async move { work.await.map(|()| Done::Plain) });
             }

@@ -100,7 +100,7 @@ fn figure(
     let language = language();
     let series = {
         let mirror = mirror.clone();
-        move || of(&mirror, tile, |line| Series(line.trace.iter().map(|one| one.as_ref().and_then(read)).collect()))
+        move || of(&mirror, tile, |line| Series(line.history.iter().map(|one| one.as_ref().and_then(read)).collect()))
     };
     let path = {
         let series = series.clone();

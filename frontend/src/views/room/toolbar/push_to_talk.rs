@@ -10,7 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use plenum_engine::api::intent::MediaIntent;
 use plenum_engine::api::view::Hold;
-use plenum_engine::media::talk_key::{Stroke, TalkKey, Verdict};
+use plenum_engine::media::talk_key::{KeyOutcome, Stroke, TalkKey};
 
 /// The button of our microphone: pressed briefly it switches, held it talks (or is silent) until it is let go.
 pub fn microphone() -> El {
@@ -58,7 +58,7 @@ pub fn keys() {
     let me = RwSignal::from(use_mirror().me);
     let reach = StoredValue::new_local(focus::Reach::watch());
     let held = StoredValue::new(TalkKey::default());
-    let hear = move |event: &ev::KeyboardEvent, take: fn(&mut TalkKey, Stroke<'_>) -> Verdict| {
+    let hear = move |event: &ev::KeyboardEvent, take: fn(&mut TalkKey, Stroke<'_>) -> KeyOutcome| {
         let (code, key) = (event.code(), event.key());
         let stroke = Stroke {
             code: &code,

@@ -21,7 +21,7 @@ fn looks(world: &mut World, who: usize, look: bool) {
     world.clicks(page, Intent::Diagnostics(DiagnosticsIntent::WatchConnections(look)));
 }
 
-fn lines(world: &World, who: usize) -> Option<Arc<Connections>> {
+fn connections(world: &World, who: usize) -> Option<Arc<Connections>> {
     world.pages[world.page_of(who).expect("their page is open")].view.connections.clone()
 }
 
@@ -60,25 +60,25 @@ const CALM: Stats = Stats {
 fn nothing_is_written_down_while_nobody_looks_and_once_a_second_while_somebody_does() {
     let mut world = meeting(3);
     carries(&mut world, 0, CALM, 3);
-    assert_eq!(lines(&world, 0), None);
+    assert_eq!(connections(&world, 0), None);
     looks(&mut world, 0, true);
-    let seen = lines(&world, 0).expect("there is something to see at once");
+    let seen = connections(&world, 0).expect("there is something to see at once");
     let ben = &seen.ours[0];
     assert_eq!(
         (ben.link, ben.grade, ben.hearing, ben.way),
         (LinkState::Connected, Grade::Good, Mutual::Both, Some(Way::Relayed))
     );
     assert_eq!(
-        (ben.now.map(|now| (now.sent, now.received, now.delay, now.lost)), ben.trace.len()),
+        (ben.now.map(|now| (now.sent, now.received, now.delay, now.lost)), ben.history.len()),
         (Some((400_000, 300_000, Some(40), 0)), 3)
     );
     assert!(seen.told && seen.others.is_empty());
     world.run(900);
-    assert!(lines(&world, 0).is_some_and(|lines| Arc::ptr_eq(&lines, &seen)));
+    assert!(connections(&world, 0).is_some_and(|connections| Arc::ptr_eq(&connections, &seen)));
     carries(&mut world, 0, CALM, 1);
-    assert!(lines(&world, 0).is_some_and(|lines| lines.ours[0].trace.len() > 3));
+    assert!(connections(&world, 0).is_some_and(|connections| connections.ours[0].history.len() > 3));
     looks(&mut world, 0, false);
-    assert_eq!(lines(&world, 0), None);
+    assert_eq!(connections(&world, 0), None);
 }
 
 #[test]
@@ -86,11 +86,13 @@ fn who_leaves_is_no_longer_looked_at_though_nothing_else_happens() {
     let mut world = meeting(2);
     looks(&mut world, 0, true);
     world.act(&Act::Leave(1));
-    assert!(world.run_till(5_000, |world| lines(world, 0).is_some_and(|lines| lines.ours.is_empty())));
+    assert!(
+        world.run_till(5_000, |world| connections(world, 0).is_some_and(|connections| connections.ours.is_empty()))
+    );
 }
 
 #[test]
-fn a_lossy_line_is_poor_soon_and_good_again_after_a_while() {
+fn a_lossy_connection_is_poor_soon_and_good_again_after_a_while() {
     let mut world = meeting(2);
     let grade = |world: &World| world.pages[0].view.people[0].grade;
     carries(&mut world, 0, Stats { missed: 0.2, ..CALM }, 3);
@@ -110,17 +112,27 @@ fn two_who_do_not_hear_each_other_are_named_to_the_third() {
     tiles.sort_unstable();
     let [one, other] = tiles;
     let named = |world: &World| {
-        lines(world, 0).is_some_and(|lines| *lines.others == [Between { one, other, what: Rift::Both }])
+        connections(world, 0)
+            .is_some_and(|connections| *connections.others == [Between { one, other, what: Rift::Both }])
     };
-    assert!(world.run_till(10_000, named), "{:?}", lines(&world, 0).map(|lines| lines.others.clone()));
-    assert!(lines(&world, 0).is_some_and(|lines| lines.ours.iter().all(|line| line.hearing == Mutual::Both)));
+    assert!(
+        world.run_till(10_000, named),
+        "{:?}",
+        connections(&world, 0).map(|connections| connections.others.clone())
+    );
+    assert!(
+        connections(&world, 0)
+            .is_some_and(|connections| connections.ours.iter().all(|one| one.hearing == Mutual::Both))
+    );
     world.settle();
-    let well = |world: &World| lines(world, 0).is_some_and(|lines| lines.others.is_empty() && lines.told);
-    assert!(world.run_till(10_000, well), "{:?}", lines(&world, 0).map(|lines| lines.others.clone()));
+    let well = |world: &World| {
+        connections(world, 0).is_some_and(|connections| connections.others.is_empty() && connections.told)
+    };
+    assert!(world.run_till(10_000, well), "{:?}", connections(&world, 0).map(|connections| connections.others.clone()));
 }
 
 #[test]
-fn a_poor_line_between_two_others_is_named() {
+fn a_poor_connection_between_two_others_is_named() {
     let mut world = meeting(3);
     looks(&mut world, 0, true);
     let id = |world: &World| {
@@ -139,7 +151,7 @@ fn a_poor_line_between_two_others_is_named() {
         world.hears(1, Event::Connection { id, news: ConnectionEvent::Stats(Stats { loss: 0.3, ..CALM }) });
         world.run(1_000);
     }
-    let seen = lines(&world, 0).expect("they look");
+    let seen = connections(&world, 0).expect("they look");
     assert_eq!(seen.others.iter().map(|between| between.what).collect::<Vec<_>>(), [Rift::Poor]);
 }
 
@@ -160,8 +172,8 @@ fn who_lies_about_whom_they_hear_names_only_people_who_are_here_and_not_too_many
     }));
     (0..2).for_each(|who| world.guest_writes(mallory, who, 1, &lie));
     world.run(3_000);
-    let seen = lines(&world, 0).expect("they look");
+    let seen = connections(&world, 0).expect("they look");
     assert_eq!(seen.others.iter().map(|between| between.what).collect::<Vec<_>>(), [Rift::Both]);
     assert_eq!(seen.ours.len(), 2);
-    assert!(seen.ours.iter().any(|line| line.hearing == Mutual::Neither));
+    assert!(seen.ours.iter().any(|one| one.hearing == Mutual::Neither));
 }

@@ -1,4 +1,4 @@
-//! The envelope of a sealed message: a header everybody sees, and padding that hides how long the body is.
+//! The framing of a sealed message: a header everybody can read, and padding that hides how long the body is.
 //!
 //! ```text
 //! header = format u8 = 1, path u8, generation u8, sequence u64      (little-endian, 11 bytes)
@@ -23,7 +23,7 @@ const EPOCH: usize = 4;
 /// Bytes of the length inside.
 const LENGTH: usize = 2;
 
-/// Sizes of whole binary messages, bytes: the server and whoever watches the line learn one of eight.
+/// Sizes of whole binary messages, bytes: the server and whoever watches the network learn one of eight.
 pub const CLASSES: [usize; 8] = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 
 /// Everything in a message of the server's path that is not body.

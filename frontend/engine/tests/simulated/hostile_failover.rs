@@ -14,7 +14,7 @@ fn write(page: &mut Page, epoch: u32, message: &PeerMessage) {
     let us = page.us.expect("it has joined");
     for sealed in page.member.write(&us, Path::Server, epoch, message) {
         let message = frame::join(Seat { slot: 1, generation: 1 }, &sealed);
-        page.hears(Event::Socket { socket: page.lines[0], news: SocketEvent::Binary(message) });
+        page.hears(Event::Socket { socket: page.sockets[0], news: SocketEvent::Binary(message) });
     }
 }
 
@@ -57,7 +57,7 @@ fn offers_without_end_open_no_third_connection_and_take_no_picture_away() {
 }
 
 #[test]
-fn a_fingerprint_letter_by_the_old_channel_proves_no_fresh_connection() {
+fn fingerprints_by_the_old_channel_prove_no_fresh_connection() {
     let mut page = together(1);
     let message = offer(&mut page);
     write(&mut page, 2, &message);

@@ -17,7 +17,7 @@ pub struct Socket {
     /// Whose.
     pub page: usize,
     /// What the engine calls it.
-    pub line: SocketId,
+    pub id: SocketId,
     /// `readyState`
     pub state: Ready,
     /// Nothing passes any more, whatever both ends believe.
@@ -29,9 +29,9 @@ pub struct Socket {
 }
 
 impl Socket {
-    fn new(page: usize, line: SocketId) -> Socket {
+    fn new(page: usize, id: SocketId) -> Socket {
         let (upwards, downwards) = (VecDeque::new(), VecDeque::new());
-        Socket { page, line, state: Ready::Dialling, severed: false, upwards, downwards }
+        Socket { page, id, state: Ready::Dialling, severed: false, upwards, downwards }
     }
 }
 
@@ -51,15 +51,15 @@ pub enum Ready {
 /// What a hostile server does to the frames that pass through it.
 pub trait Malice {
     /// A frame on its way to a page; what is returned is delivered instead.
-    fn down(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+    fn down(&mut self, _socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
         vec![frame]
     }
     /// A frame on its way from a page; what is returned reaches the honest part of the server instead.
-    fn up(&mut self, _line: u32, frame: Frame, _dice: &mut Rng) -> Vec<Frame> {
+    fn up(&mut self, _socket: u32, frame: Frame, _rng: &mut Rng) -> Vec<Frame> {
         vec![frame]
     }
-    /// Frames out of thin air, asked for every 100 ms, for any of these lines.
-    fn invent(&mut self, _lines: &[u32], _dice: &mut Rng) -> Outbox {
+    /// Frames out of thin air, asked for every 100 ms, for any of these sockets.
+    fn invent(&mut self, _sockets: &[u32], _rng: &mut Rng) -> Outbox {
         Vec::new()
     }
 }
@@ -73,17 +73,17 @@ const HANGING: (u64, u64) = (200, 15_000);
 
 impl World {
     /// Does something about a page's WebSocket.
-    pub fn line_command(&mut self, page: usize, line: SocketId, command: SocketCommand) {
+    pub fn socket_command(&mut self, page: usize, id: SocketId, command: SocketCommand) {
         if let SocketCommand::Open { shard } = command {
             let key = self.sockets.len() as u32;
-            let known = self.pages[page].lines.insert(line, key);
-            assert!(known.is_none(), "{} opens {line:?} twice", self.label(page));
-            self.sockets.insert(key, Socket::new(page, line));
-            let delay = (0..DIAL_WAYS).map(|_| self.rng.latency(self.weather.line)).sum::<u64>() + 1;
+            let known = self.pages[page].sockets.insert(id, key);
+            assert!(known.is_none(), "{} opens {id:?} twice", self.label(page));
+            self.sockets.insert(key, Socket::new(page, id));
+            let delay = (0..DIAL_WAYS).map(|_| self.rng.latency(self.weather.signaling)).sum::<u64>() + 1;
             return self.after(delay, move |world| world.dial(key, shard));
         }
-        let known = self.pages[page].lines.get(&line).copied();
-        let key = known.unwrap_or_else(|| panic!("{} uses {line:?}, which it never opened", self.label(page)));
+        let known = self.pages[page].sockets.get(&id).copied();
+        let key = known.unwrap_or_else(|| panic!("{} uses {id:?}, which it never opened", self.label(page)));
         let state = self.sockets[&key].state;
         let frame = match command {
             SocketCommand::Text(text) => {
@@ -94,9 +94,9 @@ impl World {
             SocketCommand::Open { .. } | SocketCommand::Close => Frame::Close(1000),
         };
         match (state, &frame) {
-            (Ready::ClosedByPage, _) => panic!("{} uses {line:?} after closing it", self.label(page)),
+            (Ready::ClosedByPage, _) => panic!("{} uses {id:?} after closing it", self.label(page)),
             (Ready::Dialling, Frame::Text(_) | Frame::Binary(_)) => {
-                panic!("{} talks on {line:?} before it is open", self.label(page))
+                panic!("{} talks on {id:?} before it is open", self.label(page))
             }
             (Ready::Open, _) => self.send_up(key, frame.clone()),
             (Ready::Dialling | Ready::Closed, _) => {}
@@ -107,8 +107,8 @@ impl World {
     }
 
     /// Frames go out to pages, past whoever meddles.
-    pub fn deliver(&mut self, post: Outbox) {
-        for (key, frame) in post {
+    pub fn deliver(&mut self, outbox: Outbox) {
+        for (key, frame) in outbox {
             let frames = match self.malice.take() {
                 Some(mut malice) => {
                     let frames = malice.down(key, frame, &mut self.rng);
@@ -123,19 +123,19 @@ impl World {
         }
     }
 
-    /// Puts a frame onto a line towards its page.
+    /// Puts a frame onto a socket towards its page.
     pub fn send_down(&mut self, key: u32, frame: Frame) {
         if matches!(frame, Frame::Binary(_)) && self.rng.chance(self.weather.messages_lost) {
             return;
         }
-        let delay = self.rng.latency(self.weather.line);
+        let delay = self.rng.latency(self.weather.signaling);
         self.along(Lane::Down(key), delay, move |world| match world.guest_at(key) {
             Some(guest) => world.guest_hears(guest, frame),
             None => world.arrive_down(key, frame),
         });
     }
 
-    /// A line is lost: the page hears of it, and the server in its own time, if at all.
+    /// A socket is lost: the page hears of it, and the server in its own time, if at all.
     pub fn sever(&mut self, key: u32, page_hears_in: u64, server_hears_in: u64) {
         self.socket(key).severed = true;
         self.after(page_hears_in, move |world| world.page_loses(key, LOST));
@@ -147,13 +147,13 @@ impl World {
         });
     }
 
-    /// The server's process dies; everybody's line breaks.
+    /// The server's process dies; everybody's socket breaks.
     pub fn kill_server(&mut self) {
         self.note(|| "the server is killed".to_owned());
         self.server = None;
         let open: Vec<u32> = self.sockets.iter().filter(|(_, s)| s.state == Ready::Open).map(|(key, _)| *key).collect();
         for key in open {
-            let delay = self.rng.latency(self.weather.line);
+            let delay = self.rng.latency(self.weather.signaling);
             self.sever(key, delay, 0);
         }
     }
@@ -176,18 +176,18 @@ impl World {
     pub fn server_ticks(&mut self) {
         self.weigh();
         let now = self.now;
-        let post = self.server.as_mut().map(|server| server.ticks(now)).unwrap_or_default();
-        self.deliver(post);
+        let outbox = self.server.as_mut().map(|server| server.ticks(now)).unwrap_or_default();
+        self.deliver(outbox);
         self.after(1_000, World::server_ticks);
     }
 
     /// Ten times a second a hostile server says something nobody asked for.
     pub fn invent(&mut self) {
         let Some(mut malice) = self.malice.take() else { return };
-        let lines = self.server.as_ref().map(Server::lines).unwrap_or_default();
-        let post = malice.invent(&lines, &mut self.rng);
+        let sockets = self.server.as_ref().map(Server::sockets).unwrap_or_default();
+        let outbox = malice.invent(&sockets, &mut self.rng);
         self.malice = Some(malice);
-        for (key, frame) in post {
+        for (key, frame) in outbox {
             self.send_down(key, frame);
         }
         self.after(100, World::invent);
@@ -204,13 +204,13 @@ impl World {
         }
         let now = self.now;
         let Some(server) = &mut self.server else { return self.page_loses(key, LOST) };
-        let post = server.opened(key, shard, now);
+        let outbox = server.opened(key, shard, now);
         self.socket(key).state = Ready::Open;
-        self.deliver(post);
+        self.deliver(outbox);
     }
 
     fn send_up(&mut self, key: u32, frame: Frame) {
-        let delay = self.rng.latency(self.weather.line);
+        let delay = self.rng.latency(self.weather.signaling);
         self.along(Lane::Up(key), delay, move |world| world.arrive_up(key, frame));
     }
 
@@ -224,7 +224,7 @@ impl World {
         self.pump(key);
     }
 
-    /// Hands over what has arrived, in order. TCP repeats what got lost until the network is back or the line is given up.
+    /// Hands over what has arrived, in order. TCP repeats what got lost until the network is back or the socket is given up.
     pub fn pump(&mut self, key: u32) {
         while !self.sockets[&key].severed && self.online(self.sockets[&key].page) {
             if let Some(frame) = self.socket(key).upwards.pop_front() {
@@ -248,30 +248,30 @@ impl World {
         };
         let now = self.now;
         for frame in frames {
-            let post = self.server.as_mut().map(|server| server.hears(key, frame, now)).unwrap_or_default();
-            self.deliver(post);
+            let outbox = self.server.as_mut().map(|server| server.hears(key, frame, now)).unwrap_or_default();
+            self.deliver(outbox);
         }
     }
 
     fn reach_page(&mut self, key: u32, frame: Frame) {
         let socket = &self.sockets[&key];
-        let (page, line) = (socket.page, socket.line);
+        let (page, id) = (socket.page, socket.id);
         if socket.state != Ready::Open {
             return;
         }
         match frame {
-            Frame::Text(text) => self.hears(page, Event::Socket { socket: line, news: SocketEvent::Text(text) }),
-            Frame::Binary(bytes) => self.hears(page, Event::Socket { socket: line, news: SocketEvent::Binary(bytes) }),
+            Frame::Text(text) => self.hears(page, Event::Socket { socket: id, news: SocketEvent::Text(text) }),
+            Frame::Binary(bytes) => self.hears(page, Event::Socket { socket: id, news: SocketEvent::Binary(bytes) }),
             Frame::Close(code) => self.page_loses(key, code),
         }
     }
 
     fn page_loses(&mut self, key: u32, code: u16) {
         let socket = self.socket(key);
-        let (page, line) = (socket.page, socket.line);
+        let (page, id) = (socket.page, socket.id);
         if matches!(socket.state, Ready::Dialling | Ready::Open) {
             socket.state = Ready::Closed;
-            self.hears(page, Event::Socket { socket: line, news: SocketEvent::Closed { code } });
+            self.hears(page, Event::Socket { socket: id, news: SocketEvent::Closed { code } });
         }
     }
 
@@ -279,7 +279,7 @@ impl World {
         self.sockets.get_mut(&key).expect("a socket is never forgotten")
     }
 
-    /// The join word tells the world whose page a peer id is.
+    /// The `join` message tells the world whose page a peer id is.
     fn learn_peer(&mut self, page: usize, text: &str) {
         if let Ok(read) = codec::decode::<ClientMessage>(text)
             && let ClientMessage::Join(join) = read.message
