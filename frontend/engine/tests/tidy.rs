@@ -2,6 +2,7 @@
 
 mod order;
 
+use order::cycles::cycles;
 use order::lists::{BROWSER, DOCUMENT, ENGINE, PAGE, ROOM, SERVER, VIEWS};
 use order::{Line, Source, sources};
 
@@ -131,6 +132,17 @@ fn no_import_runs_upward_and_no_two_folders_import_each_other() {
                     back.map_or_else(String::new, |back| format!("\n    and back: {}: {}", back.place, back.code));
                 let (from, to) = (import.from, import.to);
                 complaints.0.push(format!("{}: {}: `{to}` is not below `{from}`{back}", import.place, import.code));
+            }
+        }
+    });
+}
+
+#[test]
+fn no_files_of_one_folder_import_each_other_in_a_circle() {
+    complain(|complaints, sources| {
+        for folder in ENGINE.layers.iter().copied().flatten() {
+            for circle in cycles(sources, &format!("{}{folder}/", ENGINE.sources), &format!("crate::{folder}::")) {
+                complaints.0.push(format!("a circle of imports:\n    {}", circle.join("\n    ")));
             }
         }
     });

@@ -5,10 +5,10 @@ use crate::api::event::{Channel, Sdp};
 use crate::api::intent::Text;
 use crate::api::sender_parameters::Parameters;
 use crate::api::values::TabMessage;
+pub use crate::api::values::{Candidate, Motion, Source};
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
 use plenum_shared::ids::PeerId;
 use plenum_shared::message::IceServer;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// One thing to do.
@@ -177,15 +177,6 @@ pub enum ScreenCommand {
     Close,
 }
 
-/// What matters more in a shared screen when there is not enough for both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
-    /// Sharp messages: `detail`.
-    Still,
-    /// Smooth motion: `motion`.
-    Moving,
-}
-
 /// What to do with a WebSocket.
 #[derive(Clone, Debug)]
 pub enum SocketCommand {
@@ -286,24 +277,6 @@ pub enum Role {
     Answerer,
 }
 
-/// What of ours can be sent, in the order of the transceivers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Source {
-    /// First transceiver, audio.
-    Microphone = 0,
-    /// Second transceiver, video.
-    Camera = 1,
-    /// Third transceiver, video.
-    Screen = 2,
-    /// Fourth transceiver, audio.
-    ScreenSound = 3,
-}
-
-impl Source {
-    /// All, in the order of the transceivers.
-    pub const ALL: [Source; 4] = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound];
-}
-
 /// Which camera.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CameraChoice {
@@ -313,28 +286,6 @@ pub enum CameraChoice {
     Back,
     /// This one, as a wish.
     Device(DeviceId),
-}
-
-/// A candidate as browsers say it (W3C `RTCIceCandidateInit`); never shown in `Debug`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// RFC 8839 candidate-attribute.
-    pub candidate: String,
-    /// `sdpMid`
-    #[serde(default)]
-    pub mid: Option<String>,
-    /// `sdpMLineIndex`
-    #[serde(default)]
-    pub line: Option<u16>,
-    /// `usernameFragment`
-    #[serde(default)]
-    pub ufrag: Option<String>,
-}
-
-impl std::fmt::Debug for Candidate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Candidate(…)")
-    }
 }
 
 /// What to keep on this device.

@@ -1,11 +1,11 @@
 //! Events: what happens to the engine. A person's intents, answers of ops, and what sockets, connections, devices and page tell.
 
 use crate::api::document::DocumentEvent;
-use crate::api::effect::{Candidate, Source};
 use crate::api::intent::{Intent, Text};
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
-use crate::api::values::{StretchedPassphrase, TabMessage};
+use crate::api::values::{Candidate, Source, StretchedPassphrase, TabMessage};
+pub use crate::api::values::{Device, DeviceKind};
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
 use std::sync::Arc;
 
@@ -283,28 +283,6 @@ pub enum SoundState {
     Suspended,
     /// The system has taken it away: a call, another app (Safari's first, now W3C Web Audio).
     Interrupted,
-}
-
-/// One entry of `enumerateDevices()`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Device {
-    /// Its id.
-    pub id: DeviceId,
-    /// What it is.
-    pub kind: DeviceKind,
-    /// Its name, empty before permission was given.
-    pub label: Arc<str>,
-}
-
-/// `MediaDeviceInfo.kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DeviceKind {
-    /// `audioinput`
-    Microphone,
-    /// `videoinput`
-    Camera,
-    /// `audiooutput`
-    Speaker,
 }
 
 /// News of the page.

@@ -1,6 +1,8 @@
-//! Values that intents, effects and views share.
+//! Values that events, intents, effects and views share.
 
+use crate::base::ids::DeviceId;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// With what somebody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,4 +56,75 @@ impl std::fmt::Debug for StretchedPassphrase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("StretchedPassphrase(…)")
     }
+}
+
+/// What of ours can be sent, in the order of the transceivers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// First transceiver, audio.
+    Microphone = 0,
+    /// Second transceiver, video.
+    Camera = 1,
+    /// Third transceiver, video.
+    Screen = 2,
+    /// Fourth transceiver, audio.
+    ScreenSound = 3,
+}
+
+impl Source {
+    /// All, in the order of the transceivers.
+    pub const ALL: [Source; 4] = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenSound];
+}
+
+/// What matters more in a shared screen when there is not enough for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// Sharp text: `detail`.
+    Still,
+    /// Smooth motion: `motion`.
+    Moving,
+}
+
+/// A candidate as browsers say it (W3C `RTCIceCandidateInit`); never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// RFC 8839 candidate-attribute.
+    pub candidate: String,
+    /// `sdpMid`
+    #[serde(default)]
+    pub mid: Option<String>,
+    /// `sdpMLineIndex`
+    #[serde(default)]
+    pub line: Option<u16>,
+    /// `usernameFragment`
+    #[serde(default)]
+    pub ufrag: Option<String>,
+}
+
+impl std::fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Candidate(…)")
+    }
+}
+
+/// One entry of `enumerateDevices()`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// Its name, empty before permission was given.
+    pub label: Arc<str>,
+}
+
+/// `MediaDeviceInfo.kind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeviceKind {
+    /// `audioinput`
+    Microphone,
+    /// `videoinput`
+    Camera,
+    /// `audiooutput`
+    Speaker,
 }

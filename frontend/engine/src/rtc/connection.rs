@@ -13,14 +13,12 @@ use crate::messaging::message::{Description, DescriptionKind, LinkMessage, PeerM
 use crate::messaging::outbox::{Outbox, Route};
 use crate::rtc::heartbeat::Heartbeats;
 use crate::rtc::ice_candidates::Candidates;
+use crate::rtc::op::{Broken, OP_MS};
 use crate::rtc::sender::Sender;
 use crate::sdp;
 use first_frame::Pictures;
 use plenum_shared::message::IceServer;
 use std::sync::Arc;
-
-/// An op that takes longer than this is broken, milliseconds.
-pub const OP_MS: u64 = 10_000;
 
 /// Where the exchange of descriptions stands.
 ///
@@ -40,10 +38,6 @@ enum Step {
     /// Both descriptions are applied.
     Settled,
 }
-
-/// Something is wrong with this connection for good; only a fresh one helps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Broken;
 
 /// How far its descriptions are.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use crate::api::context::Context;
 use crate::api::effect::{Command, Source};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
-use crate::rtc::connection::{Broken, OP_MS};
+use crate::rtc::op::{Broken, OP_MS};
 
 /// Attempts to bring one change about; what fails so often will not work on this connection.
 const MAX_TRIES: u8 = 3;

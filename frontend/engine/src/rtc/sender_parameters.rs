@@ -5,7 +5,7 @@ use crate::api::effect::{Command, Source};
 use crate::api::sender_parameters::Parameters;
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::{Time, soonest};
-use crate::rtc::connection::OP_MS;
+use crate::rtc::op::OP_MS;
 
 /// After a refusal it is tried again after so long, milliseconds; each further wait is twice the one before.
 const AGAIN_MS: u64 = 1_000;

@@ -70,7 +70,7 @@ impl Crate {
 }
 
 /// The folders that a line of code names: `crate::rtc::…`.
-fn named<'a>(root: &str, code: &'a str) -> Vec<&'a str> {
+pub fn named<'a>(root: &str, code: &'a str) -> Vec<&'a str> {
     let starts = code.match_indices(root).map(|(at, word)| &code[at + word.len()..]);
     let name = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::len);
     starts.filter_map(|rest| name(rest).map(|length| &rest[..length])).collect()

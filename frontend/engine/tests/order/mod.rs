@@ -1,5 +1,6 @@
 //! Reads the sources of the whole workspace, and their lines without comments.
 
+pub mod cycles;
 pub mod layers;
 pub mod lists;
 

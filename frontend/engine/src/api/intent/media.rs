@@ -1,7 +1,7 @@
 //! What a person wants of their own microphone, camera, screen and loudspeaker.
 
 use super::Text;
-use crate::api::effect::Motion;
+use crate::api::values::Motion;
 use crate::api::view::{Hold, Processing, TalkMode};
 use crate::base::ids::DeviceId;
 

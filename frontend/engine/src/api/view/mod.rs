@@ -7,7 +7,7 @@ mod notices;
 mod screens;
 mod sound;
 
-use crate::api::event::Device;
+use crate::api::values::Device;
 use crate::base::ids::{ConnectionId, DeviceId, StreamRevision};
 use crate::invite::LinkError;
 use plenum_shared::ids::PeerId;

@@ -1,6 +1,6 @@
 //! Shared screens, ours and those of the others.
 
-use crate::api::effect::Motion;
+use crate::api::values::Motion;
 use crate::base::ids::StreamRevision;
 
 /// Our own screen.

@@ -1,6 +1,6 @@
 //! The proof of a connection: channels open, both fingerprints named by the other side, heartbeats that go on coming.
 
-use super::{Broken, Connection};
+use super::Connection;
 use crate::api::context::Context;
 use crate::api::effect::{Command, Source};
 use crate::api::event::Channel;
@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::messaging::message::LinkMessage;
 use crate::messaging::outbox::Outbox;
 use crate::rtc::heartbeat::Heartbeats;
+use crate::rtc::op::Broken;
 
 /// A channel is trusted only while its heartbeat is younger than this, milliseconds.
 const TRUST_MS: u64 = 1_000;
