@@ -15,6 +15,7 @@
 //!
 //! **Invariant: nothing a client sends ends in a panic, a log line with an address, or memory without a limit.**
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod base;
 pub mod http;

@@ -1,5 +1,6 @@
 //! The command `plenum`: reads the options, starts the server, and stops it when told to.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 use plenum_server::net::listener::bind;
 use plenum_server::ops::options::Options;

@@ -1,8 +1,9 @@
-//! The messages said between a page and the server; `PROTOCOL.md` beside this crate says the same in prose.
+//! The signaling messages between a page and the server; `PROTOCOL.md` beside this crate says the same in prose.
 //!
 //! **Invariant: nothing in here can hold a name, a description, a candidate or a chat line.** What people
 //! tell each other travels as opaque bytes; its types live in the engine crate, which the server cannot see.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod admit;
 pub mod bytes;

@@ -14,6 +14,7 @@
 //! **Invariant: nothing in here reads a clock, draws a random number, waits, or does IO.** The only locks are those by
 //! which sessions share a door and a pace.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod admission;
 pub mod close;
