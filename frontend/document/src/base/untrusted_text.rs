@@ -1,9 +1,9 @@
 //! Untrusted text, words of others, made safe to show: bounded, without control and bidi characters and heaps of combining marks.
 //!
-//! The rules are those of the engine's `base/untrusted_text.rs`, for text of several lines; no markup is ever made of it.
+//! No markup is ever made of it. The engine takes its bounds and its list of characters that deceive from here.
 
 /// Most combining marks kept on one letter: more only serve to smear over the neighbours.
-const MARKS_PER_LETTER: usize = 3;
+pub const MARKS_PER_LETTER: usize = 3;
 
 /// Longest name or label shown, characters: two lines on the smallest phone.
 pub const NAME_CHARACTERS: usize = 40;
@@ -70,7 +70,7 @@ fn combines(c: char) -> bool {
 }
 
 /// Direction overrides, zero-width characters, tags and the like; the joiners of emoji and of Persian stay.
-fn deceives(c: char) -> bool {
+pub fn deceives(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'

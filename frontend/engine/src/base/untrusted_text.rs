@@ -1,11 +1,9 @@
 //! Untrusted text, words of others, made safe to show: no markup is ever made of them, and here they also lose what only deceives.
 
-use unicode_normalization::char::is_combining_mark;
+pub use plenum_document::base::untrusted_text::NAME_CHARACTERS;
 
-/// Longest name shown, characters: two lines on the smallest phone.
-pub const NAME_CHARACTERS: usize = 40;
-/// Most combining marks kept on one letter: more only serve to smear over the neighbours.
-const MARKS_PER_LETTER: usize = 3;
+use plenum_document::base::untrusted_text::{MARKS_PER_LETTER, deceives};
+use unicode_normalization::char::is_combining_mark;
 
 /// What the page itself adds to a name in brackets, beside numbers: that it is one's own, in each language.
 const OWN: [&str; 2] = ["you", "du"];
@@ -87,14 +85,6 @@ fn narrow(c: char) -> char {
 fn invisible(c: char) -> bool {
     matches!(c, '\u{034F}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
         | '\u{FE00}'..='\u{FE0F}' | '\u{1D173}'..='\u{1D17A}')
-}
-
-/// Direction overrides, zero-width characters, tags and the like; the joiners of emoji and of Persian stay.
-fn deceives(c: char) -> bool {
-    matches!(c,
-        '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
-        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]
