@@ -64,10 +64,10 @@ struct Seen {
 
 /// Talks to the others in turn until the end, and measures what comes from them.
 async fn honest(mut socket: Socket, own: u8, begun: Instant, lasts: Duration) -> Seen {
-    let (mut seen, mut turn, mut beat) = (Seen::default(), own, interval(PAUSE));
+    let (mut seen, mut turn, mut pause) = (Seen::default(), own, interval(PAUSE));
     while begun.elapsed() < lasts + GRACE {
         tokio::select! {
-            _ = beat.tick() => {
+            _ = pause.tick() => {
                 if begun.elapsed() > lasts {
                     continue;
                 }

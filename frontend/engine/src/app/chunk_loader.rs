@@ -32,7 +32,7 @@ pub enum ChunkLoader {
         missing: bool,
         /// It takes long.
         slow: bool,
-        /// The code, between its arrival and the word that it has arrived.
+        /// The code, between its arrival and the event that says so.
         arrived: Option<RoomChunk>,
     },
     /// It did not come; asked for again then.

@@ -328,7 +328,7 @@ impl Engine {
                 | Stage::Meeting(_)
                 | Stage::Left(_)) => self.stage = other,
             },
-            PageEvent::TabSaid(word) => self.tabs.hear(word, cx),
+            PageEvent::TabSaid(message) => self.tabs.hear(message, cx),
             PageEvent::Fragment(fragment) => self.address_changed(&fragment, cx),
             PageEvent::Back => self.go_back(cx),
         }

@@ -67,9 +67,9 @@ impl Tabs {
     }
 
     /// Another tab said something.
-    pub fn hear(&mut self, word: TabMessage, cx: &mut Context) {
+    pub fn hear(&mut self, message: TabMessage, cx: &mut Context) {
         let Some(place) = &self.place else { return };
-        match word {
+        match message {
             TabMessage::Who if place.inside => cx.effect(Effect::TellTabs(TabMessage::Inside)),
             TabMessage::Who => {}
             TabMessage::Inside => self.other = Some(Other { asked: 0, next: cx.now + ASK_MS }),
@@ -118,7 +118,7 @@ mod tests {
         let mut cx = Context::new(Time(now), &mut rng, &mut ops);
         act(&mut cx);
         let said = cx.effects.into_iter().map(|effect| match effect {
-            Effect::TellTabs(word) => Ok(word),
+            Effect::TellTabs(message) => Ok(message),
             Effect::OpenTabs(room) => Err(room),
             other => panic!("a tab wants {other:?}"),
         });

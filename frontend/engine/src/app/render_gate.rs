@@ -9,7 +9,7 @@ use crate::base::time::Time;
 const OFFER_MS: u64 = 100;
 /// The same for what comes of our answer, milliseconds: nobody here has clicked.
 const ANSWER_MS: u64 = 150;
-/// What the server brought is shown after so long, milliseconds: words and messages come in twos and threes, and whoever
+/// What the server brought is shown after so long, milliseconds: signaling and peer messages come in twos and threes, and whoever
 /// comes in sends an offer right behind them.
 const MESSAGES_MS: u64 = 30;
 

@@ -1,4 +1,4 @@
-//! The policy for our screen, how well each peer sees it: still letters get sharpness, films get motion, and the camera beside it steps back.
+//! The policy for our screen, how well each peer sees it: text that stands still gets sharpness, films get motion, and the camera beside it steps back.
 
 use super::ladder::{Case, ROUNDED, Rung};
 use crate::api::effect::Motion;

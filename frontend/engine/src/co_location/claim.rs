@@ -13,8 +13,8 @@ const TELL_MS: u64 = 30_000;
 /// What two people say of where they sit.
 #[derive(Debug, Default)]
 pub struct CoLocation {
-    ours: Word,
-    theirs: Word,
+    ours: Statement,
+    theirs: Statement,
     /// They say so anew, and the person was not told of it yet.
     news: bool,
     /// When the person was last told.
@@ -23,7 +23,7 @@ pub struct CoLocation {
 
 /// What one of them says; the highest revision counts.
 #[derive(Clone, Copy, Debug, Default)]
-struct Word {
+struct Statement {
     revision: u32,
     sits: bool,
 }
@@ -49,7 +49,7 @@ impl CoLocation {
         if self.ours.sits == sits {
             return None;
         }
-        self.ours = Word { revision: self.ours.revision.saturating_add(1), sits };
+        self.ours = Statement { revision: self.ours.revision.saturating_add(1), sits };
         Some(message::Claim { revision: self.ours.revision, sits })
     }
 
@@ -59,7 +59,7 @@ impl CoLocation {
             return None;
         }
         self.news = message.sits && (self.news || !self.theirs.sits);
-        self.theirs = Word { revision: message.revision, sits: message.sits };
+        self.theirs = Statement { revision: message.revision, sits: message.sits };
         if message.sits { None } else { self.say(false) }
     }
 
@@ -83,7 +83,7 @@ impl CoLocation {
 mod tests {
     use super::*;
 
-    /// Ada's word about Ben and Ben's about Ada.
+    /// What Ada says about Ben and Ben about Ada.
     fn pair() -> (CoLocation, CoLocation) {
         Default::default()
     }
@@ -130,7 +130,7 @@ mod tests {
         hears(&mut ben, 1, true);
         assert!(ben.tell(Time(0)) && !ben.tell(Time(600_000)));
         hears(&mut ben, 2, true);
-        assert!(!ben.tell(Time(600_000)), "that is the same word");
+        assert!(!ben.tell(Time(600_000)), "that is the same statement");
         hears(&mut ben, 3, false);
         hears(&mut ben, 4, true);
         assert!(ben.tell(Time(600_000)));

@@ -4,7 +4,7 @@
 //! were. One that ends in any other way (the window lost the focus, the page was hidden, the pointer was cancelled, the
 //! device is gone) leaves the microphone off.
 //!
-//! Invariant: [`Word::On`] comes only out of [`PushToTalk::hold`], [`PushToTalk::tick`] after a hold that has not ended, and
+//! Invariant: [`Switch::On`] comes only out of [`PushToTalk::hold`], [`PushToTalk::tick`] after a hold that has not ended, and
 //! [`PushToTalk::release`]: each is the person's own act.
 
 use crate::api::values::Hold;
@@ -16,7 +16,7 @@ pub const MOMENT_MS: u64 = 350;
 
 /// What the microphone shall be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum Switch {
     /// On air.
     On,
     /// Silent.
@@ -31,14 +31,14 @@ pub enum PushToTalk {
     /// The button is down: a click, or the beginning of a hold.
     Pressed { since: Time },
     /// The microphone is the other way round; `before` is what letting go leads back to. `also`: the other one is down too.
-    Held { with: Hold, before: Word, also: bool },
+    Held { with: Hold, before: Switch, also: bool },
     /// What was held is let go, and the other one is still down: it changes nothing, but losing it is losing a hold.
     Left { with: Hold },
 }
 
 impl PushToTalk {
     /// Act of a person: something is being held. `now_on`: the microphone is on or being opened. A second hold changes nothing.
-    pub fn hold(&mut self, with: Hold, mode: TalkMode, now_on: bool, now: Time) -> Option<Word> {
+    pub fn hold(&mut self, with: Hold, mode: TalkMode, now_on: bool, now: Time) -> Option<Switch> {
         match (*self, with, mode) {
             (PushToTalk::Held { with: ours, before, also }, _, _) => {
                 *self = PushToTalk::Held { with: ours, before, also: also || with != ours };
@@ -56,14 +56,14 @@ impl PushToTalk {
         }
     }
 
-    fn begin(&mut self, with: Hold, also: bool, now_on: bool) -> Word {
-        let (before, word) = if now_on { (Word::On, Word::Off) } else { (Word::Off, Word::On) };
+    fn begin(&mut self, with: Hold, also: bool, now_on: bool) -> Switch {
+        let (before, switch) = if now_on { (Switch::On, Switch::Off) } else { (Switch::Off, Switch::On) };
         *self = PushToTalk::Held { with, before, also };
-        word
+        switch
     }
 
     /// A press that lasts becomes a hold.
-    pub fn tick(&mut self, now_on: bool, now: Time) -> Option<Word> {
+    pub fn tick(&mut self, now_on: bool, now: Time) -> Option<Switch> {
         match *self {
             PushToTalk::Pressed { since } if now.since(since) >= MOMENT_MS => {
                 Some(self.begin(Hold::Button, false, now_on))
@@ -73,7 +73,7 @@ impl PushToTalk {
     }
 
     /// Act of a person: they let go.
-    pub fn release(&mut self, with: Hold) -> Option<Word> {
+    pub fn release(&mut self, with: Hold) -> Option<Switch> {
         match *self {
             PushToTalk::Held { with: ours, before, also } if ours == with => {
                 *self = if also { PushToTalk::Left { with: with.other() } } else { PushToTalk::Free };
@@ -96,14 +96,14 @@ impl PushToTalk {
     }
 
     /// The hold ended, and not by letting go: whatever was before, the microphone is off.
-    pub fn lose(&mut self) -> Option<Word> {
+    pub fn lose(&mut self) -> Option<Switch> {
         match std::mem::replace(self, PushToTalk::Free) {
-            PushToTalk::Held { .. } | PushToTalk::Left { .. } => Some(Word::Off),
+            PushToTalk::Held { .. } | PushToTalk::Left { .. } => Some(Switch::Off),
             PushToTalk::Free | PushToTalk::Pressed { .. } => None,
         }
     }
 
-    /// Another word of the person about the microphone, or its loss: letting go means nothing any more.
+    /// Another act of the person upon the microphone, or its loss: letting go means nothing any more.
     pub fn set_free(&mut self) {
         *self = PushToTalk::Free;
     }
@@ -129,9 +129,9 @@ mod tests {
     #[test]
     fn a_key_held_talks_and_let_go_is_silent() {
         let mut talk = PushToTalk::Free;
-        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, false, Time(0)), Some(Word::On));
+        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, false, Time(0)), Some(Switch::On));
         assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(5)), None, "keys repeat themselves");
-        assert_eq!(talk.release(Hold::Key), Some(Word::Off));
+        assert_eq!(talk.release(Hold::Key), Some(Switch::Off));
         assert_eq!(talk.release(Hold::Key), None);
     }
 
@@ -139,11 +139,11 @@ mod tests {
     fn a_key_that_is_still_down_when_the_button_is_let_go_is_lost_as_a_hold_is() {
         for (first, second) in [(Hold::Button, Hold::Key), (Hold::Key, Hold::Button)] {
             let mut talk = PushToTalk::Free;
-            assert_eq!(talk.hold(first, TalkMode::PushToTalk, true, Time(0)), Some(Word::Off));
+            assert_eq!(talk.hold(first, TalkMode::PushToTalk, true, Time(0)), Some(Switch::Off));
             assert_eq!(talk.hold(second, TalkMode::PushToTalk, false, Time(5)), None);
-            assert_eq!(talk.release(first), Some(Word::On));
+            assert_eq!(talk.release(first), Some(Switch::On));
             let mut lost = talk;
-            assert_eq!(lost.lose(), Some(Word::Off));
+            assert_eq!(lost.lose(), Some(Switch::Off));
             assert_eq!(talk.release(second), None);
             assert_eq!(talk.lose(), None, "nothing is down any more");
         }
@@ -152,8 +152,8 @@ mod tests {
     #[test]
     fn a_key_held_while_talking_is_silent_and_let_go_talks() {
         let mut talk = PushToTalk::Free;
-        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(0)), Some(Word::Off));
-        assert_eq!(talk.release(Hold::Key), Some(Word::On));
+        assert_eq!(talk.hold(Hold::Key, TalkMode::Open, true, Time(0)), Some(Switch::Off));
+        assert_eq!(talk.release(Hold::Key), Some(Switch::On));
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
         for on in [true, false] {
             let mut talk = PushToTalk::Free;
             talk.hold(Hold::Key, TalkMode::Open, on, Time(0));
-            assert_eq!(talk.lose(), Some(Word::Off));
+            assert_eq!(talk.lose(), Some(Switch::Off));
             assert_eq!(talk.release(Hold::Key), None, "letting go afterwards opens nothing");
         }
     }
@@ -172,8 +172,8 @@ mod tests {
         assert_eq!(talk.hold(Hold::Button, TalkMode::Open, false, Time(0)), None);
         assert_eq!(talk.tick(false, Time(MOMENT_MS - 1)), None);
         assert_eq!((talk.held(), talk.deadline()), (false, Some(Time(MOMENT_MS))));
-        assert_eq!(talk.tick(false, Time(MOMENT_MS)), Some(Word::On));
-        assert_eq!(talk.release(Hold::Button), Some(Word::Off));
+        assert_eq!(talk.tick(false, Time(MOMENT_MS)), Some(Switch::On));
+        assert_eq!(talk.release(Hold::Button), Some(Switch::Off));
         talk.hold(Hold::Button, TalkMode::Open, false, Time(0));
         assert_eq!(talk.release(Hold::Button), None);
         assert_eq!(talk.tick(false, Time(MOMENT_MS)), None, "let go before the moment was over");
@@ -182,8 +182,8 @@ mod tests {
     #[test]
     fn with_push_to_talk_the_button_talks_at_once() {
         let mut talk = PushToTalk::Free;
-        assert_eq!(talk.hold(Hold::Button, TalkMode::PushToTalk, false, Time(0)), Some(Word::On));
+        assert_eq!(talk.hold(Hold::Button, TalkMode::PushToTalk, false, Time(0)), Some(Switch::On));
         assert_eq!(talk.release(Hold::Key), None, "only what holds can let go");
-        assert_eq!(talk.release(Hold::Button), Some(Word::Off));
+        assert_eq!(talk.release(Hold::Button), Some(Switch::Off));
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 impl Meeting {
     /// A line for ourselves and one for each of the others.
-    pub(super) fn say_how_it_is(&self, now: Time) -> String {
+    pub(super) fn debug_log(&self, now: Time) -> String {
         let place = match self.own.entered() {
             Some(since) => format!("inside for {} ms", now.since(since)),
             None => "in the lobby".to_owned(),

@@ -77,7 +77,7 @@ impl Meeting {
         if id == self.membership.identity.peer() {
             return;
         }
-        // Of two who are said to sit in one place the later word counts.
+        // Of two who are said to sit in one place the later status counts.
         if let Some(other) = self.membership.seats.insert(seated_peer.seat, id).filter(|other| *other != id)
             && let Some(other) = self.peers.get_mut(&other)
         {

@@ -102,7 +102,7 @@ impl Participant {
         self.called.shown()
     }
 
-    /// Whether they are in the room, by their own word.
+    /// Whether they are in the room, as their status says.
     pub fn inside(&self) -> bool {
         self.existence == Existence::Here && self.status.as_ref().is_some_and(|status| status.presence == Presence::In)
     }
@@ -136,7 +136,7 @@ impl Participant {
         matches!(self.existence, Existence::Gone { .. })
     }
 
-    /// Whether their microphone is on, by their own word.
+    /// Whether their microphone is on, as their status says.
     pub fn unmuted(&self) -> bool {
         self.status.as_ref().is_some_and(|status| status.microphone)
     }
@@ -160,7 +160,7 @@ impl Participant {
         }
     }
 
-    /// Whether they share, by their own word.
+    /// Whether they share, as their status says.
     pub fn shares(&self) -> bool {
         let status = self.status.as_ref().filter(|status| status.presence == Presence::In);
         self.existence == Existence::Here && status.is_some_and(|status| status.screen || status.screen_sound)

@@ -73,7 +73,7 @@ pub struct Connection {
     pub role: Role,
     /// When it was made.
     pub born: Time,
-    /// The browser's word on it, and since when.
+    /// What the browser reports of it (`connectionState`), and since when.
     pub state: (ConnectionState, Time),
     /// The message channel was closed by the other side.
     pub closed: Option<Time>,

@@ -1,4 +1,4 @@
-//! The failure detector: judges one link that once worked, by its heartbeats, its sound and the browser's word, and says what is to be tried.
+//! The failure detector: judges one link that once worked, by its heartbeats, its sound and the browser's `connectionState`, and says what is to be tried.
 //!
 //! It decides nothing about when a failover may run: all links share an allotment (`meeting/recovery_scheduler.rs`).
 
@@ -32,7 +32,7 @@ const FORGET_MS: u64 = 60_000;
 /// What is known of the connection that is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Signs {
-    /// The browser's word, and since when.
+    /// What the browser reports (`connectionState`), and since when.
     pub state: (ConnectionState, Time),
     /// Their heartbeats.
     pub heartbeats: Heartbeats,
@@ -70,7 +70,7 @@ pub enum Sign {
 /// enough, and of the others one that is merely long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Silence {
-    /// Not worth a word.
+    /// Not worth a report.
     None,
     /// Longer than heartbeats keep one waiting: worth asking the server if the others are silent too, and it counts where our
     /// network has just changed.
@@ -99,7 +99,7 @@ struct Silent {
 pub struct FailureDetector {
     /// Since when the browser said `disconnected` when ICE was last restarted.
     ///
-    /// Invariant: one restart for each time it says so, well or not. Heartbeats may go on under that word, and a restart for
+    /// Invariant: one restart for each time it says so, well or not. Heartbeats may go on in that state, and a restart for
     /// each event in which they do would be a message for each message.
     restarted: Option<Time>,
     tried: usize,

@@ -26,7 +26,7 @@ fn sees_and_hears(world: &World, viewer: usize, other: usize) -> bool {
     picture && world.receives(page, world.page_of(other).expect("their page is open"), Source::Microphone)
 }
 
-/// How the one sees the tie to the other.
+/// How the one sees the link to the other.
 fn link(world: &World, viewer: usize, other: usize) -> Option<LinkState> {
     let page = world.page_of(viewer)?;
     let peer = world.peer_of(other);

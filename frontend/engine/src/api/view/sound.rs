@@ -57,9 +57,9 @@ pub struct Hearing {
 pub enum Seating {
     /// Nobody says so.
     Apart,
-    /// We do, and wait for their word.
+    /// We do, and wait for them to say so too.
     Asked,
-    /// They do, and wait for ours.
+    /// They do, and wait for us to say so too.
     Invited,
     /// Both do.
     Together,

@@ -7,7 +7,7 @@ use crate::api::event::DeviceEvent;
 use crate::api::view::{DeviceState, DeviceTrouble, NoticeKind, Preferences, Presence, Processing, TalkMode};
 use crate::media::interruption::Interrupt;
 use crate::media::microphone_monitor::Hint;
-use crate::media::push_to_talk::Word;
+use crate::media::push_to_talk::Switch;
 use crate::meeting::contract::EntryMode;
 
 impl Engine {
@@ -42,16 +42,16 @@ impl Engine {
         }
     }
 
-    pub(super) fn obey(&mut self, word: Option<Word>, cx: &mut Context) {
-        if let Some(word) = word {
-            self.speak(word, cx);
+    pub(super) fn apply_switch(&mut self, switch: Option<Switch>, cx: &mut Context) {
+        if let Some(switch) = switch {
+            self.switch_microphone(switch, cx);
         }
     }
 
-    pub(super) fn speak(&mut self, word: Word, cx: &mut Context) {
-        match word {
-            Word::On => self.media.local.microphone_on(cx),
-            Word::Off => {
+    pub(super) fn switch_microphone(&mut self, switch: Switch, cx: &mut Context) {
+        match switch {
+            Switch::On => self.media.local.microphone_on(cx),
+            Switch::Off => {
                 self.media.local.microphone_off(cx);
                 self.hush(cx);
             }
@@ -65,16 +65,16 @@ impl Engine {
 
     /// A press that lasts becomes a hold.
     pub(super) fn keep_holding(&mut self, cx: &mut Context) {
-        let word = self.media.talk.tick(self.microphone_wanted(), cx.now);
-        self.obey(word, cx);
+        let switch = self.media.talk.tick(self.microphone_wanted(), cx.now);
+        self.apply_switch(switch, cx);
     }
 
     /// Nobody would hear of the key being let go.
     ///
     /// Invariant: who talks by holding is silent whenever the page cannot know that they still do.
     pub(super) fn lose_hold(&mut self, cx: &mut Context) {
-        let word = self.media.talk.lose();
-        self.obey(word, cx);
+        let switch = self.media.talk.lose();
+        self.apply_switch(switch, cx);
         if self.inside() {
             self.hold_to_talk_from_here(cx);
         }
@@ -84,7 +84,7 @@ impl Engine {
     pub(super) fn hold_to_talk_from_here(&mut self, cx: &mut Context) {
         if self.profile.preferences.mode == TalkMode::PushToTalk && self.microphone_wanted() {
             self.media.talk.set_free();
-            self.speak(Word::Off, cx);
+            self.switch_microphone(Switch::Off, cx);
         }
     }
 

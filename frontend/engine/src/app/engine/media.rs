@@ -7,7 +7,7 @@ use crate::api::intent::MediaIntent;
 use crate::api::view::{Kind, NoticeKind, Processing};
 use crate::app::preferences;
 use crate::media::interruption::Interrupt;
-use crate::media::push_to_talk::Word;
+use crate::media::push_to_talk::Switch;
 
 impl Engine {
     /// One act. Devices are opened only where a preview or a meeting shows that they are open, screens only in the room.
@@ -16,19 +16,19 @@ impl Engine {
         match intent {
             MediaIntent::Microphone(on) if here => {
                 self.media.talk.set_free();
-                self.speak(if on { Word::On } else { Word::Off }, cx);
+                self.switch_microphone(if on { Switch::On } else { Switch::Off }, cx);
                 if on {
                     self.interrupted(Interrupt::Wanted, cx);
                 }
             }
             MediaIntent::Hold(with) if here => {
                 let (mode, wanted) = (self.profile.preferences.mode, self.microphone_wanted());
-                let word = self.media.talk.hold(with, mode, wanted, cx.now);
-                self.obey(word, cx);
+                let switch = self.media.talk.hold(with, mode, wanted, cx.now);
+                self.apply_switch(switch, cx);
             }
             MediaIntent::Release(with) if here => {
-                let word = self.media.talk.release(with);
-                self.obey(word, cx);
+                let switch = self.media.talk.release(with);
+                self.apply_switch(switch, cx);
             }
             MediaIntent::LoseHold if here => self.lose_hold(cx),
             MediaIntent::Camera(true) if here => self.media.local.camera_on(cx),
@@ -91,7 +91,7 @@ impl Engine {
         self.notifications.hold(NoticeKind::Deaf, deaf);
         if deaf {
             self.media.talk.set_free();
-            self.speak(Word::Off, cx);
+            self.switch_microphone(Switch::Off, cx);
         }
     }
 

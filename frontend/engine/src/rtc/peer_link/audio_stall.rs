@@ -74,7 +74,7 @@ impl AudioStall {
 }
 
 impl PeerLink {
-    /// Whether they are to be heard, by their own word.
+    /// Whether they are to be heard, as their status says.
     pub fn expect_voice(&mut self, speaks: bool, now: Time) {
         let shown = self.connections.shown().filter(|shown| speaks && shown.confirmed());
         self.audio_stall.expect(shown.map(|shown| shown.id.epoch), now);

@@ -1,4 +1,4 @@
-//! Early messages, which overtook the one they build upon: an offer before the word that its writer is inside, candidates before
+//! Early messages, which overtook the one they build upon: an offer before the status that says its writer is inside, candidates before
 //! their offer. Their acknowledgements are sent, so nobody repeats them: they wait here.
 
 use crate::api::effect::Candidate;
