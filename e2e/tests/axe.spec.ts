@@ -52,6 +52,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await message.press('Enter');
       await expect(ada.page.getByRole('article')).toContainText('Hallo');
       await expectAccessible(ada, 'chat');
+      await ada.page.locator('#tab-agenda').click();
+      await ada.page.locator('.agenda .add input').first().fill('Finanzen');
+      await ada.page.keyboard.press('Enter');
+      await expect(ada.page.locator('.item')).toContainText('Finanzen');
+      await ada.page.locator('.agenda > section').last().getByRole('button').first().click();
+      await ada.page.locator('.put textarea').fill('Kaffee?');
+      await expectAccessible(ada, 'agenda with a form');
+      await ada.page.locator('.put .go').click();
+      await expect(ada.page.locator('.proposal')).toContainText('Kaffee?');
+      await expectAccessible(ada, 'agenda with a proposal');
       await ada.page.keyboard.press('Escape');
       const lines = await ada.openConnections();
       await expect(lines.getByRole('heading', { name: 'Ben', exact: true })).toBeVisible();

@@ -1,0 +1,142 @@
+// The agenda: items with a clock, the check-in round, decisions and minutes, the same on all screens.
+import type { Locator } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { all, type Person, twoMeet } from '../person.ts';
+
+/** The panel with the agenda. */
+function agenda(person: Person): Locator {
+  return person.page.getByRole('complementary', { name: 'Agenda' });
+}
+
+function part(person: Person, name: 'Agenda' | 'Check-in round' | 'Decisions'): Locator {
+  return agenda(person).getByRole('region', { name, exact: true });
+}
+
+function proposal(person: Person, text: string): Locator {
+  return part(person, 'Decisions').getByRole('article').filter({ hasText: text });
+}
+
+function press(place: Locator, name: string): Promise<void> {
+  return place.getByRole('button', { name, exact: true }).click();
+}
+
+async function openAgenda(person: Person): Promise<void> {
+  await person.page.getByRole('toolbar').getByRole('button', { name: /^People/ }).click();
+  await person.page.getByRole('tab', { name: 'Agenda', exact: true }).click();
+  await expect(part(person, 'Decisions')).toBeVisible();
+}
+
+async function propose(person: Person, text: string, options: string[] = [], hidden = false): Promise<void> {
+  const decisions = part(person, 'Decisions');
+  await press(decisions, 'New proposal or poll');
+  await decisions.getByRole('textbox', { name: 'What do you propose or ask?' }).fill(text);
+  if (options.length > 0) {
+    await decisions.getByRole('radio', { name: 'Poll with one answer' }).check();
+    await decisions.getByRole('textbox', { name: /^What there is to choose from/ }).fill(options.join('\n'));
+  }
+  if (hidden) await decisions.getByRole('checkbox', { name: /^Answers stay hidden/ }).check();
+  await press(decisions, 'Propose');
+  await expect(proposal(person, text.replaceAll('*', ''))).toBeVisible();
+}
+
+test('a veto with a reason blocks, and the result goes into the notes', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await propose(ada, 'Wir kaufen **Kaffee**');
+
+  // Nobody needs an open panel to learn that they are asked.
+  await ben.page.getByRole('button', { name: /^Ada asks you to decide/ }).click();
+  await expect(proposal(ben, 'Kaffee').locator('strong')).toHaveText('Kaffee');
+  await press(proposal(ada, 'Kaffee'), 'Agree');
+  await expect(proposal(ben, 'Kaffee')).toContainText('1 of 2 have answered');
+  await press(proposal(ben, 'Kaffee'), 'Veto');
+  const send = proposal(ben, 'Kaffee').getByRole('button', { name: 'Veto with this reason', exact: true });
+  await expect(send).toBeDisabled();
+  await proposal(ben, 'Kaffee').getByRole('textbox', { name: 'Why?' }).fill('Zu teuer <b>!</b>');
+  await send.click();
+  await expect(proposal(ada, 'Kaffee')).toContainText('Zu teuer <b>!</b>');
+  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: 'Veto', exact: true })).toHaveAttribute('aria-pressed', 'true');
+
+  await press(proposal(ada, 'Kaffee'), 'Close');
+  await press(proposal(ada, 'Kaffee'), 'Close for good?');
+  await all([ada, ben], (person) => expect(proposal(person, 'Kaffee')).toContainText('Blocked by a veto'));
+  await press(proposal(ben, 'Kaffee'), 'Put into the notes');
+  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: 'It is in the notes', exact: true })).toBeVisible();
+});
+
+test('hidden answers of a poll are opened when all have answered', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await openAgenda(ben);
+  await propose(ada, 'Wann treffen wir uns?', ['Montag', 'Dienstag'], true);
+  await press(proposal(ada, 'Wann'), 'Montag');
+  await expect(proposal(ada, 'Wann').getByRole('button', { name: 'Montag', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(proposal(ben, 'Wann')).toContainText('1 of 2 have answered');
+  await expect(proposal(ben, 'Wann').getByRole('listitem')).toHaveCount(0);
+  await press(proposal(ben, 'Wann'), 'Dienstag');
+  await all([ada, ben], async (person) => {
+    const votes = proposal(person, 'Wann').getByRole('listitem');
+    await expect(votes.filter({ hasText: 'Montag' }).first()).toContainText('1');
+    await expect(votes.filter({ hasText: 'Dienstag' }).first()).toContainText('1');
+  });
+});
+
+test('a form that lacks something says so, and what was typed outlives the panel', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  const decisions = part(ada, 'Decisions');
+  await press(decisions, 'New proposal or poll');
+  await press(decisions, 'Propose');
+  await expect(decisions.getByRole('alert')).toHaveText('Write down what you propose.');
+  await decisions.getByRole('textbox', { name: 'What do you propose or ask?' }).fill('Pause?');
+  await expect(decisions.getByRole('alert')).toHaveCount(0);
+  await decisions.getByRole('radio', { name: 'Poll with several answers' }).check();
+  await press(decisions, 'Propose');
+  await expect(decisions.getByRole('alert')).toContainText('at least two');
+  await ada.page.keyboard.press('Escape');
+  await expect(agenda(ada)).toBeHidden();
+  await openAgenda(ada);
+  await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toHaveValue('Pause?');
+});
+
+test('the item under way has a clock on all screens, and the order can be changed', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ada);
+  const items = part(ada, 'Agenda');
+  for (const [title, minutes] of [['Finanzen', '10'], ['Sommerfest', '']] as const) {
+    await items.getByRole('textbox', { name: 'New item' }).fill(title);
+    await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill(minutes);
+    await press(items, 'Add item');
+    await expect(items.getByRole('listitem').filter({ hasText: title })).toBeVisible();
+  }
+  await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move up');
+  await expect(items.getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen/]);
+  await press(items.getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Start');
+  await expect(ben.page.getByText(/Finanzen.*0:0[1-9] of 10:00/)).toBeVisible();
+  await openAgenda(ben);
+  await expect(part(ben, 'Agenda').getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen.*of 10:00/]);
+  await press(part(ben, 'Agenda').getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Done');
+  await expect(part(ada, 'Agenda').getByRole('listitem').filter({ hasText: 'Finanzen' })).toContainText('took 0:0');
+});
+
+test('in a check-in round all have the same order, and everybody once', async ({ arrive }) => {
+  const { ada, ben, link } = await twoMeet(arrive);
+  const cem = await arrive();
+  await cem.open(link);
+  await cem.join('Cem', { camera: false });
+  const people = [ada, ben, cem];
+  await ada.room.expectPeople('Ada (you)', 'Ben', 'Cem');
+  await ben.room.expectPeople('Ada', 'Ben (you)', 'Cem');
+  await all(people, openAgenda);
+  await press(part(people[0]!, 'Check-in round'), 'Begin a round with 3:00 for each');
+  const order = (person: Person) => part(person, 'Check-in round').getByRole('listitem');
+  await all(people, (person) => expect(order(person)).toHaveCount(3));
+  const names = await order(people[0]!).locator('bdi').allTextContents();
+  expect(new Set(names).size).toBe(3);
+  await all(people, (person) => expect(order(person).locator('bdi')).toHaveText(names));
+  for (const [step] of names.entries()) {
+    await all(people, (person) => expect(order(person).nth(step)).toHaveAttribute('aria-current', 'true'));
+    await press(part(people[step]!, 'Check-in round'), 'Next');
+  }
+  await all(people, (person) => expect(part(person, 'Check-in round').getByRole('button', { name: /^Begin a round/ })).toHaveCount(4));
+});
