@@ -194,6 +194,13 @@ pub struct AgendaItem {
     pub state: ItemState,
 }
 
+impl AgendaItem {
+    /// Whether it is under way.
+    pub fn started(&self) -> bool {
+        matches!(self.state, ItemState::Started { .. })
+    }
+}
+
 /// Where an item of the agenda stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ItemState {

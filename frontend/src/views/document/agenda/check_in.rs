@@ -12,19 +12,18 @@ use leptos::prelude::*;
 use plenum_document::api::act::{Act, CheckInAct};
 use plenum_document::api::view::RoundView;
 use plenum_document::base::ids::Key;
+use std::cmp::Ordering;
 
 /// What a time box can be, seconds.
 const BOXES: [u16; 4] = [30, 60, 120, 180];
 
-/// The round that is under way, or the way to one.
+/// The round that is under way, or the way to one. Its buttons stay while it moves on, and keep the focus.
 pub fn round() -> El {
     let running = running();
-    section(words::check_in_title).part(move || {
-        Some(match running.get() {
-            Some(round) => under_way(&round).done(),
-            None => begin().done(),
-        })
-    })
+    let under_way = memo(move || running.with(Option::is_some));
+    section(words::check_in_title)
+        .part(move || running.get().map(|round| order(&round).done()))
+        .part(move || Some(if under_way.get() { buttons(running).done() } else { begin().done() }))
 }
 
 /// The round that is under way.
@@ -57,32 +56,31 @@ fn begin() -> El {
     div("check-in").child(p("quiet", words::check_in_lead)).child(choices)
 }
 
-fn under_way(round: &RoundView) -> El {
-    let dispatch = use_dispatch();
-    let press = move |what: CheckInAct| move || act(dispatch, Act::CheckIn(what));
-    let end = small(words::check_in_end).press(press(CheckInAct::End));
-    let Some(order) = &round.order else {
-        return div("check-in").child(p("quiet", words::check_in_drawing)).child(div("choices").child(end));
-    };
+/// Who speaks when.
+fn order(round: &RoundView) -> El {
+    let Some(order) = &round.order else { return p("quiet", words::check_in_drawing) };
     let list = order.iter().enumerate().fold(el("ol").set("class", "order"), |list, (at, key)| {
         let row = el("li").child(el("bdi").tell(author(*key)));
-        let at = at.cmp(&usize::from(round.step));
-        list.child(match at {
-            std::cmp::Ordering::Less => row.set("class", "over"),
-            std::cmp::Ordering::Equal => {
-                row.set("class", "now").set("aria-current", "true").child(left(el("small"), round))
-            }
-            std::cmp::Ordering::Greater => row,
+        list.child(match at.cmp(&usize::from(round.step)) {
+            Ordering::Less => row.set("class", "over"),
+            Ordering::Equal => row.set("class", "now").set("aria-current", "true").child(left(el("small"), round)),
+            Ordering::Greater => row,
         })
     });
     let left_out = (!round.left_out.is_empty()).then(|| {
-        round
-            .left_out
-            .iter()
-            .fold(p("quiet", words::check_in_left_out), |p, key| p.text(" ").child(el("bdi").tell(author(*key))))
+        let name = |p: El, key: &Key| p.text(" ").child(el("bdi").tell(author(*key)));
+        round.left_out.iter().fold(p("quiet", words::check_in_left_out), name)
     });
-    let next = small(words::check_in_next).press(press(CheckInAct::Next));
-    div("check-in").child(list).maybe(left_out).child(div("choices").child(next).child(end))
+    div("check-in").child(list).maybe(left_out)
+}
+
+fn buttons(running: Memo<Option<RoundView>>) -> El {
+    let dispatch = use_dispatch();
+    let press = move |what: CheckInAct| move || act(dispatch, Act::CheckIn(what));
+    let drawing = move || running.with(|round| round.as_ref().is_none_or(|round| round.order.is_none()));
+    div("choices")
+        .child(small(words::check_in_next).mark("disabled", drawing).press(press(CheckInAct::Next)))
+        .child(small(words::check_in_end).press(press(CheckInAct::End)))
 }
 
 /// The round in one line, over the tiles: who speaks, how much time is left, who is next.

@@ -1,6 +1,6 @@
 //! The agenda: items with time boxes, of which one is under way, with a clock that everybody sees.
 
-use super::{act, clock, section, small};
+use super::{act, clock, section};
 use crate::browser::page::seconds::seconds;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
@@ -28,25 +28,45 @@ pub fn items(focused: bool) -> El {
         .child(add(focused))
 }
 
+/// Made once: whoever presses a button keeps the focus, whatever the others do meanwhile.
 fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
+    let (dispatch, language) = (use_dispatch(), language());
     let agenda = RwSignal::from(use_document().agenda);
     let item = memo(move || agenda.with(|items| items.iter().find(|item| item.id == id).cloned()));
-    let place = memo(move || ids.with(|ids| ids.iter().position(|other| *other == id)));
-    let shown = move || {
-        let item = item.get()?;
-        let title = item.title.clone();
-        let body = div("item-text").child(el("bdi").set("dir", "auto").tell(move || title.clone())).child(state(&item));
-        Some(div(class(item.state)).child(body).child(acts(&item, place.get(), ids)).done())
+    let started = memo(move || item.with(|item| item.as_ref().is_some_and(AgendaItem::started)));
+    let over =
+        memo(move || item.with(|item| item.as_ref().is_some_and(|item| matches!(item.state, ItemState::Done { .. }))));
+    let first = memo(move || ids.with(|ids| ids.first() == Some(&id)));
+    let title = move || item.with(|item| item.as_ref().map_or(String::new(), |item| item.title.clone()));
+    let press = move |agenda: Agenda| act(dispatch, Act::Agenda(agenda));
+    let main =
+        move || press(if started.get_untracked() { Agenda::Done { item: id } } else { Agenda::Start { item: id } });
+    let word = move || match (started.get(), over.get()) {
+        (true, _) => words::agenda_done(language.get()),
+        (false, true) => words::agenda_again(language.get()),
+        (false, false) => words::agenda_start(language.get()),
     };
-    el("li").part(shown).done()
-}
-
-fn class(state: ItemState) -> &'static str {
-    match state {
-        ItemState::Waiting => "item",
-        ItemState::Started { .. } => "item now",
-        ItemState::Done { .. } => "item over",
-    }
+    let up = move || {
+        let before = ids.with_untracked(|ids| {
+            let place = ids.iter().position(|other| *other == id)?;
+            ids.get(place.checked_sub(1)?).copied()
+        });
+        if before.is_some() {
+            press(Agenda::Move { item: id, before });
+        }
+    };
+    let acts = div("item-acts")
+        .part(move || item.with(|item| item.as_ref().map(|item| state(item).done())))
+        .child(button("btn small").press(main).tell(move || word().to_string()))
+        .child(signed(words::agenda_up, icons::UP).bind("aria-disabled", move || first.get().to_string()).press(up))
+        .child(signed(words::agenda_remove, icons::CLOSE).press(move || press(Agenda::Remove { item: id })));
+    el("li")
+        .set("class", "item")
+        .when("now", move || started.get())
+        .when("over", move || over.get())
+        .child(el("bdi").set("dir", "auto").tell(title))
+        .child(acts)
+        .done()
 }
 
 /// How long it takes, or took.
@@ -70,25 +90,6 @@ pub fn elapsed(element: El, at_ms: u64, minutes: u16) -> El {
         0 => clock(took.get()),
         _ => words::agenda_elapsed(language.get(), &clock(took.get()), &clock(boxed)),
     })
-}
-
-fn acts(item: &AgendaItem, place: Option<usize>, ids: Memo<Vec<RecordId>>) -> El {
-    let dispatch = use_dispatch();
-    let id = item.id;
-    let press = move |agenda: Agenda| move || act(dispatch, Act::Agenda(agenda.clone()));
-    let row = div("item-acts");
-    let row = match item.state {
-        ItemState::Waiting | ItemState::Done { .. } => {
-            let word = if item.state == ItemState::Waiting { words::agenda_start } else { words::agenda_again };
-            row.child(small(word).press(press(Agenda::Start { item: id })))
-        }
-        ItemState::Started { .. } => row.child(small(words::agenda_done).press(press(Agenda::Done { item: id }))),
-    };
-    let up = place.filter(|place| *place > 0).map(|place| {
-        let before = ids.with_untracked(|ids| ids.get(place - 1).copied());
-        signed(words::agenda_up, icons::UP).press(press(Agenda::Move { item: id, before }))
-    });
-    row.maybe(up).child(signed(words::agenda_remove, icons::CLOSE).press(press(Agenda::Remove { item: id })))
 }
 
 /// A round button that is only a sign; its name says what it does.

@@ -23,9 +23,7 @@ pub fn notices(panel: Panel, desk: Desk) -> El {
 /// The item of the agenda that is under way.
 fn item() -> impl Fn() -> Option<AnyView> + Send {
     let agenda = RwSignal::from(use_document().agenda);
-    let running = memo(move || {
-        agenda.with(|items| items.iter().find(|item| matches!(item.state, ItemState::Started { .. })).cloned())
-    });
+    let running = memo(move || agenda.with(|items| items.iter().find(|item| item.started()).cloned()));
     move || {
         let item = running.get()?;
         let ItemState::Started { at_ms } = item.state else { return None };

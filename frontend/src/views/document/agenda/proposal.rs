@@ -23,26 +23,32 @@ enum Reason {
     Veto,
 }
 
-/// The card of a proposal.
+/// The card of a proposal. Made once: what others answer takes nothing from whoever is writing why they object.
 pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
     let document = use_document();
     let us = RwSignal::from(document.us);
     let all = RwSignal::from(document.decisions);
     let proposal = memo(move || all.with(|all| all.iter().find(|one| one.id == id).cloned()));
-    let reason = RwSignal::new(None::<Reason>);
-    let card = move || {
-        let proposal = proposal.get()?;
-        let open = proposal.outcome == Outcome::Open;
-        let head =
-            div("by").child(el("bdi").tell(author(proposal.author))).child(el("small").tell(say(kind(&proposal))));
-        let card = el("article").set("class", "proposal").child(head).child(said(div("said"), &proposal.text));
-        let card = match open {
-            true => card.child(ways_to_answer(&proposal, us.get(), desk, reason)).child(answered(&proposal)),
-            false => card.child(outcome(&proposal)),
-        };
-        Some(card.child(answers(&proposal)).child(foot(&proposal, open)).done())
-    };
-    div("row").part(card).done()
+    // Invariant: who put it, how it is decided and what it says never change.
+    let Some(put) = proposal.get_untracked() else { return ().into_any() };
+    let own = memo(move || {
+        let own = proposal.with(|proposal| proposal.as_ref()?.answers.get(&us.get()?).cloned())?;
+        // Of a hidden answer only this page knows what it is.
+        own.or_else(|| desk.hidden.with(|hidden| hidden.get(&id).cloned()))
+    });
+    let open = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Open)));
+    let head = div("by").child(el("bdi").tell(author(put.author))).child(el("small").tell(say(kind(&put))));
+    let card = el("article").set("class", "proposal").child(head).child(said(div("said"), &put.text));
+    card.part(move || open.get().then(|| ways_to_answer(&put, own, desk).done()))
+        .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
+        .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
+        .child(foot(id, open))
+        .done()
+}
+
+/// How far it is, or what came of it.
+fn came(proposal: &ProposalView) -> El {
+    if proposal.outcome == Outcome::Open { answered(proposal) } else { outcome(proposal) }
 }
 
 fn kind(proposal: &ProposalView) -> Word {
@@ -55,12 +61,10 @@ fn kind(proposal: &ProposalView) -> Word {
 }
 
 /// Buttons to answer with. The own answer is the pressed one; another press is another answer, until the close.
-fn ways_to_answer(proposal: &ProposalView, us: Option<Key>, desk: Desk, reason: RwSignal<Option<Reason>>) -> El {
+fn ways_to_answer(proposal: &ProposalView, own: Memo<Option<Answer>>, desk: Desk) -> El {
     let dispatch = use_dispatch();
     let (id, hidden) = (proposal.id, proposal.hidden);
-    let own = us.and_then(|us| proposal.answers.get(&us).cloned());
-    // Of a hidden answer only this page knows what it is.
-    let own = own.and_then(|open| open.or_else(|| desk.hidden.with(|hidden| hidden.get(&id).cloned())));
+    let reason = RwSignal::new(None::<Reason>);
     let answer = move |answer: Answer| {
         if hidden {
             desk.hidden.update(|hidden| drop(hidden.insert(id, answer.clone())));
@@ -69,19 +73,19 @@ fn ways_to_answer(proposal: &ProposalView, us: Option<Key>, desk: Desk, reason: 
         act(dispatch, Act::Decision(DecisionAct::Answer { proposal: id, answer }));
     };
     let group = div("answers").set("role", "group").label(words::decisions_your_answer);
-    let pressed = |button: El, on: bool| button.set("aria-pressed", if on { "true" } else { "false" });
-    let simple = |word: Word, this: Answer| {
-        let on = own.as_ref() == Some(&this);
-        pressed(small(word).press(move || answer(this.clone())), on)
+    let simple = move |word: Word, this: Answer| {
+        let chosen = this.clone();
+        pressed(small(word).press(move || answer(this.clone())), move || own.with(|own| own.as_ref() == Some(&chosen)))
     };
     let abstain = simple(words::decisions_abstain, Answer::Abstain);
     if proposal.method == Method::Consent {
-        let with_reason = |word: Word, this: Reason, on: bool| {
+        let with_reason = |word: Word, this: Reason, on: fn(&Answer) -> bool| {
             let ask = move || reason.update(|asked| *asked = Some(this).filter(|_| *asked != Some(this)));
-            pressed(small(word).press(ask), on).bind("aria-expanded", move || (reason.get() == Some(this)).to_string())
+            pressed(small(word).press(ask), move || own.with(|own| own.as_ref().is_some_and(on)))
+                .bind("aria-expanded", move || (reason.get() == Some(this)).to_string())
         };
-        let concerned = matches!(own, Some(Answer::LightConcerns { .. }));
-        let vetoed = matches!(own, Some(Answer::Veto { .. }));
+        let concerned = |own: &Answer| matches!(own, Answer::LightConcerns { .. });
+        let vetoed = |own: &Answer| matches!(own, Answer::Veto { .. });
         return group
             .child(simple(words::decisions_agree, Answer::Agree))
             .child(with_reason(words::decisions_concerns, Reason::Concerns, concerned))
@@ -90,22 +94,28 @@ fn ways_to_answer(proposal: &ProposalView, us: Option<Key>, desk: Desk, reason: 
             .child(abstain)
             .part(move || reason.get().map(|kind| ask_why(kind, answer).done()));
     }
-    let chosen = match &own {
-        Some(Answer::Choices(choices)) => choices.clone(),
+    let many = proposal.method == Method::Multiple;
+    let chosen = move || match own.get_untracked() {
+        Some(Answer::Choices(choices)) => choices,
         Some(_) | None => Vec::new(),
     };
-    let many = proposal.method == Method::Multiple;
+    let is = move |at: u8| own.with(|own| matches!(own, Some(Answer::Choices(choices)) if choices.contains(&at)));
     let options = (0u8..).zip(&proposal.options).fold(group, |group, (at, option)| {
-        let (chosen, option) = (chosen.clone(), option.clone());
-        let on = chosen.contains(&at);
+        let option = option.clone();
         let choose = move || {
-            let others = chosen.iter().copied().filter(|other| many && *other != at);
+            let on = untrack(|| is(at));
+            let others = chosen().into_iter().filter(|other| many && *other != at);
             let choices: Vec<u8> = others.chain((!on || !many).then_some(at)).collect();
             answer(if choices.is_empty() { Answer::Abstain } else { Answer::Choices(choices) });
         };
-        group.child(pressed(button("btn small").set("dir", "auto").press(choose).tell(move || option.clone()), on))
+        let button = button("btn small").set("dir", "auto").press(choose).tell(move || option.clone());
+        group.child(pressed(button, move || is(at)))
     });
     options.child(abstain)
+}
+
+fn pressed(button: El, on: impl Fn() -> bool + Send + 'static) -> El {
+    button.bind("aria-pressed", move || on().to_string())
 }
 
 /// Why somebody has concerns, or blocks: a veto without a reason is none.
@@ -230,25 +240,25 @@ fn answers(proposal: &ProposalView) -> El {
         .maybe(names(&proposal.late, words::decisions_late))
 }
 
-/// Closing it, or putting the result into the notes.
-fn foot(proposal: &ProposalView, open: bool) -> El {
+/// Closing it, or putting the result into the notes. A close is for good: it wants two presses.
+fn foot(id: RecordId, open: Memo<bool>) -> El {
     let (dispatch, language) = (use_dispatch(), language());
-    let id = proposal.id;
-    let done = RwSignal::new(false);
-    if open {
-        // A close is for good: it wants two presses.
-        let close = move || match done.get_untracked() {
-            true => act(dispatch, Act::Decision(DecisionAct::Close { proposal: id })),
-            false => done.set(true),
-        };
-        let word = move || if done.get() { words::decisions_close_really } else { words::decisions_close };
-        return div("choices").child(button("btn small").press(close).tell(move || word()(language.get()).to_string()));
-    }
-    let write = move || {
-        let language = written(language.get_untracked());
-        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
-        done.set(true);
+    let sure = RwSignal::new(false);
+    let noted = RwSignal::new(false);
+    let press = move || match (open.get_untracked(), sure.get_untracked()) {
+        (true, false) => sure.set(true),
+        (true, true) => act(dispatch, Act::Decision(DecisionAct::Close { proposal: id })),
+        (false, _) => {
+            let language = written(language.get_untracked());
+            act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
+            noted.set(true);
+        }
     };
-    let word = move || if done.get() { words::decisions_in_notes } else { words::decisions_to_notes };
-    div("choices").child(button("btn small").press(write).tell(move || word()(language.get()).to_string()))
+    let word = move || match (open.get(), sure.get(), noted.get()) {
+        (true, false, _) => words::decisions_close(language.get()),
+        (true, true, _) => words::decisions_close_really(language.get()),
+        (false, _, false) => words::decisions_to_notes(language.get()),
+        (false, _, true) => words::decisions_in_notes(language.get()),
+    };
+    div("choices").child(button("btn small").press(press).tell(move || word().to_string()))
 }
