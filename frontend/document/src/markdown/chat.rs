@@ -3,6 +3,10 @@
 //! Nothing is ever markup: what is not one of these is text. Links are whole addresses as written, of `http` and `https` only,
 //! so that everybody sees where they lead.
 
+use super::inline::{Dialect, inline};
+
+pub use super::inline::Inline;
+
 /// A paragraph, or something like it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Block {
@@ -20,26 +24,6 @@ pub enum Block {
     /// Lines between three backticks.
     Code(String),
 }
-
-/// A piece of text.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Inline {
-    /// As it is.
-    Text(String),
-    /// Between `**`.
-    Bold(Vec<Inline>),
-    /// Between `*` or `_`.
-    Italic(Vec<Inline>),
-    /// Between backticks.
-    Code(String),
-    /// An address.
-    Link(String),
-    /// The end of a line.
-    Break,
-}
-
-/// Marks inside each other at most: bold italics.
-const DEPTH: usize = 2;
 
 /// Reads a chat line.
 pub fn read(text: &str) -> Vec<Block> {
@@ -70,7 +54,7 @@ fn add(blocks: &mut Vec<Block>, line: &str) {
     if matches!(kind, Kind::Item { numbered: true }) && !goes_on && !line.trim_start().starts_with("1.") {
         (kind, rest) = (Kind::Text, line);
     }
-    let text = inline(rest, DEPTH);
+    let text = inline(rest, Dialect::Chat);
     match (kind, blocks.last_mut()) {
         (Kind::Quote, Some(Block::Quote(said))) => said.extend([Inline::Break].into_iter().chain(text)),
         (Kind::Quote, _) => blocks.push(Block::Quote(text)),
@@ -106,99 +90,6 @@ fn kind(line: &str) -> (Kind, &str) {
     (Kind::Text, line)
 }
 
-/// Reads a line. The time it takes grows with its length: of a mark that has no end none is looked for again.
-fn inline(text: &str, depth: usize) -> Vec<Inline> {
-    let mut out = Vec::new();
-    let (mut at, mut plain) = (0, 0);
-    let mut endless: Vec<&str> = Vec::new();
-    while let Some(next) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let before = text[..at].chars().next_back();
-        let found = if rest.starts_with("http://") || rest.starts_with("https://") {
-            (!before.is_some_and(char::is_alphanumeric)).then(|| address(rest)).flatten()
-        } else {
-            marked(rest, before, depth, &mut endless)
-        };
-        match found {
-            Some((inline, length)) => {
-                flush(&mut out, &text[plain..at]);
-                out.push(inline);
-                at += length;
-                plain = at;
-            }
-            None => at += next.len_utf8(),
-        }
-    }
-    flush(&mut out, &text[plain..]);
-    out
-}
-
-fn flush(out: &mut Vec<Inline>, text: &str) {
-    if !text.is_empty() {
-        out.push(Inline::Text(text.to_owned()));
-    }
-}
-
-/// What begins here with a mark, and how long it is.
-fn marked<'a>(
-    rest: &'a str,
-    before: Option<char>,
-    depth: usize,
-    endless: &mut Vec<&'a str>,
-) -> Option<(Inline, usize)> {
-    let mark = ["`", "**", "*", "_"].into_iter().find(|mark| rest.starts_with(mark))?;
-    let inside = &rest[mark.len()..];
-    // `snake_case` and `2*3*4` are no marks, and neither is one that is followed by a space.
-    let opens = inside.chars().next().is_some_and(|next| !next.is_whitespace());
-    if endless.contains(&mark) || !opens || mark != "`" && before.is_some_and(char::is_alphanumeric) {
-        return None;
-    }
-    let Some(length) = end(inside, mark) else {
-        endless.push(mark);
-        return None;
-    };
-    let (words, whole) = (&inside[..length], length + 2 * mark.len());
-    match mark {
-        "`" => Some((Inline::Code(words.to_owned()), whole)),
-        _ if depth == 0 => None,
-        "**" => Some((Inline::Bold(inline(words, depth - 1)), whole)),
-        _ => Some((Inline::Italic(inline(words, depth - 1)), whole)),
-    }
-}
-
-/// Where a mark ends: after something that is no space, and not in the middle of a word.
-fn end(inside: &str, mark: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = inside[from..].find(mark) {
-        let at = from + found;
-        let after = inside[at + mark.len()..].chars().next();
-        let closes = inside[..at].chars().next_back().is_some_and(|last| !last.is_whitespace());
-        let alone = mark != "*" || after != Some('*') && !inside[..at].ends_with('*');
-        if closes && alone && (mark == "`" || !after.is_some_and(char::is_alphanumeric)) {
-            return Some(at);
-        }
-        from = at + mark.len();
-    }
-    None
-}
-
-/// An address, without the punctuation of the sentence around it.
-fn address(rest: &str) -> Option<(Inline, usize)> {
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(rest.len());
-    let mut address = &rest[..end];
-    loop {
-        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '\'']);
-        let closed = shorter.matches(')').count() > shorter.matches('(').count();
-        let shorter = if closed { shorter.strip_suffix(')').unwrap_or(shorter) } else { shorter };
-        if shorter == address {
-            break;
-        }
-        address = shorter;
-    }
-    let host = address.split_once("://").map_or("", |(_, host)| host);
-    (!host.is_empty()).then(|| (Inline::Link(address.to_owned()), address.len()))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -226,6 +117,8 @@ mod tests {
             Inline::Text(text) => text.clone(),
             Inline::Bold(text) => format!("b({})", line(text)),
             Inline::Italic(text) => format!("i({})", line(text)),
+            Inline::Strike(text) => format!("s({})", line(text)),
+            Inline::Named { text, address } => format!("a({}={address})", line(text)),
             Inline::Code(text) => format!("c({text})"),
             Inline::Link(address) => format!("a({address})"),
             Inline::Break => "/".into(),
@@ -251,6 +144,7 @@ mod tests {
             ("3. Oktober", "3. Oktober"),
             ("1. eins\n2. zwei\n\n3. Oktober", "ol(eins;zwei)|3. Oktober"),
             ("2024. Jahr", "2024. Jahr"),
+            ("~~nein~~ ~ein~ \\*", "s(nein) ~ein~ \\*"),
         ] {
             assert_eq!(shown(text), meant, "{text}");
         }
@@ -265,6 +159,7 @@ mod tests {
             ("javascript:alert(1) data:text/html,x", "javascript:alert(1) data:text/html,x"),
             ("xhttps://a.b https://", "xhttps://a.b https://"),
             ("<a href=https://a.b>", "<a href=a(https://a.b)>"),
+            ("[Bank](https://a.b)", "[Bank](a(https://a.b))"),
         ] {
             assert_eq!(shown(text), meant, "{text}");
         }
@@ -291,7 +186,8 @@ mod tests {
                 for piece in text {
                     match piece {
                         Inline::Text(text) | Inline::Code(text) | Inline::Link(text) => all.push_str(text),
-                        Inline::Bold(text) | Inline::Italic(text) => collect(text, all),
+                        Inline::Bold(text) | Inline::Italic(text) | Inline::Strike(text) => collect(text, all),
+                        Inline::Named { text, .. } => collect(text, all),
                         Inline::Break => {}
                     }
                 }

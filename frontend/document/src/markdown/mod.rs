@@ -1,7 +1,10 @@
 //! Markdown for the notes: results of decisions, minutes, templates; in English and German.
 
 pub mod chat;
+pub mod export;
+pub mod inline;
 pub mod minutes;
+pub mod notes;
 pub mod result;
 pub mod templates;
 mod words;

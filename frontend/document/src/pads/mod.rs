@@ -6,6 +6,7 @@ pub mod cursors;
 pub mod pad;
 pub mod pad_set;
 pub mod patches;
+pub mod runs;
 pub mod update_reader;
 pub mod versions;
 pub mod waiting;

@@ -22,20 +22,26 @@ fn written(block: Block) -> El {
     }
 }
 
-fn line(inside: El, text: Vec<Inline>) -> El {
+/// A line as elements inside another.
+pub fn line(inside: El, text: Vec<Inline>) -> El {
     text.into_iter().fold(inside, |inside, piece| match piece {
         Inline::Text(text) => words(inside, text),
         Inline::Bold(text) => inside.child(line(el("strong"), text)),
         Inline::Italic(text) => inside.child(line(el("em"), text)),
+        Inline::Strike(text) => inside.child(line(el("s"), text)),
         Inline::Code(code) => inside.child(words(el("code"), code)),
         // The whole address is to be read, since it is all one knows of where it leads.
-        Inline::Link(address) => {
-            let to = address.clone();
-            let link = el("a").set("rel", "noopener noreferrer nofollow").set("target", "_blank").set("dir", "ltr");
-            inside.child(words(link.bind("href", move || to.clone()), address))
-        }
+        Inline::Link(address) => inside.child(words(link(&address).set("dir", "ltr"), address)),
+        Inline::Named { text, address } => inside.child(line(link(&address), text)),
         Inline::Break => inside.child(el("br")),
     })
+}
+
+/// A way out, which tells nobody where it comes from.
+fn link(address: &str) -> El {
+    let to = address.to_string();
+    let link = el("a").set("rel", "noopener noreferrer nofollow").set("target", "_blank");
+    link.bind("href", move || to.clone())
 }
 
 fn words(inside: El, text: String) -> El {
