@@ -12,7 +12,7 @@ use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
 use crate::room::feature::{Feature, Room, RoomContext, StreamOccurrence};
 use litemap::LiteMap;
-use plenum_document::api::act::Act;
+use plenum_document::api::act::{Act, PadAct};
 use plenum_document::api::effect::{Effect as Asked, Refusal};
 use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::worker::Reply;
@@ -71,6 +71,8 @@ impl Feature for DocumentRelay {
         }
         match self.worker {
             Worker::Running { .. } => tell(Event::Act(act.clone()), cx),
+            // To another worker no pad is open, and whoever opens it there begins anew.
+            Worker::Due(_) if self.deaths > 0 && is_of_an_editor(act) => {}
             // An act that kills the worker must not start it again and again.
             Worker::Due(_) if self.deaths > 0 && self.waiting.len() >= WAITING => {
                 cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(Refusal::Busy)));
@@ -247,6 +249,29 @@ impl DocumentRelay {
         let others = room.others().map(|(_, peer)| (Key(peer.member.key.0), peer.person.name().to_string()));
         self.present = [(Key(us.0), us.1.to_owned())].into_iter().chain(others).collect();
         tell(Event::Present(self.present.clone()), cx);
+    }
+}
+
+/// Whether it means something only to the worker to which the pad is open.
+fn is_of_an_editor(act: &Act) -> bool {
+    match act {
+        Act::Pad(pad) => match pad {
+            PadAct::Open { .. }
+            | PadAct::Shut { .. }
+            | PadAct::Edit { .. }
+            | PadAct::Undo { .. }
+            | PadAct::Redo { .. }
+            | PadAct::Cursor { .. }
+            | PadAct::Show { .. } => true,
+            PadAct::Make { .. } | PadAct::Rename { .. } | PadAct::Restore { .. } | PadAct::Append { .. } => false,
+        },
+        Act::Chat(_)
+        | Act::HandSign(_)
+        | Act::List(_)
+        | Act::Decision(_)
+        | Act::Agenda(_)
+        | Act::CheckIn(_)
+        | Act::Read(_) => false,
     }
 }
 

@@ -4,7 +4,8 @@ use crate::world::World;
 use crate::world::act::Act;
 use crate::world::meeting::Meeting;
 use crate::world::weather::Weather;
-use plenum_document::api::act::Act as DocumentAct;
+use plenum_document::api::act::{Act as DocumentAct, Change, PadAct};
+use plenum_document::base::ids::PadId;
 use plenum_document::records::content::Chat;
 
 fn meeting(people: usize) -> World {
@@ -102,5 +103,21 @@ fn what_is_written_while_the_worker_is_dead_waits_and_starts_no_other() {
     assert_eq!(
         (world.pages[ada].worker.started, chat(&world, 1)),
         (2, ["0", "1", "2", "3", "4"].map(String::from).to_vec())
+    );
+}
+
+#[test]
+fn what_an_editor_told_a_dead_worker_is_not_told_to_another() {
+    let mut world = meeting(2);
+    let ada = page(&world, 0);
+    world.document_dies(ada);
+    let pad = PadId::default();
+    let edit = Change { from: 0, to: 0, insert: "to the version of the dead".into() };
+    world.does(ada, DocumentAct::Pad(PadAct::Edit { pad, version: 0, changes: vec![edit] }));
+    world.does(ada, DocumentAct::Pad(PadAct::Append { pad, text: "yes".into() }));
+    world.run(10_000);
+    assert_eq!(
+        (world.pages[ada].worker.started, [0, 1].map(|who| world.pages[page(&world, who)].worker.written())),
+        (2, [3, 3])
     );
 }

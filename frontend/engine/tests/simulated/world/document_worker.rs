@@ -42,6 +42,11 @@ impl DocumentWorker {
     pub fn chat(&self) -> Vec<String> {
         self.told.chat.value.lines.iter().map(|line| line.text.clone()).collect()
     }
+
+    /// How much is written in the pad that is always there, UTF-16 units.
+    pub fn written(&self) -> u32 {
+        self.told.pads.value.first().map_or(0, |pad| pad.length)
+    }
 }
 
 impl World {
