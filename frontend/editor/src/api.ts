@@ -108,6 +108,8 @@ export interface Editor {
   setAuthors(runs: Run[]): void;
   showAuthors(shown: boolean): void;
   setReadOnly(readOnly: boolean): void;
+  /** The page speaks another language. */
+  relabel(labels: Labels): void;
   /** Does what a button of a toolbar says, and gives the focus back to the text. `false`: there was nothing to do. */
   command(name: Command): boolean;
   /** With what is not confirmed yet. */

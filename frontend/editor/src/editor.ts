@@ -36,6 +36,13 @@ function attributes({ name, description }: Labels): Extension {
   });
 }
 
+/** All words, in the language of the page. */
+const worded = (labels: Labels): Extension => [
+  attributes(labels),
+  EditorState.phrases.of(labels.phrases ?? {}),
+  placeholder(labels.placeholder ?? ''),
+];
+
 const readOnly = (is: boolean): Extension => [EditorState.readOnly.of(is), EditorView.editable.of(!is)];
 
 class Notes implements Editor {
@@ -43,6 +50,7 @@ class Notes implements Editor {
   private readonly replica: Replica;
   private readonly ownCursor: OwnCursor;
   private readonly editing = new Compartment();
+  private readonly labels = new Compartment();
   private shownAsActive = '';
 
   constructor(
@@ -59,9 +67,7 @@ class Notes implements Editor {
           unconfirmed,
           this.editing.of(readOnly(options.readOnly ?? false)),
           keys({ undo: () => this.undo(options.onUndo), redo: () => this.undo(options.onRedo) }, options.onKey),
-          attributes(labels),
-          EditorState.phrases.of(labels.phrases ?? {}),
-          placeholder(labels.placeholder ?? ''),
+          this.labels.of(worded(labels)),
           search({ top: true }),
           highlightSpecialChars(),
           markdown,
@@ -107,6 +113,10 @@ class Notes implements Editor {
 
   setReadOnly(is: boolean): void {
     this.view.dispatch({ effects: this.editing.reconfigure(readOnly(is)) });
+  }
+
+  relabel(labels: Labels): void {
+    this.view.dispatch({ effects: this.labels.reconfigure(worded(labels)) });
   }
 
   command(name: Command): boolean {
