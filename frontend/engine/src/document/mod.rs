@@ -263,7 +263,12 @@ fn is_of_an_editor(act: &Act) -> bool {
             | PadAct::Redo { .. }
             | PadAct::Cursor { .. }
             | PadAct::Show { .. } => true,
-            PadAct::Make { .. } | PadAct::Rename { .. } | PadAct::Restore { .. } | PadAct::Append { .. } => false,
+            PadAct::Make { .. }
+            | PadAct::Rename { .. }
+            | PadAct::Restore { .. }
+            | PadAct::Append { .. }
+            | PadAct::Minutes { .. }
+            | PadAct::Result { .. } => false,
         },
         Act::Chat(_)
         | Act::HandSign(_)

@@ -53,6 +53,24 @@ extern "C" {
     pub fn cancel_video_frame_callback(this: &FrameTeller, handle: u32) -> Result<(), JsValue>;
 }
 
+mod js {
+    use super::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// `import.meta` of the script around this program.
+        #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
+        pub static META: JsValue;
+    }
+}
+
+/// The address of what is beside this program, in the folder of this build, as whose address names it.
+pub fn beside(name: &str) -> String {
+    let own = js::META.with(|meta| get(meta, "url")).as_string().unwrap_or_default();
+    let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+    [folder, "/", name].concat()
+}
+
 /// `thing[name]`, or `undefined`.
 pub fn get(thing: &JsValue, name: &str) -> JsValue {
     Reflect::get(thing, &name.into()).unwrap_or(JsValue::UNDEFINED)

@@ -3,6 +3,8 @@
 pub mod abilities;
 pub mod clipboard;
 pub mod document;
+pub mod editor;
+pub mod editor_script;
 pub mod focus;
 pub mod full_screen;
 pub mod history;
@@ -11,4 +13,5 @@ pub mod popover;
 pub mod scroll;
 pub mod seconds;
 pub mod style_sheet;
+pub mod text_files;
 pub mod wake_lock;

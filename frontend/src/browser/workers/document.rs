@@ -24,17 +24,6 @@ const HALF_PATIENCE_MS: u32 = 5_000;
 /// The same until it is loaded: 160 KB on a bad line, beside sound and pictures.
 const HALF_LOADING_MS: u32 = 60_000;
 
-mod js {
-    use super::*;
-
-    #[wasm_bindgen]
-    extern "C" {
-        /// `import.meta` of the script around this program.
-        #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
-        pub static META: JsValue;
-    }
-}
-
 /// One worker at a time, or none; it ends with this.
 pub struct DocumentWorker(Rc<Place>);
 
@@ -78,7 +67,7 @@ impl Place {
     fn start(self: &Rc<Self>) -> Result<(), JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Registered::new(Worker::new_with_options(&address(), &options)?)?;
+        let worker = Registered::new(Worker::new_with_options(&bindings::beside(SCRIPT), &options)?)?;
         let listen = |name, heard: fn(&Rc<Place>, &web_sys::Event)| {
             let me = Rc::downgrade(self);
             Listener::new(&worker, name, move |event| me.upgrade().into_iter().for_each(|me| heard(&me, &event)))
@@ -164,11 +153,4 @@ impl Running {
         };
         self.patience = Some(Timeout::new(half, later));
     }
-}
-
-/// Where the script is: in the folder of this build, as whose address names it.
-fn address() -> String {
-    let own = js::META.with(|meta| bindings::get(meta, "url")).as_string().unwrap_or_default();
-    let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
-    format!("{folder}/{SCRIPT}")
 }

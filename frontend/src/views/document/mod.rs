@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod chat;
+pub mod notes;
 
 use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};
@@ -14,18 +15,26 @@ struct Views {
     panel: Panel,
     composer: chat::Composer,
     desk: agenda::Desk,
+    notes: notes::Notes,
     unread: Memo<Option<u32>>,
 }
 
 /// Makes the views of one room.
 pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
-    Arc::new(Views { panel, composer: chat::Composer::new(), desk: agenda::Desk::new(), unread: chat::unread() })
+    Arc::new(Views {
+        panel,
+        composer: chat::Composer::new(),
+        desk: agenda::Desk::new(),
+        notes: notes::Notes::new(),
+        unread: chat::unread(),
+    })
 }
 
 impl DocumentViews for Views {
     fn fill(&self, tab: Tab, panel: El, focused: bool) -> El {
         match tab {
             Tab::Chat => chat::fill(panel, self.composer, focused),
+            Tab::Notes => notes::fill(panel, self.notes, focused),
             Tab::Agenda => agenda::fill(panel, self.desk, focused),
             Tab::People => panel,
         }

@@ -81,6 +81,8 @@ pub const SUN: &str = "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM12 2v2M12 20v2M4 12H2
 pub const MOON: &str = "M20.5 14A8.7 8.7 0 1 1 10 3.5a7 7 0 0 0 10.5 10.5z";
 /// Half sun, half moon: as the device has it.
 pub const HALF: &str = "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 3v18M12 7.5h7.5M12 12h9M12 16.5h7.5";
+/// Notes: a sheet with lines.
+pub const NOTES: &str = "M7 3h7l5 5v11a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM9 12h6M9 16h6M9 8h1.5";
 /// More of something: plus.
 pub const PLUS: &str = "M12 5v14M5 12h14";
 /// Up: arrow.

@@ -14,6 +14,7 @@ use crate::words;
 pub use composer::Composer;
 use leptos::prelude::*;
 pub use line::author;
+pub use markdown::line as written_line;
 pub use markdown::said;
 use plenum_document::api::act::Act;
 use plenum_document::api::view::ChatLine;

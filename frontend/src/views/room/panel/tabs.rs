@@ -13,6 +13,8 @@ use leptos::prelude::*;
 pub enum Tab {
     /// What is written to each other.
     Chat,
+    /// What is written together.
+    Notes,
     /// What there is to talk about and to decide.
     Agenda,
     /// Who is here.
@@ -21,11 +23,12 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the row.
-    const ALL: [Tab; 3] = [Tab::Chat, Tab::Agenda, Tab::People];
+    const ALL: [Tab; 4] = [Tab::Chat, Tab::Notes, Tab::Agenda, Tab::People];
 
     fn word(self) -> Word {
         match self {
             Tab::Chat => words::panel_chat,
+            Tab::Notes => words::panel_notes,
             Tab::Agenda => words::panel_agenda,
             Tab::People => words::room_people,
         }
@@ -35,6 +38,7 @@ impl Tab {
     fn ids(self) -> [&'static str; 2] {
         match self {
             Tab::Chat => ["tab-chat", "panel-chat"],
+            Tab::Notes => ["tab-notes", "panel-notes"],
             Tab::Agenda => ["tab-agenda", "panel-agenda"],
             Tab::People => ["tab-people", "panel-people"],
         }
@@ -121,7 +125,7 @@ pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
         let [button, id] = tab.ids();
         let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
         let shown = match tab {
-            Tab::Chat | Tab::Agenda => match panel.document.get() {
+            Tab::Chat | Tab::Notes | Tab::Agenda => match panel.document.get() {
                 Some(document) => document.fill(tab, shown, !walking),
                 None => shown.child(p("quiet", words::panel_loading)),
             },

@@ -30,6 +30,11 @@ pub fn toolbar(panel: Panel) -> El {
             .bind("data-count", how_many())
             .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
     );
+    let pads = button("tool")
+        .label(words::panel_notes)
+        .set("aria-keyshortcuts", "N")
+        .child(icon(icons::NOTES))
+        .child(el("span").tell(say(words::panel_notes)));
     let leave = button("tool leave")
         .label(words::room_leave)
         .child(icon(icons::LEAVE))
@@ -45,6 +50,7 @@ pub fn toolbar(panel: Panel) -> El {
         .child(menu_opener::opener())
         .child(copy)
         .child(panel.opener(chat(panel), Tab::Chat))
+        .child(panel.opener(pads, Tab::Notes))
         .child(panel.opener(people, Tab::People))
         .child(leave)
 }
@@ -74,7 +80,7 @@ fn how_many() -> impl Fn() -> String + Send + Sync {
     }
 }
 
-/// M, V, D, C, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
+/// M, V, D, C, N, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
 pub fn keys(panel: Panel) {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
@@ -92,6 +98,10 @@ pub fn keys(panel: Panel) {
             "c" | "C" => {
                 event.prevent_default();
                 return panel.toggle(Tab::Chat);
+            }
+            "n" | "N" => {
+                event.prevent_default();
+                return panel.toggle(Tab::Notes);
             }
             "w" | "W" => LayoutIntent::Switch.into(),
             "f" | "F" => return full_screen::fill_page(),

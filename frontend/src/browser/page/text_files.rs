@@ -1,0 +1,86 @@
+//! Text files: one that the person chooses, one that they keep, and paper (W3C File API; HTML `download`, `print()`).
+
+use crate::browser::base::bindings;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Promise, Reflect};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlElement;
+
+/// What is printed is laid out by then, milliseconds.
+const LAID_OUT_MS: u32 = 100;
+
+thread_local! {
+    /// The address of the file that was kept last: browsers may ask for it long after the click.
+    static KEPT: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+    static PRINTING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+}
+
+/// Lets the person choose a text file, and reads it; `None` if it is longer than `most` bytes or no text. To be called in the
+/// task of their act: later the browser would ask nobody. Of a chooser that is closed nothing is heard.
+pub fn choose(most: u32, then: impl FnOnce(Option<String>) + 'static) {
+    let Ok(chosen) = ask() else { return };
+    spawn_local(async move {
+        let (input, chosen) = chosen;
+        let _ = JsFuture::from(chosen).await;
+        let file = bindings::get(&bindings::get(&input, "files"), "0");
+        if !file.is_object() {
+            return;
+        }
+        let fits = bindings::get(&file, "size").as_f64().is_some_and(|size| size <= most.into());
+        let text = if fits { bindings::call_async(&file, "text", &[]).await.ok() } else { None };
+        // What is no text in UTF-8 is full of replacement characters, or has zeros.
+        let text = text.and_then(|text| text.as_string()).filter(|text| !text.contains(['\0', '\u{fffd}']));
+        then(text.filter(|text| !text.trim().is_empty()));
+    });
+}
+
+fn ask() -> Result<(HtmlElement, Promise), JsValue> {
+    let input = element("input")?;
+    input.set_attribute("type", "file")?;
+    input.set_attribute("accept", ".md,.markdown,.txt,text/*")?;
+    let chosen = Promise::new(&mut |resolve, _| {
+        for name in ["change", "cancel"] {
+            let _ = input.add_event_listener_with_callback(name, &resolve);
+        }
+    });
+    input.click();
+    Ok((input, chosen))
+}
+
+/// Gives the person a file of this name to keep.
+pub fn keep(name: &str, kind: &str, text: &str) {
+    if let Err(error) = hand_over(name, kind, text) {
+        log::warn!("a file could not be handed over: {error:?}");
+    }
+}
+
+fn hand_over(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let blob: js_sys::Function = bindings::get(&js_sys::global(), "Blob").dyn_into()?;
+    let options = bindings::object([("type", [kind, ";charset=utf-8"].concat().into())]);
+    let file = Reflect::construct(&blob, &Array::of2(&Array::of1(&text.into()), &options))?;
+    let url = bindings::get(&js_sys::global(), "URL");
+    let address = bindings::call(&url, "createObjectURL", &[file])?;
+    let link = element("a")?;
+    link.set_attribute("href", &address.as_string().unwrap_or_default())?;
+    link.set_attribute("download", name)?;
+    link.click();
+    if let Some(before) = KEPT.replace(Some(address)) {
+        bindings::call(&url, "revokeObjectURL", &[before])?;
+    }
+    Ok(())
+}
+
+/// Prints the page as its style sheets for paper have it, once what was just shown is laid out.
+pub fn print() {
+    let print = || {
+        let _ = bindings::call(&js_sys::global(), "print", &[]);
+    };
+    let _before = PRINTING.replace(Some(Timeout::new(LAID_OUT_MS, print)));
+}
+
+fn element(name: &str) -> Result<HtmlElement, JsValue> {
+    let document = web_sys::window().and_then(|window| window.document());
+    Ok(document.ok_or(JsValue::NULL)?.create_element(name)?.unchecked_into())
+}

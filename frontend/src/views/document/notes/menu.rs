@@ -1,0 +1,176 @@
+//! What else can be done with notes: pads, templates, files, paper, colours, versions.
+
+use super::desk::{Desk, Face};
+use super::{file_name, pad_name};
+use crate::browser::page::{document, popover, text_files};
+use crate::views::ui::components::{self, question};
+use crate::views::ui::dom::{El, div, el, memo, p};
+use crate::views::ui::language::{language, say};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_document::api::act::PadAct;
+use plenum_document::fold::pad_names::PADS;
+use plenum_document::markdown::{Language as Written, export, notes, templates};
+use plenum_document::pads::pad::TEXT_UNITS;
+use plenum_engine::api::view::Language;
+
+/// The id of the popover.
+pub const ID: &str = "notes-menu";
+
+/// The menu, which is empty until it is opened for the first time.
+pub fn menu(desk: Desk) -> El {
+    let opened = RwSignal::new(false);
+    let close = components::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
+    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::notes_more));
+    div("notes-menu")
+        .set("id", ID)
+        .set("popover", "auto")
+        .set("role", "dialog")
+        .label(words::notes_more)
+        .key(|_| true)
+        .before_toggle(move || opened.set(true))
+        .child(div("menu-head").child(title).child(close))
+        .part(move || opened.get().then(|| choices(desk).done()))
+}
+
+fn choices(desk: Desk) -> El {
+    let language = language();
+    div("choices")
+        .child(
+            question(words::notes_templates).child(
+                div("ways")
+                    .child(act(words::notes_agenda, move || insert(desk, template(language, templates::agenda))))
+                    .child(act(words::notes_minutes, move || insert(desk, template(language, templates::minutes)))),
+            ),
+        )
+        .child(question(words::notes_export).child(exports(desk)))
+        .child(
+            question(words::notes_pad).child(rename(desk)).child(new_pad(desk)).child(
+                div("ways")
+                    .child(act(words::notes_import, move || import(desk)))
+                    .child(act(words::notes_versions, move || desk.face.set(Face::Versions))),
+            ),
+        )
+        .child(
+            div("switches")
+                .child(switch(words::notes_authors, desk.authors, move |on| desk.show_authors(on)))
+                .child(switch(words::notes_aloud, desk.aloud().wanted, move |on| desk.aloud().wanted.set(on))),
+        )
+}
+
+/// A button that closes the menu and does something.
+fn act(word: Word, act: impl Fn() + 'static) -> El {
+    components::button("btn small", None, word).set("popovertarget", ID).set("popovertargetaction", "hide").press(act)
+}
+
+fn switch(word: Word, on: RwSignal<bool>, turn: impl Fn(bool) + 'static) -> El {
+    let tick = el("input").set("type", "checkbox").checked(move || on.get()).input(move |_| turn(!on.get_untracked()));
+    el("label").set("class", "option").child(tick).child(el("span").tell(say(word)))
+}
+
+fn insert(desk: Desk, text: String) {
+    desk.face.set(Face::Writing);
+    desk.act(PadAct::Append { pad: desk.pad.get_untracked(), text });
+}
+
+fn template(language: Memo<Language>, template: fn(&str, Written) -> String) -> String {
+    let language = language.get_untracked();
+    let written = match language {
+        Language::En => Written::English,
+        Language::De => Written::German,
+    };
+    template(&document::today(language.tag()), written)
+}
+
+fn import(desk: Desk) {
+    text_files::choose(TEXT_UNITS as u32, move |text| match text {
+        Some(text) => insert(desk, text.replace("\r\n", "\n")),
+        None => desk.trouble.set(Some(words::notes_import_failed)),
+    });
+}
+
+/// Files to keep, and paper.
+fn exports(desk: Desk) -> El {
+    let language = language();
+    let keep = move |ending: &'static str, kind: &'static str, written: fn(&str, &str, &str) -> String| {
+        move || {
+            let (language, pad) = (language.get_untracked(), desk.pad.get_untracked());
+            let (name, text) = untrack(|| (pad_name(desk, pad, language), desk.text()));
+            let written = written(&text, &name, language.tag());
+            text_files::keep(&[&file_name(&name), ending].concat(), kind, &written);
+        }
+    };
+    let html = |text: &str, name: &str, language: &str| export::page(name, language, &notes::read(text));
+    let print = move || {
+        desk.face.set(Face::Reading);
+        text_files::print();
+    };
+    div("ways")
+        .child(act(words::notes_as_markdown, keep(".md", "text/markdown", |text, _, _| text.to_owned())))
+        .child(act(words::notes_as_text, keep(".txt", "text/plain", |text, _, _| export::plain(&notes::read(text)))))
+        .child(act(words::notes_as_html, keep(".html", "text/html", html)))
+        .child(act(words::notes_print, print))
+}
+
+/// A form of one field and one button, which closes the menu when it is sent.
+fn form(label: Word, button: Word, value: impl Fn() -> String + Send + 'static, send: impl Fn(String) + 'static) -> El {
+    let typed = StoredValue::new(None::<String>);
+    let field = el("input")
+        .set("type", "text")
+        .set("dir", "auto")
+        .set("maxlength", "64")
+        .value(value)
+        .input(move |name| typed.set_value(Some(name)));
+    let sent = move || {
+        if let Some(name) = typed.get_value().filter(|name| !name.trim().is_empty()) {
+            popover::close(ID);
+            send(name);
+        }
+    };
+    el("form")
+        .set("class", "rename")
+        .submit(sent)
+        .child(el("label").set("class", "field").child(el("span").tell(say(label))).child(field))
+        .child(el("button").set("class", "btn").tell(say(button)))
+}
+
+fn rename(desk: Desk) -> El {
+    let language = language();
+    let name = memo(move || pad_name(desk, desk.pad.get(), language.get()));
+    form(
+        words::notes_name,
+        words::devices_rename,
+        move || name.get(),
+        move |name| {
+            desk.act(PadAct::Rename { pad: desk.pad.get_untracked(), name });
+        },
+    )
+}
+
+/// A new pad is shown as soon as it is there.
+fn new_pad(desk: Desk) -> El {
+    let full = memo(move || desk.pads.with(|pads| pads.len() >= PADS));
+    let asked = RwSignal::new(None::<(usize, String)>);
+    Effect::new(move |_| {
+        let Some((before, name)) = asked.get() else { return };
+        let made = desk.pads.with(|pads| {
+            let newer = pads.iter().skip(before);
+            newer.filter(|pad| pad.name == name).map(|pad| pad.id).next()
+        });
+        if let Some(made) = made {
+            asked.set(None);
+            desk.show(made);
+            desk.face.set(Face::Writing);
+        }
+    });
+    let make = move |name: String| {
+        asked.set(Some((desk.pads.with_untracked(|pads| pads.len()), name.trim().to_string())));
+        desk.act(PadAct::Make { name });
+    };
+    div("new-pad").part(move || {
+        Some(match full.get() {
+            true => p("quiet", words::notes_pads_full).done(),
+            false => form(words::notes_new, words::notes_create, String::new, make).done(),
+        })
+    })
+}
