@@ -149,6 +149,10 @@ fn carets_move_with_the_text_and_vanish_with_their_peer() {
     assert_eq!(at(&mut world), [(9, 13)]);
     world.part(0, 1);
     assert_eq!(at(&mut world), []);
+    // Whoever comes later sees them where they are.
+    world.connect(0, 1);
+    world.quiesce();
+    assert_eq!(at(&mut world), [(9, 13)]);
 }
 
 #[test]

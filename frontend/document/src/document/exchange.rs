@@ -28,6 +28,8 @@ pub struct Exchange {
     pub(super) waiting: Waiting,
     /// What waits is to be tried again: something came that it may have waited for.
     pub(super) retry: bool,
+    /// Our caret, for those who come later.
+    pub(super) cursor: Option<Cursor>,
     /// The first change that no summary has told of, and the last.
     changes: Option<[Time; 2]>,
 }
@@ -77,6 +79,7 @@ impl Exchange {
     /// Everybody is to see our caret; only the last place counts.
     pub fn owe_cursor(&mut self, cursor: Option<Cursor>) {
         if cursor.is_some() {
+            self.cursor = cursor;
             self.peers.iter_mut().filter(|(_, peer)| peer.has_spoken()).for_each(|(_, peer)| peer.cursor = cursor);
         }
     }
@@ -121,7 +124,10 @@ impl Document {
             peer.tell(now);
             return Some(self.vector(ask).encode());
         }
-        if let Some(Cursor { pad, anchor, head }) = peer.cursor.take() {
+        // Not before the text that it may stand in.
+        if peer.pads.is_empty()
+            && let Some(Cursor { pad, anchor, head }) = peer.cursor.take()
+        {
             return Some(Message::Cursor { pad, anchor, head }.encode());
         }
         // By turns, so that neither a long history nor a fast writer holds the other up.

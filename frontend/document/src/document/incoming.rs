@@ -48,6 +48,9 @@ impl Document {
             self.counters.too_fast += 1;
             return;
         }
+        if ask || !peer.has_spoken() {
+            peer.cursor = self.exchange.cursor;
+        }
         peer.hear();
         if ask {
             peer.vector = peer.vector.or(Some(false));

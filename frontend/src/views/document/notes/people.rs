@@ -10,7 +10,7 @@ use plenum_document::api::view::Names;
 use plenum_document::base::ids::Key;
 use plenum_engine::api::view::Language;
 use plenum_shared::ids::{PeerId, PublicKey};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// So many colours does the style sheet of the editor have.
