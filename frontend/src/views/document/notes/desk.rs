@@ -203,14 +203,16 @@ impl Desk {
         let known = memo(move || desk.pads.with(|pads| pads.iter().map(|pad| pad.id).collect::<Vec<_>>()));
         Effect::new(move |before: Option<u32>| {
             let worker = worker.get();
-            if before.is_some_and(|before| before != worker) {
-                desk.open.update_value(|open| open.values_mut().for_each(|pad| pad.asked = false));
+            let other = before.is_some_and(|before| before != worker);
+            let known = known.get();
+            // A worker that does not know a pad yet says nothing when it is asked for it.
+            desk.open.update_value(|open| {
+                open.iter_mut().for_each(|(pad, one)| one.asked &= !other && known.contains(pad));
+            });
+            if script.get() == Script::Here {
+                let open = desk.open.with_value(|open| open.keys().copied().collect::<Vec<_>>());
+                open.into_iter().for_each(|pad| desk.ask_for(pad));
             }
-            if known.with(Vec::is_empty) || script.get() != Script::Here {
-                return worker;
-            }
-            let open = desk.open.with_value(|open| open.keys().copied().collect::<Vec<_>>());
-            open.into_iter().for_each(|pad| desk.ask_for(pad));
             worker
         });
     }

@@ -20,6 +20,7 @@ pub const ID: &str = "notes-menu";
 /// The menu, which is empty until it is opened for the first time.
 pub fn menu(desk: Desk) -> El {
     let opened = RwSignal::new(false);
+    let awaited = awaited(desk);
     let close = components::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::notes_more));
     div("notes-menu")
@@ -30,10 +31,10 @@ pub fn menu(desk: Desk) -> El {
         .key(|_| true)
         .before_toggle(move || opened.set(true))
         .child(div("menu-head").child(title).child(close))
-        .part(move || opened.get().then(|| choices(desk).done()))
+        .part(move || opened.get().then(|| choices(desk, awaited).done()))
 }
 
-fn choices(desk: Desk) -> El {
+fn choices(desk: Desk, awaited: Awaited) -> El {
     let language = language();
     div("choices")
         .child(
@@ -45,7 +46,7 @@ fn choices(desk: Desk) -> El {
         )
         .child(question(words::notes_export).child(exports(desk)))
         .child(
-            question(words::notes_pad).child(rename(desk)).child(new_pad(desk)).child(
+            question(words::notes_pad).child(rename(desk)).child(new_pad(desk, awaited)).child(
                 div("ways")
                     .child(act(words::notes_import, move || import(desk)))
                     .child(act(words::notes_versions, move || desk.face.set(Face::Versions))),
@@ -147,24 +148,31 @@ fn rename(desk: Desk) -> El {
     )
 }
 
-/// A new pad is shown as soon as it is there.
-fn new_pad(desk: Desk) -> El {
-    let full = memo(move || desk.pads.with(|pads| pads.len() >= PADS));
-    let asked = RwSignal::new(None::<(usize, String)>);
+/// A pad that was asked for: how many there were then, and its name.
+type Awaited = RwSignal<Option<(usize, String)>>;
+
+/// A new pad is shown as soon as it is there. The forms are made anew whenever the menu opens or closes; this waits.
+fn awaited(desk: Desk) -> Awaited {
+    let awaited: Awaited = RwSignal::new(None);
     Effect::new(move |_| {
-        let Some((before, name)) = asked.get() else { return };
+        let Some((before, name)) = awaited.get() else { return };
         let made = desk.pads.with(|pads| {
             let newer = pads.iter().skip(before);
             newer.filter(|pad| pad.name == name).map(|pad| pad.id).next()
         });
         if let Some(made) = made {
-            asked.set(None);
+            awaited.set(None);
             desk.show(made);
             desk.face.set(Face::Writing);
         }
     });
+    awaited
+}
+
+fn new_pad(desk: Desk, awaited: Awaited) -> El {
+    let full = memo(move || desk.pads.with(|pads| pads.len() >= PADS));
     let make = move |name: String| {
-        asked.set(Some((desk.pads.with_untracked(|pads| pads.len()), name.trim().to_string())));
+        awaited.set(Some((desk.pads.with_untracked(|pads| pads.len()), name.trim().to_string())));
         desk.act(PadAct::Make { name });
     };
     div("new-pad").part(move || {

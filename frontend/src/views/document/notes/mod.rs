@@ -117,8 +117,10 @@ fn file_name(name: &str) -> String {
 fn place(desk: Desk, focus: StoredValue<bool>) -> El {
     let script = RwSignal::from(editor_script::state());
     let missing = memo(move || script.get() == Script::Missing);
+    // Whatever stands there is not put there again when another pad is opened: it would lose the focus.
+    let here = memo(move || desk.editor().map(|_| desk.pad.get()));
     let made = move || {
-        let Some(editor) = desk.editor() else {
+        let Some(editor) = here.get().and_then(|_| untrack(|| desk.editor())) else {
             return Some(if missing.get() { absent().done() } else { p("quiet", words::notes_coming).done() });
         };
         let anchor = Anchor::new();
