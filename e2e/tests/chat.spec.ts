@@ -113,7 +113,8 @@ test('the tabs of the panel follow the arrow keys', async ({ arrive }) => {
   await expect(tab('Chat')).toHaveAttribute('aria-selected', 'true');
   await tab('Chat').focus();
   await ada.page.keyboard.press('ArrowRight');
-  await expect(tab('Chat')).toHaveAttribute('aria-selected', 'false');
+  await expect(tab('Notes')).toHaveAttribute('aria-selected', 'true');
+  await expect(tab('Notes')).toBeFocused();
   await ada.page.keyboard.press('End');
   await expect(tab('People')).toHaveAttribute('aria-selected', 'true');
   await expect(tab('People')).toBeFocused();

@@ -1,0 +1,236 @@
+// Notes: several write at once and read the same, whatever happens to their lines and workers.
+import { readFile } from 'node:fs/promises';
+import type { Worker } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { expectAgreement, expectWritten, notes, openMenu, openNotes, pad, written } from '../lab/pads.ts';
+import { launchFirefox } from '../launch.ts';
+import { all, type Person, twoMeet } from '../person.ts';
+
+async function write(person: Person, text: string): Promise<void> {
+  await pad(person).press('ControlOrMeta+End');
+  await pad(person).pressSequentially(text);
+}
+
+function worker(person: Person): Worker | undefined {
+  return person.page.workers().find((one) => one.url().endsWith('/document-worker.js'));
+}
+
+test('three who type at once read the same, and see each other\'s carets by name', async ({ arrive }) => {
+  const { ada, ben, link } = await twoMeet(arrive);
+  const cem = await arrive();
+  await cem.open(link);
+  await cem.join('Cem', { camera: false });
+  const people = [ada, ben, cem];
+  for (const person of people) await openNotes(person);
+  await all(people, (person) => pad(person).pressSequentially(`Zwölf Boxkämpfer von ${person.name} 🥊 `));
+  const letters = (text: string) => [...text].sort().join('');
+  const typed = people.map((person) => `Zwölf Boxkämpfer von ${person.name} 🥊 `).join('');
+  await expect.poll(async () => letters(await written(ada))).toBe(letters(typed));
+  await expectAgreement(people, []);
+  await expect.poll(async () => (await notes(ada).locator('.plenum-caret bdi').allTextContents()).sort()).toEqual(['Ben', 'Cem']);
+});
+
+test('whoever loses all lines goes on writing, and nothing is lost', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  await write(ada, 'before ');
+  await expectWritten([ada, ben], 'before ');
+  await ada.page.evaluate(() => {
+    for (const connection of window.plenumWitness.connections) connection.close();
+  });
+  await Promise.all([write(ada, 'one two three '), write(ben, 'four five six ')]);
+  const letters = (text: string) => [...text].sort().join('');
+  await expect.poll(async () => letters(await written(ben))).toBe(letters('before one two three four five six '));
+  await expectAgreement([ada, ben], ['before ']);
+});
+
+test('a worker that dies takes nothing with it that others have, nor what is typed meanwhile', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  await write(ben, 'seen by all. ');
+  await expectWritten([ada, ben], 'seen by all. ');
+  const first = worker(ben)!;
+  await first.evaluate(() => void setTimeout(() => { throw new Error('on purpose'); }));
+  await write(ben, 'Typed without a worker. ');
+  await write(ada, 'And by Ada.');
+  await expect.poll(() => worker(ben) !== undefined && worker(ben) !== first).toBe(true);
+  await expectAgreement([ada, ben], ['seen by all. ', 'Typed without a worker. ', 'And by Ada.']);
+  await write(ben, ' On.');
+  await expectAgreement([ada, ben], [' On.']);
+  expect((await written(ada)).length).toBe('seen by all. Typed without a worker. And by Ada. On.'.length);
+  ben.forgive(/on purpose/);
+});
+
+test('undo takes back one\'s own edits only, by key and by button', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  await write(ada, 'Ada\n');
+  await expectWritten([ada, ben], 'Ada\n');
+  await write(ben, 'Ben\n');
+  await expectWritten([ada, ben], 'Ada\nBen\n');
+  await pad(ada).press('ControlOrMeta+z');
+  await expectWritten([ada, ben], 'Ben\n');
+  const tools = notes(ada).getByRole('toolbar', { name: 'Formatting' });
+  await tools.getByRole('button', { name: 'Redo my last edit' }).click();
+  await expectWritten([ada, ben], 'Ada\nBen\n');
+  await tools.getByRole('button', { name: 'Undo my last edit' }).click();
+  await expectWritten([ada, ben], 'Ben\n');
+  await expect(pad(ada)).toBeFocused();
+});
+
+test('a template is read as it is meant, and kept as Markdown, text and HTML', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  await (await openMenu(ada)).getByRole('button', { name: 'Minutes', exact: true }).click();
+  await expect.poll(() => written(ben)).toContain('# Minutes\n\n**Date:** ');
+  await write(ben, '\n- [x] Tea <img src=x>\n- [Plan](https://example.org/plan)');
+  await expectAgreement([ada, ben], ['(https://example.org/plan)']);
+  await notes(ada).getByRole('button', { name: 'Reading view', exact: true }).click();
+  const read = notes(ada).getByRole('document', { name: 'Reading view', exact: true });
+  await expect(read.getByRole('heading', { name: 'Minutes', exact: true })).toBeVisible();
+  await expect(read.getByRole('img', { name: 'Done', exact: true })).toBeVisible();
+  await expect(read.getByRole('link', { name: 'Plan', exact: true })).toHaveAttribute('href', 'https://example.org/plan');
+  await expect(read.locator('img')).toHaveCount(0);
+  await expect(read).toContainText('Tea <img src=x>');
+  await write(ben, '\n\nlive');
+  await expect(read.getByText('live', { exact: true })).toBeVisible();
+
+  const text = await written(ben);
+  for (const [name, ending, holds] of [
+    ['Markdown', 'md', text],
+    ['Text', 'txt', '☑ Tea <img src=x>'],
+    ['HTML', 'html', '<a href="https://example.org/plan">Plan</a>'],
+  ] as const) {
+    const kept = ada.page.waitForEvent('download');
+    await (await openMenu(ada)).getByRole('button', { name, exact: true }).click();
+    const file = await kept;
+    expect(file.suggestedFilename()).toBe(`Notes.${ending}`);
+    expect(await readFile(await file.path(), 'utf8')).toContain(holds);
+  }
+});
+
+test('a file is inserted, another pad is made and named, and each has its own text', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  const chooser = ada.page.waitForEvent('filechooser');
+  await (await openMenu(ada)).getByRole('button', { name: 'Insert a text file', exact: true }).click();
+  await (await chooser).setFiles({ name: 'old.md', mimeType: 'text/markdown', buffer: Buffer.from('# Grüße\r\nשלום') });
+  await expectWritten([ada, ben], '# Grüße\nשלום');
+
+  const menu = await openMenu(ada);
+  await menu.getByRole('textbox', { name: 'New pad', exact: true }).fill('Küche');
+  await menu.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(notes(ada).getByRole('combobox', { name: 'Pad', exact: true }).locator('option:checked')).toHaveText('Küche');
+  await expect.poll(() => written(ada)).toBe('');
+  await write(ada, 'Ofen');
+  await notes(ben).getByRole('combobox', { name: 'Pad', exact: true }).selectOption('Küche');
+  await expectWritten([ada, ben], 'Ofen');
+  const names = await openMenu(ben);
+  await names.getByRole('textbox', { name: 'Name of this pad', exact: true }).fill('Werkstatt');
+  await names.getByRole('button', { name: 'Rename', exact: true }).click();
+  const chosen = notes(ada).getByRole('combobox', { name: 'Pad', exact: true });
+  await expect(chosen.locator('option:checked')).toHaveText('Werkstatt');
+  await chosen.selectOption('Notes');
+  await expectWritten([ada], '# Grüße\nשלום');
+});
+
+test('an older version says who changed what, and is restored for all', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  const later = (minutes: number) =>
+    worker(ada)!.evaluate((ms) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + ms;
+    }, minutes * 60_000);
+  await write(ada, 'Eins\n');
+  await write(ben, 'Zwei\n');
+  await expectWritten([ada, ben], 'Eins\nZwei\n');
+  await later(6);
+  const openVersions = async () => (await openMenu(ada)).getByRole('button', { name: 'Versions', exact: true }).click();
+  const kept = notes(ada).getByRole('group', { name: 'Kept versions' }).getByRole('button');
+  // Whatever it is told, it looks at the clock.
+  await pad(ada).press('ControlOrMeta+Home');
+  await openVersions();
+  await expect(kept).toHaveCount(1);
+  await notes(ada).getByRole('button', { name: 'Back to writing', exact: true }).click();
+  await write(ben, 'Drei\n');
+  await expectWritten([ada, ben], 'Eins\nZwei\nDrei\n');
+  await openVersions();
+  await kept.click();
+  await expect(notes(ada).getByText('Changed by Ada, Ben', { exact: true })).toBeVisible();
+  await expect(notes(ada).locator('ins').first()).toContainText('Eins');
+  await ada.page.getByRole('button', { name: 'Restore this version', exact: true }).click();
+  await expectWritten([ada, ben], 'Eins\nZwei\n');
+});
+
+test('the keyboard gets in, out and everywhere; colours and what others write come when they are asked for', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await ada.page.keyboard.press('n');
+  await expect(pad(ada)).toBeFocused();
+  await pad(ada).pressSequentially('mvdcn');
+  await expectWritten([ada], 'mvdcn');
+  await ada.page.keyboard.press('Escape');
+  await expect(notes(ada)).toBeVisible();
+  await ada.page.keyboard.press('Shift+Tab');
+  const tools = notes(ada).getByRole('toolbar', { name: 'Formatting' });
+  await expect(tools.getByRole('button', { name: 'Bold' })).toBeFocused();
+  await ada.page.keyboard.press('ArrowLeft');
+  await expect(tools.getByRole('button', { name: 'Find' })).toBeFocused();
+  await ada.page.keyboard.press('Home');
+  await pad(ada).press('ControlOrMeta+a');
+  await tools.getByRole('button', { name: 'Bold' }).click();
+  await expectWritten([ada], '**mvdcn**');
+  await expect(tools.getByRole('button', { name: 'Bold' })).toHaveAttribute('aria-pressed', 'true');
+
+  await openNotes(ben);
+  await expectWritten([ben], '**mvdcn**');
+  const menu = await openMenu(ada);
+  await menu.getByRole('checkbox', { name: 'Colours show who wrote what' }).check();
+  await menu.getByRole('checkbox', { name: 'Screen readers read out what others write' }).check();
+  await ada.page.keyboard.press('Escape');
+  await expect(notes(ada)).toBeVisible();
+  const colours = () =>
+    notes(ada)
+      .locator('.plenum-author')
+      .evaluateAll((marks) => new Set(marks.map((mark) => mark.className.match(/plenum-author-\d/)?.[0])).size);
+  await expect.poll(colours).toBe(1);
+  await write(ben, ' Hallo Ada');
+  await expect.poll(colours).toBe(2);
+  await expect(notes(ada).locator('.unseen')).toContainText('Ben writes: ');
+
+  await tools.getByRole('button', { name: 'Bold' }).focus();
+  await ada.page.keyboard.press('Escape');
+  await expect(notes(ada)).toBeHidden();
+  await write(ben, '!');
+  await ada.page.keyboard.press('n');
+  await expectWritten([ada, ben], '**mvdcn** Hallo Ada!');
+  await expect(notes(ada).getByText('3 words', { exact: true })).toBeVisible();
+});
+
+test('an editor that does not come is said in words, and comes when it is asked for again', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.startMeeting();
+  expect(ada.asked.filter((address) => address.includes('/editor.js')), 'in the lobby').toEqual([]);
+  await ada.page.route(/\/editor\.js/, (route) => route.abort());
+  await ada.join('Ada');
+  await ada.page.keyboard.press('n');
+  await expect(notes(ada).getByRole('alert')).toContainText('could not be loaded');
+  await ada.page.unroute(/\/editor\.js/);
+  await notes(ada).getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(pad(ada)).toBeVisible();
+  ada.forgive(/editor|Failed to load resource|net::/);
+});
+
+test('a Firefox and a Chromium write into one pad', async ({ arrive, arriveIn, installedFirefox }) => {
+  test.skip(launchFirefox() === undefined, 'no Firefox is installed here');
+  const [ada, fred] = [await arrive(), await arriveIn(installedFirefox!)];
+  await fred.open(await ada.startMeeting());
+  await ada.join('Ada');
+  await fred.join('Fred');
+  await all([ada, fred], (person) => person.expectToSeeAndHear(1));
+  for (const person of [ada, fred]) await openNotes(person);
+  await all([ada, fred], (person) => pad(person).pressSequentially(`${person.name} schreibt äöü. `));
+  await expect.poll(async () => (await written(ada)).length).toBe('Ada schreibt äöü. Fred schreibt äöü. '.length);
+  await expectAgreement([ada, fred], []);
+  await expect(notes(fred).locator('.plenum-caret bdi')).toHaveText('Ada');
+});
