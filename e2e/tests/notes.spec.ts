@@ -143,6 +143,7 @@ test('an older version says who changed what, and is restored for all', async ({
       Date.now = () => now() + ms;
     }, minutes * 60_000);
   await write(ada, 'Eins\n');
+  await expectWritten([ben], 'Eins\n');
   await write(ben, 'Zwei\n');
   await expectWritten([ada, ben], 'Eins\nZwei\n');
   await later(6);

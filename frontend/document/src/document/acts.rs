@@ -103,6 +103,8 @@ impl Document {
             }
             PadAct::Open { pad } => {
                 edited = false;
+                // Before the first edit: whose text it is follows from a record of theirs.
+                self.introduce();
                 self.pads.open(pad)
             }
             PadAct::Show { pad, kept_ms } => {

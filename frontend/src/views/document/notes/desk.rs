@@ -363,6 +363,10 @@ impl Desk {
     pub fn show_authors(&self, shown: bool) {
         self.authors.set(shown);
         for (pad, editor) in self.editors() {
+            // Who wrote something may have become known since.
+            if self.with(pad, |open| open.runs.iter().any(|run| run.author.is_none())) == Some(true) {
+                self.ask_again(pad);
+            }
             self.colour(pad);
             editor.show_authors(shown);
         }
