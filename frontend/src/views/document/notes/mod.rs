@@ -78,6 +78,8 @@ fn head(desk: Desk) -> El {
         .set("popovertarget", menu::ID)
         .child(icon(icons::MORE));
     let read = components::button("btn small", Some(icons::BOOK), words::notes_reading)
+        .label(words::notes_reading)
+        .bind("title", say(words::notes_reading))
         .bind("aria-pressed", move || reads().to_string())
         .press(turn);
     div("notes-head").child(choose(desk, language)).child(read).child(more)

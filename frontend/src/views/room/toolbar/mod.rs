@@ -30,7 +30,7 @@ pub fn toolbar(panel: Panel) -> El {
             .bind("data-count", how_many())
             .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
     );
-    let pads = button("tool")
+    let pads = button("tool pads")
         .label(words::panel_notes)
         .set("aria-keyshortcuts", "N")
         .child(icon(icons::NOTES))
