@@ -1,8 +1,10 @@
 //! What the room shows of its document: comes with the document chunk, and stands in the room's panel and over its tiles.
 
-pub mod agenda;
-pub mod chat;
-pub mod notes;
+mod agenda;
+mod author;
+mod chat;
+mod markdown;
+mod notes;
 
 use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};

@@ -4,7 +4,7 @@ use super::{act, clock, section, small};
 use crate::browser::page::seconds::seconds;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
-use crate::views::document::chat::author;
+use crate::views::document::author::author;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words;

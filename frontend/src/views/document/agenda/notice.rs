@@ -3,7 +3,7 @@
 
 use super::{Desk, check_in, items};
 use crate::mirror::document::use_document;
-use crate::views::document::chat::author;
+use crate::views::document::author::author;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo};

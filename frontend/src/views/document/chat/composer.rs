@@ -1,9 +1,9 @@
 //! The field to write into: a new line, an answer to one, or another text for one's own.
 
 use super::Lines;
-use super::line::author;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
+use crate::views::document::author::author;
 use crate::views::ui::components;
 use crate::views::ui::dom::{Anchor, El, button, div, el};
 use crate::views::ui::icons::{self, icon};

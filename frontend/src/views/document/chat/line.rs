@@ -1,14 +1,14 @@
 //! One line of the chat: who wrote it and when, what it says, and what can be done with it.
 
+use super::Lines;
 use super::composer::{Composer, Draft};
-use super::{Lines, markdown};
 use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
-use crate::mirror::use_mirror;
+use crate::views::document::author::author;
+use crate::views::document::markdown;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::{called, or_guest};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
@@ -16,7 +16,6 @@ use plenum_document::api::view::ChatLine;
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::records::content::Chat;
 use plenum_engine::api::intent::DocumentIntent;
-use plenum_shared::ids::{PeerId, PublicKey};
 use std::sync::Arc;
 
 /// Reactions that are one press away.
@@ -45,24 +44,6 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
         Some(article.maybe(answered).child(said).child(reactions(&line, us)).child(acts(&line, own, composer)).done())
     };
     div("row").part(row).done()
-}
-
-/// What somebody is called: as their tile says while they are here, else as they last said themselves.
-pub fn author(key: Key) -> impl Fn() -> String + Send + Sync {
-    let (mirror, language) = (use_mirror(), language());
-    let people = RwSignal::from(use_document().people);
-    let peer = PeerId::of(&PublicKey(key.0));
-    let name = memo(move || {
-        let language = language.get();
-        let here = mirror.tiles.with(|tiles| {
-            let mut here = tiles.iter().map(|tile| mirror.person(*tile));
-            here.find_map(|person| person.with(|person| (person.peer == peer).then(|| called(&person.name, language))))
-        });
-        here.unwrap_or_else(|| {
-            people.with(|people| or_guest(people.get(&key).map_or("", |name| name), language).to_string())
-        })
-    });
-    move || name.get()
 }
 
 fn time(ms: u64) -> impl Fn() -> String + Send {

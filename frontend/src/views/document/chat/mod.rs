@@ -2,7 +2,6 @@
 
 mod composer;
 mod line;
-mod markdown;
 mod preview;
 
 use crate::browser::page::scroll;
@@ -13,9 +12,6 @@ use crate::views::ui::language::say;
 use crate::words;
 pub use composer::Composer;
 use leptos::prelude::*;
-pub use line::author;
-pub use markdown::line as written_line;
-pub use markdown::said;
 use plenum_document::api::act::Act;
 use plenum_document::api::view::ChatLine;
 use plenum_document::base::ids::RecordId;

@@ -1,7 +1,7 @@
 //! The newest line, shown over the tiles while the chat is closed, until it is read or taken away.
 
-use super::line::author;
 use crate::mirror::document::use_document;
+use crate::views::document::author::author;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::components;
 use crate::views::ui::dom::{button, div, el, memo};

@@ -1,7 +1,7 @@
 //! The reading view: the Markdown of a pad as elements. Nothing of it is ever read as markup by the browser.
 
 use super::desk::Desk;
-use crate::views::document::chat::written_line;
+use crate::views::document::markdown;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -75,5 +75,5 @@ fn all(inside: El, blocks: Vec<Block>) -> El {
 }
 
 fn line(inside: El, text: Vec<Inline>) -> El {
-    written_line(inside.set("dir", "auto"), text)
+    markdown::line(inside.set("dir", "auto"), text)
 }

@@ -1,4 +1,4 @@
-//! The simple Markdown of a chat line as elements. Nothing of it is ever read as markup by the browser.
+//! The Markdown of what people write, as elements: nothing of it is ever read as markup.
 
 use crate::views::ui::dom::{El, el};
 use leptos::prelude::*;
