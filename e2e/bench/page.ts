@@ -8,13 +8,13 @@ import { code } from '../link.ts';
 const atMostBytes = 170_000;
 const atMostBytesInAll = 400_000;
 const atMostRequests = 10;
-/** What only a meeting needs; it comes while somebody chooses a name. */
-const roomChunk = /_room\.wasm$/;
+/** What only a meeting needs; it comes while somebody chooses a name. What two chunks share comes with the first of them. */
+const roomChunk = /(_room|chunk_\d+)\.wasm$/;
 /** The worker with the room document, and what shows it: both come when the meeting runs. */
 const documentWorker = /\/document(-worker)?(_bg)?\.(js|wasm)$/;
 const documentChunk = /_document\.wasm$/;
 const atMostWorkerBytes = 160_000;
-const atMostChunkBytes = 60_000;
+const atMostChunkBytes = 120_000;
 
 test('page until the lobby reacts', async ({ arrive, home }) => {
   const ada = await arrive();

@@ -77,6 +77,8 @@ impl Document {
         let known = self.signing.named.as_ref() == Some(&name);
         if !known && !self.signing.queue.is_empty() {
             self.signing.named = Some(name.clone());
+            // One that still waits is older.
+            self.signing.queue.retain(|content| !matches!(content, Content::Person(_)));
             return Some(Content::Person(Person::Name { name }));
         }
         self.signing.queue.pop_front()

@@ -57,7 +57,7 @@ pub fn fill(panel: El, desk: Desk, focused: bool) -> El {
 
 /// A part of the tab with its heading.
 fn section(title: Word) -> El {
-    el("section").label(title).child(el("h3").tell(say(title)))
+    el("section").label(title).child(el("h2").tell(say(title)))
 }
 
 /// A small button with words.

@@ -56,6 +56,8 @@ struct OpenPad {
     asked: bool,
     refusals: u32,
     runs: Vec<Run>,
+    /// Somebody wrote of whom it was not known yet who they are.
+    strangers: bool,
     /// What others wrote since it was last said aloud.
     unsaid: Vec<(Key, String)>,
 }
@@ -274,6 +276,7 @@ impl Desk {
                 let Some(editor) = self.editor_of(pad) else { return };
                 let us = author.is_some() && author == self.people.us();
                 self.with(pad, |open| {
+                    open.strangers |= author.is_none() && runs.is_none();
                     open.runs = runs.unwrap_or_else(|| runs::after(&open.runs, &changes, author));
                     if own {
                         open.refusals = 0;
@@ -345,6 +348,10 @@ impl Desk {
             Heard::Full if shown => self.trouble.set(Some(words::notes_full)),
             Heard::Settled { words } => {
                 let unsaid = self.with(pad, |open| std::mem::take(&mut open.unsaid)).unwrap_or_default();
+                // Who they are may have become known since.
+                if self.with(pad, |open| std::mem::take(&mut open.strangers)) == Some(true) {
+                    self.ask_again(pad);
+                }
                 if shown {
                     self.words.set(words);
                     self.signs.aloud.say(unsaid, &self.people);
