@@ -20,6 +20,13 @@ export interface Devices {
   camera?: boolean;
 }
 
+/**
+ * What browsers say of a server that is away, which is not the page's fault: of its WebSocket, and of a chunk that is fetched
+ * just then (`wasm_split` puts that into the console, and the page asks again).
+ */
+const away =
+  /WebSocket connection to|net::ERR_CONNECTION|can.t establish a connection|^TypeError: (Failed to fetch|NetworkError)[^]*__wasm_split/i;
+
 export class Person {
   readonly start: StartPage;
   readonly lobby: Lobby;
@@ -44,9 +51,7 @@ export class Person {
     page.on('websocket', (socket) => this.asked.push(socket.url()));
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      // A server that is away is not the page's fault.
-      if (message.type() === 'error' && !/WebSocket connection to|net::ERR_CONNECTION|can.t establish a connection/i.test(message.text()))
-        this.complaints.push(message.text());
+      if (message.type() === 'error' && !away.test(message.text())) this.complaints.push(message.text());
     });
   }
 
