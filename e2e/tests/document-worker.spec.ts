@@ -44,9 +44,13 @@ const fetched = (person: Person): string[] => person.asked.filter((address) => /
 /** One document runs, and answers all it is asked: it was opened, told who is here, who can be reached, and what they say. */
 async function expectDocument(person: Person): Promise<Worker> {
   await expect.poll(() => running(person).length).toBe(1);
-  const open = () => person.page.evaluate(() => window.documentWorker && window.documentWorker.asked - window.documentWorker.answered);
-  await expect.poll(() => person.page.evaluate(() => window.documentWorker?.answered ?? 0)).toBeGreaterThanOrEqual(4);
-  await expect.poll(open).toBe(0);
+  // At one moment: so much was asked, and nothing of it is without an answer.
+  const answersAll = () =>
+    person.page.evaluate(() => {
+      const { asked, answered } = window.documentWorker ?? { asked: 0, answered: 0 };
+      return answered >= 4 && asked === answered;
+    });
+  await expect.poll(answersAll).toBe(true);
   return running(person)[0]!;
 }
 
