@@ -10,7 +10,7 @@ use crate::event_sender::EventSender;
 use crate::mirror::document::{DocumentDisplay, DocumentMirror, DocumentSignals};
 use crate::views::document::views;
 use crate::views::room::panel::document::{DocumentScreens, MakeViews};
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::wasm_split;
 
 /// The style sheets of the document's views.
 const STYLE_SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/document.css"));
@@ -23,21 +23,12 @@ struct Chunk {
     style_sheet: &'static str,
 }
 
-/// It could not be fetched.
-struct NotFetched;
-
-impl From<SplitLoaderError> for NotFetched {
-    fn from(_: SplitLoaderError) -> NotFetched {
-        NotFetched
-    }
-}
-
 /// Fetches the chunk, and gives its views and its part of the mirror to those who show them.
 pub fn loader(screens: DocumentScreens, mirror: DocumentMirror) -> FetchDocument {
     Box::new(move || {
         let (screens, mirror) = (screens.clone(), mirror.clone());
         Box::pin(async move {
-            let chunk = *document().await.map_err(|NotFetched| Missing)?;
+            let chunk = *document().await?;
             mirror.install(chunk.display);
             if !screens.are_here() {
                 style_sheet::adopt(chunk.style_sheet);
@@ -49,7 +40,7 @@ pub fn loader(screens: DocumentScreens, mirror: DocumentMirror) -> FetchDocument
 }
 
 #[wasm_split(document, fallible)]
-fn document() -> Result<Box<Chunk>, NotFetched> {
+fn document() -> Result<Box<Chunk>, Missing> {
     Ok(Box::new(Chunk {
         worker: |events| {
             let worker = DocumentWorker::new(events);

@@ -18,7 +18,7 @@ use crate::views::settings::menu::menu;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
 use plenum_engine::meeting::contract::RoomChunk;
 use std::rc::Rc;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::wasm_split;
 
 /// The style sheets of the room; those of the lobby are `css/*.css`.
 const STYLE_SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/room.css"));
@@ -32,22 +32,13 @@ struct Chunk {
     style_sheet: &'static str,
 }
 
-/// It could not be fetched.
-struct NotFetched;
-
-impl From<SplitLoaderError> for NotFetched {
-    fn from(_: SplitLoaderError) -> NotFetched {
-        NotFetched
-    }
-}
-
 /// Fetches the chunk, and gives its screens to those who show them. `fetch_document`: fetches the next one.
 pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom {
     let fetch_document = Rc::new(fetch_document);
     Box::new(move || {
         let (screens, fetch_document) = (screens.clone(), fetch_document.clone());
         Box::pin(async move {
-            let chunk = *room().await.map_err(|NotFetched| Missing)?;
+            let chunk = *room().await?;
             let Chunk { host, mesh, document, screens: fetched, style_sheet } = chunk;
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
@@ -59,7 +50,7 @@ pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom 
 }
 
 #[wasm_split(room, fallible)]
-fn room() -> Result<Box<Chunk>, NotFetched> {
+fn room() -> Result<Box<Chunk>, Missing> {
     Ok(Box::new(Chunk {
         host: RoomChunk::here(),
         mesh: |events, local_tracks, sound| Box::new(Connections::new(events, local_tracks, sound)),

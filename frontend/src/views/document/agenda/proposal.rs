@@ -4,9 +4,9 @@ use super::form::area;
 use super::{Desk, act, small, written};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
-use crate::mirror::use_mirror;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
+use crate::views::ui::attendance::attendance;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
@@ -15,7 +15,6 @@ use plenum_document::api::act::{Act, DecisionAct, PadAct};
 use plenum_document::api::view::{Outcome, ProposalView};
 use plenum_document::base::ids::{Key, PadId, RecordId};
 use plenum_document::records::content::{Answer, Method};
-use plenum_engine::api::view::Presence;
 
 /// What wants a reason before it is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -144,12 +143,8 @@ fn ask_why(kind: Reason, answer: impl Fn(Answer) + Copy + 'static) -> El {
 
 /// How many of those present have answered.
 fn answered(proposal: &ProposalView) -> El {
-    let (mirror, language) = (use_mirror(), language());
+    let (present, language) = (attendance(), language());
     let said = proposal.answers.len() as u32;
-    let present = memo(move || {
-        let inside = |tile: &_| mirror.person(*tile).with(|person| person.presence == Presence::In);
-        1 + mirror.tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count()) as u32
-    });
     el("p").set("class", "quiet").tell(move || {
         words::decisions_answered(language.get(), &present.get().max(said).to_string(), &said.to_string())
     })

@@ -9,6 +9,7 @@ use crate::mirror::use_mirror;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::room::tiles::layout_buttons;
 use crate::views::settings::menu_opener;
+use crate::views::ui::attendance::attendance;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
@@ -18,16 +19,17 @@ use crate::words::{self};
 use leptos::ev;
 use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent};
-use plenum_engine::api::view::Presence;
 
 /// The tools of the room.
 pub fn toolbar(panel: Panel) -> El {
     let dispatch = use_dispatch();
     let copy =
         tools::tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
+    // A number on the button; the panel says it in words.
+    let inside = attendance();
     let people = button("tool").label(words::room_people).child(icon(icons::PEOPLE)).child(
         el("span")
-            .bind("data-count", how_many())
+            .bind("data-count", move || inside.get().to_string())
             .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
     );
     let pads = button("tool pads")
@@ -69,15 +71,6 @@ fn chat(panel: Panel) -> El {
         .set("aria-keyshortcuts", "C")
         .child(icon(icons::CHAT))
         .child(el("span").bind("data-count", count).tell(say(words::panel_chat)))
-}
-
-/// How many are in the meeting: a number on the People button; the panel says it in words.
-fn how_many() -> impl Fn() -> String + Send + Sync {
-    let mirror = use_mirror();
-    move || {
-        let inside = |tile: &_| mirror.person(*tile).with(|person| person.presence == Presence::In);
-        (1 + mirror.tiles.with(|tiles| tiles.iter().filter(|tile| inside(tile)).count())).to_string()
-    }
 }
 
 /// M, V, D, C, N, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
