@@ -8,5 +8,6 @@ pub mod intent;
 pub mod loudness;
 pub mod sender_parameters;
 pub mod stats;
+pub mod storage;
 pub mod values;
 pub mod view;

@@ -8,10 +8,12 @@
 //! pass = passphrase flag ? Argon2id(passphrase, salt = Expand(prk, "argon2 salt", 16)) : 32 zero bytes
 //! root = Extract(salt = prk, ikm = flags as one byte ‖ pass)
 //! admission seed, hello key, cache key = Expand(root, "admission" | "hello key" | "cache", 32)
+//! cache name = Expand(root, "cache name", 16)
 //! ```
 //!
 //! Invariant: labels under one key are pairwise different, so that no key is ever two things.
 
+use crate::api::storage::CopyName;
 use crate::invite::Link;
 use argon2::{Algorithm, Argon2, Params, Version};
 use ed25519_dalek::{Signer, SigningKey};
@@ -35,6 +37,7 @@ pub struct KeySchedule {
     admission: SigningKey,
     hello: Zeroizing<[u8; 32]>,
     cache: Zeroizing<[u8; 32]>,
+    cache_name: [u8; 16],
 }
 
 /// The link asks for a passphrase and none was given.
@@ -59,6 +62,7 @@ impl KeySchedule {
             admission: SigningKey::from_bytes(&admission),
             hello: expand(&root, &[b"hello key"]),
             cache: expand(&root, &[b"cache"]),
+            cache_name: *expand(&root, &[b"cache name"]),
         })
     }
 
@@ -85,6 +89,11 @@ impl KeySchedule {
     /// Seals the copy of the document that stays in the browser.
     pub fn cache_key(&self) -> &[u8; 32] {
         &self.cache
+    }
+
+    /// What that copy is kept under: it tells nothing of link and room to whoever looks at the disk.
+    pub fn cache_name(&self) -> CopyName {
+        CopyName(self.cache_name)
     }
 }
 

@@ -19,6 +19,7 @@ fn keys_of_a_link_are_the_known_ones() {
     assert_eq!(to_hex(&keys.room().0), "7721a4ad6c92ea0ee921fea3055e69ca");
     assert_eq!(to_hex(keys.hello_key()), "c5169d015e854dedec3fbd55715630e1cc991df19d0843e425dc1fed6b66df67");
     assert_eq!(to_hex(keys.cache_key()), "39ccdb6609238bd4ff9c386019fc659b8a1f6a1252d332816a132b783ffdae89");
+    assert_eq!(to_hex(&keys.cache_name().0), "24c4833c61e6be6613acff9d85ff8ca8");
     assert_eq!(to_hex(&keys.admission_key().0), "9de012bf8c25e189f2b9dd7dfb8b7c6df2c20960f736844097c3f56efbb6bc68");
     assert_eq!(
         to_hex(&keys.sign_admission(b"hi").0),
@@ -34,6 +35,7 @@ fn keys_of_a_link_with_passphrase_are_the_known_ones() {
     assert_eq!(to_hex(&keys.room().0), "7721a4ad6c92ea0ee921fea3055e69ca");
     assert_eq!(to_hex(keys.hello_key()), "882a1d48e83bccd838f4c7b7b814d44de43ed5532ca8ff959b937db4c94be492");
     assert_eq!(to_hex(keys.cache_key()), "08659f888e59d14583e8e27bb835bd30c94a6bbe53717b96df3262e0fa936987");
+    assert_eq!(to_hex(&keys.cache_name().0), "eb909e2276457de29536a22054efddf1");
     assert_eq!(to_hex(&keys.admission_key().0), "def3884cc7e7184513fcd7d09ee227c93600195778d13ae5ceb96d3c85896370");
     assert_eq!(
         to_hex(&keys.sign_admission(b"hi").0),
@@ -71,6 +73,7 @@ fn a_wrong_passphrase_meets_the_right_room_at_another_door() {
     assert_ne!(right.admission_key(), wrong.admission_key());
     assert_ne!(right.hello_key(), wrong.hello_key());
     assert_ne!(right.cache_key(), wrong.cache_key());
+    assert_ne!(right.cache_name(), wrong.cache_name());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod hello;
+mod kept_copy;
 mod keys;
 mod known;
 mod link;

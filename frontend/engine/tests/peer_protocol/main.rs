@@ -204,6 +204,7 @@ fn the_keys_of_a_room_are_these() {
         is(&told, "admission_key", keys.admission_key().0);
         is(&told, "hello_key", keys.hello_key());
         is(&told, "cache_key", keys.cache_key());
+        is(&told, "cache_name", keys.cache_name().0);
         // What stays inside the engine follows from the text alone.
         let (prk, _) = Hkdf::<Sha256>::extract(Some(b"plenum/v1"), &decode(&told["secret"]));
         let pass = pass.map_or([0; 32], |pass| *pass.as_bytes());

@@ -1,0 +1,87 @@
+//! Copies that stay on a device: the known one, what their length says, and everything that must not open.
+
+use crate::{SECRET, hex, keys, to_hex};
+use plenum_engine::base::rng::Rng;
+use plenum_engine::crypto::kept_copy::{MAX, Unopened, open, seal};
+use plenum_engine::crypto::key_schedule::{KeySchedule, Stretched};
+use plenum_engine::invite::Link;
+use plenum_shared::ids::RoomId;
+use proptest::prelude::*;
+use sha2::{Digest, Sha256};
+
+const COPY: &[u8] = "Grüße aus dem Protokoll".as_bytes();
+
+fn sealed(copy: &[u8]) -> Vec<u8> {
+    seal(keys().cache_key(), &keys().room(), copy, &mut Rng::new([0x55; 32])).unwrap()
+}
+
+fn opened(sealed: &[u8]) -> Result<Vec<u8>, Unopened> {
+    open(keys().cache_key(), &keys().room(), sealed.to_vec())
+}
+
+/// Made by a Python script with none of our code.
+#[test]
+fn a_sealed_copy_is_the_known_one() {
+    let sealed = sealed(COPY);
+    assert_eq!(sealed.len(), 4096);
+    assert_eq!(
+        to_hex(&sealed[..64]),
+        "01b02358b37e4f6868fb48af8ab2750b062aa95a831bc2197828ee869e61ea3c\
+         71a4666437a7758b09807f3de309a55b2b54872a1d3d5b961a0fc7312093e656"
+    );
+    assert_eq!(to_hex(&sealed[4080..]), "43f011f5f7b2f88963171becf5ea76c7");
+    let whole = hex("0643c6be2b6ba29bfd911ef3367146276f70016747fdb4d784726cdbaa6a2233");
+    assert_eq!(Sha256::digest(&sealed).to_vec(), whole);
+    assert_eq!(opened(&sealed).unwrap(), COPY);
+}
+
+#[test]
+fn the_length_of_a_sealed_copy_says_little() {
+    for (copy, size) in
+        [(0, 4096), (4051, 4096), (4052, 8192), (500_000, 524_288), (1_048_532, 2 << 20), (2 << 20, 3 << 20)]
+    {
+        let bytes = vec![7; copy];
+        let sealed = sealed(&bytes);
+        assert_eq!(sealed.len(), size, "{copy}");
+        assert_eq!(opened(&sealed).unwrap(), bytes);
+    }
+    assert!(seal(keys().cache_key(), &keys().room(), &vec![0; MAX], &mut Rng::new([1; 32])).is_none());
+}
+
+#[test]
+fn no_other_key_and_no_other_room_opens_a_copy() {
+    let sealed = sealed(COPY);
+    let link = |secret, pass| {
+        KeySchedule::derive(&Link::from_parts(secret, pass), Some(&Stretched::from_bytes([1; 32]))).unwrap()
+    };
+    let mut secret = SECRET;
+    secret[15] ^= 1;
+    for other in [link(secret, false), link(SECRET, true)] {
+        assert_eq!(open(other.cache_key(), &other.room(), sealed.clone()), Err(Unopened::Broken));
+        assert_eq!(open(other.cache_key(), &keys().room(), sealed.clone()), Err(Unopened::Broken));
+    }
+    assert_eq!(open(keys().cache_key(), &RoomId([7; 16]), sealed.clone()), Err(Unopened::Broken));
+    assert_eq!(open(keys().hello_key(), &keys().room(), sealed), Err(Unopened::Broken));
+}
+
+#[test]
+fn a_copy_with_any_bit_turned_does_not_open() {
+    let sealed = sealed(COPY);
+    for at in (0..sealed.len()).step_by(7).chain([0, 1, 24, 25, 28, 29, 4079, 4080, 4095]) {
+        let mut damaged = sealed.clone();
+        damaged[at] ^= 0x10;
+        assert_eq!(opened(&damaged), Err(if at == 0 { Unopened::Format } else { Unopened::Broken }), "{at}");
+    }
+    for length in [0, 1, 24, 44, 45, 4095] {
+        assert_eq!(opened(&sealed[..length]), Err(Unopened::Broken), "{length}");
+    }
+    assert_eq!(opened(&[&sealed[..], &[0]].concat()), Err(Unopened::Broken));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_are_opened_with_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(opened(&bytes).is_err());
+        prop_assert!(opened(&[&[1], &bytes[..]].concat()).is_err());
+    }
+}
