@@ -11,6 +11,7 @@ use crate::browser::media::local_tracks::LocalTracks;
 use crate::browser::page::style_sheet;
 use crate::browser::rtc::connections::Connections;
 use crate::browser::rtc::mesh::{FetchRoom, Mesh, RoomParts};
+use crate::browser::storage::kept_copies::{KeptCopies, RunStore};
 use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, RunDocument};
 use crate::event_sender::EventSender;
 use crate::views::room::room as room_screen;
@@ -28,6 +29,7 @@ struct Chunk {
     host: RoomChunk,
     mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
     document: fn(EventSender, Rc<FetchDocument>) -> RunDocument,
+    store: fn(EventSender) -> RunStore,
     screens: Screens,
     style_sheet: &'static str,
 }
@@ -39,12 +41,12 @@ pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom 
         let (screens, fetch_document) = (screens.clone(), fetch_document.clone());
         Box::pin(async move {
             let chunk = *room().await?;
-            let Chunk { host, mesh, document, screens: fetched, style_sheet } = chunk;
+            let Chunk { host, mesh, document, store, screens: fetched, style_sheet } = chunk;
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
                 screens.set(fetched);
             }
-            Ok(RoomParts { host, mesh, document: Box::new(move |events| document(events, fetch_document)) })
+            Ok(RoomParts { host, mesh, store, document: Box::new(move |events| document(events, fetch_document)) })
         })
     })
 }
@@ -57,6 +59,10 @@ fn room() -> Result<Box<Chunk>, Missing> {
         document: |events, fetch| {
             let loader = DocumentLoader::new(events, fetch);
             Box::new(move |command| loader.carry_out(command))
+        },
+        store: |events| {
+            let copies = KeptCopies::new(events);
+            Box::new(move |op, command| copies.carry_out(op, command))
         },
         screens: Screens { room: room_screen, menu: || menu(None).done() },
         style_sheet: STYLE_SHEET,

@@ -117,6 +117,7 @@ impl Page {
             | Effect::WakeLock(_)
             | Effect::Envelopes(_)
             | Effect::Document(_)
+            | Effect::Store { .. }
             | Effect::Stretch { .. }
             | Effect::ShowDocument(_)
             | Effect::CameraSize(_)

@@ -195,7 +195,7 @@ impl Pair {
                         events.push((at, Event::Signed { op, signature }));
                     }
                     Effect::Pad(effect) => self.editors[at].inbox.push(effect),
-                    Effect::Keep { .. } => {}
+                    Effect::Keep { .. } | Effect::Merged { .. } => {}
                     Effect::Refused(why) => panic!("{why:?}"),
                 }
             }

@@ -13,6 +13,8 @@ use plenum_document::records::content::{Chat, HandSign, List, Method, Rule, Sign
 use world::room::{act, order, raise, room, say};
 use world::{BEGIN, Replica, World};
 
+const PAD: PadId = PadId([0; 16]);
+
 fn chat(world: &mut World, at: usize) -> Vec<String> {
     world.replicas[at].view().chat.value.lines.iter().map(|line| line.text.clone()).collect()
 }
@@ -215,4 +217,62 @@ fn slices_that_have_not_changed_are_not_made_anew() {
     assert_eq!(after.chat.revision, before.chat.revision);
     assert!(std::sync::Arc::ptr_eq(&after.chat.value, &before.chat.value));
     assert!(matches!(world.replicas[0].document.handle(Event::Flush, BEGIN)[..], [Effect::Keep { .. }]));
+}
+
+/// A copy of everything that a replica has.
+fn copy_of(world: &mut World, at: usize) -> Vec<u8> {
+    world.event(at, Event::Flush);
+    world.replicas[at].copies.last().cloned().unwrap()
+}
+
+#[test]
+fn copies_that_two_tabs_have_kept_are_merged_in_any_order() {
+    let mut copies = Vec::new();
+    // Nobody is connected with anybody.
+    let mut world = World::new(2, 5);
+    for (at, text) in ["eins ", "zwei "].into_iter().enumerate() {
+        world.act(at, Act::Chat(Chat::Say { text: text.to_owned(), reply_to: None }));
+        world.act(at, Act::Pad(PadAct::Append { pad: PAD, text: text.to_owned() }));
+        (0..4).for_each(|_| world.sign(at));
+        copies.push(copy_of(&mut world, at));
+    }
+    let mut seen = Vec::new();
+    for order in [[0, 1], [1, 0], [0, 0], [1, 1]] {
+        let mut replica = Replica::new(7, [order[0] as u8; 32], None, BEGIN);
+        order.iter().for_each(|at| drop(replica.handle(Event::Merge { bytes: copies[*at].clone() }, BEGIN)));
+        assert_eq!(replica.merged, [true, true]);
+        let lines = replica.view().chat.value.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
+        let (text, _) = replica.open(PAD, BEGIN);
+        // What was merged is kept anew, as one.
+        replica.handle(Event::Tick, BEGIN + 3_000);
+        let again = Replica::new(8, [9; 32], replica.copies.pop(), BEGIN).open(PAD, BEGIN).0;
+        assert_eq!(again, text);
+        seen.push((lines, text));
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert_eq!((seen[0].0.len(), seen[2].0.len(), seen[3].0.len()), (2, 1, 1));
+    assert!(seen[0].1.contains("eins") && seen[0].1.contains("zwei"), "{:?}", seen[0].1);
+}
+
+#[test]
+fn a_copy_that_cannot_be_read_changes_nothing_and_is_told() {
+    let mut world = room(&["Ada"]);
+    say(&mut world, 0, "da");
+    let mut copy = copy_of(&mut world, 0);
+    copy.push(0);
+    for bytes in [vec![], vec![1], vec![2; 40], copy] {
+        world.event(0, Event::Merge { bytes });
+    }
+    assert_eq!(world.replicas[0].merged, [false; 4]);
+    assert_eq!(chat(&mut world, 0), ["da"]);
+}
+
+#[test]
+fn what_is_kept_already_is_not_kept_again_when_the_page_goes() {
+    let mut world = room(&["Ada"]);
+    world.event(0, Event::Flush);
+    assert!(world.replicas[0].copies.is_empty(), "nothing was written");
+    say(&mut world, 0, "da");
+    (0..2).for_each(|_| world.event(0, Event::Flush));
+    assert_eq!(world.replicas[0].copies.len(), 1);
 }

@@ -5,7 +5,7 @@ pub mod media;
 pub mod page;
 pub mod rtc;
 mod socket;
-mod storage;
+pub mod storage;
 pub mod workers;
 
 use crate::event_sender::EventSender;
@@ -30,6 +30,7 @@ use socket::Socket;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use storage::kept_copies::RunStore;
 use storage::web_storage;
 use workers::document_loader::RunDocument;
 use workers::heartbeat_timer::HeartbeatTimer;
@@ -41,6 +42,8 @@ struct RoomSlot {
     mesh: Rc<OnceCell<Box<dyn Mesh>>>,
     /// So does this.
     document: Rc<OnceCell<RunDocument>>,
+    /// And this.
+    store: Rc<OnceCell<RunStore>>,
     /// Chosen before the mesh was here.
     speaker: Rc<RefCell<Option<DeviceId>>>,
 }
@@ -79,7 +82,13 @@ impl Browser {
         Browser {
             sockets: RefCell::default(),
             local_tracks,
-            room: RoomSlot { fetch: fetch_room, mesh: Rc::default(), document: Rc::default(), speaker: Rc::default() },
+            room: RoomSlot {
+                fetch: fetch_room,
+                mesh: Rc::default(),
+                document: Rc::default(),
+                store: Rc::default(),
+                speaker: Rc::default(),
+            },
             microphone: Capture::new(Source::Microphone, studio.clone()),
             camera: Capture::new(Source::Camera, studio),
             devices,
@@ -139,6 +148,10 @@ impl Browser {
                 }
             }
             Effect::FetchRoomChunk { op } => self.fetch(op),
+            Effect::Store { op, command } => match self.room.store.get() {
+                Some(run) => run(op, command),
+                None => self.promises.keep(op, async { Err(Failure::Unsupported) }),
+            },
             Effect::Remember(keepsake) => web_storage::remember(&keepsake),
             Effect::KeepSession(session) => web_storage::keep_session(&session),
             Effect::Bequeath(session) => web_storage::bequeath(session.as_ref()),
@@ -180,11 +193,12 @@ impl Browser {
     fn fetch(&self, op: OpId) {
         let (mesh, events, local_tracks) = (self.room.mesh.clone(), self.events.clone(), self.local_tracks.clone());
         let (speaker, sound, document) = (self.room.speaker.clone(), self.sound.clone(), self.room.document.clone());
-        let fetched = (self.room.fetch)();
+        let (fetched, store) = ((self.room.fetch)(), self.room.store.clone());
         self.promises.keep(op, async move {
             let room = fetched.await.map_err(|Missing| registry::unfetched())?;
             events.install(room.host);
             document.get_or_init(|| (room.document)(events.clone()));
+            store.get_or_init(|| (room.store)(events.clone()));
             mesh.get_or_init(|| (room.mesh)(events, local_tracks, sound)).speaker(speaker.take());
             Ok(Done::ChunkLoaded)
         });

@@ -6,7 +6,7 @@ pub mod document;
 use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
-    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Language, Layout, LinkState, Me, Name,
+    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
     NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
 };
 use plenum_shared::ids::PeerId;
@@ -47,7 +47,7 @@ pub struct Mirror {
     each: Arc<Mutex<Each>>,
 }
 
-/// What there is one of per person.
+/// What there is one of per person, and what few look at.
 struct Each {
     /// Which slices are shown.
     shown: Revisions,
@@ -55,6 +55,8 @@ struct Each {
     people: Arc<[Person]>,
     persons: HashMap<TileId, ArcRwSignal<Person>>,
     levels: HashMap<Option<TileId>, ArcRwSignal<u8>>,
+    /// What stays on this device.
+    keeping: ArcRwSignal<Keeping>,
 }
 
 impl Mirror {
@@ -80,6 +82,7 @@ impl Mirror {
                 people: view.people.clone(),
                 persons: HashMap::new(),
                 levels: HashMap::new(),
+                keeping: ArcRwSignal::new(view.keeping.clone()),
             })),
         }
     }
@@ -105,6 +108,11 @@ impl Mirror {
         self.each().levels.entry(who).or_insert_with(|| ArcRwSignal::new(0)).clone()
     }
 
+    /// What stays of meetings on this device.
+    pub fn keeping(&self) -> ArcRwSignal<Keeping> {
+        self.each().keeping.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -118,6 +126,7 @@ impl Mirror {
             set(&self.layout, &view.layout);
             set(&self.data_saver, &view.data_saver);
             set_lines(&self.connections, &view.connections);
+            set(&self.keeping(), &view.keeping);
         }
         if shown.notices != seen.notices {
             set_slice(&self.notices, &view.notices);

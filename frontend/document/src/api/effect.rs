@@ -27,6 +27,11 @@ pub enum Effect {
         /// All there is.
         bytes: Vec<u8>,
     },
+    /// A copy that was kept earlier is worked in: whatever is kept from here on has it.
+    Merged {
+        /// It could be read, and not only partly.
+        read: bool,
+    },
     /// An act did not take place.
     Refused(Refusal),
     /// For an editor.
@@ -125,6 +130,7 @@ impl std::fmt::Debug for Effect {
             Effect::Send { bytes, .. } => write!(f, "Send({})", bytes.len()),
             Effect::Sign { op, .. } => write!(f, "Sign({op:?})"),
             Effect::Keep { bytes } => write!(f, "Keep({})", bytes.len()),
+            Effect::Merged { read } => write!(f, "Merged(read: {read})"),
             Effect::Refused(why) => write!(f, "Refused({why:?})"),
             Effect::Pad(pad) => write!(f, "Pad({pad:?})"),
         }

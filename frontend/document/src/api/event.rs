@@ -54,7 +54,12 @@ pub enum Event {
     Present(Vec<(Key, String)>),
     /// The person did something.
     Act(Act),
-    /// Keep everything now: the page is going.
+    /// A copy that was kept earlier, here or in another tab: what is in it is added to what is here.
+    Merge {
+        /// The bytes of some [`crate::api::effect::Effect::Keep`].
+        bytes: Vec<u8>,
+    },
+    /// Keep now what has changed and is not kept: the page is going.
     Flush,
     /// Time has passed.
     Tick,
@@ -72,6 +77,7 @@ impl std::fmt::Debug for Event {
             Event::Signed { op, .. } => write!(f, "Signed({op:?})"),
             Event::Present(people) => write!(f, "Present({})", people.len()),
             Event::Act(act) => write!(f, "Act({act:?})"),
+            Event::Merge { bytes } => write!(f, "Merge({})", bytes.len()),
             Event::Flush => f.write_str("Flush"),
             Event::Tick => f.write_str("Tick"),
         }

@@ -6,7 +6,7 @@ use crate::base::ids::{PadId, RecordId};
 use crate::base::time::Time;
 use crate::document::Document;
 use crate::document::duties::Vote;
-use crate::pads::versions::{Version, Versions};
+use crate::pads::versions::Version;
 use crate::records::record::Record;
 use serde::{Deserialize, Serialize};
 
@@ -73,26 +73,45 @@ impl Document {
         effects.push(Effect::Keep { bytes: [&[VERSION][..], &sum(&body), &body].concat() });
     }
 
-    /// Reads a kept copy. What cannot be read counts as none; signatures were checked before it was sealed.
+    /// Begins with a kept copy. Nothing has changed by it but that it is here.
     pub(super) fn restore(&mut self, bytes: &[u8], now: Time) {
-        let Some(([VERSION], rest)) = bytes.split_first_chunk() else { return };
-        let Some((expected, body)) = rest.split_first_chunk::<SUM_BYTES>() else { return };
-        if *expected != sum(body) {
-            return;
+        self.take_in(bytes, now, &mut Vec::new());
+        self.keeping.due = None;
+    }
+
+    /// Adds what is in a kept copy, of this page's or of another tab's, to what is here; all of it is kept anew.
+    pub(super) fn merge(&mut self, bytes: &[u8], now: Time, effects: &mut Vec<Effect>) {
+        let read = self.take_in(bytes, now, effects);
+        if read {
+            self.exchange.retry = true;
+            self.exchange.changed(now);
+            self.keeping.touch(now);
         }
-        let Ok(copy) = postcard::from_bytes::<Copy<'_>>(body) else { return };
+        effects.push(Effect::Merged { read });
+    }
+
+    /// Takes in a kept copy; one that cannot be read counts as none. Signatures were checked before it was sealed. Records and
+    /// pads are sets that grow and updates that commute, so that the order of copies does not matter.
+    fn take_in(&mut self, bytes: &[u8], now: Time, effects: &mut Vec<Effect>) -> bool {
+        let Some(([VERSION], rest)) = bytes.split_first_chunk() else { return false };
+        let Some((expected, body)) = rest.split_first_chunk::<SUM_BYTES>() else { return false };
+        if *expected != sum(body) {
+            return false;
+        }
+        let Ok(copy) = postcard::from_bytes::<Copy<'_>>(body) else { return false };
         let room = *self.store.room();
         for record in copy.records.iter().filter_map(|bytes| Record::read(bytes, &room)) {
             self.add(record, true, now);
         }
         for (id, state) in &copy.pads {
-            // A pad that breaks a rule is left empty, and filled by the others' copies.
-            let _ = self.pads.apply(*id, state, now);
+            // A pad that breaks a rule is left as it is, and filled by the others' copies.
+            if let Ok(effect) = self.pads.apply(*id, state, now) {
+                effects.extend(effect.map(Effect::Pad));
+            }
         }
-        self.pads.versions = Versions::new(copy.versions);
-        self.read = copy.read;
+        self.pads.versions.merge(copy.versions);
+        self.read = self.read.or(copy.read);
         self.duties.restore(copy.votes);
-        // Nothing has changed but that it is here.
-        self.keeping.due = None;
+        true
     }
 }

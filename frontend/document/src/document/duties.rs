@@ -54,10 +54,13 @@ impl Duties {
         &self.votes
     }
 
-    /// Those that were kept.
+    /// Those that were kept, beside those that are here.
     pub fn restore(&mut self, votes: Vec<Vote>) {
-        self.votes = votes;
-        self.votes.truncate(VOTES);
+        for vote in votes {
+            if self.votes.len() < VOTES && self.votes.iter().all(|known| known.commitment != vote.commitment) {
+                self.votes.push(vote);
+            }
+        }
     }
 
     /// When there is something to do.

@@ -98,7 +98,9 @@ impl Document {
                 self.present.1 += 1;
             }
             Event::Act(act) => self.act(act, now, &mut effects),
-            Event::Flush => self.flush(&mut effects),
+            Event::Merge { bytes } => self.merge(&bytes, now, &mut effects),
+            Event::Flush if self.keeping.deadline().is_some() => self.flush(&mut effects),
+            Event::Flush => {}
             Event::Tick => {}
         }
         self.tick(now, &mut effects);

@@ -35,13 +35,14 @@ impl Version {
 pub struct Versions(Vec<Version>);
 
 impl Versions {
-    /// Those that were kept earlier. What breaks a bound or the order is left out.
-    pub fn new(kept: Vec<Version>) -> Versions {
-        let mut versions = Versions::default();
-        for version in kept {
-            versions.keep(version);
-        }
-        versions
+    /// Adds those that were kept earlier, in the order of their times. What breaks a bound is left out.
+    pub fn merge(&mut self, kept: Vec<Version>) {
+        let here = std::mem::take(self).0;
+        let known = |version: &Version| here.iter().any(|one| (one.pad, one.kept_ms) == (version.pad, version.kept_ms));
+        let mut all: Vec<Version> = kept.into_iter().filter(|version| !known(version)).collect();
+        all.extend(here);
+        all.sort_by_key(|version| version.kept_ms);
+        all.into_iter().for_each(|version| self.keep(version));
     }
 
     /// Keeps one more.

@@ -84,6 +84,8 @@ pub struct Replica {
     /// What was kept, oldest first.
     pub copies: Vec<Vec<u8>>,
     pub refusals: Vec<Refusal>,
+    /// Whether copies that were merged could be read.
+    pub merged: Vec<bool>,
     /// Signatures that were asked for and not given yet.
     pub asked: VecDeque<(OpId, Vec<u8>)>,
 }
@@ -95,7 +97,7 @@ impl Replica {
         let setup = Setup { us, room: ROOM, seed, cached };
         let document = Document::new(setup, now);
         let (mirrors, copies, refusals, asked) = (BTreeMap::new(), Vec::new(), Vec::new(), VecDeque::new());
-        Replica { key, us, document, mirrors, copies, refusals, asked }
+        Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked }
     }
 
     /// Handles an event; what is to be sent comes back.
@@ -106,6 +108,7 @@ impl Replica {
                 Effect::Send { to, bytes } => sends.push((to, bytes)),
                 Effect::Sign { op, bytes } => self.asked.push_back((op, bytes)),
                 Effect::Keep { bytes } => self.copies.push(bytes),
+                Effect::Merged { read } => self.merged.push(read),
                 Effect::Refused(why) => self.refusals.push(why),
                 Effect::Pad(effect) => self.pad(effect),
             }

@@ -12,7 +12,7 @@ pub enum DocumentCommand {
     Open(Box<Setup>),
     /// Something happened.
     Tell(Event),
-    /// End it.
+    /// End it, once it has said what it has not kept yet (`Event::Flush`). No other one is waited for.
     Close,
 }
 

@@ -4,6 +4,7 @@ use crate::api::document::{DocumentCommand, DocumentNews};
 use crate::api::event::{Channel, Sdp};
 use crate::api::intent::Text;
 use crate::api::sender_parameters::Parameters;
+use crate::api::storage::StoreCommand;
 use crate::api::values::TabMessage;
 pub use crate::api::values::{Candidate, Motion, Source};
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
@@ -94,6 +95,13 @@ pub enum Effect {
     Document(DocumentCommand),
     /// What of the room document is to be seen. It is no part of the view: nothing but the views reads it.
     ShowDocument(DocumentNews),
+    /// Something about the sealed copies of room documents on this device (IndexedDB); answers `Done::Stored`.
+    Store {
+        /// Its promise.
+        op: OpId,
+        /// What.
+        command: StoreCommand,
+    },
     /// Keep something on this device (`localStorage`).
     Remember(Keepsake),
     /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.

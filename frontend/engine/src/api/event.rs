@@ -4,6 +4,7 @@ use crate::api::document::DocumentEvent;
 use crate::api::intent::{Intent, Text};
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
+use crate::api::storage::Stored;
 use crate::api::values::{Candidate, Source, StretchedPassphrase, TabMessage};
 pub use crate::api::values::{Device, DeviceKind};
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
@@ -122,6 +123,8 @@ pub struct PreviousSession {
     pub room: String,
     /// Whether the person was in the room (and not in the lobby).
     pub inside: bool,
+    /// Whether what is written there may stay on this device.
+    pub keeps: bool,
 }
 
 impl std::fmt::Debug for PreviousSession {
@@ -150,6 +153,8 @@ pub enum Done {
     },
     /// What `Effect::Stretch` made of a passphrase.
     Stretched(StretchedPassphrase),
+    /// What came of `Effect::Store`.
+    Stored(Stored),
     /// The code of rooms is here (`Effect::FetchRoomChunk`), and installed.
     ChunkLoaded,
 }

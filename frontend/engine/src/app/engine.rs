@@ -5,12 +5,14 @@ mod devices;
 mod intents;
 mod interruptions;
 mod media;
+mod remains;
 mod snapshot;
 mod whereabouts;
 
 use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::event::{Done, Event, Failure, PageEvent, PreviousSession, Start};
+use crate::api::storage::Stored;
 use crate::api::view::{Language, NoticeKind, ScreenTrouble, Theme, Unable, View};
 use crate::app::chunk_loader::ChunkLoader;
 use crate::app::clipboard::Clipboard;
@@ -27,9 +29,10 @@ use crate::media::Media;
 use crate::media::interruption::Interrupt;
 use crate::media::local_media::{LocalMedia, Outcome};
 use crate::media::microphone_monitor::MicrophoneMonitor;
-use crate::meeting::contract::{Entry, EntryMode, RoomChunk, RoomConfig, RoomEvent, RoomHandle};
+use crate::meeting::contract::{Departure, Entry, EntryMode, RoomChunk, RoomConfig, RoomEvent, RoomHandle};
 use crate::messaging::message::GoodbyeReason;
 use crate::notifications::Notifications;
+use crate::room::feature::Remains;
 
 /// Where the person is.
 enum Stage {
@@ -59,6 +62,8 @@ pub struct Engine {
     media: Media,
     notifications: Notifications,
     clipboard: Clipboard,
+    /// What the meeting that was left last still does.
+    remains: Option<Box<dyn Remains>>,
     /// As last seen, and which slices of it the last event has built.
     view: View,
     built: Slices,
@@ -84,6 +89,7 @@ impl Engine {
             media: Media::new(),
             notifications: Notifications::default(),
             clipboard: Clipboard::default(),
+            remains: None,
             view: View::default(),
             built: Slices::NONE,
         };
@@ -123,6 +129,9 @@ impl Engine {
         self.tabs.follow(self.place(), &mut cx);
         self.tabs.tick(&mut cx);
         self.notifications.hold(NoticeKind::OtherTab, self.tabs.other());
+        if self.remains.as_ref().is_some_and(|remains| remains.view() != self.view.keeping) {
+            stale = stale | Slices::ROOM;
+        }
         // What becomes due between two events is noticed at the next one, be it a heartbeat.
         if !self.notifications.are(&self.view.notices, self.view.announcement.as_ref()) {
             stale = stale | Slices::NOTICES;
@@ -143,7 +152,7 @@ impl Engine {
             Event::Socket { socket, news } => self.tell_room(RoomEvent::Socket(socket, news), cx),
             Event::Connection { id, news } => self.tell_room(RoomEvent::Connection(id, news), cx),
             Event::Envelopes(envelopes) => self.tell_room(RoomEvent::Loudness(envelopes), cx),
-            Event::Document(event) => self.tell_room(RoomEvent::Document(event), cx),
+            Event::Document(event) => self.document(event, cx),
             Event::Devices(news) => self.device_news(news, cx),
             Event::Page(news) => self.page_news(news, cx),
             Event::HeartbeatDue => self.tell_room(RoomEvent::HeartbeatDue, cx),
@@ -182,6 +191,7 @@ impl Engine {
 
     fn meet(&mut self, entry: Entry, cx: &mut Context) {
         self.notifications.clear();
+        self.remains = None;
         if !self.page.abilities.webrtc {
             self.stage = Stage::Unable(Unable::NoWebRtc);
             return;
@@ -232,7 +242,8 @@ impl Engine {
         let entry = match stage {
             Stage::Meeting(meeting) => {
                 let (link, inside) = (meeting.link().clone(), meeting.inside());
-                let before = meeting.leave(how, &me, cx);
+                let Departure { before, remains } = meeting.leave(how, &me, cx);
+                self.remains = remains;
                 let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
                 Entry { link, before: Some(before), coming }
             }
@@ -283,6 +294,7 @@ impl Engine {
             }
             Done::ChunkLoaded => self.fetched(op, cx),
             Done::Described(sdp) => self.tell_room(RoomEvent::Done(op, Some(sdp)), cx),
+            Done::Stored(what) => self.stored(op, what, cx),
             Done::Plain => self.tell_room(RoomEvent::Done(op, None), cx),
             Done::Stretched(pass) => self.tell_room(RoomEvent::Stretched(op, pass), cx),
         }
@@ -304,6 +316,7 @@ impl Engine {
             Some(Outcome::Microphone(trouble)) => self.microphone_failed(trouble, cx),
             Some(Outcome::Camera(trouble)) => self.notifications.pass(NoticeKind::CameraTrouble(trouble), cx.now),
             Some(Outcome::Quiet) => {}
+            None if self.remains.is_some() => self.stored(op, Stored::Unavailable, cx),
             None => self.tell_room(RoomEvent::Failed(op), cx),
         }
     }

@@ -14,7 +14,7 @@ impl Slices {
     pub const PAGE: Slices = Slices(1);
     /// The person in front of this page and their devices.
     pub const ME: Slices = Slices(2);
-    /// The others, their layout, connections, and what data is used.
+    /// The others, their layout, connections, what data is used, and what stays of it.
     pub const ROOM: Slices = Slices(4);
     /// Notices and the live region.
     pub const NOTICES: Slices = Slices(8);

@@ -1,16 +1,24 @@
 //! The room document, as far as the engine knows of it: its worker is started and told what happens, its messages travel over
 //! streams of the bulk channel, and what it wants signed is signed here, since keys stay in the engine.
 
+mod farewell;
+mod keeper;
+mod stored;
 mod unread;
 mod worker_queue;
 
 use crate::api::document::{DocumentCommand, DocumentEvent, DocumentNews};
 use crate::api::effect::{Chime, Effect};
-use crate::api::intent::{DocumentIntent, Intent};
+use crate::api::intent::{DocumentIntent, Intent, KeepingIntent};
+use crate::api::storage::Stored;
+use crate::api::view::NoticeKind;
+use crate::base::ids::OpId;
 use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
-use crate::room::feature::{Feature, Room, RoomContext, StreamOccurrence};
+use crate::room::feature::{Feature, Remains, Room, RoomContext, RoomView, StreamOccurrence};
+use farewell::Farewell;
+use keeper::Keeper;
 use litemap::LiteMap;
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::api::effect::{Effect as Asked, Refusal};
@@ -61,10 +69,15 @@ pub struct DocumentRelay {
     unread: Unread,
     /// The newest copy, for a worker that takes the place of one that died.
     copy: Option<Vec<u8>>,
+    /// What keeps copies over the meeting.
+    keeper: Option<Keeper>,
 }
 
 impl Feature for DocumentRelay {
     fn intent(&mut self, intent: &Intent, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        if let Intent::Keeping(intent) = intent {
+            return self.keeping(*intent, cx);
+        }
         let Intent::Document(DocumentIntent(act)) = intent else { return };
         if !room.inside {
             return;
@@ -112,12 +125,54 @@ impl Feature for DocumentRelay {
         self.close(cx);
     }
 
+    fn stored(&mut self, op: OpId, what: &Stored, cx: &mut RoomContext<'_, '_>) {
+        let Some(keeper) = self.keeper.as_mut().filter(|keeper| keeper.awaits(op)) else { return };
+        if keeper.stored(op, what.clone(), cx.cx) {
+            cx.notifications.linger(NoticeKind::NotKept, cx.cx.now);
+        }
+        self.give_copies(cx);
+        cx.show();
+    }
+
+    fn op(&mut self, op: OpId, kept: bool, cx: &mut RoomContext<'_, '_>) -> bool {
+        let ours = !kept && self.keeper.as_ref().is_some_and(|keeper| keeper.awaits(op));
+        if ours {
+            self.stored(op, &Stored::Unavailable, cx);
+        }
+        ours
+    }
+
+    fn remains(&mut self) -> Option<Box<dyn Remains>> {
+        self.keeper.take().map(|keeper| Box::new(Farewell(keeper)) as Box<dyn Remains>)
+    }
+
+    fn report(&self, report: &mut String) {
+        if let Some(keeper) = &self.keeper {
+            *report += &format!("{}\n", keeper.report());
+        }
+    }
+
+    fn view(&self, view: &mut RoomView, _now: Time) {
+        if let Some(keeper) = &self.keeper {
+            view.keeping = keeper.view();
+        }
+    }
+
     /// Starts the worker when it is time, and tells it who can be reached, who is gone and who is here.
     fn tick(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        let keeper = self.keeper.get_or_insert_with(|| Keeper::new(room.membership));
+        keeper.tick(cx.cx);
+        // What was kept is here long before the worker is, as a rule; what comes later is merged then.
+        if room.inside {
+            keeper.load(cx.cx);
+        }
         match self.worker {
             Worker::Away if room.inside => self.worker = Worker::Due(cx.now() + OPEN_MS),
             Worker::Due(at) if at <= cx.now() => self.open(room, cx),
             Worker::Away | Worker::Due(_) | Worker::Running { .. } => {}
+        }
+        if self.keeper.as_mut().is_some_and(Keeper::changed) {
+            cx.show();
         }
         if !matches!(self.worker, Worker::Running { .. }) {
             return;
@@ -136,9 +191,10 @@ impl Feature for DocumentRelay {
     }
 
     fn deadline(&self, _us: PeerId, _now: Time) -> Option<Time> {
+        let kept = self.keeper.as_ref().and_then(Keeper::deadline);
         match self.worker {
-            Worker::Due(at) => soonest(Some(at), None),
-            Worker::Away | Worker::Running { .. } => None,
+            Worker::Due(at) => soonest(Some(at), kept),
+            Worker::Away | Worker::Running { .. } => kept,
         }
     }
 }
@@ -151,7 +207,26 @@ impl DocumentRelay {
             Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
         self.present.clear();
+        self.give_copies(cx);
         std::mem::take(&mut self.waiting).into_iter().for_each(|act| tell(Event::Act(act), cx));
+    }
+
+    /// Gives the worker, if there is one, what was kept earlier.
+    fn give_copies(&mut self, cx: &mut RoomContext<'_, '_>) {
+        if let (Worker::Running { .. }, Some(keeper)) = (&self.worker, &mut self.keeper) {
+            keeper.give().into_iter().for_each(|bytes| tell(Event::Merge { bytes }, cx));
+        }
+    }
+
+    fn keeping(&mut self, intent: KeepingIntent, cx: &mut RoomContext<'_, '_>) {
+        let Some(keeper) = &mut self.keeper else { return };
+        match intent {
+            KeepingIntent::Look => keeper.look(cx.cx),
+            KeepingIntent::Forget => keeper.forget(cx.cx),
+            KeepingIntent::Keep => keeper.keep_again(self.copy.as_deref()),
+            KeepingIntent::ForgetOther(name) => keeper.forget_other(name, cx.cx),
+            KeepingIntent::ForgetAll => keeper.forget_all(cx.cx),
+        }
     }
 
     /// Another worker is told everything anew; those who wait for this one do not wait longer.
@@ -161,6 +236,7 @@ impl DocumentRelay {
         }
         self.untaken.empty(cx);
         self.met.clear();
+        self.keeper.iter_mut().for_each(Keeper::worker_died);
         let wait = (RESTART_MS << self.deaths.min(10)).min(LONGEST_RESTART_MS);
         self.deaths += 1;
         self.worker = Worker::Due(cx.now() + wait);
@@ -171,7 +247,10 @@ impl DocumentRelay {
             cx.cx.effect(Effect::Document(DocumentCommand::Close));
             cx.cx.effect(Effect::ShowDocument(DocumentNews::Gone));
         }
-        *self = DocumentRelay::default();
+        let mut keeper = self.keeper.take();
+        // There may be no later.
+        keeper.iter_mut().for_each(|keeper| keeper.save(cx.cx));
+        *self = DocumentRelay { keeper, ..DocumentRelay::default() };
     }
 
     fn replied(&mut self, reply: &Reply, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
@@ -207,7 +286,11 @@ impl DocumentRelay {
                     tell(Event::Signed { op: *op, signature: signature.0.to_vec() }, cx);
                 }
             }
-            Asked::Keep { bytes } => self.copy = Some(bytes.clone()),
+            Asked::Keep { bytes } => {
+                self.copy = Some(bytes.clone());
+                self.keeper.iter_mut().for_each(|keeper| keeper.keep(bytes));
+            }
+            Asked::Merged { read } => self.keeper.iter_mut().for_each(|keeper| keeper.merged(*read)),
             Asked::Refused(why) => cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(*why))),
             Asked::Pad(pad) => cx.cx.effect(Effect::ShowDocument(DocumentNews::Pad(pad.clone()))),
         }

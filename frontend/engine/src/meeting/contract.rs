@@ -10,6 +10,7 @@ use crate::api::document::DocumentEvent;
 use crate::api::event::{ConnectionEvent, PreviousSession, Sdp, SocketEvent};
 use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
+use crate::api::storage::Stored;
 use crate::api::values::StretchedPassphrase;
 use crate::api::view::{SignalingState, Unable};
 use crate::base::ids::{ConnectionId, OpId, SocketId};
@@ -18,7 +19,7 @@ use crate::invite::Link;
 use crate::media::interruption::{Interrupt, Scene};
 use crate::messaging::message::GoodbyeReason;
 use crate::notifications::Notifications;
-use crate::room::feature::RoomView;
+use crate::room::feature::{Remains, RoomView};
 use crate::room::local_state::LocalState;
 use std::sync::Arc;
 
@@ -66,6 +67,8 @@ pub(crate) enum RoomEvent {
     Connection(ConnectionId, ConnectionEvent),
     /// An op was carried out, with the description if it was to give one.
     Done(OpId, Option<Sdp>),
+    /// What came of an op about copies on this device.
+    Stored(OpId, Stored),
     /// A passphrase was stretched.
     Stretched(OpId, StretchedPassphrase),
     /// An op failed.
@@ -78,6 +81,14 @@ pub(crate) enum RoomEvent {
     NetworkChanged,
     /// Heartbeats are due.
     HeartbeatDue,
+}
+
+/// What is left of a meeting that was left.
+pub(crate) struct Departure {
+    /// What a reload or return needs.
+    pub before: PreviousSession,
+    /// What is still to be done.
+    pub remains: Option<Box<dyn Remains>>,
 }
 
 /// One meeting, as the engine sees it.
@@ -96,8 +107,8 @@ pub(crate) trait RoomHandle {
     fn interrupted(&mut self, what: Interrupt, at: &mut Scene, cx: &mut Context) -> bool;
     /// What is due after an interruption; in every event.
     fn mind_interruptions(&mut self, at: &mut Scene, cx: &mut Context);
-    /// Says goodbye both ways and closes everything. Gives what a reload or return needs.
-    fn leave(self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> PreviousSession;
+    /// Says goodbye both ways and closes everything.
+    fn leave(self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> Departure;
     /// When something is due.
     fn deadline(&self, now: Time) -> Option<Time>;
     /// The signaling server, as the person should know it.

@@ -19,6 +19,7 @@ impl Meeting {
             "{place}, signaling {:?}, {seats} others seated, {unknown} unknown messages or fields\n",
             self.membership.signaling.view(now)
         );
+        self.features.report(&mut report);
         for peer in self.peers.values() {
             let _ = writeln!(report, "{}", line(peer, now));
         }

@@ -12,7 +12,7 @@ use crate::layout::Layouts;
 use crate::messaging::message::PeerMessage;
 use crate::mute_request::MuteRequests;
 use crate::room::facts::AllFacts;
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence, RoomView};
+use crate::room::feature::{Feature, Remains, Room, RoomContext, RoomOccurrence, RoomView};
 use plenum_shared::ids::PeerId;
 
 /// All features, in the order in which they are called: who reads a fact comes after who finds it out.
@@ -52,6 +52,11 @@ impl Features {
         self.0.iter_mut().for_each(|feature| feature.tick(room, cx));
     }
 
+    /// What is still to be done once the room is left.
+    pub fn remains(&mut self) -> Option<Box<dyn Remains>> {
+        self.0.iter_mut().find_map(|feature| feature.remains())
+    }
+
     /// When one of them is due.
     pub fn deadline(&self, us: PeerId, now: Time) -> Option<Time> {
         self.0.iter().fold(None, |soon, feature| soonest(soon, feature.deadline(us, now)))
@@ -65,5 +70,10 @@ impl Features {
     /// Adds what else there is to see of them.
     pub fn view(&self, view: &mut RoomView, now: Time) {
         self.0.iter().for_each(|feature| feature.view(view, now));
+    }
+
+    /// How things stand, for the debug log.
+    pub fn report(&self, report: &mut String) {
+        self.0.iter().for_each(|feature| feature.report(report));
     }
 }

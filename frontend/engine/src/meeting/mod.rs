@@ -17,13 +17,14 @@ mod sending;
 use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::event::PreviousSession;
+use crate::api::intent::KeepingIntent;
 use crate::api::view::{NoticeKind, SignalingState, Unable};
 use crate::base::time::{Time, soonest};
 use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::KeySchedule;
 use crate::invite::{self, Link};
 use crate::media::interruption::{Interrupt, Interruption, Scene};
-use crate::meeting::contract::{Entry, EntryMode, RoomConfig, RoomEvent, RoomHandle};
+use crate::meeting::contract::{Departure, Entry, EntryMode, RoomConfig, RoomEvent, RoomHandle};
 use crate::messaging::message::{GoodbyeReason, RoomMessage};
 use crate::messaging::outbox::Route;
 use crate::notifications::Notifications;
@@ -93,7 +94,8 @@ impl Meeting {
         cx: &mut Context,
     ) -> Meeting {
         let identity = Arc::new(Identity::new(cx.rng));
-        let membership = Membership::new(link, keys, identity, config.origin, cx.rng);
+        let mut membership = Membership::new(link, keys, identity, config.origin, cx.rng);
+        membership.keeps = before.is_none_or(|before| before.keeps);
         let resumes = before.map(|before| membership.resume(before));
         let mut meeting = Meeting {
             membership,
@@ -132,6 +134,18 @@ impl Meeting {
         }
     }
 
+    /// Whether what is written here may stay, for this tab and its reload.
+    fn keeps(&mut self, intent: KeepingIntent, cx: &mut Context) {
+        self.membership.keeps = match intent {
+            KeepingIntent::Forget | KeepingIntent::ForgetAll => false,
+            KeepingIntent::Keep => true,
+            KeepingIntent::Look | KeepingIntent::ForgetOther(_) => return,
+        };
+        if self.own.inside() {
+            cx.effect(Effect::Bequeath(Some(self.membership.previous(true))));
+        }
+    }
+
     fn enter(&mut self, cx: &mut Context) {
         if self.own.enter(cx.now) {
             cx.effect(Effect::WakeLock(true));
@@ -157,7 +171,7 @@ impl RoomHandle for Meeting {
         self.route(event, me, notifications, cx);
     }
 
-    fn leave(mut self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> PreviousSession {
+    fn leave(mut self: Box<Self>, reason: GoodbyeReason, me: &LocalState, cx: &mut Context) -> Departure {
         for (_, peer) in self.peers.iter_mut().filter(|(_, peer)| !peer.person.gone()) {
             peer.outbox.write(0, RoomMessage::Goodbye { reason }, Route::Every, cx.now);
         }
@@ -178,7 +192,7 @@ impl RoomHandle for Meeting {
         if self.heartbeat_ms.is_some() {
             cx.effect(Effect::HeartbeatTimer(None));
         }
-        self.membership.previous(inside)
+        Departure { before: self.membership.previous(inside), remains: self.features.remains() }
     }
 
     fn interrupted(&mut self, what: Interrupt, at: &mut Scene, cx: &mut Context) -> bool {

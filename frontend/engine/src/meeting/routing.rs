@@ -40,6 +40,9 @@ impl Meeting {
                     peers.any(|peer| peer.link.done(op, sdp.as_ref(), &mut peer.outbox, &common, cx));
                 }
             }
+            RoomEvent::Stored(op, what) => {
+                self.occur(&RoomOccurrence::Stored(op, &what), me, notifications, cx);
+            }
             RoomEvent::Stretched(op, pass) => {
                 self.next.stretched(op, &pass, &self.membership, &self.page_origin, cx);
             }
@@ -67,6 +70,9 @@ impl Meeting {
     }
 
     fn intent(&mut self, intent: &Intent, me: &LocalState, notifications: &mut Notifications, cx: &mut Context) {
+        if let Intent::Keeping(intent) = intent {
+            self.keeps(*intent, cx);
+        }
         match intent {
             Intent::Room(RoomIntent::RetryServer) => self.membership.dial(cx),
             Intent::Room(RoomIntent::RetryPerson(id)) => {
@@ -94,7 +100,8 @@ impl Meeting {
             | Intent::Diagnostics(_)
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
-            | Intent::Document(_) => {
+            | Intent::Document(_)
+            | Intent::Keeping(_) => {
                 self.with_features(me, notifications, cx, |features, room, cx| features.intent(intent, room, cx));
             }
             // Of the page: see `app/engine/intents.rs`.

@@ -8,7 +8,8 @@ use crate::api::document::DocumentEvent;
 use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
-use crate::api::view::{Connections, Layout, Person};
+use crate::api::storage::Stored;
+use crate::api::view::{Connections, Keeping, Layout, Person};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
 use crate::messaging::fragment::{StreamId, Topic};
@@ -134,6 +135,8 @@ pub enum RoomOccurrence<'a> {
     Stats(ConnectionId, &'a Stats),
     /// An op was carried out (true) or failed.
     Op(OpId, bool),
+    /// What came of an op about copies on this device.
+    Stored(OpId, &'a Stored),
     /// How loud everybody was while we spoke.
     Loudness(&'a Envelopes),
     /// The worker with the room document says something.
@@ -177,6 +180,20 @@ pub struct RoomView {
     pub connections: Option<Arc<Connections>>,
     /// Bits per second over all connections: sent, received.
     pub carried: [u32; 2],
+    /// What stays of meetings on this device.
+    pub keeping: Keeping,
+}
+
+/// What is left of a room that was left: what its document says last is kept, or forgotten.
+pub trait Remains {
+    /// The worker with the room document says something.
+    fn document(&mut self, event: &DocumentEvent, cx: &mut Context);
+    /// What came of an op about copies on this device.
+    fn stored(&mut self, op: OpId, what: Stored, cx: &mut Context);
+    /// The person wants nothing of it to stay.
+    fn forget(&mut self, cx: &mut Context);
+    /// What there is to see.
+    fn view(&self) -> Keeping;
 }
 
 /// A feature of the room. It is called in the order of the list in `meeting/features.rs`.
@@ -193,6 +210,7 @@ pub trait Feature {
         match *what {
             RoomOccurrence::Stats(id, stats) => self.stats(id, stats, cx),
             RoomOccurrence::Op(op, kept) => return self.op(op, kept, cx),
+            RoomOccurrence::Stored(op, what) => self.stored(op, what, cx),
             RoomOccurrence::Loudness(envelopes) => self.loudness(envelopes, room, cx),
             RoomOccurrence::Document(event) => self.document(event, room, cx),
             RoomOccurrence::Stream(id, what) => self.stream(id, what, cx),
@@ -210,6 +228,9 @@ pub trait Feature {
     fn op(&mut self, _op: OpId, _kept: bool, _cx: &mut RoomContext<'_, '_>) -> bool {
         false
     }
+
+    /// See [`RoomOccurrence::Stored`].
+    fn stored(&mut self, _op: OpId, _what: &Stored, _cx: &mut RoomContext<'_, '_>) {}
 
     /// See [`RoomOccurrence::Loudness`].
     fn loudness(&mut self, _envelopes: &Envelopes, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
@@ -229,6 +250,11 @@ pub trait Feature {
     /// See [`RoomOccurrence::Closing`].
     fn closing(&mut self, _cx: &mut RoomContext<'_, '_>) {}
 
+    /// What it still has to do once the room is left; asked after `closing`.
+    fn remains(&mut self) -> Option<Box<dyn Remains>> {
+        None
+    }
+
     /// The end of every event.
     fn tick(&mut self, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}
 
@@ -242,4 +268,7 @@ pub trait Feature {
 
     /// Adds what else there is to see of it.
     fn view(&self, _view: &mut RoomView, _now: Time) {}
+
+    /// Adds how things stand, for the debug log; no name, no address and no secret.
+    fn report(&self, _report: &mut String) {}
 }

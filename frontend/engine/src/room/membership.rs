@@ -34,6 +34,8 @@ pub struct Membership {
     pub seats: LiteMap<Seat, PeerId>,
     /// Who was met and is not met again.
     pub tombstones: Tombstones,
+    /// What is written here may stay on this device.
+    pub keeps: bool,
     /// Somebody is behind another door of this room.
     pub other_door: bool,
 }
@@ -54,6 +56,7 @@ impl Membership {
             hello,
             seats: LiteMap::new(),
             tombstones: Tombstones::default(),
+            keeps: true,
             other_door: false,
         }
     }
@@ -107,6 +110,6 @@ impl Membership {
 
     /// What we need to know of ourselves after a reload.
     pub fn previous(&self, inside: bool) -> PreviousSession {
-        PreviousSession { seed: self.identity.signing_seed(), room: self.room.to_string(), inside }
+        PreviousSession { seed: self.identity.signing_seed(), room: self.room.to_string(), inside, keeps: self.keeps }
     }
 }

@@ -12,6 +12,7 @@ mod hostile_peer;
 mod hostile_server;
 mod ice_servers;
 mod interruptions;
+mod keeping;
 mod measuring;
 mod meetings;
 mod memberships;

@@ -16,6 +16,8 @@ const CAMERA: &str = "plenum.camera";
 const SAVING: &str = "plenum.saving";
 const SOUND_PREFERENCES: &str = "plenum.sound";
 const SESSION: &str = "plenum.session";
+/// At the end of a session whose meeting is not kept.
+const FORGETS: &str = " forgets";
 
 /// Keeps it; something empty is removed.
 pub fn remember(keepsake: &Keepsake) {
@@ -76,18 +78,20 @@ fn of_tab() -> Option<Storage> {
     web_sys::window().as_ref().map(Window::session_storage)?.ok().flatten()
 }
 
-/// `in` or `out`, the seed in hex, the room; one space between.
+/// `in` or `out`, the seed in hex, the room, and `forgets` where nothing of it may stay; one space between.
 fn write(session: &PreviousSession) -> String {
     let mut seed = String::new();
     for byte in session.seed {
         seed.extend([byte >> 4, byte & 15].map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')));
     }
-    format!("{} {seed} {}", if session.inside { "in" } else { "out" }, session.room)
+    let place = if session.inside { "in" } else { "out" };
+    format!("{place} {seed} {}{}", session.room, if session.keeps { "" } else { FORGETS })
 }
 
 fn read(kept: &str) -> Option<PreviousSession> {
     let (place, rest) = kept.split_once(' ')?;
     let (hex, room) = rest.split_once(' ')?;
+    let (room, keeps) = room.strip_suffix(FORGETS).map_or((room, true), |room| (room, false));
     let inside = match place {
         "in" => true,
         "out" => false,
@@ -97,7 +101,7 @@ fn read(kept: &str) -> Option<PreviousSession> {
         hex.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
     let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
     let seed = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
-    Some(PreviousSession { seed, room: room.to_owned(), inside })
+    Some(PreviousSession { seed, room: room.to_owned(), inside, keeps })
 }
 
 #[cfg(test)]
@@ -107,10 +111,12 @@ mod tests {
     #[test]
     fn a_session_survives_a_reload() {
         let seed = std::array::from_fn(|index| index as u8 * 8 + 7);
-        let session = PreviousSession { seed, room: "AbC-_1".into(), inside: true };
-        let written = write(&session);
-        assert!(written.starts_with("in 070f17"));
-        assert_eq!(read(&written), Some(session));
+        for keeps in [true, false] {
+            let session = PreviousSession { seed, room: "AbC-_1".into(), inside: true, keeps };
+            let written = write(&session);
+            assert!(written.starts_with("in 070f17"));
+            assert_eq!(read(&written), Some(session));
+        }
     }
 
     #[test]

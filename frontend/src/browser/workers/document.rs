@@ -7,6 +7,7 @@ use crate::browser::base::registry::Registered;
 use crate::event_sender::EventSender;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
+use plenum_document::api::event::Event as Told;
 use plenum_document::api::worker::{Reply, Request};
 use plenum_engine::api::document::{DocumentCommand, DocumentEvent};
 use plenum_engine::api::event::Event;
@@ -37,6 +38,8 @@ struct Running {
     _listeners: [Listener; 3],
     worker: Registered<Worker>,
     loaded: bool,
+    /// It ends with its next answer to everything.
+    ending: bool,
     unanswered: u32,
     patience: Option<Timeout>,
 }
@@ -58,7 +61,7 @@ impl DocumentWorker {
                 }
             }
             DocumentCommand::Tell(event) => self.0.ask(&Request::Event(event)),
-            DocumentCommand::Close => self.0.close(),
+            DocumentCommand::Close => self.0.end(),
         }
     }
 }
@@ -79,7 +82,8 @@ impl Place {
             me.dead(&bindings::get(event, "message").as_string().unwrap_or_else(|| "it is not there".into()));
         };
         let listeners = [listen("message", Place::heard), listen("messageerror", unreadable), listen("error", failed)];
-        let running = Running { _listeners: listeners, worker, loaded: false, unanswered: 0, patience: None };
+        let running =
+            Running { _listeners: listeners, worker, loaded: false, ending: false, unanswered: 0, patience: None };
         *self.running.borrow_mut() = Some(running);
         Ok(())
     }
@@ -108,6 +112,10 @@ impl Place {
             Ok(reply) => {
                 self.answered(bindings::get(&data, "asked").is_truthy());
                 self.events.send(Event::Document(DocumentEvent::Replied(Box::new(reply))));
+                let ended = |running: &Running| running.ending && running.unanswered == 0;
+                if self.running.borrow().as_ref().is_some_and(ended) {
+                    self.close();
+                }
             }
             Err(_) => self.dead("it cannot be understood"),
         }
@@ -122,6 +130,18 @@ impl Place {
             if running.unanswered > 0 {
                 running.wait(Rc::downgrade(self));
             }
+        }
+    }
+
+    /// It says what it has not kept yet, if it can, and is ended.
+    fn end(self: &Rc<Self>) {
+        let ending = self.running.borrow_mut().as_mut().is_some_and(|running| {
+            running.ending = running.loaded;
+            running.ending
+        });
+        match ending {
+            true => self.ask(&Request::Event(Told::Flush)),
+            false => self.close(),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::settings::data_saver;
+use crate::views::settings::stored;
 use crate::views::ui::components::question;
 use crate::views::ui::components::{self, name_field};
 use crate::views::ui::dom::{El, div, el, p};
@@ -12,13 +13,14 @@ use crate::views::ui::own_device::Own;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
-use plenum_engine::api::intent::{AppIntent, MediaIntent, Text};
+use plenum_engine::api::intent::{AppIntent, KeepingIntent, MediaIntent, Text};
 use plenum_engine::api::view::{Me, Screen};
 use plenum_engine::base::ids::DeviceId;
 
 /// The menu, which is empty until it is opened for the first time: whoever clicks on Join waits for as little as possible.
 /// `more` is what only the room has.
 pub fn menu(more: Option<fn() -> El>) -> El {
+    let dispatch = use_dispatch();
     let opened = RwSignal::new(false);
     let close = components::cross().set("popovertarget", "devices").set("popovertargetaction", "hide");
     let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::room_devices));
@@ -28,7 +30,10 @@ pub fn menu(more: Option<fn() -> El>) -> El {
         .set("role", "dialog")
         .label(words::room_devices)
         .key(|_| true)
-        .before_toggle(move || opened.set(true))
+        .before_toggle(move || {
+            opened.set(true);
+            dispatch.send(KeepingIntent::Look);
+        })
         .child(div("menu-head").child(title).child(close))
         .part(move || opened.get().then(|| choices(more).done()))
 }
@@ -42,6 +47,7 @@ fn choices(more: Option<fn() -> El>) -> El {
         .child(data_saver::choice(in_room))
         .maybe(more.map(|more| more()))
         .maybe(in_room.then(rename))
+        .child(stored::stored())
         .child(question(words::devices_page).child(header::appearance()).child(log()))
 }
 

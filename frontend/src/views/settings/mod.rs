@@ -4,4 +4,5 @@ pub mod data_saver;
 pub mod menu;
 pub mod menu_opener;
 pub mod sound;
+pub mod stored;
 pub mod talk;

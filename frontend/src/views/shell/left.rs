@@ -1,13 +1,27 @@
 //! The screen after leaving: one click from coming back.
 
 use crate::driver::use_dispatch;
-use crate::views::ui::dom::{div, el, p};
+use crate::mirror::use_mirror;
+use crate::views::ui::dom::{div, el, memo, p};
 use crate::views::ui::heading::heading;
+use crate::views::ui::keeping::kept;
 use crate::views::ui::language::say;
 use crate::views::ui::{components, header};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::AppIntent;
+use plenum_engine::api::view::KeepingState;
+
+/// What stays of the meeting on this device, if anything does.
+fn stays() -> impl Fn() -> Option<AnyView> + Send {
+    let keeping = RwSignal::from(use_mirror().keeping());
+    let state = memo(move || keeping.with(|keeping| keeping.state));
+    move || match state.get() {
+        KeepingState::Kept => Some(kept().done()),
+        KeepingState::Forgotten => Some(p("quiet", words::stored_forgotten).done()),
+        KeepingState::Nothing | KeepingState::Full | KeepingState::Unavailable => None,
+    }
+}
 
 /// The screen after leaving.
 pub fn left() -> AnyView {
@@ -20,6 +34,7 @@ pub fn left() -> AnyView {
         .set("class", "word")
         .child(heading().tell(say(words::left_title)))
         .child(p("lead", words::left_text))
-        .child(actions);
+        .child(actions)
+        .part(stays());
     div("page").child(header::header()).child(main).done()
 }

@@ -47,6 +47,7 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         | NoticeKind::LinkNotCopied
         | NoticeKind::OtherDoor
         | NoticeKind::ClosedByHost
+        | NoticeKind::NotKept
         | NoticeKind::Asked => return None,
     };
     let dispatch = use_dispatch();

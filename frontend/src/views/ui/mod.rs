@@ -6,6 +6,7 @@ pub mod dom;
 pub mod header;
 pub mod heading;
 pub mod icons;
+pub mod keeping;
 pub mod language;
 pub mod names;
 pub mod own_device;

@@ -84,6 +84,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::MicrophoneSilent => words::notice_microphone_silent(language),
         NoticeKind::MicrophoneStayedOff => words::notice_microphone_stayed_off(language),
         NoticeKind::MicrophoneNoisy => words::notice_microphone_noisy(language),
+        NoticeKind::NotKept => words::notice_not_kept(language),
         NoticeKind::Deaf => words::notice_deaf(language),
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
         NoticeKind::Asked => words::notice_asked(language),

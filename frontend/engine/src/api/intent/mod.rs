@@ -5,6 +5,7 @@ mod app;
 mod co_location;
 mod diagnostics;
 mod document;
+mod keeping;
 mod layout;
 mod media;
 mod mute_request;
@@ -14,6 +15,7 @@ pub use app::AppIntent;
 pub use co_location::CoLocationIntent;
 pub use diagnostics::DiagnosticsIntent;
 pub use document::DocumentIntent;
+pub use keeping::KeepingIntent;
 pub use layout::LayoutIntent;
 pub use media::MediaIntent;
 pub use mute_request::MuteRequestIntent;
@@ -34,6 +36,8 @@ pub enum Intent {
     Diagnostics(DiagnosticsIntent),
     /// What a person does to the room document.
     Document(DocumentIntent),
+    /// What a person wants of what stays of meetings on this device.
+    Keeping(KeepingIntent),
     /// What a person says of who sits in one room with them.
     CoLocation(CoLocationIntent),
     /// What a person asks of others' microphones.
@@ -77,6 +81,12 @@ impl From<LayoutIntent> for Intent {
 impl From<DiagnosticsIntent> for Intent {
     fn from(intent: DiagnosticsIntent) -> Intent {
         Intent::Diagnostics(intent)
+    }
+}
+
+impl From<KeepingIntent> for Intent {
+    fn from(intent: KeepingIntent) -> Intent {
+        Intent::Keeping(intent)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
 mod connections;
+mod keeping;
 mod layout;
 mod name;
 mod notices;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use crate::api::values::{Hold, Presence};
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
+pub use keeping::{Keeping, KeepingState, StoredMeeting};
 pub use layout::{Layout, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
@@ -42,6 +44,8 @@ pub struct View {
     pub data_saver: DataSaver,
     /// Who hears and sees whom; made only while the person looks at it.
     pub connections: Option<Arc<Connections>>,
+    /// What stays of meetings on this device.
+    pub keeping: Keeping,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -61,7 +65,7 @@ pub struct Revisions {
     pub page: u32,
     /// The person in front of this page and their devices.
     pub me: u32,
-    /// The others, their layout, connections, and what data is used.
+    /// The others, their layout, connections, what data is used, and what stays of it.
     pub room: u32,
     /// Notices and the live region.
     pub notices: u32,

@@ -47,6 +47,8 @@ pub enum NoticeKind {
     MicrophoneStayedOff,
     /// The microphone brings noise without a pause.
     MicrophoneNoisy,
+    /// What is written is not kept on this device: there is no room.
+    NotKept,
     /// We hear nobody.
     Deaf,
     /// The person of this tile asks us to switch off the microphone.

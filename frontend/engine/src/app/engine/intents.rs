@@ -16,6 +16,7 @@ impl Engine {
         match intent {
             Intent::App(intent) => self.app_intent(intent, cx),
             Intent::Media(intent) => self.media_intent(intent, cx),
+            Intent::Keeping(intent) => self.keeping_intent(intent, cx),
             Intent::Room(_)
             | Intent::Layout(_)
             | Intent::Diagnostics(_)

@@ -56,7 +56,8 @@ impl Engine {
         counts((&before.me, &before.devices) != (&view.me, &view.devices), &mut revisions.me);
         counts(
             (&before.people, &before.layout) != (&view.people, &view.layout)
-                || (&before.connections, before.data_saver) != (&view.connections, view.data_saver),
+                || (&before.connections, before.data_saver) != (&view.connections, view.data_saver)
+                || before.keeping != view.keeping,
             &mut revisions.room,
         );
         counts((&before.notices, &before.announcement) != (&view.notices, &view.announcement), &mut revisions.notices);
@@ -83,6 +84,7 @@ impl Engine {
             let room = self.meeting().map_or_else(RoomView::default, |meeting| meeting.view(self.now));
             view.data_saver = data_saver::view(self.profile.saving, room.carried);
             (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
+            view.keeping = if self.remains.is_some() { self.left_behind() } else { room.keeping };
         }
         if slices.has(Slices::NOTICES) {
             view.notices = self.notifications.notices();

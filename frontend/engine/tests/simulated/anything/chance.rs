@@ -100,7 +100,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.rng.pick(&["a", "b"]).into());
-        match self.rng.below(63) {
+        match self.rng.below(64) {
             0..=5 => Intent::Media(MediaIntent::Microphone(true)),
             6..=8 => Intent::Media(MediaIntent::Microphone(false)),
             9..=14 => Intent::Media(MediaIntent::Camera(true)),
@@ -149,6 +149,7 @@ impl Page {
             57..=58 => Intent::Media(MediaIntent::Screen(false)),
             59 => Intent::Media(MediaIntent::PreferMotion(self.rng.pick(&[Motion::Still, Motion::Moving]))),
             60 => Intent::Layout(self.arrange()),
+            62 => Intent::Keeping(self.keeping()),
             61 => Intent::Diagnostics(DiagnosticsIntent::WatchConnections(self.rng.chance(700))),
             _ => Intent::App(AppIntent::SetTheme(Theme::Dark)),
         }
@@ -168,7 +169,7 @@ impl Page {
     fn kept_promise(&mut self) -> Event {
         let strange = OpId(self.rng.below(40));
         let (op, promise) = match self.promises.len() as u64 {
-            0 => (strange, self.rng.pick(&[Promise::Device, Promise::Plain])),
+            0 => (strange, self.rng.pick(&[Promise::Device, Promise::Plain, Promise::Store])),
             n => self.promises.remove(self.rng.below(n) as usize),
         };
         if self.rng.chance(120) {
@@ -199,6 +200,7 @@ impl Page {
                 self.engine.install(RoomChunk::here());
                 Done::ChunkLoaded
             }
+            Promise::Store => Done::Stored(self.stored()),
             Promise::Plain => Done::Plain,
         }
     }

@@ -30,6 +30,8 @@ pub enum Promise {
     Description,
     /// The code of meetings.
     Meetings,
+    /// Copies on this device.
+    Store,
     /// Anything without a result.
     Plain,
 }
@@ -124,6 +126,7 @@ impl Page {
                 self.promises.push((*op, Promise::Screen))
             }
             Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
+            Effect::Store { op, .. } => self.promises.push((*op, Promise::Store)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
             Effect::Socket { socket, command } => match command {
                 SocketCommand::Open { .. } => self.sockets.push(*socket),

@@ -69,6 +69,10 @@ impl World {
                 self.promised(page, op);
                 self.pages[page].stretching = Some(op);
             }
+            Effect::Store { op, command } => {
+                self.promised(page, op);
+                self.store_command(page, op, command);
+            }
             Effect::Document(command) if self.documents => self.worker_command(page, command),
             Effect::Document(command) => self.document_command(page, command),
             Effect::HeartbeatTimer(every) => self.set_pulse(page, every),

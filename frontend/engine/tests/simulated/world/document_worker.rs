@@ -2,10 +2,12 @@
 
 use super::World;
 use super::person::Standing;
-use plenum_document::api::act::Act;
+use plenum_document::api::act::{Act, PadAct};
+use plenum_document::api::effect::{Effect as Asked, PadEffect};
 use plenum_document::api::event::Event as Told;
 use plenum_document::api::view::View;
 use plenum_document::api::worker::{Reply, ViewPatch};
+use plenum_document::base::ids::PadId;
 use plenum_document::base::time::Time;
 use plenum_document::document::Document;
 use plenum_document::records::content::Chat;
@@ -65,8 +67,22 @@ impl World {
             }
             DocumentCommand::Tell(told) if worker.busy => worker.waiting.push(told),
             DocumentCommand::Tell(told) => self.document_answers(page, told),
-            DocumentCommand::Close => (worker.document, worker.turn) = (None, worker.turn + 1),
+            DocumentCommand::Close => self.document_ends(page, time),
         }
+    }
+
+    /// It says what it has not kept yet, and is gone.
+    fn document_ends(&mut self, page: usize, time: Time) {
+        let worker = &mut self.pages[page].worker;
+        worker.turn += 1;
+        let turn = worker.turn;
+        let Some(mut document) = worker.document.take() else { return };
+        let reply = Reply { effects: document.handle(Told::Flush, time), ..Reply::default() };
+        self.after(WORK_MS, move |world| {
+            if world.pages[page].worker.turn == turn {
+                world.hears(page, Event::Document(DocumentEvent::Replied(Box::new(reply))));
+            }
+        });
     }
 
     fn document_answers(&mut self, page: usize, told: Told) {
@@ -92,6 +108,15 @@ impl World {
                 }
             });
         }
+    }
+
+    /// What a pad of a page says.
+    pub fn pad_text(&mut self, page: usize, pad: PadId) -> String {
+        let time = Time(EPOCH_MS + self.now);
+        let document = self.pages[page].worker.document.as_mut().expect("there is one");
+        let opened = document.handle(Told::Act(Act::Pad(PadAct::Open { pad })), time);
+        let text = |effect| if let Asked::Pad(PadEffect::Opened { text, .. }) = effect { Some(text) } else { None };
+        opened.into_iter().find_map(text).unwrap_or_default()
     }
 
     /// It has time again.

@@ -13,6 +13,7 @@ pub mod documents;
 pub mod guest;
 pub mod heap;
 pub mod honesty;
+pub mod kept_copies;
 pub mod mallory;
 pub mod meeting;
 pub mod member;

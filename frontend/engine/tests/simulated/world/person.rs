@@ -1,5 +1,6 @@
 //! One human being with one browser tab: what they want, and what their devices say to that.
 
+use super::kept_copies::KeptCopies;
 use super::rng::Rng;
 use super::weather::Weather;
 use plenum_engine::api::effect::Source;
@@ -57,6 +58,10 @@ pub struct Person {
     pub screen_attitude: Attitude,
     /// What `localStorage` holds for their name.
     pub kept_name: Option<String>,
+    /// What stays in their browser of room documents.
+    pub store: KeptCopies,
+    /// In whose browser they are, by whose store.
+    pub store_of: usize,
     /// Their network is gone.
     pub offline: bool,
     /// Their network lets them reach everybody but the server.
@@ -84,6 +89,8 @@ impl Person {
             camera_attitude: attitude(rng),
             screen_attitude: attitude(rng),
             kept_name: None,
+            store: KeptCopies::default(),
+            store_of: index,
             offline: false,
             walled: false,
         }

@@ -1,0 +1,54 @@
+//! What a meeting that was left still does, and what a person wants of what stays of meetings.
+
+use super::{Engine, Stage};
+use crate::api::context::Context;
+use crate::api::document::DocumentEvent;
+use crate::api::intent::{Intent, KeepingIntent};
+use crate::api::storage::Stored;
+use crate::api::view::Keeping;
+use crate::base::ids::OpId;
+use crate::meeting::contract::RoomEvent;
+
+impl Engine {
+    /// The worker with the room document says something, be it the last.
+    pub(super) fn document(&mut self, event: DocumentEvent, cx: &mut Context) {
+        match &mut self.remains {
+            Some(remains) => remains.document(&event, cx),
+            None => self.tell_room(RoomEvent::Document(event), cx),
+        }
+    }
+
+    /// What came of an op about copies on this device.
+    pub(super) fn stored(&mut self, op: OpId, what: Stored, cx: &mut Context) {
+        match &mut self.remains {
+            Some(remains) => remains.stored(op, what, cx),
+            None => self.tell_room(RoomEvent::Stored(op, what), cx),
+        }
+    }
+
+    /// Act of a person, in a meeting or after it.
+    pub(super) fn keeping_intent(&mut self, intent: KeepingIntent, cx: &mut Context) {
+        match (&mut self.stage, &mut self.remains, intent) {
+            (Stage::Left(entry), Some(remains), KeepingIntent::Forget) => {
+                remains.forget(cx);
+                // Whoever comes back in this tab still wants it so.
+                entry.before.iter_mut().for_each(|before| before.keeps = false);
+            }
+            (Stage::Meeting(_), ..) => self.tell_room(RoomEvent::Intent(Intent::Keeping(intent)), cx),
+            (
+                Stage::Start { .. }
+                | Stage::Damaged(_)
+                | Stage::Unable(_)
+                | Stage::Waiting(_)
+                | Stage::Left(_)
+                | Stage::Hidden(_),
+                ..,
+            ) => {}
+        }
+    }
+
+    /// What stays of a meeting that was left.
+    pub(super) fn left_behind(&self) -> Keeping {
+        self.remains.as_ref().map(|remains| remains.view()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,305 @@
+//! What stays on the device: everybody leaves, somebody comes back with the link, and the notes are there.
+
+use crate::world::World;
+use crate::world::act::Act;
+use crate::world::meeting::Meeting;
+use crate::world::weather::Weather;
+use plenum_document::api::act::{Act as DocumentAct, PadAct};
+use plenum_document::base::ids::PadId;
+use plenum_document::records::content::Chat;
+use plenum_engine::api::intent::{AppIntent, Intent, KeepingIntent};
+use plenum_engine::api::view::{Keeping, KeepingState, NoticeKind, Screen};
+
+fn meeting(people: usize) -> World {
+    let mut world = World::new(1, people, Weather::calm());
+    world.documents = true;
+    Meeting::of(people).lasting(6_000).begins(world)
+}
+
+fn page(world: &World, who: usize) -> usize {
+    world.page_of(who).expect("it is open")
+}
+
+fn say(world: &mut World, who: usize, text: &str) {
+    let page = page(world, who);
+    world.does(page, DocumentAct::Chat(Chat::Say { text: text.into(), reply_to: None }));
+}
+
+fn chat(world: &World, who: usize) -> Vec<String> {
+    world.pages[page(world, who)].worker.chat()
+}
+
+fn wants(world: &mut World, who: usize, intent: KeepingIntent) {
+    let page = page(world, who);
+    world.clicks(page, Intent::Keeping(intent));
+    world.run(100);
+}
+
+fn keeping(world: &World, who: usize) -> Keeping {
+    world.pages[page(world, who)].view.keeping.clone()
+}
+
+/// So many copies are in somebody's browser.
+fn copies(world: &World, who: usize) -> usize {
+    world.people[who].store.copies.len()
+}
+
+/// Opens the link anew and goes in, and waits until what was kept is here.
+fn returns(world: &mut World, who: usize) {
+    for act in [Act::Open(who), Act::Join(who)] {
+        world.act(&act);
+        world.run(500);
+    }
+    world.run(6_000);
+}
+
+fn close(world: &mut World, who: usize) {
+    world.act(&Act::Close(who));
+    world.run(3_000);
+}
+
+#[test]
+fn everybody_leaves_and_whoever_returns_has_what_was_written() {
+    let mut world = meeting(3);
+    say(&mut world, 0, "Beschlossen: Tee.");
+    world.run(3_000);
+    (0..3).for_each(|who| close(&mut world, who));
+    world.people[1].store.days += 7;
+    returns(&mut world, 1);
+    assert_eq!(chat(&world, 1), ["Beschlossen: Tee."]);
+    assert_eq!(copies(&world, 1), 1, "the new copy is in the place of the old one");
+    say(&mut world, 1, "Und Kaffee.");
+    world.run(2_000);
+    for who in [0, 2] {
+        returns(&mut world, who);
+        assert_eq!(chat(&world, who), ["Beschlossen: Tee.", "Und Kaffee."]);
+    }
+}
+
+#[test]
+fn what_each_of_two_has_kept_becomes_one() {
+    let mut world = meeting(2);
+    say(&mut world, 0, "vorher");
+    world.run(5_000);
+    close(&mut world, 0);
+    say(&mut world, 1, "allein");
+    world.run(3_000);
+    close(&mut world, 1);
+    returns(&mut world, 0);
+    assert_eq!(chat(&world, 0), ["vorher"]);
+    say(&mut world, 0, "auch allein");
+    world.run(3_000);
+    close(&mut world, 0);
+    [0, 1].into_iter().for_each(|who| returns(&mut world, who));
+    world.run(15_000);
+    for who in 0..2 {
+        let mut lines = chat(&world, who);
+        lines.sort();
+        assert_eq!(lines, ["allein", "auch allein", "vorher"]);
+    }
+}
+
+#[test]
+fn what_was_written_in_the_last_moment_is_kept_on_leaving() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "Eins.");
+    world.run(200);
+    world.act(&Act::Leave(0));
+    world.run(100);
+    assert_eq!(
+        (world.pages[page(&world, 0)].view.screen, keeping(&world, 0).state),
+        (Screen::Left, KeepingState::Kept)
+    );
+    close(&mut world, 0);
+    returns(&mut world, 0);
+    assert_eq!(chat(&world, 0), ["Eins."]);
+}
+
+#[test]
+fn a_meeting_in_which_nothing_was_written_leaves_nothing() {
+    let mut world = meeting(2);
+    world.act(&Act::Leave(0));
+    world.run(3_000);
+    assert_eq!((copies(&world, 0), keeping(&world, 0)), (0, Keeping::default()));
+}
+
+#[test]
+fn two_tabs_of_one_browser_lose_nothing_of_each_other() {
+    let mut world = meeting(2);
+    // Both are tabs of one browser, and there is no way between them.
+    world.people[1].store_of = 0;
+    world.act(&Act::Cut(0, 1, 600_000));
+    for text in ["a", "b", "c"] {
+        for who in 0..2 {
+            say(&mut world, who, &format!("{text}{who}"));
+            world.run(8_000);
+        }
+    }
+    assert_eq!(copies(&world, 0), 2, "each tab leaves one copy");
+    [0, 1].into_iter().for_each(|who| close(&mut world, who));
+    returns(&mut world, 1);
+    let mut lines = chat(&world, 1);
+    lines.sort();
+    assert_eq!(lines, ["a0", "a1", "b0", "b1", "c0", "c1"]);
+    assert_eq!(copies(&world, 0), 1, "both are merged into one");
+}
+
+#[test]
+fn a_forgotten_meeting_is_gone_and_stays_so_over_leaving_and_reloading() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "geheim");
+    world.run(6_000);
+    assert_eq!((copies(&world, 0), keeping(&world, 0).state), (1, KeepingState::Kept));
+    wants(&mut world, 0, KeepingIntent::Forget);
+    assert_eq!((copies(&world, 0), keeping(&world, 0).state), (0, KeepingState::Forgotten));
+    say(&mut world, 0, "immer noch geheim");
+    world.run(6_000);
+    for act in [Act::Reload(0), Act::Leave(0), Act::Join(0)] {
+        world.act(&act);
+        world.run(6_000);
+        say(&mut world, 0, "nochmals geheim");
+        world.run(6_000);
+        assert_eq!((copies(&world, 0), keeping(&world, 0).state), (0, KeepingState::Forgotten), "{act:?}");
+    }
+    wants(&mut world, 0, KeepingIntent::Keep);
+    world.run(6_000);
+    assert_eq!((copies(&world, 0), keeping(&world, 0).state), (1, KeepingState::Kept));
+}
+
+#[test]
+fn whoever_has_left_can_have_it_forgotten() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "geheim");
+    world.run(6_000);
+    world.act(&Act::Leave(0));
+    world.run(100);
+    wants(&mut world, 0, KeepingIntent::Forget);
+    assert_eq!((copies(&world, 0), keeping(&world, 0).state), (0, KeepingState::Forgotten));
+    world.act(&Act::Join(0));
+    world.run(6_000);
+    say(&mut world, 0, "auch das");
+    world.run(6_000);
+    assert_eq!(copies(&world, 0), 0, "nor is it kept again by coming back");
+}
+
+#[test]
+fn a_copy_is_gone_after_thirty_days_without_the_meeting() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "alt");
+    world.run(6_000);
+    close(&mut world, 0);
+    for (days, lines) in [(30, 1), (30, 1), (31, 0)] {
+        world.people[0].store.days += days;
+        returns(&mut world, 0);
+        assert_eq!(chat(&world, 0).len(), lines, "opening the link is what keeps it");
+        close(&mut world, 0);
+    }
+}
+
+#[test]
+fn what_is_stored_is_listed_and_deleted_one_by_one_and_all_at_once() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "hier");
+    world.run(6_000);
+    let (mut other, bytes) =
+        world.people[0].store.copies.first_key_value().map(|(k, b)| (*k, b.clone())).expect("kept");
+    other.day -= 3;
+    for name in 1..4 {
+        other.name.0 = [name; 16];
+        world.people[0].store.copies.insert(other, bytes.clone());
+    }
+    wants(&mut world, 0, KeepingIntent::Look);
+    let stored = keeping(&world, 0).stored.expect("it was asked for");
+    let seen: Vec<_> = stored.iter().map(|meeting| (meeting.here, meeting.days, meeting.bytes)).collect();
+    assert_eq!(seen, [(true, 0, 4096), (false, 3, 4096), (false, 3, 4096), (false, 3, 4096)]);
+    wants(&mut world, 0, KeepingIntent::ForgetOther(stored[2].name));
+    assert_eq!(keeping(&world, 0).stored.map(|stored| stored.len()), Some(3));
+    assert_eq!(copies(&world, 0), 3);
+    wants(&mut world, 0, KeepingIntent::ForgetAll);
+    assert_eq!((copies(&world, 0), keeping(&world, 0).stored.map(|stored| stored.len())), (0, Some(0)));
+}
+
+#[test]
+fn damaged_copies_and_those_of_others_are_ignored_and_the_meeting_goes_on() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "heil");
+    world.run(6_000);
+    close(&mut world, 0);
+    let (kept, bytes) = world.people[0].store.copies.first_key_value().map(|(k, b)| (*k, b.clone())).expect("kept");
+    for (id, damage) in [(1, vec![]), (2, vec![1; 4096]), (3, vec![9; 4096]), (4, bytes[..4095].to_vec())] {
+        let copy = plenum_engine::api::storage::KeptCopy { id, ..kept };
+        world.people[0].store.copies.insert(copy, damage);
+    }
+    returns(&mut world, 0);
+    assert_eq!(chat(&world, 0), ["heil"]);
+    assert_eq!(world.pages[page(&world, 0)].worker.started, 1);
+    let here = page(&world, 0);
+    world.clicks(here, Intent::App(AppIntent::CopyLog));
+    let report = world.pages[here].report.clone().unwrap_or_default();
+    assert!(report.contains("copies on this device: Kept, 4 did not open"), "{report}");
+    // What nobody can open is gone; what a later version may open is still there.
+    let left: Vec<u64> = world.people[0].store.copies.keys().map(|copy| copy.id).collect();
+    assert!(left.contains(&3) && left.len() == 2, "{left:?}");
+}
+
+#[test]
+fn without_room_older_meetings_go_first_and_then_the_person_is_told() {
+    let mut world = meeting(1);
+    world.people[0].store.room = Some(4096);
+    say(&mut world, 0, "eins");
+    world.run(6_000);
+    let (mut kept, bytes) = world.people[0].store.copies.pop_first().expect("kept");
+    kept.name.0 = [7; 16];
+    world.people[0].store.copies.insert(kept, bytes);
+    say(&mut world, 0, "zwei");
+    world.run(6_000);
+    assert!(!world.people[0].store.copies.contains_key(&kept), "the other one has made room");
+    assert_eq!(copies(&world, 0), 1);
+    world.people[0].store.room = Some(100);
+    say(&mut world, 0, "drei");
+    world.run(6_000);
+    assert_eq!(keeping(&world, 0).state, KeepingState::Full);
+    assert!(world.pages[page(&world, 0)].view.notices.contains(&NoticeKind::NotKept));
+    assert_eq!(copies(&world, 0), 1, "what was kept before stays");
+    assert_eq!(chat(&world, 0).len(), 3);
+}
+
+#[test]
+fn a_browser_that_keeps_nothing_says_so_in_the_settings_and_nowhere_else() {
+    let mut world = meeting(2);
+    close(&mut world, 0);
+    world.people[0].store.missing = true;
+    returns(&mut world, 0);
+    say(&mut world, 0, "Hallo");
+    world.run(6_000);
+    assert_eq!(chat(&world, 1), ["Hallo"]);
+    assert_eq!(keeping(&world, 0).state, KeepingState::Unavailable);
+    assert!(!world.pages[page(&world, 0)].view.notices.contains(&NoticeKind::NotKept));
+}
+
+#[test]
+fn a_page_that_dies_while_it_saves_has_the_copy_before() {
+    let mut world = meeting(1);
+    say(&mut world, 0, "vorher");
+    world.run(6_000);
+    world.people[0].store.slow = true;
+    say(&mut world, 0, "nachher");
+    world.run(6_000);
+    world.act(&Act::PowerCut(0));
+    world.run(1_000);
+    world.people[0].store.slow = false;
+    returns(&mut world, 0);
+    assert_eq!(chat(&world, 0), ["vorher"]);
+}
+
+#[test]
+fn everybody_leaves_and_the_notes_are_there() {
+    let mut world = meeting(1);
+    let here = page(&world, 0);
+    world.does(here, DocumentAct::Pad(PadAct::Append { pad: PadId([0; 16]), text: "Protokoll".into() }));
+    world.run(6_000);
+    close(&mut world, 0);
+    returns(&mut world, 0);
+    let here = page(&world, 0);
+    assert_eq!(world.pad_text(here, PadId([0; 16])).trim_end(), "Protokoll");
+}

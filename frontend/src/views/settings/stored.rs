@@ -1,0 +1,67 @@
+//! What stays on this device: of this meeting, of others, and of what was chosen.
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::ui::components::{self, question};
+use crate::views::ui::dom::{El, div, el, memo, p};
+use crate::views::ui::keeping;
+use crate::views::ui::language::language;
+use crate::words;
+use leptos::prelude::*;
+use plenum_engine::api::intent::KeepingIntent;
+use plenum_engine::api::view::{KeepingState, StoredMeeting};
+
+/// All of it, each with a way to delete it.
+pub fn stored() -> El {
+    let dispatch = use_dispatch();
+    let signal = RwSignal::from(use_mirror().keeping());
+    let state = memo(move || signal.with(|keeping| keeping.state));
+    let here = move || {
+        Some(match state.get() {
+            KeepingState::Nothing => p("quiet", words::stored_kept).done(),
+            KeepingState::Kept => keeping::kept().done(),
+            KeepingState::Forgotten => {
+                let keep = components::button("plain", None, words::stored_keep)
+                    .press(move || dispatch.send(KeepingIntent::Keep));
+                div("log quiet").child(keep).child(p("", words::stored_forgotten)).done()
+            }
+            KeepingState::Full => p("quiet", words::notice_not_kept).done(),
+            KeepingState::Unavailable => p("quiet", words::stored_unavailable).done(),
+        })
+    };
+    let list = move || {
+        let stored = signal.with(|keeping| keeping.stored.clone()).unwrap_or_default();
+        Some(match &*stored {
+            [] => p("quiet", words::stored_nothing).done(),
+            some => {
+                let rows = some.iter().fold(el("ul").set("class", "stored"), |list, one| list.child(row(*one)));
+                let all = components::button("plain", None, words::stored_delete_all)
+                    .press(move || dispatch.send(KeepingIntent::ForgetAll));
+                el("div").child(rows).maybe((some.len() > 1).then_some(all)).done()
+            }
+        })
+    };
+    question(words::stored_title).part(here).part(list).child(p("quiet", words::stored_also))
+}
+
+/// What is stored of one meeting. Which one it is nobody can tell but those who have its link.
+fn row(meeting: StoredMeeting) -> El {
+    let dispatch = use_dispatch();
+    let language = language();
+    let StoredMeeting { name, days, bytes, here } = meeting;
+    let said = move || {
+        let language = language.get();
+        let which = if here { words::stored_here(language) } else { words::stored_another(language) };
+        let when = match days {
+            0 => words::stored_today(language).to_string(),
+            days => words::stored_days(language, days),
+        };
+        [which, ", ", &when, ", ", &words::stored_size(language, &bytes.div_ceil(1024).to_string())].concat()
+    };
+    let name_of_button = move || [words::stored_delete(language.get()), ": ", &said()].concat();
+    let intent = if here { KeepingIntent::Forget } else { KeepingIntent::ForgetOther(name) };
+    let delete = components::button("btn small", None, words::stored_delete)
+        .bind("aria-label", name_of_button)
+        .press(move || dispatch.send(intent));
+    el("li").child(el("span").tell(said)).child(delete)
+}
