@@ -37,7 +37,7 @@ test('the title never contains the code', async ({ arrive }) => {
   expect(await title()).not.toContain(code);
 });
 
-test('nothing that stays in the browser contains the code or outlives the tab, but the name', async ({ arrive }) => {
+test('nothing that is stored contains the code', async ({ arrive }) => {
   const ada = await arrive();
   const code = codeOf(await ada.startMeeting());
   await ada.join('Ada', { microphone: false, camera: false });

@@ -220,6 +220,11 @@ impl Keeper {
                 if !self.keeps {
                     self.forget(cx);
                 }
+                // Whoever is looking at what is stored sees that it is.
+                let missing = |listed: &Arc<[StoredMeeting]>| listed.iter().all(|meeting| !meeting.here);
+                if self.listed.as_ref().is_some_and(missing) {
+                    self.look(cx);
+                }
             }
             Stored::Full if self.saves(op) => {
                 self.saving.under_way = None;

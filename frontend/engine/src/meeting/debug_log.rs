@@ -8,7 +8,7 @@ use crate::room::peer::Peer;
 use std::fmt::Write;
 
 impl Meeting {
-    /// A line for ourselves and one for each of the others.
+    /// A line for ourselves, one for each of the others, and what features have to say.
     pub(super) fn debug_log(&self, now: Time) -> String {
         let place = match self.own.entered() {
             Some(since) => format!("inside for {} ms", now.since(since)),
@@ -19,10 +19,10 @@ impl Meeting {
             "{place}, signaling {:?}, {seats} others seated, {unknown} unknown messages or fields\n",
             self.membership.signaling.view(now)
         );
-        self.features.report(&mut report);
         for peer in self.peers.values() {
             let _ = writeln!(report, "{}", line(peer, now));
         }
+        self.features.report(&mut report);
         report
     }
 }

@@ -1,0 +1,119 @@
+// What was written stays in the browser, sealed: it is there when the link is opened again, and gone when it is forgotten.
+import type { Locator } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { type Person, twoMeet } from '../person.ts';
+
+const canary = 'Kanarienvogel-Protokoll';
+
+function chat(person: Person): Locator {
+  return person.page.getByRole('complementary', { name: 'Chat' });
+}
+
+async function openChat(person: Person): Promise<void> {
+  await person.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
+  await expect(chat(person)).toBeVisible();
+}
+
+async function write(person: Person, text: string): Promise<void> {
+  const message = chat(person).getByRole('textbox', { name: 'Message' });
+  await message.fill(text);
+  await message.press('Enter');
+  await expect(chat(person).getByRole('article').filter({ hasText: text })).toBeVisible();
+}
+
+/** Everything in the database of the page, keys and bytes, each as text of one byte a character. */
+async function onDisk(person: Person): Promise<string[]> {
+  return person.page.evaluate(async () => {
+    const result = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((kept, broken) => {
+        request.onsuccess = () => kept(request.result);
+        request.onerror = () => broken(request.error);
+      });
+    const all: string[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await result(indexedDB.open(name!));
+      for (const store of Array.from(database.objectStoreNames)) {
+        const copies = database.transaction(store).objectStore(store);
+        const [keys, values] = await Promise.all([result(copies.getAllKeys()), result(copies.getAll())]);
+        keys.forEach((key, at) => {
+          const bytes = values[at] as Uint8Array;
+          all.push(String(key) + Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+        });
+      }
+      database.close();
+    }
+    return all;
+  });
+}
+
+async function expectKept(person: Person, copies: number): Promise<void> {
+  await expect.poll(async () => (await onDisk(person)).length).toBe(copies);
+}
+
+test('all leave, and whoever returns with the link finds what was written, of which nothing can be read on the disk', async ({ arrive }) => {
+  const { ada, ben, link } = await twoMeet(arrive);
+  await openChat(ada);
+  await write(ada, canary);
+  await ben.leave();
+  await ada.leave();
+  await expect(ada.page.getByText(/stays on this device for 30 days/)).toBeVisible();
+  await expectKept(ada, 1);
+  const code = link.split('#')[1]!;
+  for (const copy of await onDisk(ada)) {
+    expect(copy.length).toBeGreaterThan(4096);
+    for (const secret of [canary, 'Kanarien', code]) expect(copy).not.toContain(secret);
+  }
+  await ben.page.close();
+
+  await ada.page.goto('about:blank');
+  await ada.open(link);
+  await ada.join('Ada', { microphone: false, camera: false });
+  await openChat(ada);
+  await expect(chat(ada).getByRole('article')).toHaveText([new RegExp(canary)]);
+  await expectKept(ada, 1);
+});
+
+test('a forgotten meeting is gone, and what is stored is listed and deleted', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  await write(ada, canary);
+  await expectKept(ada, 1);
+  await ada.room.devices.click();
+  const settings = ada.page.getByRole('group', { name: 'Stored on this device' });
+  await expect(settings.getByRole('listitem')).toHaveText([/This meeting, today, 4 KB/]);
+  await settings.getByRole('button', { name: 'Delete: This meeting, today, 4 KB' }).click();
+  await expect(settings.getByText('No meeting is stored.')).toBeVisible();
+  await expect(settings.getByText('This meeting is not kept on this device.')).toBeVisible();
+  await expectKept(ada, 0);
+  await settings.getByRole('button', { name: 'Keep it after all' }).click();
+  await expectKept(ada, 1);
+  await expect(settings.getByRole('listitem')).toHaveText([/This meeting, today, 4 KB/]);
+  await ada.page.keyboard.press('Escape');
+  await ada.leave();
+  await ada.page.getByRole('button', { name: 'Forget this meeting' }).click();
+  await expect(ada.page.getByText('This meeting is not kept on this device.')).toBeVisible();
+  await expectKept(ada, 0);
+});
+
+/** Runs in the page, before the page: a browser that keeps nothing. */
+function keepNothing(): void {
+  IDBFactory.prototype.open = () => {
+    throw new DOMException('as in a private window', 'SecurityError');
+  };
+}
+
+test('a browser that keeps nothing lets people meet and write all the same, and says so in the settings', async ({ arrive }) => {
+  const ada = await arrive({ before: keepNothing });
+  const ben = await arrive();
+  const link = await ada.startMeeting();
+  await ada.join('Ada');
+  await ben.open(link);
+  await ben.join('Ben');
+  await openChat(ada);
+  await write(ada, canary);
+  await openChat(ben);
+  await expect(chat(ben).getByRole('article')).toHaveText([new RegExp(canary)]);
+  await expect(ada.page.getByRole('status').getByText(/no room left/)).toHaveCount(0);
+  await ada.room.devices.click();
+  await expect(ada.page.getByText('This browser stores nothing, as in a private window.')).toBeVisible();
+});
