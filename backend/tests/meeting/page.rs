@@ -118,6 +118,7 @@ impl Page {
             | Effect::Envelopes(_)
             | Effect::Document(_)
             | Effect::Store { .. }
+            | Effect::Files(_)
             | Effect::Stretch { .. }
             | Effect::ShowDocument(_)
             | Effect::CameraSize(_)

@@ -16,6 +16,7 @@ pub mod crypto;
 pub mod diagnostics;
 pub mod document;
 pub mod echo;
+pub mod files;
 pub mod invite;
 pub mod layout;
 pub mod media;

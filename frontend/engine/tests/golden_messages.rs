@@ -4,8 +4,8 @@ use plenum_engine::api::effect::Candidate;
 use plenum_engine::api::values::Presence;
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
-    DiagnosticsMessage, EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage,
-    PictureSize, Resumes, RoomMessage, Status, Subscription,
+    DiagnosticsMessage, EchoMessage, FileId, FileOffer, FilesMessage, GoodbyeReason, HearingReport, LinkMessage,
+    MuteRequestMessage, PeerMessage, PictureSize, Resumes, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
@@ -82,6 +82,19 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("ask-no-more", PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::NoMore })),
         ("call-off", PeerMessage::Link(LinkMessage::CallOff {})),
         ("together", PeerMessage::CoLocation(CoLocationMessage::Claim(Claim { revision: 2, sits: true }))),
+        (
+            "file-offer",
+            PeerMessage::Files(FilesMessage::Offer(FileOffer {
+                file: FileId([3; 16]),
+                name: "Zoë.pdf".to_owned(),
+                size: 50_000_000,
+                kind: "application/pdf".to_owned(),
+            })),
+        ),
+        ("file-withdraw", PeerMessage::Files(FilesMessage::Withdraw { file: FileId([3; 16]) })),
+        ("file-accept", PeerMessage::Files(FilesMessage::Accept { file: FileId([3; 16]), offset: 131_072 })),
+        ("file-refuse", PeerMessage::Files(FilesMessage::Refuse { file: FileId([3; 16]) })),
+        ("file-received", PeerMessage::Files(FilesMessage::Received { file: FileId([3; 16]) })),
     ]
 }
 

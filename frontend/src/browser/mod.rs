@@ -31,7 +31,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use storage::kept_copies::RunStore;
-use storage::web_storage;
+use storage::{files, web_storage};
 use workers::document_loader::RunDocument;
 use workers::heartbeat_timer::HeartbeatTimer;
 
@@ -152,6 +152,7 @@ impl Browser {
                 Some(run) => run(op, command),
                 None => self.promises.keep(op, async { Err(Failure::Unsupported) }),
             },
+            Effect::Files(command) => files::carry_out(&self.promises, command),
             Effect::Remember(keepsake) => web_storage::remember(&keepsake),
             Effect::KeepSession(session) => web_storage::keep_session(&session),
             Effect::Bequeath(session) => web_storage::bequeath(session.as_ref()),

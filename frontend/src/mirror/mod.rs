@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
-    NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, View,
+    NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, Transfer,
+    View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -57,6 +58,7 @@ struct Each {
     levels: HashMap<Option<TileId>, ArcRwSignal<u8>>,
     /// What stays on this device.
     keeping: ArcRwSignal<Keeping>,
+    files: ArcRwSignal<Arc<[Transfer]>>,
 }
 
 impl Mirror {
@@ -83,6 +85,7 @@ impl Mirror {
                 persons: HashMap::new(),
                 levels: HashMap::new(),
                 keeping: ArcRwSignal::new(view.keeping.clone()),
+                files: ArcRwSignal::new(view.files.clone()),
             })),
         }
     }
@@ -94,6 +97,12 @@ impl Mirror {
             return ArcRwSignal::new(nobody(tile));
         };
         each.persons.entry(tile).or_insert_with(|| ArcRwSignal::new(person)).clone()
+    }
+
+    /// Files between the others and us.
+    #[expect(dead_code, reason = "the views of files are still to come")]
+    pub fn files(&self) -> ArcRwSignal<Arc<[Transfer]>> {
+        self.each().files.clone()
     }
 
     /// The words of a language are here; it is spoken if it is still the one that is wanted.
@@ -127,6 +136,9 @@ impl Mirror {
             set(&self.data_saver, &view.data_saver);
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.keeping);
+            // Not while the lock is held.
+            let files = self.each().files.clone();
+            set_slice(&files, &view.files);
         }
         if shown.notices != seen.notices {
             set_slice(&self.notices, &view.notices);

@@ -2,6 +2,7 @@
 
 use crate::api::document::{DocumentCommand, DocumentNews};
 use crate::api::event::{Channel, Sdp};
+use crate::api::files::FileCommand;
 use crate::api::intent::Text;
 use crate::api::sender_parameters::Parameters;
 use crate::api::storage::StoreCommand;
@@ -102,6 +103,8 @@ pub enum Effect {
         /// What.
         command: StoreCommand,
     },
+    /// Something about a file.
+    Files(FileCommand),
     /// Keep something on this device (`localStorage`).
     Remember(Keepsake),
     /// Keep the session for a reload (`sessionStorage`); only ever while the page is being hidden, so that a duplicated tab finds nothing.

@@ -1,6 +1,7 @@
 //! Events: what happens to the engine. A person's intents, answers of ops, and what sockets, connections, devices and page tell.
 
 use crate::api::document::DocumentEvent;
+use crate::api::files::FileBytes;
 use crate::api::intent::{Intent, Text};
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
@@ -155,6 +156,10 @@ pub enum Done {
     Stretched(StretchedPassphrase),
     /// What came of `Effect::Store`.
     Stored(Stored),
+    /// A part of a file (`FileCommand::Read`).
+    Read(FileBytes),
+    /// A part of a file is kept (`FileCommand::Write`).
+    Written,
     /// The code of rooms is here (`Effect::FetchRoomChunk`), and installed.
     ChunkLoaded,
 }

@@ -4,6 +4,7 @@ pub(crate) mod context;
 pub mod document;
 pub mod effect;
 pub mod event;
+pub mod files;
 pub mod intent;
 pub mod loudness;
 pub mod sender_parameters;

@@ -295,7 +295,8 @@ impl Engine {
             Done::ChunkLoaded => self.fetched(op, cx),
             Done::Described(sdp) => self.tell_room(RoomEvent::Done(op, Some(sdp)), cx),
             Done::Stored(what) => self.stored(op, what, cx),
-            Done::Plain => self.tell_room(RoomEvent::Done(op, None), cx),
+            Done::Plain | Done::Written => self.tell_room(RoomEvent::Done(op, None), cx),
+            Done::Read(bytes) => self.tell_room(RoomEvent::Read(op, bytes), cx),
             Done::Stretched(pass) => self.tell_room(RoomEvent::Stretched(op, pass), cx),
         }
     }

@@ -1,6 +1,6 @@
 //! Which slices of the view are to be built anew after an event.
 
-use crate::api::event::{Channel, ConnectionEvent, DeviceEvent, Event};
+use crate::api::event::{Channel, ConnectionEvent, DeviceEvent, Done, Event};
 use std::ops::BitOr;
 
 /// A set of slices.
@@ -14,7 +14,7 @@ impl Slices {
     pub const PAGE: Slices = Slices(1);
     /// The person in front of this page and their devices.
     pub const ME: Slices = Slices(2);
-    /// The others, their layout, connections, what data is used, and what stays of it.
+    /// The others, their layout, connections, files, what data is used, and what stays of it.
     pub const ROOM: Slices = Slices(4);
     /// Notices and the live region.
     pub const NOTICES: Slices = Slices(8);
@@ -25,10 +25,12 @@ impl Slices {
     /// changed, comes on top.
     ///
     /// Invariant: a heartbeat changes nothing by itself; there are ten a second of each of the others. Nor does the room
-    /// document, which the page has from its worker.
+    /// document, which the page has from its worker, or a part of a file.
     pub fn changed_by(event: &Event) -> Slices {
         match event {
-            Event::HeartbeatDue | Event::Document(_) => Slices::NONE,
+            Event::HeartbeatDue | Event::Document(_) | Event::Done { done: Done::Read(_) | Done::Written, .. } => {
+                Slices::NONE
+            }
             Event::Connection { news, .. } => match news {
                 ConnectionEvent::ChannelSaid(Channel::Heartbeats | Channel::Bulk, _) | ConnectionEvent::Level(_) => {
                     Slices::NONE

@@ -111,9 +111,9 @@ impl Feature for DocumentRelay {
             StreamOccurrence::Received(Received { stream, topic: Topic::DOCUMENT, body }) => {
                 self.receive(id, *stream, body, cx);
             }
-            StreamOccurrence::Ready => self.tell_of(id, Event::Ready, cx),
+            StreamOccurrence::Ended(Topic::DOCUMENT, _) => self.tell_of(id, Event::Ready, cx),
             StreamOccurrence::Refused(Topic::DOCUMENT) => self.tell_of(id, Event::Resynchronise, cx),
-            StreamOccurrence::Received(_) | StreamOccurrence::Refused(_) => {}
+            StreamOccurrence::Received(_) | StreamOccurrence::Refused(_) | StreamOccurrence::Ended(..) => {}
         }
     }
 

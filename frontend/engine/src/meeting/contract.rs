@@ -8,6 +8,7 @@
 use crate::api::context::Context;
 use crate::api::document::DocumentEvent;
 use crate::api::event::{ConnectionEvent, PreviousSession, Sdp, SocketEvent};
+use crate::api::files::FileBytes;
 use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::storage::Stored;
@@ -71,6 +72,8 @@ pub(crate) enum RoomEvent {
     Stored(OpId, Stored),
     /// A passphrase was stretched.
     Stretched(OpId, StretchedPassphrase),
+    /// A part of a file was read.
+    Read(OpId, FileBytes),
     /// An op failed.
     Failed(OpId),
     /// The worker with the room document says something.

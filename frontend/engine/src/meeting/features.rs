@@ -8,6 +8,7 @@ use crate::co_location::CoLocations;
 use crate::diagnostics::Diagnostics;
 use crate::document::DocumentRelay;
 use crate::echo::Echoes;
+use crate::files::Files;
 use crate::layout::Layouts;
 use crate::messaging::message::PeerMessage;
 use crate::mute_request::MuteRequests;
@@ -29,6 +30,7 @@ impl Features {
             Box::<Echoes>::default(),
             Box::<Diagnostics>::default(),
             Box::<DocumentRelay>::default(),
+            Box::<Files>::default(),
         ])
     }
 

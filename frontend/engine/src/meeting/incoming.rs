@@ -58,10 +58,10 @@ impl Meeting {
             return;
         }
         let received = peer.streams.read(fragments, cx.now);
-        let freed = peer.streams.freed();
+        let ended = peer.streams.ended();
         let refused: Vec<_> = peer.streams.refused().into_iter().map(StreamOccurrence::Refused).collect();
-        let ready = freed.then_some(StreamOccurrence::Ready);
-        for what in received.iter().map(StreamOccurrence::Received).chain(refused).chain(ready) {
+        let ended = ended.iter().map(|(topic, body)| StreamOccurrence::Ended(*topic, body));
+        for what in received.iter().map(StreamOccurrence::Received).chain(refused).chain(ended) {
             self.occur(&RoomOccurrence::Stream(&id.peer, what), me, notifications, cx);
         }
     }
@@ -139,7 +139,8 @@ impl Meeting {
             | PeerMessage::Diagnostics(_)
             | PeerMessage::Echo(_)
             | PeerMessage::CoLocation(_)
-            | PeerMessage::MuteRequest(_) => self.feature_message(id, &arrived.message, me, notifications, cx),
+            | PeerMessage::MuteRequest(_)
+            | PeerMessage::Files(_) => self.feature_message(id, &arrived.message, me, notifications, cx),
             PeerMessage::Room(RoomMessage::Unknown) | PeerMessage::Ack {} | PeerMessage::Unknown => {}
         }
         self.reconcile(id, me, cx);

@@ -43,6 +43,9 @@ impl Meeting {
             RoomEvent::Stored(op, what) => {
                 self.occur(&RoomOccurrence::Stored(op, &what), me, notifications, cx);
             }
+            RoomEvent::Read(op, bytes) => {
+                self.occur(&RoomOccurrence::Read(op, &bytes), me, notifications, cx);
+            }
             RoomEvent::Stretched(op, pass) => {
                 self.next.stretched(op, &pass, &self.membership, &self.page_origin, cx);
             }
@@ -101,7 +104,8 @@ impl Meeting {
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
             | Intent::Document(_)
-            | Intent::Keeping(_) => {
+            | Intent::Keeping(_)
+            | Intent::Files(_) => {
                 self.with_features(me, notifications, cx, |features, room, cx| features.intent(intent, room, cx));
             }
             // Of the page: see `app/engine/intents.rs`.

@@ -2,7 +2,7 @@
 
 use crate::api::effect::Candidate;
 use crate::messaging::message::{
-    Description, DescriptionKind, DiagnosticsMessage, LinkMessage, PeerMessage, RoomMessage,
+    Description, DescriptionKind, DiagnosticsMessage, FilesMessage, LinkMessage, PeerMessage, RoomMessage,
 };
 use crate::sdp::{self, Reach};
 
@@ -16,6 +16,12 @@ pub const CANDIDATE_BYTES: usize = 512;
 pub const FINGERPRINT_BYTES: usize = 95;
 /// Peers named in one hearing report: more than a room holds.
 pub const HEARD: usize = 64;
+/// The name of a file, bytes: the longest of usual file systems, 255 letters of any script.
+pub const FILE_NAME_BYTES: usize = 1_024;
+/// What a file says it is, bytes: a type of 127 letters, a subtype of as many, and a slash (RFC 6838, section 4.2).
+pub const FILE_KIND_BYTES: usize = 255;
+/// The largest file, bytes: browsers keep what comes as a Blob, which some hold in memory.
+pub const FILE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// The message if it keeps every bound; candidates that break one are taken out. `None`: to be dropped and counted.
 pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
@@ -27,6 +33,11 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         {
             None
         }
+        PeerMessage::Files(FilesMessage::Offer(ref offer))
+            if offer.name.len() > FILE_NAME_BYTES || offer.kind.len() > FILE_KIND_BYTES || offer.size > FILE_BYTES =>
+        {
+            None
+        }
         // Within their bounds, or of a kind that holds numbers and names of our own choice only.
         PeerMessage::Room(_)
         | PeerMessage::Diagnostics(_)
@@ -34,6 +45,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         | PeerMessage::Echo(_)
         | PeerMessage::CoLocation(_)
         | PeerMessage::MuteRequest(_)
+        | PeerMessage::Files(_)
         | PeerMessage::Ack {}
         | PeerMessage::Unknown => Some(message),
     }
@@ -68,7 +80,7 @@ fn is_short(one: &Candidate) -> bool {
 mod tests {
     use super::*;
     use crate::api::values::Presence;
-    use crate::messaging::message::{HearingReport, Status};
+    use crate::messaging::message::{FileId, FileOffer, HearingReport, Status};
     use plenum_shared::ids::PeerId;
 
     fn status(name: String) -> PeerMessage {
@@ -83,6 +95,11 @@ mod tests {
             screen_sound: false,
             resumes: None,
         }))
+    }
+
+    fn offer(name: usize, kind: usize, size: u64) -> PeerMessage {
+        let (name, kind) = ("n".repeat(name), "k".repeat(kind));
+        PeerMessage::Files(FilesMessage::Offer(FileOffer { file: FileId([1; 16]), name, size, kind }))
     }
 
     fn candidate(length: usize) -> Candidate {
@@ -111,7 +128,10 @@ mod tests {
                 badly: vec![PeerId([1; 32]); n],
             }))
         };
-        let cases: [(Make, usize); 5] = [
+        let cases: [(Make, usize); 8] = [
+            (|n| offer(n, 0, 1), FILE_NAME_BYTES),
+            (|n| offer(1, n, 1), FILE_KIND_BYTES),
+            (|n| offer(1, 1, n as u64), FILE_BYTES as usize),
             (|n| status("n".repeat(n)), NAME_BYTES),
             (mine, FINGERPRINT_BYTES),
             (yours, FINGERPRINT_BYTES),

@@ -36,10 +36,12 @@ pub struct Topic(pub u8);
 impl Topic {
     /// The room document.
     pub const DOCUMENT: Topic = Topic(1);
+    /// Pieces of files.
+    pub const FILES: Topic = Topic(2);
 
     /// Whether this build has somebody who takes it.
     pub fn known(self) -> bool {
-        self == Topic::DOCUMENT
+        self == Topic::DOCUMENT || self == Topic::FILES
     }
 }
 

@@ -24,6 +24,9 @@ const STATUSES: Rate = Rate::one_every(20, 250);
 const REPORTS: Rate = Rate::one_every(20, 250);
 /// Requests to a person: to mute, to mind an echo, to sit together.
 const REQUESTS: Rate = Rate::one_every(3, 10_000);
+/// Offers of files and answers to them: an honest page offers 16 at a time, and says all of them again after a connection
+/// was lost, each of which may be wanted, called off or received.
+const FILES: Rate = Rate::one_every(64, 250);
 /// Messages with candidates for one description; an honest page sends as many at most.
 const CANDIDATE_MESSAGES: u32 = 4;
 
@@ -39,6 +42,7 @@ pub struct PeerBudget {
     statuses: Bucket,
     reports: Bucket,
     requests: Bucket,
+    files: Bucket,
     /// Of the two newest epochs, as many as have connections.
     candidates: [(Epoch, u32); 2],
     held: Vec<PeerMessage>,
@@ -57,6 +61,7 @@ impl PeerBudget {
             statuses: Bucket::new(STATUSES),
             reports: Bucket::new(REPORTS),
             requests: Bucket::new(REQUESTS),
+            files: Bucket::new(FILES),
             candidates: [(Epoch(0), 0); 2],
             held: Vec::new(),
             dropped: 0,
@@ -94,6 +99,7 @@ impl PeerBudget {
             Purpose::Status => self.statuses.take(now) && (!steps || self.existence.take(now)),
             Purpose::Report => self.reports.take(now),
             Purpose::Request => self.requests.take(now),
+            Purpose::File => self.files.take(now),
             // These have budgets of their own, where it is known what they cost; of the rest none costs anything.
             Purpose::Connection | Purpose::Other => true,
         }
@@ -148,6 +154,7 @@ impl PeerBudget {
             Purpose::Status => self.statuses.next(now).max(self.existence.next(now)),
             Purpose::Report => self.reports.next(now),
             Purpose::Request => self.requests.next(now),
+            Purpose::File => self.files.next(now),
             Purpose::Connection | Purpose::Other => now,
         };
         self.held.iter().fold(None, |soon, message| soonest(soon, Some(of(message))))

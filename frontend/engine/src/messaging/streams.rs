@@ -21,6 +21,11 @@ use std::sync::Arc;
 
 /// The largest stream, bytes: a room document of a long meeting.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// The largest stream of [`Topic::FILES`], bytes: 128 KiB of a file and what says where they belong. Two of them under way
+/// fill the largest window, and are all that either side holds of a file.
+pub const MAX_FILE_BYTES: usize = 128 * 1024 + FILE_HEADER;
+/// Of that: which file, 16 bytes, and the offset, 8 bytes.
+pub const FILE_HEADER: usize = 24;
 /// Streams under way to one peer at a time.
 pub const MAX_STREAMS: usize = 4;
 /// What is sent and not yet said to have arrived, bytes, at most.
@@ -46,6 +51,11 @@ impl BulkStreams {
     /// [`Refused`] if as many are under way as may be, or it is empty or larger than one may be: the owner says it anew, later.
     pub fn send(&mut self, topic: Topic, body: Arc<[u8]>, now: Time) -> Result<(), Refused> {
         self.sender.open(topic, body, now)
+    }
+
+    /// Whether a connection carries them.
+    pub fn live(&self) -> bool {
+        self.live
     }
 
     /// Whether one more stream can begin now.
@@ -118,9 +128,9 @@ impl BulkStreams {
         self.sender.refused()
     }
 
-    /// Whether a stream has ended since this was last asked: there is room for another.
-    pub fn freed(&mut self) -> bool {
-        self.sender.freed()
+    /// Streams that have ended since this was last asked, taken or not, with what they said: there is room for others.
+    pub fn ended(&mut self) -> Vec<(Topic, Arc<[u8]>)> {
+        self.sender.take_ended()
     }
 }
 

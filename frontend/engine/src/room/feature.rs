@@ -5,11 +5,12 @@
 
 use crate::api::context::Context;
 use crate::api::document::DocumentEvent;
+use crate::api::files::FileBytes;
 use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
-use crate::api::view::{Connections, Keeping, Layout, Person};
+use crate::api::view::{Connections, Keeping, Layout, Person, Transfer};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
 use crate::messaging::fragment::{StreamId, Topic};
@@ -137,6 +138,8 @@ pub enum RoomOccurrence<'a> {
     Op(OpId, bool),
     /// What came of an op about copies on this device.
     Stored(OpId, &'a Stored),
+    /// A part of a file was read.
+    Read(OpId, &'a FileBytes),
     /// How loud everybody was while we spoke.
     Loudness(&'a Envelopes),
     /// The worker with the room document says something.
@@ -163,8 +166,8 @@ pub enum RoomOccurrence<'a> {
 pub enum StreamOccurrence<'a> {
     /// One of theirs is whole. Whoever takes it says so: [`RoomContext::taken`].
     Received(&'a Received),
-    /// One of ours has ended: another may begin.
-    Ready,
+    /// One of ours has ended, taken or not, and what it said: another may begin. Of one that was called off nothing is left.
+    Ended(Topic, &'a [u8]),
     /// One of ours found no room, and what it said must be said anew, later.
     Refused(Topic),
 }
@@ -178,6 +181,8 @@ pub struct RoomView {
     pub layout: Layout,
     /// Who hears and sees whom, while the person looks.
     pub connections: Option<Arc<Connections>>,
+    /// Files between the others and us.
+    pub files: Arc<[Transfer]>,
     /// Bits per second over all connections: sent, received.
     pub carried: [u32; 2],
     /// What stays of meetings on this device.
@@ -211,6 +216,7 @@ pub trait Feature {
             RoomOccurrence::Stats(id, stats) => self.stats(id, stats, cx),
             RoomOccurrence::Op(op, kept) => return self.op(op, kept, cx),
             RoomOccurrence::Stored(op, what) => self.stored(op, what, cx),
+            RoomOccurrence::Read(op, bytes) => self.read(op, bytes, cx),
             RoomOccurrence::Loudness(envelopes) => self.loudness(envelopes, room, cx),
             RoomOccurrence::Document(event) => self.document(event, room, cx),
             RoomOccurrence::Stream(id, what) => self.stream(id, what, cx),
@@ -231,6 +237,8 @@ pub trait Feature {
 
     /// See [`RoomOccurrence::Stored`].
     fn stored(&mut self, _op: OpId, _what: &Stored, _cx: &mut RoomContext<'_, '_>) {}
+    /// See [`RoomOccurrence::Read`].
+    fn read(&mut self, _op: OpId, _bytes: &FileBytes, _cx: &mut RoomContext<'_, '_>) {}
 
     /// See [`RoomOccurrence::Loudness`].
     fn loudness(&mut self, _envelopes: &Envelopes, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {}

@@ -14,7 +14,7 @@ pub const ENGINE: Crate = Crate {
         &["messaging", "signaling"],
         &["media", "rtc"],
         &["room"],
-        &["bandwidth", "layout", "diagnostics", "echo", "co_location", "mute_request", "document"],
+        &["bandwidth", "layout", "diagnostics", "echo", "co_location", "mute_request", "document", "files"],
         &["meeting"],
         &["app"],
     ],

@@ -13,12 +13,14 @@ use plenum_engine::crypto::hello::{self, BODY_BYTES, Hello, Kind, SEALED_BYTES};
 use plenum_engine::crypto::identity::{Identity, verify_vouch};
 use plenum_engine::crypto::key_schedule::{self, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, KeySchedule};
 use plenum_engine::crypto::sealing::{CLASSES, MAX_BODY, Pair, Path, WINDOW};
+use plenum_engine::files;
 use plenum_engine::invite::{LENGTH, Link, read};
 use plenum_engine::messaging::bundle::{self, MAX_ACKNOWLEDGEMENTS, MAX_DEPTH, MAX_MESSAGES};
 use plenum_engine::messaging::fragment::{self, Fragment, StreamId, Topic};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage,
-    EchoMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage, VERSIONS,
+    EchoMessage, FileId, FilesMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize,
+    RoomMessage, VERSIONS,
 };
 use plenum_engine::messaging::streams;
 use plenum_engine::sdp::{self, Reach};
@@ -51,11 +53,16 @@ named!(KINDS, PeerMessage,
     PeerMessage::Echo(EchoMessage::Heard {}) => "| `echo` | `heard` |",
     PeerMessage::CoLocation(CoLocationMessage::Claim(_)) => "| `co_location` | `claim` |",
     PeerMessage::MuteRequest(MuteRequestMessage::Please {}) => "| `mute_request` | `please` |",
+    PeerMessage::Files(FilesMessage::Offer(_)) => "| `files` | `offer` |",
+    PeerMessage::Files(FilesMessage::Withdraw { .. }) => "| `files` | `withdraw` |",
+    PeerMessage::Files(FilesMessage::Accept { .. }) => "| `files` | `accept` |",
+    PeerMessage::Files(FilesMessage::Refuse { .. }) => "| `files` | `refuse` |",
+    PeerMessage::Files(FilesMessage::Received { .. }) => "| `files` | `received` |",
     PeerMessage::Ack {} => "| `ack` | |",
     PeerMessage::Unknown | PeerMessage::Link(LinkMessage::Unknown) | PeerMessage::Room(RoomMessage::Unknown)
     | PeerMessage::Bandwidth(BandwidthMessage::Unknown) | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
     | PeerMessage::Echo(EchoMessage::Unknown) | PeerMessage::CoLocation(CoLocationMessage::Unknown)
-    | PeerMessage::MuteRequest(MuteRequestMessage::Unknown) => "unknown",
+    | PeerMessage::MuteRequest(MuteRequestMessage::Unknown) | PeerMessage::Files(FilesMessage::Unknown) => "unknown",
 );
 named!(PRESENCES, Presence, Presence::Lobby => "lobby", Presence::Knocking => "knocking", Presence::In => "in");
 named!(REASONS, GoodbyeReason,
@@ -335,6 +342,16 @@ fn fragments_are_these() {
     assert_eq!(fragment::read(&fragment::write(&fragments)).unwrap(), fragments);
 }
 
+#[test]
+fn pieces_of_files_are_these() {
+    let told = vector("file piece");
+    let (offset, bytes) = (number(&told, "offset"), decode(&told["bytes"]));
+    let piece = files::Piece { file: FileId(array(&told["file"])), offset, bytes: &bytes };
+    is(&told, "body", files::write(piece));
+    assert_eq!(files::read(&files::write(piece)), Some(piece));
+    assert!((0..24).all(|length| files::read(&files::write(piece)[..length]).is_none()));
+}
+
 fn big(number: usize) -> String {
     if number < 1_000 { number.to_string() } else { format!("{},{:03}", big(number / 1_000), number % 1_000) }
 }
@@ -365,6 +382,9 @@ fn bounds_and_channels_are_those_of_the_code() {
         format!("so many bytes, {} at most |", big(fragment::MAX_DATA)),
         format!("fragments follow it to its end, {} at most", fragment::MAX_FRAGMENTS),
         format!("a stream may begin with {} bytes, may have {} bytes", big(fragment::MAX_DATA), big(CREDIT)),
+        format!("pieces of files, {} bytes at most", big(streams::MAX_FILE_BYTES)),
+        format!("1 to {} bytes. This is", big(files::MAX_PIECE)),
+        format!("at most {} bytes beyond where it stands", big(files::IN_FLIGHT * files::MAX_PIECE)),
         format!("| {} | messages |", Channel::Messages as u8),
         format!("| {} | bulk |", Channel::Bulk as u8),
         format!("| {} | heartbeats |", Channel::Heartbeats as u8),

@@ -5,6 +5,7 @@
 mod anything;
 mod connections;
 mod echo;
+mod files;
 mod fingerprints;
 mod hostile;
 mod hostile_failover;

@@ -5,6 +5,7 @@ mod app;
 mod co_location;
 mod diagnostics;
 mod document;
+mod files;
 mod keeping;
 mod layout;
 mod media;
@@ -15,6 +16,7 @@ pub use app::AppIntent;
 pub use co_location::CoLocationIntent;
 pub use diagnostics::DiagnosticsIntent;
 pub use document::DocumentIntent;
+pub use files::{FilesIntent, OfferedFile};
 pub use keeping::KeepingIntent;
 pub use layout::LayoutIntent;
 pub use media::MediaIntent;
@@ -38,6 +40,8 @@ pub enum Intent {
     Document(DocumentIntent),
     /// What a person wants of what stays of meetings on this device.
     Keeping(KeepingIntent),
+    /// What a person does with files.
+    Files(FilesIntent),
     /// What a person says of who sits in one room with them.
     CoLocation(CoLocationIntent),
     /// What a person asks of others' microphones.
@@ -105,5 +109,11 @@ impl From<MuteRequestIntent> for Intent {
 impl From<DocumentIntent> for Intent {
     fn from(intent: DocumentIntent) -> Intent {
         Intent::Document(intent)
+    }
+}
+
+impl From<FilesIntent> for Intent {
+    fn from(intent: FilesIntent) -> Intent {
+        Intent::Files(intent)
     }
 }

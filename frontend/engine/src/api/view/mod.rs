@@ -1,6 +1,7 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
 mod connections;
+mod files;
 mod keeping;
 mod layout;
 mod name;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use crate::api::values::{Hold, Presence};
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
+pub use files::{Direction, FileTrouble, Transfer, TransferState};
 pub use keeping::{Keeping, KeepingState, StoredMeeting};
 pub use layout::{Layout, Spot};
 pub use name::Name;
@@ -46,6 +48,8 @@ pub struct View {
     pub connections: Option<Arc<Connections>>,
     /// What stays of meetings on this device.
     pub keeping: Keeping,
+    /// Files between the others and us, in the order in which they were offered; other ones at most four times a second.
+    pub files: Arc<[Transfer]>,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -65,7 +69,7 @@ pub struct Revisions {
     pub page: u32,
     /// The person in front of this page and their devices.
     pub me: u32,
-    /// The others, their layout, connections, what data is used, and what stays of it.
+    /// The others, their layout, connections, files, what data is used, and what stays of it.
     pub room: u32,
     /// Notices and the live region.
     pub notices: u32,

@@ -22,7 +22,8 @@ impl Engine {
             | Intent::Diagnostics(_)
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
-            | Intent::Document(_) => self.tell_room(RoomEvent::Intent(intent), cx),
+            | Intent::Document(_)
+            | Intent::Files(_) => self.tell_room(RoomEvent::Intent(intent), cx),
         }
     }
 

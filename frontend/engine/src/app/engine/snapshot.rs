@@ -57,7 +57,8 @@ impl Engine {
         counts(
             (&before.people, &before.layout) != (&view.people, &view.layout)
                 || (&before.connections, before.data_saver) != (&view.connections, view.data_saver)
-                || before.keeping != view.keeping,
+                || before.keeping != view.keeping
+                || !Arc::ptr_eq(&before.files, &view.files) && before.files != view.files,
             &mut revisions.room,
         );
         counts((&before.notices, &before.announcement) != (&view.notices, &view.announcement), &mut revisions.notices);
@@ -85,6 +86,7 @@ impl Engine {
             view.data_saver = data_saver::view(self.profile.saving, room.carried);
             (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
             view.keeping = if self.remains.is_some() { self.left_behind() } else { room.keeping };
+            view.files = room.files;
         }
         if slices.has(Slices::NOTICES) {
             view.notices = self.notifications.notices();

@@ -7,6 +7,7 @@ mod bandwidth;
 mod co_location;
 mod diagnostics;
 mod echo;
+mod files;
 mod link;
 mod mute_request;
 mod room;
@@ -15,6 +16,7 @@ pub use bandwidth::{BandwidthMessage, PictureSize, Subscription};
 pub use co_location::{Claim, CoLocationMessage};
 pub use diagnostics::{DiagnosticsMessage, HearingReport};
 pub use echo::EchoMessage;
+pub use files::{FileId, FileOffer, FilesMessage};
 pub use link::{ConnectionRequest, Description, DescriptionKind, LinkMessage};
 pub use mute_request::MuteRequestMessage;
 pub use room::{GoodbyeReason, Resumes, RoomMessage, Status};
@@ -41,6 +43,8 @@ pub enum PeerMessage {
     CoLocation(CoLocationMessage),
     /// Whose microphone should be off.
     MuteRequest(MuteRequestMessage),
+    /// Files from one to the other.
+    Files(FilesMessage),
     /// Nothing but the acknowledgements of the bundle it stands in.
     Ack {},
     /// A topic this build does not know; ignored and counted.
@@ -59,6 +63,8 @@ pub enum Purpose {
     Report,
     /// It asks a person for something.
     Request,
+    /// It offers a file, or answers an offer.
+    File,
     /// It is a farewell, empty, or unknown.
     Other,
 }
@@ -75,6 +81,8 @@ impl PeerMessage {
             PeerMessage::Echo(EchoMessage::Heard {})
             | PeerMessage::CoLocation(CoLocationMessage::Claim(_))
             | PeerMessage::MuteRequest(MuteRequestMessage::Please {}) => Purpose::Request,
+            PeerMessage::Files(FilesMessage::Unknown) => Purpose::Other,
+            PeerMessage::Files(_) => Purpose::File,
             PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
             | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
@@ -112,6 +120,7 @@ impl PeerMessage {
             | PeerMessage::Echo(_)
             | PeerMessage::CoLocation(CoLocationMessage::Unknown)
             | PeerMessage::MuteRequest(_)
+            | PeerMessage::Files(_)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => None,
         }
@@ -157,6 +166,12 @@ impl From<CoLocationMessage> for PeerMessage {
 impl From<MuteRequestMessage> for PeerMessage {
     fn from(message: MuteRequestMessage) -> PeerMessage {
         PeerMessage::MuteRequest(message)
+    }
+}
+
+impl From<FilesMessage> for PeerMessage {
+    fn from(message: FilesMessage) -> PeerMessage {
+        PeerMessage::Files(message)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The receiving half: what has come of each stream, how much more there is room for, and what is answered.
 
-use super::{CREDIT, FREE, MAX_BYTES, MAX_STREAMS};
+use super::{CREDIT, FREE, MAX_BYTES, MAX_FILE_BYTES, MAX_STREAMS};
 use crate::messaging::fragment::{Fragment, Outcome, StreamId, Topic};
 use litemap::LiteMap;
 use std::collections::VecDeque;
@@ -101,7 +101,8 @@ impl Receiver {
             return false;
         }
         self.newest = id.0;
-        if total == 0 || total as usize > MAX_BYTES || !topic.known() {
+        let largest = if topic == Topic::FILES { MAX_FILE_BYTES } else { MAX_BYTES };
+        if total == 0 || total as usize > largest || !topic.known() {
             self.refuse(id);
             return false;
         }

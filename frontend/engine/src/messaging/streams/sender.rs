@@ -68,7 +68,7 @@ pub struct Sender {
     last: u32,
     /// What is sent is timed from then on: before, an answer may be one to what another connection carried.
     timed_from: Time,
-    freed: bool,
+    ended: Vec<(Topic, Arc<[u8]>)>,
     refused: Vec<Topic>,
     /// What is cancelled is to be said.
     say_cancelled: bool,
@@ -141,10 +141,10 @@ impl Sender {
         if let Some((_, sent)) = stream.timed {
             self.window.arrived(sent, now);
         }
-        self.freed = true;
         if outcome == Outcome::Refused && !stream.cancelled {
             self.refused.push(stream.topic);
         }
+        self.ended.push((stream.topic, stream.body));
     }
 
     /// Of which topics streams were refused since this was last asked.
@@ -152,9 +152,9 @@ impl Sender {
         std::mem::take(&mut self.refused)
     }
 
-    /// Whether one has ended since this was last asked.
-    pub fn freed(&mut self) -> bool {
-        std::mem::take(&mut self.freed)
+    /// Those that have ended since this was last asked, with what they said.
+    pub fn take_ended(&mut self) -> Vec<(Topic, Arc<[u8]>)> {
+        std::mem::take(&mut self.ended)
     }
 
     /// Everything that was not said to have arrived is sent again, over another connection or since nothing is heard.
@@ -184,14 +184,18 @@ impl Sender {
         self.streams.iter().map(|stream| stream.heard + STALLED_MS).min()
     }
 
-    /// The next fragment: of the streams in turn, while the window is open.
+    /// The next fragment, while the window is open: of those that begin in their order, then of others than files in turn, then
+    /// of files. So a file of any size never delays the document by more than the fragments that are on their way.
     pub fn next(&mut self, now: Time) -> Option<Fragment> {
         let on_its_way: u32 = self.streams.iter().map(Outgoing::on_its_way).sum();
         let room = self.window.bytes().saturating_sub(on_its_way);
         let last = self.last;
-        let (later, sooner): (Vec<_>, Vec<_>) =
-            self.streams.iter_mut().filter(|stream| stream.due()).partition(|stream| stream.id.0 <= last);
-        let stream = sooner.into_iter().chain(later).next()?;
+        let due = self.streams.iter_mut().filter(|stream| stream.due());
+        // Of equals the one after the last is next.
+        let stream = due.min_by_key(|stream| match stream.ask {
+            true => (0, false, stream.id),
+            false => (1 + u8::from(stream.topic == Topic::FILES), stream.id.0 <= last, stream.id),
+        })?;
         let left = stream.total().min(stream.limit).saturating_sub(stream.sent);
         let length = left.min(MAX_DATA as u32);
         if length > room {

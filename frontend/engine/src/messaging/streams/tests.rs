@@ -51,7 +51,7 @@ fn the_largest_and_the_smallest_arrive_whole_and_one_byte_more_is_refused_aloud(
         ada.send(Topic::DOCUMENT, body(length, 1), NOW).unwrap();
         let whole = exchange(&mut ada, &mut ben, true, NOW);
         assert!(whole.len() == 1 && *whole[0].body == *body(length, 1), "{length} bytes");
-        assert!(ada.freed() && !ada.freed() && ada.deadline().is_none());
+        assert!(!ada.ended().is_empty() && ada.ended().is_empty() && ada.deadline().is_none());
     }
     assert_eq!(ada.send(Topic::DOCUMENT, body(MAX_BYTES + 1, 1), NOW), Err(Refused::Size));
     assert_eq!(ada.send(Topic::DOCUMENT, body(0, 1), NOW), Err(Refused::Size));
@@ -66,10 +66,10 @@ fn whoever_does_not_take_holds_up_the_writer_and_nothing_is_lost() {
     assert_eq!(ada.send(Topic::DOCUMENT, body(1, 9), NOW), Err(Refused::Full));
     let whole = exchange(&mut ada, &mut ben, false, NOW);
     assert_eq!(whole.len(), 4, "small ones do not wait for each other");
-    assert!(!ada.ready() && !ada.freed(), "none was taken");
+    assert!(!ada.ready() && ada.ended().is_empty(), "none was taken");
     ben.taken(whole[2].stream);
     exchange(&mut ada, &mut ben, false, NOW);
-    assert!(ada.ready() && ada.freed());
+    assert!(ada.ready() && !ada.ended().is_empty());
     assert_eq!(ada.send(Topic::DOCUMENT, body(1, 9), NOW), Ok(()));
 }
 
@@ -258,7 +258,7 @@ fn an_end_for_a_stream_that_is_not_there_changes_nothing() {
     let mut ada = BulkStreams::default();
     let answers = [1, 0, 9].map(|id| Fragment::End { stream: StreamId(id), outcome: Outcome::Taken });
     assert!(ada.read(answers.to_vec(), NOW).is_empty());
-    assert!(!ada.freed() && ada.flush(Some(connection(1)), NOW).is_empty());
+    assert!(ada.ended().is_empty() && ada.flush(Some(connection(1)), NOW).is_empty());
 }
 
 impl BulkStreams {
@@ -269,4 +269,41 @@ impl BulkStreams {
     fn held(&self) -> usize {
         self.receiver.held()
     }
+}
+
+#[test]
+fn the_document_goes_before_files_and_files_go_on_after_it() {
+    let (mut ada, mut ben) = (BulkStreams::default(), BulkStreams::default());
+    ada.send(Topic::FILES, body(MAX_FILE_BYTES, 1), NOW).unwrap();
+    ada.send(Topic::FILES, body(MAX_FILE_BYTES, 2), NOW).unwrap();
+    let mut bodies = ada.flush(Some(connection(1)), NOW);
+    ada.send(Topic::DOCUMENT, body(200_000, 3), NOW).unwrap();
+    let mut order = Vec::new();
+    while !bodies.is_empty() {
+        for sent in bodies {
+            for whole in ben.read(fragment::read(&sent).unwrap(), NOW) {
+                order.push(whole.topic);
+                ben.taken(whole.stream);
+            }
+        }
+        for answer in ben.flush(Some(connection(1)), NOW) {
+            ada.read(fragment::read(&answer).unwrap(), NOW);
+        }
+        bodies = ada.flush(Some(connection(1)), NOW);
+    }
+    assert_eq!(order, [Topic::DOCUMENT, Topic::FILES, Topic::FILES]);
+    assert_eq!(ada.ended().len(), 3);
+}
+
+#[test]
+fn a_piece_of_a_file_that_is_too_large_is_refused() {
+    let (mut ada, mut ben) = (BulkStreams::default(), BulkStreams::default());
+    ada.send(Topic::FILES, body(MAX_FILE_BYTES + 1, 1), NOW).unwrap();
+    for sent in ada.flush(Some(connection(1)), NOW) {
+        assert_eq!(ben.read(fragment::read(&sent).unwrap(), NOW), []);
+    }
+    for answer in ben.flush(Some(connection(1)), NOW) {
+        ada.read(fragment::read(&answer).unwrap(), NOW);
+    }
+    assert_eq!(ada.refused(), [Topic::FILES]);
 }

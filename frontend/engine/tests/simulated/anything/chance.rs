@@ -100,7 +100,7 @@ impl Page {
 
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.rng.pick(&["a", "b"]).into());
-        match self.rng.below(64) {
+        match self.rng.below(66) {
             0..=5 => Intent::Media(MediaIntent::Microphone(true)),
             6..=8 => Intent::Media(MediaIntent::Microphone(false)),
             9..=14 => Intent::Media(MediaIntent::Camera(true)),
@@ -118,8 +118,8 @@ impl Page {
             31 => Intent::App(AppIntent::OpenLink(Text(self.code.clone()))),
             32 => Intent::App(AppIntent::SetName(Text("Ada".into()))),
             33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
-            34 => Intent::Room(RoomIntent::RetryServer),
-            35 => Intent::Room(RoomIntent::RetryPerson(self.member.peer())),
+            34 => self.rng.pick(&[RoomIntent::RetryServer, RoomIntent::RetryPerson(self.member.peer())]).into(),
+            35 => Intent::Files(self.files()),
             36 => Intent::App(AppIntent::Dismiss(NoticeKind::MicrophoneLost)),
             37 => Intent::App(AppIntent::SetLanguage(Language::De)),
             50..=51 => Intent::App(AppIntent::SetDataSaver(self.rng.pick(&[
@@ -150,6 +150,7 @@ impl Page {
             59 => Intent::Media(MediaIntent::PreferMotion(self.rng.pick(&[Motion::Still, Motion::Moving]))),
             60 => Intent::Layout(self.arrange()),
             62 => Intent::Keeping(self.keeping()),
+            63..=64 => Intent::Files(self.files()),
             61 => Intent::Diagnostics(DiagnosticsIntent::WatchConnections(self.rng.chance(700))),
             _ => Intent::App(AppIntent::SetTheme(Theme::Dark)),
         }
@@ -201,6 +202,8 @@ impl Page {
                 Done::ChunkLoaded
             }
             Promise::Store => Done::Stored(self.stored()),
+            Promise::Read(length) => self.part(length),
+            Promise::Written => Done::Written,
             Promise::Plain => Done::Plain,
         }
     }
@@ -241,7 +244,7 @@ impl Page {
     fn message(&mut self, path: Path) -> Vec<u8> {
         let Some(us) = self.us else { return vec![1; 256] };
         let epoch = self.rng.below(4) as u32;
-        let message = match self.rng.below(15) {
+        let message = match self.rng.below(17) {
             0..=3 => {
                 let place = self.rng.pick(&[Presence::In, Presence::In, Presence::In, Presence::Lobby]);
                 let revision = (self.now / 100) as u32 + 1;
@@ -281,6 +284,7 @@ impl Page {
                 sits: self.rng.chance(700),
             })),
             12 => PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+            14..=15 => PeerMessage::Files(self.files_message()),
             13 => PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
                 revision: self.rng.below(9) as u32,
                 well: vec![us],
@@ -313,8 +317,7 @@ impl Page {
                 let said = self.message(Path::Channel);
                 ConnectionEvent::ChannelSaid(channel, said)
             }
-            10 => ConnectionEvent::ChannelClosed(channel),
-            11 => ConnectionEvent::StreamChanged,
+            10..=11 => self.rng.pick(&[ConnectionEvent::ChannelClosed(channel), ConnectionEvent::StreamChanged]),
             12 => ConnectionEvent::FrameDecoded(self.rng.pick(&Source::ALL)),
             13 => ConnectionEvent::Stats(self.stats()),
             _ => ConnectionEvent::Level(self.rng.below(256) as u8),

@@ -2,6 +2,7 @@
 
 pub mod chance;
 pub mod document;
+pub mod files;
 pub mod proof;
 
 use crate::world::honesty::Honesty;
@@ -9,6 +10,7 @@ use crate::world::member::Member;
 use crate::world::rng::Rng;
 use plenum_engine::api::effect::{Command, Effect, ScreenCommand, SocketCommand};
 use plenum_engine::api::event::{Event, Start};
+use plenum_engine::api::files::FileCommand;
 use plenum_engine::api::intent::Text;
 use plenum_engine::api::view::Screen;
 use plenum_engine::app::engine::Engine;
@@ -32,6 +34,10 @@ pub enum Promise {
     Meetings,
     /// Copies on this device.
     Store,
+    /// A part of a file, of so many bytes.
+    Read(u32),
+    /// A part of a file that is kept.
+    Written,
     /// Anything without a result.
     Plain,
 }
@@ -125,6 +131,8 @@ impl Page {
             Effect::Screen(ScreenCommand::Open { op, .. } | ScreenCommand::Play { op }) => {
                 self.promises.push((*op, Promise::Screen))
             }
+            Effect::Files(FileCommand::Read { op, length, .. }) => self.promises.push((*op, Promise::Read(*length))),
+            Effect::Files(FileCommand::Write { op, .. }) => self.promises.push((*op, Promise::Written)),
             Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Store { op, .. } => self.promises.push((*op, Promise::Store)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),

@@ -75,6 +75,7 @@ impl World {
             }
             Effect::Document(command) if self.documents => self.worker_command(page, command),
             Effect::Document(command) => self.document_command(page, command),
+            Effect::Files(command) => self.file_command(page, command),
             Effect::HeartbeatTimer(every) => self.set_pulse(page, every),
             Effect::Level(_, step) => assert!(step <= 8, "{} shows a level of {step}", self.label(page)),
             Effect::ShowDocument(_)

@@ -10,6 +10,7 @@ pub mod count;
 pub mod devices;
 pub mod document_worker;
 pub mod documents;
+pub mod files;
 pub mod guest;
 pub mod heap;
 pub mod honesty;
@@ -112,6 +113,8 @@ pub struct World {
     pub hung_up: u32,
     /// Pages have real documents.
     pub documents: bool,
+    /// Whose bytes are sent: the number of a chosen file.
+    pub files_sent: u64,
     /// Print what happens.
     pub loud: bool,
     timeline: Timeline<World>,
@@ -172,6 +175,7 @@ impl World {
             disturbed: 0,
             hung_up: 0,
             documents: false,
+            files_sent: 0,
             loud: false,
             timeline: Timeline::new(),
             happened: 0,

@@ -4,6 +4,7 @@ use super::cost::Cost;
 use super::devices::Device;
 use super::document_worker::DocumentWorker;
 use super::documents::Documents;
+use super::files::Disk;
 use super::heap;
 use super::honesty::Honesty;
 use super::toll::Tolls;
@@ -114,6 +115,8 @@ pub struct Page {
     pub documents: Documents,
     /// The worker itself, where the world has documents.
     pub worker: DocumentWorker,
+    /// What its adaptor keeps of files.
+    pub disk: Disk,
     /// Watches over microphone and camera.
     pub honesty: Honesty,
     /// What it has cost its person so far.
@@ -186,6 +189,7 @@ impl World {
             stretching: None,
             documents: Documents::default(),
             worker: DocumentWorker::default(),
+            disk: Disk::default(),
             honesty: Honesty::default(),
             cost: Cost::default(),
             toll: Tolls::default(),
