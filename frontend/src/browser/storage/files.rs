@@ -4,7 +4,7 @@
 use crate::browser::base::bindings;
 use crate::browser::base::failure;
 use crate::browser::base::promises::Promises;
-use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use plenum_engine::api::event::Done;
 use plenum_engine::api::files::{ChosenFile, FileBytes, FileCommand, TransferId};
 use plenum_engine::api::intent::{OfferedFile, Text};
@@ -128,10 +128,9 @@ async fn read(file: Option<JsValue>, offset: u64, length: u32) -> Result<Vec<u8>
 }
 
 fn blob(parts: &Array) -> Result<JsValue, JsValue> {
-    let options = Object::new();
-    Reflect::set(&options, &"type".into(), &KIND.into())?;
-    let constructor = bindings::get(&js_sys::global(), "Blob").dyn_into()?;
-    Reflect::construct(&constructor, &Array::of2(parts, &options)).map(Into::into)
+    let (global, options) = (js_sys::global(), bindings::object([("type", KIND.into())]));
+    let arguments: Array = [parts.into(), options].iter().collect();
+    bindings::call(&bindings::get(&global, "Reflect"), "construct", &[bindings::get(&global, "Blob"), arguments.into()])
 }
 
 fn urls() -> JsValue {
