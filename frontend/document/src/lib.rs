@@ -16,3 +16,4 @@ pub mod markdown;
 pub mod pads;
 pub mod records;
 pub mod sync;
+pub mod turns;

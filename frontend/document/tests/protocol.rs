@@ -87,6 +87,9 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("end turn", list(List::End { entry: TARGET })),
         ("rule", list(List::Rule(Rule::SpokeLess))),
         ("moderate", list(List::Moderate { on: true })),
+        ("hand over", list(List::HandOver { to: author() })),
+        ("limit", list(List::Limit { seconds: 180 })),
+        ("by itself", list(List::ByItself(true))),
         (
             "propose",
             decision(Decision::Propose { text: text(), method: Method::Consent, options: vec![], hidden: false }),

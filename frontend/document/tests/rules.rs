@@ -276,3 +276,32 @@ fn what_is_kept_already_is_not_kept_again_when_the_page_goes() {
     (0..2).for_each(|_| world.event(0, Event::Flush));
     assert_eq!(world.replicas[0].copies.len(), 1);
 }
+
+#[test]
+fn the_moderation_is_handed_over_and_settings_are_the_moderators() {
+    let mut world = room(&["Ada", "Ben", "Eva"]);
+    let keys: Vec<_> = world.replicas.iter().map(|replica| replica.us).collect();
+    act(&mut world, 0, Act::List(List::Moderate { on: true }));
+    act(&mut world, 1, Act::List(List::HandOver { to: keys[1] }));
+    assert_eq!(world.replicas[2].view().list.value.moderator, Some(keys[0]), "nobody hands over what is not theirs");
+    act(&mut world, 0, Act::List(List::HandOver { to: keys[2] }));
+    assert_eq!(world.replicas[1].view().list.value.moderator, Some(keys[2]));
+    for (at, seconds) in [(0, 60), (2, 180)] {
+        act(&mut world, at, Act::List(List::Limit { seconds }));
+        act(&mut world, at, Act::List(List::ByItself(seconds == 180)));
+    }
+    let list = world.replicas[1].view().list.value;
+    assert_eq!((list.limit_s, list.by_itself), (180, true));
+}
+
+#[test]
+fn an_entry_that_two_pages_begin_is_one_turn() {
+    let mut world = room(&["Ada", "Ben"]);
+    let entry = raise(&mut world, 0, Wish::Contribution, None);
+    for at in [0, 1] {
+        world.act(at, Act::List(List::Begin { entry }));
+    }
+    world.quiesce();
+    let list = world.replicas[1].view().list.value;
+    assert!(list.past.is_empty() && list.current.as_ref().is_some_and(|turn| turn.entry.id == entry));
+}

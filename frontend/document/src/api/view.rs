@@ -130,6 +130,10 @@ pub struct ListView {
     pub rule: Rule,
     /// Who moderates.
     pub moderator: Option<Key>,
+    /// Time per speaker, seconds; 0 for none.
+    pub limit_s: u16,
+    /// Whoever is next begins by themselves when the speaker stops.
+    pub by_itself: bool,
 }
 
 /// A proposal.

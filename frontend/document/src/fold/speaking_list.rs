@@ -2,7 +2,7 @@
 //!
 //! Points of order are called before questions of understanding, these before direct replies, these before contributions;
 //! within the first three in order of raising, contributions by the rule chosen. While somebody moderates, only they call,
-//! end turns of others, take off and change the rule; anybody can take the moderation, visibly.
+//! end turns of others, take off, hand the moderation over and change what holds for all; anybody can take the moderation, visibly.
 
 use crate::api::view::{ListEntry, ListView, Speaker, Turn};
 use crate::base::ids::{Key, RecordId};
@@ -30,6 +30,8 @@ pub struct ListFold {
     turns: LiteMap<Speaker, u32>,
     rule: Rule,
     moderator: Option<Key>,
+    limit_s: u16,
+    by_itself: bool,
 }
 
 impl ListFold {
@@ -103,6 +105,8 @@ impl ListFold {
             spoken_ms: self.spoken.clone(),
             rule: self.rule,
             moderator: self.moderator,
+            limit_s: self.limit_s,
+            by_itself: self.by_itself,
         }
     }
 
@@ -162,6 +166,21 @@ impl Fold for ListFold {
             }
             List::Moderate { on: true } => self.moderator = Some(author),
             List::Moderate { on: false } => self.moderator = self.moderator.filter(|moderator| *moderator != author),
+            List::HandOver { to } => {
+                if self.may_moderate(author) {
+                    self.moderator = Some(*to);
+                }
+            }
+            List::Limit { seconds } => {
+                if self.may_moderate(author) {
+                    self.limit_s = *seconds;
+                }
+            }
+            List::ByItself(on) => {
+                if self.may_moderate(author) {
+                    self.by_itself = *on;
+                }
+            }
         }
     }
 }

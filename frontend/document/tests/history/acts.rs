@@ -72,7 +72,8 @@ fn list(world: &mut World, at: usize) -> Act {
     let current = view.current.as_ref().map_or(entry, |turn| turn.entry.id);
     let wish = *world.chance.pick(&[Wish::Contribution, Wish::Question, Wish::PointOfOrder, Wish::DirectReply]);
     let group = world.chance.one_in(2).then(|| "Nord".to_owned());
-    Act::List(match world.chance.below(9) {
+    let to = world.replicas[world.chance.below(world.replicas.len())].us;
+    Act::List(match world.chance.below(14) {
         0 => List::Withdraw { entry },
         1 => List::TakeOff { entry },
         2 => List::PutOn { name: "Telefon".to_owned(), wish, group },
@@ -80,6 +81,9 @@ fn list(world: &mut World, at: usize) -> Act {
         5 => List::End { entry: current },
         6 => List::Rule(*world.chance.pick(&[Rule::FirstTime, Rule::SpokeLess, Rule::Alternating])),
         7 => List::Moderate { on: world.chance.one_in(2) },
+        8 => List::HandOver { to },
+        9 => List::Limit { seconds: 60 },
+        10 => List::ByItself(world.chance.one_in(2)),
         _ => List::Raise { wish, group },
     })
 }

@@ -14,7 +14,17 @@ pub const ENGINE: Crate = Crate {
         &["messaging", "signaling"],
         &["media", "rtc"],
         &["room"],
-        &["bandwidth", "layout", "diagnostics", "echo", "co_location", "mute_request", "document", "files"],
+        &[
+            "bandwidth",
+            "layout",
+            "diagnostics",
+            "echo",
+            "co_location",
+            "mute_request",
+            "reactions",
+            "document",
+            "files",
+        ],
         &["meeting"],
         &["app"],
     ],
@@ -24,7 +34,16 @@ pub const ENGINE: Crate = Crate {
 pub const DOCUMENT: Crate = Crate {
     sources: "frontend/document/src/",
     root: "crate::",
-    layers: &[&["base"], &["records"], &["api"], &["markdown"], &["fold"], &["pads"], &["sync"], &["document"]],
+    layers: &[
+        &["base"],
+        &["records"],
+        &["api"],
+        &["markdown", "turns"],
+        &["fold"],
+        &["pads"],
+        &["sync"],
+        &["document"],
+    ],
 };
 
 /// The page.

@@ -1,6 +1,6 @@
 //! What records say of the speaking list (kind 3).
 
-use crate::base::ids::RecordId;
+use crate::base::ids::{Key, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// Why somebody wants to speak, in the order in which they are called.
@@ -76,4 +76,16 @@ pub enum List {
         /// Takes it.
         on: bool,
     },
+    /// Hands the moderation to somebody.
+    HandOver {
+        /// To whom.
+        to: Key,
+    },
+    /// Time per speaker. Nobody is cut off by it: when it is over, everybody sees so.
+    Limit {
+        /// Seconds; 0 for none.
+        seconds: u16,
+    },
+    /// Whoever is next begins by themselves when the speaker stops, or not. See [`crate::turns::end_of_turn`].
+    ByItself(bool),
 }
