@@ -1,11 +1,11 @@
 //! Golden messages: what this version says stays readable, to the byte.
 
 use plenum_engine::api::effect::Candidate;
-use plenum_engine::api::values::Presence;
+use plenum_engine::api::values::{Presence, Reaction};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
     DiagnosticsMessage, EchoMessage, FileId, FileOffer, FilesMessage, GoodbyeReason, HearingReport, LinkMessage,
-    MuteRequestMessage, PeerMessage, PictureSize, Resumes, RoomMessage, Status, Subscription,
+    MuteRequestMessage, PeerMessage, PictureSize, ReactionMessage, Resumes, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
@@ -95,6 +95,7 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("file-accept", PeerMessage::Files(FilesMessage::Accept { file: FileId([3; 16]), offset: 131_072 })),
         ("file-refuse", PeerMessage::Files(FilesMessage::Refuse { file: FileId([3; 16]) })),
         ("file-received", PeerMessage::Files(FilesMessage::Received { file: FileId([3; 16]) })),
+        ("reaction", PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause })),
     ]
 }
 

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
-    NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, SignalingState, Streams, TileId, Transfer,
-    View,
+    NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, ShownReaction, SignalingState, Streams,
+    TileId, Transfer, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -59,6 +59,7 @@ struct Each {
     /// What stays on this device.
     keeping: ArcRwSignal<Keeping>,
     files: ArcRwSignal<Arc<[Transfer]>>,
+    reactions: ArcRwSignal<Arc<[ShownReaction]>>,
 }
 
 impl Mirror {
@@ -86,6 +87,7 @@ impl Mirror {
                 levels: HashMap::new(),
                 keeping: ArcRwSignal::new(view.keeping.clone()),
                 files: ArcRwSignal::new(view.files.clone()),
+                reactions: ArcRwSignal::new(view.reactions.clone()),
             })),
         }
     }
@@ -122,6 +124,11 @@ impl Mirror {
         self.each().keeping.clone()
     }
 
+    /// What is shown over tiles for a moment.
+    pub fn reactions(&self) -> ArcRwSignal<Arc<[ShownReaction]>> {
+        self.each().reactions.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -133,6 +140,7 @@ impl Mirror {
         if shown.room != seen.room {
             self.show_people(&view.people);
             set(&self.layout, &view.layout);
+            set(&self.reactions(), &view.reactions);
             set(&self.data_saver, &view.data_saver);
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.keeping);

@@ -128,3 +128,28 @@ pub enum DeviceKind {
     /// `audiooutput`
     Speaker,
 }
+
+/// What somebody shows for a moment. A closed set: nothing that a peer wrote is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reaction {
+    /// A thumb up.
+    ThumbsUp,
+    /// Clapping hands.
+    Applause,
+    /// A heart.
+    Heart,
+    /// A laughing face.
+    Laughter,
+    /// Something to celebrate.
+    Celebration,
+    /// A surprised face.
+    Surprise,
+    /// A thoughtful face.
+    Thinking,
+    /// A waving hand.
+    Wave,
+    /// One that this build does not know; not shown.
+    #[serde(other)]
+    Unknown,
+}

@@ -12,6 +12,7 @@ use crate::files::Files;
 use crate::layout::Layouts;
 use crate::messaging::message::PeerMessage;
 use crate::mute_request::MuteRequests;
+use crate::reactions::Reactions;
 use crate::room::facts::AllFacts;
 use crate::room::feature::{Feature, Remains, Room, RoomContext, RoomOccurrence, RoomView};
 use plenum_shared::ids::PeerId;
@@ -25,6 +26,7 @@ impl Features {
         Features(vec![
             Box::<CoLocations>::default(),
             Box::<MuteRequests>::default(),
+            Box::<Reactions>::default(),
             Box::<Layouts>::default(),
             Box::new(Bandwidth::new(now)),
             Box::<Echoes>::default(),

@@ -140,6 +140,7 @@ impl Meeting {
             | PeerMessage::Echo(_)
             | PeerMessage::CoLocation(_)
             | PeerMessage::MuteRequest(_)
+            | PeerMessage::Reactions(_)
             | PeerMessage::Files(_) => self.feature_message(id, &arrived.message, me, notifications, cx),
             PeerMessage::Room(RoomMessage::Unknown) | PeerMessage::Ack {} | PeerMessage::Unknown => {}
         }

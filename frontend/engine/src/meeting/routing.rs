@@ -103,6 +103,7 @@ impl Meeting {
             | Intent::Diagnostics(_)
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
+            | Intent::Reactions(_)
             | Intent::Document(_)
             | Intent::Keeping(_)
             | Intent::Files(_) => {

@@ -46,6 +46,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         | PeerMessage::CoLocation(_)
         | PeerMessage::MuteRequest(_)
         | PeerMessage::Files(_)
+        | PeerMessage::Reactions(_)
         | PeerMessage::Ack {}
         | PeerMessage::Unknown => Some(message),
     }

@@ -1,4 +1,4 @@
-//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, candidates.
+//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, reactions, candidates.
 //!
 //! What comes faster is dropped and counted. What says how things are *now* is not lost by that: the newest offer, status,
 //! subscription or report waits and is taken as soon as the budget allows.
@@ -27,6 +27,8 @@ const REQUESTS: Rate = Rate::one_every(3, 10_000);
 /// Offers of files and answers to them: an honest page offers 16 at a time, and says all of them again after a connection
 /// was lost, each of which may be wanted, called off or received.
 const FILES: Rate = Rate::one_every(64, 250);
+/// Reactions over their tile: whoever claps along.
+pub const REACTIONS: Rate = Rate::one_every(6, 1_000);
 /// Messages with candidates for one description; an honest page sends as many at most.
 const CANDIDATE_MESSAGES: u32 = 4;
 
@@ -43,6 +45,7 @@ pub struct PeerBudget {
     reports: Bucket,
     requests: Bucket,
     files: Bucket,
+    reactions: Bucket,
     /// Of the two newest epochs, as many as have connections.
     candidates: [(Epoch, u32); 2],
     held: Vec<PeerMessage>,
@@ -62,6 +65,7 @@ impl PeerBudget {
             reports: Bucket::new(REPORTS),
             requests: Bucket::new(REQUESTS),
             files: Bucket::new(FILES),
+            reactions: Bucket::new(REACTIONS),
             candidates: [(Epoch(0), 0); 2],
             held: Vec::new(),
             dropped: 0,
@@ -100,6 +104,7 @@ impl PeerBudget {
             Purpose::Report => self.reports.take(now),
             Purpose::Request => self.requests.take(now),
             Purpose::File => self.files.take(now),
+            Purpose::Reaction => self.reactions.take(now),
             // These have budgets of their own, where it is known what they cost; of the rest none costs anything.
             Purpose::Connection | Purpose::Other => true,
         }
@@ -155,6 +160,7 @@ impl PeerBudget {
             Purpose::Report => self.reports.next(now),
             Purpose::Request => self.requests.next(now),
             Purpose::File => self.files.next(now),
+            Purpose::Reaction => self.reactions.next(now),
             Purpose::Connection | Purpose::Other => now,
         };
         self.held.iter().fold(None, |soon, message| soonest(soon, Some(of(message))))

@@ -10,7 +10,7 @@ use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
-use crate::api::view::{Connections, Keeping, Layout, Person, Transfer};
+use crate::api::view::{Connections, Keeping, Layout, Person, ShownReaction, Transfer};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
 use crate::messaging::fragment::{StreamId, Topic};
@@ -183,6 +183,8 @@ pub struct RoomView {
     pub connections: Option<Arc<Connections>>,
     /// Files between the others and us.
     pub files: Arc<[Transfer]>,
+    /// What is shown over tiles for a moment.
+    pub reactions: Arc<[ShownReaction]>,
     /// Bits per second over all connections: sent, received.
     pub carried: [u32; 2],
     /// What stays of meetings on this device.

@@ -20,6 +20,7 @@ mod memberships;
 mod mic_honesty;
 mod namesakes;
 mod overload;
+mod reactions;
 mod recovery;
 mod room_documents;
 mod simulation;

@@ -10,6 +10,7 @@ mod keeping;
 mod layout;
 mod media;
 mod mute_request;
+mod reactions;
 mod room;
 
 pub use app::AppIntent;
@@ -21,6 +22,7 @@ pub use keeping::KeepingIntent;
 pub use layout::LayoutIntent;
 pub use media::MediaIntent;
 pub use mute_request::MuteRequestIntent;
+pub use reactions::ReactionIntent;
 pub use room::RoomIntent;
 
 /// One act of the person in front of this page.
@@ -46,6 +48,8 @@ pub enum Intent {
     CoLocation(CoLocationIntent),
     /// What a person asks of others' microphones.
     MuteRequest(MuteRequestIntent),
+    /// What a person shows of themselves for a moment.
+    Reactions(ReactionIntent),
 }
 
 /// What a person typed or pasted; never shown in `Debug`.
@@ -103,6 +107,12 @@ impl From<CoLocationIntent> for Intent {
 impl From<MuteRequestIntent> for Intent {
     fn from(intent: MuteRequestIntent) -> Intent {
         Intent::MuteRequest(intent)
+    }
+}
+
+impl From<ReactionIntent> for Intent {
+    fn from(intent: ReactionIntent) -> Intent {
+        Intent::Reactions(intent)
     }
 }
 

@@ -6,6 +6,7 @@ mod keeping;
 mod layout;
 mod name;
 mod notices;
+mod reactions;
 mod screens;
 mod sound;
 
@@ -15,13 +16,14 @@ use crate::invite::LinkError;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
-pub use crate::api::values::{Hold, Presence};
+pub use crate::api::values::{Hold, Presence, Reaction};
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use files::{Direction, FileTrouble, Transfer, TransferState};
 pub use keeping::{Keeping, KeepingState, StoredMeeting};
 pub use layout::{Layout, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
+pub use reactions::ShownReaction;
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Hearing, Preferences, Processing, Seating, TalkMode};
 
@@ -50,6 +52,8 @@ pub struct View {
     pub keeping: Keeping,
     /// Files between the others and us, in the order in which they were offered; other ones at most four times a second.
     pub files: Arc<[Transfer]>,
+    /// What is shown over tiles for a moment.
+    pub reactions: Arc<[ShownReaction]>,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -69,7 +73,7 @@ pub struct Revisions {
     pub page: u32,
     /// The person in front of this page and their devices.
     pub me: u32,
-    /// The others, their layout, connections, files, what data is used, and what stays of it.
+    /// The others, their layout, connections, reactions, files, what data is used, and what stays of it.
     pub room: u32,
     /// Notices and the live region.
     pub notices: u32,

@@ -22,6 +22,7 @@ impl Engine {
             | Intent::Diagnostics(_)
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
+            | Intent::Reactions(_)
             | Intent::Document(_)
             | Intent::Files(_) => self.tell_room(RoomEvent::Intent(intent), cx),
         }

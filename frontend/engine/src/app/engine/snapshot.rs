@@ -58,6 +58,7 @@ impl Engine {
             (&before.people, &before.layout) != (&view.people, &view.layout)
                 || (&before.connections, before.data_saver) != (&view.connections, view.data_saver)
                 || before.keeping != view.keeping
+                || before.reactions != view.reactions
                 || !Arc::ptr_eq(&before.files, &view.files) && before.files != view.files,
             &mut revisions.room,
         );
@@ -87,6 +88,7 @@ impl Engine {
             (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
             view.keeping = if self.remains.is_some() { self.left_behind() } else { room.keeping };
             view.files = room.files;
+            view.reactions = room.reactions;
         }
         if slices.has(Slices::NOTICES) {
             view.notices = self.notifications.notices();

@@ -10,6 +10,7 @@ mod echo;
 mod files;
 mod link;
 mod mute_request;
+mod reactions;
 mod room;
 
 pub use bandwidth::{BandwidthMessage, PictureSize, Subscription};
@@ -19,6 +20,7 @@ pub use echo::EchoMessage;
 pub use files::{FileId, FileOffer, FilesMessage};
 pub use link::{ConnectionRequest, Description, DescriptionKind, LinkMessage};
 pub use mute_request::MuteRequestMessage;
+pub use reactions::ReactionMessage;
 pub use room::{GoodbyeReason, Resumes, RoomMessage, Status};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,8 @@ pub enum PeerMessage {
     MuteRequest(MuteRequestMessage),
     /// Files from one to the other.
     Files(FilesMessage),
+    /// What is shown for a moment.
+    Reactions(ReactionMessage),
     /// Nothing but the acknowledgements of the bundle it stands in.
     Ack {},
     /// A topic this build does not know; ignored and counted.
@@ -65,6 +69,8 @@ pub enum Purpose {
     Request,
     /// It offers a file, or answers an offer.
     File,
+    /// It shows something for a moment.
+    Reaction,
     /// It is a farewell, empty, or unknown.
     Other,
 }
@@ -83,12 +89,14 @@ impl PeerMessage {
             | PeerMessage::MuteRequest(MuteRequestMessage::Please {}) => Purpose::Request,
             PeerMessage::Files(FilesMessage::Unknown) => Purpose::Other,
             PeerMessage::Files(_) => Purpose::File,
+            PeerMessage::Reactions(ReactionMessage::Show { .. }) => Purpose::Reaction,
             PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
             | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
             | PeerMessage::Echo(EchoMessage::Unknown)
             | PeerMessage::CoLocation(CoLocationMessage::Unknown)
             | PeerMessage::MuteRequest(MuteRequestMessage::Unknown)
+            | PeerMessage::Reactions(ReactionMessage::Unknown)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => Purpose::Other,
         }
@@ -121,6 +129,7 @@ impl PeerMessage {
             | PeerMessage::CoLocation(CoLocationMessage::Unknown)
             | PeerMessage::MuteRequest(_)
             | PeerMessage::Files(_)
+            | PeerMessage::Reactions(_)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => None,
         }
@@ -172,6 +181,12 @@ impl From<MuteRequestMessage> for PeerMessage {
 impl From<FilesMessage> for PeerMessage {
     fn from(message: FilesMessage) -> PeerMessage {
         PeerMessage::Files(message)
+    }
+}
+
+impl From<ReactionMessage> for PeerMessage {
+    fn from(message: ReactionMessage) -> PeerMessage {
+        PeerMessage::Reactions(message)
     }
 }
 

@@ -5,20 +5,20 @@ use crate::world::sdp::{self, Credentials};
 use plenum_engine::api::effect::{Candidate, Motion, Source};
 use plenum_engine::api::event::*;
 use plenum_engine::api::intent::{
-    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent, RoomIntent,
-    Text,
+    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent,
+    ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::stats::{Limit, Stats};
-use plenum_engine::api::values::Presence;
+use plenum_engine::api::values::{Presence, Reaction};
 use plenum_engine::api::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
 use plenum_engine::base::ids::{ConnectionId, DeviceId, Epoch, OpId, SocketId};
 use plenum_engine::crypto::sealing::Path;
 use plenum_engine::meeting::contract::RoomChunk;
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, DiagnosticsMessage,
-    EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage,
-    Subscription,
+    EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize,
+    ReactionMessage, RoomMessage, Subscription,
 };
 use plenum_shared::ids::Seat;
 use plenum_shared::message::{Challenge, Limits, Refusal, ServerMessage, Welcome};
@@ -130,11 +130,7 @@ impl Page {
             38..=41 => Intent::Media(MediaIntent::Hold(self.hold())),
             42..=43 => Intent::Media(MediaIntent::Release(self.hold())),
             44 => Intent::Media(MediaIntent::LoseHold),
-            45 => Intent::Media(MediaIntent::TalkMode(self.rng.pick(&[
-                TalkMode::Open,
-                TalkMode::Open,
-                TalkMode::PushToTalk,
-            ]))),
+            45 => Intent::Media(MediaIntent::TalkMode(self.rng.pick(&[TalkMode::Open, TalkMode::PushToTalk]))),
             46 => Intent::Media(MediaIntent::TalkKey(Text(self.rng.pick(&["t", "Tab"]).into()))),
             47 => Intent::Media(MediaIntent::Deafen(self.rng.chance(500))),
             48 => Intent::Media(MediaIntent::Process(Processing { noise: self.rng.chance(500), ..Processing::ALL })),
@@ -142,6 +138,7 @@ impl Page {
                 Intent::Room(RoomIntent::Volume(self.member.peer(), 200)),
                 Intent::Room(RoomIntent::Hush(self.member.peer(), true)),
                 Intent::MuteRequest(MuteRequestIntent::AskToMute(self.member.peer())),
+                Intent::Reactions(ReactionIntent::React(Reaction::Applause)),
                 Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),
             ]),
             52..=55 => Intent::Media(MediaIntent::Screen(true)),
@@ -283,7 +280,10 @@ impl Page {
                 revision: self.rng.below(9) as u32,
                 sits: self.rng.chance(700),
             })),
-            12 => PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+            12 => self.rng.pick(&[
+                PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+                PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Heart }),
+            ]),
             14..=15 => PeerMessage::Files(self.files_message()),
             13 => PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
                 revision: self.rng.below(9) as u32,

@@ -5,11 +5,11 @@ use super::guest::Guest;
 use super::mallory::{answer, candidates, description, heir, offer, restarted, status};
 use super::member::Member;
 use super::rng::Rng;
-use plenum_engine::api::values::Presence;
+use plenum_engine::api::values::{Presence, Reaction};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
-    GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, RoomMessage, Status,
-    Subscription,
+    GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, ReactionMessage,
+    RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::PeerId;
 use serde_json::json;
@@ -223,6 +223,7 @@ impl World {
                 let together = Claim { revision, sits: on };
                 let messages = [
                     PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
+                    PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause }),
                     PeerMessage::Echo(EchoMessage::Heard {}),
                     PeerMessage::Bandwidth(BandwidthMessage::Subscription(wants)),
                     PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(hears)),
