@@ -14,7 +14,7 @@ const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
 const CHUNK_CSS: [(&str, &[&str]); 2] =
-    [("room", &["room", "stage", "panel", "connections"]), ("document", &["chat", "notes", "agenda"])];
+    [("room", &["room", "stage", "panel", "connections"]), ("document", &["chat", "notes", "list", "agenda"])];
 
 /// Sentences by key.
 type Book = BTreeMap<String, String>;

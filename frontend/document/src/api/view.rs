@@ -35,7 +35,7 @@ pub struct View {
     pub check_in: Slice<Option<RoundView>>,
     /// Pads by name.
     pub pads: Slice<Vec<PadView>>,
-    /// Names of all who ever wrote, as they said themselves; those present come before these.
+    /// Names of those present, and of all who ever wrote as they said themselves.
     pub people: Slice<Names>,
     /// Others' carets.
     pub cursors: Slice<Vec<CursorView>>,

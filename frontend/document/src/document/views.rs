@@ -77,7 +77,11 @@ impl Document {
                 };
                 folds.pads.state().pads().iter().filter_map(view).collect()
             }),
-            people: views.people.get([folds.people.revision(), 0, 0], || folds.people.state().names().clone()),
+            people: views.people.get([folds.people.revision(), present.1, 0], || {
+                let mut names = folds.people.state().names().clone();
+                names.extend(present.0.clone());
+                names
+            }),
             cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
             counters: self.counters,
         }

@@ -58,7 +58,6 @@ impl EndOfTurn {
         if self.turn != turn {
             *self = EndOfTurn { turn, ..EndOfTurn::default() };
         }
-        let next = list.waiting.first().filter(|_| turn.is_some() && list.by_itself)?.id;
         let patience = match voice {
             Voice::Speaks => {
                 (self.heard, self.quiet) = (true, None);
@@ -72,6 +71,7 @@ impl EndOfTurn {
             Some(_) | None => now_ms,
         };
         self.quiet = Some((voice, since));
+        let next = list.waiting.first().filter(|_| turn.is_some() && list.by_itself)?.id;
         let over = self.heard && !self.called && now_ms.saturating_sub(since) >= patience;
         self.called |= over;
         over.then_some(List::Begin { entry: next })
@@ -156,6 +156,16 @@ mod tests {
                 assert!(end.due(&list, Voice::Muted, now).is_none());
             }
         }
+    }
+
+    #[test]
+    fn who_raises_a_hand_after_the_end_is_called_at_once() {
+        let (mut end, mut list) = (EndOfTurn::default(), list());
+        let waiting = std::mem::take(&mut list.waiting);
+        end.due(&list, Voice::Speaks, 0);
+        assert!(end.due(&list, Voice::Muted, 1_000).is_none());
+        list.waiting = waiting;
+        assert!(begins(end.due(&list, Voice::Muted, 60_000)));
     }
 
     #[test]

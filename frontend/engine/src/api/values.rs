@@ -130,7 +130,7 @@ pub enum DeviceKind {
 }
 
 /// What somebody shows for a moment. A closed set: nothing that a peer wrote is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reaction {
     /// A thumb up.

@@ -5,6 +5,7 @@ pub mod chunk;
 pub mod clock;
 pub mod debug_log;
 pub mod failure;
+pub mod interval;
 pub mod listener;
 pub mod promises;
 pub mod random;

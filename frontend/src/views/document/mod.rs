@@ -3,6 +3,7 @@
 mod agenda;
 mod author;
 mod chat;
+mod list;
 mod markdown;
 mod notes;
 
@@ -10,6 +11,7 @@ use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::dom::{El, div};
 use leptos::prelude::*;
+use plenum_engine::api::view::TileId;
 use std::sync::Arc;
 
 /// The views of one room, and what outlives a closed panel.
@@ -19,6 +21,7 @@ struct Views {
     desk: agenda::Desk,
     notes: notes::Notes,
     unread: Memo<Option<u32>>,
+    list: list::SpeakingList,
 }
 
 /// Makes the views of one room.
@@ -29,6 +32,7 @@ pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
         desk: agenda::Desk::new(),
         notes: notes::Notes::new(),
         unread: chat::unread(),
+        list: list::SpeakingList::new(panel),
     })
 }
 
@@ -38,15 +42,32 @@ impl DocumentViews for Views {
             Tab::Chat => chat::fill(panel, self.composer, focused),
             Tab::Notes => notes::fill(panel, self.notes, focused),
             Tab::Agenda => agenda::fill(panel, self.desk, focused),
+            Tab::List => self.list.fill(panel),
             Tab::People => panel,
         }
     }
 
     fn overlay(&self) -> AnyView {
-        div("overlay").child(agenda::notices(self.panel, self.desk)).child(chat::preview(self.panel)).done()
+        div("overlay")
+            .child(agenda::notices(self.panel, self.desk))
+            .child(self.list.overlay())
+            .child(chat::preview(self.panel))
+            .done()
     }
 
     fn unread(&self) -> Option<u32> {
         self.unread.get()
+    }
+
+    fn on_tile(&self, tile: Option<TileId>) -> AnyView {
+        self.list.on_tile(tile)
+    }
+
+    fn hand(&self) -> bool {
+        self.list.hand()
+    }
+
+    fn key(&self, key: &str) -> bool {
+        self.list.key(key)
     }
 }

@@ -6,6 +6,7 @@ pub mod toolbar;
 
 use crate::browser::media::media_elements;
 use crate::views::room::panel::connections;
+use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::tabs::{self, Panel};
 use crate::views::room::tiles::layout::{self, Placement};
 use crate::views::room::tiles::{screen_tile, tile};
@@ -24,7 +25,8 @@ pub fn room() -> AnyView {
     let panel = Panel::new();
     toolbar::keys(panel);
     push_to_talk::keys();
-    let stage = el("section").set("class", "stage").label(words::room_participants).child(seats()).part(tap());
+    let stage =
+        el("section").set("class", "stage").label(words::room_participants).child(seats(panel.document)).part(tap());
     el("main")
         .set("class", "room")
         .child(heading().set("class", "unseen").tell(say(words::room_title)))
@@ -47,7 +49,7 @@ fn preferences() -> El {
 }
 
 /// All tiles, or the invitation and our own.
-fn seats() -> El {
+fn seats(document: DocumentSlot) -> El {
     let placement = layout::placement();
     let alone = memo(move || placement.with(Placement::alone));
     // In the document tiles stand in the order of their making and never move; their place is `order`.
@@ -59,9 +61,9 @@ fn seats() -> El {
     let shared = memo(move || made(placement.with(|placement| placement.screens.clone())));
     // More than fit are scrolled, by keyboard too.
     let focusable = move || if placement.with(Placement::count) > 12 { "0" } else { "-1" }.to_string();
-    let own = tile::own_tile().mark("hidden", move || !placement.with(Placement::myself));
+    let own = tile::own_tile(document.on_tile(None)).mark("hidden", move || !placement.with(Placement::myself));
     layout::room_for(div("seats").bind("tabindex", focusable), placement)
-        .each(standing, move |id| tile::tile(id, placement))
+        .each(standing, move |id| tile::tile(id, placement, document.on_tile(Some(id))))
         .each(shared, move |id| screen_tile::screen_tile(id, placement))
         .part(move || alone.get().then(|| invitation().done()))
         .child(own)

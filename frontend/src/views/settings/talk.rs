@@ -69,6 +69,8 @@ fn keys_list() -> El {
         .child(row(el("kbd").text("D"), words::room_share))
         .child(row(el("kbd").text("C"), words::panel_chat))
         .child(row(el("kbd").text("N"), words::panel_notes))
+        .child(row(el("kbd").text("R"), words::talk_key_hand))
+        .child(row(el("kbd").text("T"), words::talk_key_time))
         .child(row(el("kbd").text("W"), words::room_speaker_view))
         .child(row(el("kbd").text("F"), words::room_fill))
         .child(row(el("kbd").text("Esc"), words::talk_key_escape));

@@ -56,6 +56,11 @@ pub const HIDE: &str = "M3 3l18 18M6.5 6.7A17 17 0 0 0 2 12s3.5 6.5 10 6.5a10 10
     c6.5 0 10 6.5 10 6.5a17 17 0 0 1-2.4 3.2M10 10a3 3 0 0 0 4 4.2";
 /// Once more.
 pub const RELOAD: &str = "M20 12a8 8 0 1 1-2.3-5.7L20 8.5M20 4v4.5h-4.5";
+/// A raised hand.
+pub const HAND: &str = "M8 12V5.5a1.5 1.5 0 0 1 3 0V11M11 11V4a1.5 1.5 0 0 1 3 0v7M14 11V5.5a1.5 1.5 0 0 1 3 0V13\
+    M17 9.5a1.5 1.5 0 0 1 3 0V15a6.5 6.5 0 0 1-6.5 6.5c-3 0-4.6-1.2-6-3.5L4.6 13.6a1.5 1.5 0 0 1 2.6-1.5L8 13.5";
+/// A smiling face.
+pub const SMILE: &str = "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM8.5 14a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01";
 /// What is said, with three dots.
 pub const CHAT: &str = "M5.5 4h13A2.5 2.5 0 0 1 21 6.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-5 4v-4h-.5A2.5 2.5 0 0 1 3 14.5v-8A2.5 2.5 0 0 1 5.5 4z\
     M8 10.5h.01M12 10.5h.01M16 10.5h.01";
@@ -72,8 +77,7 @@ pub const SOUND: &str = "M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6
 pub const NOTE: &str =
     "M9.5 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM9.5 18V5.5L19.5 3.5V16M19.5 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z";
 /// A loudspeaker, struck out.
-pub const DEAF: &str =
-    "M3 3l18 18M8 9.5H4v5h3.5L12 19v-7M12 8V5L9.8 7M15.5 9a4 4 0 0 1 1 4.500M18 6.500a8 8 0 0 1 1.5 9";
+pub const DEAF: &str = "M3 3l18 18M8 9.5H4v5h3.5L12 19v-7M12 8V5L9.8 7M15.5 9a4 4 0 0 1 1 4.5M18 6.5a8 8 0 0 1 1.5 9";
 /// The sun.
 pub const SUN: &str = "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM12 2v2M12 20v2M4 12H2M22 12h-2M5 5l1.4 1.4M17.6 17.6L19 19\
     M5 19l1.4-1.4M17.6 6.4L19 5";

@@ -3,6 +3,7 @@
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::dom::El;
 use leptos::prelude::*;
+use plenum_engine::api::view::TileId;
 use std::sync::Arc;
 
 /// What the document chunk shows in a room.
@@ -13,6 +14,12 @@ pub trait DocumentViews: Send + Sync {
     fn overlay(&self) -> AnyView;
     /// How many lines of the chat wait to be read; nothing for none.
     fn unread(&self) -> Option<u32>;
+    /// What stands on the tile of one of the others, or on our own.
+    fn on_tile(&self, tile: Option<TileId>) -> AnyView;
+    /// Whether we have asked to speak.
+    fn hand(&self) -> bool;
+    /// Somebody presses this key of the page; true if the document has a use for it.
+    fn key(&self, key: &str) -> bool;
 }
 
 /// Makes the views of one room. They live as long as the room's screen does.
@@ -57,5 +64,15 @@ impl DocumentSlot {
     /// The views, as soon as they are here.
     pub fn get(self) -> Option<Arc<dyn DocumentViews>> {
         self.0.get()
+    }
+
+    /// A key of the page is pressed; true if the document has a use for it.
+    pub fn key(self, key: &str) -> bool {
+        self.0.get_untracked().is_some_and(|document| document.key(key))
+    }
+
+    /// What stands on a tile.
+    pub fn on_tile(self, tile: Option<TileId>) -> impl Fn() -> Option<AnyView> + Send {
+        move || self.get().map(|document| document.on_tile(tile))
     }
 }

@@ -15,6 +15,8 @@ pub enum Tab {
     Chat,
     /// What is written together.
     Notes,
+    /// Who speaks, and who wants to.
+    List,
     /// What there is to talk about and to decide.
     Agenda,
     /// Who is here.
@@ -23,13 +25,14 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of the row.
-    const ALL: [Tab; 4] = [Tab::Chat, Tab::Notes, Tab::Agenda, Tab::People];
+    const ALL: [Tab; 5] = [Tab::Chat, Tab::Notes, Tab::List, Tab::Agenda, Tab::People];
 
     fn word(self) -> Word {
         match self {
             Tab::Chat => words::panel_chat,
             Tab::Notes => words::panel_notes,
             Tab::Agenda => words::panel_agenda,
+            Tab::List => words::panel_list,
             Tab::People => words::room_people,
         }
     }
@@ -40,6 +43,7 @@ impl Tab {
             Tab::Chat => ["tab-chat", "panel-chat"],
             Tab::Notes => ["tab-notes", "panel-notes"],
             Tab::Agenda => ["tab-agenda", "panel-agenda"],
+            Tab::List => ["tab-list", "panel-list"],
             Tab::People => ["tab-people", "panel-people"],
         }
     }
@@ -92,7 +96,9 @@ impl Panel {
     fn close(&self) {
         let Some(tab) = self.shown.get_untracked() else { return };
         self.shown.set(None);
-        if let Some(opener) = self.openers[tab as usize].get_untracked() {
+        // A tab without a button of its own was reached from that of the chat.
+        let opener = self.openers[tab as usize].get_untracked();
+        if let Some(opener) = opener.or_else(|| self.openers[Tab::Chat as usize].get_untracked()) {
             // Where the focus cannot go it stays, and that is fine.
             let _ = opener.focus();
         }
@@ -119,13 +125,13 @@ pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
         let walking = panel.walking.get_value();
         panel.walking.set_value(false);
         let head = div("panel-head")
-            .child(row(panel, tab, walking || tab == Tab::People))
+            .child(row(panel, tab, walking || tab != Tab::Chat))
             .child(components::cross().press(move || panel.close()));
         // Its children stand in the grid of the panel.
         let [button, id] = tab.ids();
         let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
         let shown = match tab {
-            Tab::Chat | Tab::Notes | Tab::Agenda => match panel.document.get() {
+            Tab::Chat | Tab::Notes | Tab::List | Tab::Agenda => match panel.document.get() {
                 Some(document) => document.fill(tab, shown, !walking),
                 None => shown.child(p("quiet", words::panel_loading)),
             },

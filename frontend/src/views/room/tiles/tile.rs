@@ -19,8 +19,8 @@ use plenum_engine::api::event::DeviceKind;
 use plenum_engine::api::intent::{MediaIntent, RoomIntent};
 use plenum_engine::api::view::{DeviceState, LinkState, Person, Seating, Spot, TileId};
 
-/// The tile of one of the others.
-pub fn tile(id: TileId, placement: Memo<Placement>) -> AnyView {
+/// The tile of one of the others. `marks`: what else stands on it, as the document has it.
+pub fn tile(id: TileId, placement: Memo<Placement>, marks: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
     let mirror = use_mirror();
     let person = RwSignal::from(mirror.person(id));
     let level = RwSignal::from(mirror.level(Some(id)));
@@ -48,6 +48,7 @@ pub fn tile(id: TileId, placement: Memo<Placement>) -> AnyView {
         .child(trouble(person))
         .child(actions(Spot::Person(id), video))
         .part(signal_strength::signal(person))
+        .part(marks)
         .child(name_badge(name, muted, deaf, beside, level));
     layout::put(tile, Spot::Person(id), placement).done()
 }
@@ -70,8 +71,8 @@ fn trouble(person: RwSignal<Person>) -> El {
         .part(button)
 }
 
-/// Our own tile, mirrored and last.
-pub fn own_tile() -> El {
+/// Our own tile, mirrored and last, with what else stands on it.
+pub fn own_tile(marks: impl Fn() -> Option<AnyView> + Send + 'static) -> El {
     let mirror = use_mirror();
     let me = RwSignal::from(mirror.me.clone());
     let level = RwSignal::from(mirror.level(None));
@@ -86,7 +87,7 @@ pub fn own_tile() -> El {
         div("tile own").set("role", "group").bind("aria-label", name).when("speaks", move || me.with(|me| me.speaking));
     // We always sit with ourselves.
     let beside = memo(|| false);
-    own_picture(layout::put_own(tile, 0)).part(flip()).child(name_badge(name, muted, deaf, beside, level))
+    own_picture(layout::put_own(tile, 0)).part(flip()).part(marks).child(name_badge(name, muted, deaf, beside, level))
 }
 
 /// The other camera, where there are two and the camera is on; style sheets show it on phones only.

@@ -27,7 +27,7 @@ pub fn toolbar(panel: Panel) -> El {
         tools::tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
     // A number on the button; the panel says it in words.
     let inside = attendance();
-    let people = button("tool").label(words::room_people).child(icon(icons::PEOPLE)).child(
+    let people = button("tool crowd").label(words::room_people).child(icon(icons::PEOPLE)).child(
         el("span")
             .bind("data-count", move || inside.get().to_string())
             .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
@@ -51,10 +51,29 @@ pub fn toolbar(panel: Panel) -> El {
         .child(layout_buttons::view_switch("tool wide"))
         .child(menu_opener::opener())
         .child(copy)
+        .child(hand(panel))
+        .child(tools::tool("tool gesture", icons::SMILE, words::signs_opener).set("popovertarget", "gestures"))
         .child(panel.opener(chat(panel), Tab::Chat))
         .child(panel.opener(pads, Tab::Notes))
         .child(panel.opener(people, Tab::People))
         .child(leave)
+}
+
+/// The button that puts us on the speaking list, and takes us off.
+fn hand(panel: Panel) -> El {
+    let language = language();
+    let raised = memo(move || panel.document.get().is_some_and(|document| document.hand()));
+    button("tool")
+        .label(words::signs_hand)
+        .bind("aria-pressed", move || raised.get().to_string())
+        .mark("disabled", move || panel.document.get().is_none())
+        .set("aria-keyshortcuts", "R")
+        .bind("title", move || [words::signs_hand(language.get()), " (R)"].concat())
+        .press(move || {
+            panel.document.key("r");
+        })
+        .child(icon(icons::HAND))
+        .child(el("span").bind("data-short", say(words::signs_hand_short)).tell(say(words::signs_hand)))
 }
 
 /// The button that opens the chat, and how many lines wait there to be read.
@@ -73,7 +92,8 @@ fn chat(panel: Panel) -> El {
         .child(el("span").bind("data-count", count).tell(say(words::panel_chat)))
 }
 
-/// M, V, D, C, N, W and F, wherever the focus is but in menus and text fields: those keep their keys to themselves.
+/// M, V, D, C, N, W, F and those of the document, wherever the focus is but in menus and text fields: those keep their keys to
+/// themselves.
 pub fn keys(panel: Panel) {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
@@ -98,7 +118,13 @@ pub fn keys(panel: Panel) {
             }
             "w" | "W" => LayoutIntent::Switch.into(),
             "f" | "F" => return full_screen::fill_page(),
-            _ => return,
+            // What belongs to the document has keys of its own.
+            key => {
+                if panel.document.key(key) {
+                    event.prevent_default();
+                }
+                return;
+            }
         };
         dispatch.send(intent);
     });

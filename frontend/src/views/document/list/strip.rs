@@ -1,0 +1,90 @@
+//! The strip over the tiles: who speaks and the next two, counts of hand signs, and one's own talk time if one wants to see it.
+
+use super::SpeakingList;
+use super::clock::{minutes, running, ticking};
+use super::floor::Floor;
+use super::{gestures, marks};
+use crate::browser::base::clock;
+use crate::views::ui::dom::{El, button, div, el, memo};
+use crate::views::ui::language::{language, say};
+use crate::words;
+use leptos::prelude::*;
+use plenum_document::api::view::Speaker;
+
+/// Those who wait of whom the strip tells.
+const NEXT: usize = 2;
+
+/// The strip, and what assistive tools are told of it.
+pub fn strip(list: SpeakingList) -> AnyView {
+    let SpeakingList { floor, mine, .. } = list;
+    let turn = memo(move || {
+        let speaker = floor.list.with(|list| list.current.as_ref().map(|turn| turn.entry.speaker.clone()));
+        let next = floor
+            .list
+            .with(|list| list.waiting.iter().take(NEXT).map(|entry| entry.speaker.clone()).collect::<Vec<_>>());
+        (speaker, next)
+    });
+    let shown = move || {
+        let (speaker, next) = turn.get();
+        (speaker.is_some() || !next.is_empty()).then(|| turns(list, speaker, next).done())
+    };
+    let own = move || mine.get().then(|| div("own-time").child(el("span").tell(talk_time(list))).done());
+    let told = el("p").set("class", "unseen").set("aria-live", "polite").tell(told(floor));
+    let reactions = el("p").set("class", "unseen").set("aria-live", "polite").tell(marks::told(floor));
+    div("turns").part(shown).child(gestures::counts(floor)).part(own).child(told).child(reactions).done()
+}
+
+/// Who speaks and who is next; it opens the tab.
+fn turns(list: SpeakingList, speaker: Option<Speaker>, next: Vec<Speaker>) -> El {
+    let SpeakingList { floor, now, .. } = list;
+    let over = memo(move || running(floor, now).is_some_and(|(_, over)| over));
+    let time = move || running(floor, now).unwrap_or_default().0;
+    let named = move |speaker: Speaker| el("bdi").tell(move || floor.name(&speaker));
+    let speaks = speaker.map(|speaker| {
+        el("span")
+            .set("class", "speaker")
+            .child(el("span").set("aria-hidden", "true").text("🗣 "))
+            .child(el("span").set("class", "unseen").tell(say(words::list_speaks)))
+            .text(" ")
+            .child(named(speaker))
+            .text(" ")
+            .child(el("span").set("class", "time").tell(time))
+            .part(move || over.get().then(|| el("span").set("class", "exceeded").tell(say(words::list_over)).done()))
+    });
+    let waiting = (!next.is_empty()).then(|| {
+        let row = el("span").set("class", "next").child(el("span").tell(say(words::list_then)));
+        next.into_iter()
+            .enumerate()
+            .fold(row, |row, (at, speaker)| row.text(if at > 0 { ", " } else { " " }).child(named(speaker)))
+    });
+    button("turn").when("overtime", move || over.get()).press(move || list.opens()).maybe(speaks).maybe(waiting)
+}
+
+/// What assistive tools are told: whose turn it is now, and that ours is next.
+fn told(floor: Floor) -> impl Fn() -> String + Send {
+    let language = language();
+    let turn = memo(move || {
+        let language = language.get();
+        let current = floor.list.with(|list| list.current.as_ref().map(|turn| turn.entry.speaker.clone()));
+        let next = floor.list.with(|list| list.waiting.first().map(|entry| entry.speaker.clone()));
+        let speaks = current.map(|speaker| match floor.is_us(&speaker) {
+            true => words::list_told_you(language).to_string(),
+            false => words::list_told_speaks(language, &floor.name(&speaker)),
+        });
+        let ours = next.filter(|next| floor.is_us(next)).map(|_| words::list_told_next(language).to_string());
+        speaks.into_iter().chain(ours).collect::<Vec<_>>().join(" ")
+    });
+    move || turn.get()
+}
+
+/// Our own talk time, as this page has heard it.
+pub fn talk_time(list: SpeakingList) -> impl Fn() -> String + Send {
+    let language = language();
+    let now = ticking(memo(move || list.mine.get()));
+    move || {
+        now.track();
+        let at = clock::now().0;
+        let (own, percent) = list.heard.with_value(|heard| (heard.of(&None, at), heard.percent(&None, at)));
+        words::list_talk_time_text(language.get(), &minutes(own), &percent.to_string())
+    }
+}
