@@ -11,7 +11,6 @@ pub mod history;
 pub mod other_tabs;
 pub mod popover;
 pub mod scroll;
-pub mod seconds;
 pub mod style_sheet;
 pub mod text_files;
 pub mod wake_lock;

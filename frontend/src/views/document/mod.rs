@@ -3,6 +3,7 @@
 mod agenda;
 mod author;
 mod chat;
+mod clock;
 mod list;
 mod markdown;
 mod notes;
@@ -48,11 +49,9 @@ impl DocumentViews for Views {
     }
 
     fn overlay(&self) -> AnyView {
-        div("overlay")
-            .child(agenda::notices(self.panel, self.desk))
-            .child(self.list.overlay())
-            .child(chat::preview(self.panel))
-            .done()
+        let course = div("turns").part(agenda::item()).part(agenda::round());
+        let asks = div("overlay").child(agenda::asks(self.panel, self.desk)).child(chat::preview(self.panel));
+        (self.list.strip(course).done(), asks.done(), self.list.menu()).into_any()
     }
 
     fn unread(&self) -> Option<u32> {

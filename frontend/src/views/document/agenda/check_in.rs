@@ -1,10 +1,10 @@
 //! The check-in round: everybody speaks once, in an order that nobody chose, each for so long.
 
-use super::{act, clock, section, small};
-use crate::browser::page::seconds::seconds;
+use super::{act, section, small};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
+use crate::views::document::clock::{minutes, ticking};
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words;
@@ -39,9 +39,9 @@ pub fn speaker(round: &RoundView) -> Option<Key> {
 
 /// How much time is left in this turn.
 pub fn left(element: El, round: &RoundView) -> El {
-    let now = seconds();
+    let now = ticking(memo(|| true));
     let ends = round.step_began_ms + u64::from(round.seconds) * 1_000;
-    element.tell(move || clock(ends.saturating_sub(now.get())))
+    element.tell(move || minutes(ends.saturating_sub(now.get())))
 }
 
 /// A button for each time box: it shows the time, and its name says what it does.
@@ -49,7 +49,7 @@ fn begin() -> El {
     let (dispatch, language) = (use_dispatch(), language());
     let choices = BOXES.into_iter().fold(div("choices"), |row, seconds| {
         let begin = move || act(dispatch, Act::CheckIn(CheckInAct::Begin { seconds }));
-        let time = move || clock(u64::from(seconds) * 1_000);
+        let time = move || minutes(u64::from(seconds) * 1_000);
         let named = move || words::check_in_begin(language.get(), &time());
         row.child(button("btn small").bind("aria-label", named).press(begin).tell(time))
     });

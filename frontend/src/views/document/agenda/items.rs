@@ -1,9 +1,9 @@
 //! The agenda: items with time boxes, of which one is under way, with a clock that everybody sees.
 
-use super::{act, clock, section};
-use crate::browser::page::seconds::seconds;
+use super::{act, section};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
+use crate::views::document::clock::{minutes, ticking};
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
@@ -71,24 +71,24 @@ fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
 
 /// How long it takes, or took.
 fn state(item: &AgendaItem) -> El {
-    let (language, minutes) = (language(), item.minutes);
+    let (language, at_most) = (language(), item.minutes);
     let small = el("small");
     match item.state {
-        ItemState::Waiting if minutes == 0 => small,
-        ItemState::Waiting => small.tell(move || words::agenda_minutes(language.get(), minutes.into())),
-        ItemState::Started { at_ms } => elapsed(small, at_ms, minutes),
-        ItemState::Done { took_ms } => small.tell(move || words::agenda_took(language.get(), &clock(took_ms))),
+        ItemState::Waiting if at_most == 0 => small,
+        ItemState::Waiting => small.tell(move || words::agenda_minutes(language.get(), at_most.into())),
+        ItemState::Started { at_ms } => elapsed(small, at_ms, at_most),
+        ItemState::Done { took_ms } => small.tell(move || words::agenda_took(language.get(), &minutes(took_ms))),
     }
 }
 
 /// The clock of the item under way: how long it has taken, and of how much; marked when it takes longer.
-pub fn elapsed(element: El, at_ms: u64, minutes: u16) -> El {
-    let (now, language) = (seconds(), language());
+pub fn elapsed(element: El, at_ms: u64, at_most: u16) -> El {
+    let (now, language) = (ticking(memo(|| true)), language());
     let took = memo(move || now.get().saturating_sub(at_ms) / 1_000 * 1_000);
-    let boxed = u64::from(minutes) * 60_000;
+    let boxed = u64::from(at_most) * 60_000;
     element.when("overdue", move || boxed > 0 && took.get() > boxed).tell(move || match boxed {
-        0 => clock(took.get()),
-        _ => words::agenda_elapsed(language.get(), &clock(took.get()), &clock(boxed)),
+        0 => minutes(took.get()),
+        _ => words::agenda_elapsed(language.get(), &minutes(took.get()), &minutes(boxed)),
     })
 }
 

@@ -12,8 +12,9 @@ use crate::mirror::document::use_document;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
+pub use check_in::line as round;
 use leptos::prelude::*;
-pub use notice::notices;
+pub use notice::{asks, item};
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::base::ids::{PadId, RecordId};
 use plenum_document::base::language::Language as Written;
@@ -91,11 +92,4 @@ fn minutes() -> El {
     let word = move || if done.get() { words::decisions_in_notes } else { words::minutes_write };
     div("panel-foot")
         .child(button("btn").press(write).child(el("span").tell(move || word()(language.get()).to_string())))
-}
-
-/// A time as minutes and seconds.
-fn clock(ms: u64) -> String {
-    let seconds = ms / 1_000;
-    let (minutes, seconds) = (seconds / 60, seconds % 60);
-    if seconds < 10 { format!("{minutes}:0{seconds}") } else { format!("{minutes}:{seconds}") }
 }

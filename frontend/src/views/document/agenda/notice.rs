@@ -1,7 +1,7 @@
 //! What everybody sees of the agenda without opening a panel: the item under way, whose turn it is in a round, and
 //! proposals that wait for one's answer.
 
-use super::{Desk, check_in, items};
+use super::{Desk, items};
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::room::panel::tabs::{Panel, Tab};
@@ -15,13 +15,8 @@ use plenum_document::api::view::{ItemState, Outcome};
 /// Characters of a proposal that are shown.
 const CHARACTERS: usize = 140;
 
-/// The lines over the tiles.
-pub fn notices(panel: Panel, desk: Desk) -> El {
-    div("courses").part(item()).part(check_in::line()).part(proposal(panel, desk))
-}
-
 /// The item of the agenda that is under way.
-fn item() -> impl Fn() -> Option<AnyView> + Send {
+pub fn item() -> impl Fn() -> Option<AnyView> + Send {
     let agenda = RwSignal::from(use_document().agenda);
     let running = memo(move || agenda.with(|items| items.iter().find(|item| item.started()).cloned()));
     move || {
@@ -38,7 +33,7 @@ fn item() -> impl Fn() -> Option<AnyView> + Send {
 }
 
 /// The oldest proposal that one has not answered.
-fn proposal(panel: Panel, desk: Desk) -> impl Fn() -> Option<AnyView> + Send {
+pub fn asks(panel: Panel, desk: Desk) -> El {
     let document = use_document();
     let (us, all) = (RwSignal::from(document.us), RwSignal::from(document.decisions));
     let waiting = memo(move || {
@@ -49,7 +44,7 @@ fn proposal(panel: Panel, desk: Desk) -> impl Fn() -> Option<AnyView> + Send {
         });
         waits.filter(|_| !panel.shows(Tab::Agenda))
     });
-    move || {
+    let shown = move || {
         let proposal = waiting.get()?;
         let (id, text) = (proposal.id, proposal.text.chars().take(CHARACTERS).collect::<String>());
         let said = button("said")
@@ -59,5 +54,6 @@ fn proposal(panel: Panel, desk: Desk) -> impl Fn() -> Option<AnyView> + Send {
             .child(el("span").set("dir", "auto").tell(move || text.clone()));
         let away = components::cross().press(move || desk.dismissed.update(|dismissed| dismissed.push(id)));
         Some(div("course asks").child(said).child(away).done())
-    }
+    };
+    div("courses").part(shown)
 }

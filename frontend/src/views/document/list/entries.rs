@@ -1,9 +1,10 @@
 //! Who has the floor, who waits, and who has spoken.
 
 use super::SpeakingList;
-use super::clock::{minutes, running};
 use super::floor::Floor;
+use super::floor::running;
 use super::signs;
+use crate::views::document::clock::minutes;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};

@@ -3,6 +3,7 @@
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
 use crate::mirror::{Mirror, use_mirror};
+use crate::views::document::clock::minutes;
 use crate::views::ui::dom::memo;
 use crate::views::ui::language::language;
 use crate::views::ui::names::{called, or_guest};
@@ -213,4 +214,14 @@ fn of(marks: &mut Vec<(PeerId, Marks)>, peer: PeerId) -> &mut Marks {
         marks.len() - 1
     });
     &mut marks[at].1
+}
+
+/// How long the turn that goes on has taken, as it is shown, and whether that is more than it may. Clocks of other devices may be
+/// ahead of ours: then it has just begun.
+pub fn running(floor: Floor, now: RwSignal<u64>) -> Option<(String, bool)> {
+    let now = now.get();
+    floor.list.with(|list| {
+        let took = now.saturating_sub(list.current.as_ref()?.began_ms);
+        Some((minutes(took), list.limit_s > 0 && took > u64::from(list.limit_s) * 1_000))
+    })
 }

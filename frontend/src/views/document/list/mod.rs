@@ -1,6 +1,5 @@
 //! The speaking list, hand signs and reactions: the tab of the panel, what stands over and on the tiles, and the keys R and T.
 
-mod clock;
 mod entries;
 mod floor;
 mod gestures;
@@ -10,8 +9,9 @@ mod signs;
 mod strip;
 mod watch;
 
+use crate::views::document::clock::ticking;
 use crate::views::room::panel::tabs::{Panel, Tab};
-use crate::views::ui::dom::{El, div, el};
+use crate::views::ui::dom::{El, div, el, memo};
 use crate::views::ui::language::say;
 use crate::words;
 use floor::Floor;
@@ -34,7 +34,7 @@ impl SpeakingList {
     /// That of this room; it begins to do what the page does by itself.
     pub fn new(panel: Panel) -> SpeakingList {
         let floor = Floor::new();
-        let now = clock::now(floor);
+        let now = ticking(memo(move || floor.list.with(|list| list.current.is_some())));
         watch::call_next(floor, now);
         SpeakingList { floor, panel, now, heard: watch::heard(floor), mine: RwSignal::new(false) }
     }
@@ -59,9 +59,14 @@ impl SpeakingList {
         marks::marks(self.floor, tile)
     }
 
-    /// What stands over the tiles, and the menu of signs.
-    pub fn overlay(self) -> AnyView {
-        (strip::strip(self), gestures::menu(self.floor)).into_any()
+    /// Adds to the strip over the tiles: who speaks and who is next, counts of hand signs.
+    pub fn strip(self, strip: El) -> El {
+        strip::strip(self, strip)
+    }
+
+    /// The menu of signs.
+    pub fn menu(self) -> AnyView {
+        gestures::menu(self.floor)
     }
 
     /// What the tab shows.

@@ -1,10 +1,10 @@
 //! The strip over the tiles: who speaks and the next two, counts of hand signs, and one's own talk time if one wants to see it.
 
 use super::SpeakingList;
-use super::clock::{minutes, running, ticking};
-use super::floor::Floor;
+use super::floor::{Floor, running};
 use super::{gestures, marks};
 use crate::browser::base::clock;
+use crate::views::document::clock::{minutes, ticking};
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
 use crate::words;
@@ -14,8 +14,8 @@ use plenum_document::api::view::Speaker;
 /// Those who wait of whom the strip tells.
 const NEXT: usize = 2;
 
-/// The strip, and what assistive tools are told of it.
-pub fn strip(list: SpeakingList) -> AnyView {
+/// Adds to the strip, and what assistive tools are told of it.
+pub fn strip(list: SpeakingList, strip: El) -> El {
     let SpeakingList { floor, mine, .. } = list;
     let turn = memo(move || {
         let speaker = floor.list.with(|list| list.current.as_ref().map(|turn| turn.entry.speaker.clone()));
@@ -31,7 +31,7 @@ pub fn strip(list: SpeakingList) -> AnyView {
     let own = move || mine.get().then(|| div("own-time").child(el("span").tell(talk_time(list))).done());
     let told = el("p").set("class", "unseen").set("aria-live", "polite").tell(told(floor));
     let reactions = el("p").set("class", "unseen").set("aria-live", "polite").tell(marks::told(floor));
-    div("turns").part(shown).child(gestures::counts(floor)).part(own).child(told).child(reactions).done()
+    strip.part(shown).child(gestures::counts(floor)).part(own).child(told).child(reactions)
 }
 
 /// Who speaks and who is next; it opens the tab.
