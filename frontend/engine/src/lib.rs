@@ -24,6 +24,7 @@ pub mod meeting;
 pub mod messaging;
 pub mod mute_request;
 pub mod notifications;
+pub mod private_messages;
 pub mod reactions;
 pub mod room;
 pub mod rtc;

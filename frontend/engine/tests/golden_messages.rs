@@ -5,7 +5,8 @@ use plenum_engine::api::values::{Presence, Reaction};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
     DiagnosticsMessage, EchoMessage, FileId, FileOffer, FilesMessage, GoodbyeReason, HearingReport, LinkMessage,
-    MuteRequestMessage, PeerMessage, PictureSize, ReactionMessage, Resumes, RoomMessage, Status, Subscription,
+    MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage, ReactionMessage, Resumes, RoomMessage, Status,
+    Subscription,
 };
 use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
@@ -95,6 +96,8 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("file-accept", PeerMessage::Files(FilesMessage::Accept { file: FileId([3; 16]), offset: 131_072 })),
         ("file-refuse", PeerMessage::Files(FilesMessage::Refuse { file: FileId([3; 16]) })),
         ("file-received", PeerMessage::Files(FilesMessage::Received { file: FileId([3; 16]) })),
+        ("private-say", PeerMessage::Private(PrivateMessage::Say { number: 3, text: "Kommst du?".into() })),
+        ("private-received", PeerMessage::Private(PrivateMessage::Received { number: 3 })),
         ("reaction", PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause })),
     ]
 }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
-    NoticeKind, Person, Presence, Revisions, Screen, Screening, Seating, ShownReaction, SignalingState, Streams,
-    TileId, Transfer, View,
+    NoticeKind, Person, Presence, PrivateLine, Revisions, Screen, Screening, Seating, ShownReaction, SignalingState,
+    Streams, TileId, Transfer, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -60,6 +60,7 @@ struct Each {
     keeping: ArcRwSignal<Keeping>,
     files: ArcRwSignal<Arc<[Transfer]>>,
     reactions: ArcRwSignal<Arc<[ShownReaction]>>,
+    private: ArcRwSignal<Arc<[PrivateLine]>>,
 }
 
 impl Mirror {
@@ -88,6 +89,7 @@ impl Mirror {
                 keeping: ArcRwSignal::new(view.keeping.clone()),
                 files: ArcRwSignal::new(view.files.clone()),
                 reactions: ArcRwSignal::new(view.reactions.clone()),
+                private: ArcRwSignal::new(view.private.clone()),
             })),
         }
     }
@@ -102,7 +104,6 @@ impl Mirror {
     }
 
     /// Files between the others and us.
-    #[expect(dead_code, reason = "the views of files are still to come")]
     pub fn files(&self) -> ArcRwSignal<Arc<[Transfer]>> {
         self.each().files.clone()
     }
@@ -129,6 +130,11 @@ impl Mirror {
         self.each().reactions.clone()
     }
 
+    /// What one of the others and we write to each other.
+    pub fn private(&self) -> ArcRwSignal<Arc<[PrivateLine]>> {
+        self.each().private.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -145,8 +151,9 @@ impl Mirror {
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.keeping);
             // Not while the lock is held.
-            let files = self.each().files.clone();
+            let (files, private) = (self.files(), self.private());
             set_slice(&files, &view.files);
+            set_slice(&private, &view.private);
         }
         if shown.notices != seen.notices {
             set_slice(&self.notices, &view.notices);

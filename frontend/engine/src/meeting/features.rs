@@ -12,6 +12,7 @@ use crate::files::Files;
 use crate::layout::Layouts;
 use crate::messaging::message::PeerMessage;
 use crate::mute_request::MuteRequests;
+use crate::private_messages::PrivateMessages;
 use crate::reactions::Reactions;
 use crate::room::facts::AllFacts;
 use crate::room::feature::{Feature, Remains, Room, RoomContext, RoomOccurrence, RoomView};
@@ -27,6 +28,7 @@ impl Features {
             Box::<CoLocations>::default(),
             Box::<MuteRequests>::default(),
             Box::<Reactions>::default(),
+            Box::<PrivateMessages>::default(),
             Box::<Layouts>::default(),
             Box::new(Bandwidth::new(now)),
             Box::<Echoes>::default(),

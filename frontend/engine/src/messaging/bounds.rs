@@ -2,9 +2,11 @@
 
 use crate::api::effect::Candidate;
 use crate::messaging::message::{
-    Description, DescriptionKind, DiagnosticsMessage, FilesMessage, LinkMessage, PeerMessage, RoomMessage,
+    Description, DescriptionKind, DiagnosticsMessage, FilesMessage, LinkMessage, PeerMessage, PrivateMessage,
+    RoomMessage,
 };
 use crate::sdp::{self, Reach};
+use plenum_document::records::content::TEXT_BYTES;
 
 /// A name, bytes: 64 letters of any script.
 pub const NAME_BYTES: usize = 256;
@@ -38,6 +40,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         {
             None
         }
+        PeerMessage::Private(PrivateMessage::Say { ref text, .. }) if text.len() > TEXT_BYTES => None,
         // Within their bounds, or of a kind that holds numbers and names of our own choice only.
         PeerMessage::Room(_)
         | PeerMessage::Diagnostics(_)
@@ -47,6 +50,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         | PeerMessage::MuteRequest(_)
         | PeerMessage::Files(_)
         | PeerMessage::Reactions(_)
+        | PeerMessage::Private(_)
         | PeerMessage::Ack {}
         | PeerMessage::Unknown => Some(message),
     }
@@ -129,7 +133,9 @@ mod tests {
                 badly: vec![PeerId([1; 32]); n],
             }))
         };
-        let cases: [(Make, usize); 8] = [
+        let private: Make = |n| PeerMessage::Private(PrivateMessage::Say { number: 1, text: "t".repeat(n) });
+        let cases: [(Make, usize); 9] = [
+            (private, TEXT_BYTES),
             (|n| offer(n, 0, 1), FILE_NAME_BYTES),
             (|n| offer(1, n, 1), FILE_KIND_BYTES),
             (|n| offer(1, 1, n as u64), FILE_BYTES as usize),

@@ -10,7 +10,7 @@ use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
-use crate::api::view::{Connections, Keeping, Layout, Person, ShownReaction, Transfer};
+use crate::api::view::{Connections, Keeping, Layout, Person, PrivateLine, ShownReaction, Transfer};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
 use crate::messaging::fragment::{StreamId, Topic};
@@ -185,6 +185,8 @@ pub struct RoomView {
     pub files: Arc<[Transfer]>,
     /// What is shown over tiles for a moment.
     pub reactions: Arc<[ShownReaction]>,
+    /// What one of them and we write to each other.
+    pub private: Arc<[PrivateLine]>,
     /// Bits per second over all connections: sent, received.
     pub carried: [u32; 2],
     /// What stays of meetings on this device.

@@ -20,7 +20,7 @@ use plenum_engine::messaging::fragment::{self, Fragment, StreamId, Topic};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage,
     EchoMessage, FileId, FilesMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize,
-    ReactionMessage, RoomMessage, VERSIONS,
+    PrivateMessage, ReactionMessage, RoomMessage, VERSIONS,
 };
 use plenum_engine::messaging::streams;
 use plenum_engine::sdp::{self, Reach};
@@ -58,13 +58,15 @@ named!(KINDS, PeerMessage,
     PeerMessage::Files(FilesMessage::Accept { .. }) => "| `files` | `accept` |",
     PeerMessage::Files(FilesMessage::Refuse { .. }) => "| `files` | `refuse` |",
     PeerMessage::Files(FilesMessage::Received { .. }) => "| `files` | `received` |",
+    PeerMessage::Private(PrivateMessage::Say { .. }) => "| `private` | `say` |",
+    PeerMessage::Private(PrivateMessage::Received { .. }) => "| `private` | `received` |",
     PeerMessage::Reactions(ReactionMessage::Show { .. }) => "| `reactions` | `show` |",
     PeerMessage::Ack {} => "| `ack` | |",
     PeerMessage::Unknown | PeerMessage::Link(LinkMessage::Unknown) | PeerMessage::Room(RoomMessage::Unknown)
     | PeerMessage::Bandwidth(BandwidthMessage::Unknown) | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
     | PeerMessage::Echo(EchoMessage::Unknown) | PeerMessage::CoLocation(CoLocationMessage::Unknown)
     | PeerMessage::MuteRequest(MuteRequestMessage::Unknown) | PeerMessage::Files(FilesMessage::Unknown)
-    | PeerMessage::Reactions(ReactionMessage::Unknown) => "unknown",
+    | PeerMessage::Private(PrivateMessage::Unknown) | PeerMessage::Reactions(ReactionMessage::Unknown) => "unknown",
 );
 named!(PRESENCES, Presence, Presence::Lobby => "lobby", Presence::Knocking => "knocking", Presence::In => "in");
 named!(REASONS, GoodbyeReason,

@@ -11,6 +11,7 @@ const DECLARED: &[(&str, &str)] = &[
     ("STATUSES: Rate = Rate::one_every(20, 250)", "| statuses | 20 | 250 ms |"),
     ("REPORTS: Rate = Rate::one_every(20, 250)", "`hearing_report` | 20 | 250 ms |"),
     ("REACTIONS: Rate = Rate::one_every(6, 1_000)", "`show` | 6 | 1,000 ms |"),
+    ("PRIVATE: Rate = Rate::one_every(20, 500)", "of the topic `private` | 20 | 500 ms |"),
     ("REQUESTS: Rate = Rate::one_every(3, 10_000)", "`please` | 3 | 10,000 ms |"),
     ("FILES: Rate = Rate::one_every(64, 250)", "of the topic `files` | 64 | 250 ms |"),
     ("OFFERS: Rate = Rate::one_every(16, 2_000)", "new offers than 16 at once and then one every 2,000 ms"),

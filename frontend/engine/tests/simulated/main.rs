@@ -20,6 +20,7 @@ mod memberships;
 mod mic_honesty;
 mod namesakes;
 mod overload;
+mod private_messages;
 mod reactions;
 mod recovery;
 mod room_documents;

@@ -10,6 +10,7 @@ mod keeping;
 mod layout;
 mod media;
 mod mute_request;
+mod private_messages;
 mod reactions;
 mod room;
 
@@ -22,6 +23,7 @@ pub use keeping::KeepingIntent;
 pub use layout::LayoutIntent;
 pub use media::MediaIntent;
 pub use mute_request::MuteRequestIntent;
+pub use private_messages::PrivateIntent;
 pub use reactions::ReactionIntent;
 pub use room::RoomIntent;
 
@@ -50,6 +52,8 @@ pub enum Intent {
     MuteRequest(MuteRequestIntent),
     /// What a person shows of themselves for a moment.
     Reactions(ReactionIntent),
+    /// What a person writes to one other.
+    Private(PrivateIntent),
 }
 
 /// What a person typed or pasted; never shown in `Debug`.
@@ -107,6 +111,12 @@ impl From<CoLocationIntent> for Intent {
 impl From<MuteRequestIntent> for Intent {
     fn from(intent: MuteRequestIntent) -> Intent {
         Intent::MuteRequest(intent)
+    }
+}
+
+impl From<PrivateIntent> for Intent {
+    fn from(intent: PrivateIntent) -> Intent {
+        Intent::Private(intent)
     }
 }
 

@@ -6,6 +6,7 @@ mod keeping;
 mod layout;
 mod name;
 mod notices;
+mod private_messages;
 mod reactions;
 mod screens;
 mod sound;
@@ -23,6 +24,7 @@ pub use keeping::{Keeping, KeepingState, StoredMeeting};
 pub use layout::{Layout, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
+pub use private_messages::{PrivateId, PrivateLine, PrivateState};
 pub use reactions::ShownReaction;
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Hearing, Preferences, Processing, Seating, TalkMode};
@@ -54,6 +56,8 @@ pub struct View {
     pub files: Arc<[Transfer]>,
     /// What is shown over tiles for a moment.
     pub reactions: Arc<[ShownReaction]>,
+    /// What one of the others and we write to each other, in the order in which it was written or came.
+    pub private: Arc<[PrivateLine]>,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.
@@ -73,7 +77,7 @@ pub struct Revisions {
     pub page: u32,
     /// The person in front of this page and their devices.
     pub me: u32,
-    /// The others, their layout, connections, reactions, files, what data is used, and what stays of it.
+    /// The others, their layout, connections, reactions, private messages, files, what data is used, and what stays of it.
     pub room: u32,
     /// Notices and the live region.
     pub notices: u32,

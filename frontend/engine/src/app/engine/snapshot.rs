@@ -59,6 +59,7 @@ impl Engine {
                 || (&before.connections, before.data_saver) != (&view.connections, view.data_saver)
                 || before.keeping != view.keeping
                 || before.reactions != view.reactions
+                || !Arc::ptr_eq(&before.private, &view.private) && before.private != view.private
                 || !Arc::ptr_eq(&before.files, &view.files) && before.files != view.files,
             &mut revisions.room,
         );
@@ -89,6 +90,7 @@ impl Engine {
             view.keeping = if self.remains.is_some() { self.left_behind() } else { room.keeping };
             view.files = room.files;
             view.reactions = room.reactions;
+            view.private = room.private;
         }
         if slices.has(Slices::NOTICES) {
             view.notices = self.notifications.notices();

@@ -10,6 +10,7 @@ mod echo;
 mod files;
 mod link;
 mod mute_request;
+mod private_messages;
 mod reactions;
 mod room;
 
@@ -20,6 +21,7 @@ pub use echo::EchoMessage;
 pub use files::{FileId, FileOffer, FilesMessage};
 pub use link::{ConnectionRequest, Description, DescriptionKind, LinkMessage};
 pub use mute_request::MuteRequestMessage;
+pub use private_messages::PrivateMessage;
 pub use reactions::ReactionMessage;
 pub use room::{GoodbyeReason, Resumes, RoomMessage, Status};
 use serde::{Deserialize, Serialize};
@@ -49,6 +51,8 @@ pub enum PeerMessage {
     Files(FilesMessage),
     /// What is shown for a moment.
     Reactions(ReactionMessage),
+    /// What one person writes to one other.
+    Private(PrivateMessage),
     /// Nothing but the acknowledgements of the bundle it stands in.
     Ack {},
     /// A topic this build does not know; ignored and counted.
@@ -71,6 +75,8 @@ pub enum Purpose {
     File,
     /// It shows something for a moment.
     Reaction,
+    /// It was written to us alone, or says that we wrote something.
+    Private,
     /// It is a farewell, empty, or unknown.
     Other,
 }
@@ -90,6 +96,7 @@ impl PeerMessage {
             PeerMessage::Files(FilesMessage::Unknown) => Purpose::Other,
             PeerMessage::Files(_) => Purpose::File,
             PeerMessage::Reactions(ReactionMessage::Show { .. }) => Purpose::Reaction,
+            PeerMessage::Private(PrivateMessage::Say { .. } | PrivateMessage::Received { .. }) => Purpose::Private,
             PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
             | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
@@ -97,6 +104,7 @@ impl PeerMessage {
             | PeerMessage::CoLocation(CoLocationMessage::Unknown)
             | PeerMessage::MuteRequest(MuteRequestMessage::Unknown)
             | PeerMessage::Reactions(ReactionMessage::Unknown)
+            | PeerMessage::Private(PrivateMessage::Unknown)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => Purpose::Other,
         }
@@ -130,6 +138,7 @@ impl PeerMessage {
             | PeerMessage::MuteRequest(_)
             | PeerMessage::Files(_)
             | PeerMessage::Reactions(_)
+            | PeerMessage::Private(_)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => None,
         }
@@ -181,6 +190,12 @@ impl From<MuteRequestMessage> for PeerMessage {
 impl From<FilesMessage> for PeerMessage {
     fn from(message: FilesMessage) -> PeerMessage {
         PeerMessage::Files(message)
+    }
+}
+
+impl From<PrivateMessage> for PeerMessage {
+    fn from(message: PrivateMessage) -> PeerMessage {
+        PeerMessage::Private(message)
     }
 }
 

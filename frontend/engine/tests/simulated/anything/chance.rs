@@ -6,7 +6,7 @@ use plenum_engine::api::effect::{Candidate, Motion, Source};
 use plenum_engine::api::event::*;
 use plenum_engine::api::intent::{
     AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent,
-    ReactionIntent, RoomIntent, Text,
+    PrivateIntent, ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::stats::{Limit, Stats};
@@ -18,7 +18,7 @@ use plenum_engine::meeting::contract::RoomChunk;
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, DiagnosticsMessage,
     EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize,
-    ReactionMessage, RoomMessage, Subscription,
+    PrivateMessage, ReactionMessage, RoomMessage, Subscription,
 };
 use plenum_shared::ids::Seat;
 use plenum_shared::message::{Challenge, Limits, Refusal, ServerMessage, Welcome};
@@ -116,7 +116,10 @@ impl Page {
                 Intent::App(AppIntent::OpenLink(Text("no link".into()))),
             ]),
             31 => Intent::App(AppIntent::OpenLink(Text(self.code.clone()))),
-            32 => Intent::App(AppIntent::SetName(Text("Ada".into()))),
+            32 => self.rng.pick(&[
+                Intent::App(AppIntent::SetName(Text("Ada".into()))),
+                Intent::App(AppIntent::SetPanelWidth(Some(9))),
+            ]),
             33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
             34 => self.rng.pick(&[RoomIntent::RetryServer, RoomIntent::RetryPerson(self.member.peer())]).into(),
             35 => Intent::Files(self.files()),
@@ -139,6 +142,7 @@ impl Page {
                 Intent::Room(RoomIntent::Hush(self.member.peer(), true)),
                 Intent::MuteRequest(MuteRequestIntent::AskToMute(self.member.peer())),
                 Intent::Reactions(ReactionIntent::React(Reaction::Applause)),
+                Intent::Private(PrivateIntent::Say { to: self.member.peer(), text: Text("between us".into()) }),
                 Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),
             ]),
             52..=55 => Intent::Media(MediaIntent::Screen(true)),
@@ -283,6 +287,8 @@ impl Page {
             12 => self.rng.pick(&[
                 PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
                 PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Heart }),
+                PeerMessage::Private(PrivateMessage::Say { number: 1, text: "between us".into() }),
+                PeerMessage::Private(PrivateMessage::Received { number: 1 }),
             ]),
             14..=15 => PeerMessage::Files(self.files_message()),
             13 => PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {

@@ -8,8 +8,8 @@ use super::rng::Rng;
 use plenum_engine::api::values::{Presence, Reaction};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
-    GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, ReactionMessage,
-    RoomMessage, Status, Subscription,
+    GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage,
+    ReactionMessage, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::PeerId;
 use serde_json::json;
@@ -224,6 +224,7 @@ impl World {
                 let messages = [
                     PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
                     PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause }),
+                    PeerMessage::Private(PrivateMessage::Say { number: revision, text: "x".repeat(6_000) }),
                     PeerMessage::Echo(EchoMessage::Heard {}),
                     PeerMessage::Bandwidth(BandwidthMessage::Subscription(wants)),
                     PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(hears)),
