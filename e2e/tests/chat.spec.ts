@@ -120,3 +120,29 @@ test('the tabs of the panel follow the arrow keys', async ({ arrive }) => {
   await expect(tab('People')).toBeFocused();
   await expect(ada.page.getByRole('complementary', { name: 'People' })).toBeVisible();
 });
+
+test('the panel is made wider by mouse and keyboard, and stays so', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  const edge = ada.page.getByRole('separator', { name: 'Width of the panel', exact: true });
+  await expect(edge).toBeVisible();
+  const width = () => chat(ada).evaluate((panel) => Math.round(panel.getBoundingClientRect().width));
+  const first = await width();
+  const box = (await edge.boundingBox())!;
+  await ada.page.mouse.move(box.x + box.width / 2, box.y + 200);
+  await ada.page.mouse.down();
+  await ada.page.mouse.move(box.x - 150, box.y + 210, { steps: 4 });
+  await ada.page.mouse.up();
+  await expect.poll(width).toBeGreaterThan(first + 120);
+  const dragged = await width();
+  await edge.press('ArrowRight');
+  await expect.poll(width).toBe(dragged - 24);
+  await expect(edge).toHaveAttribute('aria-valuenow', String(dragged - 24));
+
+  await ada.page.reload();
+  await ada.expectInside();
+  await openChat(ada);
+  await expect.poll(width).toBe(dragged - 24);
+  await edge.dblclick();
+  await expect.poll(width).toBe(first);
+});

@@ -1,4 +1,4 @@
-//! Preferences of talking and listening, as they are kept on this device.
+//! Preferences of talking, listening and looking, as they are kept on this device.
 
 use crate::api::view::{Preferences, Processing, TalkMode};
 use crate::base::ids::DeviceId;
@@ -8,6 +8,10 @@ use std::sync::Arc;
 pub const SPACE: &str = " ";
 /// The longest name of a key, characters: `AudioVolumeMute` and the like.
 const KEY_CHARACTERS: usize = 24;
+/// How wide a panel can be, CSS pixels: no narrower than a phone, no wider than a wall.
+const PANEL_WIDTHS: std::ops::RangeInclusive<u16> = 240..=2_000;
+/// Before the width of the panel, as it is kept.
+const PANEL: &str = "panel-";
 /// Keys that a page needs for something else, or that never come alone.
 const RESERVED: [&str; 14] = [
     "Escape",
@@ -41,8 +45,14 @@ impl Default for Preferences {
             letters: true,
             processing: Processing::ALL,
             speaker: None,
+            panel: None,
         }
     }
+}
+
+/// A width that the panel can have.
+pub fn panel_width(width: u16) -> u16 {
+    width.clamp(*PANEL_WIDTHS.start(), *PANEL_WIDTHS.end())
 }
 
 impl Preferences {
@@ -55,7 +65,10 @@ impl Preferences {
             (!self.processing.noise, "no-noise "),
             (!self.processing.gain, "no-gain "),
         ];
-        let words: String = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
+        let mut words: String = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
+        if let Some(panel) = self.panel {
+            words += &[PANEL, &panel.to_string(), " "].concat();
+        }
         let speaker = self.speaker.as_ref().map_or("", |speaker| &*speaker.0);
         [&*words, &*self.key, speaker].join("\n")
     }
@@ -71,6 +84,7 @@ impl Preferences {
             processing: Processing { echo: !is("no-echo"), noise: !is("no-noise"), gain: !is("no-gain") },
             key: lines.next().and_then(key).unwrap_or_else(|| SPACE.into()),
             speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
+            panel: words.iter().find_map(|word| word.strip_prefix(PANEL)?.parse().ok()).map(panel_width),
         }
     }
 }
@@ -87,6 +101,7 @@ mod tests {
             letters: false,
             processing: Processing { echo: false, noise: true, gain: false },
             speaker: Some(DeviceId("loud".into())),
+            panel: Some(420),
         };
         for preferences in [Preferences::default(), unusual] {
             assert_eq!(Preferences::read(&preferences.write()), preferences);
@@ -95,7 +110,14 @@ mod tests {
 
     #[test]
     fn what_others_left_in_the_storage_is_no_preference() {
-        for kept in ["", "\n", "x y\nTab\n", &"z".repeat(9_000), &format!("\n{}\n", "k".repeat(KEY_CHARACTERS + 1))] {
+        for kept in [
+            "",
+            "\n",
+            "x y\nTab\n",
+            "panel-wide panel-70000",
+            &"z".repeat(9_000),
+            &format!("\n{}\n", "k".repeat(KEY_CHARACTERS + 1)),
+        ] {
             assert_eq!(Preferences::read(kept), Preferences::default(), "{kept}");
         }
     }

@@ -142,3 +142,18 @@ pub fn today(language: &str) -> String {
     let written = bindings::call(&js_sys::Date::new_0(), "toLocaleDateString", &[language.into(), form]);
     written.ok().and_then(|written| written.as_string()).unwrap_or_default()
 }
+
+/// Sets a property that all style sheets can read, or takes it back (CSSOM, `CSSStyleDeclaration`).
+pub fn set_property(name: &str, value: Option<&str>) {
+    let root = document().and_then(|document| document.document_element());
+    let style = root.map_or(JsValue::UNDEFINED, |root| bindings::get(&root, "style"));
+    let _ = match value {
+        Some(value) => bindings::call(&style, "setProperty", &[name.into(), value.into()]),
+        None => bindings::call(&style, "removeProperty", &[name.into()]),
+    };
+}
+
+/// How wide the page is, CSS pixels.
+pub fn width() -> f64 {
+    bindings::get(&js_sys::global(), "innerWidth").as_f64().unwrap_or_default()
+}

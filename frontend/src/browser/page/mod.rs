@@ -9,6 +9,7 @@ pub mod focus;
 pub mod full_screen;
 pub mod history;
 pub mod other_tabs;
+pub mod pointer;
 pub mod popover;
 pub mod scroll;
 pub mod style_sheet;

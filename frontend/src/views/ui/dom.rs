@@ -16,6 +16,7 @@
 //! So all screens of the first chunk cost 12.3 KB erased, without the components they share, and each panel of the room 6 KB
 //! or so: more than the 12 KB that the lobby may pay for it, and more than the 400 KB in all.
 
+use crate::browser::page::pointer;
 use crate::views::ui::language::say;
 use crate::words::Word;
 use leptos::ev;
@@ -30,11 +31,16 @@ use leptos::tachys::html::property::prop;
 use leptos::tachys::html::style::style;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::tachys::view::add_attr::AddAnyAttr;
+use std::cell::Cell;
 use std::hash::Hash;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 /// A way to an element once it is there, to give it the focus.
 pub type Anchor = NodeRef<Custom<&'static str>>;
+
+/// Whoever moves less has clicked, CSS pixels.
+const DRAG_PX: i32 = 3;
 
 /// An element in the making.
 pub struct El {
@@ -134,6 +140,41 @@ impl El {
             }
         });
         self.with(on(ev::pointerdown, act).into_any_attr())
+    }
+
+    /// When the pointer goes down on it, and moves from there, wherever to (Pointer Events, pointer capture): where it is, CSS pixels
+    /// from the left, and whether it was let go there. A click is no move.
+    pub fn drag(self, act: impl Fn(f64, bool) + 'static) -> El {
+        let (act, from) = (Rc::new(act), Rc::new(Cell::new(None)));
+        let (moving, since) = (act.clone(), from.clone());
+        let begin: Box<dyn FnMut(ev::PointerEvent)> = {
+            let from = from.clone();
+            Box::new(move |event| {
+                pointer::capture(&event);
+                from.set(Some((event.client_x(), false)));
+            })
+        };
+        let moved: Box<dyn FnMut(ev::PointerEvent)> = Box::new(move |event| {
+            if let Some((begun, far)) = since.get()
+                && (far || (event.client_x() - begun).abs() >= DRAG_PX)
+            {
+                since.set(Some((begun, true)));
+                moving(f64::from(event.client_x()), false);
+            }
+        });
+        let end: Box<dyn FnMut(ev::PointerEvent)> = Box::new(move |event| {
+            if let Some((_, true)) = from.take() {
+                act(f64::from(event.client_x()), true);
+            }
+        });
+        let begun = self.with(on(ev::pointerdown, begin).into_any_attr());
+        begun.with(on(ev::pointermove, moved).into_any_attr()).with(on(ev::pointerup, end).into_any_attr())
+    }
+
+    /// When it is pressed twice.
+    pub fn double(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |_| act());
+        self.with(on(ev::dblclick, act).into_any_attr())
     }
 
     /// When the browser has opened or closed it (HTML popover).

@@ -32,4 +32,6 @@ pub enum AppIntent {
     SetTheme(Theme),
     /// How much data may be used; kept on this device.
     SetDataSaver(Saving),
+    /// How wide the panel beside the tiles is, CSS pixels; `None`: as at first. Kept on this device.
+    SetPanelWidth(Option<u16>),
 }

@@ -25,6 +25,8 @@ pub struct Preferences {
     pub processing: Processing,
     /// The chosen loudspeaker; `None`: the system's.
     pub speaker: Option<DeviceId>,
+    /// How wide the panel beside the tiles is, CSS pixels; `None`: as the style sheet has it.
+    pub panel: Option<u16>,
 }
 
 /// What the browser does to the sound of the microphone (W3C Media Capture and Streams, constrainable properties).

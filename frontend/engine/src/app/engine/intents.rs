@@ -6,6 +6,7 @@ use crate::api::effect::{Effect, Fragment, Keepsake};
 use crate::api::intent::{AppIntent, Intent, Text};
 use crate::api::view::Theme;
 use crate::app::clipboard::What;
+use crate::app::preferences;
 use crate::invite::{self, Link};
 use crate::meeting::contract::{Entry, EntryMode, RoomEvent};
 use crate::messaging::message::GoodbyeReason;
@@ -23,6 +24,7 @@ impl Engine {
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
             | Intent::Reactions(_)
+            | Intent::Private(_)
             | Intent::Document(_)
             | Intent::Files(_) => self.tell_room(RoomEvent::Intent(intent), cx),
         }
@@ -76,6 +78,10 @@ impl Engine {
                 cx.effect(Effect::CopyLog { op, report });
             }
             AppIntent::Dismiss(kind) => self.notifications.dismiss(kind),
+            AppIntent::SetPanelWidth(width) => {
+                self.profile.preferences.panel = width.map(preferences::panel_width);
+                self.keep_preferences(cx);
+            }
             AppIntent::SetLanguage(language) => {
                 self.profile.appearance.language = language;
                 cx.effect(Effect::Remember(Keepsake::Language(language.tag())));

@@ -4,5 +4,6 @@ pub mod connections;
 pub mod document;
 pub mod people;
 pub mod sparkline;
+pub mod splitter;
 pub mod tabs;
 pub mod volume;

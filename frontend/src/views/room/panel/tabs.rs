@@ -2,8 +2,10 @@
 
 use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::people;
+use crate::views::room::panel::splitter::splitter;
 use crate::views::ui::components;
 use crate::views::ui::dom::{Anchor, El, button, div, el, p};
+use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::say;
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -34,6 +36,17 @@ impl Tab {
             Tab::Agenda => words::panel_agenda,
             Tab::List => words::panel_list,
             Tab::People => words::room_people,
+        }
+    }
+
+    /// Where there is no room for words it stands alone.
+    fn icon(self) -> &'static str {
+        match self {
+            Tab::Chat => icons::CHAT,
+            Tab::Notes => icons::NOTES,
+            Tab::List => icons::HAND,
+            Tab::Agenda => icons::LIST,
+            Tab::People => icons::PEOPLE,
         }
     }
 
@@ -127,17 +140,28 @@ pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
         let head = div("panel-head")
             .child(row(panel, tab, walking || tab != Tab::Chat))
             .child(components::cross().press(move || panel.close()));
-        // Its children stand in the grid of the panel.
-        let [button, id] = tab.ids();
-        let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
-        let shown = match tab {
-            Tab::Chat | Tab::Notes | Tab::List | Tab::Agenda => match panel.document.get() {
-                Some(document) => document.fill(tab, shown, !walking),
-                None => shown.child(p("quiet", words::panel_loading)),
-            },
-            Tab::People => people::fill(shown),
+        // A part of its own: head and edge stay when the document's views come.
+        let shown = move || {
+            // Its children stand in the grid of the panel.
+            let [button, id] = tab.ids();
+            let shown = div("tab-panel").set("role", "tabpanel").set("id", id).set("aria-labelledby", button);
+            let shown = match tab {
+                Tab::Chat | Tab::Notes | Tab::List | Tab::Agenda => match panel.document.get() {
+                    Some(document) => document.fill(tab, shown, !walking),
+                    None => shown.child(p("quiet", words::panel_loading)),
+                },
+                Tab::People => people::fill(shown),
+            };
+            Some(shown.done())
         };
-        el("aside").set("class", "panel").label(tab.word()).key(escape).child(head).child(shown).done()
+        el("aside")
+            .set("class", "panel")
+            .label(tab.word())
+            .key(escape)
+            .child(splitter())
+            .child(head)
+            .part(shown)
+            .done()
     };
     move || panel.shown.get().map(made)
 }
@@ -173,7 +197,9 @@ fn row(panel: Panel, current: Tab, focused: bool) -> El {
             .set("tabindex", if chosen { "0" } else { "-1" })
             .anchor(anchor)
             .press(move || panel.open(tab))
-            .tell(say(tab.word()));
+            .bind("title", say(tab.word()))
+            .child(icon(tab.icon()))
+            .child(el("span").tell(say(tab.word())));
         row.child(button)
     })
 }
