@@ -52,6 +52,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await message.press('Enter');
       await expect(ada.page.getByRole('article')).toContainText('Hallo');
       await expectAccessible(ada, 'chat');
+      await ada.page.locator('.to select').selectOption({ index: 1 });
+      await message.fill('psst');
+      await message.press('Enter');
+      const chooser = ada.page.waitForEvent('filechooser');
+      await ada.page.locator('.composer form button').first().click();
+      await (await chooser).setFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('plan') });
+      await expectAccessible(ada, 'chat, private, with a file to send');
+      await ada.page.locator('.composer .go').click();
+      await expect(ada.page.locator('.file')).toContainText('plan.txt');
+      await expectAccessible(ada, 'chat with a file');
+      await ada.page.locator('#tab-list').click();
+      await expectAccessible(ada, 'speaking list');
       await ada.page.locator('#tab-agenda').click();
       await ada.page.locator('.agenda .add input').first().fill('Finanzen');
       await ada.page.keyboard.press('Enter');

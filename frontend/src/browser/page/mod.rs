@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod document;
 pub mod editor;
 pub mod editor_script;
+pub mod file_chooser;
 pub mod focus;
 pub mod full_screen;
 pub mod history;

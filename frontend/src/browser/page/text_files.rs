@@ -1,11 +1,11 @@
 //! Text files: one that the person chooses, one that they keep, and paper (W3C File API; HTML `download`, `print()`).
 
 use crate::browser::base::bindings;
+use crate::browser::page::file_chooser;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlElement;
 
 /// What is printed is laid out by then, milliseconds.
@@ -17,36 +17,16 @@ thread_local! {
     static PRINTING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
-/// Lets the person choose a text file, and reads it; `None` if it is longer than `most` bytes or no text. To be called in the
-/// task of their act: later the browser would ask nobody. Of a chooser that is closed nothing is heard.
+/// Lets the person choose a text file, and reads it; `None` if it is longer than `most` bytes or no text.
 pub fn choose(most: u32, then: impl FnOnce(Option<String>) + 'static) {
-    let Ok(chosen) = ask() else { return };
-    spawn_local(async move {
-        let (input, chosen) = chosen;
-        let _ = JsFuture::from(chosen).await;
-        let file = bindings::get(&bindings::get(&input, "files"), "0");
-        if !file.is_object() {
-            return;
-        }
+    file_chooser::choose(".md,.markdown,.txt,text/*", false, async move |files| {
+        let file = bindings::get(&files, "0");
         let fits = bindings::get(&file, "size").as_f64().is_some_and(|size| size <= most.into());
         let text = if fits { bindings::call_async(&file, "text", &[]).await.ok() } else { None };
         // What is no text in UTF-8 is full of replacement characters, or has zeros.
         let text = text.and_then(|text| text.as_string()).filter(|text| !text.contains(['\0', '\u{fffd}']));
         then(text.filter(|text| !text.trim().is_empty()));
     });
-}
-
-fn ask() -> Result<(HtmlElement, Promise), JsValue> {
-    let input = element("input")?;
-    input.set_attribute("type", "file")?;
-    input.set_attribute("accept", ".md,.markdown,.txt,text/*")?;
-    let chosen = Promise::new(&mut |resolve, _| {
-        for name in ["change", "cancel"] {
-            let _ = input.add_event_listener_with_callback(name, &resolve);
-        }
-    });
-    input.click();
-    Ok((input, chosen))
 }
 
 /// Gives the person a file of this name to keep.

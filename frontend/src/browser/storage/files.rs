@@ -4,6 +4,7 @@
 use crate::browser::base::bindings;
 use crate::browser::base::failure;
 use crate::browser::base::promises::Promises;
+use crate::browser::page::file_chooser;
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use plenum_engine::api::event::Done;
 use plenum_engine::api::files::{ChosenFile, FileBytes, FileCommand, TransferId};
@@ -11,11 +12,13 @@ use plenum_engine::api::intent::{OfferedFile, Text};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlElement;
 
 /// What is saved is of no kind that a browser would show.
 const KIND: &str = "application/octet-stream";
+/// What a picture says of itself stands before this, bytes: cameras put a small picture first.
+const PICTURE_HEAD: u32 = 256 * 1024;
 
 thread_local! {
     static SHELF: RefCell<Shelf> = RefCell::default();
@@ -35,7 +38,7 @@ struct Arrived {
     /// A Blob for each part, so that browsers may keep them on disk.
     parts: Array,
     whole: Option<JsValue>,
-    /// Where it was last saved from.
+    /// Where it is saved and shown from.
     address: Option<JsValue>,
 }
 
@@ -47,10 +50,52 @@ impl Drop for Arrived {
     }
 }
 
-/// Keeps the files of a `FileList` (chosen, dropped or pasted) and says how they are to be offered. Folders are left out by
-/// browsers, or fail when they are read.
-#[expect(dead_code, reason = "the views of files are still to come")]
-pub fn keep(list: &JsValue) -> Vec<OfferedFile> {
+/// Lets the person choose files, and says how they are to be offered. To be called in the task of their act.
+pub fn choose(then: impl FnOnce(Vec<OfferedFile>) + 'static) {
+    file_chooser::choose("", true, async move |list| then(keep(&list)));
+}
+
+/// Whether files are dragged (HTML `DataTransfer`; their names are told only when they are dropped).
+pub fn are_dragged(event: &JsValue) -> bool {
+    let kinds = bindings::get(&bindings::get(event, "dataTransfer"), "types");
+    kinds.is_object() && Array::from(&kinds).includes(&"Files".into(), 0)
+}
+
+/// The files that are dropped, and how they are to be offered.
+pub fn dropped(event: &JsValue) -> Vec<OfferedFile> {
+    keep(&bindings::get(&bindings::get(event, "dataTransfer"), "files"))
+}
+
+/// The files that are pasted. Programs that write put a picture beside every text they copy: then it is the text.
+pub fn pasted(event: &JsValue) -> Vec<OfferedFile> {
+    let pasted = bindings::get(event, "clipboardData");
+    let text = bindings::call(&pasted, "getData", &["text/plain".into()]).ok().and_then(|text| text.as_string());
+    if text.is_none_or(|text| text.is_empty()) { keep(&bindings::get(&pasted, "files")) } else { Vec::new() }
+}
+
+/// A file is not to be offered after all.
+pub fn release(file: ChosenFile) {
+    SHELF.with_borrow_mut(|shelf| drop(shelf.chosen.remove(&file)));
+}
+
+/// The address of what has arrived by a transfer, to be shown as a picture and as nothing else, if `fits` says so of its first
+/// bytes. It is good until the transfer is let go.
+///
+/// Invariant: it has no type by which a browser would take it for more than a picture: one of markup (SVG) shows nothing.
+pub fn picture(transfer: TransferId, fits: fn(&[u8]) -> bool, then: impl FnOnce(Option<String>) + 'static) {
+    let whole = SHELF.with_borrow(|shelf| shelf.arrived.get(&transfer).and_then(|arrived| arrived.whole.clone()));
+    spawn_local(async move {
+        let begins = read(whole, 0, PICTURE_HEAD).await.is_ok_and(|head| fits(&head));
+        let address = SHELF.with_borrow_mut(|shelf| shelf.arrived.get_mut(&transfer)?.address().ok());
+        then(address.filter(|_| begins));
+    });
+}
+
+/// Keeps the files of a `FileList`. Folders are left out by browsers, or fail when they are read.
+fn keep(list: &JsValue) -> Vec<OfferedFile> {
+    if !list.is_object() {
+        return Vec::new();
+    }
     let files = Array::from(list);
     SHELF.with_borrow_mut(|shelf| files.iter().map(|file| shelf.keep(file)).collect())
 }
@@ -72,7 +117,7 @@ pub fn carry_out(promises: &Promises, command: FileCommand) {
             });
             promises.keep(op, async move { kept.map(|()| Done::Written).map_err(|error| failure::read(&error)) });
         }
-        FileCommand::Release(file) => SHELF.with_borrow_mut(|shelf| drop(shelf.chosen.remove(&file))),
+        FileCommand::Release(file) => release(file),
         FileCommand::Finish(transfer) => SHELF.with_borrow_mut(|shelf| {
             let arrived = shelf.arrived.entry(transfer).or_default();
             arrived.whole = blob(&std::mem::take(&mut arrived.parts)).ok();
@@ -103,18 +148,24 @@ impl Shelf {
 impl Arrived {
     /// As if the person had clicked on a link to it.
     fn save(&mut self, name: &str) -> Result<(), JsValue> {
-        let Some(whole) = &self.whole else { return Ok(()) };
-        let address = match self.address.take() {
-            Some(address) => address,
-            None => bindings::call(&urls(), "createObjectURL", std::slice::from_ref(whole))?,
-        };
+        if self.whole.is_none() {
+            return Ok(());
+        }
+        let address = self.address()?;
         let link = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?.create_element("a")?;
-        link.set_attribute("href", &address.as_string().unwrap_or_default())?;
+        link.set_attribute("href", &address)?;
         link.set_attribute("download", name)?;
-        // Browsers read from there after this task: it stays until the file is let go.
-        self.address = Some(address);
         link.unchecked_into::<HtmlElement>().click();
         Ok(())
+    }
+
+    /// Where it is read from. Browsers do so after the task that asked: it stays until the file is let go.
+    fn address(&mut self) -> Result<String, JsValue> {
+        let whole = self.whole.as_ref().ok_or(JsValue::NULL)?;
+        if self.address.is_none() {
+            self.address = Some(bindings::call(&urls(), "createObjectURL", std::slice::from_ref(whole))?);
+        }
+        self.address.as_ref().and_then(JsValue::as_string).ok_or(JsValue::NULL)
     }
 }
 

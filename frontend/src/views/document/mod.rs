@@ -10,7 +10,8 @@ mod notes;
 
 use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};
-use crate::views::ui::dom::{El, div};
+use crate::views::ui::dom::{El, div, p};
+use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::view::TileId;
 use std::sync::Arc;
@@ -19,20 +20,25 @@ use std::sync::Arc;
 struct Views {
     panel: Panel,
     composer: chat::Composer,
+    log: chat::Log,
     desk: agenda::Desk,
     notes: notes::Notes,
     unread: Memo<Option<u32>>,
+    drop_zone: Signal<bool>,
     list: list::SpeakingList,
 }
 
 /// Makes the views of one room.
 pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
+    let (composer, log) = (chat::Composer::new(), chat::Log::new());
     Arc::new(Views {
         panel,
-        composer: chat::Composer::new(),
+        composer,
+        log,
+        drop_zone: chat::takes_files(panel, composer),
         desk: agenda::Desk::new(),
         notes: notes::Notes::new(),
-        unread: chat::unread(),
+        unread: chat::unread(log),
         list: list::SpeakingList::new(panel),
     })
 }
@@ -40,7 +46,7 @@ pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
 impl DocumentViews for Views {
     fn fill(&self, tab: Tab, panel: El, focused: bool) -> El {
         match tab {
-            Tab::Chat => chat::fill(panel, self.composer, focused),
+            Tab::Chat => chat::fill(panel, self.log, self.composer, focused),
             Tab::Notes => notes::fill(panel, self.notes, focused),
             Tab::Agenda => agenda::fill(panel, self.desk, focused),
             Tab::List => self.list.fill(panel),
@@ -50,7 +56,12 @@ impl DocumentViews for Views {
 
     fn overlay(&self) -> AnyView {
         let course = div("turns").part(agenda::item()).part(agenda::round());
-        let asks = div("overlay").child(agenda::asks(self.panel, self.desk)).child(chat::preview(self.panel));
+        let zone = self.drop_zone;
+        let hint = move || zone.get().then(|| p("drop-hint", words::files_drop).done());
+        let asks = div("overlay")
+            .part(hint)
+            .child(agenda::asks(self.panel, self.desk))
+            .child(chat::preview(self.panel, self.log));
         (self.list.strip(course).done(), asks.done(), self.list.menu()).into_any()
     }
 

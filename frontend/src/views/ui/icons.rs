@@ -89,6 +89,11 @@ pub const HALF: &str = "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 3v18M12 7.5h7.5M
 pub const NOTES: &str = "M7 3h7l5 5v11a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM9 12h6M9 16h6M9 8h1.5";
 /// More of something: plus.
 pub const PLUS: &str = "M12 5v14M5 12h14";
+/// A list of things to do.
+pub const LIST: &str = "M10 6h10M10 12h10M10 18h10M4 6l1.2 1.2L7.5 5M4 12l1.2 1.2 2.3-2.2M4 18l1.2 1.2 2.3-2.2";
+/// A paper clip.
+pub const CLIP: &str =
+    "M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.3-8.3a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.4";
 /// Up: arrow.
 pub const UP: &str = "M12 19V5M6 11l6-6 6 6";
 

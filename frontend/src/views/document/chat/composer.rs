@@ -1,11 +1,15 @@
-//! The field to write into: a new line, an answer to one, or another text for one's own.
+//! The field to write into: a new line, an answer to one, another text for one's own, and files that go with it.
 
 use super::Lines;
+use super::recipient::{self, Recipient, present};
+use super::staged;
+use crate::browser::storage::files;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
+use crate::mirror::{Mirror, use_mirror};
 use crate::views::document::author::author;
 use crate::views::ui::components;
-use crate::views::ui::dom::{Anchor, El, button, div, el};
+use crate::views::ui::dom::{Anchor, El, button, div, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::say;
 use crate::words;
@@ -13,7 +17,7 @@ use leptos::prelude::*;
 use plenum_document::api::act::Act;
 use plenum_document::base::ids::RecordId;
 use plenum_document::records::content::{Chat, TEXT_BYTES};
-use plenum_engine::api::intent::DocumentIntent;
+use plenum_engine::api::intent::{DocumentIntent, FilesIntent, Intent, OfferedFile, PrivateIntent, Text};
 
 /// Emoji to choose from, besides those of one's keyboard.
 const EMOJI: [&str; 16] =
@@ -35,18 +39,32 @@ pub enum Draft {
 pub struct Composer {
     text: RwSignal<String>,
     draft: RwSignal<Draft>,
+    /// Whom it goes to.
+    pub to: RwSignal<Recipient>,
+    /// Files that go with it.
+    pub staged: RwSignal<Vec<OfferedFile>>,
     field: Anchor,
 }
 
 impl Composer {
     /// Nothing yet.
     pub fn new() -> Composer {
-        Composer { text: RwSignal::new(String::new()), draft: RwSignal::new(Draft::New), field: Anchor::new() }
+        Composer {
+            text: RwSignal::new(String::new()),
+            draft: RwSignal::new(Draft::New),
+            to: RwSignal::new(Recipient::Everybody),
+            staged: RwSignal::new(Vec::new()),
+            field: Anchor::new(),
+        }
     }
 
     /// Something else begins; the text of before stays, unless there is another.
     pub fn begin(&self, draft: Draft, text: Option<String>) {
         self.draft.set(draft);
+        // Whatever is answered or edited is there for all to read.
+        if draft != Draft::New {
+            self.to.set(Recipient::Everybody);
+        }
         if let Some(text) = text {
             self.text.set(text);
         }
@@ -67,32 +85,53 @@ impl Composer {
         self.focus();
     }
 
-    /// The line as it goes out; nothing while there is none.
-    fn take(&self) -> Option<Act> {
+    /// Files join what is being written, and wait for it to be sent.
+    pub fn stage(&self, files: Vec<OfferedFile>) {
+        self.staged.update(|staged| staged.extend(files));
+        self.focus();
+    }
+
+    /// What goes out; nothing while there is nothing, or while the one it is for is away.
+    fn take(&self, mirror: &Mirror) -> Vec<Intent> {
         let text = self.text.get_untracked().trim().to_string();
-        if text.is_empty() || text.len() > TEXT_BYTES {
-            return None;
+        let to = match self.to.get_untracked() {
+            Recipient::Everybody => Ok(None),
+            Recipient::Only(tile) => present(mirror, tile).map(Some).ok_or(()),
+        };
+        let Ok(to) = to else { return Vec::new() };
+        if text.len() > TEXT_BYTES {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        let files = self.staged.get_untracked();
+        if !files.is_empty() {
+            self.staged.set(Vec::new());
+            out.push(FilesIntent::Offer { files, to }.into());
+        }
+        if text.is_empty() {
+            return out;
         }
         self.text.set(String::new());
         let draft = self.draft.get_untracked();
         self.draft.set(Draft::New);
-        Some(Act::Chat(match draft {
-            Draft::New => Chat::Say { text, reply_to: None },
-            Draft::Reply(to) => Chat::Say { text, reply_to: Some(to) },
-            Draft::Edit(target) => Chat::Edit { target, text },
-        }))
+        let say = |chat| DocumentIntent(Act::Chat(chat)).into();
+        out.push(match (draft, to) {
+            (Draft::Edit(target), _) => say(Chat::Edit { target, text }),
+            (Draft::Reply(line), _) => say(Chat::Say { text, reply_to: Some(line) }),
+            (Draft::New, Some(to)) => PrivateIntent::Say { to, text: Text(text) }.into(),
+            (Draft::New, None) => say(Chat::Say { text, reply_to: None }),
+        });
+        out
     }
 }
 
 /// The field and what stands around it.
 pub fn composer(composer: Composer, lines: Lines, focused: bool) -> El {
     let dispatch = use_dispatch();
-    let send = move || {
-        if let Some(act) = composer.take() {
-            dispatch.send(DocumentIntent(act));
-        }
-    };
-    let Composer { text, field, .. } = composer;
+    let mirror = use_mirror();
+    let send = move || composer.take(&mirror).into_iter().for_each(|intent| dispatch.send(intent));
+    let also = send.clone();
+    let Composer { text, field, to, draft, .. } = composer;
     let choosing = RwSignal::new(false);
     if focused {
         field.on_load(|field| {
@@ -108,12 +147,16 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool) -> El {
         .anchor(field)
         .value(move || text.get())
         .input(move |typed| text.set(typed))
-        .enter(send)
+        .enter(also)
         // The letters are its own, and not the page's keys.
         .key(|key| key != "Escape");
     let long = move || text.with(String::len) > TEXT_BYTES;
+    let new = memo(move || draft.get() == Draft::New);
+    let choice = move || new.get().then(|| div("whom").part(recipient::choice(to)).done());
     div("composer")
         .part(about(composer, lines))
+        .part(choice)
+        .part(staged::list(composer.staged))
         .part(move || choosing.get().then(|| emoji(composer).done()))
         .part(move || {
             long().then(|| el("p").set("class", "quiet").set("role", "status").tell(say(words::chat_long)).done())
@@ -121,13 +164,20 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool) -> El {
         .child(
             el("form")
                 .submit(send)
+                .child(
+                    button("round")
+                        .label(words::files_attach)
+                        .bind("title", say(words::files_attach))
+                        .press(move || files::choose(move |files| composer.stage(files)))
+                        .child(icon(icons::CLIP)),
+                )
                 .child(message)
                 .child(
                     button("round")
                         .label(words::chat_emoji)
                         .bind("aria-expanded", move || choosing.get().to_string())
                         .press(move || choosing.update(|open| *open = !*open))
-                        .text("🙂"),
+                        .child(icon(icons::SMILE)),
                 )
                 .child(el("button").set("class", "round go").label(words::chat_send).child(icon(icons::SEND))),
         )

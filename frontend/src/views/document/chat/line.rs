@@ -46,7 +46,8 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
     div("row").part(row).done()
 }
 
-fn time(ms: u64) -> impl Fn() -> String + Send {
+/// A time of day, in the language that is spoken.
+pub fn time(ms: u64) -> impl Fn() -> String + Send {
     let language = language();
     move || document::time_of_day(ms, language.get().tag())
 }

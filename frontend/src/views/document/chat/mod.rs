@@ -1,17 +1,29 @@
-//! The Chat tab of the panel: what was written, and the field to write into.
+//! The Chat tab of the panel: what was written, private messages and files among it, and the field to write into.
 
 mod composer;
+mod drop;
+mod file;
 mod line;
+mod log;
+mod picture;
 mod preview;
+mod private;
+mod recipient;
+mod size;
+mod staged;
 
 use crate::browser::page::scroll;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
+use crate::mirror::use_mirror;
 use crate::views::ui::dom::{Anchor, El, button, div, memo, p};
 use crate::views::ui::language::say;
 use crate::words;
 pub use composer::Composer;
+pub use drop::takes_files;
 use leptos::prelude::*;
+pub use log::Log;
+use log::{Entry, Own};
 use plenum_document::api::act::Act;
 use plenum_document::api::view::ChatLine;
 use plenum_document::base::ids::RecordId;
@@ -27,20 +39,18 @@ const SHOWN: usize = 200;
 type Lines = Memo<Arc<HashMap<RecordId, Arc<ChatLine>>>>;
 
 /// What the tab shows. `focused`: whoever opens it wants to write.
-pub fn fill(panel: El, composer: Composer, focused: bool) -> El {
+pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
     let chat = RwSignal::from(use_document().chat);
     let shown = RwSignal::new(SHOWN);
-    let ids = memo(move || {
-        let ids = chat.with(|chat| chat.lines.iter().map(|line| line.id).collect::<Vec<_>>());
-        ids[ids.len().saturating_sub(shown.get())..].to_vec()
-    });
+    let all = log.entries();
+    let entries = memo(move || all.with(|all| all[all.len().saturating_sub(shown.get())..].to_vec()));
     let lines: Lines = memo(move || {
         Arc::new(chat.with(|chat| chat.lines.iter().map(|line| (line.id, line.clone())).collect::<HashMap<_, _>>()))
     });
-    let older = memo(move || chat.with(|chat| chat.lines.len()) > shown.get());
-    let empty = memo(move || chat.with(|chat| chat.lines.is_empty()));
+    let older = memo(move || all.with(Vec::len) > shown.get());
+    let empty = memo(move || all.with(Vec::is_empty));
     let list = Anchor::new();
-    read_what_is_shown(list, ids);
+    read_what_is_shown(list, log, entries);
     let more =
         move || button("btn small").press(move || shown.update(|shown| *shown += SHOWN)).tell(say(words::chat_older));
     let said = div("chat")
@@ -50,16 +60,27 @@ pub fn fill(panel: El, composer: Composer, focused: bool) -> El {
         .anchor(list)
         .part(move || older.get().then(|| more().done()))
         .part(move || empty.get().then(|| p("quiet", words::chat_empty).done()))
-        .each(ids, move |id| line::line(id, lines, composer));
+        .each(entries, move |entry| match entry {
+            Entry::Line(id) => line::line(id, lines, composer),
+            Entry::Own(Own::Private(id)) => private::row(id, log, composer),
+            Entry::Own(Own::Incoming(id)) => file::incoming(id),
+            Entry::Own(Own::Outgoing(number)) => file::outgoing(number),
+        });
     panel.child(said).child(composer::composer(composer, lines, focused))
 }
 
 /// The newest line is in sight, and everything that is shown counts as read.
-fn read_what_is_shown(list: Anchor, ids: Memo<Vec<RecordId>>) {
+fn read_what_is_shown(list: Anchor, log: Log, entries: Memo<Vec<Entry>>) {
     let dispatch = use_dispatch();
     let chat = RwSignal::from(use_document().chat);
+    // A file that has come has more to be done with than one that is offered.
+    let files = RwSignal::from(use_mirror().files());
+    let grown = memo(move || files.with(|files| files.iter().map(|file| (file.id, file.state)).collect::<Vec<_>>()));
     Effect::new(move |_| {
-        let newest = ids.with(|ids| ids.last().copied());
+        entries.track();
+        grown.track();
+        let newest = chat.with(|chat| chat.lines.last().map(|line| line.id));
+        log.seen();
         if let Some(list) = list.get() {
             scroll::to_end(list);
         }
@@ -70,7 +91,7 @@ fn read_what_is_shown(list: Anchor, ids: Memo<Vec<RecordId>>) {
 }
 
 /// How many lines wait to be read; nothing for none.
-pub fn unread() -> Memo<Option<u32>> {
+pub fn unread(log: Log) -> Memo<Option<u32>> {
     let chat = RwSignal::from(use_document().chat);
-    memo(move || chat.with(|chat| Some(chat.unread).filter(|unread| *unread > 0)))
+    memo(move || Some(chat.with(|chat| chat.unread) + log.unseen()).filter(|unread| *unread > 0))
 }
