@@ -1,7 +1,7 @@
 // The server under test: the one that `make run` builds, on a free port; or one that is deployed elsewhere.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -69,6 +69,29 @@ export class Server {
   /** Ends it politely. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+  }
+
+  /** Whether anything that the process can write to in its memory holds these words (Linux, `proc(5)`). */
+  remembers(words: string): boolean {
+    const process = `/proc/${this.process?.pid}`;
+    const memory = openSync(`${process}/mem`, 'r');
+    const holds = (map: string): boolean => {
+      const [range, rights] = map.split(' ');
+      const [from, to] = range!.split('-').map((at) => Number.parseInt(at, 16));
+      if (!rights?.startsWith('rw') || !Number.isSafeInteger(to)) return false;
+      const bytes = Buffer.alloc(to! - from!);
+      try {
+        return bytes.subarray(0, readSync(memory, bytes, 0, bytes.length, from!)).includes(words);
+      } catch {
+        // Some ranges cannot be read; those that hold data can.
+        return false;
+      }
+    };
+    try {
+      return readFileSync(`${process}/maps`, 'utf8').trim().split('\n').some(holds);
+    } finally {
+      closeSync(memory);
+    }
   }
 
   private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -1,9 +1,11 @@
 // What was written stays in the browser, sealed: it is there when the link is opened again, and gone when it is forgotten.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { expectWritten, openNotes, pad } from '../lab/pads.ts';
 import { type Person, twoMeet } from '../person.ts';
 
 const canary = 'Kanarienvogel-Protokoll';
+const noted = 'Stieglitz in den Notizen';
 
 function chat(person: Person): Locator {
   return person.page.getByRole('complementary', { name: 'Chat' });
@@ -54,6 +56,10 @@ test('all leave, and whoever returns with the link finds what was written, of wh
   const { ada, ben, link } = await twoMeet(arrive);
   await openChat(ada);
   await write(ada, canary);
+  await ada.page.getByRole('tab', { name: 'Notes', exact: true }).click();
+  await pad(ada).pressSequentially(noted);
+  await openNotes(ben);
+  await expectWritten([ben], noted);
   await ben.leave();
   await ada.leave();
   await expect(ada.page.getByText(/stays on this device for 30 days/)).toBeVisible();
@@ -61,7 +67,7 @@ test('all leave, and whoever returns with the link finds what was written, of wh
   const code = link.split('#')[1]!;
   for (const copy of await onDisk(ada)) {
     expect(copy.length).toBeGreaterThan(4096);
-    for (const secret of [canary, 'Kanarien', code]) expect(copy).not.toContain(secret);
+    for (const secret of [canary, noted, 'Kanarien', code]) expect(copy).not.toContain(secret);
   }
   await ben.page.close();
 
@@ -70,6 +76,8 @@ test('all leave, and whoever returns with the link finds what was written, of wh
   await ada.join('Ada', { microphone: false, camera: false });
   await openChat(ada);
   await expect(chat(ada).getByRole('article')).toHaveText([new RegExp(canary)]);
+  await ada.page.getByRole('tab', { name: 'Notes', exact: true }).click();
+  await expectWritten([ada], noted);
   await expectKept(ada, 1);
 });
 

@@ -1,6 +1,8 @@
 // The page asks nobody but its own server, and tells nobody its link.
 import { expect, test } from '../fixtures.ts';
+import { notes, pad } from '../lab/pads.ts';
 import { codeOf } from '../link.ts';
+import { deployed } from '../server.ts';
 
 test('the page asks nobody but its own server, and no address it asks has the code or a query', async ({ arrive, home }) => {
   const [ada, ben] = [await arrive(), await arrive()];
@@ -22,6 +24,54 @@ test('the page asks nobody but its own server, and no address it asks has the co
       window.plenumWitness.connections.flatMap((connection) => connection.getConfiguration().iceServers ?? []).flatMap((server) => server.urls),
     );
     for (const relay of relays) expect(relay).toMatch(new RegExp(`^(stuns?|turns?):\\[?${new URL(home).hostname}\\b`));
+  }
+});
+
+test('the server learns nothing of what is written, sent and decided', async ({ arrive, ownServer }) => {
+  test.skip(process.platform !== 'linux' || deployed !== undefined, 'the memory of a process of ours is read, as Linux shows it');
+  const [ada, ben] = [await arrive(), await arrive()];
+  await ada.page.goto(ownServer.url);
+  await ada.start.startButton.click();
+  await expect(ada.lobby.joinButton).toBeVisible();
+  const link = ada.page.url();
+  await ada.join('Ada', { camera: false });
+  await ben.open(link);
+  await ben.join('Ben', { camera: false });
+  const canaries = ['Goldammer im Chat', 'Zaunkoenig privat', 'Rotkehlchen.txt', 'Nachtigall im Text', 'Blaumeise zur Wahl'];
+  const [said, secret, file, noted, asked] = canaries as [string, string, string, string, string];
+  const panel = (person: typeof ada, name: string) => person.page.getByRole('complementary', { name, exact: true });
+  const tab = (person: typeof ada, name: string) => person.page.getByRole('tab', { name, exact: true }).click();
+
+  for (const person of [ada, ben]) await person.page.keyboard.press('c');
+  const message = panel(ada, 'Chat').getByRole('textbox', { name: 'Message' });
+  await message.fill(said);
+  await message.press('Enter');
+  await panel(ada, 'Chat').getByRole('combobox', { name: 'To' }).selectOption({ label: 'Only Ben' });
+  await message.fill(secret);
+  const chooser = ada.page.waitForEvent('filechooser');
+  await panel(ada, 'Chat').getByRole('button', { name: 'Attach files', exact: true }).click();
+  await (await chooser).setFiles({ name: file, mimeType: 'text/plain', buffer: Buffer.from(file.repeat(1_000)) });
+  await panel(ada, 'Chat').getByRole('button', { name: 'Send', exact: true }).click();
+  await panel(ben, 'Chat').getByRole('button', { name: 'Get the file', exact: true }).click();
+  await expect(panel(ben, 'Chat').getByRole('button', { name: 'Save', exact: true })).toBeVisible();
+  for (const words of [said, secret, file]) await expect(panel(ben, 'Chat')).toContainText(words);
+
+  await tab(ada, 'Agenda');
+  await panel(ada, 'Agenda').getByRole('button', { name: 'New proposal or poll', exact: true }).click();
+  await panel(ada, 'Agenda').getByRole('textbox', { name: 'What do you propose or ask?' }).fill(asked);
+  await panel(ada, 'Agenda').getByRole('button', { name: 'Propose', exact: true }).click();
+  await tab(ben, 'Agenda');
+  await expect(panel(ben, 'Agenda')).toContainText(asked);
+  await tab(ada, 'Notes');
+  await pad(ada).pressSequentially(noted);
+  await tab(ben, 'Notes');
+  await expect(notes(ben)).toContainText(noted);
+
+  // What a server has to know is found where it is looked for.
+  expect(ownServer.remembers(new URL(ownServer.url).host), 'the search works').toBe(true);
+  for (const words of [...canaries, codeOf(link)]) {
+    expect(ownServer.remembers(words), words).toBe(false);
+    expect(ownServer.log).not.toContain(words);
   }
 });
 
