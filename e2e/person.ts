@@ -180,7 +180,7 @@ export class Person {
 
   /** The choice of how much data may be used, in the menu of devices. */
   dataLevel(name: string): Locator {
-    return this.page.getByRole('group', { name: 'How much data?' }).getByRole('radio', { name, exact: true });
+    return this.page.getByRole('group', { name: 'Data use' }).getByRole('radio', { name, exact: true });
   }
 
   /** Opens the view of who hears and sees whom. */
@@ -197,8 +197,8 @@ export class Person {
     const entry = view.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name, exact: true }) });
     await expect(entry).toContainText(`Direct, good. ${both} `);
     await expect(entry).toContainText(/\d+ ms, 0 % lost\./);
-    await expect(entry).toContainText(/In [1-9][\d.]* [kM]bit\/s/);
-    await expect(entry).toContainText(/Out [1-9][\d.]* [kM]bit\/s/);
+    await expect(entry).toContainText(/Received [1-9][\d.]* [kM]bit\/s/);
+    await expect(entry).toContainText(/Sent [1-9][\d.]* [kM]bit\/s/);
     return entry;
   }
 

@@ -184,7 +184,7 @@ test('30 % of all packets are lost for 10 s: sound goes on', async ({ three }) =
 });
 
 test('nobody reaches the server for 60 s: a banner, and nothing else', async ({ three }) => {
-  const away = /server is away/i;
+  const away = /server can't be reached/i;
   await settled(three);
   await all(people(three), ({ page }) => forget(page));
   const made = () => Promise.all(people(three).map(({ page }) => page.evaluate(() => window.plenumWitness.connections.length)));

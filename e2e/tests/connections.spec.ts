@@ -43,7 +43,7 @@ test('each tile says how good the line is to whoever asks', async ({ arrive }) =
   await ben.open(await ada.startMeeting());
   await ada.join('Ada');
   await ben.join('Ben');
-  await expect(ada.room.tile('Ben').getByRole('img', { name: 'Line to Ben: good', exact: true })).toBeAttached();
+  await expect(ada.room.tile('Ben').getByRole('img', { name: 'Connection to Ben: good', exact: true })).toBeAttached();
 });
 
 test('what the view says of two is true of their cameras and microphones', async ({ arrive }) => {

@@ -73,7 +73,7 @@ test('sound only: no pictures come in, everybody is heard, and the device rememb
 
   await ben.room.tool(ben.words.devices).click();
   await expect(ben.dataLevel('Sound only')).toBeChecked();
-  await ben.expectToRead(/\d+ MB per hour in/);
+  await ben.expectToRead(/\d+ MB per hour received/);
   await ben.dataLevel('Everything').check();
   await ben.expectMovingPictures(2);
 });

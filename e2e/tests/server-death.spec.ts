@@ -6,7 +6,7 @@ import { staysSo } from '../stillness.ts';
 
 test.skip(deployed !== undefined, 'a deployed server is not ours to kill');
 
-const away = /server is away/i;
+const away = /server can't be reached/i;
 
 /** All are seated again so soon after the server is back, in milliseconds. */
 const seatedWithin = 5_000;

@@ -119,7 +119,7 @@ test('who hears nobody is seen so, hears nothing, and hears again when they want
   await expect.poll(aloud).toBe(1);
   await ada.room.peopleButton.click();
   const people = ada.page.getByRole('complementary', { name: 'People' });
-  await people.getByRole('button', { name: 'Hear nobody' }).click();
+  await people.getByRole('button', { name: 'Mute everyone for me' }).click();
   await staysSo(aloud, 0);
   await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeVisible();
   await ada.page.getByRole('button', { name: 'Hear everybody' }).click();

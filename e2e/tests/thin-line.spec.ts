@@ -20,7 +20,7 @@ test('who joins before everything is there waits a moment and is let in', async 
   await ben.turn(ben.lobby.microphone, true);
   await ben.turn(ben.lobby.camera, true);
   await ben.lobby.joinButton.click();
-  await ben.expectToRead(/door is opening/i);
+  await ben.expectToRead(/one moment, connecting/i);
   release();
   ben.name = 'Ben';
   await ben.expectInside();

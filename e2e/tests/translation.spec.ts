@@ -46,7 +46,7 @@ test('states are told anew in a page that is being translated', async ({ arrive 
   await ben.join('Ben', { microphone: false, camera: false });
   await ada.expectToRead(/«Ben is already inside/);
   await ben.leave();
-  await ada.expectToRead(/«Nobody is inside yet/);
+  await ada.expectToRead(/«Nobody else is here yet/);
   // Their names are translated, too.
   await ada.page.getByRole('textbox').fill('Ada');
   await ada.page.getByRole('button', { name: '«Join»', exact: true }).click();

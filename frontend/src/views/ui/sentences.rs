@@ -252,7 +252,7 @@ mod tests {
         let told = |line: &ConnectionTo| super::line(line, "Ben", Language::En);
         assert_eq!(told(&line), "Direct, good. You can hear and see each other. 40 ms, 0 % lost.");
         let gone = ConnectionTo { link: LinkState::Interrupted, hearing: Mutual::OnlyThey, now: None, ..line };
-        assert_eq!(told(&gone), "No line at the moment. Ben can hear you, but you cannot hear Ben.");
+        assert_eq!(told(&gone), "Not connected at the moment. Ben can hear you, but you cannot hear Ben.");
     }
 
     #[test]
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn who_is_inside_is_one_sentence() {
         let names = ["Ada", "", "Cem", "Dua"].map(Name::from);
-        assert_eq!(inside(&names[..0], Language::En), "Nobody is inside yet. You are the first.");
+        assert_eq!(inside(&names[..0], Language::En), "Nobody else is here yet.");
         assert_eq!(inside(&names[..1], Language::En), "Ada is already inside.");
         assert_eq!(inside(&names[..2], Language::De), "Ada und Gast sind schon drin.");
         assert_eq!(inside(&names[..3], Language::En), "Ada, Guest and 1 other person are already inside.");
