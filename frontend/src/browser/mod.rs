@@ -21,7 +21,7 @@ use page::document::{self, Page};
 use page::history::{self, History};
 use page::other_tabs::OtherTabs;
 use page::wake_lock::WakeLock;
-use page::{abilities, clipboard};
+use page::{abilities, clipboard, files};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
 use plenum_engine::api::event::{Done, Failure, Start};
 use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
@@ -31,7 +31,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use storage::kept_copies::RunStore;
-use storage::{files, web_storage};
+use storage::web_storage;
 use workers::document_loader::RunDocument;
 use workers::heartbeat_timer::HeartbeatTimer;
 

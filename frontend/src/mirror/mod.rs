@@ -86,10 +86,10 @@ impl Mirror {
                 people: view.people.clone(),
                 persons: HashMap::new(),
                 levels: HashMap::new(),
-                keeping: ArcRwSignal::new(view.keeping.clone()),
-                files: ArcRwSignal::new(view.files.clone()),
-                reactions: ArcRwSignal::new(view.reactions.clone()),
-                private: ArcRwSignal::new(view.private.clone()),
+                keeping: ArcRwSignal::new(view.beside.keeping.clone()),
+                files: ArcRwSignal::new(view.beside.files.clone()),
+                reactions: ArcRwSignal::new(view.beside.reactions.clone()),
+                private: ArcRwSignal::new(view.beside.private.clone()),
             })),
         }
     }
@@ -146,14 +146,14 @@ impl Mirror {
         if shown.room != seen.room {
             self.show_people(&view.people);
             set(&self.layout, &view.layout);
-            set(&self.reactions(), &view.reactions);
+            set(&self.reactions(), &view.beside.reactions);
             set(&self.data_saver, &view.data_saver);
             set_lines(&self.connections, &view.connections);
-            set(&self.keeping(), &view.keeping);
+            set(&self.keeping(), &view.beside.keeping);
             // Not while the lock is held.
             let (files, private) = (self.files(), self.private());
-            set_slice(&files, &view.files);
-            set_slice(&private, &view.private);
+            set_slice(&files, &view.beside.files);
+            set_slice(&private, &view.beside.private);
         }
         if shown.notices != seen.notices {
             set_slice(&self.notices, &view.notices);

@@ -129,7 +129,7 @@ impl Engine {
         self.tabs.follow(self.place(), &mut cx);
         self.tabs.tick(&mut cx);
         self.notifications.hold(NoticeKind::OtherTab, self.tabs.other());
-        if self.remains.as_ref().is_some_and(|remains| remains.view() != self.view.keeping) {
+        if self.remains.as_ref().is_some_and(|remains| remains.view() != self.view.beside.keeping) {
             stale = stale | Slices::ROOM;
         }
         // What becomes due between two events is noticed at the next one, be it a heartbeat.

@@ -154,7 +154,7 @@ impl Feature for DocumentRelay {
 
     fn view(&self, view: &mut RoomView, _now: Time) {
         if let Some(keeper) = &self.keeper {
-            view.keeping = keeper.view();
+            view.beside.keeping = keeper.view();
         }
     }
 

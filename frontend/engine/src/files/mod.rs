@@ -137,6 +137,6 @@ impl Feature for Files {
     }
 
     fn view(&self, view: &mut RoomView, _now: Time) {
-        view.files = self.shown.clone();
+        view.beside.files = self.shown.clone();
     }
 }

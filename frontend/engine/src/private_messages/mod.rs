@@ -187,6 +187,6 @@ impl Feature for PrivateMessages {
     }
 
     fn view(&self, view: &mut RoomView, _now: Time) {
-        view.private = self.shown.clone();
+        view.beside.private = self.shown.clone();
     }
 }

@@ -69,6 +69,6 @@ impl Feature for Reactions {
     }
 
     fn view(&self, view: &mut RoomView, _now: Time) {
-        view.reactions = self.shown.iter().map(|(shown, _)| *shown).collect();
+        view.beside.reactions = self.shown.iter().map(|(shown, _)| *shown).collect();
     }
 }

@@ -10,7 +10,7 @@ use crate::api::intent::Intent;
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
-use crate::api::view::{Connections, Keeping, Layout, Person, PrivateLine, ShownReaction, Transfer};
+use crate::api::view::{Beside, Connections, Keeping, Layout, Person};
 use crate::base::ids::{ConnectionId, OpId};
 use crate::base::time::Time;
 use crate::messaging::fragment::{StreamId, Topic};
@@ -181,16 +181,10 @@ pub struct RoomView {
     pub layout: Layout,
     /// Who hears and sees whom, while the person looks.
     pub connections: Option<Arc<Connections>>,
-    /// Files between the others and us.
-    pub files: Arc<[Transfer]>,
-    /// What is shown over tiles for a moment.
-    pub reactions: Arc<[ShownReaction]>,
-    /// What one of them and we write to each other.
-    pub private: Arc<[PrivateLine]>,
     /// Bits per second over all connections: sent, received.
     pub carried: [u32; 2],
-    /// What stays of meetings on this device.
-    pub keeping: Keeping,
+    /// Files, private messages, reactions, and what stays of the meeting.
+    pub beside: Beside,
 }
 
 /// What is left of a room that was left: what its document says last is kept, or forgotten.

@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod kinds;
 mod times;
+
+use kinds::{DESCRIPTIONS, KINDS, MEMBERS, PRESENCES, REASONS, REQUESTS, SIZES};
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use hkdf::Hkdf;
-use plenum_engine::api::{effect::Source, event::Channel, values::Presence};
+use plenum_engine::api::{effect::Source, event::Channel};
 use plenum_engine::base::{rng::Rng, untrusted_text::NAME_CHARACTERS};
-use plenum_engine::crypto::hello::{self, BODY_BYTES, Hello, Kind, SEALED_BYTES};
+use plenum_engine::crypto::hello::{self, BODY_BYTES, Hello, SEALED_BYTES};
 use plenum_engine::crypto::identity::{Identity, verify_vouch};
 use plenum_engine::crypto::key_schedule::{self, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, KeySchedule};
 use plenum_engine::crypto::sealing::{CLASSES, MAX_BODY, Pair, Path, WINDOW};
@@ -17,11 +20,7 @@ use plenum_engine::files;
 use plenum_engine::invite::{LENGTH, Link, read};
 use plenum_engine::messaging::bundle::{self, MAX_ACKNOWLEDGEMENTS, MAX_DEPTH, MAX_MESSAGES};
 use plenum_engine::messaging::fragment::{self, Fragment, StreamId, Topic};
-use plenum_engine::messaging::message::{
-    BandwidthMessage, Bundle, BundleEntry, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage,
-    EchoMessage, FileId, FilesMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize,
-    PrivateMessage, ReactionMessage, RoomMessage, VERSIONS,
-};
+use plenum_engine::messaging::message::{Bundle, BundleEntry, FileId, LinkMessage, PeerMessage, RoomMessage, VERSIONS};
 use plenum_engine::messaging::streams;
 use plenum_engine::sdp::{self, Reach};
 use plenum_shared::{bytes, limits::HELLO_BYTES};
@@ -31,54 +30,6 @@ use std::collections::BTreeSet;
 
 const CREDIT: usize = streams::CREDIT as usize;
 const PAGE: &str = include_str!("../../PEER-PROTOCOL.md");
-
-/// Everything of a type that may be said, from a match that does not compile while one is missing.
-macro_rules! named {
-    ($list:ident, $of:ty, $($pattern:pat => $text:literal),+ $(,)?) => {
-        const $list: &[&str] = &[$($text),+];
-        const _: fn(&$of) = |value| match value { $($pattern => ()),+ };
-    };
-}
-
-named!(KINDS, PeerMessage,
-    PeerMessage::Link(LinkMessage::Description(_)) => "| `link` | `description` |",
-    PeerMessage::Link(LinkMessage::Candidates { .. }) => "| `link` | `candidates` |",
-    PeerMessage::Link(LinkMessage::Request { .. }) => "| `link` | `request` |",
-    PeerMessage::Link(LinkMessage::CallOff {}) => "| `link` | `call_off` |",
-    PeerMessage::Link(LinkMessage::Fingerprints { .. }) => "| `link` | `fingerprints` |",
-    PeerMessage::Room(RoomMessage::Status(_)) => "| `room` | `status` |",
-    PeerMessage::Room(RoomMessage::Goodbye { .. }) => "| `room` | `goodbye` |",
-    PeerMessage::Bandwidth(BandwidthMessage::Subscription(_)) => "| `bandwidth` | `subscription` |",
-    PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(_)) => "| `diagnostics` | `hearing_report` |",
-    PeerMessage::Echo(EchoMessage::Heard {}) => "| `echo` | `heard` |",
-    PeerMessage::CoLocation(CoLocationMessage::Claim(_)) => "| `co_location` | `claim` |",
-    PeerMessage::MuteRequest(MuteRequestMessage::Please {}) => "| `mute_request` | `please` |",
-    PeerMessage::Files(FilesMessage::Offer(_)) => "| `files` | `offer` |",
-    PeerMessage::Files(FilesMessage::Withdraw { .. }) => "| `files` | `withdraw` |",
-    PeerMessage::Files(FilesMessage::Accept { .. }) => "| `files` | `accept` |",
-    PeerMessage::Files(FilesMessage::Refuse { .. }) => "| `files` | `refuse` |",
-    PeerMessage::Files(FilesMessage::Received { .. }) => "| `files` | `received` |",
-    PeerMessage::Private(PrivateMessage::Say { .. }) => "| `private` | `say` |",
-    PeerMessage::Private(PrivateMessage::Received { .. }) => "| `private` | `received` |",
-    PeerMessage::Reactions(ReactionMessage::Show { .. }) => "| `reactions` | `show` |",
-    PeerMessage::Ack {} => "| `ack` | |",
-    PeerMessage::Unknown | PeerMessage::Link(LinkMessage::Unknown) | PeerMessage::Room(RoomMessage::Unknown)
-    | PeerMessage::Bandwidth(BandwidthMessage::Unknown) | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
-    | PeerMessage::Echo(EchoMessage::Unknown) | PeerMessage::CoLocation(CoLocationMessage::Unknown)
-    | PeerMessage::MuteRequest(MuteRequestMessage::Unknown) | PeerMessage::Files(FilesMessage::Unknown)
-    | PeerMessage::Private(PrivateMessage::Unknown) | PeerMessage::Reactions(ReactionMessage::Unknown) => "unknown",
-);
-named!(PRESENCES, Presence, Presence::Lobby => "lobby", Presence::Knocking => "knocking", Presence::In => "in");
-named!(REASONS, GoodbyeReason,
-    GoodbyeReason::Left => "left", GoodbyeReason::Unloaded => "unloaded", GoodbyeReason::Unknown => "unknown");
-named!(DESCRIPTIONS, DescriptionKind,
-    DescriptionKind::Offer => "offer", DescriptionKind::Answer => "answer", DescriptionKind::Unknown => "unknown");
-named!(REQUESTS, ConnectionRequest, ConnectionRequest::IceRestart => "ice_restart", ConnectionRequest::Fresh => "fresh",
-    ConnectionRequest::NoMore => "no_more", ConnectionRequest::Unknown => "unknown");
-named!(SIZES, PictureSize, PictureSize::None => "none", PictureSize::Thumbnail => "thumbnail",
-    PictureSize::Tile => "tile", PictureSize::Stage => "stage");
-named!(MEMBERS, Kind,
-    Kind::Person => "person", Kind::Bridge => "bridge", Kind::Bot => "bot", Kind::Unknown => "unknown");
 
 fn examples() -> impl Iterator<Item = Value> {
     let blocks = PAGE.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap());

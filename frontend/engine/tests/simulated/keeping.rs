@@ -36,7 +36,7 @@ fn wants(world: &mut World, who: usize, intent: KeepingIntent) {
 }
 
 fn keeping(world: &World, who: usize) -> Keeping {
-    world.pages[page(world, who)].view.keeping.clone()
+    world.pages[page(world, who)].view.beside.keeping.clone()
 }
 
 /// So many copies are in somebody's browser.

@@ -32,7 +32,7 @@ fn writes(world: &mut World, from: usize, to: PeerId, text: &str) {
 }
 
 fn lines(world: &World, who: usize) -> Vec<(String, PrivateState)> {
-    let lines = world.pages[page(world, who)].view.private.clone();
+    let lines = world.pages[page(world, who)].view.beside.private.clone();
     lines.iter().map(|line: &PrivateLine| (line.text.to_string(), line.state)).collect()
 }
 
@@ -48,7 +48,7 @@ fn only_the_one_it_is_for_reads_it() {
     assert_eq!(lines(&world, 0), [("Kommst du **nachher** mit?".to_owned(), PrivateState::Received)]);
     assert_eq!(lines(&world, 1), [("Kommst du **nachher** mit?".to_owned(), PrivateState::Theirs)]);
     assert_eq!(lines(&world, 2), []);
-    assert_eq!(world.pages[page(&world, 1)].view.private[0].who, "Ada".into());
+    assert_eq!(world.pages[page(&world, 1)].view.beside.private[0].who, "Ada".into());
     // Nothing of it is in the document that all have.
     assert!((0..3).all(|who| world.pages[page(&world, who)].worker.chat() == ["Für alle"]));
     says(&mut world, 0, 1, " \u{200B} ");
@@ -82,7 +82,7 @@ fn nobody_can_flood_or_speak_for_another() {
     let mut world = World::two_talk_with_mallory(7);
     says(&mut world, 0, 1, "Unter uns");
     world.run(1_000);
-    let number = world.pages[page(&world, 0)].view.private[0].id.0;
+    let number = world.pages[page(&world, 0)].view.beside.private[0].id.0;
     let write = |world: &mut World, message| world.guest_writes(MALLORY, 0, 0, &PeerMessage::Private(message));
     write(&mut world, PrivateMessage::Say { number: 1, text: "x".repeat(TEXT_BYTES + 1) });
     write(&mut world, PrivateMessage::Say { number: 2, text: "\u{200B}\n".into() });

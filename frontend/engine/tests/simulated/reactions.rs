@@ -11,7 +11,7 @@ fn reacts(world: &mut World, at: usize, reaction: Reaction) {
 }
 
 fn shown(world: &World, at: usize) -> Vec<(bool, Reaction)> {
-    world.pages[at].view.reactions.iter().map(|shown| (shown.tile.is_none(), shown.reaction)).collect()
+    world.pages[at].view.beside.reactions.iter().map(|shown| (shown.tile.is_none(), shown.reaction)).collect()
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn a_reaction_is_seen_by_all_and_fades() {
     assert_eq!(shown(&world, 0), [(true, Reaction::Applause)]);
     world.run(1_000);
     let tile = world.pages[1].view.people.iter().find(|person| *person.name == *"Ada").map(|person| person.tile);
-    assert!(tile.is_some() && world.pages[1].view.reactions[0].tile == tile);
+    assert!(tile.is_some() && world.pages[1].view.beside.reactions[0].tile == tile);
     assert_eq!([1, 2].map(|at| shown(&world, at)), [(); 2].map(|()| vec![(false, Reaction::Applause)]));
     // The newest of each takes the place of the one before.
     reacts(&mut world, 0, Reaction::Heart);
@@ -39,7 +39,7 @@ fn who_reacts_without_end_is_seen_as_often_as_everybody() {
     for _ in 0..200 {
         reacts(&mut world, 0, Reaction::Wave);
         world.run(50);
-        seen.extend(world.pages[1].view.reactions.iter().map(|shown| shown.number));
+        seen.extend(world.pages[1].view.beside.reactions.iter().map(|shown| shown.number));
     }
     assert!((10..=17).contains(&seen.len()), "{} in ten seconds", seen.len());
     reacts(&mut world, 1, Reaction::Unknown);

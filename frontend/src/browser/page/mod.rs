@@ -6,6 +6,7 @@ pub mod document;
 pub mod editor;
 pub mod editor_script;
 pub mod file_chooser;
+pub mod files;
 pub mod focus;
 pub mod full_screen;
 pub mod history;

@@ -1,5 +1,4 @@
-//! Web Storage, IndexedDB and files: what is kept on this device, for the reload of this tab, and for as long as it is open.
+//! Web Storage and IndexedDB: what is kept on this device, for the reload of this tab, and for as long as it is open.
 
-pub mod files;
 pub mod kept_copies;
 pub mod web_storage;

@@ -1,5 +1,6 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+mod beside;
 mod connections;
 mod files;
 mod keeping;
@@ -18,6 +19,7 @@ use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
 pub use crate::api::values::{Hold, Presence, Reaction};
+pub use beside::Beside;
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use files::{Direction, FileTrouble, Transfer, TransferState};
 pub use keeping::{Keeping, KeepingState, StoredMeeting};
@@ -50,14 +52,8 @@ pub struct View {
     pub data_saver: DataSaver,
     /// Who hears and sees whom; made only while the person looks at it.
     pub connections: Option<Arc<Connections>>,
-    /// What stays of meetings on this device.
-    pub keeping: Keeping,
-    /// Files between the others and us, in the order in which they were offered; other ones at most four times a second.
-    pub files: Arc<[Transfer]>,
-    /// What is shown over tiles for a moment.
-    pub reactions: Arc<[ShownReaction]>,
-    /// What one of the others and we write to each other, in the order in which it was written or came.
-    pub private: Arc<[PrivateLine]>,
+    /// Files, private messages, reactions, and what stays of the meeting.
+    pub beside: Beside,
     /// What can be chosen.
     pub devices: Arc<[Device]>,
     /// One sentence each; they go away when what they say is over.

@@ -57,10 +57,7 @@ impl Engine {
         counts(
             (&before.people, &before.layout) != (&view.people, &view.layout)
                 || (&before.connections, before.data_saver) != (&view.connections, view.data_saver)
-                || before.keeping != view.keeping
-                || before.reactions != view.reactions
-                || !Arc::ptr_eq(&before.private, &view.private) && before.private != view.private
-                || !Arc::ptr_eq(&before.files, &view.files) && before.files != view.files,
+                || before.beside != view.beside,
             &mut revisions.room,
         );
         counts((&before.notices, &before.announcement) != (&view.notices, &view.announcement), &mut revisions.notices);
@@ -87,10 +84,10 @@ impl Engine {
             let room = self.meeting().map_or_else(RoomView::default, |meeting| meeting.view(self.now));
             view.data_saver = data_saver::view(self.profile.saving, room.carried);
             (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
-            view.keeping = if self.remains.is_some() { self.left_behind() } else { room.keeping };
-            view.files = room.files;
-            view.reactions = room.reactions;
-            view.private = room.private;
+            view.beside = room.beside;
+            if self.remains.is_some() {
+                view.beside.keeping = self.left_behind();
+            }
         }
         if slices.has(Slices::NOTICES) {
             view.notices = self.notifications.notices();

@@ -3,6 +3,7 @@
 pub mod chance;
 pub mod document;
 pub mod files;
+mod messages;
 pub mod proof;
 
 use crate::world::honesty::Honesty;

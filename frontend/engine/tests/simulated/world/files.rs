@@ -112,7 +112,7 @@ impl World {
 
     /// The transfers that a page shows.
     pub fn transfers(&self, page: usize) -> Arc<[Transfer]> {
-        self.pages[page].view.files.clone()
+        self.pages[page].view.beside.files.clone()
     }
 
     /// The last one of them.

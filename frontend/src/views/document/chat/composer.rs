@@ -3,7 +3,7 @@
 use super::Lines;
 use super::recipient::{self, Recipient, present};
 use super::staged;
-use crate::browser::storage::files;
+use crate::browser::page::files;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::mirror::{Mirror, use_mirror};

@@ -1,7 +1,7 @@
 //! Files that are dropped or pasted anywhere in the room: they join what is being written, and are sent by nobody but the person.
 
 use super::Composer;
-use crate::browser::storage::files;
+use crate::browser::page::files;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use leptos::ev;
 use leptos::prelude::*;

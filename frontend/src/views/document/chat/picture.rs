@@ -1,6 +1,6 @@
 //! A picture that has arrived, shown small when the person wants to see it.
 
-use crate::browser::storage::files;
+use crate::browser::page::files;
 use crate::views::ui::dom::{button, div, el, memo, p};
 use crate::views::ui::language::say;
 use crate::words;

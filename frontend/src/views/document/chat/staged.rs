@@ -1,7 +1,7 @@
 //! Files that go with the next message: each can be taken away again.
 
 use super::size::size;
-use crate::browser::storage::files;
+use crate::browser::page::files;
 use crate::views::ui::dom::{button, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::language;

@@ -1,0 +1,17 @@
+//! What people have of each other beside sound and pictures.
+
+use super::{Keeping, PrivateLine, ShownReaction, Transfer};
+use std::sync::Arc;
+
+/// What there is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// What stays of meetings on this device.
+    pub keeping: Keeping,
+    /// Files between the others and us, in the order in which they were offered; other ones at most four times a second.
+    pub files: Arc<[Transfer]>,
+    /// What is shown over tiles for a moment.
+    pub reactions: Arc<[ShownReaction]>,
+    /// What one of the others and we write to each other, in the order in which it was written or came.
+    pub private: Arc<[PrivateLine]>,
+}
