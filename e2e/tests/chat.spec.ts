@@ -1,12 +1,8 @@
 // The chat: what one writes the others read, sealed from the server, also after coming late or reloading.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { chat, openChat, write } from '../lab/chat.ts';
 import { type Person, twoMeet } from '../person.ts';
-
-/** The panel with the chat. */
-function chat(person: Person): Locator {
-  return person.page.getByRole('complementary', { name: 'Chat' });
-}
 
 function lines(person: Person): Locator {
   return chat(person).getByRole('article');
@@ -14,18 +10,6 @@ function lines(person: Person): Locator {
 
 function line(person: Person, text: string): Locator {
   return lines(person).filter({ hasText: text });
-}
-
-async function openChat(person: Person): Promise<void> {
-  await person.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
-  await expect(chat(person)).toBeVisible();
-}
-
-async function write(person: Person, text: string): Promise<void> {
-  const message = chat(person).getByRole('textbox', { name: 'Message' });
-  await message.fill(text);
-  await message.press('Enter');
-  await expect(message).toHaveValue('');
 }
 
 test('what one writes the others read, with name and time, and nothing of it is markup', async ({ arrive }) => {

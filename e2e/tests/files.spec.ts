@@ -3,20 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { chat, openChat } from '../lab/chat.ts';
 import { type Person, twoMeet } from '../person.ts';
 import '../witness.ts';
 
-function chat(person: Person): Locator {
-  return person.page.getByRole('complementary', { name: 'Chat' });
-}
-
 function card(person: Person, name: string): Locator {
   return chat(person).getByRole('article').filter({ hasText: name });
-}
-
-async function openChat(person: Person): Promise<void> {
-  await person.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
-  await expect(chat(person)).toBeVisible();
 }
 
 interface Sent {

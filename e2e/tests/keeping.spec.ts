@@ -1,27 +1,11 @@
 // What was written stays in the browser, sealed: it is there when the link is opened again, and gone when it is forgotten.
-import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { chat, openChat, write } from '../lab/chat.ts';
 import { expectWritten, openNotes, pad } from '../lab/pads.ts';
 import { type Person, twoMeet } from '../person.ts';
 
 const canary = 'Kanarienvogel-Protokoll';
 const noted = 'Stieglitz in den Notizen';
-
-function chat(person: Person): Locator {
-  return person.page.getByRole('complementary', { name: 'Chat' });
-}
-
-async function openChat(person: Person): Promise<void> {
-  await person.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
-  await expect(chat(person)).toBeVisible();
-}
-
-async function write(person: Person, text: string): Promise<void> {
-  const message = chat(person).getByRole('textbox', { name: 'Message' });
-  await message.fill(text);
-  await message.press('Enter');
-  await expect(chat(person).getByRole('article').filter({ hasText: text })).toBeVisible();
-}
 
 /** Everything in the database of the page, keys and bytes, each as text of one byte a character. */
 async function onDisk(person: Person): Promise<string[]> {

@@ -8,7 +8,6 @@ use crate::world::weather::Weather;
 use plenum_engine::api::files::TransferId;
 use plenum_engine::api::intent::{FilesIntent, Intent};
 use plenum_engine::api::view::{FileTrouble, TransferState};
-use plenum_shared::ids::PeerId;
 use serde_json::{Value, json};
 
 const PIECE: u64 = 128 * 1024;
@@ -18,18 +17,10 @@ fn lossy() -> Weather {
     Weather { bytes_per_ms: 2_500, packets_lost: 10, heartbeats_lost: 20, ..Weather::calm() }
 }
 
-fn page(world: &World, who: usize) -> usize {
-    world.page_of(who).expect("it is open")
-}
-
-fn peer(world: &World, who: usize) -> PeerId {
-    world.pages[page(world, who)].peer.expect("they have joined")
-}
-
 /// Two who are in, and a file of Ada's that Ben has accepted.
 fn accepted(weather: Weather, size: u64) -> World {
     let mut world = Meeting::of(2).weather(weather).lasting(3_000).begun();
-    let (ada, ben, to) = (page(&world, 0), page(&world, 1), peer(&world, 1));
+    let (ada, ben, to) = (world.running_page(0), world.running_page(1), world.peer_of(1));
     world.offers(ada, Some(to), "Protokoll.pdf", size);
     world.run(1_000);
     world.takes(ben);
@@ -37,11 +28,11 @@ fn accepted(weather: Weather, size: u64) -> World {
 }
 
 fn states(world: &World) -> [TransferState; 2] {
-    [0, 1].map(|who| world.transfer(page(world, who)).state)
+    [0, 1].map(|who| world.transfer(world.running_page(who)).state)
 }
 
 fn wants(world: &mut World, who: usize, intent: fn(TransferId) -> FilesIntent) {
-    let page = page(world, who);
+    let page = world.running_page(who);
     let id = world.transfer(page).id;
     world.clicks(page, Intent::Files(intent(id)));
 }
@@ -51,29 +42,11 @@ fn nothing_kept(world: &World) -> bool {
     world.pages.iter().all(|page| page.disk.chosen.is_empty() && page.disk.kept.is_empty())
 }
 
-/// Milliseconds until everybody else knows that this microphone is on, or off.
-fn until_known(world: &mut World, who: usize, on: bool) -> u64 {
-    let since = world.now;
-    world.act(&Act::Microphone(who, on));
-    let me = peer(world, who);
-    let known = |world: &World| {
-        (0..world.people.len()).filter(|other| *other != who).all(|other| {
-            let people = &world.pages[page(world, other)].view.people;
-            people.iter().any(|person| person.peer == me && person.microphone == on)
-        })
-    };
-    while !known(world) {
-        world.run(1);
-        assert!(world.now < since + 10_000, "nobody ever learns of it");
-    }
-    world.now - since
-}
-
 #[test]
 fn fifty_megabytes_arrive_whole_over_a_line_that_breaks_while_sound_is_not_kept_waiting() {
     let size = 50_000_000;
     let mut world = Meeting::of(5).weather(lossy()).lasting(3_000).begun();
-    let (ada, ben, to) = (page(&world, 0), page(&world, 1), peer(&world, 1));
+    let (ada, ben, to) = (world.running_page(0), world.running_page(1), world.peer_of(1));
     world.offers(ada, Some(to), "Mitschnitt.ogg", size);
     world.run(1_000);
     assert_eq!(world.pages[ada].disk.pending.1, 0, "nothing is read before it is wanted");
@@ -85,7 +58,7 @@ fn fifty_megabytes_arrive_whole_over_a_line_that_breaks_while_sound_is_not_kept_
     while world.transfer(ada).state != TransferState::Done {
         // Those between whom nothing broke are told, and between those two everything is until it broke.
         for on in [false, true] {
-            slowest = slowest.max(until_known(&mut world, 2, on));
+            slowest = slowest.max(world.until_known(2, on));
             world.run(300);
             paused |= world.transfer(ben).state == TransferState::Paused;
         }
@@ -105,7 +78,7 @@ fn fifty_megabytes_arrive_whole_over_a_line_that_breaks_while_sound_is_not_kept_
 #[test]
 fn who_is_cut_off_until_they_count_as_lost_goes_on_where_it_stood() {
     let mut world = accepted(lossy(), 20_000_000);
-    let [ada, ben] = [0, 1].map(|who| page(&world, who));
+    let [ada, ben] = [0, 1].map(|who| world.running_page(who));
     assert!(world.run_till(30_000, |world| world.transfer(ben).done > 5_000_000));
     world.act(&Act::Offline(1, 90_000));
     world.run(85_000);
@@ -119,7 +92,7 @@ fn who_is_cut_off_until_they_count_as_lost_goes_on_where_it_stood() {
 #[test]
 fn what_shows_how_far_it_is_changes_four_times_a_second_at_most() {
     let mut world = accepted(lossy(), 8_000_000);
-    let ben = page(&world, 1);
+    let ben = world.running_page(1);
     let (mut shown, mut changes, since) = (world.transfers(ben), 0, world.now);
     while world.transfer(ben).state != TransferState::Done {
         world.run(10);
@@ -134,7 +107,7 @@ fn what_shows_how_far_it_is_changes_four_times_a_second_at_most() {
 #[test]
 fn an_offer_to_all_is_for_each_to_take_and_for_whoever_comes_later() {
     let mut world = Meeting::of(3).lasting(3_000).begun();
-    let [ada, ben, cem] = [0, 1, 2].map(|who| page(&world, who));
+    let [ada, ben, cem] = [0, 1, 2].map(|who| world.running_page(who));
     world.act(&Act::Leave(2));
     world.run(10_000);
     world.offers(ada, None, "Einladung.pdf", 300_000);
@@ -145,7 +118,7 @@ fn an_offer_to_all_is_for_each_to_take_and_for_whoever_comes_later() {
     world.act(&Act::Join(2));
     world.settle();
     world.run(3_000);
-    let cem = page(&world, 2);
+    let cem = world.running_page(2);
     world.takes(cem);
     world.run(3_000);
     for page in [ben, cem] {
@@ -169,7 +142,7 @@ fn either_side_may_end_it_and_nothing_is_kept() {
         assert_eq!(states(&world), [TransferState::Cancelled; 2]);
         assert!(nothing_kept(&world), "{ends}");
         // And the next one goes as if nothing had been.
-        let (ada, ben, to) = (page(&world, 0), page(&world, 1), peer(&world, 1));
+        let (ada, ben, to) = (world.running_page(0), world.running_page(1), world.peer_of(1));
         world.offers(ada, Some(to), "noch eins", 1_000_000);
         world.run(1_000);
         world.takes(ben);
@@ -181,7 +154,7 @@ fn either_side_may_end_it_and_nothing_is_kept() {
 fn what_is_refused_or_taken_back_leaves_nothing_with_who_did_not_want_it() {
     for refused in [true, false] {
         let mut world = Meeting::of(2).lasting(3_000).begun();
-        let (ada, ben, to) = (page(&world, 0), page(&world, 1), peer(&world, 1));
+        let (ada, ben, to) = (world.running_page(0), world.running_page(1), world.peer_of(1));
         world.offers(ada, Some(to), "x", 1_000);
         world.run(1_000);
         wants(&mut world, usize::from(refused), FilesIntent::Cancel);
@@ -197,7 +170,7 @@ fn an_empty_file_and_one_that_ends_with_a_piece_arrive() {
     for size in [0, 1, PIECE, 3 * PIECE, 3 * PIECE + 1] {
         let mut world = accepted(Weather::calm(), size);
         assert!(world.run_till(10_000, |world| states(world) == [TransferState::Done; 2]), "{size}");
-        let ben = page(&world, 1);
+        let ben = world.running_page(1);
         assert_eq!(world.pages[ben].disk.kept.values().copied().collect::<Vec<_>>(), [(size, true)]);
     }
 }
@@ -205,7 +178,7 @@ fn an_empty_file_and_one_that_ends_with_a_piece_arrive() {
 #[test]
 fn a_slow_disk_holds_up_the_sender_and_a_broken_one_ends_it() {
     let mut world = accepted(Weather::calm(), 4_000_000);
-    let [ada, ben] = [0, 1].map(|who| page(&world, who));
+    let [ada, ben] = [0, 1].map(|who| world.running_page(who));
     world.pages[ben].disk.slow_ms = 500;
     world.run(5_000);
     assert!(world.pages[ben].disk.pending.1 <= 2 * PIECE && world.transfer(ada).done <= 24 * PIECE);
@@ -214,7 +187,7 @@ fn a_slow_disk_holds_up_the_sender_and_a_broken_one_ends_it() {
     assert_eq!(states(&world), [TransferState::Cancelled, TransferState::Failed(FileTrouble::Unwritable)]);
     assert!(nothing_kept(&world));
     let mut world = accepted(Weather::calm(), 4_000_000);
-    let ada = page(&world, 0);
+    let ada = world.running_page(0);
     world.pages[ada].disk.broken = true;
     world.run(3_000);
     assert_eq!(states(&world), [TransferState::Failed(FileTrouble::Unreadable), TransferState::Cancelled]);
@@ -224,7 +197,7 @@ fn a_slow_disk_holds_up_the_sender_and_a_broken_one_ends_it() {
 fn a_sender_who_reloads_has_lost_it_and_a_receiver_who_does_is_offered_it_anew() {
     let mut world = accepted(lossy(), 20_000_000);
     world.run(2_000);
-    let ben = page(&world, 1);
+    let ben = world.running_page(1);
     world.act(&Act::Reload(0));
     world.settle();
     world.run(10_000);
@@ -236,7 +209,7 @@ fn a_sender_who_reloads_has_lost_it_and_a_receiver_who_does_is_offered_it_anew()
     world.act(&Act::Reload(1));
     world.settle();
     world.run(10_000);
-    let ben = page(&world, 1);
+    let ben = world.running_page(1);
     assert_eq!(world.transfer(ben).state, TransferState::Offered);
     world.takes(ben);
     world.run(10_000);
@@ -246,7 +219,7 @@ fn a_sender_who_reloads_has_lost_it_and_a_receiver_who_does_is_offered_it_anew()
 #[test]
 fn too_many_and_too_large_ones_are_not_offered_and_that_is_said() {
     let mut world = Meeting::of(2).lasting(3_000).begun();
-    let (ada, ben, to) = (page(&world, 0), page(&world, 1), peer(&world, 1));
+    let (ada, ben, to) = (world.running_page(0), world.running_page(1), world.peer_of(1));
     world.offers(ada, Some(to), "large", (2 << 30) + 1);
     assert_eq!(world.transfer(ada).state, TransferState::Failed(FileTrouble::TooLarge));
     for _ in 0..17 {
@@ -271,7 +244,7 @@ fn offer(n: u8, name: &str, size: Value) -> Value {
 #[test]
 fn what_somebody_hostile_says_of_files_is_dropped_and_bounded() {
     let mut world = World::two_talk_with_mallory(21);
-    let ada = page(&world, 0);
+    let ada = world.running_page(0);
     for size in [json!(-1), json!(1e30), json!(3_u64 << 30), json!(u64::MAX), json!("9")] {
         says(&mut world, offer(1, "x", size));
     }

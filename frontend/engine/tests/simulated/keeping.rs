@@ -3,40 +3,29 @@
 use crate::world::World;
 use crate::world::act::Act;
 use crate::world::meeting::Meeting;
-use crate::world::weather::Weather;
 use plenum_document::api::act::{Act as DocumentAct, PadAct};
 use plenum_document::base::ids::PadId;
 use plenum_document::records::content::Chat;
 use plenum_engine::api::intent::{AppIntent, Intent, KeepingIntent};
 use plenum_engine::api::view::{Keeping, KeepingState, NoticeKind, Screen};
 
-fn meeting(people: usize) -> World {
-    let mut world = World::new(1, people, Weather::calm());
-    world.documents = true;
-    Meeting::of(people).lasting(6_000).begins(world)
-}
-
-fn page(world: &World, who: usize) -> usize {
-    world.page_of(who).expect("it is open")
-}
-
 fn say(world: &mut World, who: usize, text: &str) {
-    let page = page(world, who);
+    let page = world.running_page(who);
     world.does(page, DocumentAct::Chat(Chat::Say { text: text.into(), reply_to: None }));
 }
 
 fn chat(world: &World, who: usize) -> Vec<String> {
-    world.pages[page(world, who)].worker.chat()
+    world.pages[world.running_page(who)].worker.chat()
 }
 
 fn wants(world: &mut World, who: usize, intent: KeepingIntent) {
-    let page = page(world, who);
+    let page = world.running_page(who);
     world.clicks(page, Intent::Keeping(intent));
     world.run(100);
 }
 
 fn keeping(world: &World, who: usize) -> Keeping {
-    world.pages[page(world, who)].view.beside.keeping.clone()
+    world.pages[world.running_page(who)].view.beside.keeping.clone()
 }
 
 /// So many copies are in somebody's browser.
@@ -60,7 +49,7 @@ fn close(world: &mut World, who: usize) {
 
 #[test]
 fn everybody_leaves_and_whoever_returns_has_what_was_written() {
-    let mut world = meeting(3);
+    let mut world = Meeting::of(3).with_documents().begun();
     say(&mut world, 0, "Beschlossen: Tee.");
     world.run(3_000);
     (0..3).for_each(|who| close(&mut world, who));
@@ -78,7 +67,7 @@ fn everybody_leaves_and_whoever_returns_has_what_was_written() {
 
 #[test]
 fn what_each_of_two_has_kept_becomes_one() {
-    let mut world = meeting(2);
+    let mut world = Meeting::of(2).with_documents().begun();
     say(&mut world, 0, "vorher");
     world.run(5_000);
     close(&mut world, 0);
@@ -101,13 +90,13 @@ fn what_each_of_two_has_kept_becomes_one() {
 
 #[test]
 fn what_was_written_in_the_last_moment_is_kept_on_leaving() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "Eins.");
     world.run(200);
     world.act(&Act::Leave(0));
     world.run(100);
     assert_eq!(
-        (world.pages[page(&world, 0)].view.screen, keeping(&world, 0).state),
+        (world.pages[world.running_page(0)].view.screen, keeping(&world, 0).state),
         (Screen::Left, KeepingState::Kept)
     );
     close(&mut world, 0);
@@ -117,7 +106,7 @@ fn what_was_written_in_the_last_moment_is_kept_on_leaving() {
 
 #[test]
 fn a_meeting_in_which_nothing_was_written_leaves_nothing() {
-    let mut world = meeting(2);
+    let mut world = Meeting::of(2).with_documents().begun();
     world.act(&Act::Leave(0));
     world.run(3_000);
     assert_eq!((copies(&world, 0), keeping(&world, 0)), (0, Keeping::default()));
@@ -125,7 +114,7 @@ fn a_meeting_in_which_nothing_was_written_leaves_nothing() {
 
 #[test]
 fn two_tabs_of_one_browser_lose_nothing_of_each_other() {
-    let mut world = meeting(2);
+    let mut world = Meeting::of(2).with_documents().begun();
     // Both are tabs of one browser, and there is no way between them.
     world.people[1].store_of = 0;
     world.act(&Act::Cut(0, 1, 600_000));
@@ -146,7 +135,7 @@ fn two_tabs_of_one_browser_lose_nothing_of_each_other() {
 
 #[test]
 fn a_forgotten_meeting_is_gone_and_stays_so_over_leaving_and_reloading() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "geheim");
     world.run(6_000);
     assert_eq!((copies(&world, 0), keeping(&world, 0).state), (1, KeepingState::Kept));
@@ -168,7 +157,7 @@ fn a_forgotten_meeting_is_gone_and_stays_so_over_leaving_and_reloading() {
 
 #[test]
 fn whoever_has_left_can_have_it_forgotten() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "geheim");
     world.run(6_000);
     world.act(&Act::Leave(0));
@@ -184,7 +173,7 @@ fn whoever_has_left_can_have_it_forgotten() {
 
 #[test]
 fn a_copy_is_gone_after_thirty_days_without_the_meeting() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "alt");
     world.run(6_000);
     close(&mut world, 0);
@@ -198,7 +187,7 @@ fn a_copy_is_gone_after_thirty_days_without_the_meeting() {
 
 #[test]
 fn what_is_stored_is_listed_and_deleted_one_by_one_and_all_at_once() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "hier");
     world.run(6_000);
     let (mut other, bytes) =
@@ -221,7 +210,7 @@ fn what_is_stored_is_listed_and_deleted_one_by_one_and_all_at_once() {
 
 #[test]
 fn damaged_copies_and_those_of_others_are_ignored_and_the_meeting_goes_on() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "heil");
     world.run(6_000);
     close(&mut world, 0);
@@ -232,8 +221,8 @@ fn damaged_copies_and_those_of_others_are_ignored_and_the_meeting_goes_on() {
     }
     returns(&mut world, 0);
     assert_eq!(chat(&world, 0), ["heil"]);
-    assert_eq!(world.pages[page(&world, 0)].worker.started, 1);
-    let here = page(&world, 0);
+    assert_eq!(world.pages[world.running_page(0)].worker.started, 1);
+    let here = world.running_page(0);
     world.clicks(here, Intent::App(AppIntent::CopyLog));
     let report = world.pages[here].report.clone().unwrap_or_default();
     assert!(report.contains("copies on this device: Kept, 4 did not open"), "{report}");
@@ -244,7 +233,7 @@ fn damaged_copies_and_those_of_others_are_ignored_and_the_meeting_goes_on() {
 
 #[test]
 fn without_room_older_meetings_go_first_and_then_the_person_is_told() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     world.people[0].store.room = Some(4096);
     say(&mut world, 0, "eins");
     world.run(6_000);
@@ -259,14 +248,14 @@ fn without_room_older_meetings_go_first_and_then_the_person_is_told() {
     say(&mut world, 0, "drei");
     world.run(6_000);
     assert_eq!(keeping(&world, 0).state, KeepingState::Full);
-    assert!(world.pages[page(&world, 0)].view.notices.contains(&NoticeKind::NotKept));
+    assert!(world.pages[world.running_page(0)].view.notices.contains(&NoticeKind::NotKept));
     assert_eq!(copies(&world, 0), 1, "what was kept before stays");
     assert_eq!(chat(&world, 0).len(), 3);
 }
 
 #[test]
 fn a_browser_that_keeps_nothing_says_so_in_the_settings_and_nowhere_else() {
-    let mut world = meeting(2);
+    let mut world = Meeting::of(2).with_documents().begun();
     close(&mut world, 0);
     world.people[0].store.missing = true;
     returns(&mut world, 0);
@@ -274,12 +263,12 @@ fn a_browser_that_keeps_nothing_says_so_in_the_settings_and_nowhere_else() {
     world.run(6_000);
     assert_eq!(chat(&world, 1), ["Hallo"]);
     assert_eq!(keeping(&world, 0).state, KeepingState::Unavailable);
-    assert!(!world.pages[page(&world, 0)].view.notices.contains(&NoticeKind::NotKept));
+    assert!(!world.pages[world.running_page(0)].view.notices.contains(&NoticeKind::NotKept));
 }
 
 #[test]
 fn a_page_that_dies_while_it_saves_has_the_copy_before() {
-    let mut world = meeting(1);
+    let mut world = Meeting::of(1).with_documents().begun();
     say(&mut world, 0, "vorher");
     world.run(6_000);
     world.people[0].store.slow = true;
@@ -294,12 +283,12 @@ fn a_page_that_dies_while_it_saves_has_the_copy_before() {
 
 #[test]
 fn everybody_leaves_and_the_notes_are_there() {
-    let mut world = meeting(1);
-    let here = page(&world, 0);
+    let mut world = Meeting::of(1).with_documents().begun();
+    let here = world.running_page(0);
     world.does(here, DocumentAct::Pad(PadAct::Append { pad: PadId([0; 16]), text: "Protokoll".into() }));
     world.run(6_000);
     close(&mut world, 0);
     returns(&mut world, 0);
-    let here = page(&world, 0);
+    let here = world.running_page(0);
     assert_eq!(world.pad_text(here, PadId([0; 16])).trim_end(), "Protokoll");
 }

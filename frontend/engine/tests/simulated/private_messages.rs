@@ -4,7 +4,6 @@ use crate::world::World;
 use crate::world::act::Act as Deed;
 use crate::world::mallory::MALLORY;
 use crate::world::meeting::Meeting;
-use crate::world::weather::Weather;
 use plenum_document::api::act::Act;
 use plenum_document::records::content::{Chat, TEXT_BYTES};
 use plenum_engine::api::intent::{Intent, PrivateIntent, Text};
@@ -13,44 +12,34 @@ use plenum_engine::messaging::message::{PeerMessage, PrivateMessage};
 use plenum_engine::private_messages::{LOST_MS, MAX_LINES};
 use plenum_shared::ids::PeerId;
 
-fn page(world: &World, who: usize) -> usize {
-    world.page_of(who).expect("it is open")
-}
-
-fn peer(world: &World, who: usize) -> PeerId {
-    world.pages[page(world, who)].peer.expect("they have joined")
-}
-
 fn says(world: &mut World, from: usize, to: usize, text: &str) {
-    let to = peer(world, to);
+    let to = world.peer_of(to);
     writes(world, from, to, text);
 }
 
 fn writes(world: &mut World, from: usize, to: PeerId, text: &str) {
-    let page = page(world, from);
+    let page = world.running_page(from);
     world.clicks(page, Intent::Private(PrivateIntent::Say { to, text: Text(text.into()) }));
 }
 
 fn lines(world: &World, who: usize) -> Vec<(String, PrivateState)> {
-    let lines = world.pages[page(world, who)].view.beside.private.clone();
+    let lines = world.pages[world.running_page(who)].view.beside.private.clone();
     lines.iter().map(|line: &PrivateLine| (line.text.to_string(), line.state)).collect()
 }
 
 #[test]
 fn only_the_one_it_is_for_reads_it() {
-    let mut world = World::new(1, 3, Weather::calm());
-    world.documents = true;
-    let mut world = Meeting::of(3).lasting(6_000).begins(world);
-    let ben = page(&world, 1);
+    let mut world = Meeting::of(3).with_documents().begun();
+    let ben = world.running_page(1);
     world.does(ben, Act::Chat(Chat::Say { text: "Für alle".into(), reply_to: None }));
     says(&mut world, 0, 1, "  Kommst du **nachher** mit?\u{202E} ");
     world.run(2_000);
     assert_eq!(lines(&world, 0), [("Kommst du **nachher** mit?".to_owned(), PrivateState::Received)]);
     assert_eq!(lines(&world, 1), [("Kommst du **nachher** mit?".to_owned(), PrivateState::Theirs)]);
     assert_eq!(lines(&world, 2), []);
-    assert_eq!(world.pages[page(&world, 1)].view.beside.private[0].who, "Ada".into());
+    assert_eq!(world.pages[world.running_page(1)].view.beside.private[0].who, "Ada".into());
     // Nothing of it is in the document that all have.
-    assert!((0..3).all(|who| world.pages[page(&world, who)].worker.chat() == ["Für alle"]));
+    assert!((0..3).all(|who| world.pages[world.running_page(who)].worker.chat() == ["Für alle"]));
     says(&mut world, 0, 1, " \u{200B} ");
     says(&mut world, 0, 1, &"x".repeat(3 * TEXT_BYTES));
     world.run(2_000);
@@ -70,7 +59,7 @@ fn what_is_under_way_reaches_whoever_reloads_and_is_lost_with_whoever_leaves() {
     assert_eq!(lines(&world, 1), [("Bist du noch da?".to_owned(), PrivateState::Theirs)]);
     assert_eq!(lines(&world, 0)[0].1, PrivateState::Received);
 
-    let ben = peer(&world, 1);
+    let ben = world.peer_of(1);
     world.act(&Deed::PowerCut(1));
     writes(&mut world, 0, ben, "Und jetzt?");
     world.run(LOST_MS + 60_000);
@@ -82,7 +71,7 @@ fn nobody_can_flood_or_speak_for_another() {
     let mut world = World::two_talk_with_mallory(7);
     says(&mut world, 0, 1, "Unter uns");
     world.run(1_000);
-    let number = world.pages[page(&world, 0)].view.beside.private[0].id.0;
+    let number = world.pages[world.running_page(0)].view.beside.private[0].id.0;
     let write = |world: &mut World, message| world.guest_writes(MALLORY, 0, 0, &PeerMessage::Private(message));
     write(&mut world, PrivateMessage::Say { number: 1, text: "x".repeat(TEXT_BYTES + 1) });
     write(&mut world, PrivateMessage::Say { number: 2, text: "\u{200B}\n".into() });

@@ -3,33 +3,22 @@
 use crate::world::World;
 use crate::world::act::Act;
 use crate::world::meeting::Meeting;
-use crate::world::weather::Weather;
 use plenum_document::api::act::{Act as DocumentAct, Change, PadAct};
 use plenum_document::base::ids::PadId;
 use plenum_document::records::content::Chat;
 
-fn meeting(people: usize) -> World {
-    let mut world = World::new(1, people, Weather::calm());
-    world.documents = true;
-    Meeting::of(people).lasting(6_000).begins(world)
-}
-
-fn page(world: &World, who: usize) -> usize {
-    world.page_of(who).expect("it is open")
-}
-
 fn say(world: &mut World, who: usize, text: &str) {
-    let page = page(world, who);
+    let page = world.running_page(who);
     world.does(page, DocumentAct::Chat(Chat::Say { text: text.into(), reply_to: None }));
 }
 
 fn chat(world: &World, who: usize) -> Vec<String> {
-    world.pages[page(world, who)].worker.chat()
+    world.pages[world.running_page(who)].worker.chat()
 }
 
 #[test]
 fn what_one_says_all_read() {
-    let mut world = meeting(4);
+    let mut world = Meeting::of(4).with_documents().begun();
     say(&mut world, 0, "Hallo!");
     say(&mut world, 3, "Guten Abend.");
     world.run(3_000);
@@ -43,7 +32,7 @@ fn what_one_says_all_read() {
 
 #[test]
 fn a_latecomer_and_a_reload_have_what_was_said_before() {
-    let mut world = meeting(3);
+    let mut world = Meeting::of(3).with_documents().begun();
     world.act(&Act::Leave(2));
     world.run(5_000);
     say(&mut world, 0, "Es geht los.");
@@ -59,10 +48,10 @@ fn a_latecomer_and_a_reload_have_what_was_said_before() {
 
 #[test]
 fn a_worker_that_dies_comes_back_with_everything_and_nobody_else_notices() {
-    let mut world = meeting(3);
+    let mut world = Meeting::of(3).with_documents().begun();
     say(&mut world, 0, "vorher");
     world.run(6_000);
-    let (ada, connections) = (page(&world, 0), world.peerings.len());
+    let (ada, connections) = (world.running_page(0), world.peerings.len());
     world.document_dies(ada);
     say(&mut world, 1, "währenddessen");
     world.run(10_000);
@@ -76,8 +65,8 @@ fn a_worker_that_dies_comes_back_with_everything_and_nobody_else_notices() {
 
 #[test]
 fn a_worker_that_is_busy_gets_everything_when_it_has_time_again() {
-    let mut world = meeting(2);
-    let ben = page(&world, 1);
+    let mut world = Meeting::of(2).with_documents().begun();
+    let ben = world.running_page(1);
     world.pages[ben].worker.busy = true;
     for n in 0..50 {
         say(&mut world, 0, &format!("{n}"));
@@ -91,8 +80,8 @@ fn a_worker_that_is_busy_gets_everything_when_it_has_time_again() {
 
 #[test]
 fn what_is_written_while_the_worker_is_dead_waits_and_starts_no_other() {
-    let mut world = meeting(2);
-    let ada = page(&world, 0);
+    let mut world = Meeting::of(2).with_documents().begun();
+    let ada = world.running_page(0);
     world.document_dies(ada);
     world.document_dies(ada);
     for n in 0..5 {
@@ -108,8 +97,8 @@ fn what_is_written_while_the_worker_is_dead_waits_and_starts_no_other() {
 
 #[test]
 fn what_an_editor_told_a_dead_worker_is_not_told_to_another() {
-    let mut world = meeting(2);
-    let ada = page(&world, 0);
+    let mut world = Meeting::of(2).with_documents().begun();
+    let ada = world.running_page(0);
     world.document_dies(ada);
     let pad = PadId::default();
     let edit = Change { from: 0, to: 0, insert: "to the version of the dead".into() };
@@ -117,7 +106,7 @@ fn what_an_editor_told_a_dead_worker_is_not_told_to_another() {
     world.does(ada, DocumentAct::Pad(PadAct::Append { pad, text: "yes".into() }));
     world.run(10_000);
     assert_eq!(
-        (world.pages[ada].worker.started, [0, 1].map(|who| world.pages[page(&world, who)].worker.written())),
+        (world.pages[ada].worker.started, [0, 1].map(|who| world.pages[world.running_page(who)].worker.written())),
         (2, [3, 3])
     );
 }

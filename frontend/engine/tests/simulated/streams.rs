@@ -49,24 +49,6 @@ fn all_have(world: &World, length: usize) -> bool {
     })
 }
 
-/// Milliseconds until everybody knows that this microphone is on, or off.
-fn until_known(world: &mut World, who: usize, on: bool) -> u64 {
-    let since = world.now;
-    world.act(&Act::Microphone(who, on));
-    let me = peer(world, pages(world)[who]);
-    let known = |world: &World| {
-        pages(world).into_iter().filter(|page| peer(world, *page) != me).all(|page| {
-            let people = &world.pages[page].view.people;
-            people.iter().any(|person| person.peer == me && person.microphone == on)
-        })
-    };
-    while !known(world) {
-        world.run(1);
-        assert!(world.now < since + 10_000, "nobody ever learns of it");
-    }
-    world.now - since
-}
-
 #[test]
 fn eight_mebibytes_each_way_between_five_arrive_while_sound_is_not_kept_waiting() {
     let mut world = Meeting::of(5).weather(lossy()).lasting(3_000).begun();
@@ -75,7 +57,7 @@ fn eight_mebibytes_each_way_between_five_arrive_while_sound_is_not_kept_waiting(
     while !all_have(&world, LARGEST) {
         let who = rounds % 5;
         for on in [false, true] {
-            slowest = slowest.max(until_known(&mut world, who, on));
+            slowest = slowest.max(world.until_known(who, on));
             world.run(700);
         }
         rounds += 1;

@@ -13,12 +13,22 @@ pub struct Meeting {
     apart_ms: u64,
     lasting_ms: u64,
     crowd: bool,
+    documents: bool,
 }
 
 impl Meeting {
     /// So many people.
     pub fn of(people: usize) -> Meeting {
-        Meeting { people, seed: 1, weather: Weather::calm(), cameras: 0, apart_ms: 0, lasting_ms: 0, crowd: false }
+        Meeting {
+            people,
+            seed: 1,
+            weather: Weather::calm(),
+            cameras: 0,
+            apart_ms: 0,
+            lasting_ms: 0,
+            crowd: false,
+            documents: false,
+        }
     }
 
     /// From which all randomness follows.
@@ -51,9 +61,15 @@ impl Meeting {
         Meeting { crowd: true, ..self }
     }
 
+    /// Their pages have real documents, and have had the time to open them.
+    pub fn with_documents(self) -> Meeting {
+        Meeting { documents: true, lasting_ms: 6_000, ..self }
+    }
+
     /// Everybody is in and connected with everybody.
     pub fn begun(self) -> World {
-        let world = World::new(self.seed, self.people, self.weather.clone());
+        let mut world = World::new(self.seed, self.people, self.weather.clone());
+        world.documents = self.documents;
         self.begins(world)
     }
 

@@ -28,6 +28,7 @@ pub mod seeds;
 pub mod senders;
 pub mod server;
 pub mod sockets;
+pub mod tidings;
 pub mod timeline;
 pub mod toll;
 pub mod tricks;

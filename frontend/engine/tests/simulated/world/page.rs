@@ -245,6 +245,11 @@ impl World {
         format!("{}#{page}", self.people[self.pages[page].person].name)
     }
 
+    /// The person's page, which is open and runs.
+    pub fn running_page(&self, person: usize) -> usize {
+        self.page_of(person).expect("it is open")
+    }
+
     /// The person's page, if their tab is open and the page runs.
     pub fn page_of(&self, person: usize) -> Option<usize> {
         self.people[person].page.filter(|page| self.pages[*page].life == Life::Running)
