@@ -14,7 +14,7 @@ const roomChunk = /(_room|chunk_\d+)\.wasm$/;
 const documentWorker = /\/document(-worker)?(_bg)?\.(js|wasm)$/;
 const documentChunk = /_document\.wasm$/;
 const atMostWorkerBytes = 160_000;
-const atMostChunkBytes = 120_000;
+const atMostChunkBytes = 160_000;
 
 test('page until the lobby reacts', async ({ arrive, home }) => {
   const ada = await arrive();
