@@ -114,6 +114,23 @@ fn a_keystroke_costs_few_bytes() {
 }
 
 #[test]
+fn a_key_is_on_its_way_at_once_and_what_follows_it_closely_goes_together() {
+    let mut world = room(2);
+    edit(&mut world, 0, vec![insert(0, "a")]);
+    let mut type_key = |after: u64, key: &str| {
+        world.now = world.now + after;
+        let version = world.replicas[0].mirrors[&PAD].version;
+        world.act(0, Act::Pad(PadAct::Edit { pad: PAD, version, changes: vec![insert(0, key)] }));
+        world.deliver((0, 1));
+        text(&world, 1)
+    };
+    assert_eq!(type_key(0, "b"), "ba", "long after the one before");
+    assert_eq!(type_key(10, "c"), "ba");
+    assert_eq!(type_key(10, "d"), "ba");
+    assert_eq!(type_key(10, "e"), "edcba", "30 ms after the first");
+}
+
+#[test]
 fn edits_of_an_older_version_are_stale_and_senseless_ones_refused() {
     let mut world = room(1);
     edit(&mut world, 0, vec![insert(0, "a👩b")]);

@@ -5,7 +5,7 @@ import type { EditorView } from '@codemirror/view';
 import type { Change, Options } from './api.ts';
 import { difference } from './difference.ts';
 
-/** Edits are pushed together within this time: a frame or two, and fewer messages than keys. */
+/** An edit is pushed at once, or with all that follow in this time after the push before: a frame or two, and fewer messages than keys. */
 const coalesceMs = 30;
 const [own, other] = ['own', 'other'];
 
@@ -18,6 +18,7 @@ export class Replica {
   private authority: Text;
   /** What is under way: to which version, and how many of the first unconfirmed updates. */
   private push: { version: number; updates: number } | undefined;
+  private pushedAt = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What waits for so many updates to be confirmed. */
   private waiting: { updates: number; then: () => void }[] = [];
@@ -35,7 +36,8 @@ export class Replica {
   /** There are local edits. */
   changed(): void {
     if (this.push === undefined && this.timer === undefined && sendableUpdates(this.view.state).length > 0) {
-      this.timer = setTimeout(() => this.send(), coalesceMs);
+      // Never within the call that has made the edit.
+      this.timer = setTimeout(() => this.send(), this.pushedAt + coalesceMs - performance.now());
     }
   }
 
@@ -48,6 +50,7 @@ export class Replica {
     const changes = updates.map((update) => update.changes).reduce((all, next) => all.compose(next));
     if (changes.empty) return this.confirm(updates.length);
     this.push = { version: this.version, updates: updates.length };
+    this.pushedAt = performance.now();
     this.options.onPush(this.version, list(changes));
   }
 

@@ -29,7 +29,7 @@ pub const TEXT_UNITS: usize = 1 << 20;
 pub const STATE_BYTES: usize = 4 * 1024 * 1024;
 /// Edits closer than this are taken back together, milliseconds: a burst of typing.
 const UNDO_MS: u64 = 500;
-/// Own edits are sent together for so long, milliseconds: two frames, which nobody sees.
+/// Own edits go out at once, or with all that follow in so long after those before, milliseconds: two frames.
 pub const COALESCE_MS: u64 = 30;
 /// Marks the transactions of this page, which alone it can take back.
 const OWN: &str = "own";
@@ -76,9 +76,10 @@ pub struct Pad {
     client: u64,
     units: Vec<u16>,
     version: u64,
-    /// Own updates that were not sent yet, and until when they wait for more.
+    /// Own updates that were not sent yet, until when they wait for more, and when others were sent last.
     outgoing: Vec<Vec<u8>>,
     send_at: Option<Time>,
+    sent_at: Time,
     /// Bytes of the state, at least.
     weight: usize,
     /// Second halves of pairs, which nobody may point at.
@@ -133,6 +134,7 @@ impl Pad {
             version: 0,
             outgoing: Vec::new(),
             send_at: None,
+            sent_at: Time(0),
             weight: 0,
             halves: Halves::default(),
             deleted: RefCell::new(None),
@@ -182,7 +184,9 @@ impl Pad {
                 }
             }
             self.outgoing.extend(observed.updates);
-            self.send_at = self.send_at.or(Some(now + COALESCE_MS));
+            // A clock that was set back holds up nothing.
+            let at = (self.sent_at + COALESCE_MS).clamp(now, now + COALESCE_MS);
+            self.send_at = self.send_at.or(Some(at));
             self.deleted.replace(None);
         }
         self.patched(observed.changes, vec![self.client])
@@ -283,6 +287,7 @@ impl Pad {
             return Vec::new();
         }
         self.send_at = None;
+        self.sent_at = now;
         std::mem::take(&mut self.outgoing)
     }
 
