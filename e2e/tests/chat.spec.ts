@@ -1,7 +1,7 @@
 // The chat: what one writes the others read, sealed from the server, also after coming late or reloading.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { chat, openChat, write } from '../lab/chat.ts';
+import { chat, message, openChat, write } from '../lab/chat.ts';
 import { type Person, twoMeet } from '../person.ts';
 
 function lines(person: Person): Locator {
@@ -55,6 +55,32 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(lines(ben).first()).toContainText('This message was deleted.');
   await expect(lines(ben).first()).not.toContainText('Kaffee');
+});
+
+test('what was begun is put away before the panel is, emoji stand where the caret is, and a quote goes with its line', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openChat(ada);
+  await openChat(ben);
+  await write(ada, 'Das nehme ich zurück.');
+  await line(ben, 'zurück').getByRole('button', { name: 'Reply', exact: true }).click();
+  await write(ben, 'Schade.');
+  await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(lines(ben).last().locator('blockquote')).toContainText('This message was deleted.');
+  await expect(lines(ada).last().locator('blockquote')).not.toContainText('zurück');
+
+  await line(ben, 'Schade.').first().getByRole('button', { name: 'Edit', exact: true }).click();
+  await message(ben).press('Escape');
+  await expect(message(ben)).toHaveValue('');
+  await message(ben).fill('ab');
+  await message(ben).press('ArrowLeft');
+  await chat(ben).getByRole('button', { name: 'Emoji', exact: true }).click();
+  await chat(ben).getByRole('button', { name: '☕', exact: true }).click();
+  await expect(message(ben)).toHaveValue('a☕b');
+  await message(ben).press('Escape');
+  await expect(chat(ben).getByRole('button', { name: '☕', exact: true })).toBeHidden();
+  await expect(message(ben)).toHaveValue('a☕b');
+  await message(ben).press('Escape');
+  await expect(chat(ben)).toBeHidden();
 });
 
 test('a latecomer and whoever reloads have what was written before', async ({ arrive }) => {

@@ -30,7 +30,7 @@ pub fn read(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        if line.trim_end() == "```" {
+        if fence(line) {
             let code: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != "```").collect();
             blocks.push(Block::Code(code.join("\n")));
             continue;
@@ -44,6 +44,11 @@ pub fn read(text: &str) -> Vec<Block> {
     }
     blocks.retain(|block| !matches!(block, Block::Paragraph(text) if text.is_empty()));
     blocks
+}
+
+/// Whether code begins here: three backticks, and perhaps what language it is in, which is not shown.
+fn fence(line: &str) -> bool {
+    line.strip_prefix("```").is_some_and(|language| !language.trim_end().contains([' ', '`']))
 }
 
 /// Adds a line to the last block if it is of the same kind, or begins another.
@@ -141,6 +146,7 @@ mod tests {
             ("> gesagt\n> noch was\nAntwort", "quote(gesagt/noch was)|Antwort"),
             ("```\nlet a = *b*;\n```\nfertig", "pre(let a = *b*;)|fertig"),
             ("```\noffen", "pre(offen)"),
+            ("```js\nf()\n```\nfertig", "pre(f())|fertig"),
             ("3. Oktober", "3. Oktober"),
             ("1. eins\n2. zwei\n\n3. Oktober", "ol(eins;zwei)|3. Oktober"),
             ("2024. Jahr", "2024. Jahr"),

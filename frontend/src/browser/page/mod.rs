@@ -15,5 +15,6 @@ pub mod pointer;
 pub mod popover;
 pub mod scroll;
 pub mod style_sheet;
+pub mod text_field;
 pub mod text_files;
 pub mod wake_lock;

@@ -26,18 +26,28 @@ impl Draft {
 
     /// As it goes out.
     fn proposal(&self) -> DecisionAct {
-        let lines = self.options.lines().map(str::trim).filter(|option| !option.is_empty());
         DecisionAct::Propose {
             text: self.text.trim().to_string(),
             method: self.method,
-            options: lines.filter(|_| self.method != Method::Consent).map(str::to_string).collect(),
+            options: self.choices().into_iter().filter(|_| self.method != Method::Consent).collect(),
             hidden: self.hidden,
         }
     }
 
+    /// What there is to choose from: what is written twice is one choice, since nobody could tell the two apart.
+    fn choices(&self) -> Vec<String> {
+        let mut choices: Vec<String> = Vec::new();
+        for choice in self.options.lines().map(str::trim).filter(|choice| !choice.is_empty()) {
+            if !choices.iter().any(|other| other == choice) {
+                choices.push(choice.to_string());
+            }
+        }
+        choices
+    }
+
     /// Why it cannot be put yet.
     fn lacks(&self) -> Option<Word> {
-        let options = self.options.lines().filter(|option| !option.trim().is_empty()).count();
+        let options = self.choices().len();
         match self.text.trim().len() {
             0 => Some(words::decisions_lacks_text),
             length if length > TEXT_BYTES => Some(words::chat_long),

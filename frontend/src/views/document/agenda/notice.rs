@@ -32,14 +32,16 @@ pub fn item() -> impl Fn() -> Option<AnyView> + Send {
     }
 }
 
-/// The oldest proposal that one has not answered.
+/// The oldest proposal of somebody else that one has not answered.
 pub fn asks(panel: Panel, desk: Desk) -> El {
     let document = use_document();
     let (us, all) = (RwSignal::from(document.us), RwSignal::from(document.decisions));
     let waiting = memo(move || {
         let us = us.get()?;
         let waits = all.with(|all| {
-            let mut open = all.iter().filter(|one| one.outcome == Outcome::Open && !one.answers.contains_key(&us));
+            let mut open = all
+                .iter()
+                .filter(|one| one.outcome == Outcome::Open && one.author != us && !one.answers.contains_key(&us));
             open.find(|one| desk.dismissed.with(|dismissed| !dismissed.contains(&one.id))).cloned()
         });
         waits.filter(|_| !panel.shows(Tab::Agenda))

@@ -4,6 +4,7 @@ use super::Lines;
 use super::recipient::{self, Recipient, present};
 use super::staged;
 use crate::browser::page::files;
+use crate::browser::page::text_field;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::mirror::{Mirror, use_mirror};
@@ -43,6 +44,8 @@ pub struct Composer {
     pub to: RwSignal<Recipient>,
     /// Files that go with it.
     pub staged: RwSignal<Vec<OfferedFile>>,
+    /// Emoji are there to choose from.
+    choosing: RwSignal<bool>,
     field: Anchor,
 }
 
@@ -54,6 +57,7 @@ impl Composer {
             draft: RwSignal::new(Draft::New),
             to: RwSignal::new(Recipient::Everybody),
             staged: RwSignal::new(Vec::new()),
+            choosing: RwSignal::new(false),
             field: Anchor::new(),
         }
     }
@@ -75,6 +79,28 @@ impl Composer {
         if let Some(field) = self.field.get_untracked() {
             let _ = field.focus();
         }
+    }
+
+    /// Something that was begun is put away; false if there is nothing.
+    fn put_away(&self) -> bool {
+        let chooses = self.choosing.get_untracked();
+        let answers = self.draft.get_untracked() != Draft::New;
+        if chooses {
+            self.choosing.set(false);
+            self.focus();
+        } else if answers {
+            self.stop();
+        }
+        chooses || answers
+    }
+
+    /// Puts text where the caret is.
+    fn insert(&self, text: &str) {
+        let Some(field) = self.field.get_untracked() else { return };
+        if let Some(whole) = text_field::insert(&field, text) {
+            self.text.set(whole);
+        }
+        self.focus();
     }
 
     fn stop(&self) {
@@ -112,6 +138,7 @@ impl Composer {
             return out;
         }
         self.text.set(String::new());
+        self.choosing.set(false);
         let draft = self.draft.get_untracked();
         self.draft.set(Draft::New);
         let say = |chat| DocumentIntent(Act::Chat(chat)).into();
@@ -131,8 +158,7 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool) -> El {
     let mirror = use_mirror();
     let send = move || composer.take(&mirror).into_iter().for_each(|intent| dispatch.send(intent));
     let also = send.clone();
-    let Composer { text, field, to, draft, .. } = composer;
-    let choosing = RwSignal::new(false);
+    let Composer { text, field, to, draft, choosing, .. } = composer;
     if focused {
         field.on_load(|field| {
             let _ = field.focus();
@@ -148,8 +174,8 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool) -> El {
         .value(move || text.get())
         .input(move |typed| text.set(typed))
         .enter(also)
-        // The letters are its own, and not the page's keys.
-        .key(|key| key != "Escape");
+        // The letters are its own, and not the page's keys. What was begun ends before the panel does.
+        .key(move |key| key != "Escape" || composer.put_away());
     let long = move || text.with(String::len) > TEXT_BYTES;
     let new = memo(move || draft.get() == Draft::New);
     let choice = move || new.get().then(|| div("whom").part(recipient::choice(to)).done());
@@ -201,10 +227,6 @@ fn about(composer: Composer, lines: Lines) -> impl Fn() -> Option<AnyView> + Sen
 
 fn emoji(composer: Composer) -> El {
     EMOJI.into_iter().fold(div("emoji").set("role", "group").label(words::chat_emoji), |row, emoji| {
-        let add = move || {
-            composer.text.update(|text| text.push_str(emoji));
-            composer.focus();
-        };
-        row.child(button("line-act").press(add).text(emoji))
+        row.child(button("line-act").press(move || composer.insert(emoji)).text(emoji))
     })
 }

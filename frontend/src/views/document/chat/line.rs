@@ -16,6 +16,7 @@ use plenum_document::api::view::ChatLine;
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::records::content::Chat;
 use plenum_engine::api::intent::DocumentIntent;
+use plenum_engine::api::view::Language;
 use std::sync::Arc;
 
 /// Reactions that are one press away.
@@ -54,14 +55,24 @@ pub fn time(ms: u64) -> impl Fn() -> String + Send {
 
 /// The beginning of the line that this one answers.
 fn answered(to: RecordId, lines: Lines) -> El {
-    let before = lines.with_untracked(|lines| lines.get(&to).cloned());
-    let words = before.as_ref().map_or(String::new(), |line| line.text.chars().take(QUOTED).collect());
-    let quote = el("blockquote").set("class", "answered");
-    let quote = match before {
-        Some(before) => quote.child(el("bdi").set("class", "by").tell(author(before.author))),
-        None => quote,
-    };
-    quote.child(el("span").set("dir", "auto").tell(move || words.clone()))
+    let language = language();
+    // What is taken back is taken back here, too.
+    let before = memo(move || lines.with(|lines| lines.get(&to).cloned()));
+    let said = move || before.with(|before| before.as_ref().map_or(String::new(), |line| quoted(line, language.get())));
+    let by = before.with_untracked(|before| before.as_ref().map(|line| line.author));
+    el("blockquote")
+        .set("class", "answered")
+        .maybe(by.map(|by| el("bdi").set("class", "by").tell(author(by))))
+        .child(el("span").set("dir", "auto").tell(said))
+}
+
+fn quoted(line: &ChatLine, language: Language) -> String {
+    if line.deleted {
+        return words::chat_deleted(language).to_string();
+    }
+    let mut letters = line.text.chars();
+    let begins: String = letters.by_ref().take(QUOTED).collect();
+    if letters.next().is_some() { [&begins, "…"].concat() } else { begins }
 }
 
 /// Who reacted with what: each is a button that says how many, and adds or takes back one's own.

@@ -53,9 +53,7 @@ fn turns(list: SpeakingList, speaker: Option<Speaker>, next: Vec<Speaker>) -> El
     });
     let waiting = (!next.is_empty()).then(|| {
         let row = el("span").set("class", "next").child(el("span").tell(say(words::list_then)));
-        next.into_iter()
-            .enumerate()
-            .fold(row, |row, (at, speaker)| row.text(if at > 0 { ", " } else { " " }).child(named(speaker)))
+        next.into_iter().fold(row, |row, speaker| row.text(" ").child(named(speaker).set("class", "one")))
     });
     button("turn").when("overtime", move || over.get()).press(move || list.opens()).maybe(speaks).maybe(waiting)
 }

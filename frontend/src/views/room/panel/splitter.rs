@@ -17,18 +17,22 @@ const LEAST: u16 = 280;
 /// What stands on the other side of the panel, CSS pixels.
 const MARGIN: f64 = 12.0;
 
-/// As wide as it can be: the tiles keep two fifths of the page.
+/// What the tiles and the tools below them need, CSS pixels.
+const STAGE: f64 = 560.0;
+
+/// As wide as it can be.
 fn most() -> u16 {
-    (document::width() * 0.6) as u16
+    (document::width() - STAGE).max(f64::from(LEAST)) as u16
 }
 
-/// As wide as it is at first.
-fn usual() -> u16 {
-    (document::width() * 0.28).clamp(320.0, 400.0) as u16
+/// As wide as the style sheets have it at first; where one writes, wider.
+fn usual(wide: bool) -> u16 {
+    let (share, least, most) = if wide { (0.53, 340.0, 940.0) } else { (0.28, 320.0, 400.0) };
+    (document::width() * share).clamp(least, most) as u16
 }
 
-/// The edge. The width is kept on this device.
-pub fn splitter() -> El {
+/// The edge. The width is kept on this device. `wide`: one writes here.
+pub fn splitter(wide: bool) -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     let kept = Memo::new(move |_| me.with(|me| me.preferences.panel));
@@ -39,7 +43,7 @@ pub fn splitter() -> El {
         let width = width.get().map(|width| [&width.to_string(), "px"].concat());
         document::set_property(PROPERTY, width.as_deref());
     });
-    let now = move || width.get().unwrap_or_else(usual).min(most());
+    let now = move || width.get().unwrap_or_else(|| usual(wide)).min(most());
     let drag = move |x: f64, done: bool| {
         let wide = (document::width() - x - MARGIN).clamp(f64::from(LEAST), f64::from(most())) as u16;
         width.set(Some(wide));

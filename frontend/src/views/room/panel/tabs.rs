@@ -154,7 +154,14 @@ pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
             };
             Some(shown.done())
         };
-        el("aside").set("class", "panel").label(tab.word()).key(escape).child(splitter()).child(head).part(shown).done()
+        el("aside")
+            .set("class", "panel")
+            .label(tab.word())
+            .key(escape)
+            .child(splitter(tab == Tab::Notes))
+            .child(head)
+            .part(shown)
+            .done()
     };
     move || panel.shown.get().map(made)
 }
