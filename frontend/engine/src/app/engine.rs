@@ -132,6 +132,10 @@ impl Engine {
         if self.remains.as_ref().is_some_and(|remains| remains.view() != self.view.beside.keeping) {
             stale = stale | Slices::ROOM;
         }
+        // A heartbeat may be what makes us doubt the connection to the server.
+        if self.signaling() != self.view.signaling {
+            stale = stale | Slices::PAGE;
+        }
         // What becomes due between two events is noticed at the next one, be it a heartbeat.
         if !self.notifications.are(&self.view.notices, self.view.announcement.as_ref()) {
             stale = stale | Slices::NOTICES;

@@ -153,7 +153,7 @@ impl Engine {
         }
     }
 
-    fn signaling(&self) -> SignalingState {
+    pub(super) fn signaling(&self) -> SignalingState {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.signaling(self.now),
             Stage::Waiting(_) if self.loader.missing() => SignalingState::Incomplete,
