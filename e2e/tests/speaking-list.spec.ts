@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { chat, openChat, write } from '../lab/chat.ts';
 import { type Arrival, type Person, twoMeet } from '../person.ts';
 
 type Arrive = (options?: Arrival) => Promise<Person>;
@@ -90,6 +91,29 @@ test('R raises the hand and takes it down, on the toolbar and on the tile', asyn
   await expect(ben.room.tile('Ada')).not.toContainText('Hand raised');
   await ada.page.keyboard.press('t');
   await expect(ada.page.getByText(/^You: \d+:\d\d of talking, \d+ % of all that was heard/)).toBeVisible();
+});
+
+test('whoever reloads keeps their place on the list and their lines', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openChat(ada);
+  await write(ada, 'Ich komme gleich');
+  await openList(ben);
+  await ada.page.keyboard.press('Escape');
+  await openList(ada);
+  await raise(ada, 'Contribution').click();
+  await expectOrder([ada, ben], 'Ada');
+  await ada.page.reload();
+  await ada.expectInside();
+  await openList(ada);
+  await expectOrder([ada, ben], 'Ada');
+  await expect(ada.room.tool('Raise hand')).toHaveAttribute('aria-pressed', 'true');
+  await ada.room.tool('Raise hand').click();
+  await expect(waiting(ben)).toHaveCount(0);
+  await ada.page.getByRole('tab', { name: 'Chat', exact: true }).click();
+  await chat(ada).getByRole('article').getByRole('button', { name: 'Edit', exact: true }).click();
+  await write(ada, 'Ich bin da');
+  await ben.page.getByRole('tab', { name: 'Chat', exact: true }).click();
+  await expect(chat(ben).getByRole('article')).toContainText('Ich bin da');
 });
 
 test('who moderates calls, puts on and takes off, and hands the moderation over', async ({ arrive }) => {

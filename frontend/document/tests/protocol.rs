@@ -98,6 +98,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("commit", decision(Decision::Commit { proposal: TARGET, commitment: [0xC0; 32] })),
         ("reveal", decision(Decision::Reveal { proposal: TARGET, nonce: [0xD0; 16], answer: Answer::Agree })),
         ("close", decision(Decision::Close { proposal: TARGET, counted: vec![TARGET] })),
+        ("give up", decision(Decision::GiveUp { proposal: TARGET })),
         ("add item", Content::Agenda(Agenda::Add { title: text(), minutes: 300 })),
         ("change item", Content::Agenda(Agenda::Change { item: TARGET, title: text(), minutes: 5 })),
         ("remove item", Content::Agenda(Agenda::Remove { item: TARGET })),
@@ -115,6 +116,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("make pad", Content::Pads(Pads::Make { name: text() })),
         ("rename pad", Content::Pads(Pads::Rename { pad: PadId::default(), name: text() })),
         ("name", Content::Person(Person::Name { name: "Ada".to_owned() })),
+        ("heir", Content::Person(Person::Heir { of: author(), signature: vec![0xA0; 64] })),
     ]
 }
 

@@ -68,6 +68,11 @@ pub enum DecisionAct {
         /// Which.
         proposal: RecordId,
     },
+    /// Waits no longer for hidden answers that nobody opens.
+    GiveUp {
+        /// Which proposal.
+        proposal: RecordId,
+    },
 }
 
 /// Acts on a check-in round.

@@ -16,6 +16,8 @@ pub struct Setup {
     pub seed: [u8; 32],
     /// The last bytes of [`crate::api::effect::Effect::Keep`], if there are any.
     pub cached: Option<Vec<u8>>,
+    /// Who we were until the page was loaded anew: the old key, and its signature that we are the same person.
+    pub resumes: Option<(Key, Vec<u8>)>,
 }
 
 /// Neither keys nor seed.

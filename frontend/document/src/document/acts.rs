@@ -54,6 +54,10 @@ impl Document {
                 let open = self.folds.decisions.state().proposal(&proposal).ok_or(Refusal::Unfit)?;
                 Decision::Close { proposal, counted: open.commitments() }
             }
+            DecisionAct::GiveUp { proposal } => {
+                let closed = self.folds.decisions.state().proposal(&proposal).is_some_and(|one| one.closed());
+                closed.then_some(Decision::GiveUp { proposal }).ok_or(Refusal::Unfit)?
+            }
         };
         self.write(Content::Decision(content))
     }

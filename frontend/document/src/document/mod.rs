@@ -66,7 +66,7 @@ impl Document {
             folds: Folds::default(),
             pads: PadSet::new(setup.us, log),
             exchange: Exchange::default(),
-            signing: Signing::new(log),
+            signing: Signing::new(log, setup.resumes),
             duties: Duties::default(),
             keeping: Keeping::default(),
             present: (LiteMap::new(), 0),
@@ -109,6 +109,7 @@ impl Document {
 
     /// The end of every event: what is due, what follows, what can be sent.
     fn tick(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        self.claim();
         self.do_duties(now);
         self.ask_signature(now, effects);
         self.retry_waiting(now, effects);
@@ -159,7 +160,7 @@ impl Document {
             }
             Added::Known | Added::Lost | Added::Gap | Added::Forged | Added::Full => return added,
         }
-        self.folds.insert(&record);
+        self.folds.insert(&record, self.store.room());
         self.pads.authors.know(record.head.author, record.head.log);
         if record.head.kind == PADS_KIND {
             for (pad, _) in self.folds.pads.state().pads() {

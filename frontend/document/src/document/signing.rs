@@ -1,7 +1,7 @@
 //! Signing: acts become records one after the other, each when its signature has come; the key stays with the caller.
 
 use crate::api::effect::{Effect, Refusal};
-use crate::base::ids::OpId;
+use crate::base::ids::{Key, OpId};
 use crate::base::time::Time;
 use crate::document::Document;
 use crate::records::content::{Content, Person};
@@ -29,12 +29,14 @@ pub struct Signing {
     last_ms: u64,
     /// The name under which this log was written last.
     named: Option<String>,
+    /// Who we were, until everybody knows.
+    resumes: Option<(Key, Vec<u8>)>,
 }
 
 impl Signing {
     /// For a new log.
-    pub fn new(log: u32) -> Signing {
-        Signing { log, next_op: 1, queue: VecDeque::new(), under_way: None, last_ms: 0, named: None }
+    pub fn new(log: u32, resumes: Option<(Key, Vec<u8>)>) -> Signing {
+        Signing { log, next_op: 1, queue: VecDeque::new(), under_way: None, last_ms: 0, named: None, resumes }
     }
 
     /// The log of this start.
@@ -78,7 +80,7 @@ impl Document {
         if !known && !self.signing.queue.is_empty() {
             self.signing.named = Some(name.clone());
             // One that still waits is older.
-            self.signing.queue.retain(|content| !matches!(content, Content::Person(_)));
+            self.signing.queue.retain(|content| !matches!(content, Content::Person(Person::Name { .. })));
             return Some(Content::Person(Person::Name { name }));
         }
         self.signing.queue.pop_front()
@@ -90,6 +92,17 @@ impl Document {
             let name = self.present.0.get(&self.us).cloned().unwrap_or_default();
             self.signing.named = Some(name.clone());
             self.signing.queue.push_back(Content::Person(Person::Name { name }));
+        }
+    }
+
+    /// Claims what our session before a reload has left, as soon as there is something of it.
+    pub(super) fn claim(&mut self) {
+        let left = |old: &Key| self.store.has(old) && !self.folds.has_heir(old);
+        if self.signing.idle()
+            && let Some((of, signature)) = self.signing.resumes.take_if(|(old, _)| left(old))
+        {
+            self.introduce();
+            self.signing.queue.push_back(Content::Person(Person::Heir { of, signature }));
         }
     }
 

@@ -46,7 +46,7 @@ impl Fold for AgendaFold {
         if let Content::Agenda(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &Agenda) {
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &Agenda) {
         let now_ms = stamp.at.time_ms;
         match content {
             Agenda::Add { title, minutes } => {

@@ -48,8 +48,8 @@ impl Fold for ChatFold {
         if let Content::Chat(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &Chat) {
-        let author = stamp.at.author;
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &Chat) {
+        let author = stamp.author();
         match content {
             Chat::Say { text, reply_to } => {
                 let text = clean_text(text, TEXT_BYTES);

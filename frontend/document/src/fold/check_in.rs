@@ -29,8 +29,22 @@ pub fn order(people: &[Key], nonce: &[u8; 16], salts: &BTreeMap<Key, [u8; 16]>) 
     order
 }
 
+/// The people of sessions, each once.
+fn persons(sessions: &[Key], stamp: &Stamp<'_>) -> Vec<Key> {
+    let mut people = Vec::with_capacity(sessions.len());
+    for person in sessions.iter().map(|session| stamp.person(session)) {
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    people
+}
+
 struct Salt {
     id: RecordId,
+    /// The session that drew it, by which the order is made.
+    by: Key,
+    /// Whose it is.
     author: Key,
     salt: [u8; 16],
 }
@@ -39,6 +53,8 @@ struct Salt {
 pub struct Round {
     view: RoundView,
     commitment: [u8; 32],
+    /// The sessions that were named at the beginning: the order follows from them, whoever their people are by now.
+    sessions: Vec<Key>,
     salts: Vec<Salt>,
 }
 
@@ -63,15 +79,15 @@ impl Round {
         self.salts.iter().map(|salt| salt.id).collect()
     }
 
-    fn open(&mut self, stamp: &Stamp, nonce: &[u8; 16], named: &[RecordId]) {
-        if self.view.order.is_some() || stamp.at.author != self.view.author || commitment(nonce) != self.commitment {
+    fn open(&mut self, stamp: &Stamp<'_>, nonce: &[u8; 16], named: &[RecordId]) {
+        if self.view.order.is_some() || stamp.author() != self.view.author || commitment(nonce) != self.commitment {
             return;
         }
         let named: BTreeSet<&RecordId> = named.iter().collect();
         let (with, without): (Vec<&Salt>, Vec<&Salt>) = self.salts.iter().partition(|salt| named.contains(&salt.id));
         self.view.left_out = without.iter().map(|salt| salt.author).collect();
-        let salts = with.iter().map(|salt| (salt.author, salt.salt)).collect();
-        self.view.order = Some(order(&self.view.people, nonce, &salts));
+        let salts = with.iter().map(|salt| (salt.by, salt.salt)).collect();
+        self.view.order = Some(persons(&order(&self.sessions, nonce, &salts), stamp));
         self.view.step_began_ms = stamp.at.time_ms;
     }
 }
@@ -100,32 +116,32 @@ impl Fold for CheckInFold {
         if let Content::CheckIn(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &CheckIn) {
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &CheckIn) {
         match content {
             CheckIn::Begin { people, seconds, commitment } => {
-                let people: Vec<Key> = people.iter().copied().collect::<BTreeSet<Key>>().into_iter().collect();
-                if people.is_empty() || people.len() > ROUND_PEOPLE {
+                let sessions: Vec<Key> = people.iter().copied().collect::<BTreeSet<Key>>().into_iter().collect();
+                if sessions.is_empty() || sessions.len() > ROUND_PEOPLE {
                     return;
                 }
                 let view = RoundView {
                     id: stamp.id,
-                    author: stamp.at.author,
+                    author: stamp.author(),
                     seconds: (*seconds).clamp(SECONDS[0], SECONDS[1]),
-                    people,
+                    people: persons(&sessions, stamp),
                     order: None,
                     left_out: Vec::new(),
                     step: 0,
                     step_began_ms: stamp.at.time_ms,
                     over: false,
                 };
-                self.round = Some(Round { view, commitment: *commitment, salts: Vec::new() });
+                self.round = Some(Round { view, commitment: *commitment, sessions, salts: Vec::new() });
             }
             CheckIn::Salt { round, salt } => {
-                let (id, author, salt) = (stamp.id, stamp.at.author, *salt);
+                let (id, by, author, salt) = (stamp.id, stamp.at.author, stamp.author(), *salt);
                 let Some(round) = self.of(round) else { return };
                 // The first one counts: nobody draws again until they like it.
                 if round.view.order.is_none() && round.view.people.contains(&author) && !round.drew(&author) {
-                    round.salts.push(Salt { id, author, salt });
+                    round.salts.push(Salt { id, by, author, salt });
                 }
             }
             CheckIn::Open { round, nonce, salts } => {

@@ -28,12 +28,15 @@ pub fn commitment(proposal: &RecordId, author: &Key, nonce: &[u8; 16], answer: &
 
 struct Commit {
     id: RecordId,
+    /// The session that is bound by it.
+    by: Key,
     commitment: [u8; 32],
 }
 
 /// A proposal with all that was said to it.
 pub struct Proposal {
     at: Position,
+    author: Key,
     id: RecordId,
     text: String,
     method: Method,
@@ -45,6 +48,8 @@ pub struct Proposal {
     /// The commitments that the close names.
     counted: Option<BTreeSet<RecordId>>,
     unfit: BTreeSet<Key>,
+    /// What is not opened is not waited for. Whatever is opened later counts all the same: nobody can keep it out.
+    given_up: bool,
 }
 
 impl Proposal {
@@ -55,7 +60,7 @@ impl Proposal {
 
     /// Who put it.
     pub fn author(&self) -> Key {
-        self.at.author
+        self.author
     }
 
     /// Answers are hidden until the close.
@@ -80,8 +85,12 @@ impl Proposal {
 
     /// The commitment of somebody that counts and is not opened yet.
     pub fn unopened(&self, key: &Key) -> Option<[u8; 32]> {
-        let open = self.answers.contains_key(key) || self.unfit.contains(key);
-        self.counting(key).filter(|_| !open).map(|commit| commit.commitment)
+        self.waiting(key).map(|commit| commit.commitment)
+    }
+
+    fn waiting(&self, key: &Key) -> Option<&Commit> {
+        let opened = self.answers.contains_key(key) || self.unfit.contains(key);
+        self.counting(key).filter(|_| !opened)
     }
 
     fn counting(&self, key: &Key) -> Option<&Commit> {
@@ -115,7 +124,7 @@ impl Proposal {
         if self.counted.is_none() {
             return Outcome::Open;
         }
-        if self.commits.keys().any(|key| self.unopened(key).is_some()) {
+        if !self.given_up && self.commits.keys().any(|key| self.unopened(key).is_some()) {
             return Outcome::Opening;
         }
         self.result()
@@ -151,7 +160,7 @@ impl Proposal {
         let late = self.commits.keys().filter(|key| self.closed() && self.counting(key).is_none());
         ProposalView {
             id: self.id,
-            author: self.at.author,
+            author: self.author,
             time_ms: self.at.time_ms,
             text: self.text.clone(),
             method: self.method,
@@ -190,7 +199,7 @@ impl DecisionsFold {
         self.proposals.iter_mut().find(|proposal| proposal.id == *id)
     }
 
-    fn propose(&mut self, stamp: &Stamp, text: &str, method: Method, options: &[String], hidden: bool) {
+    fn propose(&mut self, stamp: &Stamp<'_>, text: &str, method: Method, options: &[String], hidden: bool) {
         let text = clean_text(text, TEXT_BYTES);
         let options: Vec<String> = options.iter().map(|option| clean_line(option, TITLE_BYTES)).collect();
         let fits = match method {
@@ -202,6 +211,7 @@ impl DecisionsFold {
         }
         self.proposals.push(Proposal {
             at: stamp.at,
+            author: stamp.author(),
             id: stamp.id,
             text,
             method,
@@ -211,6 +221,7 @@ impl DecisionsFold {
             commits: LiteMap::new(),
             counted: None,
             unfit: BTreeSet::new(),
+            given_up: false,
         });
     }
 }
@@ -222,8 +233,8 @@ impl Fold for DecisionsFold {
         if let Content::Decision(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &Decision) {
-        let author = stamp.at.author;
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &Decision) {
+        let author = stamp.author();
         match content {
             Decision::Propose { text, method, options, hidden } => {
                 self.propose(stamp, text, *method, options, *hidden);
@@ -241,15 +252,15 @@ impl Fold for DecisionsFold {
                 if proposal.commits.len() < VOTERS || proposal.commits.contains_key(&author) {
                     let commits = proposal.commits.entry(author).or_default();
                     if commits.len() < COMMITS {
-                        commits.push(Commit { id: stamp.id, commitment: *commitment });
+                        commits.push(Commit { id: stamp.id, by: stamp.at.author, commitment: *commitment });
                     }
                 }
             }
             Decision::Reveal { proposal, nonce, answer } => {
                 let Some(proposal) = self.any(proposal) else { return };
-                let Some(expected) = proposal.unopened(&author) else { return };
+                let Some(expected) = proposal.waiting(&author) else { return };
                 // Invariant: an opened answer counts only if it is the one that was committed to, and fits the method.
-                let fits = commitment(&proposal.id, &author, nonce, answer) == expected;
+                let fits = commitment(&proposal.id, &expected.by, nonce, answer) == expected.commitment;
                 match proposal.fitting(answer).filter(|_| fits) {
                     Some(answer) => drop(proposal.answers.insert(author, answer)),
                     None => drop(proposal.unfit.insert(author)),
@@ -259,6 +270,11 @@ impl Fold for DecisionsFold {
                 let hidden = self.any(proposal).is_some_and(|proposal| proposal.hidden);
                 if let Some(proposal) = self.open(proposal, hidden) {
                     proposal.counted = Some(counted.iter().copied().collect());
+                }
+            }
+            Decision::GiveUp { proposal } => {
+                if let Some(proposal) = self.any(proposal).filter(|proposal| proposal.closed()) {
+                    proposal.given_up = true;
                 }
             }
         }

@@ -21,14 +21,14 @@ impl Fold for SignsFold {
         if let Content::HandSign(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &HandSign) {
-        let signs = self.raised.entry(stamp.at.author).or_default();
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &HandSign) {
+        let signs = self.raised.entry(stamp.author()).or_default();
         match content.up {
             true => signs.insert(content.sign),
             false => signs.remove(&content.sign),
         };
         if signs.is_empty() {
-            self.raised.remove(&stamp.at.author);
+            self.raised.remove(&stamp.author());
         }
     }
 }

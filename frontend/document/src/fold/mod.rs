@@ -5,15 +5,19 @@ pub mod chat;
 pub mod check_in;
 pub mod decisions;
 pub mod hand_signs;
+pub mod heirs;
 pub mod pad_names;
 pub mod people;
 pub mod position;
 pub mod speaking_list;
 pub mod timeline;
 
+use crate::base::ids::Key;
 use crate::base::ids::RecordId;
-use crate::records::content::Content;
+use crate::records::content::{Content, Person};
 use crate::records::record::Record;
+use crate::records::vouch;
+use heirs::{Heirs, Newest};
 use position::Position;
 use timeline::Timeline;
 
@@ -36,11 +40,12 @@ pub struct Folds {
     pub pads: Timeline<pad_names::PadNames>,
     /// Names.
     pub people: Timeline<people::PeopleFold>,
+    heirs: Heirs,
 }
 
 impl Folds {
-    /// Takes a record in. What this version does not know changes nothing.
-    pub fn insert(&mut self, record: &Record) {
+    /// Takes a record of this room in. What this version does not know changes nothing.
+    pub fn insert(&mut self, record: &Record, room: &[u8; 16]) {
         let at = Position::of(record);
         let Some(content) = Content::decode(record.head.kind, record.content()) else { return };
         match &content {
@@ -51,8 +56,32 @@ impl Folds {
             Content::Agenda(_) => self.agenda.insert(at, record.id, content),
             Content::CheckIn(_) => self.check_in.insert(at, record.id, content),
             Content::Pads(_) => self.pads.insert(at, record.id, content),
-            Content::Person(_) => self.people.insert(at, record.id, content),
+            Content::Person(Person::Heir { of, signature }) => {
+                if vouch::holds(room, of, &at.author, signature) {
+                    self.heirs.insert(at, *of);
+                    self.inherit();
+                }
+            }
+            Content::Person(Person::Name { .. }) => self.people.insert(at, record.id, content),
         }
+    }
+
+    /// All that was made of records is made anew: somebody is not who they seemed to be.
+    fn inherit(&mut self) {
+        let newest = self.heirs.newest();
+        self.chat.inherit(newest);
+        self.signs.inherit(newest);
+        self.list.inherit(newest);
+        self.decisions.inherit(newest);
+        self.agenda.inherit(newest);
+        self.check_in.inherit(newest);
+        self.pads.inherit(newest);
+        self.people.inherit(newest);
+    }
+
+    /// Whether somebody is the heir of this key.
+    pub fn has_heir(&self, key: &Key) -> bool {
+        self.heirs.newest().contains_key(key)
     }
 
     /// Takes a record out whose place another took.
@@ -66,14 +95,30 @@ impl Folds {
         self.check_in.remove(&at);
         self.pads.remove(&at);
         self.people.remove(&at);
+        if self.heirs.remove(&at) {
+            self.inherit();
+        }
     }
 }
 
 /// Where a record stands and which it is: what a fold knows of it besides its content.
 #[derive(Clone, Copy)]
-pub struct Stamp {
-    /// Where.
+pub struct Stamp<'a> {
+    /// Where, and by which session.
     pub at: Position,
     /// Which.
     pub id: RecordId,
+    newest: &'a Newest,
+}
+
+impl Stamp<'_> {
+    /// Whose it is: the newest session of the person who wrote it.
+    pub fn author(&self) -> Key {
+        self.person(&self.at.author)
+    }
+
+    /// The newest session of whoever had this key.
+    pub fn person(&self, key: &Key) -> Key {
+        *self.newest.get(key).unwrap_or(key)
+    }
 }

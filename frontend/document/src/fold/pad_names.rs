@@ -40,7 +40,7 @@ impl Fold for PadNames {
         if let Content::Pads(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &Pads) {
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &Pads) {
         match content {
             Pads::Make { name } => {
                 let name = clean_name(name);

@@ -27,11 +27,13 @@ impl Fold for PeopleFold {
         if let Content::Person(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &Person) {
-        let Person::Name { name } = content;
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &Person) {
+        let Person::Name { name } = content else { return };
         let name = clean_name(name);
         if !name.is_empty() {
-            self.names.insert(stamp.at.author, name);
+            // Text in pads is told by the session that wrote it.
+            self.names.insert(stamp.at.author, name.clone());
+            self.names.insert(stamp.author(), name);
         }
     }
 }

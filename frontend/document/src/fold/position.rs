@@ -22,6 +22,12 @@ pub struct Position {
 }
 
 impl Position {
+    /// That of the first record of some log.
+    #[cfg(test)]
+    pub fn made(clock: u64, author: Key) -> Position {
+        Position { clock, time_ms: FIRST_MS, author, log: 0, sequence: 0 }
+    }
+
     /// That of a record.
     pub fn of(record: &Record) -> Position {
         let head = record.head;

@@ -39,13 +39,13 @@ impl ListFold {
         self.moderator.is_none_or(|moderator| moderator == author)
     }
 
-    fn raise(&mut self, stamp: &Stamp, speaker: Speaker, wish: Wish, group: &Option<String>) {
+    fn raise(&mut self, stamp: &Stamp<'_>, speaker: Speaker, wish: Wish, group: &Option<String>) {
         let again = self.waiting.iter().any(|(_, entry)| entry.speaker == speaker && entry.wish == wish);
         if again || self.waiting.len() >= WAITING {
             return;
         }
         let group = group.as_deref().map(clean_name).filter(|group| !group.is_empty());
-        self.waiting.push((stamp.at.author, ListEntry { id: stamp.id, speaker, wish, group }));
+        self.waiting.push((stamp.author(), ListEntry { id: stamp.id, speaker, wish, group }));
     }
 
     fn end(&mut self, now_ms: u64) {
@@ -123,8 +123,8 @@ impl Fold for ListFold {
         if let Content::List(content) = content { Some(content) } else { None }
     }
 
-    fn apply(&mut self, stamp: &Stamp, content: &List) {
-        let author = stamp.at.author;
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &List) {
+        let author = stamp.author();
         let at = |entries: &[(Key, ListEntry)], id: &RecordId| entries.iter().position(|(_, entry)| entry.id == *id);
         match content {
             List::Raise { wish, group } => self.raise(stamp, Speaker::Key(author), *wish, group),
@@ -168,7 +168,7 @@ impl Fold for ListFold {
             List::Moderate { on: false } => self.moderator = self.moderator.filter(|moderator| *moderator != author),
             List::HandOver { to } => {
                 if self.may_moderate(author) {
-                    self.moderator = Some(*to);
+                    self.moderator = Some(stamp.person(to));
                 }
             }
             List::Limit { seconds } => {

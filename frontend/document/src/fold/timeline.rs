@@ -2,9 +2,11 @@
 
 use crate::base::ids::RecordId;
 use crate::fold::Stamp;
+use crate::fold::heirs::Newest;
 use crate::fold::position::Position;
 use crate::records::content::Content;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A state and how a record changes it.
 pub trait Fold: Default {
@@ -15,7 +17,7 @@ pub trait Fold: Default {
     fn of(content: &Content) -> Option<&Self::Content>;
 
     /// Applies the next record.
-    fn apply(&mut self, stamp: &Stamp, content: &Self::Content);
+    fn apply(&mut self, stamp: &Stamp<'_>, content: &Self::Content);
 }
 
 /// The records of one kind and the state they make.
@@ -23,13 +25,14 @@ pub struct Timeline<F: Fold> {
     // Of all contents, so that there is one kind of map in the worker and not one for each fold.
     entries: BTreeMap<Position, (RecordId, Content)>,
     state: F,
+    newest: Arc<Newest>,
     stale: bool,
     revision: u64,
 }
 
 impl<F: Fold> Default for Timeline<F> {
     fn default() -> Timeline<F> {
-        Timeline { entries: BTreeMap::new(), state: F::default(), stale: false, revision: 1 }
+        Timeline { entries: BTreeMap::new(), state: F::default(), newest: Arc::default(), stale: false, revision: 1 }
     }
 }
 
@@ -38,7 +41,8 @@ impl<F: Fold> Timeline<F> {
     pub fn insert(&mut self, at: Position, id: RecordId, content: Content) {
         let last = self.entries.last_key_value().is_none_or(|(last, _)| *last < at);
         if last && !self.stale {
-            F::of(&content).into_iter().for_each(|content| self.state.apply(&Stamp { at, id }, content));
+            let stamp = Stamp { at, id, newest: &self.newest };
+            F::of(&content).into_iter().for_each(|content| self.state.apply(&stamp, content));
         } else {
             self.stale = true;
         }
@@ -54,13 +58,20 @@ impl<F: Fold> Timeline<F> {
         }
     }
 
+    /// People are others than they were.
+    pub fn inherit(&mut self, newest: &Arc<Newest>) {
+        self.newest = newest.clone();
+        self.stale = true;
+        self.revision += 1;
+    }
+
     /// The state.
     pub fn state(&mut self) -> &F {
         if std::mem::take(&mut self.stale) {
             self.state = F::default();
             for (at, (id, content)) in &self.entries {
                 if let Some(content) = F::of(content) {
-                    self.state.apply(&Stamp { at: *at, id: *id }, content);
+                    self.state.apply(&Stamp { at: *at, id: *id, newest: &self.newest }, content);
                 }
             }
         }

@@ -6,3 +6,4 @@
 pub mod content;
 pub mod record;
 pub mod store;
+pub mod vouch;

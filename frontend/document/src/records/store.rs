@@ -145,6 +145,11 @@ impl Store {
         self.clock
     }
 
+    /// Whether there is anything of this author.
+    pub fn has(&self, author: &Key) -> bool {
+        self.authors.contains_key(author)
+    }
+
     /// How many records a log has.
     pub fn count(&self, log: &LogId) -> u32 {
         self.logs.get(log).map_or(0, |log| log.records.len() as u32)

@@ -72,6 +72,7 @@ impl History {
             90..93 if a != b => self.world.cut(a, b),
             93..95 if a != b => self.world.part(a, b),
             95 if a != b => self.world.connect(a, b),
+            96 if self.world.chance.one_in(2) => self.reload(a),
             96 => self.restart(a),
             97 => self.world.event(a, Event::Flush),
             98 if count < 5 => self.join(),
@@ -98,6 +99,23 @@ impl History {
         for other in 0..self.world.replicas.len() {
             if other != at && !self.world.down.contains(&(at, other)) {
                 self.world.cut(at, other);
+            }
+        }
+    }
+
+    /// Somebody loads their page anew: another key, for which the old one vouches, and the last copy or none.
+    fn reload(&mut self, at: usize) {
+        self.died = true;
+        let copies = self.world.replicas[at].copies.clone();
+        let cached = copies.last().cloned().filter(|_| self.world.chance.one_in(2));
+        let before = self.world.down.clone();
+        self.world.reload(at, self.next_key, cached);
+        self.next_key += 1;
+        self.world.replicas[at].copies = copies;
+        History::greet(&mut self.world, at);
+        for other in 0..self.world.replicas.len() {
+            if other != at && (before.contains(&(at, other)) || before.contains(&(other, at))) {
+                self.world.part(at, other);
             }
         }
     }

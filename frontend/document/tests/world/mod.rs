@@ -16,6 +16,7 @@ use plenum_document::base::time::Time;
 use plenum_document::document::Document;
 use plenum_document::records::content::Content;
 use plenum_document::records::record::{Head, signature_input};
+use plenum_document::records::vouch::vouching;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub const ROOM: [u8; 16] = [7; 16];
@@ -75,6 +76,11 @@ pub fn signed(by: &SigningKey, log: u32, sequence: u32, clock: u64, content: &Co
     record_bytes(head, &content.encode(), by, &ROOM)
 }
 
+/// What an old key signs for a new one.
+pub fn vouched(old: &SigningKey, new: &Key) -> Vec<u8> {
+    old.sign(&vouching(&ROOM, &key_of(old), new)).to_bytes().to_vec()
+}
+
 /// A page with its document.
 pub struct Replica {
     pub key: SigningKey,
@@ -92,9 +98,15 @@ pub struct Replica {
 
 impl Replica {
     pub fn new(n: u8, seed: [u8; 32], cached: Option<Vec<u8>>, now: Time) -> Replica {
+        Replica::resumed(n, None, seed, cached, now)
+    }
+
+    /// The page of somebody whose session had another key until it was loaded anew.
+    pub fn resumed(n: u8, old: Option<&SigningKey>, seed: [u8; 32], cached: Option<Vec<u8>>, now: Time) -> Replica {
         let key = signing_key(n);
         let us = key_of(&key);
-        let setup = Setup { us, room: ROOM, seed, cached };
+        let resumes = old.map(|old| (key_of(old), vouched(old, &us)));
+        let setup = Setup { us, room: ROOM, seed, cached, resumes };
         let document = Document::new(setup, now);
         let (mirrors, copies, refusals, asked) = (BTreeMap::new(), Vec::new(), Vec::new(), VecDeque::new());
         Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked }
@@ -235,6 +247,16 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Somebody loads their page anew, under another key, with the copy that was kept or none.
+    pub fn reload(&mut self, at: usize, n: u8, cached: Option<Vec<u8>>) {
+        let others: Vec<usize> = (0..self.replicas.len()).filter(|other| *other != at).collect();
+        others.iter().for_each(|other| self.part(at, *other));
+        let (seed, now) = (self.chance.bytes(), self.now);
+        let old = self.replicas[at].key.clone();
+        self.replicas[at] = Replica::resumed(n, Some(&old), seed, cached, now);
+        others.iter().for_each(|other| self.connect(at, *other));
     }
 
     /// A link that goes down: what is under way is lost.

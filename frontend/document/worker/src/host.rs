@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn open() -> Request {
-        Request::Open(Setup { us: US, room: [2; 16], seed: [3; 32], cached: None })
+        Request::Open(Setup { us: US, room: [2; 16], seed: [3; 32], cached: None, resumes: None })
     }
 
     #[test]

@@ -203,8 +203,14 @@ impl DocumentRelay {
     fn open(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
         self.worker = Worker::Running { shown: false };
         let us = Key(room.membership.identity.public_key().0);
-        let setup =
-            Setup { us, room: room.membership.keys.room().0, seed: cx.cx.rng.bytes(), cached: self.copy.clone() };
+        let resumes = room.membership.resumes.as_ref();
+        let setup = Setup {
+            us,
+            room: room.membership.keys.room().0,
+            seed: cx.cx.rng.bytes(),
+            cached: self.copy.clone(),
+            resumes: resumes.map(|old| (Key(old.key.0), old.signature.0.to_vec())),
+        };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
         self.present.clear();
         self.give_copies(cx);

@@ -97,6 +97,7 @@ impl Meeting {
         let mut membership = Membership::new(link, keys, identity, config.origin, cx.rng);
         membership.keeps = before.is_none_or(|before| before.keeps);
         let resumes = before.map(|before| membership.resume(before));
+        membership.resumes = resumes.clone();
         let mut meeting = Meeting {
             membership,
             next: NextMembership::None,

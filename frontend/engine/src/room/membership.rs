@@ -34,6 +34,8 @@ pub struct Membership {
     pub seats: LiteMap<Seat, PeerId>,
     /// Who was met and is not met again.
     pub tombstones: Tombstones,
+    /// The proof that we are who we were before a reload.
+    pub resumes: Option<Resumes>,
     /// What is written here may stay on this device.
     pub keeps: bool,
     /// Somebody is behind another door of this room.
@@ -56,6 +58,7 @@ impl Membership {
             hello,
             seats: LiteMap::new(),
             tombstones: Tombstones::default(),
+            resumes: None,
             keeps: true,
             other_door: false,
         }

@@ -110,3 +110,19 @@ fn what_an_editor_told_a_dead_worker_is_not_told_to_another() {
         (2, [3, 3])
     );
 }
+
+#[test]
+fn who_reloads_or_comes_back_is_the_same_person_to_the_document() {
+    let mut world = Meeting::of(2).with_documents().begun();
+    say(&mut world, 0, "Ich komme gleich");
+    world.run(3_000);
+    for (way_back, text) in [(vec![Act::Reload(0)], "Ich bin da"), (vec![Act::Leave(0), Act::Join(0)], "Ich war weg")] {
+        way_back.iter().for_each(|act| world.act(act));
+        world.run(15_000);
+        let ada = world.running_page(0);
+        let target = world.pages[ada].worker.lines()[0].id;
+        world.does(ada, DocumentAct::Chat(Chat::Edit { target, text: text.into() }));
+        world.run(5_000);
+        assert_eq!(chat(&world, 1), [text], "nobody but its author edits a line");
+    }
+}

@@ -81,4 +81,9 @@ pub enum Decision {
         /// The commitments that were there: what is not among them was made too late, however it is dated.
         counted: Vec<RecordId>,
     },
+    /// Waits no longer for hidden answers that nobody opens: whoever gave them may have lost what opens them.
+    GiveUp {
+        /// Which proposal, closed.
+        proposal: RecordId,
+    },
 }

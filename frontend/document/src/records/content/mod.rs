@@ -257,4 +257,12 @@ pub enum Person {
         /// As shown; empty if it is not known.
         name: String,
     },
+    /// The author is the person whose session had this key until their page was loaded anew: what it wrote, raised and answered is
+    /// theirs. See [`crate::records::vouch`].
+    Heir {
+        /// The old key.
+        of: Key,
+        /// By the old key, 64 bytes.
+        signature: Vec<u8>,
+    },
 }

@@ -5,7 +5,7 @@ use super::person::Standing;
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::api::effect::{Effect as Asked, PadEffect};
 use plenum_document::api::event::Event as Told;
-use plenum_document::api::view::View;
+use plenum_document::api::view::{ChatLine, View};
 use plenum_document::api::worker::{Reply, ViewPatch};
 use plenum_document::base::ids::PadId;
 use plenum_document::base::time::Time;
@@ -15,6 +15,7 @@ use plenum_engine::api::document::{DocumentCommand, DocumentEvent};
 use plenum_engine::api::event::Event;
 use plenum_engine::api::intent::{DocumentIntent, Intent};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A worker works something in within so many milliseconds.
 const WORK_MS: u64 = 3;
@@ -42,7 +43,12 @@ pub struct DocumentWorker {
 impl DocumentWorker {
     /// The texts of the chat, in order.
     pub fn chat(&self) -> Vec<String> {
-        self.told.chat.value.lines.iter().map(|line| line.text.clone()).collect()
+        self.lines().iter().map(|line| line.text.clone()).collect()
+    }
+
+    /// The lines of the chat, in order.
+    pub fn lines(&self) -> &[Arc<ChatLine>] {
+        &self.told.chat.value.lines
     }
 
     /// How much is written in the pad that is always there, UTF-16 units.

@@ -37,11 +37,13 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
         own.or_else(|| desk.hidden.with(|hidden| hidden.get(&id).cloned()))
     });
     let open = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Open)));
+    let opening = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Opening)));
     let head = div("by").child(el("bdi").tell(author(put.author))).child(el("small").tell(say(kind(&put))));
     let card = el("article").set("class", "proposal").child(head).child(said(div("said"), &put.text));
     card.part(move || open.get().then(|| ways_to_answer(&put, own, desk).done()))
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
         .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
+        .part(move || opening.get().then(|| give_up(id).done()))
         .child(foot(id, open))
         .done()
 }
@@ -210,11 +212,13 @@ fn answers(proposal: &ProposalView) -> El {
             el("li").when("veto", move || veto).child(el("small").tell(say(word))).child(el("bdi").tell(author(key)));
         list.child(row.child(el("span").set("dir", "auto").tell(move || reason.clone())))
     });
+    let told = |key: &Key| proposal.unfit.contains(key) || proposal.late.contains(key);
     let hidden: Vec<Key> = match proposal.outcome {
-        Outcome::Opening => {
-            proposal.answers.iter().filter(|(_, answer)| answer.is_none()).map(|(key, _)| *key).collect()
+        Outcome::Opening | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
+            let unopened = proposal.answers.iter().filter(|(key, answer)| answer.is_none() && !told(key));
+            unopened.map(|(key, _)| *key).collect()
         }
-        Outcome::Open | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => Vec::new(),
+        Outcome::Open => Vec::new(),
     };
     let list = list
         .maybe(by(words::decisions_agree, &|answer| *answer == Answer::Agree))
@@ -234,6 +238,13 @@ fn answers(proposal: &ProposalView) -> El {
     list.maybe(names(&hidden, words::decisions_unopened))
         .maybe(names(&proposal.unfit, words::decisions_unfit))
         .maybe(names(&proposal.late, words::decisions_late))
+}
+
+/// Waiting no longer for answers that nobody opens.
+fn give_up(id: RecordId) -> El {
+    let dispatch = use_dispatch();
+    let press = move || act(dispatch, Act::Decision(DecisionAct::GiveUp { proposal: id }));
+    div("choices").child(button("btn small").press(press).tell(say(words::decisions_give_up)))
 }
 
 /// Closing it, or putting the result into the notes. A close is for good: it wants two presses.
