@@ -88,8 +88,8 @@ mod tests {
         let first = ask(&mut host, &open()).expect("it is opened");
         assert_eq!(first.view.count(), 9, "also what is as empty as in any other document");
         let second = ask(&mut host, &Request::Event(Event::Present(vec![(US, "Ada".into())]))).expect("it is told");
-        assert_eq!((second.view.count(), second.taken), (1, false));
-        assert!(second.view.signs.is_some());
+        assert_eq!((second.view.count(), second.taken), (2, false));
+        assert!(second.view.signs.is_some() && second.view.people.is_some());
     }
 
     #[test]

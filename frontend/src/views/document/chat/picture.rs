@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn only_pictures_that_can_be_decoded_are_shown() {
-        assert!(fits(&png(4_000, 3_000)) && fits(&png(10_000, 5_000)) && fits(b"GIF89a\x10\0\x10\0"));
+        assert!(fits(&png(4_000, 3_000)) && fits(&png(10_000, 5_000)) && fits(b"GIF89a\x10\0\x10\0\0\0\0\0"));
         assert!(!fits(&png(10_000, 5_001)) && !fits(&png(u32::MAX, u32::MAX)) && !fits(&png(0, 9)));
         for other in
             [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", b"%PDF-1.7", b"\x89PNG"]
