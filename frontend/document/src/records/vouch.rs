@@ -9,9 +9,14 @@ fn peer(key: &Key) -> [u8; 32] {
     sha256("plenum peer v1", &[&key.0])
 }
 
-/// What an old key signs: "plenum resume v1" ‖ room ‖ old peer ‖ new peer.
+/// What an old key signs: "plenum resume v1" ‖ room ‖ old peer ‖ new peer, all of fixed length.
+pub fn between_peers(room: &[u8; 16], old: &[u8; 32], new: &[u8; 32]) -> Vec<u8> {
+    [b"plenum resume v1".as_slice(), room, old, new].concat()
+}
+
+/// The same, of two session keys.
 pub fn vouching(room: &[u8; 16], old: &Key, new: &Key) -> Vec<u8> {
-    [b"plenum resume v1".as_slice(), room, &peer(old), &peer(new)].concat()
+    between_peers(room, &peer(old), &peer(new))
 }
 
 /// Whether the old key has signed that the new one is the same person's in this room.

@@ -3,6 +3,7 @@
 use crate::base::rng::Rng;
 use crate::crypto::key_schedule::{expand, extract};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use plenum_document::records::vouch;
 use plenum_shared::ids::{PeerId, PublicKey, RoomId, Signature};
 use std::fmt;
 use x25519_dalek::StaticSecret;
@@ -111,7 +112,7 @@ pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
     VerifyingKey::from_bytes(&key.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
 }
 
-/// "plenum resume v1" ‖ room ‖ old peer ‖ new peer: all of fixed length.
+/// What is signed; the room document reads the same vouches.
 fn vouching(room: &RoomId, old_peer: &PeerId, new_peer: &PeerId) -> Vec<u8> {
-    [b"plenum resume v1".as_slice(), &room.0, &old_peer.0, &new_peer.0].concat()
+    vouch::between_peers(&room.0, &old_peer.0, &new_peer.0)
 }

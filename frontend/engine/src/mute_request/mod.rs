@@ -5,7 +5,7 @@ use crate::api::intent::{Intent, MuteRequestIntent};
 use crate::api::view::NoticeKind;
 use crate::base::time::Time;
 use crate::messaging::message::{MuteRequestMessage, PeerMessage};
-use crate::room::feature::{Feature, Room, RoomContext, RoomOccurrence};
+use crate::room::feature::{Feature, Room, RoomContext};
 use litemap::LiteMap;
 use plenum_shared::ids::PeerId;
 
@@ -65,10 +65,7 @@ impl Feature for MuteRequests {
         }
     }
 
-    fn occurrence(&mut self, what: &RoomOccurrence<'_>, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) -> bool {
-        if let RoomOccurrence::Forgotten(id) = what {
-            self.pairs.remove(id);
-        }
-        false
+    fn forgotten(&mut self, id: &PeerId, _cx: &mut RoomContext<'_, '_>) {
+        self.pairs.remove(id);
     }
 }
