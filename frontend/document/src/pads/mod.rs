@@ -7,6 +7,7 @@ pub mod pad;
 pub mod pad_set;
 pub mod patches;
 pub mod runs;
+pub mod unsaid;
 pub mod update_reader;
 pub mod versions;
 pub mod waiting;

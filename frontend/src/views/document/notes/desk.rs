@@ -14,9 +14,10 @@ use leptos::prelude::*;
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::api::effect::{PadEffect, Piece};
 use plenum_document::api::view::{PadView, Run};
-use plenum_document::base::ids::{Key, PadId};
+use plenum_document::base::ids::PadId;
 use plenum_document::pads::pad::TEXT_UNITS;
 use plenum_document::pads::runs;
+use plenum_document::pads::unsaid::Unsaid;
 use plenum_engine::api::intent::DocumentIntent;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -59,7 +60,7 @@ struct OpenPad {
     /// Somebody wrote of whom it was not known yet who they are.
     strangers: bool,
     /// What others wrote since it was last said aloud.
-    unsaid: Vec<(Key, String)>,
+    unsaid: Unsaid,
 }
 
 /// All that the tab reads and does.
@@ -265,7 +266,10 @@ impl Desk {
     fn take(&self, pad: PadId, news: PadEffect) {
         match news {
             PadEffect::Opened { version, text, runs, .. } => {
-                self.with(pad, |open| open.runs = runs);
+                self.with(pad, |open| {
+                    open.unsaid.identify(&runs);
+                    open.runs = runs;
+                });
                 match self.editor_of(pad) {
                     Some(editor) => editor.reset(version, &text),
                     None => self.make_editor(pad, version, &text),
@@ -274,14 +278,18 @@ impl Desk {
             }
             PadEffect::Patch { version, changes, own, author, runs, .. } => {
                 let Some(editor) = self.editor_of(pad) else { return };
-                let us = author.is_some() && author == self.people.us();
+                let own_key = self.people.us();
+                let us = author.is_some() && author == own_key;
                 self.with(pad, |open| {
                     open.strangers |= author.is_none() && runs.is_none();
                     open.runs = runs.unwrap_or_else(|| runs::after(&open.runs, &changes, author));
                     if own {
                         open.refusals = 0;
-                    } else if let Some(author) = author.filter(|_| !us) {
-                        open.unsaid.extend(changes.iter().map(|change| (author, change.insert.clone())));
+                    }
+                    if own || us {
+                        open.unsaid.follow(&changes);
+                    } else {
+                        open.unsaid.receive(&changes, &open.runs, own_key);
                     }
                 });
                 // After an undo the caret goes to where something came back.
@@ -347,7 +355,7 @@ impl Desk {
             Heard::Active(commands) if shown => self.active.set(commands),
             Heard::Full if shown => self.trouble.set(Some(words::notes_full)),
             Heard::Settled { words } => {
-                let unsaid = self.with(pad, |open| std::mem::take(&mut open.unsaid)).unwrap_or_default();
+                let unsaid = self.with(pad, |open| open.unsaid.take()).unwrap_or_default();
                 // Who they are may have become known since.
                 if self.with(pad, |open| std::mem::take(&mut open.strangers)) == Some(true) {
                     self.ask_again(pad);
