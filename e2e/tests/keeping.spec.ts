@@ -73,7 +73,9 @@ test('a forgotten meeting is gone, and what is stored is listed and deleted', as
   await ada.room.devices.click();
   const settings = ada.page.getByRole('group', { name: 'Stored on this device' });
   await expect(settings.getByRole('listitem')).toHaveText([/This meeting, today, 4 KB/]);
-  await settings.getByRole('button', { name: 'Delete: This meeting, today, 4 KB' }).click();
+  const here = settings.getByRole('listitem').filter({ hasText: 'This meeting' });
+  await here.getByRole('button', { name: 'Delete', exact: true }).click();
+  await here.getByRole('button', { name: 'Really delete?', exact: true }).click();
   await expect(settings.getByText('No meeting is stored.')).toBeVisible();
   await expect(settings.getByText('This meeting is not kept on this device.')).toBeVisible();
   await expectKept(ada, 0);
@@ -82,8 +84,30 @@ test('a forgotten meeting is gone, and what is stored is listed and deleted', as
   await expect(settings.getByRole('listitem')).toHaveText([/This meeting, today, 4 KB/]);
   await ada.page.keyboard.press('Escape');
   await ada.leave();
-  await ada.page.getByRole('button', { name: 'Forget this meeting' }).click();
+  const forget = ada.page.getByRole('button', { name: 'Forget this meeting' });
+  await forget.click();
+  const really = ada.page.getByRole('button', { name: 'Really forget this meeting?' });
+  await expect(really).toBeVisible();
+  await ada.page.keyboard.press('Tab');
+  await expect(really).toBeHidden();
+  await forget.click();
+  await really.click();
   await expect(ada.page.getByText('This meeting is not kept on this device.')).toBeVisible();
+  await expectKept(ada, 0);
+});
+
+test('what is stored is listed and deleted from the start page, where there is no meeting', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  await write(ada, canary);
+  await expectKept(ada, 1);
+  await ada.page.goto('/');
+  const stored = ada.page.locator('details').filter({ hasText: 'Stored on this device' });
+  await stored.getByText('Stored on this device').click();
+  await expect(stored.getByRole('listitem')).toHaveText([/Another meeting, today, 4 KB/]);
+  await stored.getByRole('button', { name: 'Delete', exact: true }).click();
+  await stored.getByRole('button', { name: 'Really delete?', exact: true }).click();
+  await expect(stored.getByText('No meeting is stored.')).toBeVisible();
   await expectKept(ada, 0);
 });
 

@@ -3,6 +3,7 @@
 use super::keeper::Keeper;
 use crate::api::context::Context;
 use crate::api::document::DocumentEvent;
+use crate::api::intent::KeepingIntent;
 use crate::api::storage::Stored;
 use crate::api::view::Keeping;
 use crate::base::ids::OpId;
@@ -29,11 +30,11 @@ impl Remains for Farewell {
         self.0.stored(op, what, cx);
     }
 
-    fn forget(&mut self, cx: &mut Context) {
-        self.0.forget(cx);
+    fn intent(&mut self, intent: KeepingIntent, cx: &mut Context) {
+        self.0.intent(intent, None, cx);
     }
 
     fn view(&self) -> Keeping {
-        Keeping { stored: None, ..self.0.view() }
+        self.0.view()
     }
 }

@@ -3,18 +3,17 @@
 //! Invariant: a copy is replaced only by one that contains it (`api/storage.rs`): those that the worker has said it has
 //! merged, and those that were saved from here. What came too late, or could not be read, stays where it is.
 
-use super::stored;
+use super::shelf::{Shelf, store};
 use crate::api::context::Context;
-use crate::api::effect::Effect;
+use crate::api::intent::KeepingIntent;
 use crate::api::storage::{CopyName, KeptCopy, StoreCommand, Stored};
-use crate::api::view::{Keeping, KeepingState, StoredMeeting};
+use crate::api::view::{Keeping, KeepingState};
 use crate::base::ids::OpId;
 use crate::base::time::Time;
 use crate::crypto::kept_copy::{self, Unopened};
 use crate::room::membership::Membership;
 use plenum_shared::ids::RoomId;
 use std::collections::VecDeque;
-use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Copies are saved so often at most, milliseconds, for each mebibyte begun: sealing one takes a few of them.
@@ -64,9 +63,8 @@ pub struct Keeper {
     /// What the next copy contains.
     contained: Vec<KeptCopy>,
     saving: Saving,
-    listing: Option<OpId>,
-    forgetting: Option<OpId>,
-    listed: Option<Arc<[StoredMeeting]>>,
+    /// What is stored of this meeting and of others.
+    shelf: Shelf,
     /// As a person saw it last.
     shown: KeepingState,
     /// Copies that did not open.
@@ -88,9 +86,7 @@ impl Keeper {
             given: VecDeque::new(),
             contained: Vec::new(),
             saving: Saving::default(),
-            listing: None,
-            forgetting: None,
-            listed: None,
+            shelf: Shelf::of(keys.cache_name()),
             shown: KeepingState::Nothing,
             unopened: 0,
         }
@@ -162,42 +158,43 @@ impl Keeper {
         Some(self.saving.under_way.as_ref().map_or(self.saving.next, |(_, _, until)| *until))
     }
 
+    /// An act of the person; `copy` is the newest there is.
+    pub fn intent(&mut self, intent: KeepingIntent, copy: Option<&[u8]>, cx: &mut Context) {
+        match intent {
+            KeepingIntent::Look => self.shelf.look(cx),
+            KeepingIntent::Forget => self.forget(cx),
+            KeepingIntent::Keep => self.keep_again(copy),
+            KeepingIntent::ForgetOther(name) => self.shelf.delete(Some(name), cx),
+            KeepingIntent::ForgetAll => {
+                self.keep_no_more();
+                self.shelf.delete(None, cx);
+            }
+        }
+    }
+
     /// Forgets this meeting, from here on.
-    pub fn forget(&mut self, cx: &mut Context) {
+    fn forget(&mut self, cx: &mut Context) {
+        self.keep_no_more();
+        self.shelf.delete(Some(self.name), cx);
+    }
+
+    fn keep_no_more(&mut self) {
         self.keeps = false;
         self.saving.unsaved = None;
         self.opened.clear();
         self.contained.clear();
-        self.forgetting = Some(store(StoreCommand::Forget(Some(self.name)), cx));
     }
 
-    /// Keeps it after all; `copy` is the newest there is.
-    pub fn keep_again(&mut self, copy: Option<&[u8]>) {
+    fn keep_again(&mut self, copy: Option<&[u8]>) {
         self.keeps = true;
         if let Some(copy) = copy {
             self.keep(copy);
         }
     }
 
-    /// Forgets another one.
-    pub fn forget_other(&mut self, name: CopyName, cx: &mut Context) {
-        self.forgetting = Some(store(StoreCommand::Forget(Some(name)), cx));
-    }
-
-    /// Forgets all of them.
-    pub fn forget_all(&mut self, cx: &mut Context) {
-        self.forget(cx);
-        self.forgetting = Some(store(StoreCommand::Forget(None), cx));
-    }
-
-    /// Asks what there is.
-    pub fn look(&mut self, cx: &mut Context) {
-        self.listing = Some(store(StoreCommand::List, cx));
-    }
-
     /// Whether an op is this one's.
     pub fn awaits(&self, op: OpId) -> bool {
-        self.loading == Loading::Asked(op) || [self.listing, self.forgetting].contains(&Some(op)) || self.saves(op)
+        self.loading == Loading::Asked(op) || self.shelf.awaits(op) || self.saves(op)
     }
 
     fn saves(&self, op: OpId) -> bool {
@@ -221,9 +218,8 @@ impl Keeper {
                     self.forget(cx);
                 }
                 // Whoever is looking at what is stored sees that it is.
-                let missing = |listed: &Arc<[StoredMeeting]>| listed.iter().all(|meeting| !meeting.here);
-                if self.listed.as_ref().is_some_and(missing) {
-                    self.look(cx);
+                if self.shelf.listed().as_ref().is_some_and(|listed| listed.iter().all(|meeting| !meeting.here)) {
+                    self.shelf.look(cx);
                 }
             }
             Stored::Full if self.saves(op) => {
@@ -231,27 +227,15 @@ impl Keeper {
                 self.saving.next = cx.now + FULL_MS;
                 return self.trouble.replace(KeepingState::Full) != Some(KeepingState::Full);
             }
-            Stored::Forgotten if self.forgetting.take_if(|own| *own == op).is_some() => {
-                if self.listed.is_some() {
-                    self.look(cx);
-                }
-            }
-            Stored::Listed { today, copies } if self.listing.take_if(|own| *own == op).is_some() => {
-                self.listed = Some(stored::meetings(&copies, self.name, today));
-            }
             Stored::Unavailable if self.awaits(op) => {
                 self.trouble = Some(KeepingState::Unavailable);
-                (self.loading, self.listing, self.forgetting) = (Loading::Over, None, None);
+                self.loading = Loading::Over;
                 self.saving = Saving::default();
-                self.listed = self.listed.is_some().then(|| Arc::from([]));
+                self.shelf.is_unavailable();
             }
+            other @ (Stored::Forgotten | Stored::Listed { .. }) => self.shelf.answered(op, other, cx),
             // Of an op that nobody waits for any more.
-            Stored::Copies(_)
-            | Stored::Saved(_)
-            | Stored::Full
-            | Stored::Forgotten
-            | Stored::Listed { .. }
-            | Stored::Unavailable => {}
+            Stored::Copies(_) | Stored::Saved(_) | Stored::Full | Stored::Unavailable => {}
         }
         false
     }
@@ -295,12 +279,6 @@ impl Keeper {
             None if any || saving => KeepingState::Kept,
             None => KeepingState::Nothing,
         };
-        Keeping { state, stored: self.listed.clone() }
+        Keeping { state, stored: self.shelf.listed().clone() }
     }
-}
-
-fn store(command: StoreCommand, cx: &mut Context) -> OpId {
-    let op = cx.op();
-    cx.effect(Effect::Store { op, command });
-    op
 }

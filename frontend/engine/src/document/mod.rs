@@ -3,6 +3,7 @@
 
 mod farewell;
 mod keeper;
+pub mod shelf;
 mod stored;
 mod unread;
 mod worker_queue;
@@ -226,13 +227,7 @@ impl DocumentRelay {
 
     fn keeping(&mut self, intent: KeepingIntent, cx: &mut RoomContext<'_, '_>) {
         let Some(keeper) = &mut self.keeper else { return };
-        match intent {
-            KeepingIntent::Look => keeper.look(cx.cx),
-            KeepingIntent::Forget => keeper.forget(cx.cx),
-            KeepingIntent::Keep => keeper.keep_again(self.copy.as_deref()),
-            KeepingIntent::ForgetOther(name) => keeper.forget_other(name, cx.cx),
-            KeepingIntent::ForgetAll => keeper.forget_all(cx.cx),
-        }
+        keeper.intent(intent, self.copy.as_deref(), cx.cx);
     }
 
     /// Another worker is told everything anew; those who wait for this one do not wait longer.

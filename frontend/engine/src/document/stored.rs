@@ -7,12 +7,12 @@ use std::sync::Arc;
 /// Shown at most; nobody reads more.
 const SHOWN: usize = 100;
 
-/// The meetings of which there are copies, newest first; `own`: the name of this one.
-pub fn meetings(copies: &[KeptCopy], own: CopyName, today: u32) -> Arc<[StoredMeeting]> {
+/// The meetings of which there are copies, newest first; `own`: the name of the one that one is in.
+pub fn meetings(copies: &[KeptCopy], own: Option<CopyName>, today: u32) -> Arc<[StoredMeeting]> {
     let mut meetings: Vec<StoredMeeting> = Vec::new();
     for copy in copies.iter().filter(|copy| !copy.expired(today)) {
         let days = today.saturating_sub(copy.day);
-        let meeting = StoredMeeting { name: copy.name, days, bytes: copy.bytes.into(), here: copy.name == own };
+        let meeting = StoredMeeting { name: copy.name, days, bytes: copy.bytes.into(), here: Some(copy.name) == own };
         match meetings.iter().position(|known| known.name == copy.name) {
             Some(at) => {
                 meetings[at].days = meetings[at].days.min(days);
@@ -34,7 +34,7 @@ mod tests {
     fn copies_of_two_tabs_are_one_meeting_and_expired_ones_none() {
         let copy = |name: u8, id, day, bytes| KeptCopy { name: CopyName([name; 16]), id, day, bytes };
         let copies = [copy(1, 1, 90, 10), copy(2, 2, 95, 5), copy(1, 3, 99, 20), copy(3, 4, 10, 7), copy(4, 5, 100, 1)];
-        let seen: Vec<_> = meetings(&copies, CopyName([2; 16]), 100)
+        let seen: Vec<_> = meetings(&copies, Some(CopyName([2; 16])), 100)
             .iter()
             .map(|meeting| (meeting.name.0[0], meeting.days, meeting.bytes, meeting.here))
             .collect();

@@ -16,6 +16,7 @@ use crate::api::values::StretchedPassphrase;
 use crate::api::view::{SignalingState, Unable};
 use crate::base::ids::{ConnectionId, OpId, SocketId};
 use crate::base::time::Time;
+use crate::document::shelf::Shelf;
 use crate::invite::Link;
 use crate::media::interruption::{Interrupt, Scene};
 use crate::messaging::message::GoodbyeReason;
@@ -129,17 +130,25 @@ type Begin = fn(RoomConfig<'_>, &mut Context<'_>) -> Result<Box<dyn RoomHandle>,
 
 /// The code of meetings, as a value that can be handed over once it is there.
 #[derive(Clone, Copy)]
-pub struct RoomChunk(Begin);
+pub struct RoomChunk {
+    begin: Begin,
+    shelf: fn() -> Box<dyn Remains>,
+}
 
 impl RoomChunk {
     /// The code itself. Whoever calls this has it; a page does so only in its second part.
     pub fn here() -> RoomChunk {
-        RoomChunk(crate::meeting::begin)
+        RoomChunk { begin: crate::meeting::begin, shelf: || Box::new(Shelf::default()) }
     }
 
     /// Begins a meeting.
     pub(crate) fn begin(self, opening: RoomConfig<'_>, cx: &mut Context<'_>) -> Result<Box<dyn RoomHandle>, Unable> {
-        (self.0)(opening, cx)
+        (self.begin)(opening, cx)
+    }
+
+    /// What is stored on this device of meetings, for whoever is in none.
+    pub(crate) fn shelf(self) -> Box<dyn Remains> {
+        (self.shelf)()
     }
 }
 

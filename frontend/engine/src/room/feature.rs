@@ -6,7 +6,7 @@
 use crate::api::context::Context;
 use crate::api::document::DocumentEvent;
 use crate::api::files::FileBytes;
-use crate::api::intent::Intent;
+use crate::api::intent::{Intent, KeepingIntent};
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
@@ -193,8 +193,8 @@ pub trait Remains {
     fn document(&mut self, event: &DocumentEvent, cx: &mut Context);
     /// What came of an op about copies on this device.
     fn stored(&mut self, op: OpId, what: Stored, cx: &mut Context);
-    /// The person wants nothing of it to stay.
-    fn forget(&mut self, cx: &mut Context);
+    /// An act of the person.
+    fn intent(&mut self, intent: KeepingIntent, cx: &mut Context);
     /// What there is to see.
     fn view(&self) -> Keeping;
 }

@@ -2,7 +2,7 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::ui::components::{self, question};
+use crate::views::ui::components::{self, press_twice, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::keeping;
 use crate::views::ui::language::language;
@@ -29,19 +29,26 @@ pub fn stored() -> El {
             KeepingState::Unavailable => p("quiet", words::stored_unavailable).done(),
         })
     };
+    question(words::stored_title).part(here).child(meetings())
+}
+
+/// All meetings of which something is stored, each with a way to delete it.
+pub fn meetings() -> El {
+    let dispatch = use_dispatch();
+    let signal = RwSignal::from(use_mirror().keeping());
     let list = move || {
         let stored = signal.with(|keeping| keeping.stored.clone()).unwrap_or_default();
         Some(match &*stored {
             [] => p("quiet", words::stored_nothing).done(),
             some => {
                 let rows = some.iter().fold(el("ul").set("class", "stored"), |list, one| list.child(row(*one)));
-                let all = components::button("plain", None, words::stored_delete_all)
-                    .press(move || dispatch.send(KeepingIntent::ForgetAll));
+                let forget = move || dispatch.send(KeepingIntent::ForgetAll);
+                let all = press_twice("plain", words::stored_delete_all, words::stored_delete_all_really, forget);
                 el("div").child(rows).maybe((some.len() > 1).then_some(all)).done()
             }
         })
     };
-    question(words::stored_title).part(here).part(list).child(p("quiet", words::stored_also))
+    el("div").part(list).child(p("quiet", words::stored_also))
 }
 
 /// What is stored of one meeting. Which one it is nobody can tell but those who have its link.
@@ -58,10 +65,10 @@ fn row(meeting: StoredMeeting) -> El {
         };
         [which, ", ", &when, ", ", &words::stored_size(language, &bytes.div_ceil(1024).to_string())].concat()
     };
-    let name_of_button = move || [words::stored_delete(language.get()), ": ", &said()].concat();
     let intent = if here { KeepingIntent::Forget } else { KeepingIntent::ForgetOther(name) };
-    let delete = components::button("btn small", None, words::stored_delete)
-        .bind("aria-label", name_of_button)
-        .press(move || dispatch.send(intent));
+    let forget = move || dispatch.send(intent);
+    // Which of them the button is for is read out with it.
+    let delete =
+        press_twice("btn small", words::stored_delete, words::stored_delete_really, forget).bind("title", said);
     el("li").child(el("span").tell(said)).child(delete)
 }

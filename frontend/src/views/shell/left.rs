@@ -4,7 +4,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{div, el, memo, p};
 use crate::views::ui::heading::heading;
-use crate::views::ui::keeping::kept;
+use crate::views::ui::keeping::{self, kept};
 use crate::views::ui::language::say;
 use crate::views::ui::{components, header};
 use crate::words;
@@ -36,5 +36,6 @@ pub fn left() -> AnyView {
         .child(p("lead", words::left_text))
         .child(actions)
         .part(stays());
-    div("page").child(header::header()).child(main).done()
+    let foot = el("footer").set("class", "foot").child(keeping::stored());
+    div("page").child(header::header()).child(main).child(foot).done()
 }

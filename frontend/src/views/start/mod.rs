@@ -7,7 +7,7 @@ use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::{components, header, sentences};
+use crate::views::ui::{components, header, keeping, sentences};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::view::Screen;
@@ -30,7 +30,7 @@ pub fn start() -> AnyView {
     div("page start")
         .child(header::header())
         .child(el("main").child(offer).child(facts))
-        .child(el("footer").set("class", "foot").child(p("", words::start_free)).child(sees))
+        .child(el("footer").set("class", "foot").child(p("", words::start_free)).child(sees).child(keeping::stored()))
         .done()
 }
 

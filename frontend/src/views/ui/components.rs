@@ -5,7 +5,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{self, El, div, el};
 use crate::views::ui::icons::{self, icon};
-use crate::views::ui::language::say;
+use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, Text};
@@ -30,6 +30,25 @@ pub fn mark() -> AnyView {
 /// A button with words, and perhaps an icon.
 pub fn button(classes: &'static str, path: Option<&'static str>, word: Word) -> El {
     dom::button(classes).maybe(path.map(icon)).child(el("span").tell(say(word)))
+}
+
+/// A button for what cannot be taken back: it asks, and acts at the second press. Whoever goes elsewhere is asked anew.
+pub fn press_twice(classes: &'static str, word: Word, really: Word, act: impl Fn() + 'static) -> El {
+    let asked = RwSignal::new(false);
+    let language = language();
+    let press = move || match asked.get_untracked() {
+        false => asked.set(true),
+        true => {
+            asked.set(false);
+            act();
+        }
+    };
+    let said = move || if asked.get() { really(language.get()) } else { word(language.get()) };
+    dom::button(classes)
+        .when("sure", move || asked.get())
+        .press(press)
+        .blur(move || asked.set(false))
+        .child(el("span").set("aria-live", "polite").tell(move || said().to_string()))
 }
 
 /// A round button that is only a cross; its name says what it does.

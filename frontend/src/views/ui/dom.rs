@@ -189,6 +189,12 @@ impl El {
         self.with(on(ev::Custom::new("beforetoggle"), act).into_any_attr())
     }
 
+    /// When the focus leaves it.
+    pub fn blur(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| act());
+        self.with(on(ev::blur, act).into_any_attr())
+    }
+
     /// When the form is sent, which goes nowhere but here.
     pub fn submit(self, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::SubmitEvent)> = Box::new(move |event| {

@@ -9,6 +9,8 @@ pub struct Screens {
     pub room: fn() -> AnyView,
     /// The menu of devices, as the lobby has it.
     pub menu: fn() -> AnyView,
+    /// What is stored on this device.
+    pub stored: fn() -> AnyView,
 }
 
 /// Nothing until the chunk is here; in the context of all views.
@@ -29,6 +31,11 @@ impl RoomScreens {
     /// The screen of the room, once it is here.
     pub fn room(&self) -> Option<AnyView> {
         self.0.get_untracked().map(|screens| (screens.room)())
+    }
+
+    /// What is stored on this device, as soon as the chunk is here.
+    pub fn stored(&self) -> Option<AnyView> {
+        self.0.get().map(|screens| (screens.stored)())
     }
 
     /// The menu of devices, as the lobby has it, as soon as it is here.

@@ -7,7 +7,7 @@ use crate::api::intent::{Intent, KeepingIntent};
 use crate::api::storage::Stored;
 use crate::api::view::Keeping;
 use crate::base::ids::OpId;
-use crate::meeting::contract::RoomEvent;
+use crate::meeting::contract::{RoomChunk, RoomEvent};
 
 impl Engine {
     /// The worker with the room document says something, be it the last.
@@ -28,22 +28,20 @@ impl Engine {
 
     /// Act of a person, in a meeting or after it.
     pub(super) fn keeping_intent(&mut self, intent: KeepingIntent, cx: &mut Context) {
-        match (&mut self.stage, &mut self.remains, intent) {
-            (Stage::Left(entry), Some(remains), KeepingIntent::Forget) => {
-                remains.forget(cx);
-                // Whoever comes back in this tab still wants it so.
-                entry.before.iter_mut().for_each(|before| before.keeps = false);
-            }
-            (Stage::Meeting(_), ..) => self.tell_room(RoomEvent::Intent(Intent::Keeping(intent)), cx),
-            (
-                Stage::Start { .. }
-                | Stage::Damaged(_)
-                | Stage::Unable(_)
-                | Stage::Waiting(_)
-                | Stage::Left(_)
-                | Stage::Hidden(_),
-                ..,
-            ) => {}
+        let left = match &mut self.stage {
+            Stage::Meeting(_) => return self.tell_room(RoomEvent::Intent(Intent::Keeping(intent)), cx),
+            Stage::Left(entry) => entry.before.as_mut(),
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Waiting(_) | Stage::Hidden(_) => None,
+        };
+        // Whoever comes back in this tab still wants it so.
+        if let (Some(left), KeepingIntent::Forget | KeepingIntent::ForgetAll) = (left, intent) {
+            left.keeps = false;
+        }
+        if self.remains.is_none() {
+            self.remains = self.loader.chunk().map(RoomChunk::shelf);
+        }
+        if let Some(remains) = &mut self.remains {
+            remains.intent(intent, cx);
         }
     }
 

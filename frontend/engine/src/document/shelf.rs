@@ -1,0 +1,110 @@
+//! What copies there are on this device, of all meetings: listed and deleted, in a meeting as well as outside of one.
+
+use super::stored;
+use crate::api::context::Context;
+use crate::api::document::DocumentEvent;
+use crate::api::effect::Effect;
+use crate::api::intent::KeepingIntent;
+use crate::api::storage::{CopyName, StoreCommand, Stored};
+use crate::api::view::{Keeping, KeepingState, StoredMeeting};
+use crate::base::ids::OpId;
+use crate::room::feature::Remains;
+use std::sync::Arc;
+
+/// The list, as long as somebody looks at it.
+#[derive(Default)]
+pub struct Shelf {
+    /// The meeting that one is in, or has just left.
+    own: Option<CopyName>,
+    listing: Option<OpId>,
+    deleting: Option<OpId>,
+    listed: Option<Arc<[StoredMeeting]>>,
+    /// This browser keeps nothing.
+    unavailable: bool,
+}
+
+impl Shelf {
+    /// As the meeting with copies of this name sees it.
+    pub fn of(own: CopyName) -> Shelf {
+        Shelf { own: Some(own), ..Shelf::default() }
+    }
+
+    /// What is stored, if somebody has asked.
+    pub fn listed(&self) -> &Option<Arc<[StoredMeeting]>> {
+        &self.listed
+    }
+
+    /// Asks what there is.
+    pub fn look(&mut self, cx: &mut Context) {
+        self.listing = Some(store(StoreCommand::List, cx));
+    }
+
+    /// Deletes what is stored of a meeting, or of all.
+    pub fn delete(&mut self, name: Option<CopyName>, cx: &mut Context) {
+        self.deleting = Some(store(StoreCommand::Forget(name), cx));
+    }
+
+    /// Whether an op is this one's.
+    pub fn awaits(&self, op: OpId) -> bool {
+        [self.listing, self.deleting].contains(&Some(op))
+    }
+
+    /// What came of an op of its own.
+    pub fn answered(&mut self, op: OpId, what: Stored, cx: &mut Context) {
+        match what {
+            Stored::Forgotten if self.deleting.take_if(|own| *own == op).is_some() => {
+                if self.listed.is_some() {
+                    self.look(cx);
+                }
+            }
+            Stored::Listed { today, copies } if self.listing.take_if(|own| *own == op).is_some() => {
+                self.listed = Some(stored::meetings(&copies, self.own, today));
+            }
+            Stored::Unavailable if self.awaits(op) => self.is_unavailable(),
+            // Of an op that nobody waits for any more.
+            Stored::Copies(_)
+            | Stored::Saved(_)
+            | Stored::Full
+            | Stored::Forgotten
+            | Stored::Listed { .. }
+            | Stored::Unavailable => {}
+        }
+    }
+
+    /// This browser keeps nothing, so there is nothing to list.
+    pub fn is_unavailable(&mut self) {
+        self.unavailable = true;
+        (self.listing, self.deleting) = (None, None);
+        self.listed = self.listed.is_some().then(|| Arc::from([]));
+    }
+}
+
+/// As the start page has it, where there is no meeting.
+impl Remains for Shelf {
+    fn document(&mut self, _event: &DocumentEvent, _cx: &mut Context) {}
+
+    fn stored(&mut self, op: OpId, what: Stored, cx: &mut Context) {
+        self.answered(op, what, cx);
+    }
+
+    fn intent(&mut self, intent: KeepingIntent, cx: &mut Context) {
+        match intent {
+            KeepingIntent::Look => self.look(cx),
+            KeepingIntent::ForgetOther(name) => self.delete(Some(name), cx),
+            KeepingIntent::ForgetAll => self.delete(None, cx),
+            KeepingIntent::Forget | KeepingIntent::Keep => {}
+        }
+    }
+
+    fn view(&self) -> Keeping {
+        let state = if self.unavailable { KeepingState::Unavailable } else { KeepingState::Nothing };
+        Keeping { state, stored: self.listed.clone() }
+    }
+}
+
+/// Asks the store on this device for something.
+pub fn store(command: StoreCommand, cx: &mut Context) -> OpId {
+    let op = cx.op();
+    cx.effect(Effect::Store { op, command });
+    op
+}
