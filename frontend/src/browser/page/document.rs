@@ -127,19 +127,30 @@ fn set_root(attribute: &str, value: &str) {
     let _ = if value.is_empty() { root.remove_attribute(attribute) } else { root.set_attribute(attribute, value) };
 }
 
+/// The language with this tag as it is written where this person lives: `en` alone is read as the English of the United States,
+/// with its clock of twelve hours.
+fn regional(language: &str) -> String {
+    let speaks = |tag: &String| tag.split('-').next() == Some(language) && tag != language;
+    languages()
+        .into_iter()
+        .find(speaks)
+        .unwrap_or_else(|| if language == "en" { "en-GB" } else { language }.to_string())
+}
+
 /// Hours and minutes of a moment (milliseconds since 1970), where this person is, as they are written in the language with
 /// this tag (ECMA-402, `Date.prototype.toLocaleTimeString`).
 pub fn time_of_day(ms: u64, language: &str) -> String {
     let date = js_sys::Date::new(&(ms as f64).into());
     let form = bindings::object([("hour", "2-digit".into()), ("minute", "2-digit".into())]);
-    let written = bindings::call(&date, "toLocaleTimeString", &[language.into(), form]);
+    let written = bindings::call(&date, "toLocaleTimeString", &[regional(language).as_str().into(), form]);
     written.ok().and_then(|written| written.as_string()).unwrap_or_default()
 }
 
 /// Today, as it is written out in the language with this tag (ECMA-402, `Date.prototype.toLocaleDateString`).
 pub fn today(language: &str) -> String {
     let form = bindings::object([("dateStyle", "long".into())]);
-    let written = bindings::call(&js_sys::Date::new_0(), "toLocaleDateString", &[language.into(), form]);
+    let written =
+        bindings::call(&js_sys::Date::new_0(), "toLocaleDateString", &[regional(language).as_str().into(), form]);
     written.ok().and_then(|written| written.as_string()).unwrap_or_default()
 }
 

@@ -4,12 +4,24 @@ use super::desk::{Compared, Desk, Face};
 use crate::browser::page::document;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
-use crate::views::ui::language::language;
+use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::PadAct;
 use plenum_document::api::effect::{Piece, PieceChange};
 use plenum_document::base::ids::Key;
+
+/// The classes of the editor's style sheet for authors.
+const AUTHORS: [&str; 8] = [
+    "plenum-author-0",
+    "plenum-author-1",
+    "plenum-author-2",
+    "plenum-author-3",
+    "plenum-author-4",
+    "plenum-author-5",
+    "plenum-author-6",
+    "plenum-author-7",
+];
 
 /// The versions of the pad that is shown.
 pub fn versions(desk: Desk) -> El {
@@ -31,7 +43,9 @@ pub fn versions(desk: Desk) -> El {
     };
     let none = move || kept.with(Vec::is_empty).then(|| p("quiet", words::notes_versions_none).done());
     let back = components::button("btn small", None, words::notes_write).press(move || desk.face.set(Face::Writing));
+    let title = el("h2").tell(say(words::notes_versions));
     div("versions")
+        .child(title)
         .child(div("kept").set("role", "group").label(words::notes_versions_list).part(none).each(kept, row))
         .part(move || desk.compared.get().map(|compared| compare(desk, compared).done()))
         .child(div("ways").child(back))
@@ -50,13 +64,17 @@ fn compare(desk: Desk, compared: Compared) -> El {
         }
     }
     let title = move || words::notes_version_of(language.get(), &document::time_of_day(kept_ms, language.get().tag()));
-    let by = move || {
-        let names: Vec<String> = who.iter().map(|key| desk.people.name(*key)).collect();
-        match names.is_empty() {
-            true => words::notes_unchanged(language.get()).to_string(),
-            false => words::notes_changed_by(language.get(), &names.join(", ")),
-        }
-    };
+    // Names have the colours of what they wrote.
+    let none = who.is_empty();
+    let by = el("p").child(el("span").tell(move || match none {
+        true => words::notes_unchanged(language.get()).to_string(),
+        false => words::notes_changed_by(language.get(), ""),
+    }));
+    let by = who.iter().enumerate().fold(by, |by, (at, key)| {
+        let key = *key;
+        let by = if at > 0 { by.text(", ") } else { by };
+        by.child(el("bdi").set("class", colour(desk, key)).tell(move || desk.people.name(key)))
+    });
     let text = pieces.iter().fold(
         div("compared").set("dir", "auto").set("tabindex", "0").set("role", "group").bind("aria-label", title),
         |text, one| text.child(piece(desk, one)),
@@ -65,7 +83,12 @@ fn compare(desk: Desk, compared: Compared) -> El {
         desk.act(PadAct::Restore { pad, kept_ms });
         desk.face.set(Face::Writing);
     });
-    div("comparison").child(div("by").child(el("h2").tell(title)).child(el("p").tell(by)).child(restore)).child(text)
+    div("comparison").child(div("by").child(el("h2").tell(title)).child(by).child(restore)).child(text)
+}
+
+/// The colour of an author, as the editor shows it.
+fn colour(desk: Desk, author: Key) -> &'static str {
+    AUTHORS[usize::from(desk.people.colour(author)) % AUTHORS.len()]
 }
 
 fn piece(desk: Desk, piece: &Piece) -> El {
@@ -77,7 +100,7 @@ fn piece(desk: Desk, piece: &Piece) -> El {
     };
     let place = match key {
         None => place,
-        Some(key) => place.bind("title", move || desk.people.name(key)),
+        Some(key) => place.set("class", colour(desk, key)).bind("title", move || desk.people.name(key)),
     };
     place.child(text.into_any())
 }
