@@ -88,7 +88,14 @@ test('a template is read as it is meant, and kept as Markdown, text and HTML', a
   await notes(ada).getByRole('button', { name: 'Reading view', exact: true }).click();
   const read = notes(ada).getByRole('document', { name: 'Reading view', exact: true });
   await expect(read.getByRole('heading', { name: 'Minutes', exact: true })).toBeVisible();
-  await expect(read.getByRole('img', { name: 'Done', exact: true })).toBeVisible();
+  const tea = read.getByRole('checkbox', { name: 'Tea <img src=x>', exact: true });
+  await expect(tea).toBeChecked();
+  await tea.press('Space');
+  await expectAgreement([ben], ['- [ ] Tea']);
+  await expect(tea, 'stays the same element').toBeFocused();
+  await expect(tea).not.toBeChecked();
+  await tea.check();
+  await expectAgreement([ben], ['- [x] Tea']);
   await expect(read.getByRole('link', { name: 'Plan', exact: true })).toHaveAttribute('href', 'https://example.org/plan');
   await expect(read.locator('img')).toHaveCount(0);
   await expect(read).toContainText('Tea <img src=x>');

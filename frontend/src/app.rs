@@ -3,7 +3,7 @@
 use crate::browser::page::{document, focus};
 use crate::mirror::use_mirror;
 use crate::views::lobby::lobby;
-use crate::views::shell::{announcer, arriving, left, notices, unable};
+use crate::views::shell::{announcer, arriving, notices, unable};
 use crate::views::start::{damaged_link, start};
 use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{dom, heading, language};
@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
             Screen::Lobby => lobby(),
             Screen::Arriving => arriving::arriving(),
             Screen::Room => room_screens.room()?,
-            Screen::Left => left::left(),
+            Screen::Left => room_screens.left()?,
         })
     };
     dom::div("app").child(announcer::announcer()).child(notices::notices()).part(shown).done()

@@ -112,6 +112,8 @@ export interface Editor {
   relabel(labels: Labels): void;
   /** Does what a button of a toolbar says, and gives the focus back to the text. `false`: there was nothing to do. */
   command(name: Command): boolean;
+  /** Ticks the check box of the line at this place of `text()`, or clears it. `false`: there is none. */
+  tick(at: number): boolean;
   /** With what is not confirmed yet. */
   text(): string;
   wordCount(): number;

@@ -4,7 +4,7 @@ import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, highlightSpecialChars, placeholder, type ViewUpdate } from '@codemirror/view';
 import type { Change, Command, Cursor, Editor, Labels, Options, Run } from './api.ts';
 import { authors, setAuthors, showAuthors } from './authors.ts';
-import { checkboxes } from './checkboxes.ts';
+import { checkboxes, tick } from './checkboxes.ts';
 import { active, edit, find } from './commands/index.ts';
 import { cursors, setCursors } from './cursors.ts';
 import { input } from './input.ts';
@@ -125,6 +125,10 @@ class Notes implements Editor {
     if (name === 'undo') return this.undo(this.options.onUndo);
     if (name === 'redo') return this.undo(this.options.onRedo);
     return edit(this.view, name);
+  }
+
+  tick(at: number): boolean {
+    return at <= this.view.state.doc.length && tick(this.view, at, at);
   }
 
   text(): string {

@@ -68,7 +68,7 @@ impl Writer {
     fn list(self, numbered: Option<u32>, items: &[Item]) -> String {
         let mut out = String::new();
         for (at, item) in items.iter().enumerate() {
-            let tick = match item.ticked {
+            let tick = match item.check_box.map(|one| one.ticked) {
                 Some(true) => "☑ ",
                 Some(false) => "☐ ",
                 None => "",

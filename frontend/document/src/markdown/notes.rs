@@ -3,6 +3,7 @@
 
 pub use super::inline::Inline;
 use super::inline::{Dialect, inline};
+use std::hash::{Hash, Hasher};
 
 /// A paragraph, or something like it.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -34,12 +35,26 @@ pub enum Block {
 /// An item of a list.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Item {
-    /// Its check box, if it has one: whether it is ticked.
-    pub ticked: Option<bool>,
+    /// Its check box, if it has one.
+    pub check_box: Option<CheckBox>,
     /// Its first line.
     pub text: Vec<Inline>,
     /// What stands below it, and belongs to it.
     pub inside: Vec<Block>,
+}
+
+/// `[ ]` or `[x]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckBox {
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// Where it stands: bytes before it in the text that was read.
+    pub at: usize,
+}
+
+/// Not told apart: whoever shows a list keeps it when something in it is ticked, or when the text before it changes.
+impl Hash for CheckBox {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// Lists and quotes inside each other at most. What is deeper is text: so the work is bounded.
@@ -47,10 +62,31 @@ const DEPTH: usize = 6;
 
 /// Reads a text.
 pub fn read(text: &str) -> Vec<Block> {
-    blocks(&text.lines().collect::<Vec<_>>(), DEPTH)
+    blocks(text, &text.lines().collect::<Vec<_>>(), DEPTH)
 }
 
-fn blocks(lines: &[&str], depth: usize) -> Vec<Block> {
+/// The check boxes in a block, in order.
+pub fn check_boxes(block: &Block) -> Vec<CheckBox> {
+    let mut boxes = Vec::new();
+    collect(block, &mut boxes);
+    boxes
+}
+
+fn collect(block: &Block, boxes: &mut Vec<CheckBox>) {
+    match block {
+        Block::Quote(inside) => inside.iter().for_each(|block| collect(block, boxes)),
+        Block::List { items, .. } => {
+            for item in items {
+                boxes.extend(item.check_box);
+                item.inside.iter().for_each(|block| collect(block, boxes));
+            }
+        }
+        Block::Heading { .. } | Block::Paragraph(_) | Block::Code(_) | Block::Rule => {}
+    }
+}
+
+/// `lines` are parts of `whole`.
+fn blocks(whole: &str, lines: &[&str], depth: usize) -> Vec<Block> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -69,9 +105,9 @@ fn blocks(lines: &[&str], depth: usize) -> Vec<Block> {
             Begins::Rule => (Block::Rule, 1),
             Begins::Quote if depth > 0 => {
                 let inside: Vec<&str> = rest.iter().map_while(|line| unquoted(line)).collect();
-                (Block::Quote(blocks(&inside, depth - 1)), inside.len())
+                (Block::Quote(blocks(whole, &inside, depth - 1)), inside.len())
             }
-            Begins::Item(first) if depth > 0 => list(rest, first, depth),
+            Begins::Item(first) if depth > 0 => list(whole, rest, first, depth),
             Begins::Quote | Begins::Item(_) | Begins::Text => paragraph(rest),
         };
         out.push(block);
@@ -146,7 +182,7 @@ fn unquoted(line: &str) -> Option<&str> {
 }
 
 /// A list and how many lines it has.
-fn list(lines: &[&str], first: Marker, depth: usize) -> (Block, usize) {
+fn list(whole: &str, lines: &[&str], first: Marker, depth: usize) -> (Block, usize) {
     let mut items: Vec<Item> = Vec::new();
     let mut at = 0;
     while let Some(marker) = lines.get(at).and_then(|line| marker(line))
@@ -158,7 +194,12 @@ fn list(lines: &[&str], first: Marker, depth: usize) -> (Block, usize) {
         let length = 1 + belonging(&lines[at + 1..], marker.indent + 2);
         let inside: Vec<&str> = lines[at + 1..at + length].iter().map(|line| outdented(line, marker.width)).collect();
         let (ticked, text) = tick(line);
-        items.push(Item { ticked, text: inline(text.trim(), Dialect::Notes), inside: blocks(&inside, depth - 1) });
+        let stands = line.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
+        items.push(Item {
+            check_box: ticked.map(|ticked| CheckBox { ticked, at: stands }),
+            text: inline(text.trim(), Dialect::Notes),
+            inside: blocks(whole, &inside, depth - 1),
+        });
         at += length;
         // Items may stand apart.
         let next = at + lines[at..].iter().take_while(|line| line.trim().is_empty()).count();
@@ -249,6 +290,15 @@ mod tests {
         ] {
             assert_eq!(html(text), meant, "{text}");
         }
+    }
+
+    #[test]
+    fn check_boxes_are_found_where_they_stand() {
+        let text = "ä [ ] no\n> - [x] b\n\n1. [ ] c\n   - [X] d\n- e\n```\n- [ ] f\n```";
+        let boxes: Vec<CheckBox> = read(text).iter().flat_map(check_boxes).collect();
+        assert_eq!(boxes.iter().map(|one| one.ticked).collect::<Vec<_>>(), [true, false, true]);
+        let found: Vec<&str> = boxes.iter().filter_map(|one| text.get(one.at..one.at + 5)).collect();
+        assert_eq!(found, ["[x] b", "[ ] c", "[X] d"]);
     }
 
     #[test]

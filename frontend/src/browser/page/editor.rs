@@ -282,6 +282,11 @@ impl Editor {
         self.call("command", &[command.name().into()]);
     }
 
+    /// Ticks the check box of the line at this place, or clears it.
+    pub fn tick(&self, at: u32) {
+        self.call("tick", &[at.into()]);
+    }
+
     /// The text, with what is not confirmed.
     pub fn text(&self) -> String {
         self.call("text", &[]).as_string().unwrap_or_default()

@@ -7,13 +7,15 @@ use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::{components, header, keeping, sentences};
+use crate::views::ui::room_screens::use_room_screens;
+use crate::views::ui::{components, header, sentences};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::view::Screen;
 
 /// The start page.
 pub fn start() -> AnyView {
+    let screens = use_room_screens();
     let offer = div("offer")
         .child(heading().tell(say(words::start_title)))
         .child(p("lead", words::start_lead))
@@ -30,7 +32,13 @@ pub fn start() -> AnyView {
     div("page start")
         .child(header::header())
         .child(el("main").child(offer).child(facts))
-        .child(el("footer").set("class", "foot").child(p("", words::start_free)).child(sees).child(keeping::stored()))
+        .child(
+            el("footer")
+                .set("class", "foot")
+                .child(p("", words::start_free))
+                .child(sees)
+                .part(move || screens.stored()),
+        )
         .done()
 }
 

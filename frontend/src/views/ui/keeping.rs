@@ -1,10 +1,10 @@
 //! That what was written stays on this device, and the ways to have it forgotten.
 
 use crate::driver::use_dispatch;
+use crate::views::settings::stored::meetings;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::language::say;
-use crate::views::ui::room_screens::use_room_screens;
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::KeepingIntent;
@@ -21,7 +21,6 @@ pub fn kept() -> El {
 /// What is stored of all meetings: read and shown when somebody opens it.
 pub fn stored() -> El {
     let dispatch = use_dispatch();
-    let screens = use_room_screens();
     let opened = RwSignal::new(false);
     let look = move || {
         opened.set(true);
@@ -29,5 +28,5 @@ pub fn stored() -> El {
     };
     el("details")
         .child(el("summary").press(look).tell(say(words::stored_title)))
-        .part(move || opened.get().then(|| screens.stored()).flatten())
+        .part(move || opened.get().then(|| meetings().done()))
 }

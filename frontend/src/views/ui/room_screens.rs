@@ -9,7 +9,9 @@ pub struct Screens {
     pub room: fn() -> AnyView,
     /// The menu of devices, as the lobby has it.
     pub menu: fn() -> AnyView,
-    /// What is stored on this device.
+    /// The screen after leaving.
+    pub left: fn() -> AnyView,
+    /// What is stored on this device, closed until somebody wants to know.
     pub stored: fn() -> AnyView,
 }
 
@@ -31,6 +33,11 @@ impl RoomScreens {
     /// The screen of the room, once it is here.
     pub fn room(&self) -> Option<AnyView> {
         self.0.get_untracked().map(|screens| (screens.room)())
+    }
+
+    /// The screen after leaving. Whoever has left a meeting has the chunk.
+    pub fn left(&self) -> Option<AnyView> {
+        self.0.get_untracked().map(|screens| (screens.left)())
     }
 
     /// What is stored on this device, as soon as the chunk is here.

@@ -1,6 +1,7 @@
 //! The pads that were opened in this meeting, with their editors: they outlive the panel, so that whoever opens it again finds
 //! their caret and what they typed.
 
+use super::open_pad::OpenPad;
 use super::people::People;
 use super::{announce, labels};
 use crate::browser::page::editor::{Caret, Command, Editor, Heard};
@@ -17,7 +18,6 @@ use plenum_document::api::view::{PadView, Run};
 use plenum_document::base::ids::PadId;
 use plenum_document::pads::pad::TEXT_UNITS;
 use plenum_document::pads::runs;
-use plenum_document::pads::unsaid::Unsaid;
 use plenum_engine::api::intent::DocumentIntent;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -46,21 +46,6 @@ pub struct Compared {
     pub kept_ms: u64,
     /// What became of the text.
     pub pieces: Arc<Vec<Piece>>,
-}
-
-/// A pad that was opened.
-#[derive(Default)]
-struct OpenPad {
-    /// From its first text on.
-    editor: Option<Rc<Editor>>,
-    /// This worker was asked for its text.
-    asked: bool,
-    refusals: u32,
-    runs: Vec<Run>,
-    /// Somebody wrote of whom it was not known yet who they are.
-    strangers: bool,
-    /// What others wrote since it was last said aloud.
-    unsaid: Unsaid,
 }
 
 /// All that the tab reads and does.
@@ -176,6 +161,14 @@ impl Desk {
     pub fn command(&self, command: Command) {
         if let Some(editor) = self.editor_of(self.pad.get_untracked()) {
             editor.command(command);
+        }
+    }
+
+    /// Ticks the check box that stands behind so many bytes of the text, or clears it.
+    pub fn tick(&self, at: usize) {
+        if let Some(editor) = self.editor_of(self.pad.get_untracked()) {
+            let before: usize = editor.text().get(..at).map_or(0, |before| before.encode_utf16().count());
+            editor.tick(before as u32);
         }
     }
 

@@ -5,6 +5,7 @@ mod desk;
 mod icons;
 mod labels;
 mod menu;
+mod open_pad;
 mod people;
 mod reading;
 mod toolbar;

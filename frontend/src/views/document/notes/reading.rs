@@ -3,16 +3,19 @@
 use super::desk::Desk;
 use crate::views::document::markdown;
 use crate::views::ui::dom::{El, div, el, memo, p};
-use crate::words::{self, Word};
+use crate::words;
 use leptos::prelude::*;
 use plenum_document::markdown::inline::Inline;
-use plenum_document::markdown::notes::{Block, Item, read};
+use plenum_document::markdown::notes::{Block, Item, check_boxes, read};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// Names a block: what it says, and how many before it say the same. So only what others change is built anew.
 type BlockId = (u64, u32);
+
+/// All blocks of the pad that is shown.
+type Blocks = Memo<Arc<Vec<(BlockId, Block)>>>;
 
 /// The text of the pad that is shown, as it is meant.
 pub fn reading(desk: Desk) -> El {
@@ -30,48 +33,70 @@ pub fn reading(desk: Desk) -> El {
     let ids = memo(move || blocks.with(|blocks| blocks.iter().map(|(id, _)| *id).collect::<Vec<_>>()));
     let shown = move |id: BlockId| {
         let block = blocks.with_untracked(|blocks| blocks.iter().find(|(other, _)| *other == id).cloned());
-        block.map_or_else(|| div("").done(), |(_, block)| written(block).done())
+        let mut boxes = Boxes { desk, blocks, id, next: 0 };
+        block.map_or_else(|| div("").done(), |(_, block)| boxes.written(block).done())
     };
     let empty = move || ids.with(Vec::is_empty).then(|| p("quiet", words::notes_empty).done());
     div("reading").set("tabindex", "0").set("role", "document").label(words::notes_reading).part(empty).each(ids, shown)
 }
 
-fn written(block: Block) -> El {
-    match block {
-        // The page's own headings are above these.
-        Block::Heading { level, text } => {
-            line(el(["h2", "h3", "h4", "h5", "h6", "h6"][usize::from(level - 1) % 6]), text)
+/// Makes the elements of a block, and counts its check boxes.
+struct Boxes {
+    desk: Desk,
+    blocks: Blocks,
+    id: BlockId,
+    next: usize,
+}
+
+impl Boxes {
+    fn written(&mut self, block: Block) -> El {
+        match block {
+            // The page's own headings are above these.
+            Block::Heading { level, text } => {
+                line(el(["h2", "h3", "h4", "h5", "h6", "h6"][usize::from(level - 1) % 6]), text)
+            }
+            Block::Paragraph(text) => line(el("p"), text),
+            Block::Quote(blocks) => self.all(el("blockquote"), blocks),
+            Block::List { numbered, items } => {
+                let list = match numbered {
+                    None => el("ul"),
+                    Some(first) => el("ol").bind("start", move || first.to_string()),
+                };
+                items.into_iter().fold(list, |list, one| list.child(self.item(one)))
+            }
+            Block::Code(code) => el("pre").set("tabindex", "0").child(el("code").child(code.into_any())),
+            Block::Rule => el("hr"),
         }
-        Block::Paragraph(text) => line(el("p"), text),
-        Block::Quote(blocks) => all(el("blockquote"), blocks),
-        Block::List { numbered, items } => {
-            let list = match numbered {
-                None => el("ul"),
-                Some(first) => el("ol").bind("start", move || first.to_string()),
-            };
-            items.into_iter().fold(list, |list, one| list.child(item(one)))
-        }
-        Block::Code(code) => el("pre").set("tabindex", "0").child(el("code").child(code.into_any())),
-        Block::Rule => el("hr"),
     }
-}
 
-fn item(item: Item) -> El {
-    let Item { ticked, text, inside } = item;
-    let place = match ticked {
-        None => el("li"),
-        Some(ticked) => el("li").set("class", "task").child(tick(ticked)),
-    };
-    all(line(place, text), inside)
-}
+    fn all(&mut self, inside: El, blocks: Vec<Block>) -> El {
+        blocks.into_iter().fold(inside, |inside, block| inside.child(self.written(block)))
+    }
 
-fn tick(ticked: bool) -> El {
-    let word: Word = if ticked { words::notes_ticked } else { words::notes_unticked };
-    el("span").set("role", "img").label(word).text(if ticked { "☑" } else { "☐" })
-}
+    fn item(&mut self, item: Item) -> El {
+        let place = match item.check_box {
+            None => line(el("li"), item.text),
+            Some(_) => el("li").set("class", "task").child(line(el("label").child(self.check_box()), item.text)),
+        };
+        self.all(place, item.inside)
+    }
 
-fn all(inside: El, blocks: Vec<Block>) -> El {
-    blocks.into_iter().fold(inside, |inside, block| inside.child(written(block)))
+    /// The next check box of the block. It stays while others tick, and finds its place in the text when it is pressed.
+    fn check_box(&mut self) -> El {
+        let Boxes { desk, blocks, id, next } = *self;
+        self.next += 1;
+        let found = move |blocks: &Arc<Vec<(BlockId, Block)>>| {
+            let (_, block) = blocks.iter().find(|(other, _)| *other == id)?;
+            check_boxes(block).get(next).copied()
+        };
+        let ticked = memo(move || blocks.with(|blocks| found(blocks).is_some_and(|one| one.ticked)));
+        let tick = move |_| {
+            if let Some(one) = blocks.with_untracked(found) {
+                desk.tick(one.at);
+            }
+        };
+        el("input").set("type", "checkbox").checked(move || ticked.get()).input(tick)
+    }
 }
 
 fn line(inside: El, text: Vec<Inline>) -> El {
