@@ -1,6 +1,7 @@
 // The agenda: items with a clock, the check-in round, decisions and minutes, the same on all screens.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { openNotes, written } from '../lab/pads.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
 /** The panel with the agenda. */
@@ -79,6 +80,9 @@ test('hidden answers of a poll are opened when all have answered', async ({ arri
     await expect(votes.filter({ hasText: 'Montag' }).first()).toContainText('1');
     await expect(votes.filter({ hasText: 'Dienstag' }).first()).toContainText('1');
   });
+  await press(proposal(ada, 'Wann'), 'Put into the notes');
+  await openNotes(ben);
+  await expect.poll(() => written(ben)).toContain('**Poll:** Wann treffen wir uns?');
 });
 
 test('a form that lacks something says so, and what was typed outlives the panel', async ({ arrive }) => {

@@ -80,6 +80,11 @@ fn an_opened_answer_that_does_not_fit_its_commitment_is_not_counted_and_said_so(
     let bytes = signed(&late, 1, 0, 3, &Content::Decision(Decision::Commit { proposal: id, commitment: [2; 32] }));
     (0..2).for_each(|at| world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() }));
     assert_eq!(proposal(&mut world, 0).outcome, Outcome::Opening);
+    let text = world.replicas[0].document.result(&id, Language::English).unwrap();
+    assert!(text.contains("**Closed, waiting for the hidden answers of Somebody**"), "{text}");
+    act(&mut world, 0, Act::Decision(DecisionAct::GiveUp { proposal: id }));
+    let text = world.replicas[0].document.result(&id, Language::German).unwrap();
+    assert!(text.contains("- Verdeckte Antworten, die nicht aufgedeckt wurden, nicht gezählt: Jemand"), "{text}");
     send(&mut world, 1, 90, Decision::Reveal { proposal: id, nonce: [0; 16], answer: veto() });
     for at in 0..2 {
         let closed = proposal(&mut world, at);
@@ -99,7 +104,7 @@ fn choices_are_counted_by_option() {
     act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
     assert_eq!(proposal(&mut world, 2).outcome, Outcome::Choice { votes: vec![0, 2], most: vec![1] });
     let text = world.replicas[0].document.result(&id, Language::English).unwrap();
-    assert!(text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
+    assert!(text.starts_with("**Poll:**") && text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
 }
 
 #[test]

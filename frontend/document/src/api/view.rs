@@ -163,6 +163,20 @@ pub struct ProposalView {
     pub outcome: Outcome,
 }
 
+impl ProposalView {
+    /// Whose hidden answers counted at the close and are not opened.
+    pub fn unopened(&self) -> Vec<Key> {
+        let told = |key: &Key| self.unfit.contains(key) || self.late.contains(key);
+        match self.outcome {
+            Outcome::Open => Vec::new(),
+            Outcome::Opening | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
+                let unopened = self.answers.iter().filter(|(key, answer)| answer.is_none() && !told(key));
+                unopened.map(|(key, _)| *key).collect()
+            }
+        }
+    }
+}
+
 /// The result of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {

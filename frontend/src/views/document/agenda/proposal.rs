@@ -212,13 +212,11 @@ fn answers(proposal: &ProposalView) -> El {
             el("li").when("veto", move || veto).child(el("small").tell(say(word))).child(el("bdi").tell(author(key)));
         list.child(row.child(el("span").set("dir", "auto").tell(move || reason.clone())))
     });
-    let told = |key: &Key| proposal.unfit.contains(key) || proposal.late.contains(key);
-    let hidden: Vec<Key> = match proposal.outcome {
-        Outcome::Opening | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
-            let unopened = proposal.answers.iter().filter(|(key, answer)| answer.is_none() && !told(key));
-            unopened.map(|(key, _)| *key).collect()
+    let hidden = match proposal.outcome {
+        Outcome::Opening => words::decisions_unopened as Word,
+        Outcome::Open | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
+            words::decisions_uncounted
         }
-        Outcome::Open => Vec::new(),
     };
     let list = list
         .maybe(by(words::decisions_agree, &|answer| *answer == Answer::Agree))
@@ -235,7 +233,7 @@ fn answers(proposal: &ProposalView) -> El {
         let head = el("li").child(el("small").set("dir", "auto").tell(move || option.clone()));
         list.maybe((!keys.is_empty()).then(|| keys.iter().fold(head, row)))
     });
-    list.maybe(names(&hidden, words::decisions_unopened))
+    list.maybe(names(&proposal.unopened(), hidden))
         .maybe(names(&proposal.unfit, words::decisions_unfit))
         .maybe(names(&proposal.late, words::decisions_late))
 }
