@@ -112,8 +112,14 @@ test('the item under way has a clock on all screens, and the order can be change
     await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill(minutes);
     await press(items, 'Add item');
     await expect(items.getByRole('listitem').filter({ hasText: title })).toBeVisible();
+    await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('');
+    await expect(items.getByRole('spinbutton', { name: 'Minutes for it' })).toHaveValue('');
   }
   await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move up');
+  await expect(items.getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen/]);
+  await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move down');
+  await expect(items.getByRole('listitem')).toHaveText([/Finanzen/, /Sommerfest/]);
+  await press(items.getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Move down');
   await expect(items.getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen/]);
   await press(items.getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Start');
   await expect(ben.page.getByText(/Finanzen.*0:0[1-9] of 10:00/)).toBeVisible();
@@ -121,6 +127,32 @@ test('the item under way has a clock on all screens, and the order can be change
   await expect(part(ben, 'Agenda').getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen.*of 10:00/]);
   await press(part(ben, 'Agenda').getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Done');
   await expect(part(ada, 'Agenda').getByRole('listitem').filter({ hasText: 'Finanzen' })).toContainText('took 0:0');
+});
+
+test('an item gets another title and time box, and Escape gives that up', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await all([ada, ben], openAgenda);
+  const items = part(ada, 'Agenda');
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finazen');
+  await press(items, 'Add item');
+  const item = part(ben, 'Agenda').getByRole('listitem');
+  await press(item, 'Edit item');
+  const title = item.getByRole('textbox', { name: 'Title of this item' });
+  await expect(title).toBeFocused();
+  await title.fill('Nothing');
+  await title.press('Escape');
+  await expect(item.getByRole('button', { name: 'Edit item', exact: true })).toBeFocused();
+  await expect(item).toContainText('Finazen');
+  await press(item, 'Edit item');
+  await expect(title).toHaveValue('Finazen');
+  await title.fill('Finanzen');
+  await item.getByRole('spinbutton', { name: 'Minutes for this item' }).fill('15');
+  await title.press('Enter');
+  await expect(title).toHaveCount(0);
+  await all([ada, ben], async (person) => {
+    await expect(part(person, 'Agenda').getByRole('listitem')).toContainText('Finanzen');
+    await expect(part(person, 'Agenda').getByRole('listitem')).toContainText('15 minutes');
+  });
 });
 
 test('in a check-in round all have the same order, and everybody once', async ({ arrive }) => {

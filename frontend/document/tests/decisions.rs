@@ -135,6 +135,25 @@ fn a_round_draws_its_order_and_moves_on_by_itself() {
 }
 
 #[test]
+fn an_item_is_what_was_saved_last_in_the_order_of_records() {
+    let mut world = room(&["Ada", "Ben"]);
+    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Finazen".to_owned(), minutes: 0 }));
+    let item = world.replicas[1].view().agenda.value[0].id;
+    let change = |title: &str, minutes| Act::Agenda(Agenda::Change { item, title: title.to_owned(), minutes });
+    act(&mut world, 1, change("  ", 3));
+    assert_eq!(world.replicas[0].view().agenda.value[0].minutes, 0, "an item without a title is none");
+    world.part(0, 1);
+    act(&mut world, 0, change("Finanzen", 10));
+    act(&mut world, 1, change("Geld", 15));
+    world.connect(0, 1);
+    world.quiesce();
+    for at in 0..2 {
+        let item = world.replicas[at].view().agenda.value[0].clone();
+        assert_eq!((item.title.as_str(), item.minutes), ("Geld", 15), "Ben saved a second later");
+    }
+}
+
+#[test]
 fn minutes_tell_what_happened() {
     let mut world = room(&["Ada", "Ben"]);
     act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Finanzen <b>".to_owned(), minutes: 10 }));

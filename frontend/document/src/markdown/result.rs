@@ -45,11 +45,7 @@ pub fn result(proposal: &ProposalView, names: &LiteMap<Key, String>, language: L
     }
     let join = |people: &[Key]| people.iter().map(named).collect::<Vec<_>>();
     let uncounted = if proposal.outcome == Outcome::Opening { Vec::new() } else { unopened };
-    let told = [
-        (words.unopened, uncounted),
-        (words.unfit, join(&proposal.unfit)),
-        (words.late, join(&proposal.late)),
-    ];
+    let told = [(words.unopened, uncounted), (words.unfit, join(&proposal.unfit)), (words.late, join(&proposal.late))];
     for (what, people) in told.iter().filter(|(_, people)| !people.is_empty()) {
         let _ = writeln!(out, "- {what}: {}", people.join(", "));
     }
