@@ -103,6 +103,19 @@ test('a form that lacks something says so, and what was typed outlives the panel
   await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toHaveValue('Pause?');
 });
 
+test('two clicks open one form, all of it in sight, and press nothing in it', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  const decisions = part(ada, 'Decisions');
+  await decisions.getByRole('button', { name: 'New proposal or poll', exact: true }).dblclick();
+  const propose = decisions.getByRole('button', { name: 'Propose', exact: true });
+  await expect(propose).toBeInViewport({ ratio: 1 });
+  await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toBeFocused();
+  await expect(decisions.getByRole('radio', { name: /^By consent/ })).toBeChecked();
+  await expect(decisions.getByRole('checkbox', { name: /^Answers stay hidden/ })).not.toBeChecked();
+  await expect(decisions.getByRole('alert')).toHaveCount(0);
+});
+
 test('the item under way has a clock on all screens, and the order can be changed', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   await openAgenda(ada);
