@@ -1,6 +1,7 @@
 // The agenda: items with a clock, the check-in round, decisions and minutes, the same on all screens.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { expectKept, onDisk } from '../lab/kept.ts';
 import { openNotes, written } from '../lab/pads.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
@@ -83,6 +84,25 @@ test('hidden answers of a poll are opened when all have answered', async ({ arri
   await press(proposal(ada, 'Wann'), 'Put into the notes');
   await openNotes(ben);
   await expect.poll(() => written(ben)).toContain('**Poll:** Wann treffen wir uns?');
+});
+
+test('whoever reloads still sees their own hidden answer, and only they do', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await all([ada, ben], openAgenda);
+  await propose(ben, 'Wer kocht?', ['Eva', 'Udo'], true);
+  await expectKept(ada, 1);
+  const before = await onDisk(ada);
+  await press(proposal(ada, 'Wer'), 'Eva');
+  await expect(proposal(ben, 'Wer')).toContainText('1 of 2 have answered');
+  await expect.poll(async () => (await onDisk(ada))[0] !== before[0]).toBe(true);
+  await ada.page.reload();
+  await ada.expectInside();
+  await openAgenda(ada);
+  const eva = proposal(ada, 'Wer').getByRole('button', { name: 'Eva', exact: true });
+  await expect(eva).toHaveAttribute('aria-pressed', 'true');
+  await expect(proposal(ben, 'Wer').getByRole('button', { name: 'Eva', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await press(proposal(ben, 'Wer'), 'Udo');
+  await expect(proposal(ben, 'Wer').getByRole('listitem').filter({ hasText: 'Eva' }).first()).toContainText('1');
 });
 
 test('a form that lacks something says so, and what was typed outlives the panel', async ({ arrive }) => {

@@ -84,7 +84,10 @@ fn hidden_answers_are_opened_after_a_reload_and_waited_for_no_longer_than_people
         answer(&mut world, 0, id, Answer::Veto { reason: "zu teuer".to_owned() });
         world.event(0, Event::Flush);
         let copy = world.replicas[0].copies.last().cloned().filter(|_| keeps);
-        reload(&mut world, copy);
+        let ada = reload(&mut world, copy);
+        let again = proposal(&mut world, 0);
+        assert!(again.answers.get(&ada) == Some(&None), "she sees that she has answered");
+        assert!(again.own.is_some() == keeps && proposal(&mut world, 1).own.is_none(), "and nobody else what");
         answer(&mut world, 1, id, Answer::Agree);
         world.settle();
         if keeps {
@@ -154,6 +157,19 @@ fn nobody_draws_an_order_without_a_beginner_who_is_there() {
     let without = CheckIn::OpenWithout { round: drawn.id, salts: Vec::new() };
     send(&mut world, signed(&signing_key(9), 1, 0, 3, &Content::CheckIn(without)));
     assert!(round(&mut world, 1) == drawn && drawn.left_out.is_empty());
+}
+
+#[test]
+fn a_hidden_answer_that_was_forgotten_can_be_given_anew() {
+    let mut world = room(&["Ada", "Ben", "Cem"]);
+    let id = propose(&mut world, true);
+    answer(&mut world, 0, id, Answer::StandAside);
+    reload(&mut world, None);
+    answer(&mut world, 0, id, Answer::Abstain);
+    assert!(proposal(&mut world, 0).own == Some(Answer::Abstain));
+    (1..3).for_each(|at| answer(&mut world, at, id, Answer::Agree));
+    let closed = proposal(&mut world, 2);
+    assert!(closed.outcome == Outcome::Adopted && closed.answers.values().flatten().any(|a| *a == Answer::Abstain));
 }
 
 #[test]

@@ -155,6 +155,8 @@ pub struct ProposalView {
     pub hidden: bool,
     /// Who has answered, and what as far as it is open.
     pub answers: LiteMap<Key, Option<Answer>>,
+    /// What we answered to a hidden one, as far as this device remembers it: nobody else has it before the opening.
+    pub own: Option<Answer>,
     /// Whose opened answer does not fit its commitment: it does not count.
     pub unfit: Vec<Key>,
     /// Whose hidden answer came too late, or was not seen at the close: it does not count.

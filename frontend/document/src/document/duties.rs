@@ -52,6 +52,11 @@ impl Duties {
         self.nonces.insert(commitment, nonce);
     }
 
+    /// What was answered under a commitment of ours.
+    pub fn answer(&self, commitment: &[u8; 32]) -> Option<Answer> {
+        self.votes.iter().find(|vote| vote.commitment == *commitment).map(|vote| vote.answer.clone())
+    }
+
     /// Own hidden answers, to be kept.
     pub fn votes(&self) -> &[Vote] {
         &self.votes

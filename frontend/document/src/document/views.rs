@@ -49,7 +49,7 @@ pub struct Views {
 
 impl Document {
     pub(super) fn make_views(&mut self) -> View {
-        let Document { folds, pads, views, present, .. } = self;
+        let Document { folds, pads, views, present, duties, .. } = self;
         let us = self.us;
         let read = self.read;
         View {
@@ -61,8 +61,12 @@ impl Document {
             }),
             signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),
             list: views.list.get([folds.list.revision(), 0, 0], || folds.list.state().view()),
-            decisions: views.decisions.get([folds.decisions.revision(), 0, 0], || {
-                folds.decisions.state().proposals().iter().map(Proposal::view).collect()
+            decisions: views.decisions.get([folds.decisions.revision(), duties.votes().len() as u64, 0], || {
+                let view = |proposal: &Proposal| {
+                    let own = proposal.last_commitment(&us).and_then(|commitment| duties.answer(&commitment));
+                    ProposalView { own, ..proposal.view() }
+                };
+                folds.decisions.state().proposals().iter().map(view).collect()
             }),
             agenda: views.agenda.get([folds.agenda.revision(), 0, 0], || folds.agenda.state().items().to_vec()),
             check_in: views.check_in.get([folds.check_in.revision(), 0, 0], || {
