@@ -2,7 +2,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectKept, onDisk } from '../lab/kept.ts';
-import { openNotes, written } from '../lab/pads.ts';
+import { openMenu, openNotes, written } from '../lab/pads.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
 /** The panel with the agenda. */
@@ -186,6 +186,19 @@ test('an item gets another title and time box, and Escape gives that up', async 
     await expect(part(person, 'Agenda').getByRole('listitem')).toContainText('Finanzen');
     await expect(part(person, 'Agenda').getByRole('listitem')).toContainText('15 minutes');
   });
+});
+
+test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  const items = part(ada, 'Agenda');
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
+  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await press(items, 'Add item');
+  await expect(items.getByRole('listitem')).toContainText('Finanzen');
+  await openNotes(ada);
+  await press(await openMenu(ada), 'Minutes');
+  await expect.poll(() => written(ada)).toMatch(/\*\*Present:\*\* (Ada, Ben|Ben, Ada)\n\n## Topics\n\n### 1\. Finanzen \(10 min\)\n/);
 });
 
 test('in a check-in round all have the same order, and everybody once', async ({ arrive }) => {

@@ -1,5 +1,6 @@
 //! The view: slices that are made anew only when what they show has changed.
 
+use crate::api::act::Template;
 use crate::api::view::{
     AgendaItem, ChatView, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
@@ -7,7 +8,7 @@ use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{Key, PadId, RecordId};
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
-use crate::markdown::{Language, minutes, result};
+use crate::markdown::{Language, minutes, result, templates};
 use litemap::LiteMap;
 use std::sync::Arc;
 
@@ -111,6 +112,12 @@ impl Document {
         let (view, names) = (self.view(), self.names());
         let present: Vec<String> = self.present.0.values().cloned().collect();
         minutes::minutes(&view, date, &present, &names, language)
+    }
+
+    /// A template as Markdown.
+    pub fn template(&mut self, template: Template, date: &str, language: Language) -> String {
+        let present: Vec<String> = self.present.0.values().cloned().collect();
+        templates::template(template, date, &present, self.folds.agenda.state().items(), language)
     }
 
     /// The result of a decision as Markdown.

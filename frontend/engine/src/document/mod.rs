@@ -356,6 +356,7 @@ fn is_of_an_editor(act: &Act) -> bool {
             | PadAct::Rename { .. }
             | PadAct::Restore { .. }
             | PadAct::Append { .. }
+            | PadAct::Template { .. }
             | PadAct::Minutes { .. }
             | PadAct::Result { .. } => false,
         },

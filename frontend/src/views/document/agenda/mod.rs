@@ -9,6 +9,7 @@ mod proposal;
 use crate::browser::page::document;
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
+use crate::views::document::written;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
@@ -17,9 +18,7 @@ use leptos::prelude::*;
 pub use notice::{asks, item};
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::base::ids::{PadId, RecordId};
-use plenum_document::base::language::Language as Written;
 use plenum_engine::api::intent::DocumentIntent;
-use plenum_engine::api::view::Language;
 
 /// What is remembered of one's own while the room is shown: the panel may be closed meanwhile.
 #[derive(Clone, Copy)]
@@ -65,14 +64,6 @@ fn small(word: Word) -> El {
 /// Sends an act of the person.
 fn act(dispatch: Dispatch, act: Act) {
     dispatch.send(DocumentIntent(act));
-}
-
-/// In which language the document writes for whoever reads in this one.
-fn written(language: Language) -> Written {
-    match language {
-        Language::En => Written::English,
-        Language::De => Written::German,
-    }
 }
 
 /// Puts the minutes of the meeting so far into the notes.

@@ -1,11 +1,12 @@
 //! A proposal or a poll: what it says, the ways to answer, who has answered, and what came of it.
 
 use super::form::area;
-use super::{act, small, written};
+use super::{act, small};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
+use crate::views::document::written;
 use crate::views::ui::attendance::attendance;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
