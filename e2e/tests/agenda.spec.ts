@@ -201,6 +201,24 @@ test('a template for minutes has the date, those present and the agenda in it', 
   await expect.poll(() => written(ada)).toMatch(/\*\*Present:\*\* (Ada, Ben|Ben, Ada)\n\n## Topics\n\n### 1\. Finanzen \(10 min\)\n/);
 });
 
+test('two of one name are told apart in what they answered, on all screens', async ({ arrive }) => {
+  const [ada, first, second] = [await arrive(), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  for (const person of [first, second]) {
+    await person.open(link);
+    await person.join('Anna', { microphone: false, camera: false });
+  }
+  await ada.room.expectPeople('Ada (you)', 'Anna', 'Anna (2)');
+  await all([ada, first, second], openAgenda);
+  await propose(ada, 'Pause?');
+  for (const person of [first, second]) await press(proposal(person, 'Pause?'), 'Agree');
+  const agree = (person: Person) => proposal(person, 'Pause?').getByRole('listitem').filter({ hasText: 'Agree' }).locator('bdi');
+  for (const person of [ada, first, second]) {
+    await expect.poll(async () => (await agree(person).allTextContents()).sort(), { message: person.name }).toEqual(['Anna', 'Anna (2)']);
+  }
+});
+
 test('in a check-in round all have the same order, and everybody once', async ({ arrive }) => {
   const { ada, ben, link } = await twoMeet(arrive);
   const cem = await arrive();

@@ -6,7 +6,7 @@ mod world;
 
 use plenum_document::api::act::{Act, CheckInAct, DecisionAct};
 use plenum_document::api::event::Event;
-use plenum_document::api::view::{Outcome, ProposalView, RoundView, Speaker};
+use plenum_document::api::view::{Called, Outcome, ProposalView, RoundView, Speaker};
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::records::content::{
     Answer, Chat, CheckIn, Content, Decision, HandSign, List, Method, Person, Sign, Wish,
@@ -17,7 +17,7 @@ use world::{World, key_of, signed, signing_key, vouched};
 
 /// Everybody is told who is here, with the keys they have now.
 fn present(world: &mut World) {
-    let all: Vec<(Key, String)> = world.replicas.iter().map(|replica| (replica.us, "Ada".to_owned())).collect();
+    let all: Vec<(Key, Called)> = world.replicas.iter().map(|replica| (replica.us, "Ada".into())).collect();
     (0..world.replicas.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
     world.quiesce();
 }
@@ -127,8 +127,8 @@ fn a_round_is_drawn_although_its_beginner_reloads_or_leaves() {
             0
         } else {
             (1..3).for_each(|other| world.part(0, other));
-            let here: Vec<(Key, String)> =
-                world.replicas[1..].iter().map(|replica| (replica.us, "Ben".to_owned())).collect();
+            let here: Vec<(Key, Called)> =
+                world.replicas[1..].iter().map(|replica| (replica.us, "Ben".into())).collect();
             (1..3).for_each(|at| world.event(at, Event::Present(here.clone())));
             world.now = world.now + 14_999;
             (1..3).for_each(|at| world.event(at, Event::Tick));

@@ -7,7 +7,29 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What people are called, by their keys.
-pub type Names = LiteMap<Key, String>;
+pub type Names = LiteMap<Key, Called>;
+
+/// What somebody is called.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Called {
+    /// Their name; empty if they gave none.
+    pub name: String,
+    /// Which one they are of those who are called the same; 0 if nobody has said yet.
+    pub number: u32,
+}
+
+/// Nobody is named in a log.
+impl std::fmt::Debug for Called {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Called({} bytes, {})", self.name.len(), self.number)
+    }
+}
+
+impl<T: Into<String>> From<T> for Called {
+    fn from(name: T) -> Called {
+        Called { name: name.into(), number: 0 }
+    }
+}
 
 /// A part of the view.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -3,23 +3,16 @@
 use super::result::{name, result};
 use super::words::{Words, words};
 use super::{Language, duration, plain};
-use crate::api::view::{AgendaItem, ItemState, Speaker, View};
+use crate::api::view::{AgendaItem, ItemState, Names, Speaker, View};
 use crate::base::ids::Key;
-use litemap::LiteMap;
 use std::fmt::Write;
 
 /// Minutes. The date comes as text: what a day is called is the caller's business. `names`: of all who are known.
-pub fn minutes(
-    view: &View,
-    date: &str,
-    present: &[String],
-    names: &LiteMap<Key, String>,
-    language: Language,
-) -> String {
+pub fn minutes(view: &View, date: &str, here: &[Key], names: &Names, language: Language) -> String {
     let words = words(language);
     let mut out = format!("# {}\n\n**{}:** {}\n\n", words.minutes, words.date, plain(date));
     // Writing into a string cannot fail.
-    let _ = writeln!(out, "{}\n", self::present(present, words));
+    let _ = writeln!(out, "{}\n", present(here, names, words));
     if !view.agenda.value.is_empty() {
         let _ = writeln!(out, "## {}\n", words.agenda);
         for (at, one) in (1..).zip(view.agenda.value.iter()) {
@@ -47,8 +40,8 @@ pub fn minutes(
 }
 
 /// Who is here.
-pub(super) fn present(people: &[String], words: &Words) -> String {
-    let people: Vec<String> = people.iter().map(|name| plain(name)).collect();
+pub(super) fn present(here: &[Key], names: &Names, words: &Words) -> String {
+    let people: Vec<String> = here.iter().map(|key| name(key, names, words)).collect();
     format!("**{}:** {}", words.present, people.join(", "))
 }
 

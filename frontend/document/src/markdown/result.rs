@@ -2,19 +2,24 @@
 
 use super::words::{Words, words};
 use super::{Language, plain};
-use crate::api::view::{Outcome, ProposalView};
+use crate::api::view::{Names, Outcome, ProposalView};
 use crate::base::ids::Key;
 use crate::records::content::{Answer, Method};
-use litemap::LiteMap;
 use std::fmt::Write;
 
-/// The name of somebody, or that it was somebody.
-pub(super) fn name(key: &Key, names: &LiteMap<Key, String>, words: &Words) -> String {
-    names.get(key).map_or_else(|| words.somebody.to_owned(), |name| plain(name))
+/// The name of somebody, or that it was somebody; with their number, if others are called the same.
+pub(super) fn name(key: &Key, names: &Names, words: &Words) -> String {
+    let called = names.get(key);
+    let name = called.map(|called| plain(&called.name)).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| words.somebody.to_owned());
+    match called.map(|called| called.number).filter(|number| *number > 1) {
+        Some(number) => format!("{name} ({number})"),
+        None => name,
+    }
 }
 
 /// A result: the proposal, what became of it, who said what.
-pub fn result(proposal: &ProposalView, names: &LiteMap<Key, String>, language: Language) -> String {
+pub fn result(proposal: &ProposalView, names: &Names, language: Language) -> String {
     let words = words(language);
     let named = |key: &Key| name(key, names, words);
     let kind = match proposal.method {

@@ -4,13 +4,20 @@ use super::minutes::{item, present};
 use super::words::words;
 use super::{Language, plain};
 use crate::api::act::Template;
-use crate::api::view::AgendaItem;
+use crate::api::view::{AgendaItem, Names};
+use crate::base::ids::Key;
 
 /// Points of an agenda that is not known.
 const EMPTY_POINTS: usize = 3;
 
 /// A template, with the date, those present and the agenda as far as there is one.
-pub fn template(template: Template, date: &str, people: &[String], items: &[AgendaItem], language: Language) -> String {
+pub fn template(
+    template: Template,
+    date: &str,
+    (here, names): (&[Key], &Names),
+    items: &[AgendaItem],
+    language: Language,
+) -> String {
     let words = words(language);
     let date = format!("**{}:** {}", words.date, plain(date));
     match template {
@@ -25,7 +32,7 @@ pub fn template(template: Template, date: &str, people: &[String], items: &[Agen
             format!(
                 "# {}\n\n{date}\n{}\n\n## {}\n\n{topics}## {}\n\n- \n\n## {}\n\n- [ ] \n\n**{}:** \n",
                 words.minutes,
-                present(people, words),
+                present(here, names, words),
                 words.topics,
                 words.decisions,
                 words.tasks,
@@ -47,13 +54,14 @@ mod tests {
 
     #[test]
     fn a_template_has_what_is_known_and_room_for_the_rest() {
-        let people = ["Ada".to_owned(), "*Ben*".to_owned()];
+        let names: Names = [(Key([1; 32]), "Ada".into()), (Key([2; 32]), "*Ben*".into())].into_iter().collect();
+        let here: Vec<Key> = names.keys().copied().collect();
         let item = |title: &str, minutes| {
             let (title, state) = (title.to_owned(), ItemState::Waiting);
             AgendaItem { id: RecordId([0; 16]), title, minutes, state }
         };
         let items = [item("Finanzen", 10), item("# Fest", 0)];
-        let made = |which, items: &[AgendaItem]| template(which, "1. Mai", &people, items, Language::German);
+        let made = |which, items: &[AgendaItem]| template(which, "1. Mai", (&here, &names), items, Language::German);
         assert_eq!(
             made(Template::Agenda, &items),
             "# Tagesordnung\n\n**Datum:** 1. Mai\n\n1. Finanzen (10 Min.)\n2. \\# Fest\n"

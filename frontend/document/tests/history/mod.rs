@@ -38,7 +38,7 @@ impl History {
     fn greet(world: &mut World, at: usize) {
         let now = world.now;
         world.replicas[at].open(PadId::default(), now);
-        let present = world.replicas.iter().map(|replica| (replica.us, "Eva".to_owned())).collect();
+        let present = world.replicas.iter().map(|replica| (replica.us, "Eva".into())).collect();
         world.event(at, Event::Present(present));
     }
 
