@@ -1,6 +1,8 @@
 // The agenda: items with a clock, the check-in round, decisions and minutes, the same on all screens.
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { expectKept, onDisk } from '../lab/kept.ts';
+import { openMenu, openNotes, written } from '../lab/pads.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
 /** The panel with the agenda. */
@@ -79,6 +81,28 @@ test('hidden answers of a poll are opened when all have answered', async ({ arri
     await expect(votes.filter({ hasText: 'Montag' }).first()).toContainText('1');
     await expect(votes.filter({ hasText: 'Dienstag' }).first()).toContainText('1');
   });
+  await press(proposal(ada, 'Wann'), 'Put into the notes');
+  await openNotes(ben);
+  await expect.poll(() => written(ben)).toContain('**Poll:** Wann treffen wir uns?');
+});
+
+test('whoever reloads still sees their own hidden answer, and only they do', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await all([ada, ben], openAgenda);
+  await propose(ben, 'Wer kocht?', ['Eva', 'Udo'], true);
+  await expectKept(ada, 1);
+  const before = await onDisk(ada);
+  await press(proposal(ada, 'Wer'), 'Eva');
+  await expect(proposal(ben, 'Wer')).toContainText('1 of 2 have answered');
+  await expect.poll(async () => (await onDisk(ada))[0] !== before[0]).toBe(true);
+  await ada.page.reload();
+  await ada.expectInside();
+  await openAgenda(ada);
+  const eva = proposal(ada, 'Wer').getByRole('button', { name: 'Eva', exact: true });
+  await expect(eva).toHaveAttribute('aria-pressed', 'true');
+  await expect(proposal(ben, 'Wer').getByRole('button', { name: 'Eva', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await press(proposal(ben, 'Wer'), 'Udo');
+  await expect(proposal(ben, 'Wer').getByRole('listitem').filter({ hasText: 'Eva' }).first()).toContainText('1');
 });
 
 test('a form that lacks something says so, and what was typed outlives the panel', async ({ arrive }) => {
@@ -99,6 +123,19 @@ test('a form that lacks something says so, and what was typed outlives the panel
   await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toHaveValue('Pause?');
 });
 
+test('two clicks open one form, all of it in sight, and press nothing in it', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  const decisions = part(ada, 'Decisions');
+  await decisions.getByRole('button', { name: 'New proposal or poll', exact: true }).dblclick();
+  const propose = decisions.getByRole('button', { name: 'Propose', exact: true });
+  await expect(propose).toBeInViewport({ ratio: 1 });
+  await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toBeFocused();
+  await expect(decisions.getByRole('radio', { name: /^By consent/ })).toBeChecked();
+  await expect(decisions.getByRole('checkbox', { name: /^Answers stay hidden/ })).not.toBeChecked();
+  await expect(decisions.getByRole('alert')).toHaveCount(0);
+});
+
 test('the item under way has a clock on all screens, and the order can be changed', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   await openAgenda(ada);
@@ -108,8 +145,14 @@ test('the item under way has a clock on all screens, and the order can be change
     await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill(minutes);
     await press(items, 'Add item');
     await expect(items.getByRole('listitem').filter({ hasText: title })).toBeVisible();
+    await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('');
+    await expect(items.getByRole('spinbutton', { name: 'Minutes for it' })).toHaveValue('');
   }
   await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move up');
+  await expect(items.getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen/]);
+  await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move down');
+  await expect(items.getByRole('listitem')).toHaveText([/Finanzen/, /Sommerfest/]);
+  await press(items.getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Move down');
   await expect(items.getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen/]);
   await press(items.getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Start');
   await expect(ben.page.getByText(/Finanzen.*0:0[1-9] of 10:00/)).toBeVisible();
@@ -117,6 +160,63 @@ test('the item under way has a clock on all screens, and the order can be change
   await expect(part(ben, 'Agenda').getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen.*of 10:00/]);
   await press(part(ben, 'Agenda').getByRole('listitem').filter({ hasText: 'Finanzen' }), 'Done');
   await expect(part(ada, 'Agenda').getByRole('listitem').filter({ hasText: 'Finanzen' })).toContainText('took 0:0');
+});
+
+test('an item gets another title and time box, and Escape gives that up', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await all([ada, ben], openAgenda);
+  const items = part(ada, 'Agenda');
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finazen');
+  await press(items, 'Add item');
+  const item = part(ben, 'Agenda').getByRole('listitem');
+  await press(item, 'Edit item');
+  const title = item.getByRole('textbox', { name: 'Title of this item' });
+  await expect(title).toBeFocused();
+  await title.fill('Nothing');
+  await title.press('Escape');
+  await expect(item.getByRole('button', { name: 'Edit item', exact: true })).toBeFocused();
+  await expect(item).toContainText('Finazen');
+  await press(item, 'Edit item');
+  await expect(title).toHaveValue('Finazen');
+  await title.fill('Finanzen');
+  await item.getByRole('spinbutton', { name: 'Minutes for this item' }).fill('15');
+  await title.press('Enter');
+  await expect(title).toHaveCount(0);
+  await all([ada, ben], async (person) => {
+    await expect(part(person, 'Agenda').getByRole('listitem')).toContainText('Finanzen');
+    await expect(part(person, 'Agenda').getByRole('listitem')).toContainText('15 minutes');
+  });
+});
+
+test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  const items = part(ada, 'Agenda');
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
+  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await press(items, 'Add item');
+  await expect(items.getByRole('listitem')).toContainText('Finanzen');
+  await openNotes(ada);
+  await press(await openMenu(ada), 'Minutes');
+  await expect.poll(() => written(ada)).toMatch(/\*\*Present:\*\* (Ada, Ben|Ben, Ada)\n\n## Topics\n\n### 1\. Finanzen \(10 min\)\n/);
+});
+
+test('two of one name are told apart in what they answered, on all screens', async ({ arrive }) => {
+  const [ada, first, second] = [await arrive(), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  for (const person of [first, second]) {
+    await person.open(link);
+    await person.join('Anna', { microphone: false, camera: false });
+  }
+  await ada.room.expectPeople('Ada (you)', 'Anna', 'Anna (2)');
+  await all([ada, first, second], openAgenda);
+  await propose(ada, 'Pause?');
+  for (const person of [first, second]) await press(proposal(person, 'Pause?'), 'Agree');
+  const agree = (person: Person) => proposal(person, 'Pause?').getByRole('listitem').filter({ hasText: 'Agree' }).locator('bdi');
+  for (const person of [ada, first, second]) {
+    await expect.poll(async () => (await agree(person).allTextContents()).sort(), { message: person.name }).toEqual(['Anna', 'Anna (2)']);
+  }
 });
 
 test('in a check-in round all have the same order, and everybody once', async ({ arrive }) => {

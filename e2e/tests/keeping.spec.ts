@@ -1,40 +1,12 @@
 // What was written stays in the browser, sealed: it is there when the link is opened again, and gone when it is forgotten.
 import { expect, test } from '../fixtures.ts';
 import { chat, openChat, write } from '../lab/chat.ts';
+import { expectKept, onDisk } from '../lab/kept.ts';
 import { expectWritten, openNotes, pad } from '../lab/pads.ts';
-import { type Person, twoMeet } from '../person.ts';
+import { twoMeet } from '../person.ts';
 
 const canary = 'Kanarienvogel-Protokoll';
 const noted = 'Stieglitz in den Notizen';
-
-/** Everything in the database of the page, keys and bytes, each as text of one byte a character. */
-async function onDisk(person: Person): Promise<string[]> {
-  return person.page.evaluate(async () => {
-    const result = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((kept, broken) => {
-        request.onsuccess = () => kept(request.result);
-        request.onerror = () => broken(request.error);
-      });
-    const all: string[] = [];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await result(indexedDB.open(name!));
-      for (const store of Array.from(database.objectStoreNames)) {
-        const copies = database.transaction(store).objectStore(store);
-        const [keys, values] = await Promise.all([result(copies.getAllKeys()), result(copies.getAll())]);
-        keys.forEach((key, at) => {
-          const bytes = values[at] as Uint8Array;
-          all.push(String(key) + Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-        });
-      }
-      database.close();
-    }
-    return all;
-  });
-}
-
-async function expectKept(person: Person, copies: number): Promise<void> {
-  await expect.poll(async () => (await onDisk(person)).length).toBe(copies);
-}
 
 test('all leave, and whoever returns with the link finds what was written, of which nothing can be read on the disk', async ({ arrive }) => {
   const { ada, ben, link } = await twoMeet(arrive);

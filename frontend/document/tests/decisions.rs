@@ -6,13 +6,14 @@ mod world;
 
 use plenum_document::api::act::{Act, CheckInAct, DecisionAct, PadAct};
 use plenum_document::api::event::Event;
-use plenum_document::api::view::{ItemState, Outcome, ProposalView};
-use plenum_document::base::ids::{PadId, RecordId};
+use plenum_document::api::view::{Called, ItemState, Outcome, ProposalView};
+use plenum_document::base::ids::{Key, PadId, RecordId};
 use plenum_document::markdown::Language;
-use plenum_document::records::content::{Agenda, Answer, Content, Decision, List, Method, Wish};
+use plenum_document::records::content::{Agenda, Answer, Content, Decision, List, Method, Person, Wish};
+use plenum_document::records::record::Head;
 use plenum_document::sync::message::Message;
 use world::room::{act, raise, room};
-use world::{World, key_of, signed, signing_key};
+use world::{BEGIN, ROOM, World, key_of, record_bytes, signed, signing_key};
 
 fn propose(world: &mut World, method: Method, options: &[&str], hidden: bool) -> RecordId {
     let options = options.iter().map(|option| (*option).to_owned()).collect();
@@ -80,6 +81,11 @@ fn an_opened_answer_that_does_not_fit_its_commitment_is_not_counted_and_said_so(
     let bytes = signed(&late, 1, 0, 3, &Content::Decision(Decision::Commit { proposal: id, commitment: [2; 32] }));
     (0..2).for_each(|at| world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() }));
     assert_eq!(proposal(&mut world, 0).outcome, Outcome::Opening);
+    let text = world.replicas[0].document.result(&id, Language::English).unwrap();
+    assert!(text.contains("**Closed, waiting for the hidden answers of Somebody**"), "{text}");
+    act(&mut world, 0, Act::Decision(DecisionAct::GiveUp { proposal: id }));
+    let text = world.replicas[0].document.result(&id, Language::German).unwrap();
+    assert!(text.contains("- Verdeckte Antworten, die nicht aufgedeckt wurden, nicht gezählt: Jemand"), "{text}");
     send(&mut world, 1, 90, Decision::Reveal { proposal: id, nonce: [0; 16], answer: veto() });
     for at in 0..2 {
         let closed = proposal(&mut world, at);
@@ -99,7 +105,7 @@ fn choices_are_counted_by_option() {
     act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
     assert_eq!(proposal(&mut world, 2).outcome, Outcome::Choice { votes: vec![0, 2], most: vec![1] });
     let text = world.replicas[0].document.result(&id, Language::English).unwrap();
-    assert!(text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
+    assert!(text.starts_with("**Poll:**") && text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
 }
 
 #[test]
@@ -127,6 +133,25 @@ fn a_round_draws_its_order_and_moves_on_by_itself() {
         })
         .collect();
     assert!(orders.len() > 3);
+}
+
+#[test]
+fn an_item_is_what_was_saved_last_in_the_order_of_records() {
+    let mut world = room(&["Ada", "Ben"]);
+    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Finazen".to_owned(), minutes: 0 }));
+    let item = world.replicas[1].view().agenda.value[0].id;
+    let change = |title: &str, minutes| Act::Agenda(Agenda::Change { item, title: title.to_owned(), minutes });
+    act(&mut world, 1, change("  ", 3));
+    assert_eq!(world.replicas[0].view().agenda.value[0].minutes, 0, "an item without a title is none");
+    world.part(0, 1);
+    act(&mut world, 0, change("Finanzen", 10));
+    act(&mut world, 1, change("Geld", 15));
+    world.connect(0, 1);
+    world.quiesce();
+    for at in 0..2 {
+        let item = world.replicas[at].view().agenda.value[0].clone();
+        assert_eq!((item.title.as_str(), item.minutes), ("Geld", 15), "Ben saved a second later");
+    }
 }
 
 #[test]
@@ -170,4 +195,56 @@ fn minutes_tell_what_happened() {
     world.settle();
     let result = world.replicas[1].document.result(&id, language).unwrap();
     assert_eq!(notes(&world, 0), format!("{text}{result}"), "and so does a result");
+}
+
+#[test]
+fn two_of_one_name_are_told_apart_everywhere_in_minutes_and_results() {
+    let mut world = room(&["Anna", "anna", "Ben"]);
+    let keys: Vec<Key> = world.replicas.iter().map(|replica| replica.us).collect();
+    let id = propose(&mut world, Method::Consent, &[], false);
+    answer(&mut world, 0, id, Answer::Agree);
+    answer(&mut world, 1, id, veto());
+    // On Ben's page the tile of the second is the first: it came before.
+    let called = |at: usize, name: &str, number| (keys[at], Called { name: name.to_owned(), number });
+    world.event(2, Event::Present(vec![called(0, "Anna", 2), called(1, "anna", 1), called(2, "Ben", 0)]));
+    let text = world.replicas[2].document.result(&id, Language::German).unwrap();
+    assert!(text.contains("- Anna (2): Zustimmung") && text.contains("- anna: **Veto:** zu teuer"), "{text}");
+    // On her own page she has no tile with a number.
+    world.event(1, Event::Present(vec![called(0, "Anna", 1), called(1, "anna", 0)]));
+    let names = world.replicas[1].view().people.value;
+    assert_eq!([keys[0], keys[1]].map(|key| names[&key].number), [1, 2]);
+    // Both have left: by their first records.
+    world.event(2, Event::Present(vec![called(2, "Ben", 0)]));
+    let text = world.replicas[2].document.minutes("1. Mai", Language::English);
+    assert!(text.contains("- Anna: Agree") && text.contains("- anna (2): **Veto:**"), "{text}");
+    // Somebody else of that name is here now: the number of the tile is theirs.
+    let third = key_of(&signing_key(77));
+    world.event(2, Event::Present(vec![called(2, "Ben", 0), (third, Called { name: "Anna".to_owned(), number: 1 })]));
+    let names = world.replicas[2].view().people.value;
+    assert_eq!([keys[0], keys[1], third].map(|key| names[&key].number), [2, 3, 1]);
+}
+
+#[test]
+fn namesakes_of_another_day_take_no_number() {
+    let mut world = room(&["Anna", "Ben"]);
+    let first = world.replicas[0].us;
+    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Finanzen".to_owned(), minutes: 0 }));
+    let named = |n: u8, clock, later_ms: u64, name: &str| {
+        let (by, content) = (signing_key(n), Content::Person(Person::Name { name: name.to_owned() }));
+        let time_ms = BEGIN.0 + later_ms;
+        let head = Head { author: key_of(&by), log: 1, sequence: 0, clock, time_ms, kind: content.kind() };
+        record_bytes(head, &content.encode(), &by, &ROOM)
+    };
+    // One of the same evening, and one of the next week, who writes what only the page writes.
+    let records = [named(60, 20, 3_600_000, "ANNA"), named(61, 21, 7 * 86_400_000, "Anna (7)")];
+    for bytes in &records {
+        let from = key_of(&signing_key(60));
+        world.event(1, Event::Bytes { from, bytes: Message::Records(vec![bytes]).encode() });
+    }
+    world.event(1, Event::Present(Vec::new()));
+    let names = world.replicas[1].view().people.value;
+    let called = |key: &Key| (names[key].name.as_str(), names[key].number);
+    assert_eq!(called(&first), ("Anna", 1));
+    assert_eq!(called(&key_of(&signing_key(60))), ("ANNA", 2));
+    assert_eq!(called(&key_of(&signing_key(61))), ("Anna", 1));
 }

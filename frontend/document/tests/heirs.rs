@@ -4,18 +4,20 @@
 
 mod world;
 
-use plenum_document::api::act::{Act, DecisionAct};
+use plenum_document::api::act::{Act, CheckInAct, DecisionAct};
 use plenum_document::api::event::Event;
-use plenum_document::api::view::{Outcome, ProposalView, Speaker};
+use plenum_document::api::view::{Called, Outcome, ProposalView, RoundView, Speaker};
 use plenum_document::base::ids::{Key, RecordId};
-use plenum_document::records::content::{Answer, Chat, Content, Decision, HandSign, List, Method, Person, Sign, Wish};
+use plenum_document::records::content::{
+    Answer, Chat, CheckIn, Content, Decision, HandSign, List, Method, Person, Sign, Wish,
+};
 use plenum_document::sync::message::Message;
 use world::room::{act, raise, room, say};
 use world::{World, key_of, signed, signing_key, vouched};
 
 /// Everybody is told who is here, with the keys they have now.
 fn present(world: &mut World) {
-    let all: Vec<(Key, String)> = world.replicas.iter().map(|replica| (replica.us, "Ada".to_owned())).collect();
+    let all: Vec<(Key, Called)> = world.replicas.iter().map(|replica| (replica.us, "Ada".into())).collect();
     (0..world.replicas.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
     world.quiesce();
 }
@@ -82,7 +84,10 @@ fn hidden_answers_are_opened_after_a_reload_and_waited_for_no_longer_than_people
         answer(&mut world, 0, id, Answer::Veto { reason: "zu teuer".to_owned() });
         world.event(0, Event::Flush);
         let copy = world.replicas[0].copies.last().cloned().filter(|_| keeps);
-        reload(&mut world, copy);
+        let ada = reload(&mut world, copy);
+        let again = proposal(&mut world, 0);
+        assert!(again.answers.get(&ada) == Some(&None), "she sees that she has answered");
+        assert!(again.own.is_some() == keeps && proposal(&mut world, 1).own.is_none(), "and nobody else what");
         answer(&mut world, 1, id, Answer::Agree);
         world.settle();
         if keeps {
@@ -94,6 +99,77 @@ fn hidden_answers_are_opened_after_a_reload_and_waited_for_no_longer_than_people
         assert_eq!([0, 1].map(|at| proposal(&mut world, at).outcome), [Outcome::Adopted, Outcome::Adopted]);
         assert_eq!(proposal(&mut world, 0).answers.values().flatten().count(), 1);
     }
+}
+
+fn round(world: &mut World, at: usize) -> RoundView {
+    world.replicas[at].view().check_in.value.as_ref().clone().unwrap()
+}
+
+/// Ada begins a round, and the others hear of it, but she not of their numbers.
+fn begun() -> World {
+    let mut world = room(&["Ada", "Ben", "Cem"]);
+    world.act(0, Act::CheckIn(CheckInAct::Begin { seconds: 60 }));
+    while world.replicas[1].view().check_in.value.is_none() || world.replicas[2].view().check_in.value.is_none() {
+        world.sign(0);
+        [(0, 1), (0, 2)].into_iter().for_each(|link| world.deliver(link));
+    }
+    assert!(round(&mut world, 0).order.is_none());
+    world
+}
+
+#[test]
+fn a_round_is_drawn_although_its_beginner_reloads_or_leaves() {
+    for comes_back in [true, false] {
+        let mut world = begun();
+        let at = if comes_back {
+            let ada = reload(&mut world, None);
+            assert_eq!(round(&mut world, 1).author, ada);
+            0
+        } else {
+            (1..3).for_each(|other| world.part(0, other));
+            let here: Vec<(Key, Called)> =
+                world.replicas[1..].iter().map(|replica| (replica.us, "Ben".into())).collect();
+            (1..3).for_each(|at| world.event(at, Event::Present(here.clone())));
+            world.now = world.now + 14_999;
+            (1..3).for_each(|at| world.event(at, Event::Tick));
+            world.quiesce();
+            assert!(round(&mut world, 1).order.is_none(), "she has her time");
+            world.now = world.now + 1;
+            (1..3).for_each(|at| world.event(at, Event::Tick));
+            1
+        };
+        world.quiesce();
+        let drawn = round(&mut world, at);
+        assert!(drawn.order.as_ref().is_some_and(|order| order.len() == 3), "comes back: {comes_back}");
+        assert!(drawn.left_out == [drawn.author], "everybody sees that her number is not in it");
+        assert!((at..3).all(|other| round(&mut world, other) == drawn));
+        act(&mut world, 1, Act::CheckIn(CheckInAct::Next));
+        assert_eq!(round(&mut world, 2).step, 1);
+    }
+}
+
+#[test]
+fn nobody_draws_an_order_without_a_beginner_who_is_there() {
+    let mut world = room(&["Ada", "Ben"]);
+    act(&mut world, 0, Act::CheckIn(CheckInAct::Begin { seconds: 60 }));
+    let drawn = round(&mut world, 1);
+    // Dated before her opening.
+    let without = CheckIn::OpenWithout { round: drawn.id, salts: Vec::new() };
+    send(&mut world, signed(&signing_key(9), 1, 0, 3, &Content::CheckIn(without)));
+    assert!(round(&mut world, 1) == drawn && drawn.left_out.is_empty());
+}
+
+#[test]
+fn a_hidden_answer_that_was_forgotten_can_be_given_anew() {
+    let mut world = room(&["Ada", "Ben", "Cem"]);
+    let id = propose(&mut world, true);
+    answer(&mut world, 0, id, Answer::StandAside);
+    reload(&mut world, None);
+    answer(&mut world, 0, id, Answer::Abstain);
+    assert!(proposal(&mut world, 0).own == Some(Answer::Abstain));
+    (1..3).for_each(|at| answer(&mut world, at, id, Answer::Agree));
+    let closed = proposal(&mut world, 2);
+    assert!(closed.outcome == Outcome::Adopted && closed.answers.values().flatten().any(|a| *a == Answer::Abstain));
 }
 
 #[test]

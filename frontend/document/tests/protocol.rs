@@ -113,6 +113,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("open round", Content::CheckIn(CheckIn::Open { round, nonce: [0xD0; 16], salts: vec![TARGET] })),
         ("next", Content::CheckIn(CheckIn::Next { round, step: 2 })),
         ("end round", Content::CheckIn(CheckIn::End { round })),
+        ("open without", Content::CheckIn(CheckIn::OpenWithout { round, salts: vec![TARGET] })),
         ("make pad", Content::Pads(Pads::Make { name: text() })),
         ("rename pad", Content::Pads(Pads::Rename { pad: PadId::default(), name: text() })),
         ("name", Content::Person(Person::Name { name: "Ada".to_owned() })),

@@ -83,7 +83,7 @@ fn hand_signs_stay_until_lowered_and_count_for_those_present() {
     let signs = world.replicas[1].view().signs.value;
     assert_eq!((signs.counts[&Sign::Agree], signs.counts[&Sign::Slower]), (1, 1));
     let ben = world.replicas[1].us;
-    world.event(1, Event::Present(vec![(ben, "Ben".to_owned())]));
+    world.event(1, Event::Present(vec![(ben, "Ben".into())]));
     assert_eq!(world.replicas[1].view().signs.value.counts.len(), 1, "who has left counts no more");
 }
 
@@ -195,7 +195,7 @@ fn a_copy_is_kept_two_seconds_after_a_change_and_found_again() {
     let mut again = Replica::new(9, [5; 32], Some(copy.clone()), BEGIN);
     assert_eq!(again.view().chat.value.lines[0].text, "nächste Woche");
     assert_eq!(again.open(PadId::default(), BEGIN).0, "Notizen");
-    assert_eq!(again.view().people.value[&world.replicas[0].us], "Ada", "also their names");
+    assert_eq!(again.view().people.value[&world.replicas[0].us].name, "Ada", "also their names");
     assert!(again.document.handle(Event::Tick, BEGIN).is_empty(), "nothing has changed by that");
     // Damaged in any place, it counts as none.
     for at in 0..copy.len() {

@@ -108,6 +108,15 @@ impl std::fmt::Debug for Change {
     }
 }
 
+/// What a pad can begin with.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Template {
+    /// What there is to talk about.
+    Agenda,
+    /// Minutes to be filled in.
+    Minutes,
+}
+
 /// Acts on pads.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PadAct {
@@ -174,6 +183,17 @@ pub enum PadAct {
         pad: PadId,
         /// The text.
         text: String,
+    },
+    /// Appends a template, with the date, those present and the agenda as far as they are known.
+    Template {
+        /// To which pad.
+        pad: PadId,
+        /// Which.
+        template: Template,
+        /// What the day is called.
+        date: String,
+        /// In which language.
+        language: Language,
     },
     /// Appends the minutes of the meeting: date, those present, agenda, decisions, speaking times.
     Minutes {

@@ -1,6 +1,7 @@
 //! What happens to the document: peers, bytes, signatures, acts, time.
 
 use crate::api::act::Act;
+use crate::api::view::Called;
 use crate::base::ids::{Key, OpId};
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +53,9 @@ pub enum Event {
         /// 64 bytes; anything else is no signature.
         signature: Vec<u8>,
     },
-    /// Who is in the room, with their names as they may be shown; ourselves among them.
-    Present(Vec<(Key, String)>),
+    /// Who is in the room, with their names as they may be shown, and their numbers as their tiles have them; ourselves among
+    /// them, who have none.
+    Present(Vec<(Key, Called)>),
     /// The person did something.
     Act(Act),
     /// A copy that was kept earlier, here or in another tab: what is in it is added to what is here.

@@ -7,7 +7,29 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What people are called, by their keys.
-pub type Names = LiteMap<Key, String>;
+pub type Names = LiteMap<Key, Called>;
+
+/// What somebody is called.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Called {
+    /// Their name; empty if they gave none.
+    pub name: String,
+    /// Which one they are of those who are called the same; 0 if nobody has said yet.
+    pub number: u32,
+}
+
+/// Nobody is named in a log.
+impl std::fmt::Debug for Called {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Called({} bytes, {})", self.name.len(), self.number)
+    }
+}
+
+impl<T: Into<String>> From<T> for Called {
+    fn from(name: T) -> Called {
+        Called { name: name.into(), number: 0 }
+    }
+}
 
 /// A part of the view.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -155,12 +177,28 @@ pub struct ProposalView {
     pub hidden: bool,
     /// Who has answered, and what as far as it is open.
     pub answers: LiteMap<Key, Option<Answer>>,
+    /// What we answered to a hidden one, as far as this device remembers it: nobody else has it before the opening.
+    pub own: Option<Answer>,
     /// Whose opened answer does not fit its commitment: it does not count.
     pub unfit: Vec<Key>,
     /// Whose hidden answer came too late, or was not seen at the close: it does not count.
     pub late: Vec<Key>,
     /// The result.
     pub outcome: Outcome,
+}
+
+impl ProposalView {
+    /// Whose hidden answers counted at the close and are not opened.
+    pub fn unopened(&self) -> Vec<Key> {
+        let told = |key: &Key| self.unfit.contains(key) || self.late.contains(key);
+        match self.outcome {
+            Outcome::Open => Vec::new(),
+            Outcome::Opening | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
+                let unopened = self.answers.iter().filter(|(key, answer)| answer.is_none() && !told(key));
+                unopened.map(|(key, _)| *key).collect()
+            }
+        }
+    }
 }
 
 /// The result of a decision.

@@ -8,6 +8,9 @@ pub const MARKS_PER_LETTER: usize = 3;
 /// Longest name or label shown, characters: two lines on the smallest phone.
 pub const NAME_CHARACTERS: usize = 40;
 
+/// What the page itself adds to a name in brackets, beside numbers: that it is one's own, in each language.
+const OWN: [&str; 2] = ["you", "du"];
+
 /// Text of several lines as it may be shown, at most so many bytes.
 pub fn clean_text(raw: &str, max_bytes: usize) -> String {
     clean(raw, max_bytes, true)
@@ -30,6 +33,46 @@ pub fn clean_line(raw: &str, max_bytes: usize) -> String {
 pub fn clean_name(raw: &str) -> String {
     let line = clean_line(raw, NAME_CHARACTERS * 8);
     line.chars().take(NAME_CHARACTERS).collect::<String>().trim_end().to_owned()
+}
+
+/// Takes "(2)" and "(you)" off the end: whoever writes that means to be taken for somebody else.
+pub fn drop_additions(name: &mut String) {
+    while name.chars().next_back().map(narrow) == Some(')')
+        && let Some(open) = name.rfind(|c| narrow(c) == '(')
+    {
+        let inside: String = name[open..].chars().filter(|c| !invisible(*c)).map(narrow).collect();
+        let inside = inside.trim_matches(['(', ')', ' ']);
+        let number = !inside.is_empty() && inside.chars().all(char::is_numeric);
+        let before = name[..open].trim_end();
+        let apart = before.len() < open || open == 0;
+        if !apart || !number && !OWN.iter().any(|own| inside.eq_ignore_ascii_case(own)) {
+            return;
+        }
+        name.truncate(before.len());
+    }
+}
+
+/// A name as eyes and ears take it: whoever is told apart by nothing else is called the same. Not by the tables of Unicode
+/// (UAX #15, NFKC), which would make the page a sixth larger: of the wide forms it knows those of ASCII.
+pub fn fold(name: &str) -> String {
+    let seen = name.chars().filter(|c| !deceives(*c) && !invisible(*c)).map(narrow);
+    let folded: String = seen.flat_map(char::to_lowercase).collect();
+    folded.trim().to_owned()
+}
+
+/// The wide forms of East Asian keyboards.
+fn narrow(c: char) -> char {
+    match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        0x3000 => ' ',
+        _ => c,
+    }
+}
+
+/// What takes no ink in a name and is not wrong there: joiners, variation selectors, empty Braille.
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{034F}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{1D173}'..='\u{1D17A}')
 }
 
 fn clean(raw: &str, max_bytes: usize, lines: bool) -> String {

@@ -120,6 +120,10 @@ impl Document {
             PadAct::Redo { pad } => self.pads.undo(pad, true, now),
             PadAct::Restore { pad, kept_ms } => self.pads.restore(pad, kept_ms, now),
             PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
+            PadAct::Template { pad, template, date, language } => {
+                let text = self.template(template, &date, language);
+                self.pads.append(pad, &text, now)
+            }
             PadAct::Minutes { pad, date, language } => {
                 let text = self.minutes(&date, language);
                 self.pads.append(pad, &text, now)

@@ -13,6 +13,9 @@ const VOTES: usize = 512;
 const NONCES: usize = 16;
 /// Whoever begins a check-in round waits so long for the others' numbers, milliseconds.
 const SALTS_MS: u64 = 5_000;
+/// When whoever began has not opened the order by then, milliseconds, it is drawn without their number. Their page may be loading
+/// anew, and knows sooner than the others' that the number is lost.
+const LOST_MS: u64 = 15_000;
 
 /// An own hidden answer, until it is opened.
 #[derive(Clone, Serialize, Deserialize)]
@@ -47,6 +50,11 @@ impl Duties {
             self.nonces.clear();
         }
         self.nonces.insert(commitment, nonce);
+    }
+
+    /// What was answered under a commitment of ours.
+    pub fn answer(&self, commitment: &[u8; 32]) -> Option<Answer> {
+        self.votes.iter().find(|vote| vote.commitment == *commitment).map(|vote| vote.answer.clone())
     }
 
     /// Own hidden answers, to be kept.
@@ -135,15 +143,21 @@ impl Document {
         if view.people.contains(&self.us) && !round.drew(&self.us) {
             return Some(CheckIn::Salt { round: view.id, salt: self.draw.bytes() });
         }
-        if view.author != self.us {
+        let (id, salts) = (view.id, round.salts());
+        let (own, complete) = (view.author == self.us, view.people.iter().all(|key| round.drew(key)));
+        let nonce = self.duties.nonces.get(&round.commitment()).copied().filter(|_| own);
+        let at = match own {
+            true if complete => now,
+            true => since + SALTS_MS,
+            false => since + LOST_MS,
+        };
+        if now < at {
+            self.duties.due = soonest(self.duties.due, Some(at));
             return None;
         }
-        let complete = view.people.iter().all(|key| round.drew(key));
-        if !complete && now < since + SALTS_MS {
-            self.duties.due = Some(since + SALTS_MS);
-            return None;
+        match nonce {
+            Some(nonce) => Some(CheckIn::Open { round: id, nonce, salts }),
+            None => (own || self.on_duty(None)).then_some(CheckIn::OpenWithout { round: id, salts }),
         }
-        let nonce = *self.duties.nonces.get(&round.commitment())?;
-        Some(CheckIn::Open { round: view.id, nonce, salts: round.salts() })
     }
 }

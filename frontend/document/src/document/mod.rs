@@ -10,7 +10,7 @@ mod views;
 
 use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
-use crate::api::view::{Counters, View};
+use crate::api::view::{Counters, Names, View};
 use crate::base::hash::Draw;
 use crate::base::ids::{Key, RecordId};
 use crate::base::time::{Time, soonest};
@@ -21,7 +21,6 @@ use crate::records::store::{Added, LogId, Store};
 use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
-use litemap::LiteMap;
 use signing::Signing;
 use views::Views;
 
@@ -40,7 +39,7 @@ pub struct Document {
     duties: Duties,
     keeping: Keeping,
     /// Who is in the room, and how often that has changed.
-    present: (LiteMap<Key, String>, u64),
+    present: (Names, u64),
     /// The last line read on this device.
     read: Option<RecordId>,
     counters: Counters,
@@ -69,7 +68,7 @@ impl Document {
             signing: Signing::new(log, setup.resumes),
             duties: Duties::default(),
             keeping: Keeping::default(),
-            present: (LiteMap::new(), 0),
+            present: (Names::new(), 0),
             read: None,
             counters: Counters::default(),
             views: Views::default(),

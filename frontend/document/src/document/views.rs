@@ -1,14 +1,14 @@
 //! The view: slices that are made anew only when what they show has changed.
 
+use crate::api::act::Template;
 use crate::api::view::{
-    AgendaItem, ChatView, CursorView, ListView, PadView, ProposalView, RoundView, SignsView, Slice, View,
+    AgendaItem, ChatView, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
 use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{Key, PadId, RecordId};
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
-use crate::markdown::{Language, minutes, result};
-use litemap::LiteMap;
+use crate::markdown::{Language, minutes, result, templates};
 use std::sync::Arc;
 
 /// A slice and the revisions of what it was made from.
@@ -43,13 +43,13 @@ pub struct Views {
     agenda: Cached<Vec<AgendaItem>>,
     check_in: Cached<Option<RoundView>>,
     pads: Cached<Vec<PadView>>,
-    people: Cached<LiteMap<Key, String>>,
+    people: Cached<Names>,
     cursors: Cached<Vec<CursorView>>,
 }
 
 impl Document {
     pub(super) fn make_views(&mut self) -> View {
-        let Document { folds, pads, views, present, .. } = self;
+        let Document { folds, pads, views, present, duties, .. } = self;
         let us = self.us;
         let read = self.read;
         View {
@@ -61,8 +61,12 @@ impl Document {
             }),
             signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),
             list: views.list.get([folds.list.revision(), 0, 0], || folds.list.state().view()),
-            decisions: views.decisions.get([folds.decisions.revision(), 0, 0], || {
-                folds.decisions.state().proposals().iter().map(Proposal::view).collect()
+            decisions: views.decisions.get([folds.decisions.revision(), duties.votes().len() as u64, 0], || {
+                let view = |proposal: &Proposal| {
+                    let own = proposal.last_commitment(&us).and_then(|commitment| duties.answer(&commitment));
+                    ProposalView { own, ..proposal.view() }
+                };
+                folds.decisions.state().proposals().iter().map(view).collect()
             }),
             agenda: views.agenda.get([folds.agenda.revision(), 0, 0], || folds.agenda.state().items().to_vec()),
             check_in: views.check_in.get([folds.check_in.revision(), 0, 0], || {
@@ -77,11 +81,9 @@ impl Document {
                 };
                 folds.pads.state().pads().iter().filter_map(view).collect()
             }),
-            people: views.people.get([folds.people.revision(), present.1, 0], || {
-                let mut names = folds.people.state().names().clone();
-                names.extend(present.0.clone());
-                names
-            }),
+            people: views
+                .people
+                .get([folds.people.revision(), present.1, 0], || folds.people.state().names(&present.0)),
             cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
             counters: self.counters,
         }
@@ -95,18 +97,24 @@ fn read_mark(read: Option<RecordId>) -> u64 {
 
 /// Texts for the notes.
 impl Document {
-    /// Everybody's name: as they are present, else as they said themselves.
-    fn names(&mut self) -> LiteMap<Key, String> {
-        let mut names = self.folds.people.state().names().clone();
-        names.extend(self.present.0.clone());
-        names
+    fn names(&mut self) -> Names {
+        self.folds.people.state().names(&self.present.0)
+    }
+
+    fn here(&self) -> Vec<Key> {
+        self.present.0.keys().copied().collect()
     }
 
     /// Minutes of the meeting as Markdown.
     pub fn minutes(&mut self, date: &str, language: Language) -> String {
         let (view, names) = (self.view(), self.names());
-        let present: Vec<String> = self.present.0.values().cloned().collect();
-        minutes::minutes(&view, date, &present, &names, language)
+        minutes::minutes(&view, date, &self.here(), &names, language)
+    }
+
+    /// A template as Markdown.
+    pub fn template(&mut self, template: Template, date: &str, language: Language) -> String {
+        let (names, here) = (self.names(), self.here());
+        templates::template(template, date, (&here, &names), self.folds.agenda.state().items(), language)
     }
 
     /// The result of a decision as Markdown.

@@ -3,7 +3,8 @@
 //! Whoever begins commits to a nonce before the others draw their salts, and opens it when the salts are there; the order is
 //! that of SHA-256("plenum check-in order v1" ‖ nonce ‖ salts in the order of their authors ‖ key). So whoever begins does
 //! not know the salts when they choose the nonce, and the others do not know the nonce when they draw their salts. What is
-//! left is to leave out salts that were there, and that everybody sees ([`RoundView::left_out`]).
+//! left is to leave out salts that were there, and that everybody sees ([`RoundView::left_out`]). Whoever began may be gone, or
+//! have lost the nonce by a reload: then the order is drawn without it, which everybody sees as well.
 
 use crate::api::view::RoundView;
 use crate::base::hash::sha256;
@@ -21,8 +22,8 @@ pub fn commitment(nonce: &[u8; 16]) -> [u8; 32] {
     sha256("plenum check-in v1", &[nonce])
 }
 
-/// The order that follows from a nonce and the salts.
-pub fn order(people: &[Key], nonce: &[u8; 16], salts: &BTreeMap<Key, [u8; 16]>) -> Vec<Key> {
+/// The order that follows from a nonce, or from none, and the salts.
+pub fn order(people: &[Key], nonce: &[u8], salts: &BTreeMap<Key, [u8; 16]>) -> Vec<Key> {
     let salts: Vec<u8> = salts.values().flatten().copied().collect();
     let mut order: Vec<Key> = people.to_vec();
     order.sort_by_cached_key(|key| sha256("plenum check-in order v1", &[nonce, &salts, &key.0]));
@@ -56,6 +57,8 @@ pub struct Round {
     /// The sessions that were named at the beginning: the order follows from them, whoever their people are by now.
     sessions: Vec<Key>,
     salts: Vec<Salt>,
+    /// The order was drawn by whoever began.
+    opened: bool,
 }
 
 impl Round {
@@ -79,10 +82,32 @@ impl Round {
         self.salts.iter().map(|salt| salt.id).collect()
     }
 
+    /// Whoever began can still draw the order.
+    fn can_be_opened(&self) -> bool {
+        !self.opened && self.view.step == 0
+    }
+
+    /// Invariant: until the first turn is over, a right opening of whoever began outweighs one without them: nobody can keep
+    /// their number out by being faster, or by a date before it.
     fn open(&mut self, stamp: &Stamp<'_>, nonce: &[u8; 16], named: &[RecordId]) {
-        if self.view.order.is_some() || stamp.author() != self.view.author || commitment(nonce) != self.commitment {
+        if !self.can_be_opened() || stamp.author() != self.view.author || commitment(nonce) != self.commitment {
             return;
         }
+        self.opened = true;
+        self.draw(stamp, nonce, named);
+    }
+
+    fn open_without(&mut self, stamp: &Stamp<'_>, named: &[RecordId]) {
+        if self.view.order.is_some() {
+            return;
+        }
+        self.draw(stamp, &[], named);
+        if !self.view.left_out.contains(&self.view.author) {
+            self.view.left_out.push(self.view.author);
+        }
+    }
+
+    fn draw(&mut self, stamp: &Stamp<'_>, nonce: &[u8], named: &[RecordId]) {
         let named: BTreeSet<&RecordId> = named.iter().collect();
         let (with, without): (Vec<&Salt>, Vec<&Salt>) = self.salts.iter().partition(|salt| named.contains(&salt.id));
         self.view.left_out = without.iter().map(|salt| salt.author).collect();
@@ -134,19 +159,25 @@ impl Fold for CheckInFold {
                     step_began_ms: stamp.at.time_ms,
                     over: false,
                 };
-                self.round = Some(Round { view, commitment: *commitment, sessions, salts: Vec::new() });
+                let commitment = *commitment;
+                self.round = Some(Round { view, commitment, sessions, salts: Vec::new(), opened: false });
             }
             CheckIn::Salt { round, salt } => {
                 let (id, by, author, salt) = (stamp.id, stamp.at.author, stamp.author(), *salt);
                 let Some(round) = self.of(round) else { return };
                 // The first one counts: nobody draws again until they like it.
-                if round.view.order.is_none() && round.view.people.contains(&author) && !round.drew(&author) {
+                if round.can_be_opened() && round.view.people.contains(&author) && !round.drew(&author) {
                     round.salts.push(Salt { id, by, author, salt });
                 }
             }
             CheckIn::Open { round, nonce, salts } => {
                 if let Some(round) = self.of(round) {
                     round.open(stamp, nonce, salts);
+                }
+            }
+            CheckIn::OpenWithout { round, salts } => {
+                if let Some(round) = self.of(round) {
+                    round.open_without(stamp, salts);
                 }
             }
             CheckIn::Next { round, step } => {

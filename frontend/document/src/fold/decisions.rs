@@ -88,6 +88,11 @@ impl Proposal {
         self.waiting(key).map(|commit| commit.commitment)
     }
 
+    /// The last commitment of somebody, counted or not.
+    pub fn last_commitment(&self, key: &Key) -> Option<[u8; 32]> {
+        Some(self.commits.get(key)?.last()?.commitment)
+    }
+
     fn waiting(&self, key: &Key) -> Option<&Commit> {
         let opened = self.answers.contains_key(key) || self.unfit.contains(key);
         self.counting(key).filter(|_| !opened)
@@ -153,7 +158,7 @@ impl Proposal {
         Outcome::Choice { votes, most }
     }
 
-    /// What there is to see.
+    /// What there is to see, on every page.
     pub fn view(&self) -> ProposalView {
         let open = self.answers.iter().map(|(key, answer)| (*key, Some(answer.clone())));
         let hidden = self.commits.keys().filter(|key| !self.answers.contains_key(*key));
@@ -167,6 +172,7 @@ impl Proposal {
             options: self.options.clone(),
             hidden: self.hidden,
             answers: hidden.map(|key| (*key, None)).chain(open).collect(),
+            own: None,
             unfit: self.unfit.iter().copied().collect(),
             late: late.copied().collect(),
             outcome: self.outcome(),

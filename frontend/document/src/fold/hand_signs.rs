@@ -1,6 +1,6 @@
 //! Hand signs: each stays until its owner lowers it; counted are those of people who are present.
 
-use crate::api::view::SignsView;
+use crate::api::view::{Names, SignsView};
 use crate::base::ids::Key;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
@@ -35,7 +35,7 @@ impl Fold for SignsFold {
 
 impl SignsFold {
     /// Those of the people present.
-    pub fn view(&self, present: &LiteMap<Key, String>) -> SignsView {
+    pub fn view(&self, present: &Names) -> SignsView {
         let mut view = SignsView::default();
         for (key, signs) in self.raised.iter().filter(|(key, _)| present.contains_key(*key)) {
             for sign in signs {

@@ -1,37 +1,22 @@
 //! Minutes as Markdown: date, those present, agenda, decisions, speaking times.
 
 use super::result::{name, result};
-use super::words::words;
+use super::words::{Words, words};
 use super::{Language, duration, plain};
-use crate::api::view::{ItemState, Speaker, View};
+use crate::api::view::{AgendaItem, ItemState, Names, Speaker, View};
 use crate::base::ids::Key;
-use litemap::LiteMap;
 use std::fmt::Write;
 
 /// Minutes. The date comes as text: what a day is called is the caller's business. `names`: of all who are known.
-pub fn minutes(
-    view: &View,
-    date: &str,
-    present: &[String],
-    names: &LiteMap<Key, String>,
-    language: Language,
-) -> String {
+pub fn minutes(view: &View, date: &str, here: &[Key], names: &Names, language: Language) -> String {
     let words = words(language);
     let mut out = format!("# {}\n\n**{}:** {}\n\n", words.minutes, words.date, plain(date));
-    let present: Vec<String> = present.iter().map(|name| plain(name)).collect();
     // Writing into a string cannot fail.
-    let _ = writeln!(out, "**{}:** {}\n", words.present, present.join(", "));
+    let _ = writeln!(out, "{}\n", present(here, names, words));
     if !view.agenda.value.is_empty() {
         let _ = writeln!(out, "## {}\n", words.agenda);
-        for (at, item) in view.agenda.value.iter().enumerate() {
-            let time = match item.state {
-                ItemState::Done { took_ms } => format!(" ({}, {})", words.done, duration(took_ms)),
-                ItemState::Waiting | ItemState::Started { .. } if item.minutes > 0 => {
-                    format!(" ({} {})", item.minutes, words.minutes_short)
-                }
-                ItemState::Waiting | ItemState::Started { .. } => String::new(),
-            };
-            let _ = writeln!(out, "{}. {}{time}", at + 1, plain(&item.title));
+        for (at, one) in (1..).zip(view.agenda.value.iter()) {
+            let _ = writeln!(out, "{at}. {}", item(one, words));
         }
         out.push('\n');
     }
@@ -52,4 +37,22 @@ pub fn minutes(
         }
     }
     out
+}
+
+/// Who is here.
+pub(super) fn present(here: &[Key], names: &Names, words: &Words) -> String {
+    let people: Vec<String> = here.iter().map(|key| name(key, names, words)).collect();
+    format!("**{}:** {}", words.present, people.join(", "))
+}
+
+/// A point of the agenda: its title, and how long it takes or took.
+pub(super) fn item(item: &AgendaItem, words: &Words) -> String {
+    let title = plain(&item.title);
+    match item.state {
+        ItemState::Done { took_ms } => format!("{title} ({}, {})", words.done, duration(took_ms)),
+        ItemState::Waiting | ItemState::Started { .. } if item.minutes > 0 => {
+            format!("{title} ({} {})", item.minutes, words.minutes_short)
+        }
+        ItemState::Waiting | ItemState::Started { .. } => title,
+    }
 }

@@ -2,24 +2,34 @@
 
 use super::words::{Words, words};
 use super::{Language, plain};
-use crate::api::view::{Outcome, ProposalView};
+use crate::api::view::{Names, Outcome, ProposalView};
 use crate::base::ids::Key;
-use crate::records::content::Answer;
-use litemap::LiteMap;
+use crate::records::content::{Answer, Method};
 use std::fmt::Write;
 
-/// The name of somebody, or that it was somebody.
-pub(super) fn name(key: &Key, names: &LiteMap<Key, String>, words: &Words) -> String {
-    names.get(key).map_or_else(|| words.somebody.to_owned(), |name| plain(name))
+/// The name of somebody, or that it was somebody; with their number, if others are called the same.
+pub(super) fn name(key: &Key, names: &Names, words: &Words) -> String {
+    let called = names.get(key);
+    let name = called.map(|called| plain(&called.name)).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| words.somebody.to_owned());
+    match called.map(|called| called.number).filter(|number| *number > 1) {
+        Some(number) => format!("{name} ({number})"),
+        None => name,
+    }
 }
 
 /// A result: the proposal, what became of it, who said what.
-pub fn result(proposal: &ProposalView, names: &LiteMap<Key, String>, language: Language) -> String {
+pub fn result(proposal: &ProposalView, names: &Names, language: Language) -> String {
     let words = words(language);
     let named = |key: &Key| name(key, names, words);
-    let mut out = format!("**{}:** {}\n\n", words.proposal, plain(&proposal.text));
+    let kind = match proposal.method {
+        Method::Consent => words.proposal,
+        Method::Single | Method::Multiple => words.poll,
+    };
+    let mut out = format!("**{kind}:** {}\n\n", plain(&proposal.text));
+    let unopened: Vec<String> = proposal.unopened().iter().map(named).collect();
     // Writing into a string cannot fail.
-    let _ = writeln!(out, "**{}**\n", outcome(proposal, words));
+    let _ = writeln!(out, "**{}**\n", outcome(proposal, &unopened, words));
     let option = |at: u8| proposal.options.get(usize::from(at)).map_or_else(String::new, |option| plain(option));
     if let Outcome::Choice { votes, .. } = &proposal.outcome {
         for (at, votes) in (0..).zip(votes) {
@@ -38,24 +48,19 @@ pub fn result(proposal: &ProposalView, names: &LiteMap<Key, String>, language: L
         };
         let _ = writeln!(out, "- {}: {}", named(key), said.trim_end_matches([':', ' ']));
     }
-    let unopened: Vec<Key> = match proposal.outcome {
-        Outcome::Opening => {
-            proposal.answers.iter().filter(|(_, answer)| answer.is_none()).map(|(key, _)| *key).collect()
-        }
-        Outcome::Open | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => Vec::new(),
-    };
-    for (what, people) in [(words.unopened, &unopened), (words.unfit, &proposal.unfit), (words.late, &proposal.late)] {
-        if !people.is_empty() {
-            let people: Vec<String> = people.iter().map(named).collect();
-            let _ = writeln!(out, "- {what}: {}", people.join(", "));
-        }
+    let join = |people: &[Key]| people.iter().map(named).collect::<Vec<_>>();
+    let uncounted = if proposal.outcome == Outcome::Opening { Vec::new() } else { unopened };
+    let told = [(words.unopened, uncounted), (words.unfit, join(&proposal.unfit)), (words.late, join(&proposal.late))];
+    for (what, people) in told.iter().filter(|(_, people)| !people.is_empty()) {
+        let _ = writeln!(out, "- {what}: {}", people.join(", "));
     }
     out
 }
 
-fn outcome(proposal: &ProposalView, words: &Words) -> String {
+fn outcome(proposal: &ProposalView, unopened: &[String], words: &Words) -> String {
     match &proposal.outcome {
-        Outcome::Open | Outcome::Opening => words.open.to_owned(),
+        Outcome::Open => words.open.to_owned(),
+        Outcome::Opening => format!("{} {}", words.opening, unopened.join(", ")),
         Outcome::Adopted => words.adopted.to_owned(),
         Outcome::Blocked => words.blocked.to_owned(),
         Outcome::Nothing => words.nothing.to_owned(),

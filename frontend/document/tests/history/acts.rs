@@ -115,11 +115,12 @@ fn agenda(world: &mut World, at: usize) -> Act {
     let items = world.replicas[at].view().agenda.value;
     let item = some(world, &items, |item| item.id);
     let before = world.chance.one_in(2).then(|| some(world, &items, |item| item.id));
-    Act::Agenda(match world.chance.below(6) {
+    Act::Agenda(match world.chance.below(7) {
         0 => Agenda::Remove { item },
         1 => Agenda::Start { item },
         2 => Agenda::Done { item },
         3 => Agenda::Move { item, before },
+        4 => Agenda::Change { item, title: SNIPPETS[world.chance.below(8)].to_owned(), minutes: at as u16 },
         _ => Agenda::Add { title: "Finanzen".to_owned(), minutes: 10 },
     })
 }

@@ -5,7 +5,7 @@ pub mod forger;
 
 use crate::world::{Chance, Replica, World};
 use plenum_document::api::event::Event;
-use plenum_document::api::view::{Run, View};
+use plenum_document::api::view::{ProposalView, Run, View};
 use plenum_document::base::ids::{Key, PadId};
 use plenum_document::base::time::Time;
 
@@ -38,7 +38,7 @@ impl History {
     fn greet(world: &mut World, at: usize) {
         let now = world.now;
         world.replicas[at].open(PadId::default(), now);
-        let present = world.replicas.iter().map(|replica| (replica.us, "Eva".to_owned())).collect();
+        let present = world.replicas.iter().map(|replica| (replica.us, "Eva".into())).collect();
         world.event(at, Event::Present(present));
     }
 
@@ -168,11 +168,14 @@ impl Shown {
             let bytes: Vec<u8> = value.map_err(|_: postcard::Error| ()).unwrap();
             String::from_utf8_lossy(&bytes).into_owned() + &format!("{bytes:?}")
         };
+        // What one answered oneself nobody else has.
+        let others = |proposal: &ProposalView| ProposalView { own: None, ..proposal.clone() };
+        let decisions: Vec<ProposalView> = view.decisions.value.iter().map(others).collect();
         let parts = vec![
             ("chat", json(postcard::to_allocvec(&view.chat.value.lines))),
             ("signs", json(postcard::to_allocvec(&*view.signs.value))),
             ("list", json(postcard::to_allocvec(&*view.list.value))),
-            ("decisions", json(postcard::to_allocvec(&*view.decisions.value))),
+            ("decisions", json(postcard::to_allocvec(&decisions))),
             ("agenda", json(postcard::to_allocvec(&*view.agenda.value))),
             ("check-in", json(postcard::to_allocvec(&*view.check_in.value))),
         ];

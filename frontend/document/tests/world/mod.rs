@@ -10,7 +10,7 @@ use editor::Mirror;
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::api::effect::{Effect, PadEffect, Refusal};
 use plenum_document::api::event::{Event, Setup};
-use plenum_document::api::view::{Run, View};
+use plenum_document::api::view::{Called, Run, View};
 use plenum_document::base::ids::{Key, OpId, PadId};
 use plenum_document::base::time::Time;
 use plenum_document::document::Document;
@@ -280,7 +280,7 @@ impl World {
 
     /// Heals everything and waits until nothing happens any more for a minute and a half.
     pub fn settle(&mut self) {
-        let all: Vec<(Key, String)> = self.replicas.iter().map(|replica| (replica.us, "Ada".to_owned())).collect();
+        let all: Vec<(Key, Called)> = self.replicas.iter().map(|replica| (replica.us, "Ada".into())).collect();
         for at in 0..self.replicas.len() {
             self.event(at, Event::Present(all.clone()));
         }

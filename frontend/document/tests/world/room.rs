@@ -3,7 +3,7 @@
 use super::World;
 use plenum_document::api::act::Act;
 use plenum_document::api::event::Event;
-use plenum_document::api::view::Speaker;
+use plenum_document::api::view::{Called, Speaker};
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::records::content::{Chat, List, Wish};
 
@@ -11,8 +11,8 @@ use plenum_document::records::content::{Chat, List, Wish};
 pub fn room(names: &[&str]) -> World {
     let mut world = World::new(1, names.len() as u8);
     world.connect_all();
-    let all: Vec<(Key, String)> =
-        world.replicas.iter().zip(names).map(|(replica, name)| (replica.us, (*name).to_owned())).collect();
+    let all: Vec<(Key, Called)> =
+        world.replicas.iter().zip(names).map(|(replica, name)| (replica.us, Called::from(*name))).collect();
     (0..names.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
     world.quiesce();
     world

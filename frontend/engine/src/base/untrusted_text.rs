@@ -1,12 +1,9 @@
 //! Untrusted text, words of others, made safe to show: no markup is ever made of them, and here they also lose what only deceives.
 
-pub use plenum_document::base::untrusted_text::{NAME_CHARACTERS, clean_line};
+pub use plenum_document::base::untrusted_text::{NAME_CHARACTERS, clean_line, fold};
 
-use plenum_document::base::untrusted_text::{MARKS_PER_LETTER, deceives};
+use plenum_document::base::untrusted_text::{MARKS_PER_LETTER, deceives, drop_additions};
 use unicode_normalization::char::is_combining_mark;
-
-/// What the page itself adds to a name in brackets, beside numbers: that it is one's own, in each language.
-const OWN: [&str; 2] = ["you", "du"];
 
 /// A name as it may be shown: without control, bidi and zero-width characters, spaces to one, at most [`NAME_CHARACTERS`],
 /// and without what only the page adds to names.
@@ -45,46 +42,6 @@ pub fn clean_name(raw: &str) -> String {
     }
     drop_additions(&mut out);
     out
-}
-
-/// Takes "(2)" and "(you)" off the end: whoever writes that means to be taken for somebody else.
-fn drop_additions(name: &mut String) {
-    while name.chars().next_back().map(narrow) == Some(')')
-        && let Some(open) = name.rfind(|c| narrow(c) == '(')
-    {
-        let inside: String = name[open..].chars().filter(|c| !invisible(*c)).map(narrow).collect();
-        let inside = inside.trim_matches(['(', ')', ' ']);
-        let number = !inside.is_empty() && inside.chars().all(char::is_numeric);
-        let before = name[..open].trim_end();
-        let apart = before.len() < open || open == 0;
-        if !apart || !number && !OWN.iter().any(|own| inside.eq_ignore_ascii_case(own)) {
-            return;
-        }
-        name.truncate(before.len());
-    }
-}
-
-/// A name as eyes and ears take it: whoever is told apart by nothing else is called the same. Not by the tables of Unicode
-/// (UAX #15, NFKC), which would make the page a sixth larger: of the wide forms it knows those of ASCII.
-pub fn fold(name: &str) -> String {
-    let seen = name.chars().filter(|c| !deceives(*c) && !invisible(*c)).map(narrow);
-    let folded: String = seen.flat_map(char::to_lowercase).collect();
-    folded.trim().to_owned()
-}
-
-/// The wide forms of East Asian keyboards.
-fn narrow(c: char) -> char {
-    match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-        0x3000 => ' ',
-        _ => c,
-    }
-}
-
-/// What takes no ink in a name and is not wrong there: joiners, variation selectors, empty Braille.
-fn invisible(c: char) -> bool {
-    matches!(c, '\u{034F}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{1D173}'..='\u{1D17A}')
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::api::document::{DocumentCommand, DocumentEvent, DocumentNews};
 use crate::api::effect::{Chime, Effect};
 use crate::api::intent::{DocumentIntent, Intent, KeepingIntent};
 use crate::api::storage::Stored;
-use crate::api::view::NoticeKind;
+use crate::api::view::{Name, NoticeKind};
 use crate::base::ids::OpId;
 use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
@@ -24,6 +24,7 @@ use litemap::LiteMap;
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::api::effect::{Effect as Asked, Refusal};
 use plenum_document::api::event::{Event, Setup};
+use plenum_document::api::view::Called;
 use plenum_document::api::worker::Reply;
 use plenum_document::base::ids::Key;
 use plenum_shared::ids::{PeerId, PublicKey};
@@ -66,7 +67,7 @@ pub struct DocumentRelay {
     /// Messages that it has not worked in.
     untaken: WorkerQueue,
     /// Who is here, as it was last told.
-    present: Vec<(Key, String)>,
+    present: Vec<(Key, Called)>,
     unread: Unread,
     /// The newest copy, for a worker that takes the place of one that died.
     copy: Option<Vec<u8>>,
@@ -324,14 +325,18 @@ impl DocumentRelay {
     fn tell_present(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
         let us = (room.membership.identity.public_key().0, room.me.name.as_str());
         let mut told = self.present.iter();
-        let mut is =
-            |key: &[u8; 32], name: &str| told.next().is_some_and(|(other, said)| other.0 == *key && said == name);
-        let same = is(&us.0, us.1) && room.others().all(|(_, peer)| is(&peer.member.key.0, &peer.person.name()));
+        let mut is = |key: &[u8; 32], name: &str, number: u32| {
+            told.next().is_some_and(|(other, said)| other.0 == *key && said.name == name && said.number == number)
+        };
+        let number = |name: &Name| name.number.unwrap_or(1);
+        let mut others = room.others().map(|(_, peer)| (&peer.member.key.0, peer.person.name()));
+        let same = is(&us.0, us.1, 0) && others.all(|(key, name)| is(key, &name, number(&name)));
         if same && told.next().is_none() {
             return;
         }
-        let others = room.others().map(|(_, peer)| (Key(peer.member.key.0), peer.person.name().to_string()));
-        self.present = [(Key(us.0), us.1.to_owned())].into_iter().chain(others).collect();
+        let others = room.others().map(|(_, peer)| (Key(peer.member.key.0), peer.person.name()));
+        let others = others.map(|(key, name)| (key, Called { name: name.to_string(), number: number(&name) }));
+        self.present = [(Key(us.0), us.1.into())].into_iter().chain(others).collect();
         tell(Event::Present(self.present.clone()), cx);
     }
 }
@@ -351,6 +356,7 @@ fn is_of_an_editor(act: &Act) -> bool {
             | PadAct::Rename { .. }
             | PadAct::Restore { .. }
             | PadAct::Append { .. }
+            | PadAct::Template { .. }
             | PadAct::Minutes { .. }
             | PadAct::Result { .. } => false,
         },

@@ -13,7 +13,8 @@ use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::dom::{El, div, p};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::view::TileId;
+use plenum_document::base::language::Language as Written;
+use plenum_engine::api::view::{Language, TileId};
 use std::sync::Arc;
 
 /// The views of one room, and what outlives a closed panel.
@@ -79,5 +80,13 @@ impl DocumentViews for Views {
 
     fn key(&self, key: &str) -> bool {
         self.list.key(key)
+    }
+}
+
+/// In which language the document writes for whoever reads in this one.
+fn written(language: Language) -> Written {
+    match language {
+        Language::En => Written::English,
+        Language::De => Written::German,
     }
 }

@@ -96,6 +96,12 @@ pub const CLIP: &str =
     "M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.3-8.3a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.4";
 /// Up: arrow.
 pub const UP: &str = "M12 19V5M6 11l6-6 6 6";
+/// Down: arrow.
+pub const DOWN: &str = "M12 5v14M6 13l6 6 6-6";
+/// A pencil.
+pub const PENCIL: &str = "M4 20l1-4.5L16.5 4a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19zM14.5 6l3.5 3.5";
+/// A tick.
+pub const TICK: &str = "M5 12.5l4.5 4.5L19 7.5";
 
 /// One icon, hidden from assistive tools: the words beside it say the same.
 pub fn icon(path: &'static str) -> AnyView {

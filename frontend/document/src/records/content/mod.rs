@@ -229,6 +229,13 @@ pub enum CheckIn {
         /// Which.
         round: RecordId,
     },
+    /// Draws the order from the numbers that came, without that of whoever began: nobody has it any more.
+    OpenWithout {
+        /// Of which round.
+        round: RecordId,
+        /// The salts' records.
+        salts: Vec<RecordId>,
+    },
 }
 
 /// Pads.

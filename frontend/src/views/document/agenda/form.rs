@@ -1,6 +1,7 @@
 //! The form for a proposal or a poll.
 
 use super::{Desk, act};
+use crate::browser::page::scroll;
 use crate::driver::use_dispatch;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo};
 use crate::views::ui::language::say;
@@ -85,6 +86,8 @@ fn fields(draft: RwSignal<Option<Draft>>) -> El {
     };
     let field = Anchor::new();
     field.on_load(|field| drop(field.focus()));
+    let whole = Anchor::new();
+    whole.on_load(|form| scroll::to_opened(&*form));
     let text = area("2", words::decisions_text)
         .anchor(field)
         .value(move || draft.with(|draft| draft.as_ref().map_or(String::new(), |draft| draft.text.clone())))
@@ -125,6 +128,7 @@ fn fields(draft: RwSignal<Option<Draft>>) -> El {
         .child(button("btn").press(move || draft.set(None)).tell(say(words::decisions_cancel)));
     el("form")
         .set("class", "put")
+        .anchor(whole)
         .submit(put)
         .child(text)
         .child(methods)

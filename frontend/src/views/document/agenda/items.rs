@@ -36,7 +36,8 @@ fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
     let started = memo(move || item.with(|item| item.as_ref().is_some_and(AgendaItem::started)));
     let over =
         memo(move || item.with(|item| item.as_ref().is_some_and(|item| matches!(item.state, ItemState::Done { .. }))));
-    let first = memo(move || ids.with(|ids| ids.first() == Some(&id)));
+    let editing = RwSignal::new(false);
+    let (above, below) = (memo(move || place(ids, id, -1)), memo(move || place(ids, id, 1)));
     let title = move || item.with(|item| item.as_ref().map_or(String::new(), |item| item.title.clone()));
     let press = move |agenda: Agenda| act(dispatch, Act::Agenda(agenda));
     let main =
@@ -47,26 +48,95 @@ fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
         (false, false) => words::agenda_start(language.get()),
     };
     let up = move || {
-        let before = ids.with_untracked(|ids| {
-            let place = ids.iter().position(|other| *other == id)?;
-            ids.get(place.checked_sub(1)?).copied()
-        });
-        if before.is_some() {
-            press(Agenda::Move { item: id, before });
+        if let Some(before) = above.get_untracked() {
+            press(Agenda::Move { item: id, before: Some(before) });
         }
     };
+    let down = move || {
+        if below.get_untracked().is_some() {
+            press(Agenda::Move { item: id, before: place(ids, id, 2) });
+        }
+    };
+    let pencil = Anchor::new();
+    let close = move || {
+        editing.set(false);
+        if let Some(pencil) = pencil.get_untracked() {
+            drop(pencil.focus());
+        }
+    };
+    let turn = move || if editing.get_untracked() { close() } else { editing.set(true) };
+    let edit = signed(words::agenda_edit, icons::PENCIL)
+        .anchor(pencil)
+        .bind("aria-expanded", move || editing.get().to_string())
+        .press(turn);
     let acts = div("item-acts")
         .part(move || item.with(|item| item.as_ref().map(|item| state(item).done())))
         .child(button("btn small").press(main).tell(move || word().to_string()))
-        .child(signed(words::agenda_up, icons::UP).bind("aria-disabled", move || first.get().to_string()).press(up))
+        .child(edit)
+        .child(moving(words::agenda_up, icons::UP, above).press(up))
+        .child(moving(words::agenda_down, icons::DOWN, below).press(down))
         .child(signed(words::agenda_remove, icons::CLOSE).press(move || press(Agenda::Remove { item: id })));
+    let head = move || {
+        let form = editing.get().then(|| untrack(|| item.get())).flatten().map(|item| change(item, close).done());
+        Some(form.unwrap_or_else(|| el("bdi").set("dir", "auto").tell(title).done()))
+    };
     el("li")
         .set("class", "item")
         .when("now", move || started.get())
         .when("over", move || over.get())
-        .child(el("bdi").set("dir", "auto").tell(title))
+        .part(head)
         .child(acts)
         .done()
+}
+
+/// The item so many places further down, or up.
+fn place(ids: Memo<Vec<RecordId>>, id: RecordId, further: isize) -> Option<RecordId> {
+    ids.with(|ids| {
+        let at = ids.iter().position(|other| *other == id)?;
+        ids.get(at.checked_add_signed(further)?).copied()
+    })
+}
+
+/// A button that moves an item, as long as there is one to pass.
+fn moving(word: Word, sign: &'static str, passed: Memo<Option<RecordId>>) -> El {
+    signed(word, sign).bind("aria-disabled", move || passed.get().is_none().to_string())
+}
+
+/// The fields for another title and time box. Whoever saves last is right; Escape gives up.
+fn change(item: AgendaItem, close: impl Fn() + Copy + 'static) -> El {
+    let dispatch = use_dispatch();
+    let boxed = if item.minutes == 0 { String::new() } else { item.minutes.to_string() };
+    let (title, minutes) = (RwSignal::new(item.title.clone()), RwSignal::new(boxed));
+    let field = Anchor::new();
+    field.on_load(|field| drop(field.focus()));
+    let id = item.id;
+    let send = move || {
+        let text = title.get_untracked().trim().to_string();
+        let minutes = minutes.get_untracked().parse().unwrap_or(0);
+        if text.is_empty() {
+            return;
+        }
+        if text != item.title || minutes != item.minutes {
+            act(dispatch, Act::Agenda(Agenda::Change { item: id, title: text, minutes }));
+        }
+        close();
+    };
+    let gives_up = move |key: &str| {
+        let gives_up = key == "Escape";
+        if gives_up {
+            close();
+        }
+        gives_up
+    };
+    let [title, minutes] = fields([words::agenda_item_title, words::agenda_item_box], title, minutes, field);
+    el("form")
+        .set("class", "add")
+        .label(words::agenda_edit)
+        .submit(send)
+        .key(gives_up)
+        .child(title)
+        .child(minutes)
+        .child(el("button").set("class", "round go").label(words::agenda_save).child(icon(icons::TICK)))
 }
 
 /// How long it takes, or took.
@@ -110,37 +180,42 @@ fn add(focused: bool) -> El {
         if text.is_empty() {
             return;
         }
-        let minutes = minutes.get_untracked().parse().unwrap_or(0);
-        act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes }));
+        let count = minutes.get_untracked().parse().unwrap_or(0);
+        act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes: count }));
         title.set(String::new());
+        minutes.set(String::new());
         if let Some(field) = field.get_untracked() {
             drop(field.focus());
         }
     };
+    let [title, minutes] = fields([words::agenda_item, words::agenda_box], title, minutes, field);
     el("form")
         .set("class", "add")
         .submit(send)
-        .child(
-            el("input")
-                .set("type", "text")
-                .set("dir", "auto")
-                .set("maxlength", "200")
-                .label(words::agenda_item)
-                .bind("placeholder", say(words::agenda_item))
-                .anchor(field)
-                .value(move || title.get())
-                .input(move |typed| title.set(typed)),
-        )
-        .child(
-            el("input")
-                .set("type", "number")
-                .set("min", "0")
-                .set("max", LONGEST)
-                .set("inputmode", "numeric")
-                .label(words::agenda_box)
-                .bind("placeholder", say(words::agenda_box_short))
-                .value(move || minutes.get())
-                .input(move |typed| minutes.set(typed)),
-        )
+        .child(title)
+        .child(minutes)
         .child(el("button").set("class", "round go").label(words::agenda_add).child(icon(icons::PLUS)))
+}
+
+/// A title and a time box, with their names.
+fn fields(names: [Word; 2], title: RwSignal<String>, minutes: RwSignal<String>, first: Anchor) -> [El; 2] {
+    let title = el("input")
+        .set("type", "text")
+        .set("dir", "auto")
+        .set("maxlength", "200")
+        .label(names[0])
+        .bind("placeholder", say(names[0]))
+        .anchor(first)
+        .value(move || title.get())
+        .input(move |typed| title.set(typed));
+    let minutes = el("input")
+        .set("type", "number")
+        .set("min", "0")
+        .set("max", LONGEST)
+        .set("inputmode", "numeric")
+        .label(names[1])
+        .bind("placeholder", say(words::agenda_box_short))
+        .value(move || minutes.get())
+        .input(move |typed| minutes.set(typed));
+    [title, minutes]
 }

@@ -9,6 +9,7 @@ mod proposal;
 use crate::browser::page::document;
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
+use crate::views::document::written;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
@@ -17,17 +18,11 @@ use leptos::prelude::*;
 pub use notice::{asks, item};
 use plenum_document::api::act::{Act, PadAct};
 use plenum_document::base::ids::{PadId, RecordId};
-use plenum_document::base::language::Language as Written;
-use plenum_document::records::content::Answer;
 use plenum_engine::api::intent::DocumentIntent;
-use plenum_engine::api::view::Language;
-use std::collections::HashMap;
 
 /// What is remembered of one's own while the room is shown: the panel may be closed meanwhile.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    /// Own answers to hidden proposals, which nobody can read yet, this page included.
-    hidden: RwSignal<HashMap<RecordId, Answer>>,
     /// Proposals whose notice was taken away.
     dismissed: RwSignal<Vec<RecordId>>,
     /// The form for a proposal, while there is one.
@@ -37,7 +32,7 @@ pub struct Desk {
 impl Desk {
     /// Nothing yet.
     pub fn new() -> Desk {
-        Desk { hidden: RwSignal::new(HashMap::new()), dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None) }
+        Desk { dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None) }
     }
 }
 
@@ -51,7 +46,7 @@ pub fn fill(panel: El, desk: Desk, focused: bool) -> El {
         section(words::decisions_title)
             .part(form::form(desk))
             .part(move || none.get().then(|| p("quiet", words::decisions_empty).done()))
-            .each(ids, move |id| proposal::proposal(id, desk)),
+            .each(ids, proposal::proposal),
     );
     panel.child(shown).child(minutes())
 }
@@ -69,14 +64,6 @@ fn small(word: Word) -> El {
 /// Sends an act of the person.
 fn act(dispatch: Dispatch, act: Act) {
     dispatch.send(DocumentIntent(act));
-}
-
-/// In which language the document writes for whoever reads in this one.
-fn written(language: Language) -> Written {
-    match language {
-        Language::En => Written::English,
-        Language::De => Written::German,
-    }
 }
 
 /// Puts the minutes of the meeting so far into the notes.

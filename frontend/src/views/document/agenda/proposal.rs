@@ -1,11 +1,12 @@
 //! A proposal or a poll: what it says, the ways to answer, who has answered, and what came of it.
 
 use super::form::area;
-use super::{Desk, act, small, written};
+use super::{act, small};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
+use crate::views::document::written;
 use crate::views::ui::attendance::attendance;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
@@ -24,23 +25,23 @@ enum Reason {
 }
 
 /// The card of a proposal. Made once: what others answer takes nothing from whoever is writing why they object.
-pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
+pub fn proposal(id: RecordId) -> AnyView {
     let document = use_document();
     let us = RwSignal::from(document.us);
     let all = RwSignal::from(document.decisions);
     let proposal = memo(move || all.with(|all| all.iter().find(|one| one.id == id).cloned()));
     // Invariant: who put it, how it is decided and what it says never change.
     let Some(put) = proposal.get_untracked() else { return ().into_any() };
-    let own = memo(move || {
-        let own = proposal.with(|proposal| proposal.as_ref()?.answers.get(&us.get()?).cloned())?;
-        // Of a hidden answer only this page knows what it is.
-        own.or_else(|| desk.hidden.with(|hidden| hidden.get(&id).cloned()))
-    });
+    let answered = memo(move || proposal.with(|proposal| proposal.as_ref()?.answers.get(&us.get()?).cloned()));
+    // Of a hidden answer only this device knows what it is.
+    let own = memo(move || answered.get()?.or_else(|| proposal.with(|proposal| proposal.as_ref()?.own.clone())));
+    let forgotten = memo(move || answered.with(Option::is_some) && own.with(Option::is_none));
     let open = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Open)));
     let opening = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Opening)));
     let head = div("by").child(el("bdi").tell(author(put.author))).child(el("small").tell(say(kind(&put))));
     let card = el("article").set("class", "proposal").child(head).child(said(div("said"), &put.text));
-    card.part(move || open.get().then(|| ways_to_answer(&put, own, desk).done()))
+    card.part(move || open.get().then(|| ways_to_answer(&put, own).done()))
+        .part(move || (open.get() && forgotten.get()).then(|| p("quiet", words::decisions_forgotten).done()))
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
         .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
         .part(move || opening.get().then(|| give_up(id).done()))
@@ -63,14 +64,11 @@ fn kind(proposal: &ProposalView) -> Word {
 }
 
 /// Buttons to answer with. The own answer is the pressed one; another press is another answer, until the close.
-fn ways_to_answer(proposal: &ProposalView, own: Memo<Option<Answer>>, desk: Desk) -> El {
+fn ways_to_answer(proposal: &ProposalView, own: Memo<Option<Answer>>) -> El {
     let dispatch = use_dispatch();
-    let (id, hidden) = (proposal.id, proposal.hidden);
+    let id = proposal.id;
     let reason = RwSignal::new(None::<Reason>);
     let answer = move |answer: Answer| {
-        if hidden {
-            desk.hidden.update(|hidden| drop(hidden.insert(id, answer.clone())));
-        }
         reason.set(None);
         act(dispatch, Act::Decision(DecisionAct::Answer { proposal: id, answer }));
     };
@@ -212,13 +210,11 @@ fn answers(proposal: &ProposalView) -> El {
             el("li").when("veto", move || veto).child(el("small").tell(say(word))).child(el("bdi").tell(author(key)));
         list.child(row.child(el("span").set("dir", "auto").tell(move || reason.clone())))
     });
-    let told = |key: &Key| proposal.unfit.contains(key) || proposal.late.contains(key);
-    let hidden: Vec<Key> = match proposal.outcome {
-        Outcome::Opening | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
-            let unopened = proposal.answers.iter().filter(|(key, answer)| answer.is_none() && !told(key));
-            unopened.map(|(key, _)| *key).collect()
+    let hidden = match proposal.outcome {
+        Outcome::Opening => words::decisions_unopened as Word,
+        Outcome::Open | Outcome::Adopted | Outcome::Blocked | Outcome::Choice { .. } | Outcome::Nothing => {
+            words::decisions_uncounted
         }
-        Outcome::Open => Vec::new(),
     };
     let list = list
         .maybe(by(words::decisions_agree, &|answer| *answer == Answer::Agree))
@@ -235,7 +231,7 @@ fn answers(proposal: &ProposalView) -> El {
         let head = el("li").child(el("small").set("dir", "auto").tell(move || option.clone()));
         list.maybe((!keys.is_empty()).then(|| keys.iter().fold(head, row)))
     });
-    list.maybe(names(&hidden, words::decisions_unopened))
+    list.maybe(names(&proposal.unopened(), hidden))
         .maybe(names(&proposal.unfit, words::decisions_unfit))
         .maybe(names(&proposal.late, words::decisions_late))
 }

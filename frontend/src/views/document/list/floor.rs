@@ -3,6 +3,7 @@
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
 use crate::mirror::{Mirror, use_mirror};
+use crate::views::document::author::written_as;
 use crate::views::document::clock::minutes;
 use crate::views::ui::dom::memo;
 use crate::views::ui::language::language;
@@ -152,9 +153,7 @@ impl Floor {
             return mirror.me.with(|me| words::top_you(language, or_guest(&me.name, language)));
         }
         let person = self.person(key).map(|tile| mirror.person(tile).with(|person| called(&person.name, language)));
-        person.unwrap_or_else(|| {
-            self.people.with(|people| or_guest(people.get(key).map_or("", |name| name), language).to_string())
-        })
+        person.unwrap_or_else(|| self.people.with(|people| written_as(people, key, language)))
     }
 
     /// The tile of whoever has this key, while they are here.

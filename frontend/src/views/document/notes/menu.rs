@@ -3,14 +3,15 @@
 use super::desk::{Desk, Face};
 use super::{file_name, pad_name};
 use crate::browser::page::{document, popover, text_files};
+use crate::views::document::written;
 use crate::views::ui::components::{self, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
-use plenum_document::api::act::PadAct;
+use plenum_document::api::act::{PadAct, Template};
 use plenum_document::fold::pad_names::PADS;
-use plenum_document::markdown::{Language as Written, export, notes, templates};
+use plenum_document::markdown::{export, notes};
 use plenum_document::pads::pad::TEXT_UNITS;
 use plenum_engine::api::view::Language;
 
@@ -40,8 +41,8 @@ fn choices(desk: Desk, awaited: Awaited) -> El {
         .child(
             question(words::notes_templates).child(
                 div("ways")
-                    .child(act(words::notes_agenda, move || insert(desk, template(language, templates::agenda))))
-                    .child(act(words::notes_minutes, move || insert(desk, template(language, templates::minutes)))),
+                    .child(act(words::notes_agenda, move || fill_in(desk, language, Template::Agenda)))
+                    .child(act(words::notes_minutes, move || fill_in(desk, language, Template::Minutes))),
             ),
         )
         .child(question(words::notes_export).child(exports(desk)))
@@ -74,13 +75,12 @@ fn insert(desk: Desk, text: String) {
     desk.act(PadAct::Append { pad: desk.pad.get_untracked(), text });
 }
 
-fn template(language: Memo<Language>, template: fn(&str, Written) -> String) -> String {
+/// Puts a template into the pad that is shown. The document knows what there is to be filled in.
+fn fill_in(desk: Desk, language: Memo<Language>, template: Template) {
     let language = language.get_untracked();
-    let written = match language {
-        Language::En => Written::English,
-        Language::De => Written::German,
-    };
-    template(&document::today(language.tag()), written)
+    let (pad, date) = (desk.pad.get_untracked(), document::today(language.tag()));
+    desk.face.set(Face::Writing);
+    desk.act(PadAct::Template { pad, template, date, language: written(language) });
 }
 
 fn import(desk: Desk) {

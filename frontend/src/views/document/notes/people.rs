@@ -2,9 +2,10 @@
 
 use crate::mirror::document::use_document;
 use crate::mirror::use_mirror;
+use crate::views::document::author::written_as;
 use crate::views::ui::dom::memo;
 use crate::views::ui::language::language;
-use crate::views::ui::names::{called, or_guest};
+use crate::views::ui::names::called;
 use leptos::prelude::*;
 use plenum_document::api::view::Names;
 use plenum_document::base::ids::Key;
@@ -24,7 +25,6 @@ pub struct People {
     /// Those who ever wrote, as they last called themselves.
     ever: RwSignal<Arc<Names>>,
     us: RwSignal<Option<Key>>,
-    own: Memo<String>,
     colours: StoredValue<HashMap<Key, u8>>,
     language: Memo<Language>,
 }
@@ -33,7 +33,6 @@ impl People {
     /// To be called in the room.
     pub fn new() -> People {
         let (document, mirror, language) = (use_document(), use_mirror(), language());
-        let me = RwSignal::from(mirror.me.clone());
         let here = memo(move || {
             let language = language.get();
             let named = |tile: &_| mirror.person(*tile).with(|person| (person.peer, called(&person.name, language)));
@@ -43,7 +42,6 @@ impl People {
             here,
             ever: RwSignal::from(document.people),
             us: RwSignal::from(document.us),
-            own: memo(move || me.with(|me| or_guest(&me.name, language.get()).to_string())),
             colours: StoredValue::new(HashMap::new()),
             language,
         }
@@ -61,13 +59,10 @@ impl People {
 
     /// What somebody is called, followed.
     pub fn name(&self, key: Key) -> String {
-        if self.us.get() == Some(key) {
-            return self.own.get();
-        }
         let peer = PeerId::of(&PublicKey(key.0));
         self.here.with(|here| here.get(&peer).cloned()).unwrap_or_else(|| {
             let language = self.language.get();
-            self.ever.with(|ever| or_guest(ever.get(&key).map_or("", |name| name), language).to_string())
+            self.ever.with(|ever| written_as(ever, &key, language))
         })
     }
 
