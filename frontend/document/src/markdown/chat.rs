@@ -1,7 +1,7 @@
 //! The simple Markdown of chat lines: bold, italics, code, lists, quotes and links, read into values that a view makes elements of.
 //!
-//! Nothing is ever markup: what is not one of these is text. Links are whole addresses as written, of `http` and `https` only,
-//! so that everybody sees where they lead.
+//! Nothing is ever markup: what is not one of these is text. Links are whole addresses as written, so that everybody sees where
+//! they lead.
 
 use super::inline::{Dialect, inline};
 
@@ -166,6 +166,8 @@ mod tests {
             ("xhttps://a.b https://", "xhttps://a.b https://"),
             ("<a href=https://a.b>", "<a href=a(https://a.b)>"),
             ("[Bank](https://a.b)", "[Bank](a(https://a.b))"),
+            ("HTTPS://A.B, *www.a.bc*", "a(HTTPS://A.B), i(a(www.a.bc))"),
+            ("mailto:a@b oder xmailto:a@b", "a(mailto:a@b) oder xmailto:a@b"),
         ] {
             assert_eq!(shown(text), meant, "{text}");
         }

@@ -2,6 +2,7 @@
 
 use crate::views::ui::dom::{El, el};
 use leptos::prelude::*;
+use plenum_document::markdown::address;
 use plenum_document::markdown::chat::{Block, Inline, read};
 
 /// A text as elements inside another.
@@ -39,7 +40,7 @@ pub fn line(inside: El, text: Vec<Inline>) -> El {
 
 /// A way out, which tells nobody where it comes from.
 fn link(address: &str) -> El {
-    let to = address.to_string();
+    let to = address::target(address);
     let link = el("a").set("rel", "noopener noreferrer nofollow").set("target", "_blank");
     link.bind("href", move || to.clone())
 }
