@@ -38,6 +38,18 @@ test('what one writes the others read, with name and time, and nothing of it is 
   await expect(links.nth(1)).toHaveAttribute('href', 'https://www.example.org');
   await expect(links.nth(2)).toHaveAttribute('href', 'mailto:ada@example.org');
   await expect(links.nth(2)).toHaveAttribute('rel', /noopener/);
+  await expect(line(ben, 'HTTPS://')).not.toContainText('leads to');
+  for (const [address, leads] of [
+    ['https://bank.de@evil.example/', 'evil.example'],
+    ['https://\u0430pple.com/', 'xn--pple-43d.com'],
+    ['https://xn--pple-43d.com/a', 'xn--pple-43d.com'],
+  ] as const) {
+    await write(ada, address);
+    await expect(lines(ben).last().getByRole('link')).toHaveText(address);
+    await expect(lines(ben).last()).toContainText(`leads to ${leads}`);
+    // As the browser itself reads it.
+    expect(new URL(address).host).toBe(leads);
+  }
   await expect(ben.page.getByRole('toolbar').getByRole('button', { name: 'Chat', exact: true })).toBeVisible();
 });
 

@@ -90,6 +90,7 @@ test('a template is read as it is meant, and kept as Markdown, text and HTML', a
   await expect(read.getByRole('heading', { name: 'Minutes', exact: true })).toBeVisible();
   await expect(read.getByRole('img', { name: 'Done', exact: true })).toBeVisible();
   await expect(read.getByRole('link', { name: 'Plan', exact: true })).toHaveAttribute('href', 'https://example.org/plan');
+  await expect(read.getByText('example.org', { exact: true })).toBeVisible();
   await expect(read.locator('img')).toHaveCount(0);
   await expect(read).toContainText('Tea <img src=x>');
   await write(ben, '\n\nlive');
