@@ -102,7 +102,7 @@ test('what was begun is put away before the panel is, emoji stand where the care
   await expect(chat(ben)).toBeHidden();
 });
 
-test('a latecomer and whoever reloads have what was written before', async ({ arrive }) => {
+test('a latecomer and whoever reloads have what was written before, and none of it is news', async ({ arrive }) => {
   const { ada, ben, link } = await twoMeet(arrive);
   await openChat(ada);
   await write(ada, 'Es geht los.');
@@ -110,12 +110,18 @@ test('a latecomer and whoever reloads have what was written before', async ({ ar
   await expect(line(ben, 'Es geht los.')).toBeVisible();
   await ben.page.reload();
   await ben.expectInside();
+  await write(ada, 'Punkt eins.');
+  const opener = (person: Person, name: string) => person.page.getByRole('toolbar').getByRole('button', { name, exact: true });
+  await expect(opener(ben, 'Chat, 1 new message')).toBeVisible();
+  await expect(ben.page.getByRole('button', { name: /^Ada Punkt eins/ })).toBeVisible();
   await openChat(ben);
   await expect(line(ben, 'Es geht los.')).toBeVisible();
 
   const cem = await arrive();
   await cem.open(link);
   await cem.join('Cem', { camera: false });
+  await write(ada, 'Punkt zwei.');
+  await expect(opener(cem, 'Chat, 1 new message')).toBeVisible();
   await openChat(cem);
   await expect(line(cem, 'Es geht los.')).toContainText('Ada');
 });

@@ -5,6 +5,7 @@ mod copy;
 mod duties;
 mod exchange;
 mod incoming;
+mod reading;
 mod signing;
 mod views;
 
@@ -12,7 +13,7 @@ use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
 use crate::api::view::{Counters, View};
 use crate::base::hash::Draw;
-use crate::base::ids::{Key, RecordId};
+use crate::base::ids::Key;
 use crate::base::time::{Time, soonest};
 use crate::fold::Folds;
 use crate::pads::pad_set::PadSet;
@@ -22,6 +23,7 @@ use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
 use litemap::LiteMap;
+use reading::Reading;
 use signing::Signing;
 use views::Views;
 
@@ -41,8 +43,7 @@ pub struct Document {
     keeping: Keeping,
     /// Who is in the room, and how often that has changed.
     present: (LiteMap<Key, String>, u64),
-    /// The last line read on this device.
-    read: Option<RecordId>,
+    reading: Reading,
     counters: Counters,
     views: Views,
 }
@@ -55,10 +56,14 @@ impl std::fmt::Debug for Document {
 }
 
 impl Document {
-    /// A document with what was kept earlier. A copy that cannot be read counts as none.
+    /// A document with what was kept earlier. A copy that cannot be read counts as none. `now` is when it was asked for: its
+    /// worker may take a while to load.
     pub fn new(setup: Setup, now: Time) -> Document {
         let mut draw = Draw::new(setup.seed);
         let log = u32::from_le_bytes(draw.bytes());
+        let former = setup.resumes.as_ref().map(|(old, _)| *old);
+        let came = Time(now.0.saturating_sub(setup.inside_ms));
+        let resumes = former.is_some() || setup.cached.is_some();
         let mut document = Document {
             us: setup.us,
             draw,
@@ -70,7 +75,7 @@ impl Document {
             duties: Duties::default(),
             keeping: Keeping::default(),
             present: (LiteMap::new(), 0),
-            read: None,
+            reading: Reading::new(setup.us, former, came, resumes),
             counters: Counters::default(),
             views: Views::default(),
         };
@@ -149,7 +154,7 @@ impl Document {
         (self.us, self.signing.log())
     }
 
-    /// Takes a record in, whoever it came from.
+    /// Takes a record in, whoever it came from. `trusted`: its signature was checked before.
     fn add(&mut self, record: Record, trusted: bool, now: Time) -> Added {
         let added = self.store.add(record.clone(), trusted);
         match &added {
