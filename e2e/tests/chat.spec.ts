@@ -59,8 +59,9 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await openChat(ben);
   await write(ada, 'Wer macht Tee?');
   await line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍', exact: true }).click();
-  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 1', exact: true })).toHaveAttribute('aria-pressed', 'false');
-  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveText('👍 1');
   await line(ben, 'Wer macht Tee?').getByRole('button', { name: 'Reply', exact: true }).click();
   await write(ben, 'Ich.');
   await expect(lines(ada).last().locator('blockquote')).toContainText('Wer macht Tee?');

@@ -9,6 +9,7 @@ use crate::views::document::author::author;
 use crate::views::document::markdown;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::names::listed;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
@@ -75,18 +76,21 @@ fn quoted(line: &ChatLine, language: Language) -> String {
     if letters.next().is_some() { [&begins, "…"].concat() } else { begins }
 }
 
-/// Who reacted with what: each is a button that says how many, and adds or takes back one's own.
+/// Who reacted with what: each is a button that shows how many, says who, and adds or takes back one's own.
 fn reactions(line: &Arc<ChatLine>, us: RwSignal<Option<Key>>) -> El {
     let dispatch = use_dispatch();
     let target = line.id;
     line.reactions.iter().filter(|(_, who)| !who.is_empty()).fold(div("reactions"), |row, (emoji, who)| {
         let mine = us.get().is_some_and(|us| who.contains(&us));
         let (shown, count) = ([emoji, " ", &who.len().to_string()].concat(), emoji.clone());
+        let (sign, names) = (emoji.clone(), who.iter().map(|key| author(*key)).collect::<Vec<_>>());
+        let says = memo(move || [&sign, " ", &listed(names.iter().map(|name| name()))].concat());
         let toggle = move || {
             dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: count.clone(), on: !mine })));
         };
         let pressed = if mine { "true" } else { "false" };
-        row.child(button("btn small").set("aria-pressed", pressed).press(toggle).tell(move || shown.clone()))
+        let button = button("btn small").bind("aria-label", move || says.get()).bind("title", move || says.get());
+        row.child(button.set("aria-pressed", pressed).press(toggle).tell(move || shown.clone()))
     })
 }
 
