@@ -12,6 +12,11 @@ function line(person: Person, text: string): Locator {
   return lines(person).filter({ hasText: text });
 }
 
+/** Presses buttons of a line, one after the other. */
+async function press(line: Locator, ...names: string[]): Promise<void> {
+  for (const name of names) await line.getByRole('button', { name, exact: true }).click();
+}
+
 test('what one writes the others read, with name and time, and nothing of it is markup', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   await openChat(ada);
@@ -58,21 +63,27 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await openChat(ada);
   await openChat(ben);
   await write(ada, 'Wer macht Tee?');
-  await line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍', exact: true }).click();
+  await press(line(ben, 'Wer macht Tee?'), 'React', '👍');
   await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'false');
   await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveText('👍 1');
   await line(ben, 'Wer macht Tee?').getByRole('button', { name: 'Reply', exact: true }).click();
   await write(ben, 'Ich.');
   await expect(lines(ada).last().locator('blockquote')).toContainText('Wer macht Tee?');
-  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: 'Edit', exact: true })).toHaveCount(0);
+  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
 
-  await lines(ada).first().getByRole('button', { name: 'Edit', exact: true }).click();
+  await press(lines(ada).first(), 'More', 'Edit');
   await expect(chat(ada).getByRole('textbox', { name: 'Message' })).toHaveValue('Wer macht Tee?');
   await write(ada, 'Wer macht Kaffee?');
   await expect(lines(ben).first()).toContainText('Wer macht Kaffee?');
   await expect(lines(ben).first()).toContainText('edited');
+  // A press that is not followed by another is taken back.
+  await press(lines(ada).first(), 'More', 'Delete');
+  await expect(lines(ada).first().getByRole('button', { name: 'Delete for all?', exact: true })).toBeFocused();
+  await message(ada).focus();
   await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(lines(ben).first()).toContainText('Kaffee');
+  await lines(ada).first().getByRole('button', { name: 'Delete for all?', exact: true }).click();
   await expect(lines(ben).first()).toContainText('This message was deleted.');
   await expect(lines(ben).first()).not.toContainText('Kaffee');
 });
@@ -84,11 +95,11 @@ test('what was begun is put away before the panel is, emoji stand where the care
   await write(ada, 'Das nehme ich zurück.');
   await line(ben, 'zurück').getByRole('button', { name: 'Reply', exact: true }).click();
   await write(ben, 'Schade.');
-  await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await press(lines(ada).first(), 'More', 'Delete', 'Delete for all?');
   await expect(lines(ben).last().locator('blockquote')).toContainText('This message was deleted.');
   await expect(lines(ada).last().locator('blockquote')).not.toContainText('zurück');
 
-  await line(ben, 'Schade.').first().getByRole('button', { name: 'Edit', exact: true }).click();
+  await press(line(ben, 'Schade.').first(), 'More', 'Edit');
   await message(ben).press('Escape');
   await expect(message(ben)).toHaveValue('');
   await message(ben).fill('ab');
@@ -181,4 +192,21 @@ test('the panel is made wider by mouse and keyboard, and stays so', async ({ arr
   await expect.poll(width).toBe(dragged - 24);
   await edge.dblclick();
   await expect.poll(width).toBe(first);
+});
+
+test('what can be done with a line covers no other line, however narrow the panel', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  await ada.page.getByRole('separator', { name: 'Width of the panel', exact: true }).press('Home');
+  for (const text of ['eins', 'zwei', 'drei']) await write(ada, text);
+  await expect(lines(ada)).toHaveCount(3);
+  const first = lines(ada).first();
+  for (const opener of ['React', 'More']) {
+    await press(first, opener);
+    await expect(first.getByRole('group', { name: opener, exact: true })).toBeVisible();
+    const lowest = await first.getByRole('button').evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().bottom)));
+    expect(lowest).toBeLessThanOrEqual((await lines(ada).nth(1).boundingBox())!.y);
+  }
+  await press(first, 'More');
+  await expect(first.getByRole('group')).toHaveCount(0);
 });

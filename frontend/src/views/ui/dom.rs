@@ -171,6 +171,12 @@ impl El {
         begun.with(on(ev::pointermove, moved).into_any_attr()).with(on(ev::pointerup, end).into_any_attr())
     }
 
+    /// When it loses the focus.
+    pub fn left(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| act());
+        self.with(on(ev::blur, act).into_any_attr())
+    }
+
     /// When it is pressed twice.
     pub fn double(self, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |_| act());
