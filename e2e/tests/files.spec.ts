@@ -72,6 +72,14 @@ test('a file for all comes to whoever wants it, whole and under its name, and is
   expect(file.bytes.equals(page)).toBe(true);
   await expect(card(ben, 'big.bin')).toHaveCount(0);
 
+  // Whoever loads the page anew is offered it again.
+  await ben.page.reload();
+  await ben.expectInside();
+  await openChat(ben);
+  await expect(card(ben, 'plan.html')).toContainText('Ada offers you a file');
+  await ben.page.keyboard.press('Escape');
+  await expect(chat(ben)).toBeHidden();
+
   // Who comes later is offered it too, and may say no.
   const cem = await arrive();
   await cem.open(link);

@@ -109,7 +109,9 @@ fn delete(target: RecordId) -> El {
         true => words::chat_delete_really(language.get()),
     };
     // The line may have gone meanwhile.
-    let take_back = move || drop(sure.try_set(false));
+    let take_back = move || {
+        let _ = sure.try_set(false);
+    };
     let button = button("line-act").when("really", move || sure.get()).anchor(place);
     button.press(press).left(take_back).tell(move || word().to_string())
 }
