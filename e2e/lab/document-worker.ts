@@ -29,15 +29,17 @@ function watch(copy: string | undefined): void {
   window.openedDocument = found;
 
   const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]);
-  /** `Request::Open(Setup { us, room, seed, cached })` by postcard, with the copy where there is none. */
+  /** `Request::Open(Setup { us, room, seed, cached, … }, …)` by postcard, with the copy where there is none. */
   const opening = (message: ArrayBuffer): ArrayBuffer => {
     const [plain, none] = [new Uint8Array(message), 1 + 32 + 16 + 32];
-    if (found.copy === undefined || plain[0] !== 0 || plain[none] !== 0 || plain.length !== none + 1) return message;
+    if (found.copy === undefined || plain[0] !== 0 || plain[none] !== 0) return message;
     const bytes = Uint8Array.from(atob(found.copy), (one) => one.charCodeAt(0));
     const head = [...plain.subarray(0, none), 1, ...varint(bytes.length)];
-    const whole = new Uint8Array(head.length + bytes.length);
+    const rest = plain.subarray(none + 1);
+    const whole = new Uint8Array(head.length + bytes.length + rest.length);
     whole.set(head);
     whole.set(bytes, head.length);
+    whole.set(rest, head.length + bytes.length);
     return whole.buffer;
   };
   /** Looks for `Effect::Send` with messages of the first pad: version, kind, sixteen zeros, behind a length of one byte or two. */

@@ -12,6 +12,11 @@ function line(person: Person, text: string): Locator {
   return lines(person).filter({ hasText: text });
 }
 
+/** Presses buttons of a line, one after the other. */
+async function press(line: Locator, ...names: string[]): Promise<void> {
+  for (const name of names) await line.getByRole('button', { name, exact: true }).click();
+}
+
 test('what one writes the others read, with name and time, and nothing of it is markup', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   await openChat(ada);
@@ -31,6 +36,25 @@ test('what one writes the others read, with name and time, and nothing of it is 
   await expect(link).toHaveAttribute('href', 'https://example.org/a?b=1');
   await expect(link).toHaveAttribute('rel', /noopener/);
   await expect(said.locator('img')).toHaveCount(0);
+  await write(ada, 'HTTPS://EXAMPLE.ORG, www.example.org oder mailto:ada@example.org, nie ftp://www.example.org oder javascript:alert(1)');
+  const links = line(ben, 'HTTPS://').getByRole('link');
+  await expect(links).toHaveText(['HTTPS://EXAMPLE.ORG', 'www.example.org', 'mailto:ada@example.org']);
+  await expect(links.nth(0)).toHaveAttribute('href', 'HTTPS://EXAMPLE.ORG');
+  await expect(links.nth(1)).toHaveAttribute('href', 'https://www.example.org');
+  await expect(links.nth(2)).toHaveAttribute('href', 'mailto:ada@example.org');
+  await expect(links.nth(2)).toHaveAttribute('rel', /noopener/);
+  await expect(line(ben, 'HTTPS://')).not.toContainText('leads to');
+  for (const [address, leads] of [
+    ['https://bank.de@evil.example/', 'evil.example'],
+    ['https://\u0430pple.com/', 'xn--pple-43d.com'],
+    ['https://xn--pple-43d.com/a', 'xn--pple-43d.com'],
+  ] as const) {
+    await write(ada, address);
+    await expect(lines(ben).last().getByRole('link')).toHaveText(address);
+    await expect(lines(ben).last()).toContainText(`leads to ${leads}`);
+    // As the browser itself reads it.
+    expect(new URL(address).host).toBe(leads);
+  }
   await expect(ben.page.getByRole('toolbar').getByRole('button', { name: 'Chat', exact: true })).toBeVisible();
 });
 
@@ -39,20 +63,27 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await openChat(ada);
   await openChat(ben);
   await write(ada, 'Wer macht Tee?');
-  await line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍', exact: true }).click();
-  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 1', exact: true })).toHaveAttribute('aria-pressed', 'false');
-  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await press(line(ben, 'Wer macht Tee?'), 'React', '👍');
+  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveText('👍 1');
   await line(ben, 'Wer macht Tee?').getByRole('button', { name: 'Reply', exact: true }).click();
   await write(ben, 'Ich.');
   await expect(lines(ada).last().locator('blockquote')).toContainText('Wer macht Tee?');
-  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: 'Edit', exact: true })).toHaveCount(0);
+  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
 
-  await lines(ada).first().getByRole('button', { name: 'Edit', exact: true }).click();
+  await press(lines(ada).first(), 'More', 'Edit');
   await expect(chat(ada).getByRole('textbox', { name: 'Message' })).toHaveValue('Wer macht Tee?');
   await write(ada, 'Wer macht Kaffee?');
   await expect(lines(ben).first()).toContainText('Wer macht Kaffee?');
   await expect(lines(ben).first()).toContainText('edited');
+  // A press that is not followed by another is taken back.
+  await press(lines(ada).first(), 'More', 'Delete');
+  await expect(lines(ada).first().getByRole('button', { name: 'Delete for all?', exact: true })).toBeFocused();
+  await message(ada).focus();
   await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(lines(ben).first()).toContainText('Kaffee');
+  await lines(ada).first().getByRole('button', { name: 'Delete for all?', exact: true }).click();
   await expect(lines(ben).first()).toContainText('This message was deleted.');
   await expect(lines(ben).first()).not.toContainText('Kaffee');
 });
@@ -64,11 +95,11 @@ test('what was begun is put away before the panel is, emoji stand where the care
   await write(ada, 'Das nehme ich zurück.');
   await line(ben, 'zurück').getByRole('button', { name: 'Reply', exact: true }).click();
   await write(ben, 'Schade.');
-  await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await press(lines(ada).first(), 'More', 'Delete', 'Delete for all?');
   await expect(lines(ben).last().locator('blockquote')).toContainText('This message was deleted.');
   await expect(lines(ada).last().locator('blockquote')).not.toContainText('zurück');
 
-  await line(ben, 'Schade.').first().getByRole('button', { name: 'Edit', exact: true }).click();
+  await press(line(ben, 'Schade.').first(), 'More', 'Edit');
   await message(ben).press('Escape');
   await expect(message(ben)).toHaveValue('');
   await message(ben).fill('ab');
@@ -83,7 +114,7 @@ test('what was begun is put away before the panel is, emoji stand where the care
   await expect(chat(ben)).toBeHidden();
 });
 
-test('a latecomer and whoever reloads have what was written before', async ({ arrive }) => {
+test('a latecomer and whoever reloads have what was written before, and none of it is news', async ({ arrive }) => {
   const { ada, ben, link } = await twoMeet(arrive);
   await openChat(ada);
   await write(ada, 'Es geht los.');
@@ -91,12 +122,18 @@ test('a latecomer and whoever reloads have what was written before', async ({ ar
   await expect(line(ben, 'Es geht los.')).toBeVisible();
   await ben.page.reload();
   await ben.expectInside();
+  await write(ada, 'Punkt eins.');
+  const opener = (person: Person, name: string) => person.page.getByRole('toolbar').getByRole('button', { name, exact: true });
+  await expect(opener(ben, 'Chat, 1 new message')).toBeVisible();
+  await expect(ben.page.getByRole('button', { name: /^Ada Punkt eins/ })).toBeVisible();
   await openChat(ben);
   await expect(line(ben, 'Es geht los.')).toBeVisible();
 
   const cem = await arrive();
   await cem.open(link);
   await cem.join('Cem', { camera: false });
+  await write(ada, 'Punkt zwei.');
+  await expect(opener(cem, 'Chat, 1 new message')).toBeVisible();
   await openChat(cem);
   await expect(line(cem, 'Es geht los.')).toContainText('Ada');
 });
@@ -155,4 +192,21 @@ test('the panel is made wider by mouse and keyboard, and stays so', async ({ arr
   await expect.poll(width).toBe(dragged - 24);
   await edge.dblclick();
   await expect.poll(width).toBe(first);
+});
+
+test('what can be done with a line covers no other line, however narrow the panel', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  await ada.page.getByRole('separator', { name: 'Width of the panel', exact: true }).press('Home');
+  for (const text of ['eins', 'zwei', 'drei']) await write(ada, text);
+  await expect(lines(ada)).toHaveCount(3);
+  const first = lines(ada).first();
+  for (const opener of ['React', 'More']) {
+    await press(first, opener);
+    await expect(first.getByRole('group', { name: opener, exact: true })).toBeVisible();
+    const lowest = await first.getByRole('button').evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().bottom)));
+    expect(lowest).toBeLessThanOrEqual((await lines(ada).nth(1).boundingBox())!.y);
+  }
+  await press(first, 'More');
+  await expect(first.getByRole('group')).toHaveCount(0);
 });

@@ -66,10 +66,19 @@ test('a file for all comes to whoever wants it, whole and under its name, and is
   await ben.page.getByRole('button', { name: /^Ada offers you a file/ }).click();
   await card(ben, 'plan.html').getByRole('button', { name: 'Get the file', exact: true }).click();
   await expect(card(ada, 'plan.html')).toContainText('Ben has it');
+  await expect(card(ben, 'plan.html')).toContainText('Ada sent you a file');
   const file = await saved(ben, 'plan.html');
   expect(file.name).toBe('plan.html');
   expect(file.bytes.equals(page)).toBe(true);
   await expect(card(ben, 'big.bin')).toHaveCount(0);
+
+  // Whoever loads the page anew is offered it again.
+  await ben.page.reload();
+  await ben.expectInside();
+  await openChat(ben);
+  await expect(card(ben, 'plan.html')).toContainText('Ada offers you a file');
+  await ben.page.keyboard.press('Escape');
+  await expect(chat(ben)).toBeHidden();
 
   // Who comes later is offered it too, and may say no.
   const cem = await arrive();
@@ -184,6 +193,7 @@ test('fifty megabytes arrive whole over a connection that breaks in the middle, 
   await card(ben, 'mitschnitt.bin').getByRole('button', { name: 'Get the file', exact: true }).click();
   const progress = card(ben, 'mitschnitt.bin').getByRole('progressbar');
   await expect.poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value / bar.max)).toBeGreaterThan(0.2);
+  await expect(card(ben, 'mitschnitt.bin')).toContainText(/\d+\s%/);
   const made = await ben.page.evaluate(() => window.plenumWitness.connections.length);
   await ben.page.evaluate(() => window.plenumWitness.connections.forEach((connection) => connection.close()));
   await expect.poll(() => ben.page.evaluate(() => window.plenumWitness.connections.length)).toBeGreaterThan(made);

@@ -97,6 +97,7 @@ test('a template is read as it is meant, and kept as Markdown, text and HTML', a
   await tea.check();
   await expectAgreement([ben], ['- [x] Tea']);
   await expect(read.getByRole('link', { name: 'Plan', exact: true })).toHaveAttribute('href', 'https://example.org/plan');
+  await expect(read.getByText('example.org', { exact: true })).toBeVisible();
   await expect(read.locator('img')).toHaveCount(0);
   await expect(read).toContainText('Tea <img src=x>');
   await write(ben, '\n\nlive');

@@ -19,6 +19,8 @@ pub struct Setup {
     pub cached: Option<Vec<u8>>,
     /// Who we were until the page was loaded anew: the old key, and its signature that we are the same person.
     pub resumes: Option<(Key, Vec<u8>)>,
+    /// So long we have been in the room, milliseconds: what was written before is no news.
+    pub inside_ms: u64,
 }
 
 /// Neither keys nor seed.

@@ -70,7 +70,7 @@ pub struct View {
 pub struct ChatView {
     /// The lines in their order.
     pub lines: Vec<Arc<ChatLine>>,
-    /// Lines of others after the last one that was read on this device.
+    /// Lines of others after the last one that was read on this device, without what was there before we came in.
     pub unread: u32,
 }
 

@@ -6,13 +6,14 @@ use crate::api::view::{
     AgendaItem, ChatView, Counters, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice,
     View,
 };
+use crate::base::time::Time;
 use serde::{Deserialize, Serialize};
 
 /// For the worker, in order. Each is answered by one [`Reply`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Request {
-    /// Comes first, and once.
-    Open(Setup),
+    /// Comes first, and once; with the time at which it was asked.
+    Open(Setup, Time),
     /// Something happened.
     Event(Event),
 }

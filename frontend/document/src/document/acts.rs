@@ -39,7 +39,7 @@ impl Document {
 
     fn read_to(&mut self, line: RecordId, now: Time) -> Result<(), Refusal> {
         self.folds.chat.state().place(&line).ok_or(Refusal::Unfit)?;
-        self.read = Some(line);
+        self.reading.mark = Some(line);
         self.keeping.touch(now);
         Ok(())
     }

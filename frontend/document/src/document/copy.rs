@@ -66,7 +66,7 @@ impl Document {
             records: self.store.records().map(Record::bytes).collect(),
             pads: self.pads.iter().map(|(id, pad)| (*id, pad.state(&[]))).collect(),
             versions: self.pads.versions.all().to_vec(),
-            read: self.read,
+            read: self.reading.mark,
             votes: self.duties.votes().to_vec(),
         };
         let body = postcard::to_allocvec(&copy).unwrap_or_default();
@@ -100,7 +100,9 @@ impl Document {
         }
         let Ok(copy) = postcard::from_bytes::<Copy<'_>>(body) else { return false };
         let room = *self.store.room();
+        self.reading.restore(copy.read);
         for record in copy.records.iter().filter_map(|bytes| Record::read(bytes, &room)) {
+            self.reading.take(&record, true);
             self.add(record, true, now);
         }
         for (id, state) in &copy.pads {
@@ -110,7 +112,6 @@ impl Document {
             }
         }
         self.pads.versions.merge(copy.versions);
-        self.read = self.read.or(copy.read);
         self.duties.restore(copy.votes);
         true
     }

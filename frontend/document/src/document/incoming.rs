@@ -48,6 +48,9 @@ impl Document {
             self.counters.too_fast += 1;
             return;
         }
+        if !peer.has_spoken() {
+            self.reading.meet(logs);
+        }
         if ask || !peer.has_spoken() {
             peer.cursor = self.exchange.cursor;
         }
@@ -95,6 +98,7 @@ impl Document {
                 continue;
             };
             let (log, sequence) = ((record.head.author, record.head.log), record.head.sequence);
+            self.reading.take(&record, false);
             match self.add(record, false, now) {
                 Added::Appended | Added::Known => {}
                 Added::Replaced(_) => drop(replaced.insert((log, sequence))),

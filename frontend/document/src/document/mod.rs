@@ -5,6 +5,7 @@ mod copy;
 mod duties;
 mod exchange;
 mod incoming;
+mod reading;
 mod signing;
 mod views;
 
@@ -12,7 +13,7 @@ use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
 use crate::api::view::{Counters, Names, View};
 use crate::base::hash::Draw;
-use crate::base::ids::{Key, RecordId};
+use crate::base::ids::Key;
 use crate::base::time::{Time, soonest};
 use crate::fold::Folds;
 use crate::pads::pad_set::PadSet;
@@ -21,6 +22,7 @@ use crate::records::store::{Added, LogId, Store};
 use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
+use reading::Reading;
 use signing::Signing;
 use views::Views;
 
@@ -40,8 +42,7 @@ pub struct Document {
     keeping: Keeping,
     /// Who is in the room, and how often that has changed.
     present: (Names, u64),
-    /// The last line read on this device.
-    read: Option<RecordId>,
+    reading: Reading,
     counters: Counters,
     views: Views,
 }
@@ -54,10 +55,14 @@ impl std::fmt::Debug for Document {
 }
 
 impl Document {
-    /// A document with what was kept earlier. A copy that cannot be read counts as none.
+    /// A document with what was kept earlier. A copy that cannot be read counts as none. `now` is when it was asked for: its
+    /// worker may take a while to load.
     pub fn new(setup: Setup, now: Time) -> Document {
         let mut draw = Draw::new(setup.seed);
         let log = u32::from_le_bytes(draw.bytes());
+        let former = setup.resumes.as_ref().map(|(old, _)| *old);
+        let came = Time(now.0.saturating_sub(setup.inside_ms));
+        let resumes = former.is_some() || setup.cached.is_some();
         let mut document = Document {
             us: setup.us,
             draw,
@@ -69,7 +74,7 @@ impl Document {
             duties: Duties::default(),
             keeping: Keeping::default(),
             present: (Names::new(), 0),
-            read: None,
+            reading: Reading::new(setup.us, former, came, resumes),
             counters: Counters::default(),
             views: Views::default(),
         };
@@ -148,7 +153,7 @@ impl Document {
         (self.us, self.signing.log())
     }
 
-    /// Takes a record in, whoever it came from.
+    /// Takes a record in, whoever it came from. `trusted`: its signature was checked before.
     fn add(&mut self, record: Record, trusted: bool, now: Time) -> Added {
         let added = self.store.add(record.clone(), trusted);
         match &added {

@@ -49,14 +49,14 @@ pub struct Views {
 
 impl Document {
     pub(super) fn make_views(&mut self) -> View {
-        let Document { folds, pads, views, present, duties, .. } = self;
+        let Document { folds, pads, views, present, duties, reading, .. } = self;
         let us = self.us;
-        let read = self.read;
+        let read = reading.mark;
         View {
             chat: views.chat.get([folds.chat.revision(), read_mark(read), 0], || {
                 let chat = folds.chat.state();
                 let after = read.and_then(|line| chat.place(&line)).map_or(0, |place| place + 1);
-                let unread = chat.lines()[after..].iter().filter(|line| line.author != us && !line.deleted);
+                let unread = chat.lines()[after..].iter().filter(|line| reading.is_news(line));
                 ChatView { unread: unread.count() as u32, lines: chat.lines().to_vec() }
             }),
             signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),

@@ -1,7 +1,7 @@
 //! The simple Markdown of chat lines: bold, italics, code, lists, quotes and links, read into values that a view makes elements of.
 //!
-//! Nothing is ever markup: what is not one of these is text. Links are whole addresses as written, of `http` and `https` only,
-//! so that everybody sees where they lead.
+//! Nothing is ever markup: what is not one of these is text. Links are whole addresses as written, so that everybody sees where
+//! they lead.
 
 use super::inline::{Dialect, inline};
 
@@ -22,7 +22,12 @@ pub enum Block {
         items: Vec<Vec<Inline>>,
     },
     /// Lines between three backticks.
-    Code(String),
+    Code {
+        /// What stands behind the first three: usually the name of its language.
+        language: String,
+        /// The lines.
+        code: String,
+    },
 }
 
 /// Reads a chat line.
@@ -30,9 +35,9 @@ pub fn read(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        if fence(line) {
+        if let Some(language) = fence(line) {
             let code: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != "```").collect();
-            blocks.push(Block::Code(code.join("\n")));
+            blocks.push(Block::Code { language: language.to_string(), code: code.join("\n") });
             continue;
         }
         if line.trim().is_empty() {
@@ -46,9 +51,9 @@ pub fn read(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Whether code begins here: three backticks, and perhaps what language it is in, which is not shown.
-fn fence(line: &str) -> bool {
-    line.strip_prefix("```").is_some_and(|language| !language.trim_end().contains([' ', '`']))
+/// The language, if code begins here: three backticks, and perhaps one word.
+fn fence(line: &str) -> Option<&str> {
+    line.strip_prefix("```").map(str::trim_end).filter(|language| !language.contains([' ', '`']))
 }
 
 /// Adds a line to the last block if it is of the same kind, or begins another.
@@ -113,7 +118,7 @@ mod tests {
                 let items: Vec<String> = items.iter().map(|item| line(item)).collect();
                 format!("{}({})", if *numbered { "ol" } else { "ul" }, items.join(";"))
             }
-            Block::Code(code) => format!("pre({code})"),
+            Block::Code { code, .. } => format!("pre({code})"),
         }
     }
 
@@ -166,6 +171,8 @@ mod tests {
             ("xhttps://a.b https://", "xhttps://a.b https://"),
             ("<a href=https://a.b>", "<a href=a(https://a.b)>"),
             ("[Bank](https://a.b)", "[Bank](a(https://a.b))"),
+            ("HTTPS://A.B, *www.a.bc*", "a(HTTPS://A.B), i(a(www.a.bc))"),
+            ("mailto:a@b oder xmailto:a@b", "a(mailto:a@b) oder xmailto:a@b"),
         ] {
             assert_eq!(shown(text), meant, "{text}");
         }
@@ -202,7 +209,7 @@ mod tests {
                 match block {
                     Block::Paragraph(text) | Block::Quote(text) => collect(&text, &mut all),
                     Block::List { items, .. } => items.iter().for_each(|item| collect(item, &mut all)),
-                    Block::Code(code) => all.push_str(&code),
+                    Block::Code { language, code } => all.extend([language, code]),
                 }
             }
             prop_assert_eq!(letters(&all), letters(&text));

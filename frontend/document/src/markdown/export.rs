@@ -1,5 +1,6 @@
 //! Notes as something else than Markdown: a document of HTML to keep or to send, and text without marks.
 
+use super::address;
 use super::inline::Inline;
 use super::notes::{Block, Item};
 
@@ -109,7 +110,11 @@ impl Writer {
     }
 
     fn link(self, address: &str, words: &str) -> String {
-        if self.marks { format!("<a href=\"{}\">{words}</a>", escaped(address)) } else { words.to_owned() }
+        if self.marks {
+            format!("<a href=\"{}\">{words}</a>", escaped(&address::target(address)))
+        } else {
+            words.to_owned()
+        }
     }
 }
 

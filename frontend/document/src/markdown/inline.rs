@@ -1,5 +1,7 @@
 //! What stands in one line of Markdown: bold, italics, strikes, code, addresses; in notes also words that lead somewhere.
 
+use super::address;
+
 /// A piece of text.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Inline {
@@ -13,13 +15,13 @@ pub enum Inline {
     Strike(Vec<Inline>),
     /// Between backticks.
     Code(String),
-    /// An address.
+    /// An address as it was written; where it leads says [`address::target`].
     Link(String),
     /// Words that lead to an address, in notes only.
     Named {
         /// The words.
         text: Vec<Inline>,
-        /// Where they lead.
+        /// Where they lead, as it was written.
         address: String,
     },
     /// The end of a line.
@@ -37,8 +39,6 @@ pub enum Dialect {
 
 /// Marks inside each other at most: bold italics.
 const DEPTH: usize = 2;
-/// Longest address, bytes: what browsers take, and little enough to be looked through again and again.
-const ADDRESS: usize = 2_048;
 /// Most bytes of words that lead to an address.
 const WORDS: usize = 512;
 
@@ -62,7 +62,7 @@ impl Reader {
             let rest = &text[at..];
             let before = text[..at].chars().next_back();
             let found = match next {
-                'h' if !before.is_some_and(char::is_alphanumeric) => address(rest),
+                'h' | 'H' | 'w' | 'W' | 'm' | 'M' => link(rest, before),
                 '[' if self.dialect == Dialect::Notes => self.named(rest),
                 '\\' if self.dialect == Dialect::Notes => escaped(rest),
                 '`' | '*' | '_' | '~' => self.marked(rest, before, &mut endless),
@@ -112,14 +112,15 @@ impl Reader {
         let words = &rest[1..];
         let close = words.find([']', '[']).filter(|at| *at <= WORDS && words[*at..].starts_with("]("))?;
         let inside = &words[close + 2..];
-        let (Inline::Link(address), length) = address(inside)? else { return None };
-        if self.depth == 0 || !inside[length..].starts_with(')') {
+        let address = address::begins(inside, None)?;
+        if self.depth == 0 || !inside[address.len()..].starts_with(')') {
             return None;
         }
         let text = Reader { depth: self.depth - 1, ..self }.read(&words[..close]);
         // Words that look like another address would lead astray.
-        let plain = !text.is_empty() && text.iter().all(|piece| !matches!(piece, Inline::Link(_)));
-        plain.then_some((Inline::Named { text, address }, close + length + 4))
+        let plain = !text.is_empty() && !leads(&text);
+        let length = close + address.len() + 4;
+        plain.then(|| (Inline::Named { text, address: address.to_owned() }, length))
     }
 }
 
@@ -151,24 +152,16 @@ fn end(inside: &str, mark: &str) -> Option<usize> {
     None
 }
 
-/// An address, without the punctuation of the sentence around it.
-fn address(rest: &str) -> Option<(Inline, usize)> {
-    if !(rest.starts_with("http://") || rest.starts_with("https://")) {
-        return None;
-    }
-    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`');
-    let end = rest.char_indices().find(|(at, c)| *at > ADDRESS || ends(*c)).map_or(rest.len(), |(at, _)| at);
-    let end = rest[..end].find("](").unwrap_or(end);
-    let mut address = rest.get(..end).filter(|address| address.len() <= ADDRESS)?;
-    loop {
-        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '\'']);
-        let closed = shorter.matches(')').count() > shorter.matches('(').count();
-        let shorter = if closed { shorter.strip_suffix(')').unwrap_or(shorter) } else { shorter };
-        if shorter == address {
-            break;
-        }
-        address = shorter;
-    }
-    let host = address.split_once("://").map_or("", |(_, host)| host);
-    (!host.is_empty()).then(|| (Inline::Link(address.to_owned()), address.len()))
+/// An address that begins here.
+fn link(rest: &str, before: Option<char>) -> Option<(Inline, usize)> {
+    address::begins(rest, before).map(|address| (Inline::Link(address.to_owned()), address.len()))
+}
+
+/// Whether any of it leads somewhere.
+fn leads(text: &[Inline]) -> bool {
+    text.iter().any(|piece| match piece {
+        Inline::Link(_) | Inline::Named { .. } => true,
+        Inline::Bold(text) | Inline::Italic(text) | Inline::Strike(text) => leads(text),
+        Inline::Text(_) | Inline::Code(_) | Inline::Break => false,
+    })
 }

@@ -1,5 +1,6 @@
 //! Markdown for the notes: results of decisions, minutes, templates; in English and German.
 
+pub mod address;
 pub mod chat;
 pub mod export;
 pub mod inline;

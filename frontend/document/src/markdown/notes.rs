@@ -311,6 +311,11 @@ mod tests {
                 "[https://a.b](https://c.d)",
                 "<p>[<a href=\"https://a.b\">https://a.b</a>](<a href=\"https://c.d\">https://c.d</a>)</p>",
             ),
+            (
+                "[**www.a.bc**](https://c.d)",
+                "<p>[<strong><a href=\"https://www.a.bc\">www.a.bc</a></strong>](<a href=\"https://c.d\">https://c.d</a>)</p>",
+            ),
+            ("[Ada](MAILTO:a@b)", "<p><a href=\"MAILTO:a@b\">Ada</a></p>"),
         ] {
             assert_eq!(html(text), meant, "{text}");
         }
@@ -318,9 +323,23 @@ mod tests {
 
     #[test]
     fn long_texts_made_to_be_slow_take_no_long_time() {
-        for piece in
-            ["> ", "- ", "  - a\n", "> - a\n", "[", "[a](", "**a ", "~~a", "```\n", "https://a)", "# \n", "\\", "1. "]
-        {
+        for piece in [
+            "> ",
+            "- ",
+            "  - a\n",
+            "> - a\n",
+            "[",
+            "[a](",
+            "**a ",
+            "~~a",
+            "```\n",
+            "https://a)",
+            "www..)",
+            "mailto:a",
+            "# \n",
+            "\\",
+            "1. ",
+        ] {
             let text = piece.repeat(400_000 / piece.len());
             let _ = read(&text);
         }

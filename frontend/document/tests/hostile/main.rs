@@ -27,7 +27,10 @@ fn stranger() -> Key {
 }
 
 fn document() -> Document {
-    Document::new(Setup { us: key_of(&signing_key(0)), room: ROOM, seed: [3; 32], cached: None, resumes: None }, BEGIN)
+    Document::new(
+        Setup { us: key_of(&signing_key(0)), room: ROOM, seed: [3; 32], cached: None, resumes: None, inside_ms: 0 },
+        BEGIN,
+    )
 }
 
 fn send(document: &mut Document, message: &Message<'_>, now: Time) {

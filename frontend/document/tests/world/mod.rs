@@ -106,7 +106,7 @@ impl Replica {
         let key = signing_key(n);
         let us = key_of(&key);
         let resumes = old.map(|old| (key_of(old), vouched(old, &us)));
-        let setup = Setup { us, room: ROOM, seed, cached, resumes };
+        let setup = Setup { us, room: ROOM, seed, cached, resumes, inside_ms: 0 };
         let document = Document::new(setup, now);
         let (mirrors, copies, refusals, asked) = (BTreeMap::new(), Vec::new(), Vec::new(), VecDeque::new());
         Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked }

@@ -24,14 +24,14 @@ impl Host {
     pub fn answer(&mut self, request: &[u8], now: Time) -> Result<Vec<u8>, Unfit> {
         let request = postcard::from_bytes(request).map_err(|_| Unfit("a request cannot be read"))?;
         let (taken, effects) = match (request, &mut self.document) {
-            (Request::Open(setup), document @ None) => {
-                let document = document.insert(Document::new(setup, now));
+            (Request::Open(setup, asked), document @ None) => {
+                let document = document.insert(Document::new(setup, asked.min(now)));
                 (false, document.handle(Event::Tick, now))
             }
             (Request::Event(event), Some(document)) => {
                 (matches!(event, Event::Bytes { .. }), document.handle(event, now))
             }
-            (Request::Open(_), Some(_)) => return Err(Unfit("a document is opened twice")),
+            (Request::Open(..), Some(_)) => return Err(Unfit("a document is opened twice")),
             (Request::Event(_), None) => return Err(Unfit("no document is open")),
         };
         encode(&self.reply(taken, effects))
@@ -79,7 +79,8 @@ mod tests {
     }
 
     fn open() -> Request {
-        Request::Open(Setup { us: US, room: [2; 16], seed: [3; 32], cached: None, resumes: None })
+        let (room, seed) = ([2; 16], [3; 32]);
+        Request::Open(Setup { us: US, room, seed, cached: None, resumes: None, inside_ms: 0 }, Time(1))
     }
 
     #[test]

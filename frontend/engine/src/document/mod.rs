@@ -60,6 +60,8 @@ enum Worker {
 pub struct DocumentRelay {
     worker: Worker,
     deaths: u32,
+    /// Since when we are in the room.
+    came: Option<Time>,
     /// Of whom it knows.
     met: LiteMap<PeerId, Key>,
     /// What the person did while there was none.
@@ -166,6 +168,7 @@ impl Feature for DocumentRelay {
         keeper.tick(cx.cx);
         // What was kept is here long before the worker is, as a rule; what comes later is merged then.
         if room.inside {
+            self.came.get_or_insert(cx.now());
             keeper.load(cx.cx);
         }
         match self.worker {
@@ -206,12 +209,14 @@ impl DocumentRelay {
         self.worker = Worker::Running { shown: false };
         let us = Key(room.membership.identity.public_key().0);
         let resumes = room.membership.resumes.as_ref();
+        let came = *self.came.get_or_insert(cx.now());
         let setup = Setup {
             us,
             room: room.membership.keys.room().0,
             seed: cx.cx.rng.bytes(),
             cached: self.copy.clone(),
             resumes: resumes.map(|old| (Key(old.key.0), old.signature.0.to_vec())),
+            inside_ms: cx.now().since(came),
         };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
         self.present.clear();

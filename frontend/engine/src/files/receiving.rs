@@ -22,6 +22,9 @@ use std::collections::VecDeque;
 pub const MAX_OPEN: usize = 16;
 /// New offers of one peer that are shown: whoever offers and takes back all the time is refused.
 const OFFERS: Rate = Rate::one_every(16, 2_000);
+/// Whoever comes back, or has loaded their page anew, is offered again what they were offered before. What comes within so long of their coming
+/// in, milliseconds, is shown and not told as news.
+const AGAIN_MS: u64 = 10_000;
 /// A write that has not answered for so long, milliseconds, will not.
 const WRITE_MS: u64 = 30_000;
 
@@ -53,6 +56,8 @@ struct Write {
 pub struct Receiving {
     files: Vec<Theirs>,
     offers: LiteMap<PeerId, Bucket>,
+    /// Since when we are in the room.
+    came: Option<Time>,
 }
 
 impl Receiving {
@@ -104,6 +109,7 @@ impl Receiving {
             ledger.wrong();
             return cx.write(from, FilesMessage::Refuse { file });
         }
+        let again = self.came.is_none_or(|came| cx.now().since(came) < AGAIN_MS);
         let row = Transfer {
             id: ledger.transfer(),
             peer: Some(*from),
@@ -114,6 +120,7 @@ impl Receiving {
             size: offer.size,
             done: 0,
             state: TransferState::Offered,
+            news: !(again && room.membership.resumes.is_some()),
         };
         let (writes, ahead) = (VecDeque::new(), Vec::new());
         self.files.push(Theirs { peer: *from, file, row, accepted: false, next: 0, writes, ahead, away: false });
@@ -229,6 +236,9 @@ impl Receiving {
 
     /// Who is gone sends nothing any more; who is back is told where we stand.
     pub fn tick(&mut self, room: &Room<'_>, ledger: &mut Ledger, cx: &mut RoomContext<'_, '_>) {
+        if room.inside {
+            self.came.get_or_insert(cx.now());
+        }
         self.files.retain_mut(|one| {
             if one.row.state.ended() {
                 return true;

@@ -339,7 +339,7 @@ impl Ours {
     fn transfer(&self, peer: Option<PeerId>, who: Name, state: TransferState, ledger: &mut Ledger) -> Transfer {
         let (id, direction) = (ledger.transfer(), Direction::Outgoing(self.number));
         let (name, kind) = (self.name.clone(), self.kind.clone());
-        Transfer { id, peer, who, direction, name, kind, size: self.size, done: 0, state }
+        Transfer { id, peer, who, direction, name, kind, size: self.size, done: 0, state, news: false }
     }
 
     fn add(&mut self, peer: PeerId, who: Name, ledger: &mut Ledger, now: Time) {

@@ -119,6 +119,7 @@ fn an_offer_to_all_is_for_each_to_take_and_for_whoever_comes_later() {
     world.settle();
     world.run(3_000);
     let cem = world.running_page(2);
+    assert!(!world.transfer(cem).news, "it was there when they came back");
     world.takes(cem);
     world.run(3_000);
     for page in [ben, cem] {
@@ -210,7 +211,10 @@ fn a_sender_who_reloads_has_lost_it_and_a_receiver_who_does_is_offered_it_anew()
     world.settle();
     world.run(10_000);
     let ben = world.running_page(1);
-    assert_eq!(world.transfer(ben).state, TransferState::Offered);
+    assert_eq!((world.transfer(ben).state, world.transfer(ben).news), (TransferState::Offered, false));
+    world.offers(world.running_page(0), None, "neu.pdf", 5);
+    world.run(2_000);
+    assert!(world.transfers(ben).last().is_some_and(|file| file.news), "what is offered later is news");
     world.takes(ben);
     world.run(10_000);
     assert_eq!(states(&world), [TransferState::Done; 2]);

@@ -2,6 +2,7 @@
 //! or says of itself, becomes an event. It comes with the document chunk.
 
 use crate::browser::base::bindings;
+use crate::browser::base::clock;
 use crate::browser::base::listener::Listener;
 use crate::browser::base::registry::Registered;
 use crate::event_sender::EventSender;
@@ -9,6 +10,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use plenum_document::api::event::Event as Told;
 use plenum_document::api::worker::{Reply, Request};
+use plenum_document::base::time::Time;
 use plenum_engine::api::document::{DocumentCommand, DocumentEvent};
 use plenum_engine::api::event::Event;
 use std::cell::RefCell;
@@ -56,7 +58,7 @@ impl DocumentWorker {
             DocumentCommand::Open(setup) => {
                 self.0.close();
                 match self.0.start() {
-                    Ok(()) => self.0.ask(&Request::Open(*setup)),
+                    Ok(()) => self.0.ask(&Request::Open(*setup, Time(clock::unix_ms()))),
                     Err(_) => self.0.dead("it cannot be started"),
                 }
             }

@@ -3,7 +3,7 @@
 use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::ui::dom::{self, El, div, el};
+use crate::views::ui::dom::{self, Anchor, El, div, el};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
@@ -36,19 +36,29 @@ pub fn button(classes: &'static str, path: Option<&'static str>, word: Word) -> 
 pub fn press_twice(classes: &'static str, word: Word, really: Word, act: impl Fn() + 'static) -> El {
     let asked = RwSignal::new(false);
     let language = language();
-    let press = move || match asked.get_untracked() {
-        false => asked.set(true),
-        true => {
+    let place = Anchor::new();
+    let press = move || {
+        if asked.get_untracked() {
             asked.set(false);
-            act();
+            return act();
         }
+        asked.set(true);
+        // Not every browser gives the focus to what is pressed, and without it the question is never taken back.
+        if let Some(place) = place.get_untracked() {
+            let _ = place.focus();
+        }
+    };
+    // What it stands for may have gone meanwhile.
+    let take_back = move || {
+        let _ = asked.try_set(false);
     };
     let said = move || if asked.get() { really(language.get()) } else { word(language.get()) };
     dom::button(classes)
-        .when("sure", move || asked.get())
+        .when("really", move || asked.get())
+        .anchor(place)
         .press(press)
-        .blur(move || asked.set(false))
-        .child(el("span").set("aria-live", "polite").tell(move || said().to_string()))
+        .blur(take_back)
+        .tell(move || said().to_string())
 }
 
 /// A round button that is only a cross; its name says what it does.

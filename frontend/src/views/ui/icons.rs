@@ -94,6 +94,10 @@ pub const LIST: &str = "M10 6h10M10 12h10M10 18h10M4 6l1.2 1.2L7.5 5M4 12l1.2 1.
 /// A paper clip.
 pub const CLIP: &str =
     "M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.3-8.3a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.4";
+/// Back to who said it: a bent arrow.
+pub const REPLY: &str = "M9 6L4 11l5 5M4.5 11H14a6 6 0 0 1 6 6v2";
+/// Three dots: more.
+pub const MORE: &str = "M5.5 12h.01M12 12h.01M18.5 12h.01";
 /// Up: arrow.
 pub const UP: &str = "M12 19V5M6 11l6-6 6 6";
 /// Down: arrow.

@@ -20,8 +20,17 @@ pub fn or_guest(name: &str, language: Language) -> &str {
 /// The name as it stands inside a sentence: one in another script must not turn the sentence around
 /// (Unicode UAX #9, first strong isolate).
 pub fn in_sentence(name: &Name, language: Language) -> String {
-    let name = called(name, language);
-    if name.is_ascii() { name } else { ["\u{2068}", &name, "\u{2069}"].concat() }
+    isolated(called(name, language))
+}
+
+/// Words that must not turn around those beside them.
+pub fn isolated(words: String) -> String {
+    if words.is_ascii() { words } else { ["\u{2068}", &words, "\u{2069}"].concat() }
+}
+
+/// Several names, one after the other.
+pub fn listed(names: impl Iterator<Item = String>) -> String {
+    names.map(isolated).collect::<Vec<_>>().join(", ")
 }
 
 /// One or two letters for a tile without picture: of the first word and of the last. The style sheet makes them
@@ -67,6 +76,12 @@ mod tests {
         assert_eq!(called(&second("Alex"), Language::En), "Alex (2)");
         assert_eq!(called(&second(""), Language::De), "Gast (2)");
         assert_eq!(in_sentence(&second("عمر"), Language::En), "\u{2068}عمر (2)\u{2069}");
+    }
+
+    #[test]
+    fn names_of_several_stand_in_a_row() {
+        let names = ["Ada", "عمر", "Ben"].map(str::to_owned);
+        assert_eq!(listed(names.into_iter()), "Ada, \u{2068}عمر\u{2069}, Ben");
     }
 
     #[test]

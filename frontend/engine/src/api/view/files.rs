@@ -26,6 +26,8 @@ pub struct Transfer {
     pub done: u64,
     /// How it stands.
     pub state: TransferState,
+    /// It is to be told that it is offered: it is another's, and was not there before.
+    pub news: bool,
 }
 
 /// Whose file it is.

@@ -24,7 +24,13 @@ pub fn incoming(id: TransferId) -> AnyView {
     let shown = move || {
         let file = made.get().then(|| row.get_untracked()).flatten()?;
         let who = file.who.clone();
-        let says = move || words::files_from(language.get(), &called(&who, language.get()));
+        let says = move || {
+            let word: fn(Language, &str) -> String = match state.get() {
+                Some(TransferState::Done) => words::files_sent,
+                Some(_) | None => words::files_from,
+            };
+            word(language.get(), &called(&who, language.get()))
+        };
         let acts = move || state.get().map(|state| received(id, state, place).done());
         let article = card(&file, place, says).child(progress(row)).part(acts).part(picture::shown(row));
         Some(article.done())
@@ -88,15 +94,28 @@ fn found(which: impl Fn(&Transfer) -> bool + Send + Sync + 'static) -> Memo<Opti
     memo(move || files.with(|files| files.iter().find(|file| which(file)).cloned()))
 }
 
-/// How far one has come; hidden before it begins and after it has ended.
+/// How far one has come, as a bar and in hundredths; hidden before it begins and after it has ended.
 fn progress(row: Memo<Option<Transfer>>) -> El {
     let of = move |read: fn(&Transfer) -> u64| row.with(|row| row.as_ref().map_or(0, read).to_string());
     let moves = |state| matches!(state, TransferState::Waiting | TransferState::Running | TransferState::Paused);
-    el("progress")
+    let hundredths = memo(move || row.with(|row| row.as_ref().map_or(0, |row| percent(row.done, row.size))));
+    let bar = el("progress")
         .label(words::files_progress)
         .bind("max", move || of(|row| row.size.max(1)))
-        .bind("value", move || of(|row| row.done))
+        .bind("value", move || of(|row| row.done));
+    // The bar says the same to whoever does not see it.
+    let figure =
+        el("span").set("aria-hidden", "true").tell(move || [&hundredths.get().to_string(), "\u{a0}%"].concat());
+    div("how-far")
         .mark("hidden", move || !row.with(|row| row.as_ref().is_some_and(|row| moves(row.state))))
+        .child(bar)
+        .child(figure)
+}
+
+/// Whole hundredths; all of them only when all is there.
+fn percent(done: u64, size: u64) -> u64 {
+    let part = (u128::from(done.min(size)) * 100).checked_div(u128::from(size));
+    part.map_or(0, |part| part as u64)
 }
 
 /// A button that does something with a file. The focus stays with its card, since the button goes.
@@ -177,5 +196,18 @@ fn trouble(why: FileTrouble) -> Word {
         FileTrouble::Broken => words::files_broken,
         FileTrouble::TooLarge => words::files_too_large,
         FileTrouble::TooMany => words::files_too_many,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_is_said_when_all_is_there() {
+        for (done, size, said) in [(0, 9, 0), (34, 100, 34), (999, 1_000, 99), (9, 9, 100), (9, 3, 100), (0, 0, 0)] {
+            assert_eq!(percent(done, size), said, "{done} of {size}");
+        }
+        assert_eq!(percent(u64::MAX - 1, u64::MAX), 99);
     }
 }

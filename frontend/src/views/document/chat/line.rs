@@ -1,7 +1,8 @@
 //! One line of the chat: who wrote it and when, what it says, and what can be done with it.
 
 use super::Lines;
-use super::composer::{Composer, Draft};
+use super::acts;
+use super::composer::Composer;
 use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
@@ -9,7 +10,8 @@ use crate::views::document::author::author;
 use crate::views::document::markdown;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
-use crate::words::{self, Word};
+use crate::views::ui::names::listed;
+use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
 use plenum_document::api::view::ChatLine;
@@ -19,8 +21,6 @@ use plenum_engine::api::intent::DocumentIntent;
 use plenum_engine::api::view::Language;
 use std::sync::Arc;
 
-/// Reactions that are one press away.
-const REACTIONS: [&str; 5] = ["👍", "❤️", "😄", "🎉", "🤔"];
 /// Of a line that is answered so many characters are shown.
 const QUOTED: usize = 90;
 
@@ -29,20 +29,25 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
     let document = use_document();
     let us = RwSignal::from(document.us);
     let line = memo(move || lines.with(|lines| lines.get(&id).cloned()));
+    // What is open stays so when somebody reacts meanwhile.
+    let open = RwSignal::new(None);
     let row = move || {
         let line = line.get()?;
         let own = Some(line.author) == us.get();
-        let head = div("by")
+        let by = div("by")
             .child(el("bdi").tell(author(line.author)))
             .child(el("time").tell(time(line.time_ms)))
             .maybe(line.edited.then(|| el("small").tell(say(words::chat_edited))));
-        let article = el("article").set("class", if own { "line own" } else { "line" }).child(head);
+        let article = el("article").set("class", if own { "line own" } else { "line" });
         if line.deleted {
-            return Some(article.child(el("p").set("class", "quiet").tell(say(words::chat_deleted))).done());
+            let deleted = el("p").set("class", "quiet").tell(say(words::chat_deleted));
+            return Some(article.child(by).child(deleted).done());
         }
+        let head = div("line-head").child(by).child(acts::bar(&line, own, open, composer));
         let said = markdown::said(div("said"), &line.text);
         let answered = line.reply_to.map(|to| answered(to, lines));
-        Some(article.maybe(answered).child(said).child(reactions(&line, us)).child(acts(&line, own, composer)).done())
+        let article = article.child(head).maybe(answered).child(said).child(reactions(&line, us));
+        Some(article.part(acts::more(&line, open, composer)).done())
     };
     div("row").part(row).done()
 }
@@ -75,38 +80,20 @@ fn quoted(line: &ChatLine, language: Language) -> String {
     if letters.next().is_some() { [&begins, "…"].concat() } else { begins }
 }
 
-/// Who reacted with what: each is a button that says how many, and adds or takes back one's own.
+/// Who reacted with what: each is a button that shows how many, says who, and adds or takes back one's own.
 fn reactions(line: &Arc<ChatLine>, us: RwSignal<Option<Key>>) -> El {
     let dispatch = use_dispatch();
     let target = line.id;
     line.reactions.iter().filter(|(_, who)| !who.is_empty()).fold(div("reactions"), |row, (emoji, who)| {
         let mine = us.get().is_some_and(|us| who.contains(&us));
         let (shown, count) = ([emoji, " ", &who.len().to_string()].concat(), emoji.clone());
+        let (sign, names) = (emoji.clone(), who.iter().map(|key| author(*key)).collect::<Vec<_>>());
+        let says = memo(move || [&sign, " ", &listed(names.iter().map(|name| name()))].concat());
         let toggle = move || {
             dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: count.clone(), on: !mine })));
         };
         let pressed = if mine { "true" } else { "false" };
-        row.child(button("btn small").set("aria-pressed", pressed).press(toggle).tell(move || shown.clone()))
+        let button = button("btn small").bind("aria-label", move || says.get()).bind("title", move || says.get());
+        row.child(button.set("aria-pressed", pressed).press(toggle).tell(move || shown.clone()))
     })
-}
-
-/// What can be done with a line.
-fn acts(line: &Arc<ChatLine>, own: bool, composer: Composer) -> El {
-    let dispatch = use_dispatch();
-    let target = line.id;
-    let act = |word: Word, act: Box<dyn Fn()>| button("line-act").press(act).tell(say(word));
-    let row = REACTIONS.into_iter().fold(div("line-acts"), |row, emoji| {
-        let react = move || {
-            dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: emoji.to_string(), on: true })));
-        };
-        row.child(button("line-act").press(react).text(emoji))
-    });
-    let row = row.child(act(words::chat_reply, Box::new(move || composer.begin(Draft::Reply(target), None))));
-    if !own {
-        return row;
-    }
-    let text = line.text.clone();
-    let edit = act(words::chat_edit, Box::new(move || composer.begin(Draft::Edit(target), Some(text.clone()))));
-    let delete = move || dispatch.send(DocumentIntent(Act::Chat(Chat::Delete { target })));
-    row.child(edit).child(act(words::chat_delete, Box::new(delete)))
 }

@@ -100,7 +100,7 @@ fn there(files: &[Transfer], private: &[PrivateLine]) -> Vec<(Own, bool)> {
     let mut all: Vec<_> = private.collect();
     for file in files {
         let one = match file.direction {
-            Direction::Incoming => (Own::Incoming(file.id), file.state == TransferState::Offered),
+            Direction::Incoming => (Own::Incoming(file.id), file.news && file.state == TransferState::Offered),
             Direction::Outgoing(number) => (Own::Outgoing(number), false),
         };
         if !all.contains(&one) {

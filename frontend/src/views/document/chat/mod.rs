@@ -1,5 +1,6 @@
 //! The Chat tab of the panel: what was written, private messages and files among it, and the field to write into.
 
+mod acts;
 mod composer;
 mod drop;
 mod file;

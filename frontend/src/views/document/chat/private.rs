@@ -1,5 +1,6 @@
 //! A private message in the log: from whom or to whom, what it says, and whether it has arrived.
 
+use super::acts;
 use super::composer::{Composer, Draft};
 use super::log::{Log, Own};
 use super::recipient::{Recipient, present};
@@ -58,13 +59,12 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
                 composer.to.set(Recipient::Only(tile));
             }
         };
-        let reply = button("line-act").press(reply).tell(say(words::chat_private_reply));
+        let reply = acts::small(words::chat_private_reply, icons::REPLY).press(reply);
         let article = el("article")
             .set("class", if own { "line own private" } else { "line private" })
-            .child(head)
+            .child(div("line-head").child(head).child(div("line-bar").child(reply)))
             .child(markdown::said(div("said"), &line.text))
-            .maybe(state)
-            .child(div("line-acts").child(reply));
+            .maybe(state);
         Some(article.done())
     };
     div("row").part(shown).done()

@@ -1,0 +1,77 @@
+//! What of the chat the person has read, and what is no news to them: what was written before they came in, and what they wrote.
+//!
+//! Whether a line is older than our coming in takes two signs, since neither can be trusted alone: it was there when we met
+//! whoever had it, or in a kept copy, and its author's clock says so too. A clock that goes wrong makes neither the lines
+//! of a lively chat old nor a long history new; and nobody who claims to have had a line can take it from what is news.
+
+use crate::api::view::ChatLine;
+use crate::base::ids::{Key, RecordId};
+use crate::base::time::Time;
+use crate::records::record::Record;
+use crate::records::store::LogId;
+use crate::sync::message::LogState;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Logs of which it is known how far they were there before: more sessions than a room has in years.
+const LOGS: usize = 4_096;
+/// The kind of the records of the chat, as [`crate::records::content::Content::kind`] has it.
+const CHAT_KIND: u16 = 1;
+
+/// How far the person has read.
+pub struct Reading {
+    /// The last line read on this device.
+    pub mark: Option<RecordId>,
+    us: Key,
+    /// Who we were until the page was loaded anew.
+    former: Option<Key>,
+    /// When we came in.
+    came: Time,
+    /// We were here a moment ago: our own copy knows better what was read.
+    resumes: bool,
+    /// How many records of each log others had when we met them.
+    there: BTreeMap<LogId, u32>,
+    /// What is older than our coming in.
+    old: BTreeSet<RecordId>,
+}
+
+impl Reading {
+    /// Of somebody who came in then. `resumes`: and who was here a moment before.
+    pub fn new(us: Key, former: Option<Key>, came: Time, resumes: bool) -> Reading {
+        Reading { mark: None, us, former, came, resumes, there: BTreeMap::new(), old: BTreeSet::new() }
+    }
+
+    /// A peer whom we meet has this.
+    pub fn meet(&mut self, logs: &[LogState]) {
+        for log in logs {
+            let id = (log.author, log.log);
+            if self.there.len() < LOGS || self.there.contains_key(&id) {
+                let count = self.there.entry(id).or_default();
+                *count = log.count.max(*count);
+            }
+        }
+    }
+
+    /// A kept copy was read up to there; what is in it comes now.
+    pub fn restore(&mut self, mark: Option<RecordId>) {
+        self.mark = self.mark.or(mark);
+        if self.resumes && mark.is_some() {
+            // What stands behind the mark has come while the page was away, or waited to be read before.
+            self.came = Time::default();
+        }
+    }
+
+    /// A record has come; `kept`: out of a copy.
+    pub fn take(&mut self, record: &Record, kept: bool) {
+        let head = &record.head;
+        let there = || self.there.get(&(head.author, head.log)).is_some_and(|count| head.sequence < *count);
+        if head.kind == CHAT_KIND && Time(head.time_ms) < self.came && (kept || there()) {
+            self.old.insert(record.id);
+        }
+    }
+
+    /// Whether a line that stands after the mark is news.
+    pub fn is_news(&self, line: &ChatLine) -> bool {
+        let own = line.author == self.us || Some(line.author) == self.former;
+        !own && !line.deleted && !self.old.contains(&line.id)
+    }
+}

@@ -1,0 +1,98 @@
+//! What can be done with a line of the chat: a few small buttons at its top right, and the rest of it one press away, below.
+//!
+//! Both have a place of their own in the line, so that they never stand over what is written.
+
+use super::composer::{Composer, Draft};
+use crate::driver::use_dispatch;
+use crate::views::ui::components::press_twice;
+use crate::views::ui::dom::{El, button, div};
+use crate::views::ui::icons::{self, icon};
+use crate::views::ui::language::say;
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_document::api::act::Act;
+use plenum_document::api::view::ChatLine;
+use plenum_document::base::ids::RecordId;
+use plenum_document::records::content::Chat;
+use plenum_engine::api::intent::DocumentIntent;
+use std::sync::Arc;
+
+/// Reactions to choose from.
+const REACTIONS: [&str; 5] = ["👍", "❤️", "😄", "🎉", "🤔"];
+
+/// What is open below a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Reactions to choose from.
+    Reactions,
+    /// What its author can do.
+    Own,
+}
+
+/// The buttons of a line.
+pub fn bar(line: &Arc<ChatLine>, own: bool, open: RwSignal<Option<Open>>, composer: Composer) -> El {
+    let target = line.id;
+    let reply = small(words::chat_reply, icons::REPLY).press(move || composer.begin(Draft::Reply(target), None));
+    let react = opens(words::chat_react, icons::SMILE, Open::Reactions, open);
+    let more = own.then(|| opens(words::chat_more, icons::MORE, Open::Own, open));
+    div("line-bar").child(react).child(reply).maybe(more)
+}
+
+/// A small button without words; its name says what it does.
+pub fn small(word: Word, path: &'static str) -> El {
+    button("line-act").label(word).bind("title", say(word)).child(icon(path))
+}
+
+fn opens(word: Word, path: &'static str, what: Open, open: RwSignal<Option<Open>>) -> El {
+    let press = move || open.update(|open| *open = Some(what).filter(|_| *open != Some(what)));
+    small(word, path).press(press).bind("aria-expanded", move || (open.get() == Some(what)).to_string())
+}
+
+/// What is open below a line.
+pub fn more(
+    line: &Arc<ChatLine>,
+    open: RwSignal<Option<Open>>,
+    composer: Composer,
+) -> impl Fn() -> Option<AnyView> + Send + use<> {
+    let (target, text) = (line.id, line.text.clone());
+    move || {
+        let group = div("line-more").set("role", "group").key(move |key| {
+            let closes = key == "Escape";
+            if closes {
+                open.set(None);
+            }
+            closes
+        });
+        Some(match open.get()? {
+            Open::Reactions => reactions(group.label(words::chat_react), target, open).done(),
+            Open::Own => {
+                let text = text.clone();
+                let edit = move || {
+                    open.set(None);
+                    composer.begin(Draft::Edit(target), Some(text.clone()));
+                };
+                let edit = button("line-act").press(edit).tell(say(words::chat_edit));
+                group.label(words::chat_more).child(edit).child(delete(target)).done()
+            }
+        })
+    }
+}
+
+fn reactions(group: El, target: RecordId, open: RwSignal<Option<Open>>) -> El {
+    let dispatch = use_dispatch();
+    REACTIONS.into_iter().fold(group, |row, emoji| {
+        let react = move || {
+            open.set(None);
+            dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: emoji.to_string(), on: true })));
+        };
+        row.child(button("line-act").press(react).text(emoji))
+    })
+}
+
+/// Taking a line back is for good, and for everybody.
+fn delete(target: RecordId) -> El {
+    let dispatch = use_dispatch();
+    press_twice("line-act", words::chat_delete, words::chat_delete_really, move || {
+        dispatch.send(DocumentIntent(Act::Chat(Chat::Delete { target })));
+    })
+}
