@@ -16,8 +16,8 @@ use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, Ru
 use crate::event_sender::EventSender;
 use crate::views::room::room as room_screen;
 use crate::views::settings::menu::menu;
+use crate::views::settings::stored;
 use crate::views::shell::left::left;
-use crate::views::ui::keeping::stored;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
 use plenum_engine::meeting::contract::RoomChunk;
 use std::rc::Rc;
@@ -66,7 +66,7 @@ fn room() -> Result<Box<Chunk>, Missing> {
             let copies = KeptCopies::new(events);
             Box::new(move |op, command| copies.carry_out(op, command))
         },
-        screens: Screens { room: room_screen, menu: || menu(None).done(), left, stored: || stored().done() },
+        screens: Screens { room: room_screen, menu: || menu(None).done(), left, stored: || stored::folded().done() },
         style_sheet: STYLE_SHEET,
     }))
 }

@@ -5,7 +5,7 @@ use crate::mirror::use_mirror;
 use crate::views::ui::components::{self, press_twice, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::keeping;
-use crate::views::ui::language::language;
+use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::KeepingIntent;
@@ -49,6 +49,19 @@ pub fn meetings() -> El {
         })
     };
     el("div").part(list).child(p("quiet", words::stored_also))
+}
+
+/// What is stored of all meetings: read and shown when somebody opens it.
+pub fn folded() -> El {
+    let dispatch = use_dispatch();
+    let opened = RwSignal::new(false);
+    let look = move || {
+        opened.set(true);
+        dispatch.send(KeepingIntent::Look);
+    };
+    el("details")
+        .child(el("summary").press(look).tell(say(words::stored_title)))
+        .part(move || opened.get().then(|| meetings().done()))
 }
 
 /// What is stored of one meeting. Which one it is nobody can tell but those who have its link.

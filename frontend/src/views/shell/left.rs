@@ -2,9 +2,10 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::settings::stored;
 use crate::views::ui::dom::{div, el, memo, p};
 use crate::views::ui::heading::heading;
-use crate::views::ui::keeping::{self, kept};
+use crate::views::ui::keeping::kept;
 use crate::views::ui::language::say;
 use crate::views::ui::{components, header};
 use crate::words;
@@ -36,6 +37,6 @@ pub fn left() -> AnyView {
         .child(p("lead", words::left_text))
         .child(actions)
         .part(stays());
-    let foot = el("footer").set("class", "foot").child(keeping::stored());
+    let foot = el("footer").set("class", "foot").child(stored::folded());
     div("page").child(header::header()).child(main).child(foot).done()
 }
