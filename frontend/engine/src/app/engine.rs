@@ -23,7 +23,7 @@ use crate::app::slices::Slices;
 use crate::base::ids::OpId;
 use crate::base::rng::Rng;
 use crate::base::time::Time;
-use crate::base::untrusted_text::clean_name;
+use crate::base::untrusted_text::NAME_CHARACTERS;
 use crate::invite::LinkError;
 use crate::media::Media;
 use crate::media::interruption::Interrupt;
@@ -183,7 +183,7 @@ impl Engine {
         };
         let mut languages = kept.language.iter().chain(&start.languages);
         self.profile.appearance.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
-        self.profile.name = kept.name.map(|name| clean_name(&name.0)).unwrap_or_default();
+        self.profile.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.profile.saving = data_saver::read(kept.saving.as_deref());
         self.media.local = LocalMedia::new(kept.microphone, kept.camera);
         self.take_preferences(kept.preferences.as_deref(), cx);
@@ -351,6 +351,11 @@ impl Engine {
             PageEvent::Back => self.go_back(cx),
         }
     }
+}
+
+/// A name as it is kept and told: bounded, but otherwise as typed; whoever shows it cleans it.
+fn bounded(name: String) -> String {
+    name.chars().take(NAME_CHARACTERS).collect()
 }
 
 /// The language a tag such as `de-AT` (BCP 47) asks for, if Plenum speaks it.

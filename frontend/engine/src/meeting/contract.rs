@@ -103,6 +103,8 @@ pub(crate) trait RoomHandle {
     fn room(&self) -> &Arc<str>;
     /// Whether we are in the room.
     fn inside(&self) -> bool;
+    /// Our own name as the others see it.
+    fn called(&self, name: &str) -> String;
     /// Something happened.
     fn handle(&mut self, event: RoomEvent, me: &LocalState, notifications: &mut Notifications, cx: &mut Context);
     /// The end of every event of the engine. True if it has changed what a person sees.

@@ -20,6 +20,7 @@ use crate::api::event::PreviousSession;
 use crate::api::intent::KeepingIntent;
 use crate::api::view::{NoticeKind, SignalingState, Unable};
 use crate::base::time::{Time, soonest};
+use crate::base::untrusted_text::clean_name;
 use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::KeySchedule;
 use crate::invite::{self, Link};
@@ -162,6 +163,10 @@ impl RoomHandle for Meeting {
 
     fn room(&self) -> &Arc<str> {
         &self.membership.room
+    }
+
+    fn called(&self, name: &str) -> String {
+        clean_name(name)
     }
 
     fn inside(&self) -> bool {

@@ -1,13 +1,12 @@
 //! A person's acts, and what each sets going.
 
-use super::{Engine, Stage};
+use super::{Engine, Stage, bounded};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Fragment, Keepsake};
 use crate::api::intent::{AppIntent, Intent, Text};
 use crate::api::view::Theme;
 use crate::app::clipboard::What;
 use crate::app::preferences;
-use crate::base::untrusted_text::{clean_name, clean_typed_name};
 use crate::invite::{self, Link};
 use crate::meeting::contract::{Entry, EntryMode, RoomEvent};
 use crate::messaging::message::GoodbyeReason;
@@ -51,10 +50,8 @@ impl Engine {
                 cx.effect(Effect::Go(Fragment(String::new())));
             }
             AppIntent::SetName(name) => {
-                // In the room a name is said once it is confirmed.
-                let inside = matches!(&self.stage, Stage::Meeting(meeting) if meeting.inside());
-                self.profile.name = if inside { clean_name(&name.0) } else { clean_typed_name(&name.0) };
-                cx.effect(Effect::Remember(Keepsake::Name(Text(clean_name(&self.profile.name)))));
+                self.profile.name = bounded(name.0);
+                cx.effect(Effect::Remember(Keepsake::Name(Text(self.profile.name.trim().to_owned()))));
             }
             AppIntent::Join => self.join(cx),
             AppIntent::Leave => self.end(GoodbyeReason::Left, cx),
@@ -103,7 +100,7 @@ impl Engine {
     }
 
     fn join(&mut self, cx: &mut Context) {
-        self.profile.name = clean_name(&self.profile.name);
+        self.profile.name = self.profile.name.trim().to_owned();
         self.hold_to_talk_from_here(cx);
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
             Stage::Meeting(meeting) => {

@@ -98,8 +98,14 @@ impl Engine {
     fn me(&self) -> Me {
         let (microphone, camera) = self.media.local.view(self.now);
         let [on_air, _] = self.media.local.on_air();
+        // In the room one sees oneself as the others do; before, in the field, as one types.
+        let typed = self.profile.name.as_str();
+        let name = match self.meeting().filter(|meeting| meeting.inside()) {
+            Some(meeting) => meeting.called(typed).into(),
+            None => typed.into(),
+        };
         Me {
-            name: self.profile.name.as_str().into(),
+            name,
             microphone,
             camera,
             sharing: self.media.screen.view(),

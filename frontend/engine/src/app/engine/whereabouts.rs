@@ -1,13 +1,12 @@
 //! The page's address and history in the engine: links that are opened, edited or changed meanwhile, and the way back.
 
-use super::{Engine, Stage, language};
+use super::{Engine, Stage, bounded, language};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, HistoryEntry};
 use crate::api::event::PreviousSession;
 use crate::api::intent::Text;
 use crate::api::view::NoticeKind;
 use crate::app::address;
-use crate::base::untrusted_text::clean_name;
 use crate::invite::{self, Link, LinkError};
 use crate::meeting::contract::{Entry, EntryMode};
 use crate::messaging::message::GoodbyeReason;
@@ -23,7 +22,7 @@ impl Engine {
                     self.profile.appearance.language = language;
                 }
                 if let (true, Some(name)) = (self.profile.name.is_empty(), visit.name) {
-                    self.profile.name = clean_name(&name);
+                    self.profile.name = bounded(name);
                 }
                 // A link that had to be mended stays mended: what is shared from here on is whole.
                 if fragment.0 != visit.link.code() {
