@@ -120,3 +120,25 @@ fn neither_a_clock_that_goes_wrong_nor_a_claim_takes_from_what_is_news() {
     act(&mut world, 0, Act::Read(last));
     assert_eq!(unread(&mut world, 0), 0);
 }
+
+#[test]
+fn an_answer_that_overtakes_its_question_brings_no_news() {
+    let mut world = room(&["Ada"]);
+    world.now = world.now + 60_000;
+    let cem = come(&mut world, 2);
+    let dora = signing_key(7);
+    let from = key_of(&dora);
+    let said = |sequence, text: &str| {
+        let content = Content::Chat(Chat::Say { text: text.to_owned(), reply_to: None });
+        signed(&dora, 0, sequence, 1 + u64::from(sequence), &content)
+    };
+    let (before, after) = (said(0, "vorher"), said(1, "nachher"));
+    world.event(cem, Event::Came(from));
+    world.event(cem, Event::Bytes { from, bytes: Message::Records(vec![&before, &after]).encode() });
+    assert_eq!((lines(&mut world, cem), unread(&mut world, cem)), (2, 2));
+    // What they had when we met has the first, and not the second.
+    let logs = vec![LogState { author: from, log: 0, count: 1, digest: [0; 8] }];
+    let vector = Message::Vector { ask: false, logs, pads: Vec::new() }.encode();
+    world.event(cem, Event::Bytes { from, bytes: vector });
+    assert_eq!(unread(&mut world, cem), 1);
+}

@@ -6,6 +6,7 @@ use crate::base::ids::{PadId, RecordId};
 use crate::base::time::Time;
 use crate::document::Document;
 use crate::document::duties::Vote;
+use crate::document::reading::Whence;
 use crate::pads::versions::Version;
 use crate::records::record::Record;
 use serde::{Deserialize, Serialize};
@@ -102,7 +103,7 @@ impl Document {
         let room = *self.store.room();
         self.reading.restore(copy.read);
         for record in copy.records.iter().filter_map(|bytes| Record::read(bytes, &room)) {
-            self.reading.take(&record, true);
+            self.reading.take(&record, Whence::Copy);
             self.add(record, true, now);
         }
         for (id, state) in &copy.pads {

@@ -4,6 +4,7 @@ use crate::api::effect::Effect;
 use crate::base::ids::{Key, PadId};
 use crate::base::time::Time;
 use crate::document::Document;
+use crate::document::reading::Whence;
 use crate::pads::cursors::Cursor;
 use crate::pads::update_reader::Unfit;
 use crate::records::record::Record;
@@ -98,7 +99,7 @@ impl Document {
                 continue;
             };
             let (log, sequence) = ((record.head.author, record.head.log), record.head.sequence);
-            self.reading.take(&record, false);
+            self.reading.take(&record, if peer.has_spoken() { Whence::Met } else { Whence::Stranger });
             match self.add(record, false, now) {
                 Added::Appended | Added::Known => {}
                 Added::Replaced(_) => drop(replaced.insert((log, sequence))),

@@ -17,6 +17,20 @@ const LOGS: usize = 4_096;
 /// The kind of the records of the chat, as [`crate::records::content::Content::kind`] has it.
 const CHAT_KIND: u16 = 1;
 
+/// Records that wait for what their sender had.
+const EARLY: usize = 4_096;
+
+/// Where a record came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// A copy that was kept on this device.
+    Copy,
+    /// A peer who has said what they had when we met.
+    Met,
+    /// A peer who has not said it yet.
+    Stranger,
+}
+
 /// How far the person has read.
 pub struct Reading {
     /// The last line read on this device.
@@ -32,12 +46,26 @@ pub struct Reading {
     there: BTreeMap<LogId, u32>,
     /// What is older than our coming in.
     old: BTreeSet<RecordId>,
+    /// What seems older, and came before its sender had said what they had: in a mesh an answer can overtake its question.
+    early: BTreeMap<RecordId, (LogId, u32)>,
+    /// How often it became known of lines that were shown that they are older.
+    pub revision: u64,
 }
 
 impl Reading {
     /// Of somebody who came in then. `resumes`: and who was here a moment before.
     pub fn new(us: Key, former: Option<Key>, came: Time, resumes: bool) -> Reading {
-        Reading { mark: None, us, former, came, resumes, there: BTreeMap::new(), old: BTreeSet::new() }
+        Reading {
+            mark: None,
+            us,
+            former,
+            came,
+            resumes,
+            there: BTreeMap::new(),
+            old: BTreeSet::new(),
+            early: BTreeMap::new(),
+            revision: 0,
+        }
     }
 
     /// A peer whom we meet has this.
@@ -49,6 +77,15 @@ impl Reading {
                 *count = log.count.max(*count);
             }
         }
+        let Reading { there, old, early, revision, .. } = self;
+        early.retain(|record, (log, sequence)| {
+            let known = there.get(log).is_some_and(|count| *sequence < *count);
+            if known {
+                old.insert(*record);
+                *revision += 1;
+            }
+            !known
+        });
     }
 
     /// A kept copy was read up to there; what is in it comes now.
@@ -60,12 +97,21 @@ impl Reading {
         }
     }
 
-    /// A record has come; `kept`: out of a copy.
-    pub fn take(&mut self, record: &Record, kept: bool) {
+    /// A record has come.
+    pub fn take(&mut self, record: &Record, whence: Whence) {
         let head = &record.head;
-        let there = || self.there.get(&(head.author, head.log)).is_some_and(|count| head.sequence < *count);
-        if head.kind == CHAT_KIND && Time(head.time_ms) < self.came && (kept || there()) {
-            self.old.insert(record.id);
+        if head.kind != CHAT_KIND || Time(head.time_ms) >= self.came {
+            return;
+        }
+        let log = (head.author, head.log);
+        let there = self.there.get(&log).is_some_and(|count| head.sequence < *count);
+        match whence {
+            Whence::Copy => drop(self.old.insert(record.id)),
+            Whence::Met | Whence::Stranger if there => drop(self.old.insert(record.id)),
+            Whence::Stranger if self.early.len() < EARLY => {
+                self.early.insert(record.id, (log, head.sequence));
+            }
+            Whence::Met | Whence::Stranger => {}
         }
     }
 

@@ -53,7 +53,7 @@ impl Document {
         let us = self.us;
         let read = reading.mark;
         View {
-            chat: views.chat.get([folds.chat.revision(), read_mark(read), 0], || {
+            chat: views.chat.get([folds.chat.revision(), read_mark(read), reading.revision], || {
                 let chat = folds.chat.state();
                 let after = read.and_then(|line| chat.place(&line)).map_or(0, |place| place + 1);
                 let unread = chat.lines()[after..].iter().filter(|line| reading.is_news(line));
