@@ -73,7 +73,8 @@ test('what is stored is listed and deleted from the start page, where there is n
   await openChat(ada);
   await write(ada, canary);
   await expectKept(ada, 1);
-  await ada.page.goto('/');
+  await ada.page.goto('about:blank');
+  await ada.visit();
   const stored = ada.page.locator('details').filter({ hasText: 'Stored on this device' });
   await stored.getByText('Stored on this device').click();
   await expect(stored.getByRole('listitem')).toHaveText([/Another meeting, today, 4 KB/]);
