@@ -61,7 +61,7 @@ pub fn fold(name: &str) -> String {
 }
 
 /// The wide forms of East Asian keyboards.
-fn narrow(c: char) -> char {
+pub fn narrow(c: char) -> char {
     match u32::from(c) {
         wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
         0x3000 => ' ',

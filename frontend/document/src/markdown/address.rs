@@ -2,6 +2,8 @@
 //!
 //! Invariant: a link has one of three schemes, `https`, `http` and `mailto`, and nothing that is written adds another.
 
+use crate::base::untrusted_text;
+
 /// Longest address, bytes: what browsers take, and little enough to be looked through again and again.
 const LONGEST: usize = 2_048;
 /// Longest label of a host, characters: none that is longer leads anywhere (RFC 1035, 2.3.4).
@@ -136,11 +138,12 @@ fn ascii(host: &str) -> String {
     labels.collect::<Vec<_>>().join(".")
 }
 
+/// A wide letter as the narrow one that it stands for; a wide space stands for nothing in a host.
 fn narrow(c: char) -> char {
-    match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-        0x3002 | 0xFF61 => '.',
-        _ => c,
+    match c {
+        '\u{3002}' | '\u{FF61}' => '.',
+        '\u{3000}' => c,
+        _ => untrusted_text::narrow(c),
     }
 }
 
