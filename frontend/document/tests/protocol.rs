@@ -5,6 +5,7 @@
 mod world;
 
 use ed25519_dalek::{Signer, SigningKey};
+use litemap::LiteMap;
 use plenum_document::base::ids::{Key, PadId, RecordId};
 use plenum_document::fold::{check_in, decisions};
 use plenum_document::pads::authors::client_id;
@@ -159,7 +160,7 @@ fn examples() -> Vec<(String, Vec<u8>)> {
     let input = signature_input(&ROOM, &body);
     let (record, update) = (record(), update());
     let nonce = [0xD0; 16];
-    let salts = [(author(), [0xE0; 16])].into();
+    let salts = LiteMap::from_iter([(author(), [0xE0; 16])]);
     let order = check_in::order(&[Key([1; 32]), Key([2; 32])], &nonce, &salts);
     let mut examples: Vec<(String, Vec<u8>)> = [
         ("seed", vec![0x11; 32]),

@@ -3,6 +3,7 @@
 pub mod hash;
 pub mod ids;
 pub mod language;
+pub mod set;
 pub mod time;
 pub mod token_bucket;
 pub mod untrusted_text;

@@ -145,8 +145,8 @@ impl Document {
     fn next_records(&self, peer: &mut Peer) -> Option<Vec<u8>> {
         let mut records: Vec<&[u8]> = Vec::new();
         let mut bytes = 0;
-        while let Some(log) = peer.records.first_entry() {
-            let (id, from) = (*log.key(), *log.get());
+        // From the end, whence taking one out costs nothing.
+        while let Some((&id, &from)) = peer.records.last() {
             let tail = self.store.tail(&id, from);
             let fits = |record: &&Record| {
                 bytes += record.bytes().len();
@@ -156,16 +156,17 @@ impl Document {
             records.extend(tail.iter().take_while(fits).map(Record::bytes));
             let taken = records.len() - before;
             if taken < tail.len() {
-                *log.into_mut() += taken as u32;
+                peer.records.insert(id, from + taken as u32);
                 break;
             }
-            log.remove();
+            peer.records.remove(&id);
         }
         (!records.is_empty()).then(|| Message::Records(records).encode())
     }
 
     fn next_updates(&self, peer: &mut Peer) -> Option<Vec<u8>> {
-        while let Some((id, owed)) = peer.pads.pop_first() {
+        while let Some(id) = peer.pads.first().map(|(id, _)| *id) {
+            let owed = peer.pads.remove(&id)?;
             let pad = self.pads.get(&id)?;
             match owed {
                 Owed::Live(updates, _) => {

@@ -11,7 +11,6 @@ use crate::records::record::Record;
 use crate::records::store::{Added, LogId};
 use crate::sync::message::{LogState, MESSAGE_BYTES, Message, PadState, Unread};
 use crate::sync::peer::{COMPARE_MS, Peer};
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Document {
     /// A message of a peer. Nothing it says can panic, and what it costs is bounded by its budget.
@@ -59,10 +58,14 @@ impl Document {
         if ask {
             peer.vector = peer.vector.or(Some(false));
         }
-        let theirs: BTreeMap<LogId, (u32, [u8; 8])> =
-            logs.iter().map(|log| ((log.author, log.log), (log.count, log.digest))).collect();
-        for (id, count, _) in self.store.logs() {
-            let (has, digest) = theirs.get(id).copied().unwrap_or_default();
+        // Of each of our logs how much of it they have.
+        let mut theirs: Vec<(u32, [u8; 8])> = vec![Default::default(); self.store.logs().count()];
+        for log in logs {
+            if let Some(at) = self.store.place(&(log.author, log.log)) {
+                theirs[at] = (log.count, log.digest);
+            }
+        }
+        for ((id, count, _), (has, digest)) in self.store.logs().zip(theirs) {
             match self.store.digest(id, has) {
                 Some(ours) if ours == digest && has == count => {}
                 Some(ours) if ours == digest => peer.owe_records(*id, has),
@@ -72,23 +75,25 @@ impl Document {
                 None => {}
             }
         }
-        let theirs: BTreeMap<PadId, &PadState> = pads.iter().map(|pad| (pad.pad, pad)).collect();
         for (id, pad) in self.pads.iter() {
             let clocks = pad.clocks();
-            let has: BTreeMap<u64, u32> =
-                theirs.get(id).map(|state| state.clocks.iter().copied().collect()).unwrap_or_default();
-            let more = clocks.iter().any(|(client, clock)| has.get(client).is_none_or(|has| has < clock));
-            let deleted = theirs.get(id).is_some_and(|state| state.deleted != pad.deleted());
+            let theirs = pads.iter().find(|state| state.pad == *id);
+            let mut has = theirs.map(|state| state.clocks.clone()).unwrap_or_default();
+            has.sort_unstable();
+            has.dedup_by_key(|(client, _)| *client);
+            let clock_of = |client| has.binary_search_by_key(client, |(of, _)| *of).map_or(0, |at| has[at].1);
+            let more = clocks.iter().any(|(client, clock)| clock_of(client) < *clock);
+            let deleted = theirs.is_some_and(|state| state.deleted != pad.deleted());
             if more || deleted {
-                peer.owe_state(*id, has.into_iter().collect());
+                peer.owe_state(*id, has);
             } else {
-                peer.has.insert(*id, has.into_iter().collect());
+                peer.has.insert(*id, has);
             }
         }
     }
 
     fn records(&mut self, peer: &mut Peer, records: &[&[u8]], now: Time) {
-        let mut replaced: BTreeSet<(LogId, u32)> = BTreeSet::new();
+        let mut replaced: Vec<(LogId, u32)> = Vec::new();
         for bytes in records {
             if !peer.budget.records.take(1, now) {
                 self.counters.too_fast += 1;
@@ -102,7 +107,7 @@ impl Document {
             self.reading.take(&record, if peer.has_spoken() { Whence::Met } else { Whence::Stranger });
             match self.add(record, false, now) {
                 Added::Appended | Added::Known => {}
-                Added::Replaced(_) => drop(replaced.insert((log, sequence))),
+                Added::Replaced(_) => replaced.push((log, sequence)),
                 // They hear of the one that wins.
                 Added::Lost => peer.owe_records(log, sequence),
                 Added::Gap => {

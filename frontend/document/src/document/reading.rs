@@ -6,11 +6,12 @@
 
 use crate::api::view::ChatLine;
 use crate::base::ids::{Key, RecordId};
+use crate::base::set::Set;
 use crate::base::time::Time;
 use crate::records::record::Record;
 use crate::records::store::LogId;
 use crate::sync::message::LogState;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// Logs of which it is known how far they were there before: more sessions than a room has in years.
 const LOGS: usize = 4_096;
@@ -43,11 +44,11 @@ pub struct Reading {
     /// We were here a moment ago: our own copy knows better what was read.
     resumes: bool,
     /// How many records of each log others had when we met them.
-    there: BTreeMap<LogId, u32>,
+    there: LiteMap<LogId, u32>,
     /// What is older than our coming in.
-    old: BTreeSet<RecordId>,
+    old: Set<RecordId>,
     /// What seems older, and came before its sender had said what they had: in a mesh an answer can overtake its question.
-    early: BTreeMap<RecordId, (LogId, u32)>,
+    early: LiteMap<RecordId, (LogId, u32)>,
     /// How often it became known of lines that were shown that they are older.
     pub revision: u64,
 }
@@ -61,9 +62,9 @@ impl Reading {
             former,
             came,
             resumes,
-            there: BTreeMap::new(),
-            old: BTreeSet::new(),
-            early: BTreeMap::new(),
+            there: LiteMap::new(),
+            old: Set::new(),
+            early: LiteMap::new(),
             revision: 0,
         }
     }
@@ -81,7 +82,7 @@ impl Reading {
         early.retain(|record, (log, sequence)| {
             let known = there.get(log).is_some_and(|count| *sequence < *count);
             if known {
-                old.insert(*record);
+                old.insert(*record, ());
                 *revision += 1;
             }
             !known
@@ -106,8 +107,8 @@ impl Reading {
         let log = (head.author, head.log);
         let there = self.there.get(&log).is_some_and(|count| head.sequence < *count);
         match whence {
-            Whence::Copy => drop(self.old.insert(record.id)),
-            Whence::Met | Whence::Stranger if there => drop(self.old.insert(record.id)),
+            Whence::Copy => drop(self.old.insert(record.id, ())),
+            Whence::Met | Whence::Stranger if there => drop(self.old.insert(record.id, ())),
             Whence::Stranger if self.early.len() < EARLY => {
                 self.early.insert(record.id, (log, head.sequence));
             }
@@ -118,6 +119,6 @@ impl Reading {
     /// Whether a line that stands after the mark is news.
     pub fn is_news(&self, line: &ChatLine) -> bool {
         let own = line.author == self.us || Some(line.author) == self.former;
-        !own && !line.deleted && !self.old.contains(&line.id)
+        !own && !line.deleted && !self.old.contains_key(&line.id)
     }
 }

@@ -9,10 +9,11 @@
 use crate::api::view::RoundView;
 use crate::base::hash::sha256;
 use crate::base::ids::{Key, RecordId};
+use crate::base::set::set;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{CheckIn, Content, ROUND_PEOPLE};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// Shortest and longest time box, seconds.
 pub const SECONDS: [u16; 2] = [5, 1_800];
@@ -23,7 +24,7 @@ pub fn commitment(nonce: &[u8; 16]) -> [u8; 32] {
 }
 
 /// The order that follows from a nonce, or from none, and the salts.
-pub fn order(people: &[Key], nonce: &[u8], salts: &BTreeMap<Key, [u8; 16]>) -> Vec<Key> {
+pub fn order(people: &[Key], nonce: &[u8], salts: &LiteMap<Key, [u8; 16]>) -> Vec<Key> {
     let salts: Vec<u8> = salts.values().flatten().copied().collect();
     let mut order: Vec<Key> = people.to_vec();
     order.sort_by_cached_key(|key| sha256("plenum check-in order v1", &[nonce, &salts, &key.0]));
@@ -108,10 +109,14 @@ impl Round {
     }
 
     fn draw(&mut self, stamp: &Stamp<'_>, nonce: &[u8], named: &[RecordId]) {
-        let named: BTreeSet<&RecordId> = named.iter().collect();
-        let (with, without): (Vec<&Salt>, Vec<&Salt>) = self.salts.iter().partition(|salt| named.contains(&salt.id));
+        let named = set(named);
+        let (with, without): (Vec<&Salt>, Vec<&Salt>) =
+            self.salts.iter().partition(|salt| named.contains_key(&salt.id));
         self.view.left_out = without.iter().map(|salt| salt.author).collect();
-        let salts = with.iter().map(|salt| (salt.by, salt.salt)).collect();
+        let mut salts = LiteMap::new();
+        for salt in with {
+            salts.insert(salt.by, salt.salt);
+        }
         self.view.order = Some(persons(&order(&self.sessions, nonce, &salts), stamp));
         self.view.step_began_ms = stamp.at.time_ms;
     }
@@ -144,7 +149,7 @@ impl Fold for CheckInFold {
     fn apply(&mut self, stamp: &Stamp<'_>, content: &CheckIn) {
         match content {
             CheckIn::Begin { people, seconds, commitment } => {
-                let sessions: Vec<Key> = people.iter().copied().collect::<BTreeSet<Key>>().into_iter().collect();
+                let sessions: Vec<Key> = set(people).keys().copied().collect();
                 if sessions.is_empty() || sessions.len() > ROUND_PEOPLE {
                     return;
                 }

@@ -3,13 +3,13 @@
 use crate::api::view::{Outcome, ProposalView};
 use crate::base::hash::sha256;
 use crate::base::ids::{Key, RecordId};
+use crate::base::set::{Set, set};
 use crate::base::untrusted_text::{clean_line, clean_text};
 use crate::fold::Stamp;
 use crate::fold::position::Position;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Answer, Content, Decision, Method, OPTIONS, TEXT_BYTES, TITLE_BYTES};
 use litemap::LiteMap;
-use std::collections::BTreeSet;
 
 /// Proposals at most: an assembly that decides every five minutes for ten hours has 120.
 pub const PROPOSALS: usize = 256;
@@ -46,8 +46,8 @@ pub struct Proposal {
     answers: LiteMap<Key, Answer>,
     commits: LiteMap<Key, Vec<Commit>>,
     /// The commitments that the close names.
-    counted: Option<BTreeSet<RecordId>>,
-    unfit: BTreeSet<Key>,
+    counted: Option<Set<RecordId>>,
+    unfit: Set<Key>,
     /// What is not opened is not waited for. Whatever is opened later counts all the same: nobody can keep it out.
     given_up: bool,
 }
@@ -94,13 +94,13 @@ impl Proposal {
     }
 
     fn waiting(&self, key: &Key) -> Option<&Commit> {
-        let opened = self.answers.contains_key(key) || self.unfit.contains(key);
+        let opened = self.answers.contains_key(key) || self.unfit.contains_key(key);
         self.counting(key).filter(|_| !opened)
     }
 
     fn counting(&self, key: &Key) -> Option<&Commit> {
         let counted = self.counted.as_ref()?;
-        self.commits.get(key)?.iter().rev().find(|commit| counted.contains(&commit.id))
+        self.commits.get(key)?.iter().rev().find(|commit| counted.contains_key(&commit.id))
     }
 
     /// An answer as it may be shown, if it fits the method.
@@ -117,10 +117,10 @@ impl Proposal {
                 (consent && !why.is_empty()).then_some(Answer::Veto { reason: why })
             }
             Answer::Choices(choices) => {
-                let set: BTreeSet<u8> = choices.iter().copied().collect();
-                let known = set.iter().all(|choice| usize::from(*choice) < self.options.len());
+                let set = set(choices);
+                let known = set.keys().all(|choice| usize::from(*choice) < self.options.len());
                 let many = if self.method == Method::Single { set.len() == 1 } else { !set.is_empty() };
-                (!consent && known && many).then(|| Answer::Choices(set.into_iter().collect()))
+                (!consent && known && many).then(|| Answer::Choices(set.keys().copied().collect()))
             }
         }
     }
@@ -173,7 +173,7 @@ impl Proposal {
             hidden: self.hidden,
             answers: hidden.map(|key| (*key, None)).chain(open).collect(),
             own: None,
-            unfit: self.unfit.iter().copied().collect(),
+            unfit: self.unfit.keys().copied().collect(),
             late: late.copied().collect(),
             outcome: self.outcome(),
         }
@@ -226,7 +226,7 @@ impl DecisionsFold {
             answers: LiteMap::new(),
             commits: LiteMap::new(),
             counted: None,
-            unfit: BTreeSet::new(),
+            unfit: Set::new(),
             given_up: false,
         });
     }
@@ -269,13 +269,13 @@ impl Fold for DecisionsFold {
                 let fits = commitment(&proposal.id, &expected.by, nonce, answer) == expected.commitment;
                 match proposal.fitting(answer).filter(|_| fits) {
                     Some(answer) => drop(proposal.answers.insert(author, answer)),
-                    None => drop(proposal.unfit.insert(author)),
+                    None => drop(proposal.unfit.insert(author, ())),
                 }
             }
             Decision::Close { proposal, counted } => {
                 let hidden = self.any(proposal).is_some_and(|proposal| proposal.hidden);
                 if let Some(proposal) = self.open(proposal, hidden) {
-                    proposal.counted = Some(counted.iter().copied().collect());
+                    proposal.counted = Some(set(counted));
                 }
             }
             Decision::GiveUp { proposal } => {

@@ -2,16 +2,16 @@
 
 use crate::api::view::{Names, SignsView};
 use crate::base::ids::Key;
+use crate::base::set::Set;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Content, HandSign, Sign};
 use litemap::LiteMap;
-use std::collections::BTreeSet;
 
 /// Who has raised what.
 #[derive(Default)]
 pub struct SignsFold {
-    raised: LiteMap<Key, BTreeSet<Sign>>,
+    raised: LiteMap<Key, Set<Sign>>,
 }
 
 impl Fold for SignsFold {
@@ -24,7 +24,7 @@ impl Fold for SignsFold {
     fn apply(&mut self, stamp: &Stamp<'_>, content: &HandSign) {
         let signs = self.raised.entry(stamp.author()).or_default();
         match content.up {
-            true => signs.insert(content.sign),
+            true => signs.insert(content.sign, ()),
             false => signs.remove(&content.sign),
         };
         if signs.is_empty() {
@@ -38,10 +38,10 @@ impl SignsFold {
     pub fn view(&self, present: &Names) -> SignsView {
         let mut view = SignsView::default();
         for (key, signs) in self.raised.iter().filter(|(key, _)| present.contains_key(*key)) {
-            for sign in signs {
+            for sign in signs.keys() {
                 *view.counts.entry(*sign).or_default() += 1;
             }
-            view.people.insert(*key, signs.iter().copied().collect());
+            view.people.insert(*key, signs.keys().copied().collect());
         }
         view
     }

@@ -4,7 +4,6 @@
 use crate::base::ids::Key;
 use crate::fold::position::Position;
 use litemap::LiteMap;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Old keys, each with the newest of the same person.
@@ -13,7 +12,7 @@ pub type Newest = LiteMap<Key, Key>;
 /// All claims that an old key has signed.
 #[derive(Default)]
 pub struct Heirs {
-    claims: BTreeMap<Key, BTreeMap<Position, Key>>,
+    claims: LiteMap<Key, LiteMap<Position, Key>>,
     newest: Arc<Newest>,
 }
 
@@ -26,11 +25,9 @@ impl Heirs {
 
     /// Takes a claim out whose place another record took; false if there was none.
     pub fn remove(&mut self, at: &Position) -> bool {
-        let mut found = false;
-        self.claims.retain(|_, claims| {
-            found |= claims.remove(at).is_some();
-            !claims.is_empty()
-        });
+        let claims = self.claims.iter_mut().map(|(_, claims)| claims.remove(at).is_some());
+        let found = claims.fold(false, |found, one| found | one);
+        self.claims.retain(|_, claims| !claims.is_empty());
         if found {
             self.follow();
         }

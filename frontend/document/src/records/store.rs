@@ -3,8 +3,8 @@
 use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{Key, RecordId};
 use crate::records::record::Record;
+use litemap::LiteMap;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Records of one author at most: a chatty person writes 200 in an evening.
 pub const RECORDS_PER_AUTHOR: usize = 8_192;
@@ -57,7 +57,7 @@ struct Log {
 
 #[derive(Default)]
 struct Author {
-    logs: BTreeSet<u32>,
+    logs: Vec<u32>,
     records: usize,
     bytes: usize,
 }
@@ -65,8 +65,8 @@ struct Author {
 /// All valid records.
 pub struct Store {
     room: [u8; 16],
-    logs: BTreeMap<LogId, Log>,
-    authors: BTreeMap<Key, Author>,
+    logs: LiteMap<LogId, Log>,
+    authors: LiteMap<Key, Author>,
     bytes: usize,
     clock: u64,
 }
@@ -78,7 +78,7 @@ fn next_digest(before: Option<&Digest>, id: &RecordId) -> Digest {
 impl Store {
     /// An empty one.
     pub fn new(room: [u8; 16]) -> Store {
-        Store { room, logs: BTreeMap::new(), authors: BTreeMap::new(), bytes: 0, clock: 0 }
+        Store { room, logs: LiteMap::new(), authors: LiteMap::new(), bytes: 0, clock: 0 }
     }
 
     /// The room whose records these are.
@@ -113,7 +113,9 @@ impl Store {
         }
         self.clock = self.clock.max(record.head.clock);
         let author = self.authors.entry(id.0).or_default();
-        author.logs.insert(id.1);
+        if !author.logs.contains(&id.1) {
+            author.logs.push(id.1);
+        }
         author.bytes = author.bytes + record.bytes().len() - old_bytes;
         self.bytes = self.bytes + record.bytes().len() - old_bytes;
         let log = self.logs.entry(id).or_default();
@@ -153,6 +155,11 @@ impl Store {
     /// How many records a log has.
     pub fn count(&self, log: &LogId) -> u32 {
         self.logs.get(log).map_or(0, |log| log.records.len() as u32)
+    }
+
+    /// Where a log stands among [`Store::logs`].
+    pub fn place(&self, log: &LogId) -> Option<usize> {
+        self.logs.find_index(log).ok()
     }
 
     /// The digest of a log after so many records; of none, zeros.

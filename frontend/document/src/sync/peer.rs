@@ -5,7 +5,7 @@ use crate::base::time::Time;
 use crate::base::token_bucket::{Bucket, Rate};
 use crate::pads::cursors::Cursor;
 use crate::records::store::LogId;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 /// Records a peer may push: a whole history at once (20,000 and the authors' shares), then more than any room writes.
@@ -60,15 +60,15 @@ pub struct Peer {
     /// It is to hear what we have; and to be asked for what it has.
     pub vector: Option<bool>,
     /// From where on it is owed records of a log.
-    pub records: BTreeMap<LogId, u32>,
+    pub records: LiteMap<LogId, u32>,
     /// What it is owed of pads.
-    pub pads: BTreeMap<PadId, Owed>,
+    pub pads: LiteMap<PadId, Owed>,
     /// Our caret.
     pub cursor: Option<Cursor>,
     /// It is to hear the digest of all we have.
     pub summary: bool,
     /// How much of each pad it has said to have.
-    pub has: BTreeMap<PadId, Vec<(u64, u32)>>,
+    pub has: LiteMap<PadId, Vec<(u64, u32)>>,
     /// How fast it may push.
     pub budget: Budget,
     /// When summaries last differed so that a vector was sent.
@@ -84,11 +84,11 @@ impl Peer {
             told: None,
             pads_first: false,
             vector: Some(false),
-            records: BTreeMap::new(),
-            pads: BTreeMap::new(),
+            records: LiteMap::new(),
+            pads: LiteMap::new(),
             cursor: None,
             summary: false,
-            has: BTreeMap::new(),
+            has: LiteMap::new(),
             budget: Budget {
                 records: Bucket::new(RECORDS),
                 update_bytes: Bucket::new(UPDATE_BYTES),
