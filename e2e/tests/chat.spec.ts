@@ -64,6 +64,7 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await openChat(ben);
   await write(ada, 'Wer macht Tee?');
   await press(line(ben, 'Wer macht Tee?'), 'React', '👍');
+  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: 'React', exact: true })).toBeFocused();
   await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'false');
   await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveText('👍 1');

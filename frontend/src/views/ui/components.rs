@@ -56,7 +56,7 @@ pub fn press_twice(classes: &'static str, word: Word, really: Word, act: impl Fn
     dom::button(classes)
         .when("really", move || asked.get())
         .anchor(place)
-        .press(press)
+        .press_singly(press)
         .blur(take_back)
         .tell(move || said().to_string())
 }

@@ -126,7 +126,17 @@ impl El {
         self.click(move |_| act())
     }
 
-    /// The same; says whether a pointer did it, and not a key or an assistive tool.
+    /// When it is pressed; the second press of a double click counts for nothing, since it answers nothing that was asked.
+    pub fn press_singly(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| {
+            if event.detail() < 2 {
+                act();
+            }
+        });
+        self.with(on(ev::click, act).into_any_attr())
+    }
+
+    /// As [`El::press`]; says whether a pointer did it, and not a key or an assistive tool.
     pub fn click(self, act: impl Fn(bool) + 'static) -> El {
         let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| act(event.detail() > 0));
         self.with(on(ev::click, act).into_any_attr())

@@ -8,6 +8,7 @@ use crate::views::document::author::author;
 use crate::views::document::markdown::said;
 use crate::views::document::written;
 use crate::views::ui::attendance::attendance;
+use crate::views::ui::components::press_twice;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
@@ -246,22 +247,19 @@ fn give_up(id: RecordId) -> El {
 /// Closing it, or putting the result into the notes. A close is for good: it wants two presses.
 fn foot(id: RecordId, open: Memo<bool>) -> El {
     let (dispatch, language) = (use_dispatch(), language());
-    let sure = RwSignal::new(false);
     let noted = RwSignal::new(false);
-    let press = move || match (open.get_untracked(), sure.get_untracked()) {
-        (true, false) => sure.set(true),
-        (true, true) => act(dispatch, Act::Decision(DecisionAct::Close { proposal: id })),
-        (false, _) => {
-            let language = written(language.get_untracked());
-            act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
-            noted.set(true);
-        }
+    let close = move || act(dispatch, Act::Decision(DecisionAct::Close { proposal: id }));
+    let note = move || {
+        let language = written(language.get_untracked());
+        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
+        noted.set(true);
     };
-    let word = move || match (open.get(), sure.get(), noted.get()) {
-        (true, false, _) => words::decisions_close(language.get()),
-        (true, true, _) => words::decisions_close_really(language.get()),
-        (false, _, false) => words::decisions_to_notes(language.get()),
-        (false, _, true) => words::decisions_in_notes(language.get()),
+    let word = move || if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
+    let foot = move || {
+        Some(match open.get() {
+            true => press_twice("btn small", words::decisions_close, words::decisions_close_really, close).done(),
+            false => button("btn small").press(note).tell(move || word()(language.get()).to_string()).done(),
+        })
     };
-    div("choices").child(button("btn small").press(press).tell(move || word().to_string()))
+    div("choices").part(foot)
 }

@@ -5,7 +5,7 @@
 use super::composer::{Composer, Draft};
 use crate::driver::use_dispatch;
 use crate::views::ui::components::press_twice;
-use crate::views::ui::dom::{El, button, div};
+use crate::views::ui::dom::{Anchor, El, button, div};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::say;
 use crate::words::{self, Word};
@@ -29,12 +29,43 @@ pub enum Open {
     Own,
 }
 
+/// What is open, and the buttons that open it.
+#[derive(Clone, Copy)]
+pub struct Unfolded {
+    open: RwSignal<Option<Open>>,
+    react: Anchor,
+    more: Anchor,
+}
+
+impl Unfolded {
+    /// Nothing is open.
+    pub fn new() -> Unfolded {
+        Unfolded { open: RwSignal::new(None), react: Anchor::new(), more: Anchor::new() }
+    }
+
+    fn opener(&self, open: Open) -> Anchor {
+        match open {
+            Open::Reactions => self.react,
+            Open::Own => self.more,
+        }
+    }
+
+    /// Closes it; the focus, which would be lost with it, goes back to the button that opened it.
+    fn close(&self) {
+        let open = self.open.get_untracked();
+        if let Some(button) = open.and_then(|open| self.opener(open).get_untracked()) {
+            let _ = button.focus();
+        }
+        self.open.set(None);
+    }
+}
+
 /// The buttons of a line.
-pub fn bar(line: &Arc<ChatLine>, own: bool, open: RwSignal<Option<Open>>, composer: Composer) -> El {
+pub fn bar(line: &Arc<ChatLine>, own: bool, unfolded: Unfolded, composer: Composer) -> El {
     let target = line.id;
     let reply = small(words::chat_reply, icons::REPLY).press(move || composer.begin(Draft::Reply(target), None));
-    let react = opens(words::chat_react, icons::SMILE, Open::Reactions, open);
-    let more = own.then(|| opens(words::chat_more, icons::MORE, Open::Own, open));
+    let react = opens(words::chat_react, icons::SMILE, Open::Reactions, unfolded);
+    let more = own.then(|| opens(words::chat_more, icons::MORE, Open::Own, unfolded));
     div("line-bar").child(react).child(reply).maybe(more)
 }
 
@@ -43,15 +74,19 @@ pub fn small(word: Word, path: &'static str) -> El {
     button("line-act").label(word).bind("title", say(word)).child(icon(path))
 }
 
-fn opens(word: Word, path: &'static str, what: Open, open: RwSignal<Option<Open>>) -> El {
+fn opens(word: Word, path: &'static str, what: Open, unfolded: Unfolded) -> El {
+    let open = unfolded.open;
     let press = move || open.update(|open| *open = Some(what).filter(|_| *open != Some(what)));
-    small(word, path).press(press).bind("aria-expanded", move || (open.get() == Some(what)).to_string())
+    small(word, path)
+        .anchor(unfolded.opener(what))
+        .press(press)
+        .bind("aria-expanded", move || (open.get() == Some(what)).to_string())
 }
 
 /// What is open below a line.
 pub fn more(
     line: &Arc<ChatLine>,
-    open: RwSignal<Option<Open>>,
+    unfolded: Unfolded,
     composer: Composer,
 ) -> impl Fn() -> Option<AnyView> + Send + use<> {
     let (target, text) = (line.id, line.text.clone());
@@ -59,16 +94,16 @@ pub fn more(
         let group = div("line-more").set("role", "group").key(move |key| {
             let closes = key == "Escape";
             if closes {
-                open.set(None);
+                unfolded.close();
             }
             closes
         });
-        Some(match open.get()? {
-            Open::Reactions => reactions(group.label(words::chat_react), target, open).done(),
+        Some(match unfolded.open.get()? {
+            Open::Reactions => reactions(group.label(words::chat_react), target, unfolded).done(),
             Open::Own => {
                 let text = text.clone();
                 let edit = move || {
-                    open.set(None);
+                    unfolded.close();
                     composer.begin(Draft::Edit(target), Some(text.clone()));
                 };
                 let edit = button("line-act").press(edit).tell(say(words::chat_edit));
@@ -78,11 +113,11 @@ pub fn more(
     }
 }
 
-fn reactions(group: El, target: RecordId, open: RwSignal<Option<Open>>) -> El {
+fn reactions(group: El, target: RecordId, unfolded: Unfolded) -> El {
     let dispatch = use_dispatch();
     REACTIONS.into_iter().fold(group, |row, emoji| {
         let react = move || {
-            open.set(None);
+            unfolded.close();
             dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: emoji.to_string(), on: true })));
         };
         row.child(button("line-act").press(react).text(emoji))

@@ -30,7 +30,7 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
     let us = RwSignal::from(document.us);
     let line = memo(move || lines.with(|lines| lines.get(&id).cloned()));
     // What is open stays so when somebody reacts meanwhile.
-    let open = RwSignal::new(None);
+    let unfolded = acts::Unfolded::new();
     let row = move || {
         let line = line.get()?;
         let own = Some(line.author) == us.get();
@@ -43,11 +43,11 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
             let deleted = el("p").set("class", "quiet").tell(say(words::chat_deleted));
             return Some(article.child(by).child(deleted).done());
         }
-        let head = div("line-head").child(by).child(acts::bar(&line, own, open, composer));
+        let head = div("line-head").child(by).child(acts::bar(&line, own, unfolded, composer));
         let said = markdown::said(div("said"), &line.text);
         let answered = line.reply_to.map(|to| answered(to, lines));
         let article = article.child(head).maybe(answered).child(said).child(reactions(&line, us));
-        Some(article.part(acts::more(&line, open, composer)).done())
+        Some(article.part(acts::more(&line, unfolded, composer)).done())
     };
     div("row").part(row).done()
 }
