@@ -140,6 +140,20 @@ test('a file is inserted, another pad is made and named, and each has its own te
   await expect(chosen.locator('option:checked')).toHaveText('Werkstatt');
   await chosen.selectOption('Notes');
   await expectWritten([ada], '# Grüße\nשלום');
+  await chosen.selectOption('Werkstatt');
+
+  const removing = await openMenu(ben);
+  await removing.getByRole('button', { name: 'Remove this pad', exact: true }).click();
+  await removing.getByRole('button', { name: 'Remove it for everyone?', exact: true }).click();
+  await expect(notes(ada).getByRole('status').getByText('Ben removed the pad “Werkstatt”.', { exact: true })).toBeVisible();
+  await expect(notes(ben).getByRole('status').getByText('You removed the pad “Werkstatt”.', { exact: true })).toBeVisible();
+  await expectWritten([ada, ben], '# Grüße\nשלום');
+  await expect(chosen.locator('option')).toHaveText(['Notes']);
+  await expect((await openMenu(ben)).getByRole('group', { name: 'Removed pads' })).toContainText('Werkstatt');
+  await notes(ada).getByRole('button', { name: 'Put back', exact: true }).click();
+  await notes(ben).getByRole('combobox', { name: 'Pad', exact: true }).selectOption('Werkstatt');
+  await expect(chosen.locator('option')).toHaveText(['Notes', 'Werkstatt']);
+  await expectWritten([ben], 'Ofen');
 });
 
 test('an older version says who changed what, and is restored for all', async ({ arrive }) => {

@@ -7,7 +7,8 @@ mod world;
 use plenum_document::api::act::{Act, Change, PadAct};
 use plenum_document::api::effect::{Effect, PadEffect, PieceChange};
 use plenum_document::api::event::Event;
-use plenum_document::base::ids::PadId;
+use plenum_document::base::ids::{Key, PadId};
+use plenum_document::fold::pad_names::{ALL_PADS, PADS};
 use plenum_document::pads::pad::{Pad, TEXT_UNITS};
 use plenum_document::pads::versions::{EVERY_MS, VERSIONS};
 use world::{BEGIN, World};
@@ -214,4 +215,59 @@ fn the_patches_of_yrs_are_the_text_of_yrs() {
         one.apply(&update).unwrap();
     }
     assert_eq!([one.text(), two.text()], ["ä𝕏e\u{301}שלום", "ä𝕏e\u{301}שלום"]);
+}
+
+/// Of each pad its name, and who removed it.
+fn listed(world: &mut World, at: usize) -> Vec<(String, Option<Key>)> {
+    world.replicas[at].view().pads.value.iter().map(|pad| (pad.name.clone(), pad.removed)).collect()
+}
+
+#[test]
+fn a_removed_pad_keeps_what_others_wrote_meanwhile() {
+    let mut world = room(2);
+    let ada = world.replicas[0].us;
+    world.act(0, Act::Pad(PadAct::Make { name: "Liste".to_owned() }));
+    world.settle();
+    let pad = world.replicas[0].view().pads.value[1].id;
+    world.cut(0, 1);
+    world.act(0, Act::Pad(PadAct::Remove { pad }));
+    world.act(0, Act::Pad(PadAct::Remove { pad: PAD }));
+    world.act(1, Act::Pad(PadAct::Append { pad, text: "Brot".to_owned() }));
+    world.connect(0, 1);
+    world.settle();
+    for at in [0, 1] {
+        let first = (String::new(), None);
+        assert_eq!(listed(&mut world, at), [first, ("Liste".to_owned(), Some(ada))], "the first one cannot be removed");
+    }
+    world.act(1, Act::Pad(PadAct::PutBack { pad }));
+    world.settle();
+    let now = world.now;
+    assert_eq!(listed(&mut world, 0)[1], ("Liste".to_owned(), None));
+    assert_eq!(world.replicas[0].open(pad, now).0, "Brot");
+}
+
+#[test]
+fn removed_pads_are_bounded_and_make_room_for_others() {
+    let mut world = room(1);
+    let make = |world: &mut World| world.act(0, Act::Pad(PadAct::Make { name: "Pad".to_owned() }));
+    for _ in 0..PADS + 5 {
+        make(&mut world);
+        world.settle();
+    }
+    assert_eq!(listed(&mut world, 0).len(), PADS);
+    for _ in 0..ALL_PADS {
+        let pads = world.replicas[0].view().pads.value;
+        let pad = pads.iter().rev().find(|pad| pad.removed.is_none()).unwrap().id;
+        world.act(0, Act::Pad(PadAct::Remove { pad }));
+        make(&mut world);
+        world.settle();
+    }
+    assert_eq!(listed(&mut world, 0).len(), ALL_PADS);
+    // The list is filled up again, and what was removed stays removed as long as there is no room.
+    let pads = world.replicas[0].view().pads.value;
+    for pad in pads.iter().filter(|pad| pad.removed.is_some()) {
+        world.act(0, Act::Pad(PadAct::PutBack { pad: pad.id }));
+    }
+    world.settle();
+    assert_eq!(listed(&mut world, 0).iter().filter(|(_, removed)| removed.is_none()).count(), PADS);
 }

@@ -117,6 +117,8 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("open without", Content::CheckIn(CheckIn::OpenWithout { round, salts: vec![TARGET] })),
         ("make pad", Content::Pads(Pads::Make { name: text() })),
         ("rename pad", Content::Pads(Pads::Rename { pad: PadId::default(), name: text() })),
+        ("remove pad", Content::Pads(Pads::Remove { pad: PadId::default() })),
+        ("put back pad", Content::Pads(Pads::PutBack { pad: PadId::default() })),
         ("name", Content::Person(Person::Name { name: "Ada".to_owned() })),
         ("heir", Content::Person(Person::Heir { of: author(), signature: vec![0xA0; 64] })),
     ]

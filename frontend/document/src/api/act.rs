@@ -132,6 +132,16 @@ pub enum PadAct {
         /// Its name.
         name: String,
     },
+    /// Takes one out of the list. Its text stays, and anybody can put it back.
+    Remove {
+        /// Which.
+        pad: PadId,
+    },
+    /// Puts one back.
+    PutBack {
+        /// Which.
+        pad: PadId,
+    },
     /// An editor opens it: its text is told, and then each change.
     Open {
         /// Which.

@@ -290,6 +290,8 @@ pub struct PadView {
     pub id: PadId,
     /// Its name; empty for the one that is always there, which the page names.
     pub name: String,
+    /// Who took it out of the list.
+    pub removed: Option<Key>,
     /// Length of its text, UTF-16 code units.
     pub length: u32,
     /// When versions of it were kept, oldest first.

@@ -97,6 +97,8 @@ impl Document {
         let effect = match act {
             PadAct::Make { name } => return self.write(Content::Pads(Pads::Make { name })),
             PadAct::Rename { pad, name } => return self.write(Content::Pads(Pads::Rename { pad, name })),
+            PadAct::Remove { pad } => return self.write(Content::Pads(Pads::Remove { pad })),
+            PadAct::PutBack { pad } => return self.write(Content::Pads(Pads::PutBack { pad })),
             PadAct::Cursor { pad, anchor, head } => {
                 self.exchange.owe_cursor(self.pads.cursor(pad, anchor, head));
                 return Ok(());

@@ -167,8 +167,8 @@ impl Document {
         self.folds.insert(&record, self.store.room());
         self.pads.authors.know(record.head.author, record.head.log);
         if record.head.kind == PADS_KIND {
-            for (pad, _) in self.folds.pads.state().pads() {
-                self.pads.make(*pad);
+            for pad in self.folds.pads.state().pads() {
+                self.pads.make(pad.id);
             }
             self.exchange.retry = true;
         }

@@ -5,9 +5,10 @@ use crate::api::view::{
     AgendaItem, ChatView, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
 use crate::base::hash::{prefix, sha256};
-use crate::base::ids::{Key, PadId, RecordId};
+use crate::base::ids::{Key, RecordId};
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
+use crate::fold::pad_names::NamedPad;
 use crate::markdown::{Language, minutes, result, templates};
 use std::sync::Arc;
 
@@ -73,11 +74,13 @@ impl Document {
                 folds.check_in.state().round().map(|round| round.view().clone())
             }),
             pads: views.pads.get([folds.pads.revision(), pads.revision(), 0], || {
-                let view = |(id, name): &(PadId, String)| {
+                let view = |named: &NamedPad| {
+                    let NamedPad { id, name, removed } = named;
                     let pad = pads.get(id)?;
                     let [can_undo, can_redo] = pad.undoable();
                     let versions = pads.versions.of(id).map(|version| version.kept_ms).collect();
-                    Some(PadView { id: *id, name: name.clone(), length: pad.len(), versions, can_undo, can_redo })
+                    let (id, name, length) = (*id, name.clone(), pad.len());
+                    Some(PadView { id, name, removed: *removed, length, versions, can_undo, can_redo })
                 };
                 folds.pads.state().pads().iter().filter_map(view).collect()
             }),

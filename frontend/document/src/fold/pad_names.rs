@@ -1,35 +1,69 @@
-//! Names of pads.
+//! The list of pads: their names, and which of them were removed.
+//!
+//! A pad that is removed leaves the list and keeps its text: whoever wrote into it meanwhile loses nothing, and whoever removed
+//! the wrong one, or was glad to remove somebody else's, has harmed nobody, since anybody can put it back.
 
-use crate::base::ids::PadId;
+use crate::api::view::PadView;
+use crate::base::ids::{Key, PadId};
 use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Content, Pads};
 
-/// Pads at most, with the one that is always there.
+/// Pads in the list at most, with the one that is always there.
 pub const PADS: usize = 32;
+/// Pads at most, with those that were removed.
+pub const ALL_PADS: usize = PADS + 16;
+
+/// A pad that a record has made.
+pub struct NamedPad {
+    /// Which.
+    pub id: PadId,
+    /// What it is called; empty: nobody has named it.
+    pub name: String,
+    /// Who removed it, as long as nobody has put it back.
+    pub removed: Option<Key>,
+}
 
 /// The pads that records have made, in order.
 pub struct PadNames {
-    pads: Vec<(PadId, String)>,
+    pads: Vec<NamedPad>,
 }
 
 /// One pad is always there, so that two who begin at once write into the same.
 impl Default for PadNames {
     fn default() -> PadNames {
-        PadNames { pads: vec![(PadId::default(), String::new())] }
+        PadNames { pads: vec![NamedPad { id: PadId::default(), name: String::new(), removed: None }] }
     }
 }
 
+/// How many of them are in the list.
+pub fn listed(pads: &[PadView]) -> usize {
+    pads.iter().filter(|pad| pad.removed.is_none()).count()
+}
+
+/// Whether no pad can be made beside those.
+pub fn full(pads: &[PadView]) -> bool {
+    listed(pads) >= PADS || pads.len() >= ALL_PADS
+}
+
 impl PadNames {
-    /// Ids and names.
-    pub fn pads(&self) -> &[(PadId, String)] {
+    /// All of them, with those that were removed.
+    pub fn pads(&self) -> &[NamedPad] {
         &self.pads
     }
 
     /// Whether there is such a pad.
     pub fn has(&self, pad: &PadId) -> bool {
-        self.pads.iter().any(|(id, _)| id == pad)
+        self.pads.iter().any(|one| one.id == *pad)
+    }
+
+    fn listed(&self) -> usize {
+        self.pads.iter().filter(|pad| pad.removed.is_none()).count()
+    }
+
+    fn get(&mut self, pad: &PadId) -> Option<&mut NamedPad> {
+        self.pads.iter_mut().find(|one| one.id == *pad)
     }
 }
 
@@ -44,14 +78,26 @@ impl Fold for PadNames {
         match content {
             Pads::Make { name } => {
                 let name = clean_name(name);
-                if !name.is_empty() && self.pads.len() < PADS {
-                    self.pads.push((PadId(stamp.id.0), name));
+                if !name.is_empty() && self.listed() < PADS && self.pads.len() < ALL_PADS {
+                    self.pads.push(NamedPad { id: PadId(stamp.id.0), name, removed: None });
                 }
             }
             Pads::Rename { pad, name } => {
                 let name = clean_name(name);
-                if let Some(there) = self.pads.iter_mut().find(|(id, _)| id == pad).filter(|_| !name.is_empty()) {
-                    there.1 = name;
+                if let Some(there) = self.get(pad).filter(|_| !name.is_empty()) {
+                    there.name = name;
+                }
+            }
+            Pads::Remove { pad } => {
+                // The one that is always there stays: two who begin at once write into it.
+                if let Some(there) = self.get(pad).filter(|there| there.id != PadId::default()) {
+                    there.removed = there.removed.or(Some(stamp.author()));
+                }
+            }
+            Pads::PutBack { pad } => {
+                let room = self.listed() < PADS;
+                if let Some(there) = self.get(pad).filter(|_| room) {
+                    there.removed = None;
                 }
             }
         }

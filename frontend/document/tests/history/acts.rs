@@ -14,7 +14,9 @@ pub fn act(world: &mut World, at: usize) {
         9 => {
             let pads: Vec<PadId> = world.replicas[at].view().pads.value.iter().map(|pad| pad.id).collect();
             let pad = *world.chance.pick(&pads);
-            match world.chance.below(4) {
+            match world.chance.below(6) {
+                3 => Act::Pad(PadAct::Remove { pad }),
+                4 => Act::Pad(PadAct::PutBack { pad }),
                 0 => Act::Pad(PadAct::Redo { pad: PadId::default() }),
                 1 => Act::Pad(PadAct::Make { name: "Protokoll".to_owned() }),
                 2 => Act::Pad(PadAct::Append { pad, text: "## Ergebnis".to_owned() }),

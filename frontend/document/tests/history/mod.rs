@@ -179,8 +179,9 @@ impl Shown {
             ("agenda", json(postcard::to_allocvec(&*view.agenda.value))),
             ("check-in", json(postcard::to_allocvec(&*view.check_in.value))),
         ];
-        let names: Vec<(PadId, String)> = view.pads.value.iter().map(|pad| (pad.id, pad.name.clone())).collect();
-        let pads: Vec<(String, Vec<Run>)> = names.iter().map(|(id, _)| replica.open(*id, now)).collect();
+        let names: Vec<(PadId, String, Option<Key>)> =
+            view.pads.value.iter().map(|pad| (pad.id, pad.name.clone(), pad.removed)).collect();
+        let pads: Vec<(String, Vec<Run>)> = names.iter().map(|(id, ..)| replica.open(*id, now)).collect();
         let everything = parts.iter().map(|(_, part)| part.as_str()).collect();
         let mut parts = parts;
         parts.push(("pads", json(postcard::to_allocvec(&names))));

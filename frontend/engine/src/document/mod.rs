@@ -359,6 +359,8 @@ fn is_of_an_editor(act: &Act) -> bool {
             | PadAct::Show { .. } => true,
             PadAct::Make { .. }
             | PadAct::Rename { .. }
+            | PadAct::Remove { .. }
+            | PadAct::PutBack { .. }
             | PadAct::Restore { .. }
             | PadAct::Append { .. }
             | PadAct::Template { .. }

@@ -253,6 +253,16 @@ pub enum Pads {
         /// Its name.
         name: String,
     },
+    /// Takes a pad out of the list; its text stays.
+    Remove {
+        /// Which.
+        pad: PadId,
+    },
+    /// Puts it back.
+    PutBack {
+        /// Which.
+        pad: PadId,
+    },
 }
 
 /// What people say of themselves.

@@ -3,7 +3,7 @@
 
 use super::open_pad::OpenPad;
 use super::people::People;
-use super::{announce, labels};
+use super::{announce, labels, removed};
 use crate::browser::page::editor::{Caret, Command, Editor, Heard};
 use crate::browser::page::editor_script::{self, Script};
 use crate::driver::{Dispatch, use_dispatch};
@@ -72,6 +72,8 @@ pub struct Desk {
     pub trouble: RwSignal<Option<Word>>,
     /// The version that one looks at.
     pub compared: RwSignal<Option<Compared>>,
+    /// The pad that one looked at when somebody removed it.
+    pub gone: RwSignal<Option<PadId>>,
     signs: Signs,
 }
 
@@ -102,11 +104,13 @@ impl Desk {
             authors: RwSignal::new(false),
             trouble: RwSignal::new(None),
             compared: RwSignal::new(None),
+            gone: RwSignal::new(None),
             signs: Signs { opened: RwSignal::new(0), changed: RwSignal::new(0), aloud: announce::Aloud::new() },
         };
         desk.asks();
         desk.shows_carets();
         desk.speaks();
+        removed::leaves_removed(desk);
         desk
     }
 
@@ -126,6 +130,7 @@ impl Desk {
         self.trouble.set(None);
         self.active.set(Vec::new());
         self.compared.set(None);
+        self.gone.set(None);
         self.open_pad(pad);
         self.count();
     }

@@ -1,7 +1,7 @@
 //! What else can be done with notes: pads, templates, files, paper, colours, versions.
 
 use super::desk::{Desk, Face};
-use super::{file_name, pad_name};
+use super::{file_name, pad_name, removed};
 use crate::browser::page::{document, popover, text_files};
 use crate::views::document::written;
 use crate::views::ui::components::{self, question};
@@ -10,7 +10,7 @@ use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::{PadAct, Template};
-use plenum_document::fold::pad_names::PADS;
+use plenum_document::fold::pad_names;
 use plenum_document::markdown::{export, notes};
 use plenum_document::pads::pad::TEXT_UNITS;
 use plenum_engine::api::view::Language;
@@ -50,9 +50,11 @@ fn choices(desk: Desk, awaited: Awaited) -> El {
             question(words::notes_pad).child(rename(desk)).child(new_pad(desk, awaited)).child(
                 div("ways")
                     .child(act(words::notes_import, move || import(desk)))
-                    .child(act(words::notes_versions, move || desk.face.set(Face::Versions))),
+                    .child(act(words::notes_versions, move || desk.face.set(Face::Versions)))
+                    .child(removed::remove(desk)),
             ),
         )
+        .child(removed::list(desk))
         .child(
             div("switches")
                 .child(switch(words::notes_authors, desk.authors, move |on| desk.show_authors(on)))
@@ -170,7 +172,7 @@ fn awaited(desk: Desk) -> Awaited {
 }
 
 fn new_pad(desk: Desk, awaited: Awaited) -> El {
-    let full = memo(move || desk.pads.with(|pads| pads.len() >= PADS));
+    let full = memo(move || desk.pads.with(|pads| pad_names::full(pads)));
     let make = move |name: String| {
         awaited.set(Some((desk.pads.with_untracked(|pads| pads.len()), name.trim().to_string())));
         desk.act(PadAct::Make { name });

@@ -8,6 +8,7 @@ mod menu;
 mod open_pad;
 mod people;
 mod reading;
+mod removed;
 mod toolbar;
 mod versions;
 
@@ -19,8 +20,10 @@ use crate::views::ui::language::{language, say};
 use crate::words;
 use desk::{Desk, Face};
 use leptos::prelude::*;
+use plenum_document::api::view::PadView;
 use plenum_document::base::ids::PadId;
 use plenum_engine::api::view::Language;
+use std::sync::Arc;
 
 /// The editor is fetched without being asked for so long after somebody came in, milliseconds: sound and pictures are there.
 const IDLE_MS: u32 = 20_000;
@@ -64,7 +67,8 @@ pub fn fill(panel: El, notes: Notes, focused: bool) -> El {
             Face::Versions => versions::versions(desk).done(),
         })
     };
-    let notes = div("notes").child(head(desk)).part(shown).child(foot(desk)).child(desk.aloud().region());
+    let top = div("notes-top").child(head(desk)).child(removed::notice(desk));
+    let notes = div("notes").child(top).part(shown).child(foot(desk)).child(desk.aloud().region());
     panel.child(notes).child(menu::menu(desk))
 }
 
@@ -88,7 +92,12 @@ fn head(desk: Desk) -> El {
 
 /// The pads by name, to choose from.
 fn choose(desk: Desk, language: Memo<Language>) -> El {
-    let ids = memo(move || desk.pads.with(|pads| pads.iter().map(|pad| pad.id).collect::<Vec<_>>()));
+    let ids = memo(move || {
+        let listed = |pads: &Arc<Vec<PadView>>| {
+            pads.iter().filter(|pad| pad.removed.is_none()).map(|pad| pad.id).collect::<Vec<_>>()
+        };
+        desk.pads.with(listed)
+    });
     let option = move |id| {
         let name = memo(move || pad_name(desk, id, language.get()));
         let value = move || ids.with(|ids| ids.iter().position(|other| *other == id)).unwrap_or_default().to_string();
