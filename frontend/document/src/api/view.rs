@@ -74,6 +74,9 @@ pub struct ChatView {
     pub unread: u32,
 }
 
+/// Emoji, each with who reacted so.
+pub type Reactions = LiteMap<String, Vec<Key>>;
+
 /// A line of the chat.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatLine {
@@ -92,7 +95,7 @@ pub struct ChatLine {
     /// Its author has taken it back.
     pub deleted: bool,
     /// Who reacted with what.
-    pub reactions: LiteMap<String, Vec<Key>>,
+    pub reactions: Reactions,
 }
 
 /// Hand signs.

@@ -305,13 +305,13 @@ impl From<El> for AnyView {
 }
 
 /// What tells rows apart.
-pub trait Key: Copy + Eq + Hash + Send + Sync + 'static {}
+pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {}
 
-impl<K: Copy + Eq + Hash + Send + Sync + 'static> Key for K {}
+impl<K: Clone + Eq + Hash + Send + Sync + 'static> Key for K {}
 
 /// Apart from [`El::each`], so that there is only one of it for each kind of key.
 fn rows<K: Key>(keys: Memo<Vec<K>>, row: Arc<dyn Fn(K) -> AnyView + Send + Sync>) -> AnyView {
-    view! { <For each=move || keys.get() key=|key| *key children=move |key| row(key) /> }.into_any()
+    view! { <For each=move || keys.get() key=K::clone children=move |key| row(key) /> }.into_any()
 }
 
 /// A value that wakes its readers only when it is another one. Made of closures of one type, like everything here.

@@ -11,11 +11,9 @@ use crate::views::ui::language::say;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
-use plenum_document::api::view::ChatLine;
 use plenum_document::base::ids::RecordId;
 use plenum_document::records::content::Chat;
 use plenum_engine::api::intent::DocumentIntent;
-use std::sync::Arc;
 
 /// Reactions to choose from.
 const REACTIONS: [&str; 5] = ["👍", "❤️", "😄", "🎉", "🤔"];
@@ -61,8 +59,7 @@ impl Unfolded {
 }
 
 /// The buttons of a line.
-pub fn bar(line: &Arc<ChatLine>, own: bool, unfolded: Unfolded, composer: Composer) -> El {
-    let target = line.id;
+pub fn bar(target: RecordId, own: bool, unfolded: Unfolded, composer: Composer) -> El {
     let reply = small(words::chat_reply, icons::REPLY).press(move || composer.begin(Draft::Reply(target), None));
     let react = opens(words::chat_react, icons::SMILE, Open::Reactions, unfolded);
     let more = own.then(|| opens(words::chat_more, icons::MORE, Open::Own, unfolded));
@@ -85,11 +82,11 @@ fn opens(word: Word, path: &'static str, what: Open, unfolded: Unfolded) -> El {
 
 /// What is open below a line.
 pub fn more(
-    line: &Arc<ChatLine>,
+    target: RecordId,
+    text: Memo<String>,
     unfolded: Unfolded,
     composer: Composer,
 ) -> impl Fn() -> Option<AnyView> + Send + use<> {
-    let (target, text) = (line.id, line.text.clone());
     move || {
         let group = div("line-more").set("role", "group").key(move |key| {
             let closes = key == "Escape";
@@ -101,10 +98,9 @@ pub fn more(
         Some(match unfolded.open.get()? {
             Open::Reactions => reactions(group.label(words::chat_react), target, unfolded).done(),
             Open::Own => {
-                let text = text.clone();
                 let edit = move || {
                     unfolded.close();
-                    composer.begin(Draft::Edit(target), Some(text.clone()));
+                    composer.begin(Draft::Edit(target), Some(text.get_untracked()));
                 };
                 let edit = button("line-act").press(edit).tell(say(words::chat_edit));
                 group.label(words::chat_more).child(edit).child(delete(target)).done()

@@ -14,12 +14,11 @@ use crate::views::ui::names::listed;
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
-use plenum_document::api::view::ChatLine;
+use plenum_document::api::view::{ChatLine, Reactions};
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::records::content::Chat;
 use plenum_engine::api::intent::DocumentIntent;
 use plenum_engine::api::view::Language;
-use std::sync::Arc;
 
 /// Of a line that is answered so many characters are shown.
 const QUOTED: usize = 90;
@@ -29,25 +28,30 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
     let document = use_document();
     let us = RwSignal::from(document.us);
     let line = memo(move || lines.with(|lines| lines.get(&id).cloned()));
-    // What is open stays so when somebody reacts meanwhile.
+    // Each part follows what it shows and nothing else: whatever is open or has the focus stays when somebody reacts meanwhile.
+    let whose = memo(move || line.with(|line| line.as_ref().map(|line| (line.author, line.deleted))));
+    let edited = memo(move || line.with(|line| line.as_ref().is_some_and(|line| line.edited)));
+    let text = memo(move || line.with(|line| line.as_ref().map(|line| line.text.clone()).unwrap_or_default()));
+    let reacted = memo(move || line.with(|line| line.as_ref().map(|line| line.reactions.clone()).unwrap_or_default()));
     let unfolded = acts::Unfolded::new();
     let row = move || {
-        let line = line.get()?;
-        let own = Some(line.author) == us.get();
+        let (key, deleted) = whose.get()?;
+        let line = line.get_untracked()?;
+        let own = Some(key) == us.get();
         let by = div("by")
-            .child(el("bdi").tell(author(line.author)))
+            .child(el("bdi").tell(author(key)))
             .child(el("time").tell(time(line.time_ms)))
-            .maybe(line.edited.then(|| el("small").tell(say(words::chat_edited))));
+            .part(move || edited.get().then(|| el("small").tell(say(words::chat_edited)).done()));
         let article = el("article").set("class", if own { "line own" } else { "line" });
-        if line.deleted {
+        if deleted {
             let deleted = el("p").set("class", "quiet").tell(say(words::chat_deleted));
             return Some(article.child(by).child(deleted).done());
         }
-        let head = div("line-head").child(by).child(acts::bar(&line, own, unfolded, composer));
-        let said = markdown::said(div("said"), &line.text);
+        let head = div("line-head").child(by).child(acts::bar(id, own, unfolded, composer));
+        let said = move || Some(text.with(|text| markdown::said(div("said"), text)).done());
         let answered = line.reply_to.map(|to| answered(to, lines));
-        let article = article.child(head).maybe(answered).child(said).child(reactions(&line, us));
-        Some(article.part(acts::more(&line, unfolded, composer)).done())
+        let article = article.child(head).maybe(answered).part(said).child(reactions(id, reacted, us));
+        Some(article.part(acts::more(id, text, unfolded, composer)).done())
     };
     div("row").part(row).done()
 }
@@ -81,19 +85,35 @@ fn quoted(line: &ChatLine, language: Language) -> String {
 }
 
 /// Who reacted with what: each is a button that shows how many, says who, and adds or takes back one's own.
-fn reactions(line: &Arc<ChatLine>, us: RwSignal<Option<Key>>) -> El {
+fn reactions(target: RecordId, reacted: Memo<Reactions>, us: RwSignal<Option<Key>>) -> El {
     let dispatch = use_dispatch();
-    let target = line.id;
-    line.reactions.iter().filter(|(_, who)| !who.is_empty()).fold(div("reactions"), |row, (emoji, who)| {
-        let mine = us.get().is_some_and(|us| who.contains(&us));
-        let (shown, count) = ([emoji, " ", &who.len().to_string()].concat(), emoji.clone());
-        let (sign, names) = (emoji.clone(), who.iter().map(|key| author(*key)).collect::<Vec<_>>());
-        let says = memo(move || [&sign, " ", &listed(names.iter().map(|name| name()))].concat());
-        let toggle = move || {
-            dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: count.clone(), on: !mine })));
+    let emoji = memo(move || {
+        let some = |reacted: &Reactions| {
+            let used = reacted.iter().filter(|(_, who)| !who.is_empty());
+            used.map(|(emoji, _)| emoji.clone()).collect::<Vec<_>>()
         };
-        let pressed = if mine { "true" } else { "false" };
-        let button = button("btn small").bind("aria-label", move || says.get()).bind("title", move || says.get());
-        row.child(button.set("aria-pressed", pressed).press(toggle).tell(move || shown.clone()))
-    })
+        reacted.with(some)
+    });
+    let one = move |emoji: String| {
+        let (named, told) = (emoji.clone(), emoji.clone());
+        let who = memo(move || reacted.with(|reacted| reacted.get(&emoji).cloned().unwrap_or_default()));
+        let mine = memo(move || us.get().is_some_and(|us| who.with(|who| who.contains(&us))));
+        let says = memo(move || {
+            let names: Vec<String> = who.get().into_iter().map(|key| author(key)()).collect();
+            [&named, " ", &listed(names.into_iter())].concat()
+        });
+        let shown = told.clone();
+        let toggle = move || {
+            let on = !mine.get_untracked();
+            dispatch.send(DocumentIntent(Act::Chat(Chat::React { target, emoji: told.clone(), on })));
+        };
+        button("btn small")
+            .bind("aria-label", move || says.get())
+            .bind("title", move || says.get())
+            .bind("aria-pressed", move || mine.get().to_string())
+            .press(toggle)
+            .tell(move || [&shown, " ", &who.with(Vec::len).to_string()].concat())
+            .done()
+    };
+    div("reactions").each(emoji, one)
 }
