@@ -172,7 +172,7 @@ test('a microphone that does not come back is off and says so, with a button', a
   await expect(ben.room.mutedSign('Ada')).toBeVisible();
 
   await ada.page.evaluate(() => (window.plenumRefuse = false));
-  await ada.page.getByRole('button', { name: 'Switch on', exact: true }).click();
+  await ada.page.getByRole('button', { name: 'Turn on', exact: true }).click();
   await ben.expectSounds(1);
   await expect(ada.page.getByText(/did not come back/)).toBeHidden();
 });

@@ -261,6 +261,7 @@ impl Engine {
         self.media.local.close(cx);
         self.media.talk.set_free();
         (self.media.monitor, self.media.deaf) = (MicrophoneMonitor::default(), false);
+        self.media.only_listens = false;
         self.media.screen.off(cx);
         self.hush(cx);
         self.notifications.clear();

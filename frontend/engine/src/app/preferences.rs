@@ -1,6 +1,6 @@
 //! Preferences of talking, listening and looking, as they are kept on this device.
 
-use crate::api::view::{Preferences, Processing, TalkMode};
+use crate::api::view::{JoinedWith, Preferences, Processing, TalkMode};
 use crate::base::ids::DeviceId;
 use std::sync::Arc;
 
@@ -45,6 +45,7 @@ impl Default for Preferences {
             letters: true,
             processing: Processing::ALL,
             speaker: None,
+            joined_with: JoinedWith::default(),
             panel: None,
         }
     }
@@ -64,6 +65,8 @@ impl Preferences {
             (!self.processing.echo, "no-echo "),
             (!self.processing.noise, "no-noise "),
             (!self.processing.gain, "no-gain "),
+            (self.joined_with.microphone, "with-microphone "),
+            (self.joined_with.camera, "with-camera "),
         ];
         let mut words: String = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
         if let Some(panel) = self.panel {
@@ -84,6 +87,7 @@ impl Preferences {
             processing: Processing { echo: !is("no-echo"), noise: !is("no-noise"), gain: !is("no-gain") },
             key: lines.next().and_then(key).unwrap_or_else(|| SPACE.into()),
             speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
+            joined_with: JoinedWith { microphone: is("with-microphone"), camera: is("with-camera") },
             panel: words.iter().find_map(|word| word.strip_prefix(PANEL)?.parse().ok()).map(panel_width),
         }
     }
@@ -101,6 +105,7 @@ mod tests {
             letters: false,
             processing: Processing { echo: false, noise: true, gain: false },
             speaker: Some(DeviceId("loud".into())),
+            joined_with: JoinedWith { microphone: true, camera: false },
             panel: Some(420),
         };
         for preferences in [Preferences::default(), unusual] {

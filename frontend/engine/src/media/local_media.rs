@@ -1,5 +1,6 @@
 //! Local media, our own microphone and camera: opened by a person's act and by nothing else.
 
+mod both;
 mod device;
 mod taken_microphone;
 
@@ -14,7 +15,8 @@ use device::{Device, closed, trouble};
 /// Microphone and camera of this page.
 ///
 /// Invariant: `OpenMicrophone`, `OpenCamera` and `EnableMicrophone(true)` leave this file only from the methods named after a
-/// person's act, which nothing that happens by itself calls; and from [`LocalMedia::reopen_microphone`], which puts another track
+/// person's act, which nothing that happens by itself calls; from [`LocalMedia::follow`], which goes on with an act for both;
+/// and from [`LocalMedia::reopen_microphone`], which puts another track
 /// in the place of one that was on air, while the act that put it there still counts.
 pub struct LocalMedia {
     microphone: Device,
@@ -25,6 +27,8 @@ pub struct LocalMedia {
     /// Chosen while the browser was still busy with the choice before.
     next_microphone: Option<DeviceId>,
     next_camera: Option<CameraChoice>,
+    /// Asked for with the microphone, for which the browser has not answered yet.
+    camera_follows: bool,
     /// In use or last chosen.
     pub microphone_device: Option<DeviceId>,
     /// In use or last chosen.
@@ -58,6 +62,7 @@ impl LocalMedia {
             changing_camera: None,
             next_microphone: None,
             next_camera: None,
+            camera_follows: false,
             microphone_device,
             camera_device,
             facing_away: false,
@@ -126,6 +131,7 @@ impl LocalMedia {
 
     /// Act of a person: camera on.
     pub fn camera_on(&mut self, cx: &mut Context) {
+        self.camera_follows = false;
         let late = self.camera.unanswered(cx.now);
         match &mut self.camera {
             Device::Opening { wanted, .. } if !late => *wanted = true,
@@ -149,6 +155,7 @@ impl LocalMedia {
 
     /// Camera off, light out.
     pub fn camera_off(&mut self, cx: &mut Context) {
+        self.camera_follows = false;
         match &mut self.camera {
             Device::On | Device::Quiet => {
                 self.camera = closed(self.changing_camera.take(), cx.now);
@@ -242,6 +249,7 @@ impl LocalMedia {
             return None;
         }
         self.next(cx);
+        self.follow(cx);
         Some(Outcome::Quiet)
     }
 
@@ -273,11 +281,13 @@ impl LocalMedia {
                 self.camera = Device::Trouble(trouble);
             }
             self.camera_device = None;
+            self.camera_follows = false;
             Outcome::Camera(trouble)
         } else {
             return None;
         };
         self.next(cx);
+        self.follow(cx);
         Some(outcome)
     }
 
@@ -310,6 +320,7 @@ impl LocalMedia {
 
     /// The camera's track ended by itself.
     pub fn camera_ended(&mut self, cx: &mut Context) -> bool {
+        self.camera_follows = false;
         if let (Device::On, Some(op)) = (self.camera, self.changing_camera) {
             self.changing_camera = None;
             self.camera = Device::Opening { op, wanted: true, since: cx.now };
@@ -344,12 +355,18 @@ impl LocalMedia {
 
     /// What the person sees of both.
     pub fn view(&self, now: Time) -> (DeviceState, DeviceState) {
-        (self.microphone.view(now), self.camera.view(now))
+        let camera = if self.camera_follows { DeviceState::Opening } else { self.camera.view(now) };
+        (self.microphone.view(now), camera)
     }
 
     /// Whether the browser owes an answer for long: microphone, camera.
     pub fn unanswered(&self, now: Time) -> [bool; 2] {
         [self.microphone.unanswered(now), self.camera.unanswered(now)]
+    }
+
+    /// The microphone is held, and silent by the person's act.
+    pub fn is_muted(&self) -> bool {
+        self.microphone == Device::Quiet
     }
 
     /// When the person is to be told that no answer comes.

@@ -29,6 +29,8 @@ pub struct Media {
     pub(crate) monitor: MicrophoneMonitor,
     /// We hear nobody.
     pub(crate) deaf: bool,
+    /// The person has said that they only listen.
+    pub(crate) only_listens: bool,
     /// What is held, and what that does.
     pub(crate) talk: PushToTalk,
     /// The system has taken the page's sound, for a call perhaps.
@@ -46,6 +48,7 @@ impl Media {
             voice: VoiceActivity::default(),
             monitor: MicrophoneMonitor::default(),
             deaf: false,
+            only_listens: false,
             talk: PushToTalk::Free,
             taken: false,
             devices: Arc::from([]),

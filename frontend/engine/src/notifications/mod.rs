@@ -84,6 +84,11 @@ impl Notifications {
         self.take(kind);
     }
 
+    /// Whether it is shown.
+    pub fn shows(&self, kind: NoticeKind) -> bool {
+        self.notices.iter().any(|(shown, _)| *shown == kind)
+    }
+
     /// Takes all away.
     pub fn clear(&mut self) {
         self.notices.clear();

@@ -13,30 +13,110 @@ use crate::views::ui::tools;
 use crate::views::ui::{components, header, sentences};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::intent::{AppIntent, Text};
+use plenum_engine::api::intent::{AppIntent, MediaIntent, Text};
 use plenum_engine::api::view::{DeviceState, DeviceTrouble, Presence, SignalingState};
 
 /// The lobby.
 pub fn lobby() -> AnyView {
     let dispatch = use_dispatch();
-    let bar = div("bar").child(tools::own(Own::Microphone)).child(tools::own(Own::Camera)).child(menu_opener::opener());
-    let preview = own_picture(div("tile preview")).child(el("p").set("class", "caption").tell(caption())).child(bar);
+    let preview = own_picture(div("tile preview")).child(el("p").set("class", "caption").tell(caption()));
     let welcome = el("div")
         .child(heading().tell(say(words::lobby_title)))
         .child(el("p").set("class", "quiet").set("aria-live", "polite").tell(inside()));
+    let offered = offered();
+    let submit = move || {
+        if let Some(devices) = offered.get_untracked() {
+            dispatch.send(devices.turned_on());
+        }
+        dispatch.send(AppIntent::Join);
+    };
+    // Whoever goes through it by keyboard meets their devices between their name and the way in.
     let card = el("form")
         .set("class", "card")
-        .submit(move || dispatch.send(AppIntent::Join))
+        .submit(submit)
         .child(welcome)
         .child(name())
+        .child(devices())
         .child(sound())
-        .child(el("button").set("class", "btn go").tell(say(words::lobby_join)))
+        .child(join(offered))
         .part(share());
     div("page lobby")
         .child(header::header())
         .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
         .part(menu_opener::menu())
         .done()
+}
+
+/// What whoever was here before can join with by one press.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offered {
+    Microphone,
+    Both,
+}
+
+impl Offered {
+    fn turned_on(self) -> MediaIntent {
+        match self {
+            Offered::Microphone => MediaIntent::Microphone(true),
+            Offered::Both => MediaIntent::Both,
+        }
+    }
+}
+
+/// With what this person joined last, if the microphone is off now.
+fn offered() -> Memo<Option<Offered>> {
+    let me = RwSignal::from(use_mirror().me);
+    memo(move || {
+        me.with(|me| {
+            let with = me.preferences.joined_with;
+            let offered = with.microphone && me.microphone == DeviceState::Off && !me.insecure;
+            offered.then(|| match (with.camera, me.camera) {
+                (true, DeviceState::Off) => Offered::Both,
+                (true | false, _) => Offered::Microphone,
+            })
+        })
+    })
+}
+
+/// Microphone and camera: both by one press, or either, and what there is to choose from.
+fn devices() -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let off =
+        memo(move || me.with(|me| !me.insecure && (me.microphone, me.camera) == (DeviceState::Off, DeviceState::Off)));
+    let new = memo(move || me.with(|me| !me.preferences.joined_with.microphone));
+    let both = move || {
+        off.get().then(|| {
+            components::button("btn", Some(icons::MICROPHONE), words::lobby_both)
+                .when("go", move || new.get())
+                .press(move || dispatch.send(MediaIntent::Both))
+                .done()
+        })
+    };
+    let each =
+        div("own").child(tools::own(Own::Microphone)).child(tools::own(Own::Camera)).child(menu_opener::opener());
+    div("devices").part(both).child(each)
+}
+
+/// The way in. Whoever is here for the first time is led to their microphone before it.
+fn join(offered: Memo<Option<Offered>>) -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let language = language();
+    let ready = memo(move || offered.get().is_some() || me.with(|me| me.insecure || me.microphone != DeviceState::Off));
+    let word = move || match offered.get() {
+        None => words::lobby_join(language.get()),
+        Some(Offered::Microphone) => words::lobby_join_microphone(language.get()),
+        Some(Offered::Both) => words::lobby_join_both(language.get()),
+    };
+    let without = move || {
+        offered.get().map(|_| {
+            let join = components::button("plain", None, words::lobby_join_without);
+            join.press(move || dispatch.send(AppIntent::Join)).done()
+        })
+    };
+    let join = el("button").set("class", "btn").when("go", move || ready.get()).tell(move || word().to_string());
+    div("ways-in").child(join).part(without)
 }
 
 /// What stands in the picture while there is none.
@@ -47,9 +127,7 @@ fn caption() -> impl Fn() -> String + Send {
         let word = match me.with(|me| (me.microphone, me.camera)) {
             (DeviceState::Opening, _) | (_, DeviceState::Opening) => words::lobby_opening,
             (_, DeviceState::On) => return String::new(),
-            (DeviceState::On, DeviceState::Off) => words::lobby_camera_off,
-            (_, DeviceState::Trouble(_)) => words::lobby_camera_off,
-            (DeviceState::Off | DeviceState::Trouble(_), DeviceState::Off) => words::lobby_invitation,
+            (_, DeviceState::Off | DeviceState::Trouble(_)) => words::lobby_camera_off,
         };
         word(language.get()).to_string()
     }

@@ -14,7 +14,7 @@ use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode};
 /// The way out, where there is one.
 pub fn action(kind: NoticeKind) -> Option<El> {
     let (word, intent): (Word, Intent) = match kind {
-        NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff => {
+        NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff | NoticeKind::NotHeard => {
             (words::notice_action_switch_on, MediaIntent::Microphone(true).into())
         }
         NoticeKind::MicrophoneNoisy | NoticeKind::Echo => {

@@ -40,11 +40,21 @@ fn notice(kind: NoticeKind) -> El {
         }
         _ => Name::from(""),
     };
+    let me = RwSignal::from(use_mirror().me);
+    let said = move || match kind {
+        NoticeKind::NotHeard => sentences::not_heard(me.with(|me| me.microphone), language.get()).to_string(),
+        _ => sentences::notice(kind, &name, language.get()),
+    };
+    // Whoever puts that away has said something by it.
+    let away = match kind {
+        NoticeKind::NotHeard => components::button("btn small", None, words::notice_action_only_listen),
+        _ => components::cross(),
+    };
     div("notice")
-        .child(el("p").tell(move || sentences::notice(kind, &name, language.get())))
+        .child(el("p").tell(said))
         .maybe(notice_actions::action(kind))
         .maybe((kind == NoticeKind::LinkNotCopied).then(components::link_field))
-        .child(components::cross().press(move || dispatch.send(AppIntent::Dismiss(kind))))
+        .child(away.press(move || dispatch.send(AppIntent::Dismiss(kind))))
 }
 
 /// That the server does not let us in, why, and what happens now.

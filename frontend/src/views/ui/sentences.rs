@@ -4,7 +4,8 @@ use crate::views::ui::names::in_sentence;
 use crate::words::{self, Word};
 use plenum_engine::api::stats::Way;
 use plenum_engine::api::view::{
-    ConnectionTo, DeviceTrouble, Grade, Language, LinkState, Mutual, Name, News, NoticeKind, Rift, ScreenTrouble,
+    ConnectionTo, DeviceState, DeviceTrouble, Grade, Language, LinkState, Mutual, Name, News, NoticeKind, Rift,
+    ScreenTrouble,
 };
 use plenum_engine::invite::LinkError;
 use plenum_shared::message::Refusal;
@@ -85,6 +86,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::MicrophoneStayedOff => words::notice_microphone_stayed_off(language),
         NoticeKind::MicrophoneNoisy => words::notice_microphone_noisy(language),
         NoticeKind::NotKept => words::notice_not_kept(language),
+        NoticeKind::NotHeard => words::notice_not_heard(language),
         NoticeKind::Deaf => words::notice_deaf(language),
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
         NoticeKind::Asked => words::notice_asked(language),
@@ -92,6 +94,14 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::Echo => words::notice_echo(language),
     };
     word.to_string()
+}
+
+/// That nobody can hear us, and why.
+pub fn not_heard(microphone: DeviceState, language: Language) -> &'static str {
+    match microphone {
+        DeviceState::Trouble(trouble) => microphone_trouble(trouble, language),
+        DeviceState::Off | DeviceState::Opening | DeviceState::On => words::notice_not_heard(language),
+    }
 }
 
 /// Why the server does not let us in; `moved`: it has told where it does.

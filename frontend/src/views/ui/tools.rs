@@ -6,6 +6,7 @@ use crate::views::ui::dom::{El, button, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::own_device::{Own, is_on, wants_on};
+use crate::views::ui::sentences;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::MediaIntent;
@@ -43,7 +44,13 @@ pub fn face(which: Own) -> El {
         .label(word)
         .bind("aria-pressed", move || lit.get().to_string())
         .set("aria-keyshortcuts", key)
-        .bind("title", move || [word(language.get()), " (", key, ")"].concat())
+        .bind("title", move || match (which, state()) {
+            (Own::Microphone, DeviceState::Trouble(why)) => sentences::microphone_trouble(why, language.get()).into(),
+            (Own::Camera, DeviceState::Trouble(why)) => sentences::camera_trouble(why, language.get()).into(),
+            (_, DeviceState::Off | DeviceState::Opening | DeviceState::On) => {
+                [word(language.get()), " (", key, ")"].concat()
+            }
+        })
         .part(move || Some(icon(if lit.get() { on } else { off })))
         // The short word is drawn by the style sheet where the long one has no room.
         .child(el("span").bind("data-short", say(short)).tell(say(word)))

@@ -12,6 +12,8 @@ pub enum MediaIntent {
     Microphone(bool),
     /// Camera on or off.
     Camera(bool),
+    /// Both on: the browser is asked for the microphone first, and then for the camera.
+    Both,
     /// The talk key or the microphone button is held: on becomes off, and off on, until it is let go.
     Hold(Hold),
     /// It was let go.

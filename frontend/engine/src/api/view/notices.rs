@@ -49,6 +49,8 @@ pub enum NoticeKind {
     MicrophoneNoisy,
     /// What is written is not kept on this device: there is no room.
     NotKept,
+    /// Nobody can hear us: the microphone was never on here.
+    NotHeard,
     /// We hear nobody.
     Deaf,
     /// The person of this tile asks us to switch off the microphone.

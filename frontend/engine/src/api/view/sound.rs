@@ -25,8 +25,19 @@ pub struct Preferences {
     pub processing: Processing,
     /// The chosen loudspeaker; `None`: the system's.
     pub speaker: Option<DeviceId>,
+    /// With what the person joined last, so that it can be offered to them the next time.
+    pub joined_with: JoinedWith,
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as the style sheet has it.
     pub panel: Option<u16>,
+}
+
+/// Devices with which a person joined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JoinedWith {
+    /// The microphone was on.
+    pub microphone: bool,
+    /// The camera was on.
+    pub camera: bool,
 }
 
 /// What the browser does to the sound of the microphone (W3C Media Capture and Streams, constrainable properties).

@@ -4,7 +4,9 @@ use super::{Engine, Stage};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Keepsake};
 use crate::api::event::DeviceEvent;
-use crate::api::view::{DeviceState, DeviceTrouble, NoticeKind, Preferences, Presence, Processing, TalkMode};
+use crate::api::view::{
+    DeviceState, DeviceTrouble, JoinedWith, NoticeKind, Preferences, Presence, Processing, TalkMode,
+};
 use crate::media::interruption::Interrupt;
 use crate::media::microphone_monitor::Hint;
 use crate::media::push_to_talk::Switch;
@@ -26,12 +28,62 @@ impl Engine {
         cx.effect(Effect::Remember(Keepsake::Preferences(self.profile.preferences.write())));
     }
 
+    /// Remembers what a person wants to be heard and seen with, for the next time. `more`: they are in already, and what is
+    /// off for the moment is not unwanted.
+    pub(super) fn join_with(&mut self, more: bool, cx: &mut Context) {
+        let (microphone, camera) = self.media.local.view(self.now);
+        let before = self.profile.preferences.joined_with;
+        let wanted = |state, before| match state {
+            DeviceState::On | DeviceState::Opening => true,
+            DeviceState::Off => more && before,
+            // It was wanted, or is not to be had today.
+            DeviceState::Trouble(_) => before,
+        };
+        let with =
+            JoinedWith { microphone: wanted(microphone, before.microphone), camera: wanted(camera, before.camera) };
+        if with != before {
+            self.profile.preferences.joined_with = with;
+            self.keep_preferences(cx);
+        }
+    }
+
+    /// Whoever is in and was never on is told that nobody hears them, for as long as there is somebody who could, or until
+    /// they say that they only listen.
+    fn tell_of_deaf_ears(&mut self) {
+        let (microphone, _) = self.media.local.view(self.now);
+        match microphone {
+            DeviceState::On | DeviceState::Opening => self.media.only_listens = false,
+            DeviceState::Off | DeviceState::Trouble(_) => {}
+        }
+        let silent = match microphone {
+            DeviceState::On | DeviceState::Opening => false,
+            // Whoever has muted themselves knows.
+            DeviceState::Off => !self.media.local.is_muted(),
+            // Of those it is told elsewhere what can be done, and asking again does not help.
+            DeviceState::Trouble(DeviceTrouble::Embedded | DeviceTrouble::Insecure | DeviceTrouble::Unanswered) => {
+                false
+            }
+            DeviceState::Trouble(_) => true,
+        };
+        // So does whoever holds a key to talk.
+        let knows = self.profile.preferences.mode == TalkMode::PushToTalk || self.media.only_listens || self.media.deaf;
+        let told = self.notifications.shows(NoticeKind::BackAfterReload);
+        let not_heard = silent && !knows && !told && self.heard();
+        self.notifications.hold(NoticeKind::NotHeard, not_heard);
+        // It says the same, and stays.
+        if let (true, DeviceState::Trouble(trouble)) = (not_heard, microphone) {
+            self.notifications.dismiss(NoticeKind::MicrophoneTrouble(trouble));
+            self.notifications.dismiss(NoticeKind::MicrophoneLost);
+        }
+    }
+
     /// Whether the microphone brings anything, for as long as it is on.
     pub(super) fn tell_of_silence(&mut self) {
         let [microphone, camera] = self.media.local.unanswered(self.now);
         self.notifications.hold(NoticeKind::MicrophoneTrouble(DeviceTrouble::Unanswered), microphone);
         self.notifications.hold(NoticeKind::CameraTrouble(DeviceTrouble::Unanswered), camera);
         let [on, _] = self.media.local.on_air();
+        self.tell_of_deaf_ears();
         if let Some(silent) = self.media.monitor.news(on) {
             self.notifications.hold(NoticeKind::MicrophoneSilent, silent);
         }

@@ -4,7 +4,7 @@ use super::{Engine, Stage, bounded};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Fragment, Keepsake};
 use crate::api::intent::{AppIntent, Intent, Text};
-use crate::api::view::Theme;
+use crate::api::view::{NoticeKind, Theme};
 use crate::app::clipboard::What;
 use crate::app::preferences;
 use crate::invite::{self, Link};
@@ -77,7 +77,10 @@ impl Engine {
                 };
                 cx.effect(Effect::CopyLog { op, report });
             }
-            AppIntent::Dismiss(kind) => self.notifications.dismiss(kind),
+            AppIntent::Dismiss(kind) => {
+                self.media.only_listens |= kind == NoticeKind::NotHeard;
+                self.notifications.dismiss(kind);
+            }
             AppIntent::SetPanelWidth(width) => {
                 self.profile.preferences.panel = width.map(preferences::panel_width);
                 self.keep_preferences(cx);
@@ -105,9 +108,11 @@ impl Engine {
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
             Stage::Meeting(meeting) => {
                 self.stage = Stage::Meeting(meeting);
+                self.join_with(false, cx);
                 self.tell_room(RoomEvent::Enter, cx);
             }
             Stage::Waiting(entry) => {
+                self.join_with(false, cx);
                 self.stage = Stage::Waiting(Box::new(Entry { coming: EntryMode::Inside, ..*entry }));
             }
             Stage::Left(entry) => self.meet(*entry, cx),

@@ -19,6 +19,7 @@ impl Engine {
                 self.switch_microphone(if on { Switch::On } else { Switch::Off }, cx);
                 if on {
                     self.interrupted(Interrupt::Wanted, cx);
+                    self.want_more(cx);
                 }
             }
             MediaIntent::Hold(with) if here => {
@@ -31,7 +32,16 @@ impl Engine {
                 self.apply_switch(switch, cx);
             }
             MediaIntent::LoseHold if here => self.lose_hold(cx),
-            MediaIntent::Camera(true) if here => self.media.local.camera_on(cx),
+            MediaIntent::Both if here => {
+                self.media.talk.set_free();
+                self.media.local.both_on(cx);
+                self.interrupted(Interrupt::Wanted, cx);
+                self.want_more(cx);
+            }
+            MediaIntent::Camera(true) if here => {
+                self.media.local.camera_on(cx);
+                self.want_more(cx);
+            }
             MediaIntent::Camera(false) if here => self.media.local.camera_off(cx),
             MediaIntent::ChooseMicrophone(device) if here => {
                 cx.effect(Effect::Remember(Keepsake::Microphone(device.clone())));
@@ -75,6 +85,7 @@ impl Engine {
             | MediaIntent::Release(_)
             | MediaIntent::LoseHold
             | MediaIntent::Camera(_)
+            | MediaIntent::Both
             | MediaIntent::ChooseMicrophone(_)
             | MediaIntent::ChooseCamera(_)
             | MediaIntent::FlipCamera
@@ -83,6 +94,13 @@ impl Engine {
             | MediaIntent::Screen(_)
             | MediaIntent::ShareFile
             | MediaIntent::PreferMotion(_) => {}
+        }
+    }
+
+    /// What is switched on in the room is wanted the next time, too.
+    fn want_more(&mut self, cx: &mut Context) {
+        if self.inside() {
+            self.join_with(true, cx);
         }
     }
 

@@ -95,7 +95,8 @@ impl Page {
     fn intent(&mut self) -> Intent {
         let device = DeviceId(self.rng.pick(&["a", "b"]).into());
         match self.rng.below(66) {
-            0..=5 => Intent::Media(MediaIntent::Microphone(true)),
+            0..=3 => Intent::Media(MediaIntent::Microphone(true)),
+            4..=5 => Intent::Media(MediaIntent::Both),
             6..=8 => Intent::Media(MediaIntent::Microphone(false)),
             9..=14 => Intent::Media(MediaIntent::Camera(true)),
             15..=17 => Intent::Media(MediaIntent::Camera(false)),

@@ -118,6 +118,10 @@ impl Honesty {
             }
             Event::Intent(Intent::Media(MediaIntent::LoseHold))
             | Event::Page(PageEvent::Blurred | PageEvent::Visible(false)) => self.lose(),
+            Event::Intent(Intent::Media(MediaIntent::Both)) => {
+                (self.microphone.given, self.camera.given, self.gone) = (true, true, false);
+                self.held.clear();
+            }
             Event::Intent(Intent::Media(MediaIntent::Camera(on))) => self.camera.given = *on,
             Event::Intent(Intent::App(AppIntent::Leave) | Intent::App(AppIntent::GoToStart))
             | Event::Page(PageEvent::Hidden) => {
