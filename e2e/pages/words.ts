@@ -9,6 +9,7 @@ export interface Words {
   camera: string;
   devices: string;
   join: string;
+  joinWithout: string;
   participants: string;
   leave: string;
   copyLink: string;
@@ -36,6 +37,7 @@ export const english: Words = {
   camera: 'Camera',
   devices: 'Devices',
   join: 'Join',
+  joinWithout: 'Join without',
   participants: 'Participants',
   leave: 'Leave',
   copyLink: 'Copy link',
@@ -60,6 +62,7 @@ export const german: Words = {
   camera: 'Kamera',
   devices: 'Geräte',
   join: 'Teilnehmen',
+  joinWithout: 'Ohne teilnehmen',
   participants: 'Teilnehmende',
   leave: 'Verlassen',
   copyLink: 'Link kopieren',

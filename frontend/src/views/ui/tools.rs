@@ -35,7 +35,7 @@ pub fn face(which: Own) -> El {
         Own::Camera => (words::room_camera, words::room_camera),
     };
     let (classes, key, on, off) = match which {
-        Own::Microphone => ("tool air", "M", icons::MICROPHONE, icons::MICROPHONE_OFF),
+        Own::Microphone => ("tool air own-voice", "M", icons::MICROPHONE, icons::MICROPHONE_OFF),
         Own::Camera => ("tool", "V", icons::CAMERA, icons::CAMERA_OFF),
     };
     button(classes)

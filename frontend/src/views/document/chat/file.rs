@@ -43,8 +43,14 @@ pub fn outgoing(number: FileNumber) -> AnyView {
     let (mirror, language) = (use_mirror(), language());
     let files = RwSignal::from(mirror.files());
     let ours = move |file: &&Transfer| file.direction == Direction::Outgoing(number);
-    // To all as such, or to the only one.
-    let head = memo(move || files.with(|files| files.iter().find(ours).cloned()));
+    // To all as such, or to the only one. Whoever reloaded the page gets it anew, and that is what can be stopped.
+    let head = memo(move || {
+        files.with(|files| {
+            let mut ours: Vec<&Transfer> = files.iter().filter(ours).collect();
+            ours.sort_by_key(|file| (file.peer.is_some(), ended(file.state)));
+            ours.first().copied().cloned()
+        })
+    });
     let made = memo(move || head.with(Option::is_some));
     let state = memo(move || head.with(|head| head.as_ref().map(|head| (head.id, head.state))));
     let recipients = memo(move || {
@@ -52,7 +58,10 @@ pub fn outgoing(number: FileNumber) -> AnyView {
             // Whoever has not answered what is offered to all is not named.
             let named = |file: &&Transfer| {
                 let to_all = files.iter().any(|other| other.direction == file.direction && other.peer.is_none());
-                file.peer.is_some() && !(to_all && file.state == TransferState::Offered)
+                let unanswered = to_all && file.state == TransferState::Offered;
+                let mut later = files.iter().skip_while(|other| other.id != file.id).skip(1);
+                let anew = later.any(|other| other.direction == file.direction && other.who == file.who);
+                file.peer.is_some() && !unanswered && !(ended(file.state) && anew)
             };
             files.iter().filter(ours).filter(named).map(|file| file.id).collect::<Vec<_>>()
         })
@@ -186,6 +195,14 @@ fn standing(row: &Transfer, language: Language) -> String {
         TransferState::Failed(_) => words::files_failed,
     };
     say(language, &called(&row.who, language))
+}
+
+/// Whether nothing more comes of it.
+fn ended(state: TransferState) -> bool {
+    match state {
+        TransferState::Offered | TransferState::Waiting | TransferState::Running | TransferState::Paused => false,
+        TransferState::Done | TransferState::Refused | TransferState::Cancelled | TransferState::Failed(_) => true,
+    }
 }
 
 fn trouble(why: FileTrouble) -> Word {
