@@ -67,7 +67,8 @@ impl Engine {
         };
         // So does whoever holds a key to talk.
         let knows = self.profile.preferences.mode == TalkMode::PushToTalk || self.media.only_listens || self.media.deaf;
-        let told = self.notifications.shows(NoticeKind::BackAfterReload);
+        let told = [NoticeKind::BackAfterReload, NoticeKind::MicrophoneStayedOff];
+        let told = told.into_iter().any(|kind| self.notifications.shows(kind));
         let not_heard = silent && !knows && !told && self.heard();
         self.notifications.hold(NoticeKind::NotHeard, not_heard);
         // It says the same, and stays.
