@@ -9,7 +9,7 @@ use crate::views::document::markdown::said;
 use crate::views::document::written;
 use crate::views::ui::attendance::attendance;
 use crate::views::ui::components::press_twice;
-use crate::views::ui::dom::{El, button, div, el, memo, p};
+use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -134,11 +134,16 @@ fn ask_why(kind: Reason, answer: impl Fn(Answer) + Copy + 'static) -> El {
         Reason::Concerns => words::decisions_concerns_send as Word,
         Reason::Veto => words::decisions_veto_send as Word,
     };
+    // Whoever asked for the field writes into it: what they type must not be taken for the page's keys.
+    let field = Anchor::new();
+    field.on_load(|field| drop(field.focus()));
+    let reason =
+        area("2", words::decisions_why).anchor(field).value(move || why.get()).input(move |typed| why.set(typed));
     let needed = move || kind == Reason::Veto && why.with(|why| why.trim().is_empty());
     el("form")
         .set("class", "why")
         .submit(send)
-        .child(area("2", words::decisions_why).value(move || why.get()).input(move |typed| why.set(typed)))
+        .child(reason)
         .child(el("button").set("class", "btn small").mark("disabled", needed).tell(say(word)))
 }
 
