@@ -10,6 +10,7 @@ use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::{PadAct, Template};
+use plenum_document::base::untrusted_text::clean_name;
 use plenum_document::fold::pad_names;
 use plenum_document::markdown::{export, notes};
 use plenum_document::pads::pad::TEXT_UNITS;
@@ -17,6 +18,9 @@ use plenum_engine::api::view::Language;
 
 /// The id of the popover.
 pub const ID: &str = "notes-menu";
+
+/// As many letters as a pad's name keeps (`NAME_CHARACTERS` of the document).
+const LONGEST: &str = "40";
 
 /// The menu, which is empty until it is opened for the first time.
 pub fn menu(desk: Desk) -> El {
@@ -121,7 +125,7 @@ fn form(label: Word, button: Word, value: impl Fn() -> String + Send + 'static, 
     let field = el("input")
         .set("type", "text")
         .set("dir", "auto")
-        .set("maxlength", "64")
+        .set("maxlength", LONGEST)
         .value(value)
         .input(move |name| typed.set_value(Some(name)));
     let sent = move || {
@@ -150,7 +154,7 @@ fn rename(desk: Desk) -> El {
     )
 }
 
-/// A pad that was asked for: how many there were then, and its name.
+/// A pad that was asked for: how many there were then, and its name as the document keeps it.
 type Awaited = RwSignal<Option<(usize, String)>>;
 
 /// A new pad is shown as soon as it is there. The forms are made anew whenever the menu opens or closes; this waits.
@@ -174,7 +178,7 @@ fn awaited(desk: Desk) -> Awaited {
 fn new_pad(desk: Desk, awaited: Awaited) -> El {
     let full = memo(move || desk.pads.with(|pads| pad_names::full(pads)));
     let make = move |name: String| {
-        awaited.set(Some((desk.pads.with_untracked(|pads| pads.len()), name.trim().to_string())));
+        awaited.set(Some((desk.pads.with_untracked(|pads| pads.len()), clean_name(&name))));
         desk.act(PadAct::Make { name });
     };
     div("new-pad").part(move || {
