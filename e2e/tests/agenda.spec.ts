@@ -48,12 +48,14 @@ test('a veto with a reason blocks, and the result goes into the notes', async ({
 
   // Nobody needs an open panel to learn that they are asked.
   await ben.page.getByRole('button', { name: /^Ada asks you to decide/ }).click();
+  await expect(proposal(ben, 'Kaffee')).toBeFocused();
   await expect(proposal(ben, 'Kaffee').locator('strong')).toHaveText('Kaffee');
   await press(proposal(ada, 'Kaffee'), 'Agree');
   await expect(proposal(ben, 'Kaffee')).toContainText('1 of 2 have answered');
   await press(proposal(ben, 'Kaffee'), 'Veto');
   const send = proposal(ben, 'Kaffee').getByRole('button', { name: 'Veto with this reason', exact: true });
   await expect(send).toBeDisabled();
+  await expect(proposal(ben, 'Kaffee').getByRole('textbox', { name: 'Why?' })).toBeFocused();
   await proposal(ben, 'Kaffee').getByRole('textbox', { name: 'Why?' }).fill('Zu teuer <b>!</b>');
   await send.click();
   await expect(proposal(ada, 'Kaffee')).toContainText('Zu teuer <b>!</b>');

@@ -49,7 +49,7 @@ impl DocumentViews for Views {
         match tab {
             Tab::Chat => chat::fill(panel, self.log, self.composer, focused),
             Tab::Notes => notes::fill(panel, self.notes, focused),
-            Tab::Agenda => agenda::fill(panel, self.desk, focused),
+            Tab::Agenda => agenda::fill(panel, self.desk),
             Tab::List => self.list.fill(panel),
             Tab::People => panel,
         }

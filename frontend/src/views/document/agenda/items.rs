@@ -18,14 +18,14 @@ use plenum_document::records::content::Agenda;
 const LONGEST: &str = "600";
 
 /// The items, and the fields for another one.
-pub fn items(focused: bool) -> El {
+pub fn items() -> El {
     let agenda = RwSignal::from(use_document().agenda);
     let ids = memo(move || agenda.with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>()));
     let none = memo(move || ids.with(Vec::is_empty));
     section(words::agenda_title)
         .part(move || none.get().then(|| p("quiet", words::agenda_empty).done()))
         .child(el("ol").set("class", "items").each(ids, move |id| row(id, ids)))
-        .child(add(focused))
+        .child(add())
 }
 
 /// Made once: whoever presses a button keeps the focus, whatever the others do meanwhile.
@@ -168,13 +168,10 @@ fn signed(word: Word, sign: &'static str) -> El {
 }
 
 /// The fields for another item.
-fn add(focused: bool) -> El {
+fn add() -> El {
     let dispatch = use_dispatch();
     let (title, minutes) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let field = Anchor::new();
-    if focused {
-        field.on_load(|field| drop(field.focus()));
-    }
     let send = move || {
         let text = title.get_untracked().trim().to_string();
         if text.is_empty() {

@@ -27,26 +27,28 @@ pub struct Desk {
     dismissed: RwSignal<Vec<RecordId>>,
     /// The form for a proposal, while there is one.
     draft: RwSignal<Option<form::Draft>>,
+    /// The proposal that one asked to see, until it stands there.
+    wanted: RwSignal<Option<RecordId>>,
 }
 
 impl Desk {
     /// Nothing yet.
     pub fn new() -> Desk {
-        Desk { dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None) }
+        Desk { dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None), wanted: RwSignal::new(None) }
     }
 }
 
-/// What the tab shows.
-pub fn fill(panel: El, desk: Desk, focused: bool) -> El {
+/// What the tab shows. The focus stays on the tab, as a field with the focus brings up the keyboard of a phone.
+pub fn fill(panel: El, desk: Desk) -> El {
     let decisions = RwSignal::from(use_document().decisions);
     // The newest first: that is the one people are asked for.
     let ids = memo(move || decisions.with(|all| all.iter().rev().map(|one| one.id).collect::<Vec<_>>()));
     let none = memo(move || ids.with(Vec::is_empty));
-    let shown = div("agenda").child(items::items(focused)).child(check_in::round()).child(
+    let shown = div("agenda").child(items::items()).child(check_in::round()).child(
         section(words::decisions_title)
             .part(form::form(desk))
             .part(move || none.get().then(|| p("quiet", words::decisions_empty).done()))
-            .each(ids, proposal::proposal),
+            .each(ids, move |id| proposal::proposal(id, desk)),
     );
     panel.child(shown).child(minutes())
 }

@@ -50,7 +50,10 @@ pub fn asks(panel: Panel, desk: Desk) -> El {
         let proposal = waiting.get()?;
         let (id, text) = (proposal.id, proposal.text.chars().take(CHARACTERS).collect::<String>());
         let said = button("said")
-            .press(move || panel.open(Tab::Agenda))
+            .press(move || {
+                desk.wanted.set(Some(id));
+                panel.open(Tab::Agenda);
+            })
             .child(el("bdi").set("class", "by").tell(author(proposal.author)))
             .child(el("small").tell(say(words::decisions_asks)))
             .child(el("span").set("dir", "auto").tell(move || text.clone()));

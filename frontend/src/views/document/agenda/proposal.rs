@@ -1,7 +1,7 @@
 //! A proposal or a poll: what it says, the ways to answer, who has answered, and what came of it.
 
 use super::form::area;
-use super::{act, small};
+use super::{Desk, act, small};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
@@ -26,7 +26,7 @@ enum Reason {
 }
 
 /// The card of a proposal. Made once: what others answer takes nothing from whoever is writing why they object.
-pub fn proposal(id: RecordId) -> AnyView {
+pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
     let document = use_document();
     let us = RwSignal::from(document.us);
     let all = RwSignal::from(document.decisions);
@@ -40,7 +40,16 @@ pub fn proposal(id: RecordId) -> AnyView {
     let open = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Open)));
     let opening = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Opening)));
     let head = div("by").child(el("bdi").tell(author(put.author))).child(el("small").tell(say(kind(&put))));
-    let card = el("article").set("class", "proposal").child(head).child(said(div("said"), &put.text));
+    let place = Anchor::new();
+    place.on_load(move |card| {
+        if desk.wanted.get_untracked() == Some(id) {
+            desk.wanted.set(None);
+            // It scrolls there, too.
+            drop(card.focus());
+        }
+    });
+    let card = el("article").set("class", "proposal").set("tabindex", "-1").anchor(place);
+    let card = card.child(head).child(said(div("said"), &put.text));
     card.part(move || open.get().then(|| ways_to_answer(&put, own).done()))
         .part(move || (open.get() && forgotten.get()).then(|| p("quiet", words::decisions_forgotten).done()))
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
