@@ -146,6 +146,41 @@ pub fn time_of_day(ms: u64, language: &str) -> String {
     written.ok().and_then(|written| written.as_string()).unwrap_or_default()
 }
 
+/// A moment (milliseconds since 1970) as [`time_of_day`], and with its date if that is not today's.
+pub fn time_and_day(ms: u64, language: &str) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    let day = |date: &js_sys::Date| date.to_date_string().as_string();
+    let now = js_sys::Date::new_0();
+    if day(&date) == day(&now) {
+        return time_of_day(ms, language);
+    }
+    let numeric = |name| (name, JsValue::from("numeric"));
+    let year = (date.get_full_year() != now.get_full_year()).then(|| numeric("year"));
+    let month = ("month", "short".into());
+    let form = [numeric("day"), month, ("hour", "2-digit".into()), ("minute", "2-digit".into())];
+    local(&date, language, bindings::object(form.into_iter().chain(year)))
+}
+
+/// A moment (milliseconds since 1970) with its whole date.
+pub fn date_and_time(ms: u64, language: &str) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    local(&date, language, bindings::object([("dateStyle", "full".into()), ("timeStyle", "short".into())]))
+}
+
+/// A moment (milliseconds since 1970) for machines (ISO 8601); nothing if it is none.
+pub fn date_for_machines(ms: u64) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    // It throws where the number is larger than any date (ECMA-262, `Date.prototype.toISOString`).
+    let written = bindings::call(&date, "toISOString", &[]);
+    written.ok().and_then(|written| written.as_string()).unwrap_or_default()
+}
+
+/// ECMA-402, `Date.prototype.toLocaleString`
+fn local(date: &js_sys::Date, language: &str, form: JsValue) -> String {
+    let written = bindings::call(date, "toLocaleString", &[regional(language).as_str().into(), form]);
+    written.ok().and_then(|written| written.as_string()).unwrap_or_default()
+}
+
 /// Today, as it is written out in the language with this tag (ECMA-402, `Date.prototype.toLocaleDateString`).
 pub fn today(language: &str) -> String {
     let form = bindings::object([("dateStyle", "long".into())]);

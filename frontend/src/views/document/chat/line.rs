@@ -40,7 +40,7 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
         let own = Some(key) == us.get();
         let by = div("by")
             .child(el("bdi").tell(author(key)))
-            .child(el("time").tell(time(line.time_ms)))
+            .child(time(line.time_ms))
             .part(move || edited.get().then(|| el("small").tell(say(words::chat_edited)).done()));
         let article = el("article").set("class", if own { "line own" } else { "line" });
         if deleted {
@@ -56,10 +56,13 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
     div("row").part(row).done()
 }
 
-/// A time of day, in the language that is spoken.
-pub fn time(ms: u64) -> impl Fn() -> String + Send {
+/// When it was, in the language that is spoken: the time of day, and the date if that is another one.
+pub fn time(ms: u64) -> El {
     let language = language();
-    move || document::time_of_day(ms, language.get().tag())
+    el("time")
+        .bind("datetime", move || document::date_for_machines(ms))
+        .bind("title", move || document::date_and_time(ms, language.get().tag()))
+        .tell(move || document::time_and_day(ms, language.get().tag()))
 }
 
 /// The beginning of the line that this one answers.

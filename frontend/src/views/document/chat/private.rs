@@ -36,7 +36,7 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
         let head = div("by")
             .child(icon(icons::LOCK))
             .child(el("bdi").tell(head))
-            .child(el("time").tell(super::line::time(log.came_ms(Own::Private(id)))));
+            .child(super::line::time(log.came_ms(Own::Private(id))));
         let state = match line.state {
             PrivateState::Theirs | PrivateState::Received => None,
             PrivateState::Sent => Some(el("small").tell(say(words::chat_private_sent))),
