@@ -9,6 +9,7 @@ mod proposal;
 use crate::browser::page::document;
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
+use crate::views::document::clock::While;
 use crate::views::document::written;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
@@ -29,12 +30,19 @@ pub struct Desk {
     draft: RwSignal<Option<form::Draft>>,
     /// The proposal that one asked to see, until it stands there.
     wanted: RwSignal<Option<RecordId>>,
+    /// Decisions that were put into the notes here.
+    noted: RwSignal<Vec<RecordId>>,
 }
 
 impl Desk {
     /// Nothing yet.
     pub fn new() -> Desk {
-        Desk { dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None), wanted: RwSignal::new(None) }
+        Desk {
+            dismissed: RwSignal::new(Vec::new()),
+            draft: RwSignal::new(None),
+            wanted: RwSignal::new(None),
+            noted: RwSignal::new(Vec::new()),
+        }
     }
 }
 
@@ -71,14 +79,18 @@ fn act(dispatch: Dispatch, act: Act) {
 /// Puts the minutes of the meeting so far into the notes.
 fn minutes() -> El {
     let (dispatch, language) = (use_dispatch(), language());
-    let done = RwSignal::new(false);
+    // Where they are stands there for a while, and another press meanwhile would put them there twice.
+    let done = While::new();
     let write = move || {
+        if untrack(|| done.lasts()) {
+            return;
+        }
         let language = language.get_untracked();
         let date = document::today(language.tag());
         act(dispatch, Act::Pad(PadAct::Minutes { pad: PadId::default(), date, language: written(language) }));
-        done.set(true);
+        done.begin();
     };
-    let word = move || if done.get() { words::decisions_in_notes } else { words::minutes_write };
-    div("panel-foot")
-        .child(button("btn").press(write).child(el("span").tell(move || word()(language.get()).to_string())))
+    let word = move || if done.lasts() { words::decisions_in_notes } else { words::minutes_write };
+    let button = button("btn").bind("aria-disabled", move || done.lasts().to_string()).press_singly(write);
+    div("panel-foot").child(button.child(el("span").tell(move || word()(language.get()).to_string())))
 }

@@ -55,7 +55,7 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
         .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
         .part(move || opening.get().then(|| give_up(id).done()))
-        .child(foot(id, open))
+        .child(foot(id, desk, open))
         .done()
 }
 
@@ -259,20 +259,28 @@ fn give_up(id: RecordId) -> El {
 }
 
 /// Closing it, or putting the result into the notes. A close is for good: it wants two presses.
-fn foot(id: RecordId, open: Memo<bool>) -> El {
+fn foot(id: RecordId, desk: Desk, open: Memo<bool>) -> El {
     let (dispatch, language) = (use_dispatch(), language());
-    let noted = RwSignal::new(false);
+    // It stays so on this page, also when the panel is made anew.
+    let noted = memo(move || desk.noted.with(|noted| noted.contains(&id)));
     let close = move || act(dispatch, Act::Decision(DecisionAct::Close { proposal: id }));
     let note = move || {
+        if noted.get_untracked() {
+            return;
+        }
         let language = written(language.get_untracked());
         act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
-        noted.set(true);
+        desk.noted.update(|noted| noted.push(id));
     };
     let word = move || if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
     let foot = move || {
         Some(match open.get() {
             true => press_twice("btn small", words::decisions_close, words::decisions_close_really, close).done(),
-            false => button("btn small").press(note).tell(move || word()(language.get()).to_string()).done(),
+            false => button("btn small")
+                .bind("aria-disabled", move || noted.get().to_string())
+                .press_singly(note)
+                .tell(move || word()(language.get()).to_string())
+                .done(),
         })
     };
     div("choices").part(foot)
