@@ -56,7 +56,7 @@ impl DocumentViews for Views {
     }
 
     fn overlay(&self) -> AnyView {
-        let course = div("turns").part(agenda::item()).part(agenda::round());
+        let course = div("turns").part(agenda::item()).part(agenda::round()).child(agenda::round_told());
         let zone = self.drop_zone;
         let hint = move || zone.get().then(|| p("drop-hint", words::files_drop).done());
         let asks = div("overlay")

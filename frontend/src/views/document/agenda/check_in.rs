@@ -86,6 +86,7 @@ fn buttons(running: Memo<Option<RoundView>>) -> El {
 /// The round in one line, over the tiles: who speaks, how much time is left, who is next.
 pub fn line() -> impl Fn() -> Option<AnyView> + Send {
     let (running, language) = (running(), language());
+    let us = RwSignal::from(use_document().us);
     move || {
         let round = running.get()?;
         let who = speaker(&round)?;
@@ -95,9 +96,21 @@ pub fn line() -> impl Fn() -> Option<AnyView> + Send {
         });
         let line = div("course")
             .child(el("b").tell(say(words::check_in_title)))
-            .child(el("bdi").tell(author(who)))
+            .child(if us.get() == Some(who) {
+                el("b").tell(say(words::check_in_your_turn))
+            } else {
+                el("bdi").tell(author(who))
+            })
             .child(left(el("span").set("class", "clock"), &round))
             .maybe(next);
         Some(line.done())
     }
+}
+
+/// Says to whoever does not look that it is their turn.
+pub fn told() -> El {
+    let (running, language, us) = (running(), language(), RwSignal::from(use_document().us));
+    let ours = memo(move || us.get().is_some() && running.with(|round| round.as_ref().and_then(speaker)) == us.get());
+    let said = move || if ours.get() { words::check_in_your_turn(language.get()).to_string() } else { String::new() };
+    el("p").set("class", "unseen").set("role", "status").tell(said)
 }

@@ -14,7 +14,7 @@ use crate::views::document::written;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
-pub use check_in::line as round;
+pub use check_in::{line as round, told as round_told};
 use leptos::prelude::*;
 pub use notice::{asks, item};
 use plenum_document::api::act::{Act, PadAct};

@@ -60,5 +60,6 @@ pub fn asks(panel: Panel, desk: Desk) -> El {
         let away = components::cross().press(move || desk.dismissed.update(|dismissed| dismissed.push(id)));
         Some(div("course asks").child(said).child(away).done())
     };
-    div("courses").part(shown)
+    // It is said, too, to whoever does not see it.
+    div("courses").set("role", "status").part(shown)
 }
