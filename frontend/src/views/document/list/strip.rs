@@ -4,7 +4,7 @@ use super::SpeakingList;
 use super::floor::{Floor, running};
 use super::{gestures, marks};
 use crate::browser::base::clock;
-use crate::views::document::clock::{minutes, ticking};
+use crate::views::document::clock::{While, minutes, ticking};
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
 use crate::words;
@@ -31,7 +31,15 @@ pub fn strip(list: SpeakingList, strip: El) -> El {
     let own = move || mine.get().then(|| div("own-time").child(el("span").tell(talk_time(list))).done());
     let told = el("p").set("class", "unseen").set("aria-live", "polite").tell(told(floor));
     let reactions = el("p").set("class", "unseen").set("aria-live", "polite").tell(marks::told(floor));
-    strip.part(shown).child(gestures::counts(floor)).part(own).child(told).child(reactions)
+    let (moderates, now) = moderates(floor);
+    let moderation = el("p").set("class", "unseen").set("aria-live", "polite").tell(moderates);
+    // Seen for a while, and said once.
+    let seen = move || {
+        let words = || el("span").set("aria-hidden", "true").tell(say(words::list_told_moderates));
+        now.lasts().then(|| div("own-time").child(words()).done())
+    };
+    let strip = strip.part(shown).child(gestures::counts(floor)).part(own).part(seen);
+    strip.child(told).child(moderation).child(reactions)
 }
 
 /// Who speaks and who is next; it opens the tab.
@@ -73,6 +81,21 @@ fn told(floor: Floor) -> impl Fn() -> String + Send {
         speaks.into_iter().chain(ours).collect::<Vec<_>>().join(" ")
     });
     move || turn.get()
+}
+
+/// What whoever has become the moderator is told, and the time in which they see it.
+fn moderates(floor: Floor) -> (impl Fn() -> String + Send, While) {
+    let (language, now) = (language(), While::new());
+    let ours = memo(move || floor.us.get().is_some_and(|us| floor.list.with(|list| list.moderator == Some(us))));
+    Effect::new(move |before: Option<bool>| {
+        let ours = ours.get();
+        if ours && before == Some(false) {
+            now.begin();
+        }
+        ours
+    });
+    let told = move || if ours.get() { words::list_told_moderates(language.get()).to_string() } else { String::new() };
+    (told, now)
 }
 
 /// Our own talk time, as this page has heard it.
