@@ -12,8 +12,9 @@ pub fn page(title: &str, language: &str, blocks: &[Block]) -> String {
         "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
         &escaped(title),
         "</title>\n<style>body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 sans-serif } \
-         pre { overflow: auto } blockquote { margin: 1rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid }\
-         </style>\n<body dir=\"auto\">\n",
+         pre { overflow: auto } blockquote { margin: 1rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid } \
+         ul, ol { padding-inline: 2rem }\
+         </style>\n<body>\n",
         &html(blocks),
         "\n</body>\n</html>\n",
     ]
@@ -46,6 +47,11 @@ impl Writer {
         if self.marks { format!("<{name}>{inside}</{name}>") } else { format!("{inside}{plain_end}") }
     }
 
+    /// As [`Writer::around`], of what reads from the left or from the right, whatever stands before it.
+    fn block_around(self, name: &str, inside: &str, plain_end: &str) -> String {
+        if self.marks { format!("<{name} dir=\"auto\">{inside}</{name}>") } else { format!("{inside}{plain_end}") }
+    }
+
     fn words(self, text: &str) -> String {
         if self.marks { escaped(text) } else { text.to_owned() }
     }
@@ -56,12 +62,12 @@ impl Writer {
 
     fn block(self, block: &Block) -> String {
         match block {
-            Block::Heading { level, text } => self.around(&format!("h{level}"), &self.line(text), "\n\n"),
-            Block::Paragraph(text) => self.around("p", &self.line(text), "\n\n"),
+            Block::Heading { level, text } => self.block_around(&format!("h{level}"), &self.line(text), "\n\n"),
+            Block::Paragraph(text) => self.block_around("p", &self.line(text), "\n\n"),
             Block::Quote(blocks) if self.marks => self.around("blockquote", &self.blocks(blocks), ""),
             Block::Quote(blocks) => indented(self.blocks(blocks).trim_end(), "  ") + "\n",
             Block::List { numbered, items } => self.list(*numbered, items),
-            Block::Code(code) => self.around("pre", &self.words(code), "\n\n"),
+            Block::Code(code) => self.block_around("pre", &self.words(code), "\n\n"),
             Block::Rule => self.pick("<hr>", "\n"),
         }
     }
@@ -77,7 +83,7 @@ impl Writer {
             let words = tick.to_owned() + &self.line(&item.text);
             let inside = self.blocks(&item.inside);
             if self.marks {
-                out += &self.around("li", &(words + &inside), "");
+                out += &self.block_around("li", &(words + &inside), "");
                 continue;
             }
             let mark = numbered.map_or("• ".to_owned(), |first| format!("{}. ", first as usize + at));
@@ -151,6 +157,15 @@ mod tests {
             assert!(!page.contains(tag), "{tag}: {page}");
         }
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    }
+
+    #[test]
+    fn each_block_has_its_own_direction() {
+        let page = page("שלום", "de", &read("# שלום\n\nHallo\n\n- eins\n\n> zwei\n\n```\ndrei\n```"));
+        assert!(
+            page.contains("<body>\n<h1 dir=\"auto\">שלום</h1><p dir=\"auto\">Hallo</p><ul><li dir=\"auto\">eins</li>")
+        );
+        assert!(page.contains("<blockquote><p dir=\"auto\">zwei</p></blockquote><pre dir=\"auto\">drei</pre>"));
     }
 
     #[test]

@@ -75,10 +75,11 @@ fn compare(desk: Desk, compared: Compared) -> El {
         let by = if at > 0 { by.text(", ") } else { by };
         by.child(el("bdi").set("class", colour(desk, key)).tell(move || desk.people.name(key)))
     });
-    let text = pieces.iter().fold(
-        div("compared").set("dir", "auto").set("tabindex", "0").set("role", "group").bind("aria-label", title),
-        |text, one| text.child(piece(desk, one)),
-    );
+    let text = pieces
+        .iter()
+        .fold(div("compared").set("tabindex", "0").set("role", "group").bind("aria-label", title), |text, one| {
+            text.child(piece(desk, one))
+        });
     let restore = components::button("btn small go", None, words::notes_restore).press(move || {
         desk.act(PadAct::Restore { pad, kept_ms });
         desk.face.set(Face::Writing);
