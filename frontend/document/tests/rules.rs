@@ -10,7 +10,7 @@ use plenum_document::api::event::Event;
 use plenum_document::api::view::Speaker;
 use plenum_document::base::ids::PadId;
 use plenum_document::records::content::{Chat, HandSign, List, Method, Rule, Sign, TEXT_BYTES, Wish};
-use world::room::{act, order, raise, room, say};
+use world::room::{act, order, raise, room, say, waiting};
 use world::{BEGIN, Replica, World};
 
 const PAD: PadId = PadId([0; 16]);
@@ -304,4 +304,31 @@ fn an_entry_that_two_pages_begin_is_one_turn() {
     world.quiesce();
     let list = world.replicas[1].view().list.value;
     assert!(list.past.is_empty() && list.current.as_ref().is_some_and(|turn| turn.entry.id == entry));
+}
+
+#[test]
+fn who_has_left_keeps_their_place_and_is_passed_over() {
+    let mut world = room(&["Ada", "Ben", "Eva"]);
+    act(&mut world, 2, Act::List(List::PutOn { name: "Telefon".to_owned(), wish: Wish::Contribution, group: None }));
+    let telephone = waiting(&mut world)[0].0;
+    let entries = [0, 1].map(|at| raise(&mut world, at, Wish::Contribution, None));
+    act(&mut world, 2, Act::List(List::TakeOff { entry: telephone }));
+    let keys: Vec<_> = world.replicas.iter().map(|replica| replica.us).collect();
+    world.event(2, Event::Present(vec![(keys[1], "Ben".into()), (keys[2], "Eva".into())]));
+    let list = world.replicas[2].view().list.value;
+    assert!(list.gone == [keys[0]] && list.next().is_some_and(|next| next.id == entries[1]));
+    assert_eq!(order(&mut world), [0, 1], "she keeps her place");
+    let entry = entries[1];
+    act(&mut world, 2, Act::List(List::Begin { entry }));
+    act(&mut world, 2, Act::List(List::PutOn { name: "Telefon".to_owned(), wish: Wish::Contribution, group: None }));
+    let list = world.replicas[2].view().list.value;
+    assert!(list.waiting[0].id == entries[0] && list.next().is_some_and(|next| next.id == list.waiting[1].id));
+    // She comes back with a page that was loaded anew.
+    world.reload(0, 40, None);
+    world.quiesce();
+    let all: Vec<_> = world.replicas.iter().map(|replica| (replica.us, "Ada".into())).collect();
+    (0..3).for_each(|at| world.event(at, Event::Present(all.clone())));
+    world.quiesce();
+    let list = world.replicas[2].view().list.value;
+    assert!(list.gone.is_empty() && list.next().is_some_and(|next| next.id == entries[0]));
 }

@@ -159,6 +159,20 @@ pub struct ListView {
     pub limit_s: u16,
     /// Whoever is next begins by themselves when the speaker stops.
     pub by_itself: bool,
+    /// Who of those who wait or speak is not in the room, as far as this page knows: no rule depends on it.
+    pub gone: Vec<Key>,
+}
+
+impl ListView {
+    /// Whether somebody is not in the room. Those without buttons are wherever they were put on.
+    pub fn is_gone(&self, speaker: &Speaker) -> bool {
+        matches!(speaker, Speaker::Key(key) if self.gone.contains(key))
+    }
+
+    /// Who is called next: the first of those who are here. The others keep their places.
+    pub fn next(&self) -> Option<&ListEntry> {
+        self.waiting.iter().find(|entry| !self.is_gone(&entry.speaker))
+    }
 }
 
 /// A proposal.

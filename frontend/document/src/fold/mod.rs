@@ -84,6 +84,11 @@ impl Folds {
         self.heirs.newest().contains_key(key)
     }
 
+    /// The newest session of whoever had this key.
+    pub fn person(&self, key: &Key) -> Key {
+        *self.heirs.newest().get(key).unwrap_or(key)
+    }
+
     /// Takes a record out whose place another took.
     pub fn remove(&mut self, record: &Record) {
         let at = Position::of(record);

@@ -96,10 +96,20 @@ impl ListFold {
         order
     }
 
-    /// What there is to see.
-    pub fn view(&self) -> ListView {
+    /// What there is to see; `here` tells who is in the room, which changes nothing but what is marked.
+    pub fn view(&self, here: impl Fn(&Key) -> bool) -> ListView {
+        let waiting = self.ordered();
+        let current = self.current.as_ref().map(|turn| &turn.entry);
+        let keys = waiting.iter().chain(current).filter_map(|entry| match &entry.speaker {
+            Speaker::Key(key) => Some(*key),
+            Speaker::Named(_) => None,
+        });
+        let mut gone: Vec<Key> = keys.filter(|key| !here(key)).collect();
+        gone.sort_unstable();
+        gone.dedup();
         ListView {
-            waiting: self.ordered(),
+            waiting,
+            gone,
             current: self.current.clone(),
             past: self.past.clone(),
             spoken_ms: self.spoken.clone(),

@@ -71,7 +71,7 @@ impl EndOfTurn {
             Some(_) | None => now_ms,
         };
         self.quiet = Some((voice, since));
-        let next = list.waiting.first().filter(|_| turn.is_some() && list.by_itself)?.id;
+        let next = list.next().filter(|_| turn.is_some() && list.by_itself)?.id;
         let over = self.heard && !self.called && now_ms.saturating_sub(since) >= patience;
         self.called |= over;
         over.then_some(List::Begin { entry: next })
@@ -166,6 +166,15 @@ mod tests {
         assert!(end.due(&list, Voice::Muted, 1_000).is_none());
         list.waiting = waiting;
         assert!(begins(end.due(&list, Voice::Muted, 60_000)));
+    }
+
+    #[test]
+    fn who_has_left_is_not_called() {
+        let (mut end, mut list) = (EndOfTurn::default(), list());
+        (list.waiting, list.gone) = (vec![entry(4, EVA), entry(2, BEN)], vec![EVA]);
+        end.due(&list, Voice::Speaks, 0);
+        end.due(&list, Voice::Muted, 1_000);
+        assert!(begins(end.due(&list, Voice::Muted, 60_000)), "Ben, since Eva has left");
     }
 
     #[test]

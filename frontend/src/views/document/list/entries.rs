@@ -11,7 +11,7 @@ use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
-use plenum_document::api::view::ListEntry;
+use plenum_document::api::view::{ListEntry, Speaker};
 use plenum_document::base::ids::RecordId;
 use plenum_document::records::content::List;
 
@@ -23,7 +23,7 @@ pub fn current(list: SpeakingList) -> El {
     let SpeakingList { floor, now, .. } = list;
     // The clock must not make the whole of it anew every second.
     let current = memo(move || floor.current().map(|turn| (turn.entry, turn.began_ms)).map(|(entry, _)| Shown(entry)));
-    let next = memo(move || floor.list.with(|list| list.waiting.first().map(|entry| entry.id)));
+    let next = memo(move || floor.list.with(|list| list.next().map(|entry| entry.id)));
     let acts = move || {
         let entry = current.get().map(|Shown(entry)| (entry.id, floor.is_us(&entry.speaker)));
         let moderates = floor.may_moderate();
@@ -127,8 +127,22 @@ fn who(floor: Floor, entry: ListEntry) -> El {
     let group = group.map(|group| el("span").text(" · ").child(el("bdi").tell(move || group.clone())));
     el("span")
         .set("class", "who")
-        .child(el("bdi").tell(move || floor.name(&speaker)))
-        .child(el("small").child(el("span").tell(move || kind(language.get()).to_string())).maybe(group))
+        .child(el("bdi").tell({
+            let speaker = speaker.clone();
+            move || floor.name(&speaker)
+        }))
+        .child(
+            el("small")
+                .child(el("span").tell(move || kind(language.get()).to_string()))
+                .maybe(group)
+                .part(gone(floor, speaker)),
+        )
+}
+
+/// What stands beside the name of somebody who waits or speaks and is not in the room.
+pub fn gone(floor: Floor, speaker: Speaker) -> impl Fn() -> Option<AnyView> + Send + 'static {
+    let gone = memo(move || floor.list.with(|list| list.is_gone(&speaker)));
+    move || gone.get().then(|| el("span").text(" · ").child(el("span").tell(say(words::list_gone))).done())
 }
 
 /// Who has spoken, and for how long, the last one first.

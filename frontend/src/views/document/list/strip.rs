@@ -1,6 +1,7 @@
 //! The strip over the tiles: who speaks and the next two, counts of hand signs, and one's own talk time if one wants to see it.
 
 use super::SpeakingList;
+use super::entries::gone;
 use super::floor::{Floor, running};
 use super::{gestures, marks};
 use crate::browser::base::clock;
@@ -47,21 +48,24 @@ fn turns(list: SpeakingList, speaker: Option<Speaker>, next: Vec<Speaker>) -> El
     let SpeakingList { floor, now, .. } = list;
     let over = memo(move || running(floor, now).is_some_and(|(_, over)| over));
     let time = move || running(floor, now).unwrap_or_default().0;
-    let named = move |speaker: Speaker| el("bdi").tell(move || floor.name(&speaker));
+    let named = move |class: &'static str, speaker: Speaker| {
+        let absent = gone(floor, speaker.clone());
+        el("span").set("class", class).child(el("bdi").tell(move || floor.name(&speaker))).part(absent)
+    };
     let speaks = speaker.map(|speaker| {
         el("span")
             .set("class", "speaker")
             .child(el("span").set("aria-hidden", "true").text("🗣 "))
             .child(el("span").set("class", "unseen").tell(say(words::list_speaks)))
             .text(" ")
-            .child(named(speaker))
+            .child(named("name", speaker))
             .text(" ")
             .child(el("span").set("class", "time").tell(time))
             .part(move || over.get().then(|| el("span").set("class", "exceeded").tell(say(words::list_over)).done()))
     });
     let waiting = (!next.is_empty()).then(|| {
         let row = el("span").set("class", "next").child(el("span").tell(say(words::list_then)));
-        next.into_iter().fold(row, |row, speaker| row.text(" ").child(named(speaker).set("class", "one")))
+        next.into_iter().fold(row, |row, speaker| row.text(" ").child(named("one", speaker)))
     });
     button("turn").when("overtime", move || over.get()).press(move || list.opens()).maybe(speaks).maybe(waiting)
 }
@@ -72,7 +76,7 @@ fn told(floor: Floor) -> impl Fn() -> String + Send {
     let turn = memo(move || {
         let language = language.get();
         let current = floor.list.with(|list| list.current.as_ref().map(|turn| turn.entry.speaker.clone()));
-        let next = floor.list.with(|list| list.waiting.first().map(|entry| entry.speaker.clone()));
+        let next = floor.list.with(|list| list.next().map(|entry| entry.speaker.clone()));
         let speaks = current.map(|speaker| match floor.is_us(&speaker) {
             true => words::list_told_you(language).to_string(),
             false => words::list_told_speaks(language, &floor.name(&speaker)),
