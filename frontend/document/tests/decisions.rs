@@ -8,11 +8,12 @@ use plenum_document::api::act::{Act, CheckInAct, DecisionAct, PadAct};
 use plenum_document::api::event::Event;
 use plenum_document::api::view::{Called, ItemState, Outcome, ProposalView};
 use plenum_document::base::ids::{Key, PadId, RecordId};
+use plenum_document::base::time::Time;
 use plenum_document::markdown::Language;
 use plenum_document::records::content::{Agenda, Answer, Content, Decision, List, Method, Person, Wish};
 use plenum_document::records::record::Head;
 use plenum_document::sync::message::Message;
-use world::room::{act, raise, room};
+use world::room::{act, raise, room, say};
 use world::{BEGIN, ROOM, World, key_of, record_bytes, signed, signing_key};
 
 fn propose(world: &mut World, method: Method, options: &[&str], hidden: bool) -> RecordId {
@@ -247,4 +248,48 @@ fn namesakes_of_another_day_take_no_number() {
     assert_eq!(called(&first), ("Anna", 1));
     assert_eq!(called(&key_of(&signing_key(60))), ("ANNA", 2));
     assert_eq!(called(&key_of(&signing_key(61))), ("Anna", 1));
+}
+
+#[test]
+fn an_item_does_not_count_on_while_everybody_has_gone() {
+    let mut world = room(&["Ada", "Ben"]);
+    for (title, minutes) in [("Finanzen", 10), ("Fest", 0)] {
+        act(&mut world, 0, Act::Agenda(Agenda::Add { title: title.to_owned(), minutes }));
+    }
+    let ids: Vec<_> = world.replicas[0].view().agenda.value.iter().map(|item| item.id).collect();
+    act(&mut world, 0, Act::Agenda(Agenda::Start { item: ids[0] }));
+    let began = world.now.0 - 1_000;
+    for minutes in [5, 60, 100] {
+        world.now = Time(began + minutes * 60_000);
+        say(&mut world, 1, "noch da");
+    }
+    let state = |world: &mut World, at: usize| world.replicas[at].view().agenda.value[0].state;
+    let before = world.replicas[0].view().agenda.revision;
+    assert_eq!(state(&mut world, 0).took_ms(began + 110 * 60_000), 110 * 60_000, "they talk");
+    // A week later they meet again.
+    world.now = world.now + 7 * 86_400_000;
+    assert_eq!(state(&mut world, 0).took_ms(world.now.0), 100 * 60_000);
+    say(&mut world, 1, "da");
+    assert_eq!(state(&mut world, 1).took_ms(world.now.0), 100 * 60_000);
+    assert_eq!(world.replicas[0].view().agenda.revision, before, "nothing has changed");
+    act(&mut world, 1, Act::Agenda(Agenda::Start { item: ids[1] }));
+    for at in 0..2 {
+        assert_eq!(state(&mut world, at), ItemState::Done { took_ms: 100 * 60_000 });
+    }
+    let text = world.replicas[0].document.minutes("1. Mai", Language::German);
+    assert!(text.contains("1. Finanzen (erledigt, 1:40:00)"), "{text}");
+}
+
+#[test]
+fn an_item_that_nobody_ended_takes_its_time_box_at_least() {
+    let mut world = room(&["Ada"]);
+    act(&mut world, 0, Act::Agenda(Agenda::Add { title: "Klausur".to_owned(), minutes: 240 }));
+    let item = world.replicas[0].view().agenda.value[0].id;
+    for (hours, took) in [(3, 3), (5, 5), (100, 4)] {
+        act(&mut world, 0, Act::Agenda(Agenda::Start { item }));
+        world.now = world.now + (hours * 3_600_000 - 1_000);
+        act(&mut world, 0, Act::Agenda(Agenda::Done { item }));
+        let state = world.replicas[0].view().agenda.value[0].state;
+        assert_eq!(state, ItemState::Done { took_ms: took * 3_600_000 });
+    }
 }

@@ -1,6 +1,7 @@
 //! What there is to see, in slices with revisions: a slice whose revision is the same is the same.
 
 use crate::base::ids::{Key, PadId, RecordId};
+use crate::fold::activity::QUIET_MS;
 use crate::records::content::{Answer, Method, Rule, Sign, Wish};
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
@@ -269,12 +270,28 @@ pub enum ItemState {
     Started {
         /// Since when.
         at_ms: u64,
+        /// When the last record was written before a pause that ends a meeting, at least the end of the time box.
+        last_ms: u64,
     },
     /// Done.
     Done {
         /// How long it took.
         took_ms: u64,
     },
+}
+
+impl ItemState {
+    /// How long it has taken or took, milliseconds: a pause in which everybody had gone does not count.
+    pub fn took_ms(&self, now_ms: u64) -> u64 {
+        match *self {
+            ItemState::Waiting => 0,
+            ItemState::Started { at_ms, last_ms } => {
+                let to = if now_ms.saturating_sub(last_ms) > QUIET_MS { last_ms } else { now_ms };
+                to.saturating_sub(at_ms)
+            }
+            ItemState::Done { took_ms } => took_ms,
+        }
+    }
 }
 
 /// A check-in round.

@@ -28,3 +28,47 @@ pub fn soonest(a: Option<Time>, b: Option<Time>) -> Option<Time> {
         (one, other) => one.or(other),
     }
 }
+
+/// A length of time as people write it: `1:05`, `2:00:00`, and `3 d 2:00:00` of more than a day.
+pub fn clock_time(ms: u64) -> String {
+    let seconds = ms / 1_000;
+    let [days, hours, minutes] = [seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60];
+    let mut out = String::new();
+    if days > 0 {
+        out.extend([days.to_string().as_str(), " d "]);
+    }
+    let long = seconds >= 3_600;
+    if long {
+        out.extend([hours.to_string().as_str(), ":"]);
+    }
+    let two = |out: &mut String, number: u64, pad: bool| {
+        out.push_str(if pad && number < 10 { "0" } else { "" });
+        out.push_str(&number.to_string());
+    };
+    two(&mut out, minutes, long);
+    out.push(':');
+    two(&mut out, seconds % 60, true);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_are_told_as_people_write_them() {
+        for (seconds, told) in [
+            (0, "0:00"),
+            (9, "0:09"),
+            (65, "1:05"),
+            (600, "10:00"),
+            (3_599, "59:59"),
+            (3_600, "1:00:00"),
+            (45_296, "12:34:56"),
+            (86_400, "1 d 0:00:00"),
+            (3 * 86_400 + 7_205, "3 d 2:00:05"),
+        ] {
+            assert_eq!(clock_time(seconds * 1_000 + 999), told);
+        }
+    }
+}

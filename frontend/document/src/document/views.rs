@@ -32,6 +32,22 @@ impl<T: Clone> Cached<T> {
         }
         self.slice.clone()
     }
+
+    /// The same, where what is made may well be the same as before.
+    fn get_if_other(&mut self, from: [u64; 3], make: impl FnOnce() -> T) -> Slice<T>
+    where
+        T: PartialEq,
+    {
+        if self.made_from != from {
+            let made = make();
+            if self.slice.revision > 0 && made == *self.slice.value {
+                self.made_from = from;
+            } else {
+                return self.get(from, || made);
+            }
+        }
+        self.slice.clone()
+    }
 }
 
 /// The slices as they were last shown.
@@ -74,7 +90,12 @@ impl Document {
                 };
                 folds.decisions.state().proposals().iter().map(view).collect()
             }),
-            agenda: views.agenda.get([folds.agenda.revision(), 0, 0], || folds.agenda.state().items().to_vec()),
+            agenda: {
+                let counts = folds.agenda.state().counts();
+                let written = if counts { folds.activity.revision() } else { 0 };
+                let from = [folds.agenda.revision(), written, 0];
+                views.agenda.get_if_other(from, || folds.agenda.state().view(&folds.activity))
+            },
             check_in: views.check_in.get([folds.check_in.revision(), 0, 0], || {
                 folds.check_in.state().round().map(|round| round.view().clone())
             }),
@@ -122,7 +143,8 @@ impl Document {
     /// A template as Markdown.
     pub fn template(&mut self, template: Template, date: &str, language: Language) -> String {
         let (names, here) = (self.names(), self.here());
-        templates::template(template, date, (&here, &names), self.folds.agenda.state().items(), language)
+        let items = self.folds.agenda.state().view(&self.folds.activity);
+        templates::template(template, date, (&here, &names), &items, language)
     }
 
     /// The result of a decision as Markdown.

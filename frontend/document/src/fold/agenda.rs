@@ -1,11 +1,15 @@
 //! Agenda: items with time boxes, one of them under way at a time.
+//!
+//! An item counts from its start to its end. An item that nobody ends does not count on when everybody has gone: see [`Activity`].
 
 use crate::api::view::{AgendaItem, ItemState};
 use crate::base::ids::RecordId;
 use crate::base::untrusted_text::clean_line;
 use crate::fold::Stamp;
+use crate::fold::activity::Activity;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Agenda, Content, TITLE_BYTES};
+use litemap::LiteMap;
 
 /// Items at most: more than a weekend's assembly has.
 pub const ITEMS: usize = 128;
@@ -14,12 +18,32 @@ pub const ITEMS: usize = 128;
 #[derive(Default)]
 pub struct AgendaFold {
     items: Vec<AgendaItem>,
+    /// When items that are done began and ended.
+    spans: LiteMap<RecordId, [u64; 2]>,
 }
 
 impl AgendaFold {
-    /// In their order.
-    pub fn items(&self) -> &[AgendaItem] {
-        &self.items
+    /// In their order, with the times that count.
+    pub fn view(&self, activity: &Activity) -> Vec<AgendaItem> {
+        let view = |item: &AgendaItem| {
+            let boxed = u64::from(item.minutes) * 60_000;
+            let last = |from: u64, to: u64| activity.last_before_quiet(from + boxed, to);
+            let state = match (item.state, self.spans.get(&item.id)) {
+                (ItemState::Started { at_ms, .. }, _) => ItemState::Started { at_ms, last_ms: last(at_ms, u64::MAX) },
+                (ItemState::Done { .. }, Some([from, to])) => {
+                    let under_way = ItemState::Started { at_ms: *from, last_ms: last(*from, *to) };
+                    ItemState::Done { took_ms: under_way.took_ms(*to) }
+                }
+                (state @ (ItemState::Waiting | ItemState::Done { .. }), _) => state,
+            };
+            AgendaItem { state, ..item.clone() }
+        };
+        self.items.iter().map(view).collect()
+    }
+
+    /// Whether what is written elsewhere can change what there is to see.
+    pub fn counts(&self) -> bool {
+        self.items.iter().any(|item| item.state != ItemState::Waiting)
     }
 
     fn place(&self, id: &RecordId) -> Option<usize> {
@@ -31,12 +55,13 @@ impl AgendaFold {
     }
 }
 
-fn finish(item: &mut AgendaItem, now_ms: u64) {
-    item.state = match item.state {
-        ItemState::Started { at_ms } => ItemState::Done { took_ms: now_ms.saturating_sub(at_ms) },
-        ItemState::Waiting => ItemState::Done { took_ms: 0 },
-        done @ ItemState::Done { .. } => done,
-    };
+fn finish(item: &mut AgendaItem, spans: &mut LiteMap<RecordId, [u64; 2]>, now_ms: u64) {
+    match item.state {
+        ItemState::Started { at_ms, .. } => drop(spans.insert(item.id, [at_ms, now_ms])),
+        ItemState::Waiting => drop(spans.remove(&item.id)),
+        ItemState::Done { .. } => {}
+    }
+    item.state = ItemState::Done { took_ms: 0 };
 }
 
 impl Fold for AgendaFold {
@@ -69,15 +94,15 @@ impl Fold for AgendaFold {
                 }
                 for other in &mut self.items {
                     if other.id == *item {
-                        other.state = ItemState::Started { at_ms: now_ms };
+                        other.state = ItemState::Started { at_ms: now_ms, last_ms: now_ms };
                     } else if matches!(other.state, ItemState::Started { .. }) {
-                        finish(other, now_ms);
+                        finish(other, &mut self.spans, now_ms);
                     }
                 }
             }
             Agenda::Done { item } => {
-                if let Some(item) = self.item(item) {
-                    finish(item, now_ms);
+                if let Some(place) = self.place(item) {
+                    finish(&mut self.items[place], &mut self.spans, now_ms);
                 }
             }
             Agenda::Move { item, before } => {

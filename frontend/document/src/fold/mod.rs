@@ -1,5 +1,6 @@
 //! State as a deterministic fold over the ordered valid records: the same records give the same state on every replica.
 
+pub mod activity;
 pub mod agenda;
 pub mod chat;
 pub mod check_in;
@@ -40,6 +41,8 @@ pub struct Folds {
     pub pads: Timeline<pad_names::PadNames>,
     /// Names.
     pub people: Timeline<people::PeopleFold>,
+    /// When something was written.
+    pub activity: activity::Activity,
     heirs: Heirs,
 }
 
@@ -47,6 +50,7 @@ impl Folds {
     /// Takes a record of this room in. What this version does not know changes nothing.
     pub fn insert(&mut self, record: &Record, room: &[u8; 16]) {
         let at = Position::of(record);
+        self.activity.insert(at.time_ms);
         let Some(content) = Content::decode(record.head.kind, record.content()) else { return };
         match &content {
             Content::Chat(_) => self.chat.insert(at, record.id, content),
@@ -92,6 +96,7 @@ impl Folds {
     /// Takes a record out whose place another took.
     pub fn remove(&mut self, record: &Record) {
         let at = Position::of(record);
+        self.activity.remove(at.time_ms);
         self.chat.remove(&at);
         self.signs.remove(&at);
         self.list.remove(&at);

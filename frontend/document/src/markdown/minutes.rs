@@ -2,9 +2,10 @@
 
 use super::result::{name, result};
 use super::words::{Words, words};
-use super::{Language, duration, plain};
+use super::{Language, plain};
 use crate::api::view::{AgendaItem, ItemState, Names, Speaker, View};
 use crate::base::ids::Key;
+use crate::base::time::clock_time;
 use std::fmt::Write;
 
 /// Minutes. The date comes as text: what a day is called is the caller's business. `names`: of all who are known.
@@ -33,7 +34,7 @@ pub fn minutes(view: &View, date: &str, here: &[Key], names: &Names, language: L
                 Speaker::Key(key) => name(key, names, words),
                 Speaker::Named(name) => plain(name),
             };
-            let _ = writeln!(out, "- {speaker}: {}", duration(*ms));
+            let _ = writeln!(out, "- {speaker}: {}", clock_time(*ms));
         }
     }
     out
@@ -49,7 +50,7 @@ pub(super) fn present(here: &[Key], names: &Names, words: &Words) -> String {
 pub(super) fn item(item: &AgendaItem, words: &Words) -> String {
     let title = plain(&item.title);
     match item.state {
-        ItemState::Done { took_ms } => format!("{title} ({}, {})", words.done, duration(took_ms)),
+        ItemState::Done { took_ms } => format!("{title} ({}, {})", words.done, clock_time(took_ms)),
         ItemState::Waiting | ItemState::Started { .. } if item.minutes > 0 => {
             format!("{title} ({} {})", item.minutes, words.minutes_short)
         }

@@ -24,9 +24,3 @@ fn plain(text: &str) -> String {
     }
     out.trim().to_owned()
 }
-
-/// Milliseconds as minutes and seconds.
-fn duration(ms: u64) -> String {
-    let seconds = ms / 1_000;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}

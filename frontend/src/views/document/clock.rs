@@ -55,20 +55,3 @@ impl While {
         self.begun_ms.get().is_some_and(|begun| self.now.get().saturating_sub(begun) < WHILE_MS)
     }
 }
-
-/// A length of time as people write it: `1:05`.
-pub fn minutes(ms: u64) -> String {
-    let seconds = ms / 1_000;
-    let (minutes, seconds) = ((seconds / 60).to_string(), (seconds % 60).to_string());
-    [minutes.as_str(), if seconds.len() < 2 { ":0" } else { ":" }, &seconds].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seconds_have_two_digits() {
-        assert_eq!([0, 9_999, 65_000, 600_000].map(minutes), ["0:00", "0:09", "1:05", "10:00"]);
-    }
-}

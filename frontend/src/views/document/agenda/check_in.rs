@@ -4,7 +4,7 @@ use super::{act, section, small};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
-use crate::views::document::clock::{minutes, ticking};
+use crate::views::document::clock::ticking;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words;
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use plenum_document::api::act::{Act, CheckInAct};
 use plenum_document::api::view::RoundView;
 use plenum_document::base::ids::Key;
+use plenum_document::base::time::clock_time;
 use std::cmp::Ordering;
 
 /// What a time box can be, seconds.
@@ -41,7 +42,7 @@ pub fn speaker(round: &RoundView) -> Option<Key> {
 pub fn left(element: El, round: &RoundView) -> El {
     let now = ticking(memo(|| true));
     let ends = round.step_began_ms + u64::from(round.seconds) * 1_000;
-    element.tell(move || minutes(ends.saturating_sub(now.get())))
+    element.tell(move || clock_time(ends.saturating_sub(now.get())))
 }
 
 /// A button for each time box: it shows the time, and its name says what it does.
@@ -49,7 +50,7 @@ fn begin() -> El {
     let (dispatch, language) = (use_dispatch(), language());
     let choices = BOXES.into_iter().fold(div("choices"), |row, seconds| {
         let begin = move || act(dispatch, Act::CheckIn(CheckInAct::Begin { seconds }));
-        let time = move || minutes(u64::from(seconds) * 1_000);
+        let time = move || clock_time(u64::from(seconds) * 1_000);
         let named = move || words::check_in_begin(language.get(), &time());
         row.child(button("btn small").bind("aria-label", named).press(begin).tell(time))
     });

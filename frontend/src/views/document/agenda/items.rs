@@ -3,7 +3,7 @@
 use super::{act, section};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
-use crate::views::document::clock::{minutes, ticking};
+use crate::views::document::clock::ticking;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use plenum_document::api::act::Act;
 use plenum_document::api::view::{AgendaItem, ItemState};
 use plenum_document::base::ids::RecordId;
+use plenum_document::base::time::clock_time;
 use plenum_document::records::content::Agenda;
 
 /// Longest time box that the field takes, minutes.
@@ -146,19 +147,19 @@ fn state(item: &AgendaItem) -> El {
     match item.state {
         ItemState::Waiting if at_most == 0 => small,
         ItemState::Waiting => small.tell(move || words::agenda_minutes(language.get(), at_most.into())),
-        ItemState::Started { at_ms } => elapsed(small, at_ms, at_most),
-        ItemState::Done { took_ms } => small.tell(move || words::agenda_took(language.get(), &minutes(took_ms))),
+        under_way @ ItemState::Started { .. } => elapsed(small, under_way, at_most),
+        ItemState::Done { took_ms } => small.tell(move || words::agenda_took(language.get(), &clock_time(took_ms))),
     }
 }
 
 /// The clock of the item under way: how long it has taken, and of how much; marked when it takes longer.
-pub fn elapsed(element: El, at_ms: u64, at_most: u16) -> El {
+pub fn elapsed(element: El, item: ItemState, at_most: u16) -> El {
     let (now, language) = (ticking(memo(|| true)), language());
-    let took = memo(move || now.get().saturating_sub(at_ms) / 1_000 * 1_000);
+    let took = memo(move || item.took_ms(now.get()) / 1_000 * 1_000);
     let boxed = u64::from(at_most) * 60_000;
     element.when("overdue", move || boxed > 0 && took.get() > boxed).tell(move || match boxed {
-        0 => minutes(took.get()),
-        _ => words::agenda_elapsed(language.get(), &minutes(took.get()), &minutes(boxed)),
+        0 => clock_time(took.get()),
+        _ => words::agenda_elapsed(language.get(), &clock_time(took.get()), &clock_time(boxed)),
     })
 }
 

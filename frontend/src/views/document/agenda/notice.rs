@@ -10,7 +10,7 @@ use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::say;
 use crate::words;
 use leptos::prelude::*;
-use plenum_document::api::view::{ItemState, Outcome};
+use plenum_document::api::view::Outcome;
 
 /// Characters of a proposal that are shown.
 const CHARACTERS: usize = 140;
@@ -21,11 +21,10 @@ pub fn item() -> impl Fn() -> Option<AnyView> + Send {
     let running = memo(move || agenda.with(|items| items.iter().find(|item| item.started()).cloned()));
     move || {
         let item = running.get()?;
-        let ItemState::Started { at_ms } = item.state else { return None };
         let title = item.title;
         let line = div("course").child(el("bdi").set("dir", "auto").tell(move || title.clone())).child(items::elapsed(
             el("span").set("class", "clock"),
-            at_ms,
+            item.state,
             item.minutes,
         ));
         Some(line.done())

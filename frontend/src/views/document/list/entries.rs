@@ -4,7 +4,6 @@ use super::SpeakingList;
 use super::floor::Floor;
 use super::floor::running;
 use super::signs;
-use crate::views::document::clock::minutes;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
@@ -13,6 +12,7 @@ use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::view::{ListEntry, Speaker};
 use plenum_document::base::ids::RecordId;
+use plenum_document::base::time::clock_time;
 use plenum_document::records::content::List;
 
 /// Turns that are shown at first.
@@ -154,7 +154,7 @@ pub fn past(floor: Floor) -> El {
     let row = move |id: RecordId| {
         let turn = floor.list.with_untracked(|list| list.past.iter().find(|turn| turn.entry.id == id).cloned());
         let Some(turn) = turn else { return el("li").done() };
-        let took = minutes(turn.took_ms.unwrap_or_default());
+        let took = clock_time(turn.took_ms.unwrap_or_default());
         el("li")
             .set("class", "queued")
             .child(who(floor, turn.entry))

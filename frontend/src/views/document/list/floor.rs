@@ -4,7 +4,6 @@ use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::document::author::written_as;
-use crate::views::document::clock::minutes;
 use crate::views::ui::dom::memo;
 use crate::views::ui::language::language;
 use crate::views::ui::names::{called, or_guest};
@@ -13,6 +12,7 @@ use leptos::prelude::*;
 use plenum_document::api::act::Act;
 use plenum_document::api::view::{ListView, Names, SignsView, Speaker, Turn};
 use plenum_document::base::ids::{Key, RecordId};
+use plenum_document::base::time::clock_time;
 use plenum_document::records::content::{HandSign, List, Sign, Wish};
 use plenum_engine::api::intent::DocumentIntent;
 use plenum_engine::api::view::{Language, TileId};
@@ -221,6 +221,6 @@ pub fn running(floor: Floor, now: RwSignal<u64>) -> Option<(String, bool)> {
     let now = now.get();
     floor.list.with(|list| {
         let took = now.saturating_sub(list.current.as_ref()?.began_ms);
-        Some((minutes(took), list.limit_s > 0 && took > u64::from(list.limit_s) * 1_000))
+        Some((clock_time(took), list.limit_s > 0 && took > u64::from(list.limit_s) * 1_000))
     })
 }

@@ -5,12 +5,13 @@ use super::entries::gone;
 use super::floor::{Floor, running};
 use super::{gestures, marks};
 use crate::browser::base::clock;
-use crate::views::document::clock::{While, minutes, ticking};
+use crate::views::document::clock::{While, ticking};
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::view::Speaker;
+use plenum_document::base::time::clock_time;
 
 /// Those who wait of whom the strip tells.
 const NEXT: usize = 2;
@@ -110,6 +111,6 @@ pub fn talk_time(list: SpeakingList) -> impl Fn() -> String + Send {
         now.track();
         let at = clock::now().0;
         let (own, percent) = list.heard.with_value(|heard| (heard.of(&None, at), heard.percent(&None, at)));
-        words::list_talk_time_text(language.get(), &minutes(own), &percent.to_string())
+        words::list_talk_time_text(language.get(), &clock_time(own), &percent.to_string())
     }
 }
