@@ -9,6 +9,7 @@ use plenum_document::api::effect::{Effect, PadEffect, PieceChange};
 use plenum_document::api::event::Event;
 use plenum_document::base::ids::{Key, PadId};
 use plenum_document::fold::pad_names::{ALL_PADS, PADS};
+use plenum_document::pads::history::UNDO_UNITS;
 use plenum_document::pads::pad::{Pad, TEXT_UNITS};
 use plenum_document::pads::versions::{EVERY_MS, VERSIONS};
 use world::{BEGIN, World};
@@ -270,4 +271,22 @@ fn removed_pads_are_bounded_and_make_room_for_others() {
     }
     world.settle();
     assert_eq!(listed(&mut world, 0).iter().filter(|(_, removed)| removed.is_none()).count(), PADS);
+}
+
+#[test]
+fn a_long_run_of_typing_is_taken_back_in_steps() {
+    let mut world = room(1);
+    let mut keys: Vec<String> = vec!["x".to_owned(); 70];
+    keys[45] = "\n".to_owned();
+    for (at, key) in (0..).zip(&keys) {
+        world.now = world.now + 57;
+        let version = world.replicas[0].mirrors[&PAD].version;
+        world.act(0, Act::Pad(PadAct::Edit { pad: PAD, version, changes: vec![insert(at, key)] }));
+    }
+    let mut lengths = Vec::new();
+    while world.replicas[0].view().pads.value[0].can_undo {
+        world.act(0, Act::Pad(PadAct::Undo { pad: PAD }));
+        lengths.push(text(&world, 0).len() as u32);
+    }
+    assert_eq!(lengths, [66, 46, 2 * UNDO_UNITS, UNDO_UNITS, 0]);
 }

@@ -3,6 +3,7 @@
 pub mod authors;
 pub mod compare;
 pub mod cursors;
+pub mod history;
 pub mod pad;
 pub mod pad_set;
 pub mod patches;

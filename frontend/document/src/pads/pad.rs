@@ -8,14 +8,12 @@ use crate::base::hash::{prefix, sha256};
 use crate::base::time::Time;
 use crate::base::untrusted_text::utf16_len;
 use crate::pads::cursors::Place;
+use crate::pads::history::History;
 use crate::pads::patches;
 use crate::pads::update_reader::{CLIENT_BITS, CLIENTS, Halves, Known, ROOT, Unfit, read};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use yrs::types::text::YChange;
-use yrs::undo::UndoManager;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
@@ -27,8 +25,6 @@ use yrs::{
 pub const TEXT_UNITS: usize = 1 << 20;
 /// Largest state, bytes as an update: the longest text, typed and rewritten twice, with what was deleted.
 pub const STATE_BYTES: usize = 4 * 1024 * 1024;
-/// Edits closer than this are taken back together, milliseconds: a burst of typing.
-const UNDO_MS: u64 = 500;
 /// Own edits go out at once, or with all that follow in so long after those before, milliseconds: two frames.
 pub const COALESCE_MS: u64 = 30;
 /// Marks the transactions of this page, which alone it can take back.
@@ -68,11 +64,10 @@ pub enum NoEdit {
 /// A pad.
 pub struct Pad {
     // Before the document: it lets go of its observers when dropped.
-    undo: UndoManager<()>,
+    history: History,
     doc: Doc,
     text: TextRef,
     observed: Rc<RefCell<Observed>>,
-    clock: Arc<AtomicU64>,
     client: u64,
     units: Vec<u16>,
     version: u64,
@@ -112,23 +107,12 @@ impl Pad {
                 observed.updates.push(event.update.clone());
             }
         });
-        let clock = Arc::new(AtomicU64::new(0));
-        let told = clock.clone();
-        let mut undo = UndoManager::with_options(yrs::undo::Options {
-            capture_timeout_millis: UNDO_MS,
-            tracked_origins: [OWN.into()].into(),
-            capture_transaction: None,
-            timestamp: Arc::new(move || told.load(Ordering::Relaxed)),
-            init_undo_stack: Vec::new(),
-            init_redo_stack: Vec::new(),
-        });
-        undo.expand_scope(&doc, &text);
+        let history = History::new(&doc, &text, OWN);
         Pad {
-            undo,
+            history,
             doc,
             text,
             observed,
-            clock,
             client,
             units: Vec::new(),
             version: 0,
@@ -164,13 +148,12 @@ impl Pad {
 
     /// Whether there is something of one's own to take back, and to make again.
     pub fn undoable(&self) -> [bool; 2] {
-        [self.undo.can_undo(), self.undo.can_redo()]
+        self.history.undoable()
     }
 
     /// Carries out an own change: what it did to the text, and what has to be sent.
     fn own(&mut self, now: Time, act: impl FnOnce(&mut Pad)) -> Option<Patched> {
-        // The undo manager's clock never goes back.
-        self.clock.fetch_max(now.0, Ordering::Relaxed);
+        self.history.tell(now);
         self.observed.borrow_mut().own = true;
         act(self);
         let observed = std::mem::take(&mut *self.observed.borrow_mut());
@@ -234,18 +217,18 @@ impl Pad {
                 pad.text.insert(&mut txn, change.from, &change.insert);
             }
         });
+        self.history.edited(changes, now);
         Ok(patched)
+    }
+
+    /// What is edited next is taken back by itself.
+    pub fn end_step(&mut self) {
+        self.history.end_step();
     }
 
     /// Takes back the last own edits, or makes them again.
     pub fn undo(&mut self, again: bool, now: Time) -> Option<Patched> {
-        self.own(now, |pad| {
-            if again {
-                pad.undo.redo_blocking();
-            } else {
-                pad.undo.undo_blocking();
-            }
-        })
+        self.own(now, |pad| pad.history.undo(again))
     }
 
     /// Takes an update of others in.
