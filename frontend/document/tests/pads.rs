@@ -8,10 +8,11 @@ use plenum_document::api::act::{Act, Change, PadAct};
 use plenum_document::api::effect::{Effect, PadEffect, PieceChange};
 use plenum_document::api::event::Event;
 use plenum_document::base::ids::{Key, PadId};
+use plenum_document::base::time::Time;
 use plenum_document::fold::pad_names::{ALL_PADS, PADS};
 use plenum_document::pads::history::UNDO_UNITS;
 use plenum_document::pads::pad::{Pad, TEXT_UNITS};
-use plenum_document::pads::versions::{EVERY_MS, VERSIONS};
+use plenum_document::pads::versions::{EVERY_MS, FIRST_MS, VERSIONS};
 use world::{BEGIN, World};
 
 const PAD: PadId = PadId([0; 16]);
@@ -271,6 +272,27 @@ fn removed_pads_are_bounded_and_make_room_for_others() {
     }
     world.settle();
     assert_eq!(listed(&mut world, 0).iter().filter(|(_, removed)| removed.is_none()).count(), PADS);
+}
+
+#[test]
+fn what_stood_there_is_kept_before_an_older_version_is_put_back() {
+    let mut world = room(2);
+    edit(&mut world, 0, vec![insert(0, "alt")]);
+    world.now = world.now + FIRST_MS;
+    world.event(0, Event::Tick);
+    let versions = |world: &mut World| world.replicas[0].view().pads.value[0].versions.clone();
+    let first = versions(&mut world);
+    assert_eq!(first.len(), 1, "a minute after the first change");
+    edit(&mut world, 0, vec![insert(3, " und neu")]);
+    // Also if the clock is set back.
+    world.now = Time(world.now.0 - 10_000);
+    world.act(0, Act::Pad(PadAct::Restore { pad: PAD, kept_ms: first[0] }));
+    assert_eq!(text(&world, 0), "alt");
+    let kept = versions(&mut world);
+    assert_eq!(kept.len(), 2);
+    world.act(0, Act::Pad(PadAct::Restore { pad: PAD, kept_ms: kept[1] }));
+    assert_eq!(text(&world, 0), "alt und neu", "nothing is lost");
+    assert_eq!(versions(&mut world).len(), 3);
 }
 
 #[test]

@@ -165,7 +165,30 @@ impl PadSet {
     pub fn restore(&mut self, id: PadId, kept_ms: u64, now: Time) -> Option<PadEffect> {
         let (version, _) = self.versions.find(&id, kept_ms)?;
         let changes = replacing(&self.pads.get(&id)?.text(), &version.text);
-        self.edit_from_here(id, &changes, now)
+        self.keep_before(id, now);
+        self.end_step(&id);
+        let effect = self.edit_from_here(id, &changes, now);
+        self.end_step(&id);
+        effect
+    }
+
+    /// Keeps a version of what stands there now, unless it is kept or nothing.
+    fn keep_before(&mut self, id: PadId, now: Time) {
+        let Some(pad) = self.pads.get(&id).filter(|pad| !pad.is_empty()) else { return };
+        let text = pad.text();
+        if self.versions.of(&id).last().is_some_and(|last| last.text == text) {
+            return;
+        }
+        let runs = self.authored(pad);
+        self.changed.remove(&id);
+        self.versions.keep_at_once(Version { pad: id, kept_ms: now.0, text, runs });
+        self.revision += 1;
+    }
+
+    fn end_step(&mut self, id: &PadId) {
+        if let Some(pad) = self.pads.get_mut(id) {
+            pad.end_step();
+        }
     }
 
     /// Tells a kept version.

@@ -1,4 +1,5 @@
-//! Kept versions of a pad: its plain text every five minutes while it changes, with who wrote what.
+//! Kept versions of a pad: its plain text a minute after it was begun, then every five minutes while it changes, and before an
+//! older version is put back; with who wrote what.
 
 use crate::base::ids::{Key, PadId};
 use crate::base::time::Time;
@@ -6,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A version is kept so often at most, milliseconds.
 pub const EVERY_MS: u64 = 300_000;
+/// The first one is kept so long after the first change, milliseconds.
+pub const FIRST_MS: u64 = 60_000;
 /// Versions of one pad at most: four hours of writing.
 pub const VERSIONS: usize = 48;
 /// Bytes of all versions of all pads at most; of more the oldest go.
@@ -62,6 +65,12 @@ impl Versions {
         }
     }
 
+    /// Keeps one more whatever time the clock shows: it may have been set back, or another was kept in the same moment.
+    pub fn keep_at_once(&mut self, version: Version) {
+        let last = self.0.last().map_or(0, |last| last.kept_ms.saturating_add(1));
+        self.keep(Version { kept_ms: version.kept_ms.max(last), ..version });
+    }
+
     /// Those of a pad, oldest first.
     pub fn of(&self, pad: &PadId) -> impl Iterator<Item = &Version> {
         self.0.iter().filter(move |version| version.pad == *pad)
@@ -83,7 +92,7 @@ impl Versions {
     pub fn due(&self, pad: &PadId, changed: Time) -> Time {
         match self.of(pad).last() {
             Some(last) => changed.max(Time(last.kept_ms) + EVERY_MS),
-            None => changed + EVERY_MS,
+            None => changed + FIRST_MS,
         }
     }
 
