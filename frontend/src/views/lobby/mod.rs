@@ -93,8 +93,10 @@ fn devices() -> El {
                 .done()
         })
     };
-    let each =
-        div("own").child(tools::own(Own::Microphone)).child(tools::own(Own::Camera)).child(menu_opener::opener());
+    let each = div("own-devices")
+        .child(tools::own(Own::Microphone))
+        .child(tools::own(Own::Camera))
+        .child(menu_opener::opener());
     div("devices").part(both).child(each)
 }
 
