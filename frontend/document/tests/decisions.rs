@@ -16,6 +16,11 @@ use plenum_document::sync::message::Message;
 use world::room::{act, raise, room, say};
 use world::{BEGIN, ROOM, World, key_of, record_bytes, signed, signing_key};
 
+fn minutes(world: &mut World, at: usize, language: Language) -> String {
+    let now = world.now;
+    world.replicas[at].document.minutes("1. Mai", language, now)
+}
+
 fn propose(world: &mut World, method: Method, options: &[&str], hidden: bool) -> RecordId {
     let options = options.iter().map(|option| (*option).to_owned()).collect();
     let text = "Wir kaufen Kaffee".to_owned();
@@ -172,7 +177,7 @@ fn minutes_tell_what_happened() {
     let entry = raise(&mut world, 1, Wish::Contribution, None);
     act(&mut world, 1, Act::List(List::Begin { entry }));
     act(&mut world, 1, Act::List(List::End { entry }));
-    let text = world.replicas[0].document.minutes("1. Mai", Language::German);
+    let text = minutes(&mut world, 0, Language::German);
     for part in [
         "# Protokoll",
         "**Datum:** 1. Mai",
@@ -216,7 +221,7 @@ fn two_of_one_name_are_told_apart_everywhere_in_minutes_and_results() {
     assert_eq!([keys[0], keys[1]].map(|key| names[&key].number), [1, 2]);
     // Both have left: by their first records.
     world.event(2, Event::Present(vec![called(2, "Ben", 0)]));
-    let text = world.replicas[2].document.minutes("1. Mai", Language::English);
+    let text = minutes(&mut world, 2, Language::English);
     assert!(text.contains("- Anna: Agree") && text.contains("- anna (2): **Veto:**"), "{text}");
     // Somebody else of that name is here now: the number of the tile is theirs.
     let third = key_of(&signing_key(77));
@@ -276,7 +281,7 @@ fn an_item_does_not_count_on_while_everybody_has_gone() {
     for at in 0..2 {
         assert_eq!(state(&mut world, at), ItemState::Done { took_ms: 100 * 60_000 });
     }
-    let text = world.replicas[0].document.minutes("1. Mai", Language::German);
+    let text = minutes(&mut world, 0, Language::German);
     assert!(text.contains("1. Finanzen (erledigt, 1:40:00)"), "{text}");
 }
 
@@ -292,4 +297,31 @@ fn an_item_that_nobody_ended_takes_its_time_box_at_least() {
         let state = world.replicas[0].view().agenda.value[0].state;
         assert_eq!(state, ItemState::Done { took_ms: took * 3_600_000 });
     }
+}
+
+#[test]
+fn minutes_name_who_has_left_and_count_the_turn_that_goes_on() {
+    let mut world = room(&["Ada", "Ben", "Cem", "Eva"]);
+    let keys: Vec<_> = world.replicas.iter().map(|replica| replica.us).collect();
+    say(&mut world, 3, "gestern");
+    world.now = world.now + 13 * 3_600_000;
+    say(&mut world, 0, "heute");
+    let entry = raise(&mut world, 1, Wish::Contribution, None);
+    act(&mut world, 1, Act::List(List::Begin { entry }));
+    world.now = world.now + 64_000;
+    let here = vec![(keys[1], Called::from("Ben")), (keys[2], Called::from("Cem"))];
+    world.event(1, Event::Present(here));
+    let text = minutes(&mut world, 1, Language::German);
+    let present = text.lines().find(|line| line.starts_with("**Anwesend:**")).unwrap();
+    let at = |name: &str| present.find(name);
+    assert!(at("Ada") > at("Ben").max(at("Cem")) && at("Eva").is_none(), "{present}");
+    assert!(at("Ben").is_some() && at("Cem").is_some(), "who is here without a word is here");
+    assert!(text.contains("- Ben: 1:05"), "{text}");
+    // Ada loads her page anew: she is still one person.
+    world.reload(0, 40, None);
+    world.quiesce();
+    let ada = world.replicas[0].us;
+    world.event(1, Event::Present(vec![(ada, "Ada".into()), (keys[1], "Ben".into())]));
+    let text = minutes(&mut world, 1, Language::German);
+    assert!(text.matches("Ada").count() == 1, "{text}");
 }

@@ -2,6 +2,7 @@
 
 use crate::base::ids::{Key, PadId, RecordId};
 use crate::fold::activity::QUIET_MS;
+use crate::fold::speaking_list::LONGEST_TURN_MS;
 use crate::records::content::{Answer, Method, Rule, Sign, Wish};
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
@@ -168,6 +169,16 @@ impl ListView {
     /// Whether somebody is not in the room. Those without buttons are wherever they were put on.
     pub fn is_gone(&self, speaker: &Speaker) -> bool {
         matches!(speaker, Speaker::Key(key) if self.gone.contains(key))
+    }
+
+    /// How long everybody spoke, with the turn that goes on as far as it has gone.
+    pub fn spoken_until(&self, now_ms: u64) -> LiteMap<Speaker, u64> {
+        let mut spoken = self.spoken_ms.clone();
+        if let Some(turn) = &self.current {
+            let took = now_ms.saturating_sub(turn.began_ms).min(LONGEST_TURN_MS);
+            *spoken.entry(turn.entry.speaker.clone()).or_default() += took;
+        }
+        spoken
     }
 
     /// Who is called next: the first of those who are here. The others keep their places.

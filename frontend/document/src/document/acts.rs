@@ -123,11 +123,11 @@ impl Document {
             PadAct::Restore { pad, kept_ms } => self.pads.restore(pad, kept_ms, now),
             PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
             PadAct::Template { pad, template, date, language } => {
-                let text = self.template(template, &date, language);
+                let text = self.template(template, &date, language, now);
                 self.pads.append(pad, &text, now)
             }
             PadAct::Minutes { pad, date, language } => {
-                let text = self.minutes(&date, language);
+                let text = self.minutes(&date, language, now);
                 self.pads.append(pad, &text, now)
             }
             PadAct::Result { pad, proposal, language } => {

@@ -6,11 +6,15 @@ use crate::api::view::{
 };
 use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{Key, RecordId};
+use crate::base::time::Time;
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
 use crate::fold::pad_names::NamedPad;
 use crate::markdown::{Language, minutes, result, templates};
 use std::sync::Arc;
+
+/// Whoever has written something in so long before the minutes are made was at the meeting, milliseconds: 12 hours.
+const MEETING_MS: u64 = 12 * 3_600_000;
 
 /// A slice and the revisions of what it was made from.
 struct Cached<T> {
@@ -130,19 +134,29 @@ impl Document {
         self.folds.people.state().names(&self.present.0)
     }
 
-    fn here(&self) -> Vec<Key> {
-        self.present.0.keys().copied().collect()
+    /// Who takes part in the meeting: those who are here, then those who have written something in it and left.
+    fn attended(&self, now: Time) -> Vec<Key> {
+        let mut people: Vec<Key> = Vec::new();
+        let wrote = self.store.records().filter(|record| record.head.time_ms.saturating_add(MEETING_MS) >= now.0);
+        // Logs are in the order of keys: so pages agree about those who have left.
+        for key in self.present.0.keys().chain(wrote.map(|record| &record.head.author)) {
+            let person = self.folds.person(key);
+            if people.last() != Some(&person) && !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        people
     }
 
     /// Minutes of the meeting as Markdown.
-    pub fn minutes(&mut self, date: &str, language: Language) -> String {
+    pub fn minutes(&mut self, date: &str, language: Language, now: Time) -> String {
         let (view, names) = (self.view(), self.names());
-        minutes::minutes(&view, date, &self.here(), &names, language)
+        minutes::minutes(&view, (date, now), &self.attended(now), &names, language)
     }
 
     /// A template as Markdown.
-    pub fn template(&mut self, template: Template, date: &str, language: Language) -> String {
-        let (names, here) = (self.names(), self.here());
+    pub fn template(&mut self, template: Template, date: &str, language: Language, now: Time) -> String {
+        let (names, here) = (self.names(), self.attended(now));
         let items = self.folds.agenda.state().view(&self.folds.activity);
         templates::template(template, date, (&here, &names), &items, language)
     }

@@ -5,15 +5,16 @@ use super::words::{Words, words};
 use super::{Language, plain};
 use crate::api::view::{AgendaItem, ItemState, Names, Speaker, View};
 use crate::base::ids::Key;
-use crate::base::time::clock_time;
+use crate::base::time::{Time, clock_time};
 use std::fmt::Write;
 
-/// Minutes. The date comes as text: what a day is called is the caller's business. `names`: of all who are known.
-pub fn minutes(view: &View, date: &str, here: &[Key], names: &Names, language: Language) -> String {
+/// Minutes, made now. The date comes as text: what a day is called is the caller's business. `attended`: who was there; `names`: of
+/// all who are known.
+pub fn minutes(view: &View, (date, now): (&str, Time), attended: &[Key], names: &Names, language: Language) -> String {
     let words = words(language);
     let mut out = format!("# {}\n\n**{}:** {}\n\n", words.minutes, words.date, plain(date));
     // Writing into a string cannot fail.
-    let _ = writeln!(out, "{}\n", present(here, names, words));
+    let _ = writeln!(out, "{}\n", present(attended, names, words));
     if !view.agenda.value.is_empty() {
         let _ = writeln!(out, "## {}\n", words.agenda);
         for (at, one) in (1..).zip(view.agenda.value.iter()) {
@@ -27,9 +28,10 @@ pub fn minutes(view: &View, date: &str, here: &[Key], names: &Names, language: L
             let _ = writeln!(out, "{}", result(proposal, names, language));
         }
     }
-    if !view.list.value.spoken_ms.is_empty() {
+    let spoken_ms = view.list.value.spoken_until(now.0);
+    if !spoken_ms.is_empty() {
         let _ = writeln!(out, "## {}\n", words.speaking_times);
-        for (speaker, ms) in &view.list.value.spoken_ms {
+        for (speaker, ms) in &spoken_ms {
             let speaker = match speaker {
                 Speaker::Key(key) => name(key, names, words),
                 Speaker::Named(name) => plain(name),
@@ -40,7 +42,7 @@ pub fn minutes(view: &View, date: &str, here: &[Key], names: &Names, language: L
     out
 }
 
-/// Who is here.
+/// Who is or was here.
 pub(super) fn present(here: &[Key], names: &Names, words: &Words) -> String {
     let people: Vec<String> = here.iter().map(|key| name(key, names, words)).collect();
     format!("**{}:** {}", words.present, people.join(", "))
