@@ -3,7 +3,7 @@
 use crate::browser::base::bindings;
 use crate::browser::page::file_chooser;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -22,11 +22,26 @@ pub fn choose(most: u32, then: impl FnOnce(Option<String>) + 'static) {
     file_chooser::choose(".md,.markdown,.txt,text/*", false, async move |files| {
         let file = bindings::get(&files, "0");
         let fits = bindings::get(&file, "size").as_f64().is_some_and(|size| size <= most.into());
-        let text = if fits { bindings::call_async(&file, "text", &[]).await.ok() } else { None };
-        // What is no text in UTF-8 is full of replacement characters, or has zeros.
-        let text = text.and_then(|text| text.as_string()).filter(|text| !text.contains(['\0', '\u{fffd}']));
+        let bytes = if fits { bindings::call_async(&file, "arrayBuffer", &[]).await.ok() } else { None };
+        let text = bytes.and_then(|bytes| decoded(Uint8Array::new(&bytes).to_vec()));
         then(text.filter(|text| !text.trim().is_empty()));
     });
+}
+
+/// Bytes as text: what is not UTF-8 is what older programs of Windows write; what has zeros is no text.
+fn decoded(bytes: Vec<u8>) -> Option<String> {
+    if bytes.contains(&0) {
+        return None;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Err(other) => {
+            let decoder: js_sys::Function = bindings::get(&js_sys::global(), "TextDecoder").dyn_into().ok()?;
+            let decoder = Reflect::construct(&decoder, &Array::of1(&"windows-1252".into())).ok()?;
+            let bytes = Uint8Array::from(other.as_bytes());
+            bindings::call(&decoder, "decode", &[bytes.into()]).ok()?.as_string()
+        }
+    }
 }
 
 /// Gives the person a file of this name to keep.

@@ -70,6 +70,8 @@ pub struct Desk {
     pub authors: RwSignal<bool>,
     /// What there is to say.
     pub trouble: RwSignal<Option<Word>>,
+    /// A file could not be inserted, and nothing else was done since.
+    pub import_failed: RwSignal<bool>,
     /// The version that one looks at.
     pub compared: RwSignal<Option<Compared>>,
     /// The pad that one looked at when somebody removed it.
@@ -103,6 +105,7 @@ impl Desk {
             words: RwSignal::new(0),
             authors: RwSignal::new(false),
             trouble: RwSignal::new(None),
+            import_failed: RwSignal::new(false),
             compared: RwSignal::new(None),
             gone: RwSignal::new(None),
             signs: Signs { opened: RwSignal::new(0), changed: RwSignal::new(0), aloud: announce::Aloud::new() },
@@ -128,6 +131,7 @@ impl Desk {
     pub fn show(&self, pad: PadId) {
         self.pad.set(pad);
         self.trouble.set(None);
+        self.import_failed.set(false);
         self.active.set(Vec::new());
         self.compared.set(None);
         self.gone.set(None);

@@ -77,6 +77,7 @@ fn switch(word: Word, on: RwSignal<bool>, turn: impl Fn(bool) + 'static) -> El {
 }
 
 fn insert(desk: Desk, text: String) {
+    desk.import_failed.set(false);
     desk.face.set(Face::Writing);
     desk.act(PadAct::Append { pad: desk.pad.get_untracked(), text });
 }
@@ -92,7 +93,7 @@ fn fill_in(desk: Desk, language: Memo<Language>, template: Template) {
 fn import(desk: Desk) {
     text_files::choose(TEXT_UNITS as u32, move |text| match text {
         Some(text) => insert(desk, text.replace("\r\n", "\n")),
-        None => desk.trouble.set(Some(words::notes_import_failed)),
+        None => desk.import_failed.set(true),
     });
 }
 

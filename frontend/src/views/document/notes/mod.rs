@@ -17,7 +17,7 @@ use crate::views::ui::components;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::icon;
 use crate::views::ui::language::{language, say};
-use crate::words;
+use crate::words::{self, Word};
 use desk::{Desk, Face};
 use leptos::prelude::*;
 use plenum_document::api::view::PadView;
@@ -156,7 +156,16 @@ fn absent() -> El {
 /// How much it is, and what is wrong.
 fn foot(desk: Desk) -> El {
     let language = language();
-    let trouble = move || desk.trouble.get().map(|word| p("problem", word).set("role", "alert").done());
+    // It goes when one does something else.
+    Effect::new(move |_| {
+        desk.face.track();
+        desk.import_failed.set(false);
+    });
+    let failed = move || desk.import_failed.get().then_some(words::notes_import_failed as Word);
+    let trouble = move || {
+        let word = desk.trouble.get().or_else(failed)?;
+        Some(p("problem", word).set("role", "alert").done())
+    };
     let words = el("span").tell(move || words::notes_words(language.get(), desk.words.get()));
     div("notes-foot quiet").part(trouble).child(words)
 }
