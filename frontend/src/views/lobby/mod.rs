@@ -70,10 +70,8 @@ fn offered() -> Memo<Option<Offered>> {
         me.with(|me| {
             let with = me.preferences.joined_with;
             let offered = with.microphone && me.microphone == DeviceState::Off && !me.insecure;
-            offered.then(|| match (with.camera, me.camera) {
-                (true, DeviceState::Off) => Offered::Both,
-                (true | false, _) => Offered::Microphone,
-            })
+            let both = with.camera && me.camera == DeviceState::Off;
+            offered.then_some(if both { Offered::Both } else { Offered::Microphone })
         })
     })
 }
