@@ -1,12 +1,15 @@
 //! What there is to see, in slices with revisions: a slice whose revision is the same is the same.
 
 use crate::base::ids::{Key, PadId, RecordId};
-use crate::fold::activity::QUIET_MS;
-use crate::fold::speaking_list::LONGEST_TURN_MS;
 use crate::records::content::{Answer, Method, Rule, Sign, Wish};
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// Longest turn that is believed, milliseconds: 4 hours.
+pub const LONGEST_TURN_MS: u64 = 4 * 3_600_000;
+/// Nobody has written any record for so long, milliseconds: the meeting was over. Two hours, since pads make no records.
+pub const QUIET_MS: u64 = 2 * 3_600_000;
 
 /// What people are called, by their keys.
 pub type Names = LiteMap<Key, Called>;

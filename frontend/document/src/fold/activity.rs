@@ -1,15 +1,12 @@
 //! When something was written, of whatever kind: by this all pages can tell that a meeting was over while something was still open.
 
-use std::collections::BTreeMap;
-
-/// When nobody has written any record for so long, milliseconds, the meeting was over: 2 hours. Shorter pauses happen while people
-/// talk; what is written into pads makes no records.
-pub const QUIET_MS: u64 = 2 * 3_600_000;
+use crate::api::view::QUIET_MS;
+use litemap::LiteMap;
 
 /// The times of all records, each with how many have it.
 #[derive(Default)]
 pub struct Activity {
-    times: BTreeMap<u64, u32>,
+    times: LiteMap<u64, u32>,
     revision: u64,
 }
 
@@ -34,7 +31,9 @@ impl Activity {
     /// The last moment from `from` to `to` before which there was no pause that ended a meeting.
     pub fn last_before_quiet(&self, from: u64, to: u64) -> u64 {
         let mut last = from;
-        for time in self.times.range(from..to.max(from)).map(|(time, _)| *time) {
+        let begins = self.times.find_index(&from).unwrap_or_else(|place| place);
+        let later = self.times.as_slice().get(begins..).unwrap_or_default();
+        for (time, _) in later.iter().copied().take_while(|(time, _)| *time < to) {
             if time - last > QUIET_MS {
                 break;
             }

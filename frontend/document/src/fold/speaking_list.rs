@@ -4,7 +4,7 @@
 //! within the first three in order of raising, contributions by the rule chosen. While somebody moderates, only they call,
 //! end turns of others, take off, hand the moderation over and change what holds for all; anybody can take the moderation, visibly.
 
-use crate::api::view::{ListEntry, ListView, Speaker, Turn};
+use crate::api::view::{LONGEST_TURN_MS, ListEntry, ListView, Speaker, Turn};
 use crate::base::ids::{Key, RecordId};
 use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
@@ -16,8 +16,6 @@ use litemap::LiteMap;
 pub const WAITING: usize = 256;
 /// Turns kept at most; of more the oldest are left out, their times stay counted.
 pub const PAST: usize = 512;
-/// Longest turn that is believed, milliseconds: 4 hours.
-pub const LONGEST_TURN_MS: u64 = 4 * 3_600_000;
 
 /// The list so far.
 #[derive(Default)]
