@@ -7,7 +7,7 @@ use crate::world::weather::Weather;
 use plenum_engine::api::effect::Source;
 use plenum_engine::api::event::{DeviceEvent, Event, PageEvent};
 use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, MuteRequestIntent, RoomIntent};
-use plenum_engine::api::view::{Hearing, Hold, NoticeKind, Processing, TalkMode};
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, Hearing, Hold, NoticeKind, Processing, TalkMode};
 
 /// Ada and Ben are in; Ada's microphone is on or off.
 fn meeting(on: bool) -> World {
@@ -113,8 +113,9 @@ fn a_microphone_that_cannot_be_had_is_asked_for_once() {
     world.act(&Act::PullOut(0, Source::Microphone));
     world.people[0].microphone_attitude = crate::world::person::Attitude::Busy;
     does(&mut world, Intent::Media(MediaIntent::Hold(Hold::Key)));
-    let told = world.pages[0].view.notices.iter().any(|kind| matches!(kind, NoticeKind::MicrophoneTrouble(_)));
-    assert!(told, "{:?}", world.pages[0].view.notices);
+    // That nobody hears them, and why.
+    assert!(told(&world, 0, NoticeKind::NotHeard), "{:?}", world.pages[0].view.notices);
+    assert_eq!(world.pages[0].view.me.microphone, DeviceState::Trouble(DeviceTrouble::Busy));
     world.people[0].microphone_attitude = crate::world::person::Attitude::Opens;
     does(&mut world, Intent::Media(MediaIntent::Release(Hold::Key)));
     assert!(!heard(&world) && !world.pages[0].microphone.open);
