@@ -75,16 +75,24 @@ test('the server learns nothing of what is written, sent and decided', async ({ 
   }
 });
 
-test('the title never contains the code', async ({ arrive }) => {
+test('the title says where one is and who hears one, and never contains the code', async ({ arrive }) => {
   const ada = await arrive();
-  const code = codeOf(await ada.startMeeting());
-  const title = async () => (await ada.page.title()).toLowerCase();
-  expect(await title()).toContain('plenum');
-  expect(await title()).not.toContain(code);
+  const link = await ada.startMeeting();
+  const is = async (title: string) => {
+    await expect(ada.page).toHaveTitle(title);
+    expect(title.toLowerCase()).not.toContain(codeOf(link));
+  };
+  await is('Ready to join? · Plenum');
   await ada.join('Ada', { microphone: false, camera: false });
-  expect(await title()).not.toContain(code);
+  await is('Microphone off, 1 person · Plenum');
+  const ben = await arrive();
+  await ben.open(link);
+  await ben.join('Ben', { microphone: false, camera: false });
+  await is('Microphone off, 2 people · Plenum');
+  await ada.turn(ada.room.microphone, true);
+  await is('Microphone on, 2 people · Plenum');
   await ada.leave();
-  expect(await title()).not.toContain(code);
+  await is('You left the meeting · Plenum');
 });
 
 test('nothing that is stored contains the code', async ({ arrive }) => {

@@ -3,7 +3,7 @@
 use crate::browser::page::{document, focus};
 use crate::mirror::use_mirror;
 use crate::views::lobby::lobby;
-use crate::views::shell::{announcer, arriving, notices, unable};
+use crate::views::shell::{announcer, arriving, notices, title, unable};
 use crate::views::start::{damaged_link, start};
 use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{dom, heading, language};
@@ -19,6 +19,7 @@ pub fn App() -> impl IntoView {
     let spoken = RwSignal::from(mirror.language);
     language::provide_language(spoken);
     heading::provide_first_screen();
+    title::follows();
     Effect::new(move || dress((spoken.get(), appearance.with(|appearance| appearance.theme))));
 
     let room_screens = use_room_screens();

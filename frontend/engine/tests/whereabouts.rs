@@ -6,6 +6,7 @@ use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent, Text};
 use plenum_engine::api::view::{DeviceState, NoticeKind, Screen};
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::time::Time;
+use plenum_engine::invite::LinkError;
 
 struct Page(Engine);
 
@@ -180,4 +181,20 @@ fn ones_own_name_is_shown_to_oneself_as_the_others_see_it() {
     assert_eq!(&*page.0.view().me.name, "Ada");
     page.wants(Intent::App(AppIntent::SetName(Text("Ben\u{202E} (you) ".into()))));
     assert_eq!(&*page.0.view().me.name, "Ben");
+}
+
+#[test]
+fn an_empty_field_a_foreign_link_and_a_cut_one_are_told_apart() {
+    for (pasted, problem) in [
+        ("", LinkError::Nothing),
+        (" \n", LinkError::Nothing),
+        ("https://example.org/j/123", LinkError::Foreign),
+        ("https://example.org/page#part", LinkError::Foreign),
+        ("Come to https://meet.example/", LinkError::Empty),
+        ("https://meet.example/#abc", LinkError::Missing { characters: 27 }),
+    ] {
+        let mut page = Page::new();
+        page.wants(Intent::App(AppIntent::OpenLink(Text(pasted.into()))));
+        assert_eq!(page.screen(), Screen::Start { problem: Some(problem) }, "{pasted}");
+    }
 }

@@ -93,6 +93,10 @@ impl fmt::Debug for Link {
 /// Why a text is no link, in words a page can turn into what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
+    /// Nothing was pasted.
+    Nothing,
+    /// It is no link to a meeting of this server, and there is no code in it.
+    Foreign,
     /// There is no code in it at all, only perhaps the address of a server.
     Empty,
     /// The code is too short, most likely cut off at the end: ask for the link again.
@@ -114,6 +118,8 @@ pub enum LinkError {
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            LinkError::Nothing => f.write_str("there is nothing"),
+            LinkError::Foreign => f.write_str("this is no link to a meeting"),
             LinkError::Empty => f.write_str("there is no code in this link"),
             LinkError::Missing { characters } => {
                 write!(f, "{characters} characters are missing, usually at the end: ask for the link again")

@@ -117,6 +117,13 @@ pub fn set_language(tag: &str) {
     set_root("lang", tag);
 }
 
+/// The title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
 /// `<html data-theme>`: `light`, `dark`, or empty for the system's.
 pub fn set_theme(theme: &str) {
     set_root("data-theme", theme);

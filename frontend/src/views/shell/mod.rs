@@ -5,4 +5,5 @@ pub mod arriving;
 pub mod left;
 pub mod notice_actions;
 pub mod notices;
+pub mod title;
 pub mod unable;

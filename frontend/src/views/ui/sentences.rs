@@ -13,6 +13,8 @@ use plenum_shared::message::Refusal;
 /// What is wrong with a link.
 pub fn link_error(error: LinkError, language: Language) -> String {
     match error {
+        LinkError::Nothing => words::link_nothing(language).to_string(),
+        LinkError::Foreign => words::link_foreign(language).to_string(),
         LinkError::Empty => words::link_empty(language).to_string(),
         LinkError::Missing { characters } => words::link_missing(language, count(characters)),
         LinkError::TooMany { characters } => words::link_too_many(language, count(characters)),

@@ -7,7 +7,7 @@ use crate::api::intent::{AppIntent, Intent, Text};
 use crate::api::view::{NoticeKind, Theme};
 use crate::app::clipboard::What;
 use crate::app::preferences;
-use crate::invite::{self, Link};
+use crate::invite::{self, Link, LinkError};
 use crate::meeting::contract::{Entry, EntryMode, RoomEvent};
 use crate::messaging::message::GoodbyeReason;
 
@@ -40,6 +40,7 @@ impl Engine {
                 Ok(visit) => self.change_to(visit.link, cx),
                 // A meeting is never dropped without being closed, least of all for a link that leads nowhere.
                 Err(problem) if !self.at_a_meeting() => {
+                    let problem = self.no_link(problem, &text.0);
                     self.stage = Stage::Start { problem: Some(problem) };
                 }
                 Err(_) => {}
@@ -99,6 +100,23 @@ impl Engine {
                 cx.effect(Effect::Remember(Keepsake::Theme(tag)));
             }
             AppIntent::SetDataSaver(saving) => self.save(saving, cx),
+        }
+    }
+
+    /// What is wrong with a text that was pasted: there is none, it leads somewhere else, or our own link was cut off.
+    fn no_link(&self, problem: LinkError, text: &str) -> LinkError {
+        let ours = text.contains(&*self.page.origin);
+        match problem {
+            LinkError::Empty if text.trim().is_empty() => LinkError::Nothing,
+            LinkError::Empty if !ours => LinkError::Foreign,
+            LinkError::Missing { .. } if !ours && text.contains("://") => LinkError::Foreign,
+            other @ (LinkError::Nothing
+            | LinkError::Foreign
+            | LinkError::Empty
+            | LinkError::Missing { .. }
+            | LinkError::TooMany { .. }
+            | LinkError::Mistyped
+            | LinkError::NewerVersion) => other,
         }
     }
 
