@@ -81,7 +81,7 @@ impl Document {
                 ChatView { unread: unread.count() as u32, lines: chat.lines().to_vec() }
             }),
             signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),
-            list: views.list.get([folds.list.revision(), present.1, 0], || {
+            list: views.list.get_if_other([folds.list.revision(), present.1, 0], || {
                 // Sessions of one person are one, and whoever sees this is here.
                 let here: Vec<Key> = present.0.keys().chain([&us]).map(|key| folds.person(key)).collect();
                 let told = !present.0.is_empty();
