@@ -9,59 +9,78 @@ use crate::fold::Stamp;
 use crate::fold::activity::Activity;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Agenda, Content, TITLE_BYTES};
-use litemap::LiteMap;
 
 /// Items at most: more than a weekend's assembly has.
 pub const ITEMS: usize = 128;
 
+/// How an item goes, by the times of its records.
+#[derive(Clone, Copy)]
+enum Course {
+    Waiting,
+    UnderWay {
+        from: u64,
+    },
+    /// When it began and ended, if it ever began.
+    Done(Option<[u64; 2]>),
+}
+
+struct Item {
+    id: RecordId,
+    title: String,
+    minutes: u16,
+    course: Course,
+}
+
+impl Item {
+    fn finish(&mut self, now_ms: u64) {
+        self.course = match self.course {
+            Course::Waiting => Course::Done(None),
+            Course::UnderWay { from } => Course::Done(Some([from, now_ms])),
+            done @ Course::Done(_) => done,
+        };
+    }
+
+    /// What there is to see of it, with the times that count.
+    fn view(&self, activity: &Activity) -> AgendaItem {
+        let boxed = u64::from(self.minutes) * 60_000;
+        let started = |from: u64, to: u64| ItemState::Started {
+            at_ms: from,
+            last_ms: activity.last_before_quiet(from + boxed, to),
+        };
+        let state = match self.course {
+            Course::Waiting => ItemState::Waiting,
+            Course::UnderWay { from } => started(from, u64::MAX),
+            Course::Done(None) => ItemState::Done { took_ms: 0 },
+            Course::Done(Some([from, to])) => ItemState::Done { took_ms: started(from, to).took_ms(to) },
+        };
+        AgendaItem { id: self.id, title: self.title.clone(), minutes: self.minutes, state }
+    }
+}
+
 /// The items so far.
 #[derive(Default)]
 pub struct AgendaFold {
-    items: Vec<AgendaItem>,
-    /// When items that are done began and ended.
-    spans: LiteMap<RecordId, [u64; 2]>,
+    items: Vec<Item>,
 }
 
 impl AgendaFold {
     /// In their order, with the times that count.
     pub fn view(&self, activity: &Activity) -> Vec<AgendaItem> {
-        let view = |item: &AgendaItem| {
-            let boxed = u64::from(item.minutes) * 60_000;
-            let last = |from: u64, to: u64| activity.last_before_quiet(from + boxed, to);
-            let state = match (item.state, self.spans.get(&item.id)) {
-                (ItemState::Started { at_ms, .. }, _) => ItemState::Started { at_ms, last_ms: last(at_ms, u64::MAX) },
-                (ItemState::Done { .. }, Some([from, to])) => {
-                    let under_way = ItemState::Started { at_ms: *from, last_ms: last(*from, *to) };
-                    ItemState::Done { took_ms: under_way.took_ms(*to) }
-                }
-                (state @ (ItemState::Waiting | ItemState::Done { .. }), _) => state,
-            };
-            AgendaItem { state, ..item.clone() }
-        };
-        self.items.iter().map(view).collect()
+        self.items.iter().map(|item| item.view(activity)).collect()
     }
 
     /// Whether what is written elsewhere can change what there is to see.
     pub fn counts(&self) -> bool {
-        self.items.iter().any(|item| item.state != ItemState::Waiting)
+        self.items.iter().any(|item| !matches!(item.course, Course::Waiting))
     }
 
     fn place(&self, id: &RecordId) -> Option<usize> {
         self.items.iter().position(|item| item.id == *id)
     }
 
-    fn item(&mut self, id: &RecordId) -> Option<&mut AgendaItem> {
+    fn item(&mut self, id: &RecordId) -> Option<&mut Item> {
         self.items.iter_mut().find(|item| item.id == *id)
     }
-}
-
-fn finish(item: &mut AgendaItem, spans: &mut LiteMap<RecordId, [u64; 2]>, now_ms: u64) {
-    match item.state {
-        ItemState::Started { at_ms, .. } => drop(spans.insert(item.id, [at_ms, now_ms])),
-        ItemState::Waiting => drop(spans.remove(&item.id)),
-        ItemState::Done { .. } => {}
-    }
-    item.state = ItemState::Done { took_ms: 0 };
 }
 
 impl Fold for AgendaFold {
@@ -77,8 +96,7 @@ impl Fold for AgendaFold {
             Agenda::Add { title, minutes } => {
                 let title = clean_line(title, TITLE_BYTES);
                 if !title.is_empty() && self.items.len() < ITEMS {
-                    let (minutes, state) = (*minutes, ItemState::Waiting);
-                    self.items.push(AgendaItem { id: stamp.id, title, minutes, state });
+                    self.items.push(Item { id: stamp.id, title, minutes: *minutes, course: Course::Waiting });
                 }
             }
             Agenda::Change { item, title, minutes } => {
@@ -94,15 +112,15 @@ impl Fold for AgendaFold {
                 }
                 for other in &mut self.items {
                     if other.id == *item {
-                        other.state = ItemState::Started { at_ms: now_ms, last_ms: now_ms };
-                    } else if matches!(other.state, ItemState::Started { .. }) {
-                        finish(other, &mut self.spans, now_ms);
+                        other.course = Course::UnderWay { from: now_ms };
+                    } else if matches!(other.course, Course::UnderWay { .. }) {
+                        other.finish(now_ms);
                     }
                 }
             }
             Agenda::Done { item } => {
-                if let Some(place) = self.place(item) {
-                    finish(&mut self.items[place], &mut self.spans, now_ms);
+                if let Some(item) = self.item(item) {
+                    item.finish(now_ms);
                 }
             }
             Agenda::Move { item, before } => {

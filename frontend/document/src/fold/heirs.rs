@@ -9,6 +9,11 @@ use std::sync::Arc;
 /// Old keys, each with the newest of the same person.
 pub type Newest = LiteMap<Key, Key>;
 
+/// The newest session of whoever had this key.
+pub fn person(newest: &Newest, key: &Key) -> Key {
+    *newest.get(key).unwrap_or(key)
+}
+
 /// All claims that an old key has signed.
 #[derive(Default)]
 pub struct Heirs {

@@ -90,7 +90,7 @@ impl Folds {
 
     /// The newest session of whoever had this key.
     pub fn person(&self, key: &Key) -> Key {
-        *self.heirs.newest().get(key).unwrap_or(key)
+        heirs::person(self.heirs.newest(), key)
     }
 
     /// Takes a record out whose place another took.
@@ -129,6 +129,6 @@ impl Stamp<'_> {
 
     /// The newest session of whoever had this key.
     pub fn person(&self, key: &Key) -> Key {
-        *self.newest.get(key).unwrap_or(key)
+        heirs::person(self.newest, key)
     }
 }

@@ -172,16 +172,19 @@ impl PadSet {
         effect
     }
 
+    fn version(&self, id: PadId, pad: &Pad, now: Time) -> Version {
+        Version { pad: id, kept_ms: now.0, text: pad.text(), runs: self.authored(pad) }
+    }
+
     /// Keeps a version of what stands there now, unless it is kept or nothing.
     fn keep_before(&mut self, id: PadId, now: Time) {
         let Some(pad) = self.pads.get(&id).filter(|pad| !pad.is_empty()) else { return };
-        let text = pad.text();
-        if self.versions.of(&id).last().is_some_and(|last| last.text == text) {
+        let version = self.version(id, pad, now);
+        if self.versions.of(&id).last().is_some_and(|last| last.text == version.text) {
             return;
         }
-        let runs = self.authored(pad);
         self.changed.remove(&id);
-        self.versions.keep_at_once(Version { pad: id, kept_ms: now.0, text, runs });
+        self.versions.keep_at_once(version);
         self.revision += 1;
     }
 
@@ -223,8 +226,8 @@ impl PadSet {
         for id in &due {
             self.changed.remove(id);
             if let Some(pad) = self.pads.get(id) {
-                let (text, runs) = (pad.text(), self.authored(pad));
-                self.versions.keep(Version { pad: *id, kept_ms: now.0, text, runs });
+                let version = self.version(*id, pad, now);
+                self.versions.keep(version);
                 self.revision += 1;
             }
         }
