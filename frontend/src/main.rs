@@ -15,6 +15,7 @@ use browser::base::{debug_log, random, registry};
 use leptos::prelude::*;
 use mirror::document::DocumentMirror;
 use views::room::panel::document::DocumentScreens;
+use views::ui::addressee::Addressee;
 use views::ui::room_screens::RoomScreens;
 use wasm_bindgen_futures::spawn_local;
 
@@ -38,6 +39,7 @@ fn main() {
         }
         driver.speak(language);
         mount_to_body(move || {
+            provide_context(Addressee::default());
             provide_context(screens);
             provide_context(document);
             provide_context(document_screens);

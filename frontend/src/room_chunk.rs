@@ -14,6 +14,7 @@ use crate::browser::rtc::mesh::{FetchRoom, Mesh, RoomParts};
 use crate::browser::storage::kept_copies::{KeptCopies, RunStore};
 use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, RunDocument};
 use crate::event_sender::EventSender;
+use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
 use crate::views::settings::menu::menu;
 use crate::views::settings::stored;
@@ -66,7 +67,13 @@ fn room() -> Result<Box<Chunk>, Missing> {
             let copies = KeptCopies::new(events);
             Box::new(move |op, command| copies.carry_out(op, command))
         },
-        screens: Screens { room: room_screen, menu: || menu(None).done(), left, stored: || stored::folded().done() },
+        screens: Screens {
+            room: room_screen,
+            menu: || menu(None).done(),
+            door,
+            left,
+            stored: || stored::folded().done(),
+        },
         style_sheet: STYLE_SHEET,
     }))
 }

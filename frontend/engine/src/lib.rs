@@ -15,6 +15,7 @@ pub mod co_location;
 pub mod crypto;
 pub mod diagnostics;
 pub mod document;
+pub mod door;
 pub mod echo;
 pub mod files;
 pub mod invite;

@@ -1,7 +1,7 @@
 //! Golden messages: what this version says stays readable, to the byte.
 
 use plenum_engine::api::effect::Candidate;
-use plenum_engine::api::values::{Presence, Reaction};
+use plenum_engine::api::values::{DoorTrouble, Presence, Reaction};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
     DiagnosticsMessage, EchoMessage, FileId, FileOffer, FilesMessage, GoodbyeReason, HearingReport, LinkMessage,
@@ -20,11 +20,13 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         deaf: false,
         screen: false,
         screen_sound: false,
+        trouble: None,
         resumes: None,
     };
     let back =
         Status { resumes: Some(Resumes { key: PublicKey([1; 32]), signature: Signature([2; 64]) }), ..status.clone() };
     let deaf = Status { deaf: true, ..status.clone() };
+    let barred = Status { presence: Presence::Lobby, trouble: Some(DoorTrouble::MicrophoneBlocked), ..status.clone() };
     let sharing = Status { screen: true, screen_sound: true, ..status.clone() };
     let candidate = Candidate {
         candidate: "candidate:1 1 udp 1 192.0.2.7 54321 typ host".to_owned(),
@@ -99,6 +101,7 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("private-say", PeerMessage::Private(PrivateMessage::Say { number: 3, text: "Kommst du?".into() })),
         ("private-received", PeerMessage::Private(PrivateMessage::Received { number: 3 })),
         ("reaction", PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause })),
+        ("status-in-trouble", PeerMessage::Room(RoomMessage::Status(barred))),
     ]
 }
 

@@ -5,6 +5,7 @@ pub mod document;
 
 use leptos::prelude::*;
 use plenum_engine::api::event::Device;
+use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
     NoticeKind, Person, Presence, PrivateLine, Revisions, Screen, Screening, Seating, ShownReaction, SignalingState,
@@ -61,6 +62,7 @@ struct Each {
     files: ArcRwSignal<Arc<[Transfer]>>,
     reactions: ArcRwSignal<Arc<[ShownReaction]>>,
     private: ArcRwSignal<Arc<[PrivateLine]>>,
+    door: ArcRwSignal<Arc<[(TileId, DoorTrouble)]>>,
 }
 
 impl Mirror {
@@ -90,6 +92,7 @@ impl Mirror {
                 files: ArcRwSignal::new(view.beside.files.clone()),
                 reactions: ArcRwSignal::new(view.beside.reactions.clone()),
                 private: ArcRwSignal::new(view.beside.private.clone()),
+                door: ArcRwSignal::new(view.beside.door.clone()),
             })),
         }
     }
@@ -135,6 +138,11 @@ impl Mirror {
         self.each().private.clone()
     }
 
+    /// Who stands in the lobby in trouble.
+    pub fn door(&self) -> ArcRwSignal<Arc<[(TileId, DoorTrouble)]>> {
+        self.each().door.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -151,9 +159,10 @@ impl Mirror {
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.beside.keeping);
             // Not while the lock is held.
-            let (files, private) = (self.files(), self.private());
+            let (files, private, door) = (self.files(), self.private(), self.door());
             set_slice(&files, &view.beside.files);
             set_slice(&private, &view.beside.private);
+            set(&door, &view.beside.door);
         }
         if shown.notices != seen.notices {
             set_slice(&self.notices, &view.notices);

@@ -48,6 +48,23 @@ pub enum Presence {
     Lobby,
 }
 
+/// Why somebody in the lobby cannot be heard or seen, so that those inside can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorTrouble {
+    /// The browser or the system does not let the page have the microphone.
+    MicrophoneBlocked,
+    /// There is none.
+    MicrophoneMissing,
+    /// Another program has it.
+    MicrophoneBusy,
+    /// The microphone works, and the camera does not.
+    Camera,
+    /// Anything else about the microphone. A value this build does not know counts as this one.
+    #[serde(other)]
+    Microphone,
+}
+
 /// A passphrase after Argon2id; never shown in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StretchedPassphrase(pub [u8; 32]);

@@ -7,6 +7,7 @@ use crate::base::time::{Time, soonest};
 use crate::co_location::CoLocations;
 use crate::diagnostics::Diagnostics;
 use crate::document::DocumentRelay;
+use crate::door::Door;
 use crate::echo::Echoes;
 use crate::files::Files;
 use crate::layout::Layouts;
@@ -29,6 +30,7 @@ impl Features {
             Box::<MuteRequests>::default(),
             Box::<Reactions>::default(),
             Box::<PrivateMessages>::default(),
+            Box::<Door>::default(),
             Box::<Layouts>::default(),
             Box::new(Bandwidth::new(now)),
             Box::<Echoes>::default(),

@@ -33,6 +33,7 @@ impl OwnStatus {
             deaf: false,
             screen: false,
             screen_sound: false,
+            trouble: None,
             resumes,
         };
         OwnStatus { said, tell_name_at: None, entered: None }
@@ -80,15 +81,17 @@ impl OwnStatus {
         let name_due = renamed && (inside || self.tell_name_at.is_some_and(|at| at <= now));
         let sending = me.on_air.map(|on| on && inside);
         let deaf = me.deaf && inside;
+        let trouble = me.trouble.filter(|_| !inside);
         let said = &self.said;
-        if !name_due && (presence, sending, deaf) == (said.presence, said.sending(), said.deaf) {
+        if !name_due && (presence, sending, deaf, trouble) == (said.presence, said.sending(), said.deaf, said.trouble) {
             return false;
         }
         self.tell_name_at = None;
         let (revision, resumes) = (self.said.revision + 1, self.said.resumes.clone());
         let [microphone, camera, screen, screen_sound] = sending;
         let name = me.name.clone();
-        self.said = Status { revision, presence, name, microphone, camera, deaf, screen, screen_sound, resumes };
+        self.said =
+            Status { revision, presence, name, microphone, camera, deaf, screen, screen_sound, trouble, resumes };
         true
     }
 }

@@ -98,6 +98,7 @@ mod tests {
             deaf: false,
             screen: false,
             screen_sound: false,
+            trouble: None,
             resumes: None,
         }))
     }

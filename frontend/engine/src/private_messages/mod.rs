@@ -92,7 +92,7 @@ impl PrivateMessages {
     }
 
     fn said(&mut self, from: &PeerId, number: u32, text: &str, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
-        let Some(peer) = room.companion(from) else { return };
+        let Some(peer) = room.reachable(from) else { return };
         cx.write(from, PrivateMessage::Received { number });
         let known = |line: &PrivateLine| line.peer == *from && self.theirs.get(&line.id) == Some(&number);
         let text = clean_text(text, TEXT_BYTES);
@@ -121,13 +121,13 @@ impl Feature for PrivateMessages {
         match intent {
             PrivateIntent::Say { to, text } => {
                 let text = clean_text(text.0.trim(), TEXT_BYTES);
-                let Some(peer) = room.companion(to).filter(|_| !text.is_empty()) else { return };
+                let Some(peer) = room.reachable(to).filter(|_| !text.is_empty()) else { return };
                 let id = self.add(*to, peer.person.name(), text, PrivateState::Sent);
                 self.send(id, cx);
             }
             PrivateIntent::Retry(id) => {
                 let line = self.find(*id).filter(|line| line.state == PrivateState::Lost);
-                if line.is_some_and(|line| room.companion(&line.peer).is_some()) {
+                if line.is_some_and(|line| room.reachable(&line.peer).is_some()) {
                     self.send(*id, cx);
                 }
             }

@@ -46,6 +46,12 @@ impl<'a> Room<'a> {
         self.peers.get(id).filter(|peer| self.inside && peer.person.inside())
     }
 
+    /// One of the others who can be written to: somebody at the door is told by those inside what to do, and can ask them.
+    pub fn reachable(&self, id: &PeerId) -> Option<&'a Peer> {
+        let inside = |peer: &&Peer| self.inside || peer.person.inside();
+        self.peers.get(id).filter(|peer| peer.person.here()).filter(inside)
+    }
+
     /// Those of the others who are in the room.
     pub fn others(&self) -> impl Iterator<Item = (&'a PeerId, &'a Peer)> + use<'a> {
         self.peers.iter().filter(|(_, peer)| peer.person.inside())

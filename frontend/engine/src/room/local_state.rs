@@ -1,6 +1,7 @@
 //! What we say of ourselves, as far as it comes from outside the room.
 
 use crate::api::effect::{Motion, Source};
+use crate::api::values::DoorTrouble;
 use crate::api::view::Saving;
 
 /// What we say of ourselves, as far as it comes from outside the meeting.
@@ -16,6 +17,8 @@ pub struct LocalState {
     pub deaf: bool,
     /// They talk only while they hold a key or the button.
     pub holds: bool,
+    /// What is wrong with our microphone, or with the camera.
+    pub trouble: Option<DoorTrouble>,
     /// The page can be seen.
     pub visible: bool,
     /// We are being heard right now.

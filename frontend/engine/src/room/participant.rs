@@ -2,7 +2,7 @@
 
 mod announced;
 
-use crate::api::values::Presence;
+use crate::api::values::{DoorTrouble, Presence};
 use crate::api::view::{Hearing, Name, TileId};
 use crate::base::time::{Time, soonest};
 use crate::media::voice_activity::VoiceActivity;
@@ -105,6 +105,17 @@ impl Participant {
     /// Whether they are in the room, as their status says.
     pub fn inside(&self) -> bool {
         self.existence == Existence::Here && self.status.as_ref().is_some_and(|status| status.presence == Presence::In)
+    }
+
+    /// What keeps them from being heard or seen while they are in the lobby.
+    pub fn trouble(&self) -> Option<DoorTrouble> {
+        let status = self.status.as_ref().filter(|_| self.here())?;
+        status.trouble.filter(|_| status.presence != Presence::In)
+    }
+
+    /// Whether they are in the room or in its lobby, and have said so.
+    pub fn here(&self) -> bool {
+        self.existence == Existence::Here && self.status.is_some()
     }
 
     /// Which of their sounds they say to send: voice, sound of their screen.

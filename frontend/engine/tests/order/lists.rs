@@ -23,6 +23,7 @@ pub const ENGINE: Crate = Crate {
             "mute_request",
             "reactions",
             "private_messages",
+            "door",
             "document",
             "files",
         ],
@@ -81,7 +82,7 @@ pub const VIEWS: Crate = Crate {
 pub const ROOM: Crate = Crate {
     sources: "frontend/src/views/room/",
     root: "crate::views::room::",
-    layers: &[&["tiles"], &["panel"], &["toolbar"]],
+    layers: &[&["tiles"], &["panel"], &["toolbar", "door"]],
 };
 
 /// The server.

@@ -4,6 +4,7 @@
 
 mod anything;
 mod connections;
+mod door;
 mod echo;
 mod files;
 mod fingerprints;

@@ -10,6 +10,7 @@ mod notes;
 
 use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};
+use crate::views::ui::addressee::use_addressee;
 use crate::views::ui::dom::{El, div, p};
 use crate::words;
 use leptos::prelude::*;
@@ -32,6 +33,13 @@ struct Views {
 /// Makes the views of one room.
 pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
     let (composer, log) = (chat::Composer::new(), chat::Log::new());
+    let addressee = use_addressee();
+    Effect::new(move |_| {
+        if let Some(tile) = addressee.take() {
+            panel.open(Tab::Chat);
+            composer.write_to(tile);
+        }
+    });
     Arc::new(Views {
         panel,
         composer,

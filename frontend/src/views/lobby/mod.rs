@@ -9,6 +9,7 @@ use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::own_device::Own;
 use crate::views::ui::own_picture::own_picture;
+use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::tools;
 use crate::views::ui::{components, header, sentences};
 use crate::words;
@@ -39,12 +40,19 @@ pub fn lobby() -> AnyView {
         .child(devices())
         .child(sound())
         .child(join(offered))
-        .part(share());
+        .part(share())
+        .part(door());
     div("page lobby")
         .child(header::header())
         .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
         .part(menu_opener::menu())
         .done()
+}
+
+/// Those inside can help.
+fn door() -> impl Fn() -> Option<AnyView> + Send {
+    let screens = use_room_screens();
+    move || screens.door()
 }
 
 /// What whoever was here before can join with by one press.

@@ -1,5 +1,6 @@
 //! The screen of the room: tiles, toolbar, and beside them one panel.
 
+pub mod door;
 pub mod panel;
 pub mod tiles;
 pub mod toolbar;

@@ -2,14 +2,16 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::ui::addressee::use_addressee;
 use crate::views::ui::components;
 use crate::views::ui::dom::El;
 use crate::views::ui::language::language;
+use crate::views::ui::names::in_sentence;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
 use plenum_engine::api::intent::{AppIntent, CoLocationIntent, Intent, MediaIntent};
-use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode};
+use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode, TileId};
 
 /// The way out, where there is one.
 pub fn action(kind: NoticeKind) -> Option<El> {
@@ -25,6 +27,7 @@ pub fn action(kind: NoticeKind) -> Option<El> {
             let peer = use_mirror().person(tile).with_untracked(|person| person.peer);
             (words::notice_action_sit, CoLocationIntent::SitTogether(peer, true).into())
         }
+        NoticeKind::TroubleAtDoor(tile) => return Some(write_to(tile, kind)),
         NoticeKind::OtherMeeting => (words::notice_action_change, AppIntent::ChangeMeeting.into()),
         NoticeKind::Deaf => (words::notice_action_hear, MediaIntent::Deafen(false).into()),
         NoticeKind::MicrophoneSilent => return Some(another()),
@@ -56,6 +59,20 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         dispatch.send(AppIntent::Dismiss(kind));
     };
     Some(components::button("btn small", None, word).press(act))
+}
+
+/// The chat, with whoever this is about to write to.
+fn write_to(tile: TileId, kind: NoticeKind) -> El {
+    let (dispatch, addressee) = (use_dispatch(), use_addressee());
+    let name = use_mirror().person(tile).with_untracked(|person| person.name.clone());
+    let language = language();
+    let write = move || {
+        addressee.choose(tile);
+        dispatch.send(AppIntent::Dismiss(kind));
+    };
+    crate::views::ui::dom::button("btn small")
+        .tell(move || words::door_write(language.get(), &in_sentence(&name, language.get())))
+        .press(write)
 }
 
 /// Another microphone by name; the menu, where there is no other to name.

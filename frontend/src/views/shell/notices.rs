@@ -35,13 +35,19 @@ fn notice(kind: NoticeKind) -> El {
     let dispatch = use_dispatch();
     let language = language();
     let name = match kind {
-        NoticeKind::AskedToMute(tile) | NoticeKind::AskedToSit(tile) => {
+        NoticeKind::AskedToMute(tile) | NoticeKind::AskedToSit(tile) | NoticeKind::TroubleAtDoor(tile) => {
             use_mirror().person(tile).with_untracked(|person| person.name.clone())
         }
         _ => Name::from(""),
     };
     let me = RwSignal::from(use_mirror().me);
+    let door = RwSignal::from(use_mirror().door());
     let said = move || match kind {
+        NoticeKind::TroubleAtDoor(tile) => {
+            let trouble = door.with(|door| door.iter().find(|(other, _)| *other == tile).map(|(_, trouble)| *trouble));
+            let what = trouble.map_or("", |trouble| sentences::trouble_at_door(trouble, language.get()));
+            [&sentences::notice(kind, &name, language.get()), " ", what].concat()
+        }
         NoticeKind::NotHeard => sentences::not_heard(me.with(|me| me.microphone), language.get()).to_string(),
         _ => sentences::notice(kind, &name, language.get()),
     };

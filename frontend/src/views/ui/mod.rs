@@ -1,5 +1,6 @@
 //! Building blocks of all screens: elements, icons, components, sentences.
 
+pub mod addressee;
 pub mod attendance;
 pub mod components;
 pub mod dom;

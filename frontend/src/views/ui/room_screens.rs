@@ -9,6 +9,8 @@ pub struct Screens {
     pub room: fn() -> AnyView,
     /// The menu of devices, as the lobby has it.
     pub menu: fn() -> AnyView,
+    /// What one asks those inside, as the lobby has it.
+    pub door: fn() -> AnyView,
     /// The screen after leaving.
     pub left: fn() -> AnyView,
     /// What is stored on this device, closed until somebody wants to know.
@@ -43,6 +45,11 @@ impl RoomScreens {
     /// What is stored on this device, as soon as the chunk is here.
     pub fn stored(&self) -> Option<AnyView> {
         self.0.get().map(|screens| (screens.stored)())
+    }
+
+    /// What one asks those inside, as soon as the chunk is here.
+    pub fn door(&self) -> Option<AnyView> {
+        self.0.get().map(|screens| (screens.door)())
     }
 
     /// The menu of devices, as the lobby has it, as soon as it is here.

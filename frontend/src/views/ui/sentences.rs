@@ -3,6 +3,7 @@
 use crate::views::ui::names::in_sentence;
 use crate::words::{self, Word};
 use plenum_engine::api::stats::Way;
+use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
     ConnectionTo, DeviceState, DeviceTrouble, Grade, Language, LinkState, Mutual, Name, News, NoticeKind, Rift,
     ScreenTrouble,
@@ -93,9 +94,22 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
         NoticeKind::Asked => words::notice_asked(language),
         NoticeKind::AskedToSit(_) => return words::notice_asked_to_sit(language, &in_sentence(name, language)),
+        NoticeKind::TroubleAtDoor(_) => return words::notice_trouble_at_door(language, &in_sentence(name, language)),
         NoticeKind::Echo => words::notice_echo(language),
     };
     word.to_string()
+}
+
+/// What keeps somebody in the lobby from being heard or seen.
+pub fn trouble_at_door(trouble: DoorTrouble, language: Language) -> &'static str {
+    let word: Word = match trouble {
+        DoorTrouble::MicrophoneBlocked => words::door_microphone_blocked,
+        DoorTrouble::MicrophoneMissing => words::door_microphone_missing,
+        DoorTrouble::MicrophoneBusy => words::door_microphone_busy,
+        DoorTrouble::Microphone => words::door_microphone,
+        DoorTrouble::Camera => words::door_camera,
+    };
+    word(language)
 }
 
 /// That nobody can hear us, and why.

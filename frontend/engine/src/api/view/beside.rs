@@ -1,6 +1,7 @@
 //! What people have of each other beside sound and pictures.
 
-use super::{Keeping, PrivateLine, ShownReaction, Transfer};
+use super::{Keeping, PrivateLine, ShownReaction, TileId, Transfer};
+use crate::api::values::DoorTrouble;
 use std::sync::Arc;
 
 /// What there is.
@@ -14,4 +15,6 @@ pub struct Beside {
     pub reactions: Arc<[ShownReaction]>,
     /// What one of the others and we write to each other, in the order in which it was written or came.
     pub private: Arc<[PrivateLine]>,
+    /// Who stands in the lobby and cannot be heard or seen.
+    pub door: Arc<[(TileId, DoorTrouble)]>,
 }

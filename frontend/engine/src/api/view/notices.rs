@@ -59,6 +59,8 @@ pub enum NoticeKind {
     Asked,
     /// The person of this tile says that they sit in one room with us.
     AskedToSit(TileId),
+    /// The person of this tile is in the lobby, and something of theirs does not work.
+    TroubleAtDoor(TileId),
     /// Somebody hears themselves through our loudspeaker.
     Echo,
 }

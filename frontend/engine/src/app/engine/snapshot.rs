@@ -1,7 +1,8 @@
 //! The engine looked at from outside: what there is to see, and when something is due.
 
 use super::{Engine, Stage, data_saver};
-use crate::api::view::{Me, Screen, SignalingState, TalkMode, Unable, View};
+use crate::api::values::DoorTrouble;
+use crate::api::view::{DeviceState, DeviceTrouble, Me, Screen, SignalingState, TalkMode, Unable, View};
 use crate::app::other_tabs::Place;
 use crate::app::slices::Slices;
 use crate::base::time::{Time, soonest};
@@ -181,9 +182,29 @@ impl Engine {
             motion: self.media.screen.motion(),
             deaf: self.media.deaf,
             holds: self.profile.preferences.mode == TalkMode::PushToTalk,
+            trouble: self.trouble(),
             visible: self.page.visible,
             speaking: microphone && self.media.voice.speaking(self.now),
             saving: self.profile.saving,
+        }
+    }
+
+    /// What those inside are told of our devices while we are in the lobby.
+    fn trouble(&self) -> Option<DoorTrouble> {
+        let (microphone, camera) = self.media.local.view(self.now);
+        match (microphone, camera) {
+            // Whoever is being asked by the browser is about to answer.
+            (DeviceState::Trouble(DeviceTrouble::Unanswered), _) => None,
+            (DeviceState::Trouble(trouble), _) => Some(match trouble {
+                DeviceTrouble::Denied | DeviceTrouble::System | DeviceTrouble::Embedded | DeviceTrouble::Insecure => {
+                    DoorTrouble::MicrophoneBlocked
+                }
+                DeviceTrouble::NotFound | DeviceTrouble::Lost => DoorTrouble::MicrophoneMissing,
+                DeviceTrouble::Busy => DoorTrouble::MicrophoneBusy,
+                DeviceTrouble::Unanswered | DeviceTrouble::Other => DoorTrouble::Microphone,
+            }),
+            (_, DeviceState::Trouble(trouble)) if trouble != DeviceTrouble::Unanswered => Some(DoorTrouble::Camera),
+            (DeviceState::Off | DeviceState::Opening | DeviceState::On, _) => None,
         }
     }
 

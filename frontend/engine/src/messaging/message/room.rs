@@ -1,6 +1,6 @@
 //! Messages about who somebody is, where they are and what they send.
 
-use crate::api::values::Presence;
+use crate::api::values::{DoorTrouble, Presence};
 use plenum_shared::ids::{PublicKey, Signature};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,9 @@ pub struct Status {
     /// The sound of that screen is on air.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub screen_sound: bool,
+    /// What keeps somebody in the lobby from being heard or seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<DoorTrouble>,
     /// Who they were before a reload.
     #[serde(default)]
     pub resumes: Option<Resumes>,

@@ -32,6 +32,7 @@ fn who_claims_to_have_been_somebody_gets_nobodys_tile() {
             deaf: true,
             screen: true,
             screen_sound: true,
+            trouble: None,
             resumes,
         };
         world.guest_writes(liar, 0, 0, &PeerMessage::Room(RoomMessage::Status(status)));

@@ -6,7 +6,7 @@ use crate::world::mallory::{MALLORY, candidates, description, status};
 use crate::world::rng::Rng;
 use crate::world::sdp;
 use crate::world::seeds::{failures, number};
-use plenum_engine::api::values::Presence;
+use plenum_engine::api::values::{DoorTrouble, Presence};
 use plenum_engine::messaging::message::{
     Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, EchoMessage, GoodbyeReason, LinkMessage,
     MuteRequestMessage, PeerMessage, RoomMessage, Status,
@@ -67,8 +67,10 @@ fn any_message(rng: &mut Rng, world: &World) -> Result<PeerMessage, Value> {
             let place = rng.pick(&[Presence::In, Presence::In, Presence::Lobby, Presence::Knocking]);
             let [microphone, camera, screen, screen_sound] = [(); 4].map(|()| rng.chance(500));
             let deaf = rng.chance(500);
+            let trouble = rng.pick(&[None, Some(DoorTrouble::MicrophoneBlocked), Some(DoorTrouble::Camera)]);
             let bare = status(rng.any() as u32, place, "Mallory");
-            PeerMessage::Room(RoomMessage::Status(Status { microphone, camera, deaf, screen, screen_sound, ..bare }))
+            let said = Status { microphone, camera, deaf, screen, screen_sound, trouble, ..bare };
+            PeerMessage::Room(RoomMessage::Status(said))
         }
         8 if rng.chance(300) => PeerMessage::Echo(EchoMessage::Heard {}),
         8 if rng.chance(300) => PeerMessage::CoLocation(CoLocationMessage::Claim(Claim {

@@ -22,6 +22,7 @@ fn names_that_smear_and_deceive_are_cleaned() {
             deaf: true,
             screen: true,
             screen_sound: false,
+            trouble: None,
             resumes: None,
         };
         world.guest_writes(MALLORY, 0, 0, &PeerMessage::Room(RoomMessage::Status(status)));

@@ -67,7 +67,8 @@ impl World {
 /// A status without anything on air.
 pub fn status(revision: u32, presence: Presence, name: &str) -> Status {
     let [microphone, camera, deaf, screen, screen_sound] = [false; 5];
-    Status { revision, presence, name: name.into(), microphone, camera, deaf, screen, screen_sound, resumes: None }
+    let (name, trouble, resumes) = (name.into(), None, None);
+    Status { revision, presence, name, microphone, camera, deaf, screen, screen_sound, trouble, resumes }
 }
 
 /// "I am in, and was somebody else before."

@@ -114,7 +114,9 @@ impl Member {
     pub fn status(&mut self, to: &PeerId, revision: u32, name: &str, presence: Presence) -> Vec<Vec<u8>> {
         let name = name.to_owned();
         let [microphone, camera, deaf, screen, screen_sound] = [false; 5];
-        let status = Status { revision, presence, name, microphone, camera, deaf, screen, screen_sound, resumes: None };
+        let (trouble, resumes) = (None, None);
+        let status =
+            Status { revision, presence, name, microphone, camera, deaf, screen, screen_sound, trouble, resumes };
         self.write(to, Path::Server, 0, &PeerMessage::Room(RoomMessage::Status(status)))
     }
 

@@ -19,6 +19,7 @@ use plenum_document::api::act::Act;
 use plenum_document::base::ids::RecordId;
 use plenum_document::records::content::{Chat, TEXT_BYTES};
 use plenum_engine::api::intent::{DocumentIntent, FilesIntent, Intent, OfferedFile, PrivateIntent, Text};
+use plenum_engine::api::view::TileId;
 
 /// Emoji to choose from, besides those of one's keyboard.
 const EMOJI: [&str; 16] =
@@ -73,6 +74,12 @@ impl Composer {
             self.text.set(text);
         }
         self.focus();
+    }
+
+    /// The next line is for this one alone.
+    pub fn write_to(&self, tile: TileId) {
+        self.begin(Draft::New, None);
+        self.to.set(Recipient::Only(tile));
     }
 
     fn focus(&self) {
@@ -130,7 +137,12 @@ impl Composer {
         }
         let mut out = Vec::new();
         let files = self.staged.get_untracked();
-        if !files.is_empty() {
+        // To whoever is still in the lobby files do not go; they wait.
+        let go = match self.to.get_untracked() {
+            Recipient::Everybody => true,
+            Recipient::Only(tile) => recipient::inside(mirror, tile),
+        };
+        if go && !files.is_empty() {
             self.staged.set(Vec::new());
             out.push(FilesIntent::Offer { files, to }.into());
         }

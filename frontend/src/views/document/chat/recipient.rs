@@ -21,24 +21,24 @@ pub enum Recipient {
     Only(TileId),
 }
 
-/// Who they are now; `None` if they are not in the room.
+/// Who they are now; `None` if they are neither in the room nor in its lobby.
 pub fn present(mirror: &Mirror, tile: TileId) -> Option<PeerId> {
     let here = mirror.tiles.with_untracked(|tiles| tiles.contains(&tile));
-    let person = mirror.person(tile);
-    person.with_untracked(|person| (here && person.presence == Presence::In).then_some(person.peer))
+    here.then(|| mirror.person(tile).with_untracked(|person| person.peer))
+}
+
+/// Whether they are in the room, where files can be sent to.
+pub fn inside(mirror: &Mirror, tile: TileId) -> bool {
+    mirror.person(tile).with_untracked(|person| person.presence == Presence::In)
 }
 
 /// The choice; nothing while nobody else is here.
 pub fn choice(to: RwSignal<Recipient>) -> impl Fn() -> Option<AnyView> + Send {
     let (mirror, language) = (use_mirror(), language());
-    let inside = mirror.clone();
-    let tiles = memo(move || {
-        let here = |tile: &TileId| inside.person(*tile).with(|person| person.presence == Presence::In);
-        inside.tiles.with(|tiles| tiles.iter().copied().filter(here).collect::<Vec<_>>())
-    });
+    let tiles = RwSignal::from(mirror.tiles.clone());
     // Whoever was chosen stays chosen though they have left: it is for the person to choose somebody else.
     let offered = memo(move || {
-        let mut tiles = tiles.get();
+        let mut tiles = tiles.get().to_vec();
         if let Recipient::Only(tile) = to.get()
             && !tiles.contains(&tile)
         {

@@ -8,6 +8,7 @@ use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::icons::{self, icon, sign};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::names::{called, hue, initials, or_guest};
+use crate::views::ui::sentences;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::view::{DeviceState, LinkState, Presence, Screening, Seating, TileId};
@@ -74,7 +75,12 @@ fn other(id: TileId) -> AnyView {
     let language = language();
     let name = move || person.with(|person| called(&person.name, language.get()));
     let letters = move || person.with(|person| initials(&called(&person.name, language.get())));
+    let door = RwSignal::from(use_mirror().door());
+    let trouble = memo(move || door.with(|door| door.iter().find(|(at, _)| *at == id).map(|(_, trouble)| *trouble)));
     let line = move || {
+        if let Some(trouble) = trouble.get() {
+            return sentences::trouble_at_door(trouble, language.get()).to_string();
+        }
         let shares: Option<Word> = match person.with(|person| person.screen) {
             Screening::No => None,
             Screening::Sound => Some(words::people_playing),
