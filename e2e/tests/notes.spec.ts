@@ -156,6 +156,50 @@ test('a file is inserted, another pad is made and named, and each has its own te
   await expectWritten([ben], 'Ofen');
 });
 
+test('text files that are dropped on the pad or pasted into it are inserted, and others go to the chat', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openNotes(person);
+  const give = (kind: 'drop' | 'paste', selector: string, name: string, bytes: number[], times = 1) =>
+    ada.page.evaluate(
+      ([kind, selector, name, bytes, times]) => {
+        const files = new DataTransfer();
+        files.items.add(new File(Array.from({ length: times }, () => new Uint8Array(bytes)), name));
+        const target = document.querySelector(selector);
+        if (kind === 'paste') {
+          target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: files, bubbles: true, cancelable: true }));
+          return;
+        }
+        for (const type of ['dragover', 'drop']) {
+          target?.dispatchEvent(new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+        }
+      },
+      [kind, selector, name, bytes, times] as const,
+    );
+  const text = (one: string) => [...Buffer.from(one)];
+  const said = notes(ada).getByRole('alert').filter({ hasText: 'This file cannot be inserted' });
+
+  await write(ada, 'ab');
+  await pad(ada).press('ArrowLeft');
+  await give('paste', '.cm-content', 'old.md', text('Grüße\r\nשלום'));
+  await expectWritten([ada, ben], 'aGrüße\nשלוםb');
+  await expect(said).toBeHidden();
+
+  await give('paste', '.cm-content', 'picture.png', [0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]);
+  await expect(said).toBeVisible();
+  await expectWritten([ada, ben], 'aGrüße\nשלוםb');
+  await pad(ada).press('ControlOrMeta+a');
+  await give('drop', '.cm-content', 'all.txt', text('new'));
+  await expect.poll(() => written(ben)).toContain('new');
+  await expect(said).toBeHidden();
+  await give('drop', '.cm-content', 'long.txt', text('a'.repeat(1024)), 1025);
+  await expect(said).toBeVisible();
+  await expectAgreement([ada, ben], ['new']);
+
+  await give('drop', 'main', 'elsewhere.md', text('for all'));
+  const staged = ada.page.getByRole('list', { name: 'Files that go with the message' });
+  await expect(staged.getByRole('listitem')).toHaveText([/elsewhere\.md/]);
+});
+
 test('an older version says who changed what, and is restored for all', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   for (const person of [ada, ben]) await openNotes(person);

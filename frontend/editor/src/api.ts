@@ -87,6 +87,8 @@ export interface Options {
   onActive?(commands: Command[]): void;
   /** The document would become longer than `limit`. */
   onFull?(): void;
+  /** Files were pasted into the text, or dropped on it: then the caret is where they fell. What of them is text, `insert` takes. */
+  onFiles?(files: File[]): void;
   /** Is asked first about every key; `true`: the page has done it, the editor shall not. */
   onKey?(event: KeyboardEvent): boolean;
 }
@@ -112,6 +114,8 @@ export interface Editor {
   relabel(labels: Labels): void;
   /** Does what a button of a toolbar says, and gives the focus back to the text. `false`: there was nothing to do. */
   command(name: Command): boolean;
+  /** Puts a text where the caret is, in the place of what is selected. `false`: there is no room for it, and nothing has changed. */
+  insert(text: string): boolean;
   /** Ticks the check box of the line at this place of `text()`, or clears it. `false`: there is none. */
   tick(at: number): boolean;
   /** With what is not confirmed yet. */

@@ -7,6 +7,7 @@ import { authors, setAuthors, showAuthors } from './authors.ts';
 import { checkboxes, tick } from './checkboxes.ts';
 import { active, edit, find } from './commands/index.ts';
 import { cursors, setCursors } from './cursors.ts';
+import { files, insert } from './files.ts';
 import { input } from './input.ts';
 import { keys } from './keys.ts';
 import { lines } from './lines.ts';
@@ -64,6 +65,7 @@ class Notes implements Editor {
         doc: text,
         extensions: [
           input(options),
+          files(options),
           unconfirmed,
           this.editing.of(readOnly(options.readOnly ?? false)),
           keys({ undo: () => this.undo(options.onUndo), redo: () => this.undo(options.onRedo) }, options.onKey),
@@ -125,6 +127,10 @@ class Notes implements Editor {
     if (name === 'undo') return this.undo(this.options.onUndo);
     if (name === 'redo') return this.undo(this.options.onRedo);
     return edit(this.view, name);
+  }
+
+  insert(text: string): boolean {
+    return insert(this.view, text, this.options.limit);
   }
 
   tick(at: number): boolean {

@@ -14,7 +14,7 @@ export function splitsPair(text: Text, at: number): boolean {
 }
 
 /** Lone surrogates have no UTF-8, and a lone return would be a line end to some and none to others. */
-const clean = (text: string) => text.replace(/\r\n?/g, '\n').replace(/\p{Surrogate}/gu, '\ufffd');
+export const clean = (text: string) => text.replace(/\r\n?/g, '\n').replace(/\p{Surrogate}/gu, '\ufffd');
 
 // Invariant: every edit begins and ends between code points. An input method that replaces one emoji by the next changes
 // its second half only; rebased over the removal of the emoji, that half would be left alone.

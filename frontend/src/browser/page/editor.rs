@@ -2,6 +2,7 @@
 
 use crate::browser::base::bindings;
 use crate::browser::page::editor_script;
+use crate::browser::page::text_files::TextFiles;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use plenum_document::api::act::Change;
@@ -99,6 +100,8 @@ pub enum Heard {
     Active(Vec<Command>),
     /// There is no room for what was typed.
     Full,
+    /// Files were pasted into the text, or dropped on it.
+    Files(TextFiles),
     /// The text has changed, and has so many words now.
     Settled {
         /// How many.
@@ -198,6 +201,7 @@ impl Editor {
         on("onUndo", |_, _| Heard::Undo);
         on("onRedo", |_, _| Heard::Redo);
         on("onFull", |_, _| Heard::Full);
+        on("onFiles", |files, _| Heard::Files(TextFiles::new(files)));
         on("onActive", |names, _| {
             let names: Vec<String> = Array::from(names).iter().filter_map(|name| name.as_string()).collect();
             let is_on = |command: &Command| names.iter().any(|name| name == command.name());
@@ -280,6 +284,11 @@ impl Editor {
     /// Does what a button says.
     pub fn command(&self, command: Command) {
         self.call("command", &[command.name().into()]);
+    }
+
+    /// Puts a text where the caret is; `false` if there is no room for it.
+    pub fn insert(&self, text: &str) -> bool {
+        self.call("insert", &[text.into()]).is_truthy()
     }
 
     /// Ticks the check box of the line at this place, or clears it.

@@ -1,4 +1,4 @@
-//! Text files: one that the person chooses, one that they keep, and paper (W3C File API; HTML `download`, `print()`).
+//! Text files: those that the person chooses, pastes or drops, one that they keep, and paper (W3C File API; HTML `download`, `print()`).
 
 use crate::browser::base::bindings;
 use crate::browser::page::file_chooser;
@@ -6,6 +6,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 /// What is printed is laid out by then, milliseconds.
@@ -17,15 +18,45 @@ thread_local! {
     static PRINTING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
+/// Files that the person gave to a text.
+#[derive(Debug)]
+pub struct TextFiles(Array);
+
+impl TextFiles {
+    /// Those of a list.
+    pub fn new(files: &JsValue) -> TextFiles {
+        TextFiles(Array::from(files))
+    }
+
+    /// Reads them, one after the other; `None` if they are longer than `most` bytes together, or one of them is no text.
+    pub fn read(self, most: u32, then: impl FnOnce(Option<String>) + 'static) {
+        spawn_local(async move { then(read(&self.0, most).await) });
+    }
+}
+
 /// Lets the person choose a text file, and reads it; `None` if it is longer than `most` bytes or no text.
 pub fn choose(most: u32, then: impl FnOnce(Option<String>) + 'static) {
     file_chooser::choose(".md,.markdown,.txt,text/*", false, async move |files| {
-        let file = bindings::get(&files, "0");
-        let fits = bindings::get(&file, "size").as_f64().is_some_and(|size| size <= most.into());
-        let bytes = if fits { bindings::call_async(&file, "arrayBuffer", &[]).await.ok() } else { None };
-        let text = bytes.and_then(|bytes| decoded(Uint8Array::new(&bytes).to_vec()));
-        then(text.filter(|text| !text.trim().is_empty()));
+        then(read(&Array::from(&files), most).await);
     });
+}
+
+/// Nothing of them is read before it is known that they fit.
+async fn read(files: &Array, most: u32) -> Option<String> {
+    let size = |file| bindings::get(&file, "size").as_f64().unwrap_or(f64::INFINITY);
+    if files.iter().map(size).sum::<f64>() > most.into() {
+        return None;
+    }
+    let mut all = String::new();
+    for file in files.iter() {
+        let bytes = bindings::call_async(&file, "arrayBuffer", &[]).await.ok()?;
+        let text = decoded(Uint8Array::new(&bytes).to_vec())?;
+        if !all.is_empty() && !all.ends_with('\n') {
+            all.push('\n');
+        }
+        all.push_str(&text);
+    }
+    Some(all).filter(|text| !text.trim().is_empty())
 }
 
 /// Bytes as text: what is not UTF-8 is what older programs of Windows write; what has zeros is no text.

@@ -1,4 +1,5 @@
 //! Files that are dropped or pasted anywhere in the room: they join what is being written, and are sent by nobody but the person.
+//! What the notes have taken has its default prevented (DOM `defaultPrevented`), and is theirs.
 
 use super::Composer;
 use crate::browser::page::files;
@@ -30,13 +31,13 @@ pub fn takes_files(panel: Panel, composer: Composer) -> Signal<bool> {
     });
     let drop = window_event_listener(ev::drop, move |event| {
         dragged.set(false);
-        if files::are_dragged(&event) {
+        if !event.default_prevented() && files::are_dragged(&event) {
             event.prevent_default();
             stage(files::dropped(&event));
         }
     });
     let paste = window_event_listener(ev::paste, move |event| {
-        let pasted = files::pasted(&event);
+        let pasted = if event.default_prevented() { Vec::new() } else { files::pasted(&event) };
         if !pasted.is_empty() {
             event.prevent_default();
             stage(pasted);

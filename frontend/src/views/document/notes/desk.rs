@@ -3,7 +3,7 @@
 
 use super::open_pad::OpenPad;
 use super::people::People;
-use super::{announce, labels, removed};
+use super::{announce, dropped, labels, removed};
 use crate::browser::page::editor::{Caret, Command, Editor, Heard};
 use crate::browser::page::editor_script::{self, Script};
 use crate::driver::{Dispatch, use_dispatch};
@@ -181,8 +181,8 @@ impl Desk {
         }
     }
 
-    fn editor_of(&self, pad: PadId) -> Option<Rc<Editor>> {
-        self.open.with_value(|open| open.get(&pad)?.editor.clone())
+    pub fn editor_of(&self, pad: PadId) -> Option<Rc<Editor>> {
+        self.open.try_with_value(|open| open.get(&pad)?.editor.clone()).flatten()
     }
 
     fn editors(&self) -> Vec<(PadId, Rc<Editor>)> {
@@ -355,6 +355,7 @@ impl Desk {
             Heard::Undo => self.act(PadAct::Undo { pad }),
             Heard::Redo => self.act(PadAct::Redo { pad }),
             Heard::Active(commands) if shown => self.active.set(commands),
+            Heard::Files(files) => dropped::insert(*self, pad, files),
             Heard::Full if shown => self.trouble.set(Some(words::notes_full)),
             Heard::Settled { words } => {
                 let unsaid = self.with(pad, |open| open.unsaid.take()).unwrap_or_default();

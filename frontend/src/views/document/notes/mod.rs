@@ -2,6 +2,7 @@
 
 mod announce;
 mod desk;
+mod dropped;
 mod icons;
 mod labels;
 mod menu;
