@@ -228,6 +228,12 @@ test('an older version says who changed what, and is restored for all', async ({
   await expect(notes(ada).locator('ins').first()).toContainText('Eins');
   await ada.page.getByRole('button', { name: 'Restore this version', exact: true }).click();
   await expectWritten([ada, ben], 'Eins\nZwei\n');
+  const told = (person: Person) => notes(person).getByText(/^Ada restored the version of \d/);
+  await expect(told(ben)).toBeVisible();
+  await expect(told(ada)).toBeHidden();
+  await notes(ben).getByRole('status').filter({ hasText: 'restored the version' }).getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(told(ben)).toBeHidden();
+  await expect(pad(ben)).toBeFocused();
 });
 
 test('the keyboard gets in, out and everywhere; colours and what others write come when they are asked for', async ({ arrive }) => {

@@ -7,13 +7,17 @@ mod world;
 use plenum_document::api::act::{Act, Change, PadAct};
 use plenum_document::api::effect::{Effect, PadEffect, PieceChange};
 use plenum_document::api::event::Event;
+use plenum_document::api::view::TOLD_MS;
 use plenum_document::base::ids::{Key, PadId};
 use plenum_document::base::time::Time;
+use plenum_document::fold::Folds;
 use plenum_document::fold::pad_names::{ALL_PADS, PADS};
 use plenum_document::pads::history::UNDO_UNITS;
 use plenum_document::pads::pad::{Pad, TEXT_UNITS};
 use plenum_document::pads::versions::{EVERY_MS, FIRST_MS, VERSIONS};
-use world::{BEGIN, World};
+use plenum_document::records::content::{Content, Pads};
+use plenum_document::records::record::Record;
+use world::{BEGIN, ROOM, World, key_of, signed, signing_key};
 
 const PAD: PadId = PadId([0; 16]);
 
@@ -311,4 +315,45 @@ fn a_long_run_of_typing_is_taken_back_in_steps() {
         lengths.push(text(&world, 0).len() as u32);
     }
     assert_eq!(lengths, [66, 46, 2 * UNDO_UNITS, UNDO_UNITS, 0]);
+}
+
+#[test]
+fn who_put_an_older_version_back_is_told_to_the_others() {
+    let mut world = room(3);
+    let [ada, ben, cem] = [0, 1, 2].map(|at: usize| world.replicas[at].us);
+    edit(&mut world, 0, vec![insert(0, "alt")]);
+    world.now = world.now + FIRST_MS;
+    world.event(0, Event::Tick);
+    let restored = |world: &mut World, at: usize| world.replicas[at].view().pads.value[0].restored;
+    let kept_ms = world.replicas[0].view().pads.value[0].versions[0];
+    // A version that nobody kept, and one that stands there already.
+    world.act(0, Act::Pad(PadAct::Restore { pad: PAD, kept_ms: kept_ms + 1 }));
+    world.act(0, Act::Pad(PadAct::Restore { pad: PAD, kept_ms }));
+    world.settle();
+    assert_eq!(restored(&mut world, 1), None, "nothing has changed");
+
+    edit(&mut world, 1, vec![insert(3, " und neu")]);
+    let at_ms = world.now.0;
+    world.act(0, Act::Pad(PadAct::Restore { pad: PAD, kept_ms }));
+    world.settle();
+    assert_eq!(text(&world, 1), "alt");
+    let told = restored(&mut world, 1).unwrap();
+    assert_eq!((told.by, told.at_ms, told.kept_ms), (ada, at_ms, kept_ms));
+    assert_eq!([restored(&mut world, 0), restored(&mut world, 2)], [Some(told); 2], "all know the same");
+    assert!(
+        told.is_told(Some(ben), at_ms + TOLD_MS)
+            && told.is_told(Some(cem), at_ms - TOLD_MS)
+            && told.is_told(None, at_ms)
+    );
+    assert!(!told.is_told(Some(ada), at_ms), "whoever did it knows");
+    assert!(!told.is_told(Some(ben), at_ms + TOLD_MS + 1), "long ago");
+}
+
+#[test]
+fn a_version_of_the_future_was_kept_when_it_was_put_back() {
+    let (author, content) = (signing_key(9), Content::Pads(Pads::Restore { pad: PAD, kept_ms: u64::MAX }));
+    let mut folds = Folds::default();
+    folds.insert(&Record::read(&signed(&author, 1, 0, 1, &content), &ROOM).unwrap(), &ROOM);
+    let told = folds.pads.state().pads()[0].restored.unwrap();
+    assert_eq!((told.by, told.kept_ms), (key_of(&author), BEGIN.0));
 }

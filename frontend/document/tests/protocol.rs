@@ -119,6 +119,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("rename pad", Content::Pads(Pads::Rename { pad: PadId::default(), name: text() })),
         ("remove pad", Content::Pads(Pads::Remove { pad: PadId::default() })),
         ("put back pad", Content::Pads(Pads::PutBack { pad: PadId::default() })),
+        ("restore version", Content::Pads(Pads::Restore { pad: PadId::default(), kept_ms: 1_800_000_000_000 })),
         ("name", Content::Person(Person::Name { name: "Ada".to_owned() })),
         ("heir", Content::Person(Person::Heir { of: author(), signature: vec![0xA0; 64] })),
     ]

@@ -1,8 +1,11 @@
 //! What there is to see, in slices with revisions: a slice whose revision is the same is the same.
 
-use crate::base::ids::{Key, PadId, RecordId};
+mod pads;
+
+use crate::base::ids::{Key, RecordId};
 use crate::records::content::{Answer, Method, Rule, Sign, Wish};
 use litemap::LiteMap;
+pub use pads::{CursorView, PadView, Restored, Run, TOLD_MS};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -329,49 +332,6 @@ pub struct RoundView {
     pub step_began_ms: u64,
     /// It is over.
     pub over: bool,
-}
-
-/// A pad in the list of pads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PadView {
-    /// Which.
-    pub id: PadId,
-    /// Its name; empty for the one that is always there, which the page names.
-    pub name: String,
-    /// Who took it out of the list.
-    pub removed: Option<Key>,
-    /// Length of its text, UTF-16 code units.
-    pub length: u32,
-    /// When versions of it were kept, oldest first.
-    pub versions: Vec<u64>,
-    /// There is something of one's own to take back.
-    pub can_undo: bool,
-    /// There is something to make again.
-    pub can_redo: bool,
-}
-
-/// A peer's caret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CursorView {
-    /// Whose.
-    pub peer: Key,
-    /// In which pad.
-    pub pad: PadId,
-    /// Where the selection began, UTF-16 offset.
-    pub anchor: u32,
-    /// Where the caret is.
-    pub head: u32,
-}
-
-/// A stretch of text of one author. Stretches of unknown authors have none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
-    /// From here …
-    pub from: u32,
-    /// … to here, UTF-16 offsets.
-    pub to: u32,
-    /// Who wrote it.
-    pub author: Option<Key>,
 }
 
 /// What was dropped, by kind.

@@ -6,6 +6,7 @@ use crate::base::ids::RecordId;
 use crate::base::time::Time;
 use crate::document::Document;
 use crate::fold::{check_in, decisions};
+use crate::pads::pad::Pad;
 use crate::records::content::{Answer, Chat, CheckIn, Content, Decision, Pads, ROUND_PEOPLE, TEXT_BYTES};
 
 impl Document {
@@ -93,7 +94,7 @@ impl Document {
     }
 
     fn pad(&mut self, act: PadAct, now: Time, effects: &mut Vec<Effect>) -> Result<(), Refusal> {
-        let mut edited = true;
+        let (mut edited, mut restored) = (true, None);
         let effect = match act {
             PadAct::Make { name } => return self.write(Content::Pads(Pads::Make { name })),
             PadAct::Rename { pad, name } => return self.write(Content::Pads(Pads::Rename { pad, name })),
@@ -120,7 +121,13 @@ impl Document {
             PadAct::Edit { pad, version, changes } => self.pads.edit(pad, version, &changes, now),
             PadAct::Undo { pad } => self.pads.undo(pad, false, now),
             PadAct::Redo { pad } => self.pads.undo(pad, true, now),
-            PadAct::Restore { pad, kept_ms } => self.pads.restore(pad, kept_ms, now),
+            PadAct::Restore { pad, kept_ms } => {
+                let version = |document: &Document| document.pads.get(&pad).map(Pad::version);
+                let before = version(self);
+                let effect = self.pads.restore(pad, kept_ms, now);
+                restored = (version(self) != before).then_some(Pads::Restore { pad, kept_ms });
+                effect
+            }
             PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
             PadAct::Template { pad, template, date, language } => {
                 let text = self.template(template, &date, language, now);
@@ -140,6 +147,7 @@ impl Document {
             self.keeping.touch(now);
             self.introduce();
         }
-        Ok(())
+        // The others see that the text is another, and not why.
+        restored.map_or(Ok(()), |restored| self.write(Content::Pads(restored)))
     }
 }

@@ -105,12 +105,13 @@ impl Document {
             }),
             pads: views.pads.get([folds.pads.revision(), pads.revision(), 0], || {
                 let view = |named: &NamedPad| {
-                    let NamedPad { id, name, removed } = named;
+                    let NamedPad { id, name, removed, restored } = named;
                     let pad = pads.get(id)?;
                     let [can_undo, can_redo] = pad.undoable();
                     let versions = pads.versions.of(id).map(|version| version.kept_ms).collect();
                     let (id, name, length) = (*id, name.clone(), pad.len());
-                    Some(PadView { id, name, removed: *removed, length, versions, can_undo, can_redo })
+                    let (removed, restored) = (*removed, *restored);
+                    Some(PadView { id, name, removed, restored, length, versions, can_undo, can_redo })
                 };
                 folds.pads.state().pads().iter().filter_map(view).collect()
             }),

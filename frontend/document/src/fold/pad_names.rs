@@ -3,7 +3,7 @@
 //! A pad that is removed leaves the list and keeps its text: whoever wrote into it meanwhile loses nothing, and whoever removed
 //! the wrong one, or was glad to remove somebody else's, has harmed nobody, since anybody can put it back.
 
-use crate::api::view::PadView;
+use crate::api::view::{PadView, Restored};
 use crate::base::ids::{Key, PadId};
 use crate::base::untrusted_text::clean_name;
 use crate::fold::Stamp;
@@ -23,6 +23,14 @@ pub struct NamedPad {
     pub name: String,
     /// Who removed it, as long as nobody has put it back.
     pub removed: Option<Key>,
+    /// Who put a kept version back last.
+    pub restored: Option<Restored>,
+}
+
+impl NamedPad {
+    fn new(id: PadId, name: String) -> NamedPad {
+        NamedPad { id, name, removed: None, restored: None }
+    }
 }
 
 /// The pads that records have made, in order.
@@ -33,7 +41,7 @@ pub struct PadNames {
 /// One pad is always there, so that two who begin at once write into the same.
 impl Default for PadNames {
     fn default() -> PadNames {
-        PadNames { pads: vec![NamedPad { id: PadId::default(), name: String::new(), removed: None }] }
+        PadNames { pads: vec![NamedPad::new(PadId::default(), String::new())] }
     }
 }
 
@@ -79,7 +87,7 @@ impl Fold for PadNames {
             Pads::Make { name } => {
                 let name = clean_name(name);
                 if !name.is_empty() && self.listed() < PADS && self.pads.len() < ALL_PADS {
-                    self.pads.push(NamedPad { id: PadId(stamp.id.0), name, removed: None });
+                    self.pads.push(NamedPad::new(PadId(stamp.id.0), name));
                 }
             }
             Pads::Rename { pad, name } => {
@@ -98,6 +106,14 @@ impl Fold for PadNames {
                 let room = self.listed() < PADS;
                 if let Some(there) = self.get(pad).filter(|_| room) {
                     there.removed = None;
+                }
+            }
+            Pads::Restore { pad, kept_ms } => {
+                if let Some(there) = self.get(pad) {
+                    let at_ms = stamp.at.time_ms;
+                    // What was kept was kept before; so no time is shown that is none.
+                    let kept_ms = (*kept_ms).min(at_ms);
+                    there.restored = Some(Restored { id: stamp.id, by: stamp.author(), at_ms, kept_ms });
                 }
             }
         }

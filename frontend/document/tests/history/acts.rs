@@ -14,7 +14,8 @@ pub fn act(world: &mut World, at: usize) {
         9 => {
             let pads: Vec<PadId> = world.replicas[at].view().pads.value.iter().map(|pad| pad.id).collect();
             let pad = *world.chance.pick(&pads);
-            match world.chance.below(6) {
+            match world.chance.below(7) {
+                6 => restore(world, at),
                 3 => Act::Pad(PadAct::Remove { pad }),
                 4 => Act::Pad(PadAct::PutBack { pad }),
                 0 => Act::Pad(PadAct::Redo { pad: PadId::default() }),
@@ -50,6 +51,13 @@ fn edit(world: &mut World, at: usize) -> Act {
         end = to as usize;
     }
     Act::Pad(PadAct::Edit { pad: PadId::default(), version: mirror.version, changes })
+}
+
+fn restore(world: &mut World, at: usize) -> Act {
+    let pad = PadId::default();
+    let versions = world.replicas[at].view().pads.value[0].versions.clone();
+    let kept_ms = if versions.is_empty() { 0 } else { *world.chance.pick(&versions) };
+    Act::Pad(PadAct::Restore { pad, kept_ms })
 }
 
 fn some<T>(world: &mut World, of: &[T], id: impl Fn(&T) -> RecordId) -> RecordId {

@@ -263,6 +263,13 @@ pub enum Pads {
         /// Which.
         pad: PadId,
     },
+    /// Has put a kept version back: the text itself came as an edit.
+    Restore {
+        /// Of which pad.
+        pad: PadId,
+        /// When the version was kept, by the author's clock.
+        kept_ms: u64,
+    },
 }
 
 /// What people say of themselves.

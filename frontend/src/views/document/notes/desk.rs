@@ -3,6 +3,7 @@
 
 use super::open_pad::OpenPad;
 use super::people::People;
+use super::signs::Signs;
 use super::{announce, dropped, labels, removed};
 use crate::browser::page::editor::{Caret, Command, Editor, Heard};
 use crate::browser::page::editor_script::{self, Script};
@@ -76,17 +77,8 @@ pub struct Desk {
     pub compared: RwSignal<Option<Compared>>,
     /// The pad that one looked at when somebody removed it.
     pub gone: RwSignal<Option<PadId>>,
-    signs: Signs,
-}
-
-/// What happens to pads, for those who look.
-#[derive(Clone, Copy)]
-struct Signs {
-    /// An editor was opened.
-    opened: RwSignal<u32>,
-    /// A text has changed.
-    changed: RwSignal<u32>,
-    aloud: announce::Aloud,
+    /// What happens to pads.
+    pub signs: Signs,
 }
 
 impl Desk {
@@ -108,7 +100,7 @@ impl Desk {
             import_failed: RwSignal::new(false),
             compared: RwSignal::new(None),
             gone: RwSignal::new(None),
-            signs: Signs { opened: RwSignal::new(0), changed: RwSignal::new(0), aloud: announce::Aloud::new() },
+            signs: Signs::new(),
         };
         desk.asks();
         desk.shows_carets();

@@ -10,6 +10,8 @@ mod open_pad;
 mod people;
 mod reading;
 mod removed;
+mod restored;
+mod signs;
 mod toolbar;
 mod versions;
 
@@ -68,7 +70,7 @@ pub fn fill(panel: El, notes: Notes, focused: bool) -> El {
             Face::Versions => versions::versions(desk).done(),
         })
     };
-    let top = div("notes-top").child(head(desk)).child(removed::notice(desk));
+    let top = div("notes-top").child(head(desk)).child(removed::notice(desk)).child(restored::notice(desk));
     let notes = div("notes").child(top).part(shown).child(foot(desk)).child(desk.aloud().region());
     panel.child(notes).child(menu::menu(desk))
 }
