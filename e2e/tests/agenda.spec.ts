@@ -3,6 +3,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectKept, onDisk } from '../lab/kept.ts';
 import { openMenu, openNotes, written } from '../lab/pads.ts';
+import { inRow } from '../lab/rows.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
 /** The panel with the agenda. */
@@ -19,7 +20,7 @@ function proposal(person: Person, text: string): Locator {
 }
 
 function press(place: Locator, name: string): Promise<void> {
-  return place.getByRole('button', { name, exact: true }).click();
+  return place.getByRole('button', { name: inRow(name) }).click();
 }
 
 async function openAgenda(person: Person): Promise<void> {
@@ -59,13 +60,13 @@ test('a veto with a reason blocks, and the result goes into the notes', async ({
   await proposal(ben, 'Kaffee').getByRole('textbox', { name: 'Why?' }).fill('Zu teuer <b>!</b>');
   await send.click();
   await expect(proposal(ada, 'Kaffee')).toContainText('Zu teuer <b>!</b>');
-  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: 'Veto', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: inRow('Veto') })).toHaveAttribute('aria-pressed', 'true');
 
   await press(proposal(ada, 'Kaffee'), 'Close');
   await press(proposal(ada, 'Kaffee'), 'Close for good?');
   await all([ada, ben], (person) => expect(proposal(person, 'Kaffee')).toContainText('Blocked by a veto'));
   await press(proposal(ben, 'Kaffee'), 'Put into the notes');
-  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: 'It is in the notes', exact: true })).toBeVisible();
+  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes') })).toBeVisible();
 });
 
 test('hidden answers of a poll are opened when all have answered', async ({ arrive }) => {
@@ -74,7 +75,7 @@ test('hidden answers of a poll are opened when all have answered', async ({ arri
   await openAgenda(ben);
   await propose(ada, 'Wann treffen wir uns?', ['Montag', 'Dienstag'], true);
   await press(proposal(ada, 'Wann'), 'Montag');
-  await expect(proposal(ada, 'Wann').getByRole('button', { name: 'Montag', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(proposal(ada, 'Wann').getByRole('button', { name: inRow('Montag') })).toHaveAttribute('aria-pressed', 'true');
   await expect(proposal(ben, 'Wann')).toContainText('1 of 2 have answered');
   await expect(proposal(ben, 'Wann').getByRole('listitem')).toHaveCount(0);
   await press(proposal(ben, 'Wann'), 'Dienstag');
@@ -100,9 +101,9 @@ test('whoever reloads still sees their own hidden answer, and only they do', asy
   await ada.page.reload();
   await ada.expectInside();
   await openAgenda(ada);
-  const eva = proposal(ada, 'Wer').getByRole('button', { name: 'Eva', exact: true });
+  const eva = proposal(ada, 'Wer').getByRole('button', { name: inRow('Eva') });
   await expect(eva).toHaveAttribute('aria-pressed', 'true');
-  await expect(proposal(ben, 'Wer').getByRole('button', { name: 'Eva', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await expect(proposal(ben, 'Wer').getByRole('button', { name: inRow('Eva') })).toHaveAttribute('aria-pressed', 'false');
   await press(proposal(ben, 'Wer'), 'Udo');
   await expect(proposal(ben, 'Wer').getByRole('listitem').filter({ hasText: 'Eva' }).first()).toContainText('1');
 });
@@ -150,6 +151,9 @@ test('the item under way has a clock on all screens, and the order can be change
     await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('');
     await expect(items.getByRole('spinbutton', { name: 'Minutes for it' })).toHaveValue('');
   }
+  for (const name of ['Start', 'Edit item', 'Move up', 'Move down', 'Remove']) {
+    await expect(items.getByRole('button', { name: `${name}: Finanzen`, exact: true })).toHaveCount(1);
+  }
   await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move up');
   await expect(items.getByRole('listitem')).toHaveText([/Sommerfest/, /Finanzen/]);
   await press(items.getByRole('listitem').filter({ hasText: 'Sommerfest' }), 'Move down');
@@ -176,7 +180,7 @@ test('an item gets another title and time box, and Escape gives that up', async 
   await expect(title).toBeFocused();
   await title.fill('Nothing');
   await title.press('Escape');
-  await expect(item.getByRole('button', { name: 'Edit item', exact: true })).toBeFocused();
+  await expect(item.getByRole('button', { name: inRow('Edit item') })).toBeFocused();
   await expect(item).toContainText('Finazen');
   await press(item, 'Edit item');
   await expect(title).toHaveValue('Finazen');

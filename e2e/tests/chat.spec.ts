@@ -2,6 +2,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { chat, message, openChat, write } from '../lab/chat.ts';
+import { inRow } from '../lab/rows.ts';
 import { type Person, twoMeet } from '../person.ts';
 
 function lines(person: Person): Locator {
@@ -14,7 +15,7 @@ function line(person: Person, text: string): Locator {
 
 /** Presses buttons of a line, one after the other. */
 async function press(line: Locator, ...names: string[]): Promise<void> {
-  for (const name of names) await line.getByRole('button', { name, exact: true }).click();
+  for (const name of names) await line.getByRole('button', { name: inRow(name) }).click();
 }
 
 test('what one writes the others read, with name and time, and nothing of it is markup', async ({ arrive }) => {
@@ -64,14 +65,15 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await openChat(ben);
   await write(ada, 'Wer macht Tee?');
   await press(line(ben, 'Wer macht Tee?'), 'React', '👍');
-  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: 'React', exact: true })).toBeFocused();
+  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: /^Reply: Ada, \d{1,2}:\d{2}/ })).toBeVisible();
+  await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: inRow('React') })).toBeFocused();
   await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'false');
   await expect(line(ben, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(line(ada, 'Wer macht Tee?').getByRole('button', { name: '👍 Ben', exact: true })).toHaveText('👍 1');
-  await line(ben, 'Wer macht Tee?').getByRole('button', { name: 'Reply', exact: true }).click();
+  await line(ben, 'Wer macht Tee?').getByRole('button', { name: inRow('Reply') }).click();
   await write(ben, 'Ich.');
   await expect(lines(ada).last().locator('blockquote')).toContainText('Wer macht Tee?');
-  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
+  await expect(line(ben, 'Wer macht Tee?').first().getByRole('button', { name: inRow('More') })).toHaveCount(0);
 
   await press(lines(ada).first(), 'More', 'Edit');
   await expect(chat(ada).getByRole('textbox', { name: 'Message' })).toHaveValue('Wer macht Tee?');
@@ -80,11 +82,11 @@ test('a line is answered, reacted to, edited and taken back by its author, and a
   await expect(lines(ben).first()).toContainText('edited');
   // A press that is not followed by another is taken back.
   await press(lines(ada).first(), 'More', 'Delete');
-  await expect(lines(ada).first().getByRole('button', { name: 'Delete for all?', exact: true })).toBeFocused();
+  await expect(lines(ada).first().getByRole('button', { name: inRow('Delete for all?') })).toBeFocused();
   await message(ada).focus();
-  await lines(ada).first().getByRole('button', { name: 'Delete', exact: true }).click();
+  await lines(ada).first().getByRole('button', { name: inRow('Delete') }).click();
   await expect(lines(ben).first()).toContainText('Kaffee');
-  await lines(ada).first().getByRole('button', { name: 'Delete for all?', exact: true }).click();
+  await lines(ada).first().getByRole('button', { name: inRow('Delete for all?') }).click();
   await expect(lines(ben).first()).toContainText('This message was deleted.');
   await expect(lines(ben).first()).not.toContainText('Kaffee');
 });
@@ -94,7 +96,7 @@ test('what was begun is put away before the panel is, emoji stand where the care
   await openChat(ada);
   await openChat(ben);
   await write(ada, 'Das nehme ich zurück.');
-  await line(ben, 'zurück').getByRole('button', { name: 'Reply', exact: true }).click();
+  await line(ben, 'zurück').getByRole('button', { name: inRow('Reply') }).click();
   await write(ben, 'Schade.');
   await press(lines(ada).first(), 'More', 'Delete', 'Delete for all?');
   await expect(lines(ben).last().locator('blockquote')).toContainText('This message was deleted.');
@@ -204,7 +206,7 @@ test('what can be done with a line covers no other line, however narrow the pane
   const first = lines(ada).first();
   for (const opener of ['React', 'More']) {
     await press(first, opener);
-    await expect(first.getByRole('group', { name: opener, exact: true })).toBeVisible();
+    await expect(first.getByRole('group', { name: inRow(opener) })).toBeVisible();
     const lowest = await first.getByRole('button').evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().bottom)));
     expect(lowest).toBeLessThanOrEqual((await lines(ada).nth(1).boundingBox())!.y);
   }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { chat, openChat } from '../lab/chat.ts';
+import { inRow } from '../lab/rows.ts';
 import { type Person, twoMeet } from '../person.ts';
 import '../witness.ts';
 
@@ -31,7 +32,7 @@ async function send(person: Person): Promise<void> {
 /** What is saved when somebody presses Save, and what it is called. */
 async function saved(person: Person, name: string): Promise<{ name: string; bytes: Buffer }> {
   const download = person.page.waitForEvent('download');
-  await card(person, name).getByRole('button', { name: 'Save', exact: true }).click();
+  await card(person, name).getByRole('button', { name: inRow('Save') }).click();
   const file = await download;
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
@@ -64,7 +65,7 @@ test('a file for all comes to whoever wants it, whole and under its name, and is
 
   await expect(ben.page.getByRole('toolbar').getByRole('button', { name: 'Chat, 1 new message', exact: true })).toBeVisible();
   await ben.page.getByRole('button', { name: /^Ada offers you a file/ }).click();
-  await card(ben, 'plan.html').getByRole('button', { name: 'Get the file', exact: true }).click();
+  await card(ben, 'plan.html').getByRole('button', { name: inRow('Get the file') }).click();
   await expect(card(ada, 'plan.html')).toContainText('Ben has it');
   await expect(card(ben, 'plan.html')).toContainText('Ada sent you a file');
   const file = await saved(ben, 'plan.html');
@@ -85,7 +86,7 @@ test('a file for all comes to whoever wants it, whole and under its name, and is
   await cem.open(link);
   await cem.join('Cem', { camera: false });
   await openChat(cem);
-  await card(cem, 'plan.html').getByRole('button', { name: 'No, thanks', exact: true }).click();
+  await card(cem, 'plan.html').getByRole('button', { name: inRow('No, thanks') }).click();
   await expect(card(cem, 'plan.html')).toHaveCount(0);
   await expect(card(ada, 'plan.html')).toContainText('Cem does not want it');
   expect(await ben.page.title()).not.toBe('taken over');
@@ -99,10 +100,10 @@ test('a picture is shown when its receiver wants it, and what only claims to be 
   await attach(ada, { name: 'dot.png', mimeType: 'image/png', buffer: PIXEL }, { name: 'trap.svg', mimeType: 'image/svg+xml', buffer: svg });
   await send(ada);
   for (const name of ['dot.png', 'trap.svg']) {
-    await card(ben, name).getByRole('button', { name: 'Get the file', exact: true }).click();
-    await expect(card(ben, name).getByRole('button', { name: 'Save', exact: true })).toBeVisible();
+    await card(ben, name).getByRole('button', { name: inRow('Get the file') }).click();
+    await expect(card(ben, name).getByRole('button', { name: inRow('Save') })).toBeVisible();
     await expect(card(ben, name).locator('img')).toHaveCount(0);
-    await card(ben, name).getByRole('button', { name: 'Show the picture', exact: true }).click();
+    await card(ben, name).getByRole('button', { name: inRow('Show the picture') }).click();
   }
   const picture = card(ben, 'dot.png').getByRole('img', { name: 'dot.png' });
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
@@ -131,7 +132,7 @@ test('what is for one person alone reaches nobody else, and never all because th
   await expect(line.locator('em')).toHaveText('dich');
   await expect(card(ben, 'geheim.txt')).toContainText('Ada offers you a file');
   await expect(chat(ada).getByRole('article').filter({ hasText: 'You to Ben, private' })).not.toContainText('On its way');
-  await line.getByRole('button', { name: 'Reply privately', exact: true }).click();
+  await line.getByRole('button', { name: inRow('Reply privately') }).click();
   await chat(ben).getByRole('textbox', { name: 'Message' }).fill('Danke');
   await send(ben);
   await expect(chat(ada).getByRole('article').filter({ hasText: 'Ben to you, private' })).toContainText('Danke');
@@ -178,7 +179,7 @@ test('files are dropped on the room and pasted into it', async ({ arrive }) => {
   await expect(chat(ada).getByRole('list', { name: 'Files that go with the message' }).getByRole('listitem')).toHaveText([/dropped\.txt/, /pasted\.txt/]);
   await send(ada);
   await expect(card(ada, 'dropped.txt')).toBeVisible();
-  await card(ada, 'dropped.txt').getByRole('button', { name: 'Stop', exact: true }).click();
+  await card(ada, 'dropped.txt').getByRole('button', { name: inRow('Stop') }).click();
   await expect(card(ada, 'dropped.txt')).toContainText('Stopped.');
 });
 
@@ -190,14 +191,14 @@ test('fifty megabytes arrive whole over a connection that breaks in the middle, 
   const buffer = bytes(50_000_000);
   await attach(ada, { name: 'mitschnitt.bin', mimeType: 'application/octet-stream', buffer });
   await send(ada);
-  await card(ben, 'mitschnitt.bin').getByRole('button', { name: 'Get the file', exact: true }).click();
+  await card(ben, 'mitschnitt.bin').getByRole('button', { name: inRow('Get the file') }).click();
   const progress = card(ben, 'mitschnitt.bin').getByRole('progressbar');
   await expect.poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value / bar.max)).toBeGreaterThan(0.2);
   await expect(card(ben, 'mitschnitt.bin')).toContainText(/\d+\s%/);
   const made = await ben.page.evaluate(() => window.plenumWitness.connections.length);
   await ben.page.evaluate(() => window.plenumWitness.connections.forEach((connection) => connection.close()));
   await expect.poll(() => ben.page.evaluate(() => window.plenumWitness.connections.length)).toBeGreaterThan(made);
-  await expect(card(ben, 'mitschnitt.bin').getByRole('button', { name: 'Save', exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(card(ben, 'mitschnitt.bin').getByRole('button', { name: inRow('Save') })).toBeVisible({ timeout: 60_000 });
   const file = await saved(ben, 'mitschnitt.bin');
   const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
   expect(hash(file.bytes)).toBe(hash(buffer));

@@ -1,6 +1,7 @@
 // The page asks nobody but its own server, and tells nobody its link.
 import { expect, test } from '../fixtures.ts';
 import { notes, pad } from '../lab/pads.ts';
+import { inRow } from '../lab/rows.ts';
 import { codeOf } from '../link.ts';
 import { deployed } from '../server.ts';
 
@@ -52,8 +53,8 @@ test('the server learns nothing of what is written, sent and decided', async ({ 
   await panel(ada, 'Chat').getByRole('button', { name: 'Attach files', exact: true }).click();
   await (await chooser).setFiles({ name: file, mimeType: 'text/plain', buffer: Buffer.from(file.repeat(1_000)) });
   await panel(ada, 'Chat').getByRole('button', { name: 'Send', exact: true }).click();
-  await panel(ben, 'Chat').getByRole('button', { name: 'Get the file', exact: true }).click();
-  await expect(panel(ben, 'Chat').getByRole('button', { name: 'Save', exact: true })).toBeVisible();
+  await panel(ben, 'Chat').getByRole('button', { name: inRow('Get the file') }).click();
+  await expect(panel(ben, 'Chat').getByRole('button', { name: inRow('Save') })).toBeVisible();
   for (const words of [said, secret, file]) await expect(panel(ben, 'Chat')).toContainText(words);
 
   await tab(ada, 'Agenda');

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { chat, openChat, write } from '../lab/chat.ts';
+import { inRow } from '../lab/rows.ts';
 import { type Arrival, type Person, twoMeet } from '../person.ts';
 
 type Arrive = (options?: Arrival) => Promise<Person>;
@@ -110,7 +111,7 @@ test('whoever reloads keeps their place on the list and their lines', async ({ a
   await ada.room.tool('Raise hand').click();
   await expect(waiting(ben)).toHaveCount(0);
   await ada.page.getByRole('tab', { name: 'Chat', exact: true }).click();
-  for (const name of ['More', 'Edit']) await chat(ada).getByRole('article').getByRole('button', { name, exact: true }).click();
+  for (const name of ['More', 'Edit']) await chat(ada).getByRole('article').getByRole('button', { name: inRow(name) }).click();
   await write(ada, 'Ich bin da');
   await ben.page.getByRole('tab', { name: 'Chat', exact: true }).click();
   await expect(chat(ben).getByRole('article')).toContainText('Ich bin da');

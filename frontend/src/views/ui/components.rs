@@ -34,6 +34,28 @@ pub fn button(classes: &'static str, path: Option<&'static str>, word: Word) -> 
 
 /// A button for what cannot be taken back: it asks, and acts at the second press. Whoever goes elsewhere is asked anew.
 pub fn press_twice(classes: &'static str, word: Word, really: Word, act: impl Fn() + 'static) -> El {
+    let (button, said) = asks(classes, word, really, act);
+    button.tell(said)
+}
+
+/// The same in one of many rows.
+pub fn press_twice_in_row(
+    classes: &'static str,
+    [word, really]: [Word; 2],
+    which: Memo<String>,
+    act: impl Fn() + 'static,
+) -> El {
+    let (button, said) = asks(classes, word, really, act);
+    button.about(said, which).tell(said)
+}
+
+/// The button without its words, and its words.
+fn asks(
+    classes: &'static str,
+    word: Word,
+    really: Word,
+    act: impl Fn() + 'static,
+) -> (El, impl Fn() -> String + Copy + Send + 'static) {
     let asked = RwSignal::new(false);
     let language = language();
     let place = Anchor::new();
@@ -52,13 +74,10 @@ pub fn press_twice(classes: &'static str, word: Word, really: Word, act: impl Fn
     let take_back = move || {
         let _ = asked.try_set(false);
     };
-    let said = move || if asked.get() { really(language.get()) } else { word(language.get()) };
-    dom::button(classes)
-        .when("really", move || asked.get())
-        .anchor(place)
-        .press_singly(press)
-        .blur(take_back)
-        .tell(move || said().to_string())
+    let said = move || if asked.get() { really(language.get()) } else { word(language.get()) }.to_string();
+    let button =
+        dom::button(classes).when("really", move || asked.get()).anchor(place).press_singly(press).blur(take_back);
+    (button, said)
 }
 
 /// A round button that is only a cross; its name says what it does.

@@ -18,6 +18,7 @@
 
 use crate::browser::page::pointer;
 use crate::views::ui::language::say;
+use crate::views::ui::names::about;
 use crate::words::Word;
 use leptos::ev;
 use leptos::prelude::*;
@@ -94,6 +95,12 @@ impl El {
     /// The accessible name, which follows the language.
     pub fn label(self, word: Word) -> El {
         self.bind("aria-label", say(word))
+    }
+
+    /// The accessible name of one button of many, and what is shown when one points at it: what it does, and with which.
+    pub fn about(self, word: impl Fn() -> String + Copy + Send + 'static, which: Memo<String>) -> El {
+        let named = move || about(&word(), &which.read());
+        self.bind("aria-label", named).bind("title", named)
     }
 
     /// A class that is there or not.

@@ -3,6 +3,9 @@
 use crate::words;
 use plenum_engine::api::view::{Language, Name, TileId};
 
+/// Of what a button is about so many characters are said.
+const ABOUT_CHARACTERS: usize = 60;
+
 /// What one of the others is called: their name, and a number if somebody else has the same.
 pub fn called(name: &Name, language: Language) -> String {
     let words = or_guest(name, language);
@@ -26,6 +29,20 @@ pub fn in_sentence(name: &Name, language: Language) -> String {
 /// Words that must not turn around those beside them.
 pub fn isolated(words: String) -> String {
     if words.is_ascii() { words } else { ["\u{2068}", &words, "\u{2069}"].concat() }
+}
+
+/// What a button in one of many rows is called: what it does, and with which of them. Whatever people wrote is shortened.
+pub fn about(word: &str, which: &str) -> String {
+    let mut letters = which.trim().chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
+    let mut begins: String = letters.by_ref().take(ABOUT_CHARACTERS).collect();
+    if letters.next().is_some() {
+        begins.push('…');
+    }
+    if begins.is_empty() {
+        return word.to_string();
+    }
+    let joint = if word.ends_with('?') { " " } else { ": " };
+    [word, joint, &isolated(begins)].concat()
 }
 
 /// Several names, one after the other.
@@ -76,6 +93,17 @@ mod tests {
         assert_eq!(called(&second("Alex"), Language::En), "Alex (2)");
         assert_eq!(called(&second(""), Language::De), "Gast (2)");
         assert_eq!(in_sentence(&second("عمر"), Language::En), "\u{2068}عمر (2)\u{2069}");
+    }
+
+    #[test]
+    fn a_button_in_a_row_says_which_row_and_never_more_than_a_line() {
+        assert_eq!(about("Remove", " Tea\nand cake "), "Remove: Tea and cake");
+        assert_eq!(about("Delete for all?", "Ada, 14:02"), "Delete for all? Ada, 14:02");
+        assert_eq!(about("Remove", "שלום"), "Remove: \u{2068}שלום\u{2069}");
+        assert_eq!(about("Remove", " "), "Remove");
+        assert_eq!(about("Remove", &"x".repeat(60)), ["Remove: ", &"x".repeat(60)].concat());
+        let long = about("Remove", &"x".repeat(100_000));
+        assert!(long.contains(&["x".repeat(60).as_str(), "…"].concat()) && long.chars().count() < 80);
     }
 
     #[test]

@@ -39,14 +39,17 @@ fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
         memo(move || item.with(|item| item.as_ref().is_some_and(|item| matches!(item.state, ItemState::Done { .. }))));
     let editing = RwSignal::new(false);
     let (above, below) = (memo(move || place(ids, id, -1)), memo(move || place(ids, id, 1)));
-    let title = move || item.with(|item| item.as_ref().map_or(String::new(), |item| item.title.clone()));
+    let title = memo(move || item.with(|item| item.as_ref().map_or(String::new(), |item| item.title.clone())));
     let press = move |agenda: Agenda| act(dispatch, Act::Agenda(agenda));
     let main =
         move || press(if started.get_untracked() { Agenda::Done { item: id } } else { Agenda::Start { item: id } });
-    let word = move || match (started.get(), over.get()) {
-        (true, _) => words::agenda_done(language.get()),
-        (false, true) => words::agenda_again(language.get()),
-        (false, false) => words::agenda_start(language.get()),
+    let word = move || {
+        let word: Word = match (started.get(), over.get()) {
+            (true, _) => words::agenda_done,
+            (false, true) => words::agenda_again,
+            (false, false) => words::agenda_start,
+        };
+        word(language.get()).to_string()
     };
     let up = move || {
         if let Some(before) = above.get_untracked() {
@@ -66,20 +69,20 @@ fn row(id: RecordId, ids: Memo<Vec<RecordId>>) -> AnyView {
         }
     };
     let turn = move || if editing.get_untracked() { close() } else { editing.set(true) };
-    let edit = signed(words::agenda_edit, icons::PENCIL)
+    let edit = signed(words::agenda_edit, icons::PENCIL, title)
         .anchor(pencil)
         .bind("aria-expanded", move || editing.get().to_string())
         .press(turn);
     let acts = div("item-acts")
         .part(move || item.with(|item| item.as_ref().map(|item| state(item).done())))
-        .child(button("btn small").press(main).tell(move || word().to_string()))
+        .child(button("btn small").press(main).about(word, title).tell(word))
         .child(edit)
-        .child(moving(words::agenda_up, icons::UP, above).press(up))
-        .child(moving(words::agenda_down, icons::DOWN, below).press(down))
-        .child(signed(words::agenda_remove, icons::CLOSE).press(move || press(Agenda::Remove { item: id })));
+        .child(moving(words::agenda_up, icons::UP, title, above).press(up))
+        .child(moving(words::agenda_down, icons::DOWN, title, below).press(down))
+        .child(signed(words::agenda_remove, icons::CLOSE, title).press(move || press(Agenda::Remove { item: id })));
     let head = move || {
         let form = editing.get().then(|| untrack(|| item.get())).flatten().map(|item| change(item, close).done());
-        Some(form.unwrap_or_else(|| el("bdi").set("dir", "auto").tell(title).done()))
+        Some(form.unwrap_or_else(|| el("bdi").set("dir", "auto").tell(move || title.get()).done()))
     };
     el("li")
         .set("class", "item")
@@ -99,8 +102,8 @@ fn place(ids: Memo<Vec<RecordId>>, id: RecordId, further: isize) -> Option<Recor
 }
 
 /// A button that moves an item, as long as there is one to pass.
-fn moving(word: Word, sign: &'static str, passed: Memo<Option<RecordId>>) -> El {
-    signed(word, sign).bind("aria-disabled", move || passed.get().is_none().to_string())
+fn moving(word: Word, sign: &'static str, title: Memo<String>, passed: Memo<Option<RecordId>>) -> El {
+    signed(word, sign, title).bind("aria-disabled", move || passed.get().is_none().to_string())
 }
 
 /// The fields for another title and time box. Whoever saves last is right; Escape gives up.
@@ -163,9 +166,9 @@ pub fn elapsed(element: El, item: ItemState, at_most: u16) -> El {
     })
 }
 
-/// A round button that is only a sign; its name says what it does.
-fn signed(word: Word, sign: &'static str) -> El {
-    button("round").label(word).bind("title", say(word)).child(icon(sign))
+/// A round button that is only a sign; its name says what it does with which item.
+fn signed(word: Word, sign: &'static str, title: Memo<String>) -> El {
+    button("round").about(say(word), title).child(icon(sign))
 }
 
 /// The fields for another item.

@@ -8,9 +8,10 @@ use crate::views::document::author::author;
 use crate::views::document::markdown::said;
 use crate::views::document::written;
 use crate::views::ui::attendance::attendance;
-use crate::views::ui::components::press_twice;
+use crate::views::ui::components::press_twice_in_row;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::names::about;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::{Act, DecisionAct, PadAct};
@@ -37,6 +38,8 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
     // Of a hidden answer only this device knows what it is.
     let own = memo(move || answered.get()?.or_else(|| proposal.with(|proposal| proposal.as_ref()?.own.clone())));
     let forgotten = memo(move || answered.with(Option::is_some) && own.with(Option::is_none));
+    let text = put.text.clone();
+    let which = memo(move || text.clone());
     let open = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Open)));
     let opening = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.outcome == Outcome::Opening)));
     let head = div("by").child(el("bdi").tell(author(put.author))).child(el("small").tell(say(kind(&put))));
@@ -50,12 +53,12 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
     });
     let card = el("article").set("class", "proposal").set("tabindex", "-1").anchor(place);
     let card = card.child(head).child(said(div("said"), &put.text));
-    card.part(move || open.get().then(|| ways_to_answer(&put, own).done()))
+    card.part(move || open.get().then(|| ways_to_answer(&put, which, own).done()))
         .part(move || (open.get() && forgotten.get()).then(|| p("quiet", words::decisions_forgotten).done()))
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
         .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
-        .part(move || opening.get().then(|| give_up(id).done()))
-        .child(foot(id, desk, open))
+        .part(move || opening.get().then(|| give_up(id, which).done()))
+        .child(foot(id, which, desk, open))
         .done()
 }
 
@@ -74,15 +77,17 @@ fn kind(proposal: &ProposalView) -> Word {
 }
 
 /// Buttons to answer with. The own answer is the pressed one; another press is another answer, until the close.
-fn ways_to_answer(proposal: &ProposalView, own: Memo<Option<Answer>>) -> El {
-    let dispatch = use_dispatch();
+fn ways_to_answer(proposal: &ProposalView, which: Memo<String>, own: Memo<Option<Answer>>) -> El {
+    let (dispatch, language) = (use_dispatch(), language());
     let id = proposal.id;
     let reason = RwSignal::new(None::<Reason>);
     let answer = move |answer: Answer| {
         reason.set(None);
         act(dispatch, Act::Decision(DecisionAct::Answer { proposal: id, answer }));
     };
-    let group = div("answers").set("role", "group").label(words::decisions_your_answer);
+    let named = move || about(words::decisions_your_answer(language.get()), &which.read());
+    let group = div("answers").set("role", "group").bind("aria-label", named);
+    let small = move |word: Word| small(word).about(say(word), which);
     let simple = move |word: Word, this: Answer| {
         let chosen = this.clone();
         pressed(small(word).press(move || answer(this.clone())), move || own.with(|own| own.as_ref() == Some(&chosen)))
@@ -112,13 +117,18 @@ fn ways_to_answer(proposal: &ProposalView, own: Memo<Option<Answer>>) -> El {
     let is = move |at: u8| own.with(|own| matches!(own, Some(Answer::Choices(choices)) if choices.contains(&at)));
     let options = (0u8..).zip(&proposal.options).fold(group, |group, (at, option)| {
         let option = option.clone();
+        let named = {
+            let option = option.clone();
+            move || about(&option, &which.read())
+        };
         let choose = move || {
             let on = untrack(|| is(at));
             let others = chosen().into_iter().filter(|other| many && *other != at);
             let choices: Vec<u8> = others.chain((!on || !many).then_some(at)).collect();
             answer(if choices.is_empty() { Answer::Abstain } else { Answer::Choices(choices) });
         };
-        let button = button("btn small").set("dir", "auto").press(choose).tell(move || option.clone());
+        let button = button("btn small").set("dir", "auto").bind("aria-label", named).press(choose);
+        let button = button.tell(move || option.clone());
         group.child(pressed(button, move || is(at)))
     });
     options.child(abstain)
@@ -252,14 +262,15 @@ fn answers(proposal: &ProposalView) -> El {
 }
 
 /// Waiting no longer for answers that nobody opens.
-fn give_up(id: RecordId) -> El {
+fn give_up(id: RecordId, which: Memo<String>) -> El {
     let dispatch = use_dispatch();
     let press = move || act(dispatch, Act::Decision(DecisionAct::GiveUp { proposal: id }));
-    div("choices").child(button("btn small").press(press).tell(say(words::decisions_give_up)))
+    let word = say(words::decisions_give_up);
+    div("choices").child(button("btn small").press(press).about(word, which).tell(word))
 }
 
 /// Closing it, or putting the result into the notes. A close is for good: it wants two presses.
-fn foot(id: RecordId, desk: Desk, open: Memo<bool>) -> El {
+fn foot(id: RecordId, which: Memo<String>, desk: Desk, open: Memo<bool>) -> El {
     let (dispatch, language) = (use_dispatch(), language());
     // It stays so on this page, also when the panel is made anew.
     let noted = memo(move || desk.noted.with(|noted| noted.contains(&id)));
@@ -272,14 +283,19 @@ fn foot(id: RecordId, desk: Desk, open: Memo<bool>) -> El {
         act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
         desk.noted.update(|noted| noted.push(id));
     };
-    let word = move || if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
+    let word = move || {
+        let word = if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
+        word(language.get()).to_string()
+    };
+    let closing: [Word; 2] = [words::decisions_close, words::decisions_close_really];
     let foot = move || {
         Some(match open.get() {
-            true => press_twice("btn small", words::decisions_close, words::decisions_close_really, close).done(),
+            true => press_twice_in_row("btn small", closing, which, close).done(),
             false => button("btn small")
                 .bind("aria-disabled", move || noted.get().to_string())
                 .press_singly(note)
-                .tell(move || word()(language.get()).to_string())
+                .about(word, which)
+                .tell(word)
                 .done(),
         })
     };

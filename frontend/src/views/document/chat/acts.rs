@@ -4,10 +4,11 @@
 
 use super::composer::{Composer, Draft};
 use crate::driver::use_dispatch;
-use crate::views::ui::components::press_twice;
+use crate::views::ui::components::press_twice_in_row;
 use crate::views::ui::dom::{Anchor, El, button, div};
 use crate::views::ui::icons::{self, icon};
-use crate::views::ui::language::say;
+use crate::views::ui::language::{language, say};
+use crate::views::ui::names::about;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
@@ -30,6 +31,8 @@ pub enum Open {
 /// What is open, and the buttons that open it.
 #[derive(Clone, Copy)]
 pub struct Unfolded {
+    /// Whose line it is, and of when.
+    which: Memo<String>,
     open: RwSignal<Option<Open>>,
     react: Anchor,
     more: Anchor,
@@ -37,8 +40,8 @@ pub struct Unfolded {
 
 impl Unfolded {
     /// Nothing is open.
-    pub fn new() -> Unfolded {
-        Unfolded { open: RwSignal::new(None), react: Anchor::new(), more: Anchor::new() }
+    pub fn new(which: Memo<String>) -> Unfolded {
+        Unfolded { which, open: RwSignal::new(None), react: Anchor::new(), more: Anchor::new() }
     }
 
     fn opener(&self, open: Open) -> Anchor {
@@ -60,21 +63,22 @@ impl Unfolded {
 
 /// The buttons of a line.
 pub fn bar(target: RecordId, own: bool, unfolded: Unfolded, composer: Composer) -> El {
-    let reply = small(words::chat_reply, icons::REPLY).press(move || composer.begin(Draft::Reply(target), None));
+    let reply = small(words::chat_reply, icons::REPLY, unfolded.which)
+        .press(move || composer.begin(Draft::Reply(target), None));
     let react = opens(words::chat_react, icons::SMILE, Open::Reactions, unfolded);
     let more = own.then(|| opens(words::chat_more, icons::MORE, Open::Own, unfolded));
     div("line-bar").child(react).child(reply).maybe(more)
 }
 
-/// A small button without words; its name says what it does.
-pub fn small(word: Word, path: &'static str) -> El {
-    button("line-act").label(word).bind("title", say(word)).child(icon(path))
+/// A small button without words; its name says what it does with which line.
+pub fn small(word: Word, path: &'static str, which: Memo<String>) -> El {
+    button("line-act").about(say(word), which).child(icon(path))
 }
 
 fn opens(word: Word, path: &'static str, what: Open, unfolded: Unfolded) -> El {
     let open = unfolded.open;
     let press = move || open.update(|open| *open = Some(what).filter(|_| *open != Some(what)));
-    small(word, path)
+    small(word, path, unfolded.which)
         .anchor(unfolded.opener(what))
         .press(press)
         .bind("aria-expanded", move || (open.get() == Some(what)).to_string())
@@ -87,6 +91,9 @@ pub fn more(
     unfolded: Unfolded,
     composer: Composer,
 ) -> impl Fn() -> Option<AnyView> + Send + use<> {
+    let (language, which) = (language(), unfolded.which);
+    let label =
+        move |group: El, word: Word| group.bind("aria-label", move || about(word(language.get()), &which.read()));
     move || {
         let group = div("line-more").set("role", "group").key(move |key| {
             let closes = key == "Escape";
@@ -96,14 +103,15 @@ pub fn more(
             closes
         });
         Some(match unfolded.open.get()? {
-            Open::Reactions => reactions(group.label(words::chat_react), target, unfolded).done(),
+            Open::Reactions => reactions(label(group, words::chat_react), target, unfolded).done(),
             Open::Own => {
                 let edit = move || {
                     unfolded.close();
                     composer.begin(Draft::Edit(target), Some(text.get_untracked()));
                 };
-                let edit = button("line-act").press(edit).tell(say(words::chat_edit));
-                group.label(words::chat_more).child(edit).child(delete(target)).done()
+                let word = say(words::chat_edit);
+                let edit = button("line-act").press(edit).about(word, which).tell(word);
+                label(group, words::chat_more).child(edit).child(delete(target, which)).done()
             }
         })
     }
@@ -121,9 +129,9 @@ fn reactions(group: El, target: RecordId, unfolded: Unfolded) -> El {
 }
 
 /// Taking a line back is for good, and for everybody.
-fn delete(target: RecordId) -> El {
+fn delete(target: RecordId, which: Memo<String>) -> El {
     let dispatch = use_dispatch();
-    press_twice("line-act", words::chat_delete, words::chat_delete_really, move || {
+    press_twice_in_row("line-act", [words::chat_delete, words::chat_delete_really], which, move || {
         dispatch.send(DocumentIntent(Act::Chat(Chat::Delete { target })));
     })
 }

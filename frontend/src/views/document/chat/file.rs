@@ -23,7 +23,7 @@ pub fn incoming(id: TransferId) -> AnyView {
     let place = Anchor::new();
     let shown = move || {
         let file = made.get().then(|| row.get_untracked()).flatten()?;
-        let who = file.who.clone();
+        let (who, name) = (file.who.clone(), named(&file));
         let says = move || {
             let word: fn(Language, &str) -> String = match state.get() {
                 Some(TransferState::Done) => words::files_sent,
@@ -31,7 +31,7 @@ pub fn incoming(id: TransferId) -> AnyView {
             };
             word(language.get(), &called(&who, language.get()))
         };
-        let acts = move || state.get().map(|state| received(id, state, place).done());
+        let acts = move || state.get().map(|state| received(id, state, (place, name)).done());
         let article = card(&file, place, says).child(progress(row)).part(acts).part(picture::shown(row));
         Some(article.done())
     };
@@ -69,16 +69,25 @@ pub fn outgoing(number: FileNumber) -> AnyView {
     let place = Anchor::new();
     let shown = move || {
         let file = made.get().then(|| head.get_untracked()).flatten()?;
-        let (to_all, who) = (file.peer.is_none(), file.who.clone());
+        let (to_all, who, name) = (file.peer.is_none(), file.who.clone(), named(&file));
         let says = move || match to_all {
             true => words::files_to_all(language.get()).to_string(),
             false => words::files_to_person(language.get(), &called(&who, language.get())),
         };
-        let acts = move || state.get().map(|(id, state)| offered(id, state, place).done());
+        let acts = move || state.get().map(|(id, state)| offered(id, state, (place, name)).done());
         let to = el("ul").set("class", "recipients").each(recipients, recipient);
         Some(card(&file, place, says).child(to).part(acts).done())
     };
     div("row").part(shown).done()
+}
+
+/// A card, and the name of its file.
+type Card = (Anchor, Memo<String>);
+
+/// What a file is called, which is what its buttons are told apart by.
+fn named(file: &Transfer) -> Memo<String> {
+    let name = file.name.clone();
+    memo(move || name.to_string())
 }
 
 /// What stays of a card: whose file it is, what it is called and how large it is.
@@ -128,7 +137,7 @@ fn percent(done: u64, size: u64) -> u64 {
 }
 
 /// A button that does something with a file. The focus stays with its card, since the button goes.
-fn does(place: Anchor, classes: &'static str, word: Word, intent: FilesIntent) -> El {
+fn does((place, name): Card, classes: &'static str, word: Word, intent: FilesIntent) -> El {
     let dispatch = use_dispatch();
     let act = move || {
         if let Some(place) = place.get_untracked() {
@@ -136,24 +145,24 @@ fn does(place: Anchor, classes: &'static str, word: Word, intent: FilesIntent) -
         }
         dispatch.send(intent.clone());
     };
-    button(classes).press(act).tell(say(word))
+    button(classes).press(act).about(say(word), name).tell(say(word))
 }
 
 /// What can be done with one of theirs, or why there is nothing.
-fn received(id: TransferId, state: TransferState, place: Anchor) -> El {
+fn received(id: TransferId, state: TransferState, card: Card) -> El {
     let acts = div("file-acts");
     let note = |word| el("span").set("class", "quiet").set("role", "status").tell(say(word));
-    let remove = || does(place, "btn small", words::files_remove, FilesIntent::Dismiss(id));
-    let stop = || does(place, "btn small", words::files_stop, FilesIntent::Cancel(id));
+    let remove = || does(card, "btn small", words::files_remove, FilesIntent::Dismiss(id));
+    let stop = || does(card, "btn small", words::files_stop, FilesIntent::Cancel(id));
     match state {
         TransferState::Offered => acts
-            .child(does(place, "btn small go", words::files_get, FilesIntent::Accept(id)))
-            .child(does(place, "btn small", words::files_decline, FilesIntent::Cancel(id))),
+            .child(does(card, "btn small go", words::files_get, FilesIntent::Accept(id)))
+            .child(does(card, "btn small", words::files_decline, FilesIntent::Cancel(id))),
         TransferState::Waiting | TransferState::Running => acts.child(stop()),
         TransferState::Paused => acts.child(note(words::files_paused)).child(stop()),
         TransferState::Done => acts
             .child(note(words::files_done))
-            .child(does(place, "btn small go", words::files_save, FilesIntent::Save(id)))
+            .child(does(card, "btn small go", words::files_save, FilesIntent::Save(id)))
             .child(remove()),
         TransferState::Cancelled | TransferState::Refused => acts.child(note(words::files_stopped)).child(remove()),
         TransferState::Failed(why) => acts.child(note(trouble(why))).child(remove()),
@@ -161,13 +170,13 @@ fn received(id: TransferId, state: TransferState, place: Anchor) -> El {
 }
 
 /// What can be done with an offer of ours.
-fn offered(id: TransferId, state: TransferState, place: Anchor) -> El {
+fn offered(id: TransferId, state: TransferState, card: Card) -> El {
     let acts = div("file-acts");
-    let remove = || does(place, "btn small", words::files_remove, FilesIntent::Dismiss(id));
+    let remove = || does(card, "btn small", words::files_remove, FilesIntent::Dismiss(id));
     let note = |word| el("span").set("class", "quiet").set("role", "status").tell(say(word));
     match state {
         TransferState::Offered | TransferState::Waiting | TransferState::Running | TransferState::Paused => {
-            acts.child(does(place, "btn small", words::files_stop, FilesIntent::Cancel(id)))
+            acts.child(does(card, "btn small", words::files_stop, FilesIntent::Cancel(id)))
         }
         TransferState::Done | TransferState::Refused => acts.child(remove()),
         TransferState::Cancelled => acts.child(note(words::files_stopped)).child(remove()),

@@ -10,7 +10,7 @@ use crate::views::document::author::author;
 use crate::views::document::markdown;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::listed;
+use crate::views::ui::names::{isolated, listed};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
@@ -19,6 +19,7 @@ use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::records::content::Chat;
 use plenum_engine::api::intent::DocumentIntent;
 use plenum_engine::api::view::Language;
+use std::sync::Arc;
 
 /// Of a line that is answered so many characters are shown.
 const QUOTED: usize = 90;
@@ -33,7 +34,7 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
     let edited = memo(move || line.with(|line| line.as_ref().is_some_and(|line| line.edited)));
     let text = memo(move || line.with(|line| line.as_ref().map(|line| line.text.clone()).unwrap_or_default()));
     let reacted = memo(move || line.with(|line| line.as_ref().map(|line| line.reactions.clone()).unwrap_or_default()));
-    let unfolded = acts::Unfolded::new();
+    let unfolded = acts::Unfolded::new(which(line));
     let row = move || {
         let (key, deleted) = whose.get()?;
         let line = line.get_untracked()?;
@@ -54,6 +55,21 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
         Some(article.part(acts::more(id, text, unfolded, composer)).done())
     };
     div("row").part(row).done()
+}
+
+/// Whose line it is, and of when: what its buttons are told apart by.
+fn which(line: Memo<Option<Arc<ChatLine>>>) -> Memo<String> {
+    let language = language();
+    let Some((key, ms)) = line.with_untracked(|line| line.as_ref().map(|line| (line.author, line.time_ms))) else {
+        return memo(String::new);
+    };
+    let by = author(key);
+    memo(move || of(by(), ms, language.get()))
+}
+
+/// Whose it is, and of when.
+pub fn of(who: String, ms: u64, language: Language) -> String {
+    [&isolated(who), ", ", &document::time_and_day(ms, language.tag())].concat()
 }
 
 /// When it was, in the language that is spoken: the time of day, and the date if that is another one.

@@ -40,7 +40,14 @@ pub fn shown(row: Memo<Option<Transfer>>) -> impl Fn() -> Option<AnyView> + Send
     move || {
         let (id, name) = one.get()?;
         Some(match look.get() {
-            Look::Unasked => button("btn small").press(move || ask(id, look)).tell(say(words::files_show)).done(),
+            Look::Unasked => {
+                let word = say(words::files_show);
+                button("btn small")
+                    .press(move || ask(id, look))
+                    .about(word, memo(move || name.to_string()))
+                    .tell(word)
+                    .done()
+            }
             Look::Never => p("quiet", words::files_no_picture).set("role", "status").done(),
             Look::At(address) => {
                 let picture = el("img").bind("src", move || address.clone()).bind("alt", move || name.to_string());

@@ -24,7 +24,11 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
     let shown = move || {
         let line = line.get()?;
         let own = line.state != PrivateState::Theirs;
-        let who = line.who.clone();
+        let (who, came_ms) = (line.who.clone(), log.came_ms(Own::Private(id)));
+        let which = {
+            let who = who.clone();
+            memo(move || super::line::of(called(&who, language.get()), came_ms, language.get()))
+        };
         let head = move || {
             let name = called(&who, language.get());
             if own {
@@ -33,17 +37,15 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
                 words::chat_private_from(language.get(), &name)
             }
         };
-        let head = div("by")
-            .child(icon(icons::LOCK))
-            .child(el("bdi").tell(head))
-            .child(super::line::time(log.came_ms(Own::Private(id))));
+        let head = div("by").child(icon(icons::LOCK)).child(el("bdi").tell(head)).child(super::line::time(came_ms));
         let state = match line.state {
             PrivateState::Theirs | PrivateState::Received => None,
             PrivateState::Sent => Some(el("small").tell(say(words::chat_private_sent))),
             PrivateState::Lost => {
                 let again = button("btn small").press(move || dispatch.send(PrivateIntent::Retry(id)));
                 let lost = el("small").set("role", "status").tell(say(words::chat_private_lost));
-                Some(div("lost").child(lost).child(again.tell(say(words::chat_private_again))))
+                let word = say(words::chat_private_again);
+                Some(div("lost").child(lost).child(again.about(word, which).tell(word)))
             }
         };
         let tile = {
@@ -59,7 +61,7 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
                 composer.to.set(Recipient::Only(tile));
             }
         };
-        let reply = acts::small(words::chat_private_reply, icons::REPLY).press(reply);
+        let reply = acts::small(words::chat_private_reply, icons::REPLY, which).press(reply);
         let article = el("article")
             .set("class", if own { "line own private" } else { "line private" })
             .child(div("line-head").child(head).child(div("line-bar").child(reply)))
