@@ -194,6 +194,34 @@ test('an item gets another title and time box, and Escape gives that up', async 
   });
 });
 
+test('in a narrow window all buttons of an item stand on one line, and the tab that is shown is whole', async ({ arrive }) => {
+  const ada = await arrive({ viewport: { width: 320, height: 568 } });
+  await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  await openAgenda(ada);
+  const items = part(ada, 'Agenda');
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
+  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await press(items, 'Add item');
+  await expect(items.getByRole('listitem')).toContainText('10 minutes');
+  for (const height of [568, 256]) {
+    await ada.page.setViewportSize({ width: 320, height });
+    const middles = await items.getByRole('listitem').getByRole('button').evaluateAll((all) =>
+      all.map((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return Math.round((top + bottom) / 2);
+      }),
+    );
+    expect(middles).toHaveLength(5);
+    expect(Math.max(...middles) - Math.min(...middles), `${height} px`).toBeLessThanOrEqual(2);
+    const cut = await items.getByRole('listitem').evaluate((row) => row.scrollWidth - row.clientWidth);
+    expect(cut).toBe(0);
+    const tab = ada.page.getByRole('tab', { name: 'Agenda', exact: true });
+    await expect(tab).toBeInViewport({ ratio: 1 });
+    expect(await tab.locator('span').first().evaluate((label) => label.scrollWidth - label.clientWidth)).toBeLessThanOrEqual(1);
+  }
+});
+
 test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openAgenda(ada);

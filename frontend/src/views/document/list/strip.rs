@@ -59,7 +59,7 @@ fn turns(list: SpeakingList, speaker: Option<Speaker>, next: Vec<Speaker>) -> El
             .child(el("span").set("aria-hidden", "true").text("🗣 "))
             .child(el("span").set("class", "unseen").tell(say(words::list_speaks)))
             .text(" ")
-            .child(named("name", speaker))
+            .child(named("speaks-now", speaker))
             .text(" ")
             .child(el("span").set("class", "time").tell(time))
             .part(move || over.get().then(|| el("span").set("class", "exceeded").tell(say(words::list_over)).done()))
