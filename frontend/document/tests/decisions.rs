@@ -210,11 +210,13 @@ fn two_of_one_name_are_told_apart_everywhere_in_minutes_and_results() {
     let id = propose(&mut world, Method::Consent, &[], false);
     answer(&mut world, 0, id, Answer::Agree);
     answer(&mut world, 1, id, veto());
-    // On Ben's page the tile of the second is the first: it came before.
+    // On Ben's page the tile of the second is the first: it came before. In texts the first record counts.
     let called = |at: usize, name: &str, number| (keys[at], Called { name: name.to_owned(), number });
     world.event(2, Event::Present(vec![called(0, "Anna", 2), called(1, "anna", 1), called(2, "Ben", 0)]));
     let text = world.replicas[2].document.result(&id, Language::German).unwrap();
-    assert!(text.contains("- Anna (2): Zustimmung") && text.contains("- anna: **Veto:** zu teuer"), "{text}");
+    assert!(text.contains("- Anna: Zustimmung") && text.contains("- anna (2): **Veto:** zu teuer"), "{text}");
+    let names = world.replicas[2].view().people.value;
+    assert_eq!([keys[0], keys[1]].map(|key| names[&key].number), [2, 1], "as the tiles say");
     // On her own page she has no tile with a number.
     world.event(1, Event::Present(vec![called(0, "Anna", 1), called(1, "anna", 0)]));
     let names = world.replicas[1].view().people.value;
@@ -228,6 +230,34 @@ fn two_of_one_name_are_told_apart_everywhere_in_minutes_and_results() {
     world.event(2, Event::Present(vec![called(2, "Ben", 0), (third, Called { name: "Anna".to_owned(), number: 1 })]));
     let names = world.replicas[2].view().people.value;
     assert_eq!([keys[0], keys[1], third].map(|key| names[&key].number), [2, 3, 1]);
+}
+
+#[test]
+fn minutes_that_are_written_on_two_pages_are_the_same_bytes() {
+    let mut world = room(&["Anna", "anna", "Ben", "ANNA", "Anna"]);
+    let keys: Vec<Key> = world.replicas.iter().map(|replica| replica.us).collect();
+    let id = propose(&mut world, Method::Consent, &[], false);
+    for at in [1, 3] {
+        answer(&mut world, at, id, Answer::Agree);
+    }
+    let entry = raise(&mut world, 3, Wish::Contribution, None);
+    act(&mut world, 3, Act::List(List::Begin { entry }));
+    // Tiles are numbered as people came to each page; one's own has no number. The last one has written nothing.
+    let names = ["Anna", "anna", "Ben", "ANNA", "Anna"];
+    for (at, numbers) in [(0, [0, 1, 0, 2, 3]), (1, [2, 0, 0, 3, 1]), (2, [4, 3, 0, 2, 1]), (4, [3, 1, 0, 2, 0])] {
+        let called = |(name, number): (&str, u32)| Called { name: name.to_owned(), number };
+        let people = keys.iter().copied().zip(names.into_iter().zip(numbers).map(called)).collect();
+        world.event(at, Event::Present(people));
+    }
+    let texts = [0, 1, 2, 4].map(|at| minutes(&mut world, at, Language::German));
+    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:#?}");
+    for told in ["- anna (2): Zustimmung", "- ANNA (3): Zustimmung", "- ANNA (3): 0:0"] {
+        assert!(texts[0].contains(told), "{told}: {}", texts[0]);
+    }
+    let present = texts[0].lines().find(|line| line.starts_with("**Anwesend:**")).unwrap();
+    for told in ["Anna", "anna (2)", "ANNA (3)", "Anna (4)", "Ben"] {
+        assert!(present.trim_start_matches("**Anwesend:** ").split(", ").any(|name| name == told), "{told}: {present}");
+    }
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn read_mark(read: Option<RecordId>) -> u64 {
 /// Texts for the notes.
 impl Document {
     fn names(&mut self) -> Names {
-        self.folds.people.state().names(&self.present.0)
+        self.folds.people.state().written_names(&self.present.0)
     }
 
     /// Who takes part in the meeting: those who are here, then those who have written something in it and left.

@@ -1,7 +1,10 @@
 //! Names of people: what each said of themselves last, so that what was written stays theirs when they have left; and numbers by
 //! which those of one name are told apart.
 //!
-//! Whoever is here has the number of their tile. The others get the smallest that is left, in the order of their first records.
+//! On the screen whoever is here has the number of their tile. The others get the smallest that is left, in the order of their first
+//! records. Each page counts its tiles by itself. So texts for the notes follow another rule, which is the same on all pages: everybody
+//! gets the smallest number that is left, in the order of their first records; then those who are here without any, in the order of
+//! their keys.
 //! Sessions of different days share no number: a group that meets every week would be full of them, and the day tells them apart.
 
 use crate::api::view::{Called, Names};
@@ -37,10 +40,20 @@ struct Candidate {
 }
 
 impl PeopleFold {
-    /// What everybody is called, with those who are here.
+    /// What everybody is called on the screen, with those who are here.
     pub fn names(&self, present: &Names) -> Names {
+        self.told_apart(present, true)
+    }
+
+    /// What everybody is called in texts: the same on all pages that have the same records and see the same people.
+    pub fn written_names(&self, present: &Names) -> Names {
+        self.told_apart(present, false)
+    }
+
+    fn told_apart(&self, present: &Names, as_tiles: bool) -> Names {
+        let numbered = |called: &Called| Called { number: if as_tiles { called.number } else { 0 }, ..called.clone() };
         let here =
-            |key: &Key, [first, _]: [u32; 2]| present.get(key).map(|called| (called.clone(), [first, self.meeting]));
+            |key: &Key, [first, _]: [u32; 2]| present.get(key).map(|called| (numbered(called), [first, self.meeting]));
         let wrote = self.order.iter().map(|(key, meetings)| {
             let absent = || (Called::from(self.names.get(key).map_or("", String::as_str)), *meetings);
             let (Called { name, number }, meetings) = here(key, *meetings).unwrap_or_else(absent);
@@ -48,7 +61,7 @@ impl PeopleFold {
         });
         let silent = present.iter().filter(|(key, _)| !self.order.iter().any(|(wrote, _)| wrote == *key));
         let silent = silent.map(|(key, called)| {
-            let (Called { name, number }, meetings) = (called.clone(), [self.meeting; 2]);
+            let (Called { name, number }, meetings) = (numbered(called), [self.meeting; 2]);
             Candidate { key: *key, name, meetings, number }
         });
         let mut namesakes: LiteMap<String, Vec<Candidate>> = LiteMap::new();
