@@ -150,6 +150,17 @@ test('who moderates calls, puts on and takes off, and hands the moderation over'
   await expect(settings(ben)).toContainText('Ben (you) moderates.');
   await expect(settings(ben).getByRole('radio').first()).toBeEnabled();
   await expect(list(ada).getByRole('button', { name: 'Next', exact: true })).toHaveCount(0);
+
+  // Whoever is put on has a group, too.
+  const group = list(ben).getByRole('textbox', { name: 'Their group, if groups alternate' });
+  await expect(group).toHaveCount(0);
+  await settings(ben).getByRole('radio', { name: 'Alternating by group' }).check();
+  await group.fill('Nord');
+  await list(ben).getByRole('textbox', { name: 'Their name' }).fill('Saal');
+  await list(ben).getByRole('button', { name: 'Put on the list' }).click();
+  await expectOrder([ada, ben, cem], 'Saal', 'Cem', 'Ben');
+  await expect(waiting(ada).first()).toContainText('Nord');
+  await expect(group).toHaveValue('');
 });
 
 test('turns go on by themselves when the speaker switches the microphone off, if all want it so', async ({ arrive }) => {

@@ -130,6 +130,22 @@ fn contributions_are_ordered_by_the_rule() {
 }
 
 #[test]
+fn who_is_put_on_the_list_has_the_group_that_was_chosen_for_them() {
+    let mut world = room(&["Ada", "Ben"]);
+    act(&mut world, 0, Act::List(List::Rule(Rule::Alternating)));
+    raise(&mut world, 0, Wish::Contribution, Some("Nord"));
+    let group = Some(" Nord ".to_owned());
+    act(&mut world, 0, Act::List(List::PutOn { name: "Telefon".to_owned(), wish: Wish::Contribution, group }));
+    raise(&mut world, 1, Wish::Contribution, Some("Süd"));
+    assert_eq!(order(&mut world), [0, 1, 99], "two of one group do not follow each other");
+    let group = Some("Süd".repeat(1_000));
+    act(&mut world, 1, Act::List(List::PutOn { name: "Saal".to_owned(), wish: Wish::Contribution, group }));
+    let waiting = world.replicas[0].view().list.value.waiting.clone();
+    let groups: Vec<usize> = waiting.iter().filter_map(|entry| Some(entry.group.as_ref()?.chars().count())).collect();
+    assert!(groups.len() == 4 && groups.iter().all(|letters| *letters <= 40), "{groups:?}");
+}
+
+#[test]
 fn who_moderates_calls_and_everybody_can_take_the_moderation() {
     let mut world = room(&["Ada", "Ben"]);
     act(&mut world, 0, Act::List(List::Moderate { on: true }));

@@ -5,7 +5,7 @@ use super::signs::{self, RULES, WISHES};
 use crate::views::ui::components::{self, question};
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::base::ids::Key;
 use plenum_document::records::content::{List, Rule, Wish};
@@ -75,7 +75,7 @@ fn moderation(floor: Floor) -> El {
     };
     let take = move || {
         let (word, on) = if own.get() {
-            (words::list_moderate_end as words::Word, false)
+            (words::list_moderate_end as Word, false)
         } else {
             (words::list_moderate as words::Word, true)
         };
@@ -98,29 +98,37 @@ fn moderation(floor: Floor) -> El {
 
 /// The group that one says to belong to: it goes with the next hand.
 pub fn group(floor: Floor) -> El {
+    group_field(floor, words::list_group, floor.group)
+}
+
+/// A field for a group, as long as groups alternate.
+fn group_field(floor: Floor, word: Word, group: RwSignal<String>) -> El {
     let alternating = memo(move || floor.list.with(|list| list.rule == Rule::Alternating));
     let field = move || {
         let field = el("input")
             .set("type", "text")
             .set("dir", "auto")
             .set("maxlength", "64")
-            .value(move || floor.group.get())
-            .input(move |typed| floor.group.set(typed))
+            .value(move || group.get())
+            .input(move |typed| group.set(typed))
             .key(|key| key != "Escape");
-        el("label").set("class", "field").child(el("span").tell(say(words::list_group))).child(field).done()
+        el("label").set("class", "field").child(el("span").tell(say(word))).child(field).done()
     };
     div("group-field").part(move || alternating.get().then(field))
 }
 
 /// A form for somebody on a telephone, or in the same room as somebody else.
 pub fn put_on(floor: Floor) -> El {
-    let name = RwSignal::new(String::new());
+    let (name, group) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let wish = RwSignal::new(Wish::Contribution);
     let put = move || {
         let typed = name.get_untracked().trim().to_string();
         if !typed.is_empty() {
             name.set(String::new());
-            floor.act(List::PutOn { name: typed, wish: wish.get_untracked(), group: None });
+            let theirs = group.get_untracked().trim().to_string();
+            group.set(String::new());
+            let theirs = (!theirs.is_empty()).then_some(theirs);
+            floor.act(List::PutOn { name: typed, wish: wish.get_untracked(), group: theirs });
         }
     };
     let field = el("input")
@@ -143,6 +151,7 @@ pub fn put_on(floor: Floor) -> El {
         .submit(put)
         .child(el("label").set("class", "field").child(el("span").tell(say(words::list_put_name))).child(field))
         .child(kinds)
+        .child(group_field(floor, words::list_put_group, group))
         .child(el("button").set("class", "btn small").tell(say(words::list_put)));
     el("details").set("class", "put-on").child(el("summary").tell(say(words::list_put_on))).child(form)
 }
