@@ -13,7 +13,7 @@ export function pad(person: Person): Locator {
 }
 
 export async function openNotes(person: Person): Promise<void> {
-  await person.page.getByRole('toolbar', { name: 'Meeting tools' }).getByRole('button', { name: 'Notes', exact: true }).click();
+  await person.page.getByRole('toolbar', { name: 'Meeting tools' }).getByRole('button', { name: /^Notes/ }).click();
   await expect(pad(person)).toBeFocused();
 }
 

@@ -280,6 +280,54 @@ test('the keyboard gets in, out and everywhere; colours and what others write co
   await expect(notes(ada).getByText('3 words', { exact: true })).toBeVisible();
 });
 
+test('a tab in which others write is marked until one looks, and what was there before is no news', async ({ arrive }) => {
+  const { ada, ben, link } = await twoMeet(arrive);
+  const opener = (person: Person, name: string) =>
+    person.page.getByRole('toolbar', { name: 'Meeting tools' }).getByRole('button', { name, exact: true });
+  const tab = (person: Person, name: string) => person.page.getByRole('tab', { name, exact: true });
+  await openNotes(ada);
+  await write(ada, 'eins ');
+  await expect(opener(ben, 'Notes, new')).toBeVisible();
+  await expect(opener(ada, 'Notes')).toBeVisible();
+  await tab(ada, 'Agenda').click();
+  const agenda = ada.page.getByRole('complementary', { name: 'Agenda' }).getByRole('region', { name: 'Agenda', exact: true });
+  await agenda.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
+  await agenda.getByRole('textbox', { name: 'New item' }).press('Enter');
+  await openNotes(ben);
+  await expect(tab(ben, 'Notes')).toHaveAttribute('aria-selected', 'true');
+  await expect(tab(ben, 'Agenda, new')).toBeVisible();
+  await expect(tab(ada, 'Notes')).toBeVisible();
+  await tab(ben, 'Agenda, new').click();
+  await expect(tab(ben, 'Agenda')).toHaveAttribute('aria-selected', 'true');
+  await openNotes(ada);
+  await write(ada, 'zwei ');
+  await expect(tab(ben, 'Notes, new')).toBeVisible();
+
+  const cem = await arrive();
+  await cem.open(link);
+  await cem.join('Cem', { camera: false });
+  await openNotes(cem);
+  await expectWritten([cem], 'eins zwei ');
+  await expect(tab(cem, 'Agenda')).toBeVisible();
+  await tab(cem, 'People').click();
+  await write(ada, 'drei');
+  await expect(tab(cem, 'Notes, new')).toBeVisible();
+
+  // An open tab that nobody can see counts for nothing.
+  await openNotes(ben);
+  await expectWritten([ben], 'eins zwei drei');
+  const hide = (person: Person, state: string) =>
+    person.page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await hide(ben, 'hidden');
+  await write(ada, ' vier');
+  await expect(opener(ben, 'Notes, new')).toBeVisible();
+  await hide(ben, 'visible');
+  await expect(opener(ben, 'Notes')).toBeVisible();
+});
+
 test('an editor that does not come is said in words, and comes when it is asked for again', async ({ arrive }) => {
   const ada = await arrive();
   await ada.startMeeting();

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use plenum_document::api::effect::{PadEffect, Refusal};
 use plenum_document::api::view::{
-    AgendaItem, ChatView, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice, View,
+    AgendaItem, ChatView, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
 use plenum_document::api::worker::ViewPatch;
 use plenum_document::base::ids::{Key, PadId};
@@ -65,6 +65,8 @@ pub struct DocumentSignals {
     pub cursors: ArcRwSignal<Arc<Vec<CursorView>>>,
     /// What everybody who wrote something was last called.
     pub people: ArcRwSignal<Arc<Names>>,
+    /// Where others have written something that nobody here has looked at.
+    pub news: ArcRwSignal<Arc<News>>,
     /// Under which key we write.
     pub us: ArcRwSignal<Option<Key>>,
     /// How many workers have run: another number is another worker, to which no pad is open.
@@ -121,7 +123,8 @@ impl DocumentSignals {
     }
 
     fn show_view(&self, patch: ViewPatch) {
-        let ViewPatch { chat, signs, list, decisions, agenda, check_in, pads, cursors, people, counters: _ } = patch;
+        let ViewPatch { chat, signs, list, decisions, agenda, check_in, pads, cursors, people, news, counters: _ } =
+            patch;
         set(&self.chat, chat);
         set(&self.signs, signs);
         set(&self.list, list);
@@ -131,6 +134,7 @@ impl DocumentSignals {
         set(&self.pads, pads);
         set(&self.cursors, cursors);
         set(&self.people, people);
+        set(&self.news, news);
     }
 
     fn show_pad(&self, pad: &PadEffect) {

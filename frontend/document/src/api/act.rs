@@ -1,5 +1,6 @@
 //! What a person does to the document.
 
+use crate::api::news::Part;
 use crate::base::ids::{PadId, RecordId};
 use crate::base::language::Language;
 use crate::records::content::{Agenda, Answer, Chat, HandSign, List, Method};
@@ -24,6 +25,8 @@ pub enum Act {
     Pad(PadAct),
     /// Has read the chat up to and with this line, on this device.
     Read(RecordId),
+    /// Looks at this part from now on, or at none of them: what is seen is no news.
+    Look(Option<Part>),
 }
 
 /// Text stays out of logs.
@@ -38,6 +41,7 @@ impl std::fmt::Debug for Act {
             Act::CheckIn(_) => "CheckIn",
             Act::Pad(_) => "Pad",
             Act::Read(_) => "Read",
+            Act::Look(_) => "Look",
         })
     }
 }

@@ -2,6 +2,8 @@
 
 mod pads;
 
+pub use crate::api::counters::Counters;
+pub use crate::api::news::{News, Part};
 use crate::base::ids::{Key, RecordId};
 use crate::records::content::{Answer, Method, Rule, Sign, Wish};
 use litemap::LiteMap;
@@ -69,6 +71,8 @@ pub struct View {
     pub people: Slice<Names>,
     /// Others' carets.
     pub cursors: Slice<Vec<CursorView>>,
+    /// Where others have written something that the person has not looked at.
+    pub news: Slice<News>,
     /// What was dropped, for the debug log.
     pub counters: Counters,
 }
@@ -332,29 +336,4 @@ pub struct RoundView {
     pub step_began_ms: u64,
     /// It is over.
     pub over: bool,
-}
-
-/// What was dropped, by kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counters {
-    /// Messages of an unknown version or kind.
-    pub unknown: u64,
-    /// Messages that could not be read.
-    pub malformed: u64,
-    /// Records whose signature does not hold.
-    pub forged: u64,
-    /// Records for which there was no room.
-    pub full: u64,
-    /// Records that came before those they follow.
-    pub gaps: u64,
-    /// Records that took the place of another: their author forked.
-    pub forks: u64,
-    /// What came faster than it may.
-    pub too_fast: u64,
-    /// Pad updates that break a rule.
-    pub unfit_updates: u64,
-    /// Pad updates whose predecessors never came.
-    pub orphaned: u64,
-    /// Cursors out of range.
-    pub unfit_cursors: u64,
 }

@@ -3,8 +3,8 @@
 use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
 use crate::api::view::{
-    AgendaItem, ChatView, Counters, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice,
-    View,
+    AgendaItem, ChatView, Counters, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView,
+    Slice, View,
 };
 use crate::base::time::Time;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub struct ViewPatch {
     pub cursors: Option<Slice<Vec<CursorView>>>,
     /// Names of all who ever wrote.
     pub people: Option<Slice<Names>>,
+    /// Where there is something new.
+    pub news: Option<Slice<News>>,
     /// What was dropped.
     pub counters: Counters,
 }
@@ -67,6 +69,7 @@ impl ViewPatch {
             pads: Some(view.pads.clone()),
             cursors: Some(view.cursors.clone()),
             people: Some(view.people.clone()),
+            news: Some(view.news.clone()),
             counters: view.counters,
         }
     }
@@ -86,6 +89,7 @@ impl ViewPatch {
             pads: new(&told.pads, &view.pads),
             cursors: new(&told.cursors, &view.cursors),
             people: new(&told.people, &view.people),
+            news: new(&told.news, &view.news),
             counters: view.counters,
         };
         *told = view;
@@ -104,6 +108,7 @@ impl ViewPatch {
             self.pads.is_some(),
             self.cursors.is_some(),
             self.people.is_some(),
+            self.news.is_some(),
         ];
         new.into_iter().filter(|new| *new).count()
     }

@@ -21,6 +21,10 @@ impl Document {
             Act::CheckIn(act) => self.check_in(act),
             Act::Pad(act) => self.pad(act, now, effects),
             Act::Read(line) => self.read_to(line, now),
+            Act::Look(part) => {
+                self.reading.marks.look(part);
+                Ok(())
+            }
         };
         if let Err(refusal) = done {
             effects.push(Effect::Refused(refusal));

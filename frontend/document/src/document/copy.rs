@@ -108,8 +108,8 @@ impl Document {
         }
         for (id, state) in &copy.pads {
             // A pad that breaks a rule is left as it is, and filled by the others' copies.
-            if let Ok(effect) = self.pads.apply(*id, state, now) {
-                effects.extend(effect.map(Effect::Pad));
+            if let Ok(text) = self.pads.apply(*id, state, now) {
+                effects.extend(text.effect.map(Effect::Pad));
             }
         }
         self.pads.versions.merge(copy.versions);

@@ -6,6 +6,7 @@ use crate::base::time::Time;
 use crate::document::Document;
 use crate::document::reading::Whence;
 use crate::pads::cursors::Cursor;
+use crate::pads::pad_set::Applied;
 use crate::pads::update_reader::Unfit;
 use crate::records::record::Record;
 use crate::records::store::{Added, LogId};
@@ -49,7 +50,7 @@ impl Document {
             return;
         }
         if !peer.has_spoken() {
-            self.reading.meet(logs);
+            self.reading.meet(logs, pads, now);
         }
         if ask || !peer.has_spoken() {
             peer.cursor = self.exchange.cursor;
@@ -104,8 +105,13 @@ impl Document {
                 continue;
             };
             let (log, sequence) = ((record.head.author, record.head.log), record.head.sequence);
-            self.reading.take(&record, if peer.has_spoken() { Whence::Met } else { Whence::Stranger });
-            match self.add(record, false, now) {
+            let whence = if peer.has_spoken() { Whence::Met } else { Whence::Stranger };
+            self.reading.take(&record, whence);
+            let added = self.add(record.clone(), false, now);
+            if matches!(added, Added::Appended | Added::Replaced(_)) {
+                self.reading.mark(&record, whence);
+            }
+            match added {
                 Added::Appended | Added::Known => {}
                 Added::Replaced(_) => replaced.push((log, sequence)),
                 // They hear of the one that wins.
@@ -141,9 +147,9 @@ impl Document {
                 continue;
             }
             match self.pads.apply(pad, update, now) {
-                Ok(effect) => {
+                Ok(text) => {
                     applied = true;
-                    effects.extend(effect.map(Effect::Pad));
+                    self.text_came(pad, text, peer.has_spoken(), now, effects);
                 }
                 Err(Unfit::Missing) => {
                     if !self.exchange.waiting.put(from, pad, update, now) {
@@ -161,15 +167,26 @@ impl Document {
         }
     }
 
+    /// What others wrote is told to the editor, and is news. `met`: whoever sent it has said what they had.
+    fn text_came(&mut self, pad: PadId, text: Applied, met: bool, now: Time, effects: &mut Vec<Effect>) {
+        effects.extend(text.effect.map(Effect::Pad));
+        for (writer, clock) in text.written {
+            if !self.pads.authors.of(writer).is_some_and(|author| self.reading.is_own(author)) {
+                self.reading.marks.text(pad, writer, clock, met, now);
+            }
+        }
+    }
+
     /// Tries what came too early again, drops what has waited too long, and asks its senders for what is missing.
     pub(super) fn retry_waiting(&mut self, now: Time, effects: &mut Vec<Effect>) {
         let mut progress = std::mem::take(&mut self.exchange.retry);
         while std::mem::take(&mut progress) {
             for early in self.exchange.waiting.take() {
                 match self.pads.apply(early.pad, &early.bytes, now) {
-                    Ok(effect) => {
+                    Ok(text) => {
                         progress = true;
-                        effects.extend(effect.map(Effect::Pad));
+                        let met = self.exchange.peers.get(&early.from).is_some_and(Peer::has_spoken);
+                        self.text_came(early.pad, text, met, now, effects);
                         self.keeping.touch(now);
                         self.exchange.changed(now);
                     }

@@ -5,6 +5,7 @@ mod copy;
 mod duties;
 mod exchange;
 mod incoming;
+mod marks;
 mod reading;
 mod signing;
 mod views;
@@ -103,7 +104,6 @@ impl Document {
             }
             Event::Act(act) => self.act(act, now, &mut effects),
             Event::Merge { bytes } => self.merge(&bytes, now, &mut effects),
-            Event::Resumes { of, signature } => self.signing.resume(of, signature),
             Event::Flush if self.keeping.deadline().is_some() => self.flush(&mut effects),
             Event::Flush => {}
             Event::Tick => {}

@@ -1,4 +1,5 @@
 //! What of the chat the person has read, and what is no news to them: what was written before they came in, and what they wrote.
+//! The same signs tell what is new in the other parts, which have marks of their own ([`crate::document::marks`]).
 //!
 //! Whether a line is older than our coming in takes two signs, since neither can be trusted alone: it was there when we met
 //! whoever had it, or in a kept copy, and its author's clock says so too. A clock that goes wrong makes neither the lines
@@ -8,9 +9,11 @@ use crate::api::view::ChatLine;
 use crate::base::ids::{Key, RecordId};
 use crate::base::set::Set;
 use crate::base::time::Time;
+use crate::document::marks::{Age, Marks};
+use crate::records::content::Content;
 use crate::records::record::Record;
 use crate::records::store::LogId;
-use crate::sync::message::LogState;
+use crate::sync::message::{LogState, PadState};
 use litemap::LiteMap;
 
 /// Logs of which it is known how far they were there before: more sessions than a room has in years.
@@ -49,6 +52,8 @@ pub struct Reading {
     old: Set<RecordId>,
     /// What seems older, and came before its sender had said what they had: in a mesh an answer can overtake its question.
     early: LiteMap<RecordId, (LogId, u32)>,
+    /// What is new beside the chat.
+    pub marks: Marks,
     /// How often it became known of lines that were shown that they are older.
     pub revision: u64,
 }
@@ -65,12 +70,13 @@ impl Reading {
             there: LiteMap::new(),
             old: Set::new(),
             early: LiteMap::new(),
+            marks: Marks::new(),
             revision: 0,
         }
     }
 
     /// A peer whom we meet has this.
-    pub fn meet(&mut self, logs: &[LogState]) {
+    pub fn meet(&mut self, logs: &[LogState], pads: &[PadState], now: Time) {
         for log in logs {
             let id = (log.author, log.log);
             if self.there.len() < LOGS || self.there.contains_key(&id) {
@@ -78,9 +84,11 @@ impl Reading {
                 *count = log.count.max(*count);
             }
         }
-        let Reading { there, old, early, revision, .. } = self;
+        let Reading { there, old, early, revision, marks, .. } = self;
+        let is_there = |log: &LogId, sequence: u32| there.get(log).is_some_and(|count| sequence < *count);
+        marks.meet(pads, is_there, now);
         early.retain(|record, (log, sequence)| {
-            let known = there.get(log).is_some_and(|count| *sequence < *count);
+            let known = is_there(log, *sequence);
             if known {
                 old.insert(*record, ());
                 *revision += 1;
@@ -98,27 +106,52 @@ impl Reading {
         }
     }
 
+    fn age(&self, record: &Record, whence: Whence) -> Age {
+        let head = &record.head;
+        let there = self.there.get(&(head.author, head.log)).is_some_and(|count| head.sequence < *count);
+        match whence {
+            _ if Time(head.time_ms) >= self.came => Age::New,
+            Whence::Copy => Age::Old,
+            Whence::Met | Whence::Stranger if there => Age::Old,
+            Whence::Stranger => Age::Unknown,
+            Whence::Met => Age::New,
+        }
+    }
+
     /// A record has come.
     pub fn take(&mut self, record: &Record, whence: Whence) {
         let head = &record.head;
-        if head.kind != CHAT_KIND || Time(head.time_ms) >= self.came {
+        if head.kind != CHAT_KIND {
             return;
         }
-        let log = (head.author, head.log);
-        let there = self.there.get(&log).is_some_and(|count| head.sequence < *count);
-        match whence {
-            Whence::Copy => drop(self.old.insert(record.id, ())),
-            Whence::Met | Whence::Stranger if there => drop(self.old.insert(record.id, ())),
-            Whence::Stranger if self.early.len() < EARLY => {
-                self.early.insert(record.id, (log, head.sequence));
+        match self.age(record, whence) {
+            Age::Old => drop(self.old.insert(record.id, ())),
+            Age::Unknown if self.early.len() < EARLY => {
+                self.early.insert(record.id, ((head.author, head.log), head.sequence));
             }
-            Whence::Met | Whence::Stranger => {}
+            Age::Unknown | Age::New => {}
         }
+    }
+
+    /// A record of a peer's is one that we did not have.
+    pub fn mark(&mut self, record: &Record, whence: Whence) {
+        let head = &record.head;
+        if head.kind == CHAT_KIND || self.is_own(head.author) {
+            return;
+        }
+        if let Some(content) = Content::decode(head.kind, record.content()) {
+            let age = self.age(record, whence);
+            self.marks.record(&content, (head.author, head.log), head.sequence, age);
+        }
+    }
+
+    /// Whether this is us, or who we were until the page was loaded anew.
+    pub fn is_own(&self, author: Key) -> bool {
+        author == self.us || Some(author) == self.former
     }
 
     /// Whether a line that stands after the mark is news.
     pub fn is_news(&self, line: &ChatLine) -> bool {
-        let own = line.author == self.us || Some(line.author) == self.former;
-        !own && !line.deleted && !self.old.contains_key(&line.id)
+        !self.is_own(line.author) && !line.deleted && !self.old.contains_key(&line.id)
     }
 }

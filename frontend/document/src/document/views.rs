@@ -2,7 +2,7 @@
 
 use crate::api::act::Template;
 use crate::api::view::{
-    AgendaItem, ChatView, CursorView, ListView, Names, PadView, ProposalView, RoundView, SignsView, Slice, View,
+    AgendaItem, ChatView, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
 use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{Key, RecordId};
@@ -66,6 +66,7 @@ pub struct Views {
     pads: Cached<Vec<PadView>>,
     people: Cached<Names>,
     cursors: Cached<Vec<CursorView>>,
+    news: Cached<News>,
 }
 
 impl Document {
@@ -119,6 +120,7 @@ impl Document {
                 .people
                 .get([folds.people.revision(), present.1, 0], || folds.people.state().names(&present.0)),
             cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
+            news: views.news.get([reading.marks.revision(), 0, 0], || reading.marks.news()),
             counters: self.counters,
         }
     }

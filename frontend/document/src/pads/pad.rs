@@ -287,6 +287,12 @@ impl Pad {
         clocks
     }
 
+    /// How much there is of these clients.
+    pub fn clocks_of(&self, clients: &[u64]) -> Vec<(u64, u32)> {
+        let known = self.doc.transact().state_vector();
+        clients.iter().map(|client| (*client, known.get(&ClientID::new(*client)))).collect()
+    }
+
     /// A digest of what is deleted.
     pub fn deleted(&self) -> [u8; 8] {
         *self.deleted.borrow_mut().get_or_insert_with(|| {

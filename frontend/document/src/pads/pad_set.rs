@@ -18,6 +18,14 @@ use litemap::LiteMap;
 /// Pads held in memory at most: those that a backdated record pushes out of the list stay until the next start.
 const HELD: usize = 2 * PADS;
 
+/// What became of an update of others.
+pub struct Applied {
+    /// What the editor is told, if one looks.
+    pub effect: Option<PadEffect>,
+    /// Whose text came in, by client id, and how much there is of them now.
+    pub written: Vec<(u64, u32)>,
+}
+
 /// The pads.
 pub struct PadSet {
     client: u64,
@@ -204,9 +212,11 @@ impl PadSet {
     ///
     /// # Errors
     /// [`Unfit`]; [`Unfit::Missing`] as well for a pad that is not known yet.
-    pub fn apply(&mut self, id: PadId, bytes: &[u8], now: Time) -> Result<Option<PadEffect>, Unfit> {
-        let patched = self.pads.get_mut(&id).ok_or(Unfit::Missing)?.apply(bytes)?;
-        Ok(self.patch(id, patched, false, now))
+    pub fn apply(&mut self, id: PadId, bytes: &[u8], now: Time) -> Result<Applied, Unfit> {
+        let pad = self.pads.get_mut(&id).ok_or(Unfit::Missing)?;
+        let patched = pad.apply(bytes)?;
+        let written = patched.as_ref().map_or(Vec::new(), |patched| pad.clocks_of(&patched.clients));
+        Ok(Applied { effect: self.patch(id, patched, false, now), written })
     }
 
     /// Own updates that have waited long enough.

@@ -4,6 +4,7 @@ use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;
 use crate::browser::storage::web_storage;
 use crate::event_sender::EventSender;
+use leptos::prelude::{ArcRwSignal, Set};
 use plenum_engine::api::event::{Event, PageEvent};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -35,7 +36,11 @@ impl Page {
         listen(&window, "pagehide", Box::new(|_| Some(PageEvent::Hidden)));
         listen(&window, "pageshow", Box::new(restored));
         if let Some(document) = document() {
-            listen(&document, "visibilitychange", Box::new(|_| Some(PageEvent::Visible(is_visible()))));
+            let shown = |_: &web_sys::Event| {
+                visible().set(is_visible());
+                Some(PageEvent::Visible(is_visible()))
+            };
+            listen(&document, "visibilitychange", Box::new(shown));
         }
         if let Some(network) = network().dyn_ref::<EventTarget>() {
             let last = std::cell::RefCell::new(network_type());
@@ -71,6 +76,15 @@ fn network_type() -> Option<String> {
 /// `document`
 pub fn document() -> Option<Document> {
     web_sys::window()?.document()
+}
+
+thread_local! {
+    static VISIBLE: ArcRwSignal<bool> = ArcRwSignal::new(is_visible());
+}
+
+/// Whether anybody can see the page, for views to follow.
+pub fn visible() -> ArcRwSignal<bool> {
+    VISIBLE.with(ArcRwSignal::clone)
 }
 
 /// Whether anybody can see the page.

@@ -5,6 +5,7 @@ mod author;
 mod chat;
 mod clock;
 mod list;
+mod looks;
 mod markdown;
 mod notes;
 
@@ -14,6 +15,7 @@ use crate::views::ui::addressee::use_addressee;
 use crate::views::ui::dom::{El, div, p};
 use crate::words;
 use leptos::prelude::*;
+use plenum_document::api::view::News;
 use plenum_document::base::language::Language as Written;
 use plenum_engine::api::view::{Language, TileId};
 use std::sync::Arc;
@@ -26,6 +28,7 @@ struct Views {
     desk: agenda::Desk,
     notes: notes::Notes,
     unread: Memo<Option<u32>>,
+    news: Memo<News>,
     drop_zone: Signal<bool>,
     list: list::SpeakingList,
 }
@@ -48,6 +51,7 @@ pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
         desk: agenda::Desk::new(),
         notes: notes::Notes::new(),
         unread: chat::unread(log),
+        news: looks::news(panel),
         list: list::SpeakingList::new(panel),
     })
 }
@@ -76,6 +80,16 @@ impl DocumentViews for Views {
 
     fn unread(&self) -> Option<u32> {
         self.unread.get()
+    }
+
+    fn news(&self, tab: Tab) -> bool {
+        match tab {
+            Tab::Chat => self.unread.get().is_some(),
+            Tab::Notes => self.news.get().notes,
+            Tab::Agenda => self.news.get().agenda,
+            // Whose turn it is stands over the tiles, and who is here on them.
+            Tab::List | Tab::People => false,
+        }
     }
 
     fn on_tile(&self, tile: Option<TileId>) -> AnyView {

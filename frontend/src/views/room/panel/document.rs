@@ -14,6 +14,8 @@ pub trait DocumentViews: Send + Sync {
     fn overlay(&self) -> AnyView;
     /// How many lines of the chat wait to be read; nothing for none.
     fn unread(&self) -> Option<u32>;
+    /// Whether others have written something in this tab that nobody here has looked at.
+    fn news(&self, tab: Tab) -> bool;
     /// What stands on the tile of one of the others, or on our own.
     fn on_tile(&self, tile: Option<TileId>) -> AnyView;
     /// Whether we have asked to speak.

@@ -4,9 +4,9 @@ use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::people;
 use crate::views::room::panel::splitter::splitter;
 use crate::views::ui::components;
-use crate::views::ui::dom::{Anchor, El, button, div, el, p};
+use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
-use crate::views::ui::language::say;
+use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 
@@ -117,6 +117,22 @@ impl Panel {
         }
     }
 
+    /// What a tab is called, with what waits there; and whether something does.
+    pub fn named(self, tab: Tab) -> (Memo<String>, Memo<bool>) {
+        let language = language();
+        let fresh = memo(move || self.document.get().is_some_and(|document| document.news(tab)));
+        let unread = memo(move || self.document.get().filter(|_| tab == Tab::Chat)?.unread());
+        let name = memo(move || {
+            let (language, name) = (language.get(), tab.word()(language.get()));
+            match (unread.get(), fresh.get()) {
+                (Some(count), _) => words::chat_unread(language, count),
+                (None, true) => words::panel_new(language, name),
+                (None, false) => name.to_string(),
+            }
+        });
+        (name, fresh)
+    }
+
     /// A button of the toolbar that opens a tab.
     pub fn opener(self, opener: El, tab: Tab) -> El {
         opener
@@ -190,14 +206,17 @@ fn row(panel: Panel, current: Tab, focused: bool) -> El {
                 let _ = button.focus();
             });
         }
+        let (name, fresh) = panel.named(tab);
         let button = button("tab")
+            .when("fresh", move || fresh.get())
+            .bind("aria-label", move || name.get())
             .set("id", tab.ids()[0])
             .set("role", "tab")
             .set("aria-selected", if chosen { "true" } else { "false" })
             .set("tabindex", if chosen { "0" } else { "-1" })
             .anchor(anchor)
             .press(move || panel.open(tab))
-            .bind("title", say(tab.word()))
+            .bind("title", move || name.get())
             .child(icon(tab.icon()))
             .child(el("span").tell(say(tab.word())));
         row.child(button)

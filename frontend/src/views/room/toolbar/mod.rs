@@ -32,8 +32,10 @@ pub fn toolbar(panel: Panel) -> El {
             .bind("data-count", move || inside.get().to_string())
             .child(el("span").bind("data-short", say(words::room_people_short)).tell(say(words::room_people))),
     );
+    let (notes, fresh) = panel.named(Tab::Notes);
     let pads = button("tool pads")
-        .label(words::panel_notes)
+        .when("fresh", move || fresh.get())
+        .bind("aria-label", move || notes.get())
         .set("aria-keyshortcuts", "N")
         .child(icon(icons::NOTES))
         .child(el("span").tell(say(words::panel_notes)));
@@ -78,15 +80,11 @@ fn hand(panel: Panel) -> El {
 
 /// The button that opens the chat, and how many lines wait there to be read.
 fn chat(panel: Panel) -> El {
-    let language = language();
+    let (name, _) = panel.named(Tab::Chat);
     let unread = memo(move || panel.document.get().and_then(|document| document.unread()));
-    let named = move || match unread.get() {
-        Some(count) => words::chat_unread(language.get(), count),
-        None => words::panel_chat(language.get()).to_string(),
-    };
     let count = move || unread.get().map_or(String::new(), |count| count.to_string());
     button("tool")
-        .bind("aria-label", named)
+        .bind("aria-label", move || name.get())
         .set("aria-keyshortcuts", "C")
         .child(icon(icons::CHAT))
         .child(el("span").bind("data-count", count).tell(say(words::panel_chat)))
