@@ -156,6 +156,28 @@ test('what is being written outlives the panel, and Shift and Enter begin a new 
   await expect(lines(ada)).toHaveText(/eins\s*zwei/);
 });
 
+test('a line is given its date as soon as another day has begun', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.page.addInitScript(() => {
+    const [Today, every] = [Date, window.setInterval.bind(window)];
+    const ahead = () => ('tomorrow' in window ? 86_400_000 : 0);
+    window.Date = new Proxy(Today, {
+      construct: (date, given) => (given.length > 0 ? Reflect.construct(date, given) : new date(date.now() + ahead())),
+      get: (date, name) => (name === 'now' ? () => date.now() + ahead() : Reflect.get(date, name)),
+    });
+    // Nobody waits for a minute.
+    window.setInterval = ((act: TimerHandler, ms?: number) => every(act, ms === 60_000 ? 200 : ms)) as typeof window.setInterval;
+  });
+  await ada.startMeeting();
+  await ada.join('Ada', { camera: false });
+  await openChat(ada);
+  await write(ada, 'Bis morgen');
+  const time = line(ada, 'Bis morgen').locator('time');
+  await expect(time).toHaveText(/^\d{1,2}:\d{2}/);
+  await ada.page.evaluate(() => void Object.assign(window, { tomorrow: true }));
+  await expect(time).toHaveText(/^(\d{1,2} )?\p{L}+/u);
+});
+
 test('the tabs of the panel follow the arrow keys', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openChat(ada);

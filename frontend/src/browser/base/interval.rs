@@ -1,15 +1,20 @@
-//! Something that is done every second, for as long as the value is held (`setInterval`).
+//! Something that is done every second or minute, for as long as the value is held (`setInterval`).
 
 use gloo_timers::callback::Interval;
 
 /// Stops when dropped.
-pub struct EverySecond {
+pub struct Every {
     _interval: Interval,
 }
 
-impl EverySecond {
-    /// Begins.
-    pub fn new(act: impl FnMut() + 'static) -> EverySecond {
-        EverySecond { _interval: Interval::new(1_000, act) }
+impl Every {
+    /// Begins to do it every second.
+    pub fn second(act: impl FnMut() + 'static) -> Every {
+        Every { _interval: Interval::new(1_000, act) }
+    }
+
+    /// Begins to do it every minute.
+    pub fn minute(act: impl FnMut() + 'static) -> Every {
+        Every { _interval: Interval::new(60_000, act) }
     }
 }

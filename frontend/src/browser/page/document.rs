@@ -158,6 +158,11 @@ fn regional(language: &str) -> String {
         .unwrap_or_else(|| if language == "en" { "en-GB" } else { language }.to_string())
 }
 
+/// Which day it is then (milliseconds since 1970), where this person is.
+pub fn day(ms: u64) -> Option<String> {
+    js_sys::Date::new(&(ms as f64).into()).to_date_string().as_string()
+}
+
 /// Hours and minutes of a moment (milliseconds since 1970), where this person is, as they are written in the language with
 /// this tag (ECMA-402, `Date.prototype.toLocaleTimeString`).
 pub fn time_of_day(ms: u64, language: &str) -> String {
@@ -170,9 +175,8 @@ pub fn time_of_day(ms: u64, language: &str) -> String {
 /// A moment (milliseconds since 1970) as [`time_of_day`], and with its date if that is not today's.
 pub fn time_and_day(ms: u64, language: &str) -> String {
     let date = js_sys::Date::new(&(ms as f64).into());
-    let day = |date: &js_sys::Date| date.to_date_string().as_string();
     let now = js_sys::Date::new_0();
-    if day(&date) == day(&now) {
+    if date.to_date_string() == now.to_date_string() {
         return time_of_day(ms, language);
     }
     let numeric = |name| (name, JsValue::from("numeric"));

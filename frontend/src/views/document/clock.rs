@@ -1,7 +1,8 @@
-//! A clock for what goes on: a turn, an item of the agenda. It runs only while there is one.
+//! Clocks: for what goes on, a turn or an item of the agenda, which runs only while there is one; and for the day.
 
 use crate::browser::base::clock;
-use crate::browser::base::interval::EverySecond;
+use crate::browser::base::interval::Every;
+use crate::browser::page::document;
 use crate::views::ui::dom::memo;
 use leptos::prelude::*;
 
@@ -11,17 +12,27 @@ const WHILE_MS: u64 = 6_000;
 /// The time now, milliseconds since 1970, told every second while something goes on.
 pub fn ticking(goes: Memo<bool>) -> RwSignal<u64> {
     let now = RwSignal::new(clock::unix_ms());
-    let interval = StoredValue::new_local(None::<EverySecond>);
+    let interval = StoredValue::new_local(None::<Every>);
     Effect::new(move |_| {
         now.set(clock::unix_ms());
         let every_second = goes.get().then(|| {
-            EverySecond::new(move || {
+            Every::second(move || {
                 now.try_set(clock::unix_ms());
             })
         });
         interval.set_value(every_second);
     });
     now
+}
+
+/// Which day it is, told when another one begins. It is asked for every minute: a device that slept has no timers.
+pub fn today() -> Memo<Option<String>> {
+    let now = RwSignal::new(clock::unix_ms());
+    let interval = StoredValue::new_local(Every::minute(move || {
+        now.try_set(clock::unix_ms());
+    }));
+    on_cleanup(move || interval.dispose());
+    memo(move || document::day(now.get()))
 }
 
 /// Something that is said for a few seconds.

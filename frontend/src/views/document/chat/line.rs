@@ -3,6 +3,7 @@
 use super::Lines;
 use super::acts;
 use super::composer::Composer;
+use super::log::Log;
 use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 const QUOTED: usize = 90;
 
 /// The row of a line.
-pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
+pub fn line(id: RecordId, lines: Lines, log: Log, composer: Composer) -> AnyView {
     let document = use_document();
     let us = RwSignal::from(document.us);
     let line = memo(move || lines.with(|lines| lines.get(&id).cloned()));
@@ -41,7 +42,7 @@ pub fn line(id: RecordId, lines: Lines, composer: Composer) -> AnyView {
         let own = Some(key) == us.get();
         let by = div("by")
             .child(el("bdi").tell(author(key)))
-            .child(time(line.time_ms))
+            .child(time(line.time_ms, log))
             .part(move || edited.get().then(|| el("small").tell(say(words::chat_edited)).done()));
         let article = el("article").set("class", if own { "line own" } else { "line" });
         if deleted {
@@ -72,13 +73,16 @@ pub fn of(who: String, ms: u64, language: Language) -> String {
     [&isolated(who), ", ", &document::time_and_day(ms, language.tag())].concat()
 }
 
-/// When it was, in the language that is spoken: the time of day, and the date if that is another one.
-pub fn time(ms: u64) -> El {
+/// When it was, in the language that is spoken: the time of day, and the date if that is another one by now.
+pub fn time(ms: u64, log: Log) -> El {
     let language = language();
     el("time")
         .bind("datetime", move || document::date_for_machines(ms))
         .bind("title", move || document::date_and_time(ms, language.get().tag()))
-        .tell(move || document::time_and_day(ms, language.get().tag()))
+        .tell(move || {
+            log.today.track();
+            document::time_and_day(ms, language.get().tag())
+        })
 }
 
 /// The beginning of the line that this one answers.

@@ -3,6 +3,7 @@
 use crate::browser::base::clock;
 use crate::mirror::document::use_document;
 use crate::mirror::use_mirror;
+use crate::views::document::clock::today;
 use crate::views::ui::dom::memo;
 use leptos::prelude::*;
 use plenum_document::base::ids::RecordId;
@@ -44,12 +45,14 @@ struct Placed {
 #[derive(Clone, Copy)]
 pub struct Log {
     placed: RwSignal<Vec<Placed>>,
+    /// Which day it is: lines of another day have their date.
+    pub today: Memo<Option<String>>,
 }
 
 impl Log {
     /// Follows what there is from now on.
     pub fn new() -> Log {
-        let log = Log { placed: RwSignal::new(Vec::new()) };
+        let log = Log { placed: RwSignal::new(Vec::new()), today: today() };
         let mirror = use_mirror();
         let (files, private) = (RwSignal::from(mirror.files()), RwSignal::from(mirror.private()));
         let chat = RwSignal::from(use_document().chat);

@@ -62,7 +62,7 @@ pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
         .part(move || older.get().then(|| more().done()))
         .part(move || empty.get().then(|| p("quiet", words::chat_empty).done()))
         .each(entries, move |entry| match entry {
-            Entry::Line(id) => line::line(id, lines, composer),
+            Entry::Line(id) => line::line(id, lines, log, composer),
             Entry::Own(Own::Private(id)) => private::row(id, log, composer),
             Entry::Own(Own::Incoming(id)) => file::incoming(id),
             Entry::Own(Own::Outgoing(number)) => file::outgoing(number),

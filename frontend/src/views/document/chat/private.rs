@@ -37,7 +37,8 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
                 words::chat_private_from(language.get(), &name)
             }
         };
-        let head = div("by").child(icon(icons::LOCK)).child(el("bdi").tell(head)).child(super::line::time(came_ms));
+        let head =
+            div("by").child(icon(icons::LOCK)).child(el("bdi").tell(head)).child(super::line::time(came_ms, log));
         let state = match line.state {
             PrivateState::Theirs | PrivateState::Received => None,
             PrivateState::Sent => Some(el("small").tell(say(words::chat_private_sent))),
