@@ -124,6 +124,10 @@ test('who moderates calls, puts on and takes off, and hands the moderation over'
   for (const person of [ada, ben]) await settings(person).locator('summary').click();
   await settings(ada).getByRole('button', { name: 'Moderate', exact: true }).click();
   await expect(settings(ben)).toContainText('Ada moderates.');
+  // Whoever takes it is told nothing, whoever is given it is.
+  const told = (person: Person) => person.page.locator('.unseen').filter({ hasText: 'You moderate the speaking list now.' });
+  await expect(settings(ada)).toContainText('Ada (you) moderates.');
+  await expect(told(ada)).toHaveCount(0);
   await expect(settings(ben).getByRole('radio').first()).toBeDisabled();
 
   await list(ben).getByText('Put somebody on who has no buttons').click();
@@ -148,6 +152,7 @@ test('who moderates calls, puts on and takes off, and hands the moderation over'
 
   await settings(ada).getByRole('group', { name: 'Hand over to' }).getByRole('button', { name: 'Ben', exact: true }).click();
   await expect(settings(ben)).toContainText('Ben (you) moderates.');
+  await expect(told(ben)).toHaveCount(1);
   await expect(settings(ben).getByRole('radio').first()).toBeEnabled();
   await expect(list(ada).getByRole('button', { name: 'Next', exact: true })).toHaveCount(0);
 

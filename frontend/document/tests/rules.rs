@@ -299,9 +299,22 @@ fn the_moderation_is_handed_over_and_settings_are_the_moderators() {
     let keys: Vec<_> = world.replicas.iter().map(|replica| replica.us).collect();
     act(&mut world, 0, Act::List(List::Moderate { on: true }));
     act(&mut world, 1, Act::List(List::HandOver { to: keys[1] }));
-    assert_eq!(world.replicas[2].view().list.value.moderator, Some(keys[0]), "nobody hands over what is not theirs");
+    let list = world.replicas[2].view().list.value;
+    assert_eq!(list.moderator, Some(keys[0]), "nobody hands over what is not theirs");
+    assert!(!list.handed, "she took it herself");
     act(&mut world, 0, Act::List(List::HandOver { to: keys[2] }));
-    assert_eq!(world.replicas[1].view().list.value.moderator, Some(keys[2]));
+    let list = world.replicas[1].view().list.value;
+    assert!(list.moderator == Some(keys[2]) && list.handed);
+    for (at, on) in [(1, true), (2, false)] {
+        act(&mut world, at, Act::List(List::Moderate { on }));
+        assert!(!world.replicas[0].view().list.value.handed, "taken from whoever had it");
+    }
+    act(&mut world, 1, Act::List(List::HandOver { to: keys[2] }));
+    act(&mut world, 2, Act::List(List::Moderate { on: false }));
+    assert!(!world.replicas[0].view().list.value.handed, "nobody has it");
+    act(&mut world, 0, Act::List(List::HandOver { to: keys[0] }));
+    assert!(!world.replicas[2].view().list.value.handed, "to oneself is to take it");
+    act(&mut world, 0, Act::List(List::HandOver { to: keys[2] }));
     for (at, seconds) in [(0, 60), (2, 180)] {
         act(&mut world, at, Act::List(List::Limit { seconds }));
         act(&mut world, at, Act::List(List::ByItself(seconds == 180)));

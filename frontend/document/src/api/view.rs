@@ -167,6 +167,8 @@ pub struct ListView {
     pub rule: Rule,
     /// Who moderates.
     pub moderator: Option<Key>,
+    /// Somebody else has handed it to them: they did not take it.
+    pub handed: bool,
     /// Time per speaker, seconds; 0 for none.
     pub limit_s: u16,
     /// Whoever is next begins by themselves when the speaker stops.

@@ -28,6 +28,7 @@ pub struct ListFold {
     turns: LiteMap<Speaker, u32>,
     rule: Rule,
     moderator: Option<Key>,
+    handed: bool,
     limit_s: u16,
     by_itself: bool,
 }
@@ -113,6 +114,7 @@ impl ListFold {
             spoken_ms: self.spoken.clone(),
             rule: self.rule,
             moderator: self.moderator,
+            handed: self.handed,
             limit_s: self.limit_s,
             by_itself: self.by_itself,
         }
@@ -172,11 +174,15 @@ impl Fold for ListFold {
                     self.rule = *rule;
                 }
             }
-            List::Moderate { on: true } => self.moderator = Some(author),
-            List::Moderate { on: false } => self.moderator = self.moderator.filter(|moderator| *moderator != author),
+            List::Moderate { on: true } => (self.moderator, self.handed) = (Some(author), false),
+            List::Moderate { on: false } => {
+                self.moderator = self.moderator.filter(|moderator| *moderator != author);
+                self.handed &= self.moderator.is_some();
+            }
             List::HandOver { to } => {
                 if self.may_moderate(author) {
-                    self.moderator = Some(stamp.person(to));
+                    let to = stamp.person(to);
+                    (self.moderator, self.handed) = (Some(to), to != author);
                 }
             }
             List::Limit { seconds } => {

@@ -88,10 +88,12 @@ fn told(floor: Floor) -> impl Fn() -> String + Send {
     move || turn.get()
 }
 
-/// What whoever has become the moderator is told, and the time in which they see it.
+/// What whoever has become the moderator by somebody else's doing is told, and the time in which they see it.
 fn moderates(floor: Floor) -> (impl Fn() -> String + Send, While) {
     let (language, now) = (language(), While::new());
-    let ours = memo(move || floor.us.get().is_some_and(|us| floor.list.with(|list| list.moderator == Some(us))));
+    let ours = memo(move || {
+        floor.us.get().is_some_and(|us| floor.list.with(|list| list.handed && list.moderator == Some(us)))
+    });
     Effect::new(move |before: Option<bool>| {
         let ours = ours.get();
         if ours && before == Some(false) {
