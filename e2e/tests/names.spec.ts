@@ -14,8 +14,8 @@ test('a second Alex has a number in the tile, in the list and when they come and
   await ada.room.expectPeople('Ada (you)', 'Alex', 'alex (2)');
   await ada.room.peopleButton.click();
   const people = ada.page.getByRole('complementary', { name: 'People' });
-  await expect(people.getByRole('button', { name: 'Sound of alex (2)', exact: true })).toBeVisible();
-  await expect(people.getByRole('button', { name: 'Sound of Alex', exact: true })).toBeVisible();
+  await expect(people.getByRole('button', { name: 'More for alex (2)', exact: true })).toBeVisible();
+  await expect(people.getByRole('button', { name: 'More for Alex', exact: true })).toBeVisible();
 
   // Who is there when one comes in is no news, nor for the next four seconds.
   const said = (words: RegExp) => ada.page.getByRole('status').filter({ hasText: words });

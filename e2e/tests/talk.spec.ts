@@ -126,7 +126,7 @@ test('who hears nobody is seen so, hears nothing, and hears again when they want
   await expect.poll(aloud).toBe(1);
   await expect(ben.room.tile('Ada').getByRole('img', { name: 'Hears nobody' })).toBeHidden();
 
-  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('button', { name: 'More for Ben' }).click();
   await people.getByRole('slider', { name: 'Volume of Ben' }).fill('40');
   await expect.poll(() => ada.page.evaluate(() => window.plenumWitness.voices.map((voice) => voice.volume))).toContain(0.4);
   await people.getByRole('button', { name: 'Mute for me' }).click();
@@ -137,13 +137,34 @@ test('a request to mute is shown with a button, and switches nothing by itself',
   const [ada, ben] = await meeting(arrive);
   await ada.room.peopleButton.click();
   const people = ada.page.getByRole('complementary', { name: 'People' });
-  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('button', { name: 'More for Ben' }).click();
   await people.getByRole('button', { name: 'Ask to mute' }).click();
   await ben.expectToRead(/Ada asks you to switch off your microphone/);
   await ada.expectSounds(1);
   await ben.page.getByRole('button', { name: 'Switch off' }).click();
   await expect(ada.room.mutedSign('Ben')).toBeVisible();
   await ada.expectSilence();
+});
+
+test('all are asked to mute by one press, see who asks, and stay on', async ({ arrive }) => {
+  const [ada, ben, cem] = [await arrive(), await arrive(), await arrive()];
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  await ada.room.peopleButton.click();
+  const people = ada.page.getByRole('complementary', { name: 'People' });
+  const ask = people.getByRole('button', { name: 'Ask all to mute', exact: true });
+  await expect(ask, 'there is nobody to ask').toBeDisabled();
+  for (const [person, name] of [[ben, 'Ben'], [cem, 'Cem']] as const) {
+    await person.open(link);
+    await person.join(name, { camera: false });
+  }
+  await ada.expectSounds(2);
+  await ask.click();
+  await expect(ada.page.getByText('Everybody whose microphone is on has been asked to switch it off.')).toBeVisible();
+  for (const person of [ben, cem]) await person.expectToRead(/Ada asks you to switch off your microphone/);
+  await ada.expectSounds(2);
+  await ben.page.getByRole('button', { name: 'Switch off', exact: true }).click();
+  await ada.expectSounds(1);
 });
 
 test('who talks while off is told, and nobody hears it', async ({ arrive }) => {

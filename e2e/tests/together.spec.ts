@@ -16,7 +16,7 @@ test('two in one room do not hear each other twice, if both say so and for as lo
 
   await ada.room.peopleButton.click();
   const people = ada.page.getByRole('complementary', { name: 'People' });
-  await people.getByRole('button', { name: 'Sound of Ben' }).click();
+  await people.getByRole('button', { name: 'More for Ben' }).click();
   const sit = people.getByRole('button', { name: "We're in the same room" });
   await sit.click();
   await expect(sit).toHaveAttribute('aria-pressed', 'true');

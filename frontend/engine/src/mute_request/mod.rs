@@ -38,18 +38,36 @@ fn again(last: Option<Time>, every: u64, now: Time) -> bool {
     last.is_none_or(|last| now.since(last) >= every)
 }
 
-impl Feature for MuteRequests {
-    /// Asks somebody, unless they are silent already or were asked a moment ago.
-    fn intent(&mut self, intent: &Intent, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
-        let Intent::MuteRequest(MuteRequestIntent::AskToMute(id)) = intent else { return };
+impl MuteRequests {
+    /// Asks somebody, unless they are silent already or were asked a moment ago. Says whether it did.
+    fn ask(&mut self, id: &PeerId, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) -> bool {
         if !room.companion(id).is_some_and(|peer| peer.person.unmuted()) {
-            return;
+            return false;
         }
         let asked = self.pairs.entry(*id).or_default();
-        if again(asked.them, ASK_MS, cx.now()) {
+        let may = again(asked.them, ASK_MS, cx.now());
+        if may {
             asked.them = Some(cx.now());
             cx.write(id, MuteRequestMessage::Please {});
-            cx.notifications.pass(NoticeKind::Asked, cx.now());
+        }
+        may
+    }
+}
+
+impl Feature for MuteRequests {
+    /// Asks somebody, or everybody.
+    fn intent(&mut self, intent: &Intent, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        let Intent::MuteRequest(intent) = intent else { return };
+        let (any, notice) = match intent {
+            MuteRequestIntent::AskToMute(id) => (self.ask(id, room, cx), NoticeKind::Asked),
+            // One message to each: whoever is asked sees who asks, and decides for themselves.
+            MuteRequestIntent::AskAllToMute => {
+                let asked = room.others().filter(|(id, _)| self.ask(id, room, cx)).count();
+                (asked > 0, NoticeKind::AskedAll)
+            }
+        };
+        if any {
+            cx.notifications.pass(notice, cx.now());
         }
     }
 

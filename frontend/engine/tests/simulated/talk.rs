@@ -200,6 +200,39 @@ fn a_request_to_mute_is_told_and_switches_nothing() {
 }
 
 #[test]
+fn a_request_to_all_reaches_each_who_is_on_once_and_switches_nothing() {
+    let mut world = Meeting::of(4).begun();
+    for (person, on) in [(0, true), (1, true), (2, false), (3, true)] {
+        world.act(&Act::Microphone(person, on));
+    }
+    world.run(2_000);
+    let asker = world.peer_of(3);
+    let asked = |world: &World| -> Vec<bool> {
+        let by = |page: usize| world.pages[page].view.people.iter().find(|person| person.peer == asker);
+        (0..3).map(|page| by(page).is_some_and(|by| told(world, page, NoticeKind::AskedToMute(by.tile)))).collect()
+    };
+    world.clicks(3, Intent::MuteRequest(MuteRequestIntent::AskAllToMute));
+    world.run(1_000);
+    assert_eq!(asked(&world), [true, true, false], "whoever is silent already has nothing to be asked");
+    assert!(told(&world, 3, NoticeKind::AskedAll) && !told(&world, 3, NoticeKind::Asked));
+    assert_eq!([0, 1, 3].map(|page| world.receives(2, page, Source::Microphone)), [true; 3], "a request is no order");
+
+    // Pressed again and again it is one request all the same.
+    world.clicks(3, Intent::App(AppIntent::Dismiss(NoticeKind::AskedAll)));
+    for _ in 0..20 {
+        world.clicks(3, Intent::MuteRequest(MuteRequestIntent::AskAllToMute));
+    }
+    world.run(500);
+    assert!(!told(&world, 3, NoticeKind::AskedAll), "each was asked a moment ago");
+    world.run(11_000);
+    assert_eq!(asked(&world), [false; 3]);
+    world.clicks(3, Intent::MuteRequest(MuteRequestIntent::AskAllToMute));
+    world.run(1_000);
+    assert!(told(&world, 3, NoticeKind::AskedAll));
+    assert_eq!(asked(&world), [false; 3], "one person is heard twice a minute at most, whomever they ask");
+}
+
+#[test]
 fn what_the_microphone_tells_of_itself_is_told() {
     let mut world = meeting(true);
     let levels = |world: &mut World, level: u8, ms: u64| {

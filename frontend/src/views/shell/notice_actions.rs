@@ -51,7 +51,8 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         | NoticeKind::OtherDoor
         | NoticeKind::ClosedByHost
         | NoticeKind::NotKept
-        | NoticeKind::Asked => return None,
+        | NoticeKind::Asked
+        | NoticeKind::AskedAll => return None,
     };
     let dispatch = use_dispatch();
     let act = move || {

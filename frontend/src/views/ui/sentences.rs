@@ -93,6 +93,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::Deaf => words::notice_deaf(language),
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
         NoticeKind::Asked => words::notice_asked(language),
+        NoticeKind::AskedAll => words::notice_asked_all(language),
         NoticeKind::AskedToSit(_) => return words::notice_asked_to_sit(language, &in_sentence(name, language)),
         NoticeKind::TroubleAtDoor(_) => return words::notice_trouble_at_door(language, &in_sentence(name, language)),
         NoticeKind::Echo => words::notice_echo(language),

@@ -7,4 +7,6 @@ use plenum_shared::ids::PeerId;
 pub enum MuteRequestIntent {
     /// Ask this person to switch off their microphone.
     AskToMute(PeerId),
+    /// Ask everybody whose microphone is on.
+    AskAllToMute,
 }

@@ -57,6 +57,8 @@ pub enum NoticeKind {
     AskedToMute(TileId),
     /// Our request is on its way.
     Asked,
+    /// Our request to everybody is on its way.
+    AskedAll,
     /// The person of this tile says that they sit in one room with us.
     AskedToSit(TileId),
     /// The person of this tile is in the lobby, and something of theirs does not work.

@@ -136,6 +136,7 @@ impl Page {
                 Intent::Room(RoomIntent::Volume(self.member.peer(), 200)),
                 Intent::Room(RoomIntent::Hush(self.member.peer(), true)),
                 Intent::MuteRequest(MuteRequestIntent::AskToMute(self.member.peer())),
+                Intent::MuteRequest(MuteRequestIntent::AskAllToMute),
                 Intent::Reactions(ReactionIntent::React(Reaction::Applause)),
                 Intent::Private(PrivateIntent::Say { to: self.member.peer(), text: Text("between us".into()) }),
                 Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),

@@ -21,7 +21,7 @@ pub fn fill(panel: El) -> El {
         .child(components::copy_link("btn", words::top_copy_link))
         .child(connections::opener());
     panel
-        .child(body.part(group(Presence::In)).part(group(Presence::Lobby)))
+        .child(body.part(group(Presence::In)).part(group(Presence::Lobby)).child(volume::everybody()))
         .child(div("views").child(layout_buttons::view_switch("btn small")).child(layout_buttons::hide_me("btn small")))
         .child(actions)
 }
@@ -60,13 +60,7 @@ fn own() -> El {
     let line = move || if me.with(|me| me.speaking) { words::people_speaking(language.get()) } else { "" }.to_string();
     let microphone = memo(move || me.with(|me| me.microphone == DeviceState::On));
     let camera = memo(move || me.with(|me| me.camera == DeviceState::On));
-    el("li")
-        .set("class", "entry own")
-        .child(face(letters))
-        .child(who(name, line))
-        .part(microphone_sign(microphone))
-        .part(camera_sign(camera))
-        .child(volume::deafen())
+    el("li").set("class", "entry own").child(face(letters)).child(who(name, line)).child(states(microphone, camera))
 }
 
 /// One of the others.
@@ -113,8 +107,7 @@ fn other(id: TileId) -> AnyView {
         .style("--hue", move || hue(id))
         .child(face(letters))
         .child(who(name, line))
-        .part(microphone_sign(microphone))
-        .part(camera_sign(camera))
+        .child(states(microphone, camera))
         .child(volume::opener(person, open))
         .part(volume::menu(person, open))
         .done()
@@ -128,6 +121,11 @@ fn face(letters: impl Fn() -> String + Send + 'static) -> El {
 /// The name, and under it what there is to say.
 fn who(name: impl Fn() -> String + Copy + Send + 'static, line: impl Fn() -> String + Send + 'static) -> El {
     el("span").set("class", "who").bind("title", name).child(el("bdi").tell(name)).child(el("small").tell(line))
+}
+
+/// Whether they can be heard and seen: something to look at, not to press.
+fn states(microphone: Memo<bool>, camera: Memo<bool>) -> El {
+    el("span").set("class", "states").part(microphone_sign(microphone)).part(camera_sign(camera))
 }
 
 /// Whether they can be heard.

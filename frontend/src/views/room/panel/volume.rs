@@ -1,4 +1,4 @@
-//! Playback volume: how loud we hear one person, mute for me, asking them to mute; and hearing nobody.
+//! What is done rarely: how loud we hear one person, muting them for us, asking them to mute; and the same for everybody.
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
@@ -10,19 +10,19 @@ use crate::views::ui::names::in_sentence;
 use crate::words::{self};
 use leptos::prelude::*;
 use plenum_engine::api::intent::{CoLocationIntent, MediaIntent, MuteRequestIntent, RoomIntent};
-use plenum_engine::api::view::{Person, Seating};
+use plenum_engine::api::view::{Person, Presence, Seating};
 
 /// The button on a person's entry, which opens what follows.
 pub fn opener(person: RwSignal<Person>, open: RwSignal<bool>) -> El {
     let language = language();
     let name =
-        move || person.with(|person| words::people_sound(language.get(), &in_sentence(&person.name, language.get())));
+        move || person.with(|person| words::people_more(language.get(), &in_sentence(&person.name, language.get())));
     button("round")
         .bind("aria-label", name)
         .bind("title", name)
         .bind("aria-expanded", move || open.get().to_string())
         .press(move || open.update(|open| *open = !*open))
-        .child(icon(icons::SOUND))
+        .child(icon(icons::MORE))
 }
 
 /// How loud we hear this person, and what we may ask of them.
@@ -70,8 +70,22 @@ pub fn menu(person: RwSignal<Person>, open: RwSignal<bool>) -> impl Fn() -> Opti
     move || open.get().then(made)
 }
 
+/// What concerns everybody: asking all of them to mute, and hearing nobody.
+pub fn everybody() -> El {
+    let mirror = use_mirror();
+    let loud = memo(move || {
+        let loud = |id: &_| mirror.person(*id).with(|person| person.presence == Presence::In && person.microphone);
+        mirror.tiles.with(|tiles| tiles.iter().any(loud))
+    });
+    let dispatch = use_dispatch();
+    let ask = components::button("btn small", None, words::people_ask_all)
+        .mark("disabled", move || !loud.get())
+        .press(move || dispatch.send(MuteRequestIntent::AskAllToMute));
+    div("everybody").set("role", "group").label(words::people_all).child(ask).child(deafen())
+}
+
 /// Hear nobody.
-pub fn deafen() -> El {
+fn deafen() -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     components::button("btn small", Some(icons::DEAF), words::people_deafen)
