@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { launchFirefox } from '../launch.ts';
 import { all } from '../person.ts';
 import { makeScreen } from '../screen.ts';
-import { spacePressesAfterTab, spaceTalksAfterClicks } from '../space.ts';
+import { spacePressesAfterKeys, spaceTalksAfterClicks } from '../space.ts';
 import { passesOn, quiet, speech } from '../sounds.ts';
 
 test.skip(launchFirefox() === undefined, 'no Firefox is installed here');
@@ -116,7 +116,7 @@ test('in a Firefox Space talks after a click with the mouse, and presses what wa
   await ada.expectSounds(1);
   await fred.turn(fred.room.microphone, false);
   await spaceTalksAfterClicks(fred, ada, [fred.room.microphone, fred.room.camera, fred.room.share]);
-  await spacePressesAfterTab(fred, ada);
+  await spacePressesAfterKeys(fred, ada);
 });
 
 test('Back leads from a meeting in a Firefox to its lobby, and from there to the start page', async ({ arrive, arriveIn, installedFirefox }) => {

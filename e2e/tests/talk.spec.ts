@@ -2,7 +2,7 @@
 import { expect, test } from '../fixtures.ts';
 import type { Arrival, Person } from '../person.ts';
 import { makeScreen } from '../screen.ts';
-import { spacePressesAfterTab, spaceTalksAfterClicks } from '../space.ts';
+import { spacePressesAfterKeys, spaceTalksAfterClicks } from '../space.ts';
 import { staysSo } from '../stillness.ts';
 
 /** Ada and Ben are in; Ada's microphone is off, Ben's on. */
@@ -49,7 +49,7 @@ test('a shared screen goes on after Space is let go', async ({ arrive }) => {
 
 test('a tool that was reached by keyboard is pressed by Space, once', async ({ arrive }) => {
   const [ada, ben] = await meeting(arrive);
-  await spacePressesAfterTab(ada, ben);
+  await spacePressesAfterKeys(ada, ben);
 });
 
 test('who holds Space while talking is silent until they let go', async ({ arrive }) => {

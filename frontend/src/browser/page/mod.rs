@@ -2,6 +2,7 @@
 
 pub mod abilities;
 pub mod clipboard;
+pub mod dialog;
 pub mod document;
 pub mod editor;
 pub mod editor_script;
@@ -12,9 +13,9 @@ pub mod full_screen;
 pub mod history;
 pub mod other_tabs;
 pub mod pointer;
-pub mod popover;
 pub mod scroll;
 pub mod style_sheet;
 pub mod text_field;
 pub mod text_files;
+pub mod toolbar;
 pub mod wake_lock;

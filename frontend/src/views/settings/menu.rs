@@ -9,6 +9,7 @@ use crate::views::ui::components::{self, name_field};
 use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::header;
 use crate::views::ui::language::{language, say};
+use crate::views::ui::modal::modal;
 use crate::views::ui::own_device::Own;
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -22,19 +23,11 @@ use plenum_engine::base::ids::DeviceId;
 pub fn menu(more: Option<fn() -> El>) -> El {
     let dispatch = use_dispatch();
     let opened = RwSignal::new(false);
-    let close = components::cross().set("popovertarget", "devices").set("popovertargetaction", "hide");
-    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::room_devices));
-    div("menu")
-        .set("id", "devices")
-        .set("popover", "auto")
-        .set("role", "dialog")
-        .label(words::room_devices)
-        .key(|_| true)
-        .before_toggle(move || {
+    modal("menu devices", "devices", words::room_devices)
+        .opening(move || {
             opened.set(true);
             dispatch.send(KeepingIntent::Look);
         })
-        .child(div("menu-head").child(title).child(close))
         .part(move || opened.get().then(|| choices(more).done()))
 }
 

@@ -7,10 +7,10 @@ use crate::views::ui::tools;
 use crate::words;
 use leptos::prelude::*;
 
-/// The button that opens the menu; the browser does the opening, the closing and Escape (HTML popover). It waits for the menu.
+/// The button that opens the menu. It waits for the menu.
 pub fn opener() -> El {
     let screens = use_room_screens();
-    let opener = tools::tool("tool", icons::SLIDERS, words::room_devices).set("popovertarget", "devices");
+    let opener = tools::tool("tool", icons::SLIDERS, words::room_devices).opens("devices");
     opener.mark("disabled", move || !screens.are_here())
 }
 

@@ -93,6 +93,6 @@ fn another() -> El {
         Some(Device { id, label, .. }) => crate::views::ui::dom::button("btn small")
             .tell(move || words::notice_action_another(language.get(), &label))
             .press(move || dispatch.send(MediaIntent::ChooseMicrophone(id.clone()))),
-        None => components::button("btn small", None, words::room_devices).set("popovertarget", "devices"),
+        None => components::button("btn small", None, words::room_devices).opens("devices"),
     }
 }

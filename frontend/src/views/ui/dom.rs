@@ -16,7 +16,7 @@
 //! So all screens of the first chunk cost 12.3 KB erased, without the components they share, and each panel of the room 6 KB
 //! or so: more than the 12 KB that the lobby may pay for it, and more than the 400 KB in all.
 
-use crate::browser::page::pointer;
+use crate::browser::page::{dialog, pointer, toolbar};
 use crate::views::ui::language::say;
 use crate::views::ui::names::about;
 use crate::words::Word;
@@ -194,16 +194,42 @@ impl El {
         self.with(on(ev::dblclick, act).into_any_attr())
     }
 
-    /// When the browser has opened or closed it (HTML popover).
-    pub fn toggled(self, act: impl Fn() + 'static) -> El {
-        let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
-        self.with(on(ev::toggle, act).into_any_attr())
+    /// A button that opens the modal dialog of this id.
+    pub fn opens(self, id: &'static str) -> El {
+        let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| dialog::open_from(event.target(), id));
+        self.set("aria-haspopup", "dialog").with(on(ev::click, act).into_any_attr())
     }
 
-    /// Before the browser opens or closes it (HTML popover): what is put in now is there when it is seen.
-    pub fn before_toggle(self, act: impl Fn() + 'static) -> El {
+    /// Right before a modal dialog is shown.
+    pub fn opening(self, act: impl Fn() + 'static) -> El {
+        self.hears(dialog::OPENING, act)
+    }
+
+    /// When a modal dialog was closed, by whatever means.
+    pub fn closed(self, act: impl Fn() + 'static) -> El {
+        self.hears("close", act)
+    }
+
+    fn hears(self, event: &'static str, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::Event)> = Box::new(move |_| act());
-        self.with(on(ev::Custom::new("beforetoggle"), act).into_any_attr())
+        self.with(on(ev::Custom::new(event), act).into_any_attr())
+    }
+
+    /// A toolbar, along whose buttons one walks with the arrow keys.
+    pub fn walked(self) -> El {
+        let bar = Anchor::new();
+        bar.on_load(|bar| toolbar::made(&bar));
+        let walk: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(|event| {
+            let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
+            if plain && toolbar::walk(event.target(), &event.key()) {
+                event.prevent_default();
+            }
+        });
+        let entered: Box<dyn FnMut(ev::FocusEvent)> = Box::new(|event| toolbar::entered(event.target()));
+        let left: Box<dyn FnMut(ev::FocusEvent)> =
+            Box::new(|event| toolbar::left(event.target(), event.related_target()));
+        let bar = self.set("role", "toolbar").anchor(bar).with(on(ev::keydown, walk).into_any_attr());
+        bar.with(on(ev::focusin, entered).into_any_attr()).with(on(ev::focusout, left).into_any_attr())
     }
 
     /// When the focus leaves it.

@@ -9,6 +9,7 @@ pub mod heading;
 pub mod icons;
 pub mod keeping;
 pub mod language;
+pub mod modal;
 pub mod names;
 pub mod own_device;
 pub mod own_picture;

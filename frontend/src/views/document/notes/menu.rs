@@ -2,11 +2,12 @@
 
 use super::desk::{Desk, Face};
 use super::{file_name, pad_name, removed};
-use crate::browser::page::{document, popover, text_files};
+use crate::browser::page::{dialog, document, text_files};
 use crate::views::document::written;
 use crate::views::ui::components::{self, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::modal::modal;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::act::{PadAct, Template};
@@ -16,7 +17,7 @@ use plenum_document::markdown::{export, notes};
 use plenum_document::pads::pad::TEXT_UNITS;
 use plenum_engine::api::view::Language;
 
-/// The id of the popover.
+/// The id of the dialog.
 pub const ID: &str = "notes-menu";
 
 /// As many letters as a pad's name keeps (`NAME_CHARACTERS` of the document).
@@ -26,16 +27,8 @@ const LONGEST: &str = "40";
 pub fn menu(desk: Desk) -> El {
     let opened = RwSignal::new(false);
     let awaited = awaited(desk);
-    let close = components::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
-    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::notes_more));
-    div("notes-menu")
-        .set("id", ID)
-        .set("popover", "auto")
-        .set("role", "dialog")
-        .label(words::notes_more)
-        .key(|_| true)
-        .before_toggle(move || opened.set(true))
-        .child(div("menu-head").child(title).child(close))
+    modal("notes-menu", ID, words::notes_more)
+        .opening(move || opened.set(true))
         .part(move || opened.get().then(|| choices(desk, awaited).done()))
 }
 
@@ -68,7 +61,10 @@ fn choices(desk: Desk, awaited: Awaited) -> El {
 
 /// A button that closes the menu and does something.
 fn act(word: Word, act: impl Fn() + 'static) -> El {
-    components::button("btn small", None, word).set("popovertarget", ID).set("popovertargetaction", "hide").press(act)
+    components::button("btn small", None, word).press(move || {
+        dialog::close(ID);
+        act();
+    })
 }
 
 fn switch(word: Word, on: RwSignal<bool>, turn: impl Fn(bool) + 'static) -> El {
@@ -131,7 +127,7 @@ fn form(label: Word, button: Word, value: impl Fn() -> String + Send + 'static, 
         .input(move |name| typed.set_value(Some(name)));
     let sent = move || {
         if let Some(name) = typed.get_value().filter(|name| !name.trim().is_empty()) {
-            popover::close(ID);
+            dialog::close(ID);
             send(name);
         }
     };

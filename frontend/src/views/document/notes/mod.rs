@@ -83,7 +83,7 @@ fn head(desk: Desk) -> El {
     let more = button("round")
         .label(words::notes_more)
         .bind("title", say(words::notes_more))
-        .set("popovertarget", menu::ID)
+        .opens(menu::ID)
         .child(icon(icons::MORE));
     let read = components::button("btn small", Some(icons::BOOK), words::notes_reading)
         .label(words::notes_reading)

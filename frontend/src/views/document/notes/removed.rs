@@ -3,7 +3,7 @@
 use super::desk::{Desk, Face};
 use super::menu::ID as MENU;
 use super::pad_name;
-use crate::browser::page::popover;
+use crate::browser::page::dialog;
 use crate::views::document::author::author;
 use crate::views::ui::components::{self, press_twice, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
@@ -61,7 +61,7 @@ fn put_back(desk: Desk, pad: PadId) {
 pub fn remove(desk: Desk) -> El {
     let removable = memo(move || desk.pad.get() != PadId::default());
     let act = move || {
-        popover::close(MENU);
+        dialog::close(MENU);
         desk.act(PadAct::Remove { pad: desk.pad.get_untracked() });
     };
     let button = move || press_twice("btn small", words::notes_remove, words::notes_remove_really, act).done();

@@ -1,13 +1,13 @@
-//! The toolbar of the text (ARIA APG, toolbar): one of its buttons is in the order of Tab, the arrow keys go from one to the next.
+//! The toolbar of the text.
 
 use super::desk::Desk;
 use super::icons as own;
 use crate::browser::page::editor::Command;
-use crate::views::ui::dom::{Anchor, El, button, div};
+use crate::views::ui::dom::{El, button, div};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::say;
 use crate::words::{self, Word};
-use leptos::prelude::*;
+use leptos::prelude::With;
 
 /// What a button is called, its picture, and whether it can be on.
 fn looks(command: Command) -> (Word, &'static str, bool) {
@@ -28,35 +28,13 @@ fn looks(command: Command) -> (Word, &'static str, bool) {
 
 /// The toolbar.
 pub fn toolbar(desk: Desk) -> El {
-    let anchors = Command::ALL.map(|_| Anchor::new());
-    let at = RwSignal::new(0);
-    let walk = move |key: &str| {
-        let (here, count) = (at.get_untracked(), anchors.len());
-        let next = match key {
-            "ArrowRight" => (here + 1) % count,
-            "ArrowLeft" => (here + count - 1) % count,
-            "Home" => 0,
-            "End" => count - 1,
-            _ => return false,
-        };
-        at.set(next);
-        if let Some(button) = anchors[next].get_untracked() {
-            let _ = button.focus();
-        }
-        true
-    };
-    let row = div("formats").set("role", "toolbar").label(words::notes_tools).grab(walk);
-    Command::ALL.into_iter().enumerate().fold(row, |row, (index, command)| {
+    let row = div("formats").walked().label(words::notes_tools);
+    Command::ALL.into_iter().fold(row, |row, command| {
         let (word, path, toggles) = looks(command);
         let button = button("round format")
             .label(word)
             .bind("title", say(word))
-            .bind("tabindex", move || if at.get() == index { "0" } else { "-1" }.to_string())
-            .anchor(anchors[index])
-            .press(move || {
-                at.set(index);
-                desk.command(command);
-            })
+            .press(move || desk.command(command))
             .child(icon(path));
         let is_on = move || desk.active.with(|active| active.contains(&command));
         row.child(if toggles { button.bind("aria-pressed", move || is_on().to_string()) } else { button })

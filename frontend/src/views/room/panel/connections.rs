@@ -1,12 +1,12 @@
 //! The view of all connections: who hears and sees whom, and how well, in words and as sparklines.
 
-use crate::browser::page::popover;
 use crate::driver::use_dispatch;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::room::panel::sparkline::{Series, sparkline};
 use crate::views::settings::menu;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::modal::modal;
 use crate::views::ui::names::{called, in_sentence};
 use crate::views::ui::{components, icons, sentences};
 use crate::words::{self, Word};
@@ -17,30 +17,22 @@ use plenum_engine::api::view::{ConnectionTo, Connections, Language, Sample, Tile
 /// Its id in the page.
 const ID: &str = "connections";
 
-/// The button that opens it; the browser does the opening, the closing and Escape (HTML popover).
+/// The button that opens it.
 pub fn opener() -> El {
-    components::button("btn", Some(icons::BARS), words::connections_title).set("popovertarget", ID)
+    components::button("btn", Some(icons::BARS), words::connections_title).opens(ID)
 }
 
 /// The view, which holds nothing and asks for nothing while it is closed.
 pub fn dialog() -> El {
     let dispatch = use_dispatch();
     let open = RwSignal::new(false);
-    let toggled = move || {
-        let is = popover::is_open(ID);
-        open.set(is);
-        dispatch.send(DiagnosticsIntent::WatchConnections(is));
+    let watch = move |on| {
+        open.set(on);
+        dispatch.send(DiagnosticsIntent::WatchConnections(on));
     };
-    let close = components::cross().set("popovertarget", ID).set("popovertargetaction", "hide");
-    let title = el("h2").set("tabindex", "-1").set("autofocus", "").tell(say(words::connections_title));
-    div("menu connections")
-        .set("id", ID)
-        .set("popover", "auto")
-        .set("role", "dialog")
-        .label(words::connections_title)
-        .key(|_| true)
-        .toggled(toggled)
-        .child(div("menu-head").child(title).child(close))
+    modal("menu connections", ID, words::connections_title)
+        .opening(move || watch(true))
+        .closed(move || watch(false))
         .part(move || open.get().then(|| body().done()))
 }
 

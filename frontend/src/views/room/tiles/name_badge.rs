@@ -17,8 +17,8 @@ pub fn name_badge(
         Some(if muted.get() {
             sign(icons::MICROPHONE_OFF, words::room_microphone_off)
         } else {
-            let bars = el("span").set("class", "bars").set("aria-hidden", "true");
-            bars.style("--level", move || level.get().to_string()).child(el("i")).child(el("i")).child(el("i")).done()
+            let loudness = el("span").set("class", "loudness").set("aria-hidden", "true");
+            loudness.style("--level", move || level.get().to_string()).done()
         })
     };
     let ears = move || deaf.get().then(|| sign(icons::DEAF, words::people_deaf));

@@ -45,7 +45,7 @@ pub fn toolbar(panel: Panel) -> El {
         .child(el("span").bind("data-short", say(words::room_leave_short)).tell(say(words::room_leave)))
         .press(move || dispatch.send(AppIntent::Leave));
     div("tools")
-        .set("role", "toolbar")
+        .walked()
         .label(words::room_tools)
         .child(push_to_talk::microphone())
         .child(tools::own(Own::Camera))

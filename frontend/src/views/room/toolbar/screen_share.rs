@@ -1,6 +1,7 @@
 //! Screen share and file playback: the button, the bar that says that we share, and the choice of a file.
 
 use crate::browser::media::file_playback;
+use crate::browser::page::dialog;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::room::tiles::screen_tile::{is_file, is_on};
@@ -18,10 +19,10 @@ use plenum_engine::api::view::Sharing;
 pub fn play_file() -> Option<El> {
     let dispatch = use_dispatch();
     file_playback::can_play().then(|| {
-        let choose = components::button("btn small", Some(icons::SCREEN), words::room_file_choose)
-            .set("popovertarget", "devices")
-            .set("popovertargetaction", "hide")
-            .press(move || dispatch.send(MediaIntent::ShareFile));
+        let choose = components::button("btn small", Some(icons::SCREEN), words::room_file_choose).press(move || {
+            dialog::close("devices");
+            dispatch.send(MediaIntent::ShareFile);
+        });
         question(words::room_file_title).child(choose).child(p("quiet", words::room_file_hint))
     })
 }
