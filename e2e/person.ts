@@ -178,7 +178,19 @@ export class Person {
     await staysSo(() => this.page.getByText(words).filter({ visible: true }).count(), 0, interval);
   }
 
-  /** The choice of how much data may be used, in the menu of devices. */
+  /** Opens the settings at one of their sections, in the lobby or in the room. */
+  async openSettings(section: string): Promise<Locator> {
+    const dialog = this.page.getByRole('dialog', { name: this.words.settings, exact: true });
+    if (!(await dialog.isVisible())) {
+      await this.page.getByRole('main').getByRole('button', { name: this.words.settings, exact: true }).click();
+    }
+    const tab = dialog.getByRole('tab', { name: section, exact: true });
+    await tab.click();
+    await expect(tab).toHaveAttribute('aria-selected', 'true');
+    return dialog;
+  }
+
+  /** The choice of how much data may be used, in the settings. */
   dataLevel(name: string): Locator {
     return this.page.getByRole('group', { name: 'Data use' }).getByRole('radio', { name, exact: true });
   }

@@ -57,8 +57,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await shoot(mira, `room-${index + 2}`, look);
         }
         if (index === 0) {
-          await mira.room.tool(words.devices).click();
-          await shoot(mira, 'menu', look);
+          await mira.room.settings.click();
+          const sections = await mira.page.locator('#settings').getByRole('tab').all();
+          for (const [number, section] of sections.entries()) {
+            await section.click();
+            await shoot(mira, `settings-${number + 1}`, look);
+          }
           await mira.page.keyboard.press('Escape');
         }
         if (index === 1) {

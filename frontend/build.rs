@@ -13,8 +13,10 @@ use std::process::{Command, Stdio};
 const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
-const CHUNK_CSS: [(&str, &[&str]); 2] =
-    [("room", &["room", "stage", "panel", "connections"]), ("document", &["chat", "notes", "list", "agenda"])];
+const CHUNK_CSS: [(&str, &[&str]); 2] = [
+    ("room", &["room", "stage", "panel", "settings", "connections"]),
+    ("document", &["chat", "notes", "list", "agenda"]),
+];
 
 /// Sentences by key.
 type Book = BTreeMap<String, String>;

@@ -6,14 +6,14 @@ export class Lobby {
   readonly nameBox: Locator;
   readonly microphone: Locator;
   readonly camera: Locator;
-  readonly devices: Locator;
+  readonly settings: Locator;
   readonly joinButton: Locator;
 
   constructor(page: Page, words: Words) {
     this.nameBox = page.getByRole('textbox', { name: words.yourName, exact: true });
     this.microphone = page.getByRole('button', { name: words.microphone, exact: true });
     this.camera = page.getByRole('button', { name: words.camera, exact: true });
-    this.devices = page.getByRole('button', { name: words.devices, exact: true });
+    this.settings = page.getByRole('main').getByRole('button', { name: words.settings, exact: true });
     // Whoever was here before can join with their devices at once; this is the way in as things are.
     this.joinButton = page
       .getByRole('button', { name: words.join, exact: true })

@@ -7,7 +7,7 @@ export class Room {
   readonly tiles: Locator;
   readonly microphone: Locator;
   readonly camera: Locator;
-  readonly devices: Locator;
+  readonly settings: Locator;
   readonly share: Locator;
   readonly ownScreen: Locator;
   readonly leaveButton: Locator;
@@ -22,7 +22,7 @@ export class Room {
     this.tiles = this.participants.getByRole('group');
     this.microphone = this.tool(words.microphone);
     this.camera = this.tool(words.camera);
-    this.devices = this.tool(words.devices);
+    this.settings = this.tool(words.settings);
     this.share = this.tool(words.share);
     this.ownScreen = this.tile(words.ownScreen);
     this.leaveButton = this.tool(words.leave);

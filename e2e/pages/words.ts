@@ -7,7 +7,7 @@ export interface Words {
   yourName: string;
   microphone: string;
   camera: string;
-  devices: string;
+  settings: string;
   join: string;
   joinWithout: string;
   participants: string;
@@ -35,7 +35,7 @@ export const english: Words = {
   yourName: 'Your name',
   microphone: 'Microphone',
   camera: 'Camera',
-  devices: 'Devices',
+  settings: 'Settings',
   join: 'Join',
   joinWithout: 'Join without',
   participants: 'Participants',
@@ -60,7 +60,7 @@ export const german: Words = {
   yourName: 'Dein Name',
   microphone: 'Mikrofon',
   camera: 'Kamera',
-  devices: 'Geräte',
+  settings: 'Einstellungen',
   join: 'Teilnehmen',
   joinWithout: 'Ohne teilnehmen',
   participants: 'Teilnehmende',

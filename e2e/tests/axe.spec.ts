@@ -15,6 +15,19 @@ async function expectAccessible(person: Person, screen: string): Promise<void> {
   expect(found, screen).toEqual([]);
 }
 
+/** All sections of the settings. */
+async function expectSettingsAccessible(person: Person, where: string): Promise<void> {
+  await person.page.getByRole('main').getByRole('button', { name: person.words.settings, exact: true }).click();
+  const tabs = person.page.getByRole('dialog', { name: person.words.settings, exact: true }).getByRole('tab');
+  const count = await tabs.count();
+  expect(count).toBeGreaterThan(4);
+  for (let at = 0; at < count; at += 1) {
+    await tabs.nth(at).click();
+    await expectAccessible(person, `settings ${where}: ${await tabs.nth(at).textContent()}`);
+  }
+  await person.page.keyboard.press('Escape');
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [locale, words] of [['en-GB', english], ['de-DE', german]] as const) {
     test(`axe finds nothing: ${colorScheme}, ${locale}`, async ({ arrive, home }) => {
@@ -32,6 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.turn(ada.lobby.camera, true);
       await ada.turn(ada.lobby.microphone, true);
       await expectAccessible(ada, 'lobby');
+      await expectSettingsAccessible(ada, 'in the lobby');
 
       const ben = await arrive({ before: makeScreen });
       await ben.open(link);
@@ -46,6 +60,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.join('Ada');
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
+      await expectSettingsAccessible(ada, 'in the room');
       await ada.page.keyboard.press('c');
       const message = ada.page.getByRole('complementary', { name: 'Chat', exact: true }).getByRole('textbox');
       await message.fill('**Hallo** https://example.org');

@@ -42,7 +42,7 @@ test('a forgotten meeting is gone, and what is stored is listed and deleted', as
   await openChat(ada);
   await write(ada, canary);
   await expectKept(ada, 1);
-  await ada.room.devices.click();
+  await ada.openSettings('Stored');
   const settings = ada.page.getByRole('group', { name: 'Stored on this device' });
   await expect(settings.getByRole('listitem')).toHaveText([/This meeting, today, 4 KB/]);
   const here = settings.getByRole('listitem').filter({ hasText: 'This meeting' });
@@ -103,6 +103,6 @@ test('a browser that keeps nothing lets people meet and write all the same, and 
   await openChat(ben);
   await expect(chat(ben).getByRole('article')).toHaveText([new RegExp(canary)]);
   await expect(ada.page.getByRole('status').getByText(/no room left/)).toHaveCount(0);
-  await ada.room.devices.click();
+  await ada.openSettings('Stored');
   await expect(ada.page.getByText('This browser stores nothing, as in a private window.')).toBeVisible();
 });

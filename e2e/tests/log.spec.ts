@@ -16,7 +16,7 @@ test('the debug log says how things stand, without names, addresses and links', 
   await ben.join('Benedikta');
   await ada.expectMovingPictures(1);
 
-  await ada.room.tool(ada.words.devices).click();
+  await ada.openSettings('Stored');
   await ada.page.getByRole('button', { name: 'Copy debug log' }).click();
   const copied = () => ada.page.evaluate(() => document.documentElement.dataset['copied'] ?? '');
   await expect.poll(copied).toMatch(/inside for \d+ ms/);

@@ -55,7 +55,7 @@ test('sound only: no pictures come in, everybody is heard, and the device rememb
   const link = await ada.startMeeting();
   await ada.join('Ada');
   await ben.open(link);
-  await ben.lobby.devices.click();
+  await ben.openSettings('Data use');
   await ben.dataLevel('Sound only').check();
   await ben.page.keyboard.press('Escape');
   await ben.join('Ben');
@@ -71,7 +71,7 @@ test('sound only: no pictures come in, everybody is heard, and the device rememb
   await ben.expectSounds(2);
   await ben.expectDark();
 
-  await ben.room.tool(ben.words.devices).click();
+  await ben.openSettings('Data use');
   await expect(ben.dataLevel('Sound only')).toBeChecked();
   await ben.expectToRead(/\d+ MB per hour received/);
   await ben.dataLevel('Everything').check();
@@ -86,7 +86,7 @@ test('what is sent fits what is shown', async ({ arrive }) => {
   // Alone with each other it gets better step by step, beyond what a picture begins with.
   await expect.poll(async () => (await ben.cameraToOthers())[0]?.maxBitrate).toBeGreaterThan(340_000);
 
-  await ada.room.tool(ada.words.devices).click();
+  await ada.openSettings('Data use');
   await ada.dataLevel('Small pictures').check();
   await expect.poll(() => ben.cameraToOthers()).toMatchObject([{ active: true, maxBitrate: 170_000, maxFramerate: 16 }]);
   await ada.dataLevel('Sound only').check();
@@ -107,7 +107,7 @@ test('a shared screen is sent to nobody who does not see it, and its sound goes 
   await show(ben, true);
   await ben.expectMovingPictures(1);
 
-  await ben.room.tool(ben.words.devices).click();
+  await ben.openSettings('Data use');
   await ben.dataLevel('Sound only').check();
   await ben.expectDark();
   await ben.expectSoundPackets(1);

@@ -95,10 +95,9 @@ test('a button held talks until it is let go, wherever the pointer went; a click
 
 test('keys belong to whoever writes, and can be chosen and switched off', async ({ arrive }) => {
   const [ada, ben] = await meeting(arrive);
-  await ada.room.devices.click();
-  await ada.page.getByRole('textbox', { name: 'Key to hold: press it here' }).press('t');
-  await ada.page.getByRole('checkbox', { name: 'Use letters as keys' }).uncheck();
-  await ada.page.getByRole('textbox', { name: 'Your name' }).press('t');
+  await (await ada.openSettings('Sound')).getByRole('textbox', { name: 'Key to hold: press it here' }).press('t');
+  await (await ada.openSettings('Keys')).getByRole('checkbox', { name: 'Use letters as keys' }).uncheck();
+  await (await ada.openSettings('You')).getByRole('textbox', { name: 'Your name' }).press('t');
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
   await ada.page.keyboard.press('Escape');
   await ada.page.keyboard.press('m');

@@ -38,7 +38,10 @@ pub fn App() -> impl IntoView {
             Screen::Left => room_screens.left()?,
         })
     };
-    dom::div("app").child(announcer::announcer()).child(notices::notices()).part(shown).done()
+    let screens = use_room_screens();
+    // One for all screens, so that its key works on each of them.
+    let settings = move || screens.settings();
+    dom::div("app").child(announcer::announcer()).child(notices::notices()).part(shown).part(settings).done()
 }
 
 /// Tells the document its language and its colours.

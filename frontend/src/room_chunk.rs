@@ -16,7 +16,7 @@ use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, Ru
 use crate::event_sender::EventSender;
 use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
-use crate::views::settings::menu::menu;
+use crate::views::settings::dialog::settings;
 use crate::views::settings::stored;
 use crate::views::shell::left::left;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
@@ -69,7 +69,7 @@ fn room() -> Result<Box<Chunk>, Missing> {
         },
         screens: Screens {
             room: room_screen,
-            menu: || menu(None).done(),
+            settings: || settings().done(),
             door,
             left,
             stored: || stored::folded().done(),

@@ -102,6 +102,7 @@ impl Page {
             | Effect::Speaker(_)
             | Effect::CloseCamera
             | Effect::Screen(_)
+            | Effect::SoundCheck(_)
             | Effect::FetchRoomChunk { .. }
             | Effect::Remember(_)
             | Effect::KeepSession(_)

@@ -147,6 +147,11 @@ impl Browser {
                     mesh.screen(command);
                 }
             }
+            Effect::SoundCheck(command) => {
+                if let Some(mesh) = self.room.mesh.get() {
+                    mesh.sound_check(command);
+                }
+            }
             Effect::FetchRoomChunk { op } => self.fetch(op),
             Effect::Store { op, command } => match self.room.store.get() {
                 Some(run) => run(op, command),

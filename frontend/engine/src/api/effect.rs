@@ -5,6 +5,7 @@ use crate::api::event::{Channel, Sdp};
 use crate::api::files::FileCommand;
 use crate::api::intent::Text;
 use crate::api::sender_parameters::Parameters;
+use crate::api::sound_check::SoundCheckCommand;
 use crate::api::storage::StoreCommand;
 use crate::api::values::TabMessage;
 pub use crate::api::values::{Candidate, Motion, Source};
@@ -77,6 +78,8 @@ pub enum Effect {
     Measure(bool),
     /// Something about our own screen.
     Screen(ScreenCommand),
+    /// Something about the sound check.
+    SoundCheck(SoundCheckCommand),
     /// Fetch the part of the program that meetings need; answers `Done::ChunkLoaded`.
     FetchRoomChunk {
         /// Its promise.

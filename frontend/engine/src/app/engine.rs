@@ -113,6 +113,7 @@ impl Engine {
         let mut cx = Context::new(self.now, &mut rng, &mut ops);
         self.route(event, &mut cx);
         self.keep_holding(&mut cx);
+        self.media.sound_check.follow(self.media.local.view(cx.now).0, &mut cx);
         self.mind_interruptions(&mut cx);
         self.tell_of_silence();
         self.notifications.tick(cx.now);
@@ -259,6 +260,7 @@ impl Engine {
             }
         };
         self.media.local.close(cx);
+        self.media.sound_check.stop(cx);
         self.media.talk.set_free();
         (self.media.monitor, self.media.deaf) = (MicrophoneMonitor::default(), false);
         self.media.only_listens = false;
@@ -283,6 +285,9 @@ impl Engine {
     fn done(&mut self, op: OpId, done: Done, cx: &mut Context) {
         if let Some(notice) = self.clipboard.end(op, true) {
             return self.notifications.pass(notice, cx.now);
+        }
+        if self.media.sound_check.ended(op, true) {
+            return;
         }
         match done {
             Done::Opened(opened) => {
@@ -310,7 +315,7 @@ impl Engine {
         if let Some(notice) = self.clipboard.end(op, false) {
             return self.notifications.pass(notice, cx.now);
         }
-        if self.loader.failed(op, failure, cx.now) {
+        if self.loader.failed(op, failure, cx.now) || self.media.sound_check.ended(op, false) {
             return;
         }
         if let Some(trouble) = self.media.screen.failed(op, failure) {

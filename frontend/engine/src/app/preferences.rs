@@ -46,6 +46,7 @@ impl Default for Preferences {
             processing: Processing::ALL,
             speaker: None,
             joined_with: JoinedWith::default(),
+            mirror: true,
             panel: None,
         }
     }
@@ -62,6 +63,7 @@ impl Preferences {
         let words = [
             (self.mode == TalkMode::PushToTalk, "hold "),
             (!self.letters, "no-letters "),
+            (!self.mirror, "no-mirror "),
             (!self.processing.echo, "no-echo "),
             (!self.processing.noise, "no-noise "),
             (!self.processing.gain, "no-gain "),
@@ -84,6 +86,7 @@ impl Preferences {
         Preferences {
             mode: if is("hold") { TalkMode::PushToTalk } else { TalkMode::Open },
             letters: !is("no-letters"),
+            mirror: !is("no-mirror"),
             processing: Processing { echo: !is("no-echo"), noise: !is("no-noise"), gain: !is("no-gain") },
             key: lines.next().and_then(key).unwrap_or_else(|| SPACE.into()),
             speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
@@ -106,6 +109,7 @@ mod tests {
             processing: Processing { echo: false, noise: true, gain: false },
             speaker: Some(DeviceId("loud".into())),
             joined_with: JoinedWith { microphone: true, camera: false },
+            mirror: false,
             panel: Some(420),
         };
         for preferences in [Preferences::default(), unusual] {

@@ -5,6 +5,7 @@ pub(crate) mod local_media;
 pub(crate) mod microphone_monitor;
 pub(crate) mod push_to_talk;
 pub(crate) mod screen_share;
+pub(crate) mod sound_check;
 pub mod talk_key;
 pub(crate) mod voice_activity;
 
@@ -14,6 +15,7 @@ use local_media::LocalMedia;
 use microphone_monitor::MicrophoneMonitor;
 use push_to_talk::PushToTalk;
 use screen_share::ScreenShare;
+use sound_check::SoundChecker;
 use std::sync::Arc;
 use voice_activity::VoiceActivity;
 
@@ -27,6 +29,8 @@ pub struct Media {
     pub(crate) voice: VoiceActivity,
     /// What the microphone tells of itself.
     pub(crate) monitor: MicrophoneMonitor,
+    /// A tone, or ourselves, for nobody else.
+    pub(crate) sound_check: SoundChecker,
     /// We hear nobody.
     pub(crate) deaf: bool,
     /// The person has said that they only listen.
@@ -47,6 +51,7 @@ impl Media {
             screen: ScreenShare::new(),
             voice: VoiceActivity::default(),
             monitor: MicrophoneMonitor::default(),
+            sound_check: SoundChecker::default(),
             deaf: false,
             only_listens: false,
             talk: PushToTalk::Free,
@@ -64,7 +69,7 @@ impl Media {
 
     /// When something is due.
     pub(crate) fn deadline(&self, now: Time) -> Option<Time> {
-        let ours = soonest(self.voice.deadline(now), self.local.deadline(now));
+        let ours = soonest(soonest(self.voice.deadline(now), self.local.deadline(now)), self.sound_check.deadline());
         soonest(ours, soonest(self.monitor.deadline(now), self.talk.deadline()))
     }
 }

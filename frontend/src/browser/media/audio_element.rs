@@ -56,13 +56,16 @@ pub fn can_choose_speaker() -> bool {
 
 /// Plays through this loudspeaker; through the system's if it is gone.
 pub fn set_speaker(media: &HtmlMediaElement, speaker: Option<&DeviceId>) {
+    let (media, speaker) = (media.clone(), speaker.cloned());
+    spawn_local(async move { turn_to(&media, speaker.as_ref()).await });
+}
+
+/// The same, for whoever waits for it.
+pub async fn turn_to(media: &HtmlMediaElement, speaker: Option<&DeviceId>) {
     let Some(speaker) = speaker.filter(|_| can_choose_speaker()) else { return };
-    let (media, speaker) = (media.clone(), JsValue::from_str(&speaker.0));
-    spawn_local(async move {
-        if bindings::call_async(&media, "setSinkId", &[speaker]).await.is_err() {
-            log::warn!("that loudspeaker is not there");
-        }
-    });
+    if bindings::call_async(media, "setSinkId", &[JsValue::from_str(&speaker.0)]).await.is_err() {
+        log::warn!("that loudspeaker is not there");
+    }
 }
 
 /// Plays; calls `refused` if the browser wants a person's tap first.

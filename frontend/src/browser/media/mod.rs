@@ -15,4 +15,5 @@ pub mod meter;
 pub mod preview;
 pub mod remote_streams;
 pub mod screen_capture;
+pub mod sound_check;
 pub mod video_frames;

@@ -47,6 +47,12 @@ const FIELDS: &str = "input:not([type=checkbox], [type=radio], [type=range], [ty
 /// What Space presses, opens or moves.
 const CONTROLS: &str = "input, a[href], button, summary, [role=button], [role=tab], [role=slider], [role=menuitem]";
 
+/// Whether whoever presses a key writes or chooses something with it.
+pub fn is_field(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest(FIELDS).is_ok_and(|found| found.is_some()))
+}
+
 /// What an event's target is to keys.
 pub fn kind(target: Option<EventTarget>, reach: &Reach) -> Focus {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return Focus::Nothing };

@@ -6,6 +6,7 @@ use crate::browser::media::interruptions::Interruptions;
 use crate::browser::media::local_tracks::{LocalTracks, Wanted};
 use crate::browser::media::media_elements;
 use crate::browser::media::screen_capture::Screen;
+use crate::browser::media::sound_check::SoundCheck;
 use crate::browser::page::document;
 use crate::browser::rtc::connection::{Connection, PreparedConnections};
 use crate::browser::rtc::loudness::Sampling;
@@ -14,6 +15,7 @@ use crate::event_sender::EventSender;
 use gloo_timers::callback::Interval;
 use plenum_engine::api::effect::{Command, ScreenCommand};
 use plenum_engine::api::event::{ConnectionEvent, ConnectionState, Done, Event, Failure};
+use plenum_engine::api::sound_check::SoundCheckCommand;
 use plenum_engine::base::ids::{ConnectionId, DeviceId};
 use plenum_shared::message::IceServer;
 use std::cell::RefCell;
@@ -33,6 +35,7 @@ pub struct Connections {
     events: EventSender,
     local_tracks: Rc<LocalTracks>,
     screen: Rc<Screen>,
+    sound_check: SoundCheck,
     map: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
     noted: RefCell<HashMap<ConnectionId, Wanted>>,
     prepared: PreparedConnections,
@@ -46,10 +49,12 @@ impl Connections {
     pub fn new(events: EventSender, local_tracks: Rc<LocalTracks>, sound: Rc<SharedAudioContext>) -> Connections {
         let interruptions = Interruptions::new(&events, sound);
         let screen = Screen::new(events.clone(), local_tracks.clone());
+        let sound_check = SoundCheck::new(events.clone(), local_tracks.clone());
         Connections {
             events,
             local_tracks,
             screen,
+            sound_check,
             map: Rc::default(),
             noted: RefCell::default(),
             prepared: PreparedConnections::default(),
@@ -120,6 +125,10 @@ impl Mesh for Connections {
 
     fn screen(&self, command: ScreenCommand) {
         self.screen.carry_out(command);
+    }
+
+    fn sound_check(&self, command: SoundCheckCommand) {
+        self.sound_check.carry_out(command);
     }
 
     fn compare(&self, whom: Arc<[ConnectionId]>) {

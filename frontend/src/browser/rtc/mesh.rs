@@ -7,6 +7,7 @@ use crate::browser::storage::kept_copies::RunStore;
 use crate::browser::workers::document_loader::RunDocument;
 use crate::event_sender::EventSender;
 use plenum_engine::api::effect::{Command, ScreenCommand};
+use plenum_engine::api::sound_check::SoundCheckCommand;
 use plenum_engine::base::ids::{ConnectionId, DeviceId};
 use plenum_engine::meeting::contract::RoomChunk;
 use plenum_shared::message::IceServer;
@@ -25,6 +26,8 @@ pub trait Mesh {
     fn speaker(&self, speaker: Option<DeviceId>);
     /// Does something about our own screen.
     fn screen(&self, command: ScreenCommand);
+    /// Does something about the sound check, of which no connection hears.
+    fn sound_check(&self, command: SoundCheckCommand);
     /// Tells how loud these are; nobody: no more.
     fn compare(&self, whom: Arc<[ConnectionId]>);
 }

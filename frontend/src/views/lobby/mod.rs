@@ -2,7 +2,7 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::settings::menu_opener;
+use crate::views::settings::opener;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::icons::{self, icon};
@@ -45,7 +45,6 @@ pub fn lobby() -> AnyView {
     div("page lobby")
         .child(header::header())
         .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
-        .part(menu_opener::menu())
         .done()
 }
 
@@ -99,10 +98,8 @@ fn devices() -> El {
                 .done()
         })
     };
-    let each = div("own-devices")
-        .child(tools::own(Own::Microphone))
-        .child(tools::own(Own::Camera))
-        .child(menu_opener::opener());
+    let each =
+        div("own-devices").child(tools::own(Own::Microphone)).child(tools::own(Own::Camera)).child(opener::opener());
     div("devices").part(both).child(each)
 }
 

@@ -12,7 +12,6 @@ use crate::views::room::panel::tabs::{self, Panel};
 use crate::views::room::tiles::layout::{self, Placement};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{push_to_talk, screen_share};
-use crate::views::settings::{self, menu};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::language::say;
@@ -36,17 +35,8 @@ pub fn room() -> AnyView {
         .child(toolbar::toolbar(panel))
         .part(move || panel.document.get().map(|document| document.overlay()))
         .part(tabs::panel(panel))
-        .child(menu::menu(Some(preferences)))
         .child(connections::dialog())
         .done()
-}
-
-/// How one listens and talks: what the menu of devices has in the room only.
-fn preferences() -> El {
-    div("preferences")
-        .maybe(screen_share::play_file())
-        .child(settings::sound::settings())
-        .child(settings::talk::settings())
 }
 
 /// All tiles, or the invitation and our own.

@@ -1,8 +1,13 @@
-//! What can be chosen: devices, data saver, how one talks and listens.
+//! The settings: one dialog with a section for each thing that can be chosen, and the button that opens it.
 
 pub mod data_saver;
-pub mod menu;
-pub mod menu_opener;
+pub mod devices;
+pub mod dialog;
+pub mod keys;
+pub mod opener;
+pub mod picture;
 pub mod sound;
+pub mod sound_check;
 pub mod stored;
 pub mod talk;
+pub mod you;

@@ -8,11 +8,23 @@ use crate::views::ui::keeping;
 use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
-use plenum_engine::api::intent::KeepingIntent;
+use plenum_engine::api::intent::{AppIntent, KeepingIntent};
 use plenum_engine::api::view::{KeepingState, StoredMeeting};
 
-/// All of it, each with a way to delete it.
-pub fn stored() -> El {
+/// All of it, each with a way to delete it, and what to give to whoever helps.
+pub fn section() -> El {
+    div("settings-part").child(stored()).child(log())
+}
+
+/// For whoever is to mend what does not work.
+pub fn log() -> El {
+    let dispatch = use_dispatch();
+    let copy =
+        components::button("plain", None, words::devices_copy_log).press(move || dispatch.send(AppIntent::CopyLog));
+    div("log quiet").child(copy).child(p("", words::devices_log))
+}
+
+fn stored() -> El {
     let dispatch = use_dispatch();
     let signal = RwSignal::from(use_mirror().keeping());
     let state = memo(move || signal.with(|keeping| keeping.state));

@@ -2,6 +2,7 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::settings::opener;
 use crate::views::ui::addressee::use_addressee;
 use crate::views::ui::components;
 use crate::views::ui::dom::El;
@@ -76,12 +77,12 @@ fn write_to(tile: TileId, kind: NoticeKind) -> El {
         .press(write)
 }
 
-/// Another microphone by name; the menu, where there is no other to name.
+/// Another microphone by name; the settings, where there is no other to name.
 fn another() -> El {
     let dispatch = use_dispatch();
     let mirror = use_mirror();
     let language = language();
-    let used = mirror.me.with_untracked(|me| me.microphone_device.clone());
+    let used = mirror.me.with_untracked(|me| me.chosen.microphone.clone());
     // What browsers call "default" is one of the others once more.
     let other = |device: &&Device| {
         device.kind == DeviceKind::Microphone
@@ -93,6 +94,6 @@ fn another() -> El {
         Some(Device { id, label, .. }) => crate::views::ui::dom::button("btn small")
             .tell(move || words::notice_action_another(language.get(), &label))
             .press(move || dispatch.send(MediaIntent::ChooseMicrophone(id.clone()))),
-        None => components::button("btn small", None, words::room_devices).opens("devices"),
+        None => components::button("btn small", None, words::settings_title).opens(opener::ID),
     }
 }

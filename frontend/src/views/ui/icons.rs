@@ -42,6 +42,8 @@ pub const FLIP: &str =
 /// A screen on its foot.
 pub const SCREEN: &str = "M4.5 4h15A2.5 2.5 0 0 1 22 6.5v8a2.5 2.5 0 0 1-2.5 2.5h-15A2.5 2.5 0 0 1 2 14.5v-8A2.5 2.5 0 0 1 4.5 4z\
     M8 21h8M12 17v4";
+/// A strip of film, to be played.
+pub const FILM: &str = "M5 4h14v16H5zM8.5 4v16M15.5 4v16M5 9.3h3.5M5 14.7h3.5M15.5 9.3H19M15.5 14.7H19";
 /// One large, three small.
 pub const STAGE: &str = "M4 4h9v16H4zM17 4h3v3h-3zM17 10.5h3v3h-3zM17 17h3v3h-3z";
 /// A pin.

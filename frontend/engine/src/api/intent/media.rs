@@ -42,6 +42,14 @@ pub enum MediaIntent {
     Screen(bool),
     /// Play a video or sound file to everybody (the browser lets the person choose which); stopped by `Screen(false)`.
     ShareFile,
+    /// Play a short tone through the chosen loudspeaker.
+    TestTone,
+    /// Record a few seconds of the microphone, if it is on or being opened, and play them back to the person alone.
+    HearYourself,
+    /// No more of either.
+    EndSoundCheck,
+    /// Whether the person sees themselves as in a mirror; kept on this device.
+    Mirror(bool),
     /// What matters more in the shared screen.
     PreferMotion(Motion),
 }

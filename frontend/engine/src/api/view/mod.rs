@@ -18,6 +18,7 @@ use crate::invite::LinkError;
 use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
+pub use crate::api::sound_check::SoundCheck;
 pub use crate::api::values::{Hold, Presence, Reaction};
 pub use beside::Beside;
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
@@ -197,14 +198,12 @@ pub struct Me {
     pub sharing: Sharing,
     /// This browser can share one.
     pub can_share: bool,
-    /// Show the preview mirrored (not for a back camera).
+    /// Show the preview mirrored (not for a back camera, nor for whoever does not want it).
     pub mirrored: bool,
     /// The stream of the preview; changes with every camera that is opened.
     pub preview: StreamRevision,
-    /// The microphone in use or last chosen.
-    pub microphone_device: Option<DeviceId>,
-    /// The camera in use or last chosen.
-    pub camera_device: Option<DeviceId>,
+    /// The devices in use or last chosen.
+    pub chosen: Chosen,
     /// We are being heard right now.
     pub speaking: bool,
     /// The talk key or the button is held: the microphone is the other way round until it is let go.
@@ -213,10 +212,21 @@ pub struct Me {
     pub deaf: bool,
     /// How we talk and listen.
     pub preferences: Preferences,
+    /// How far the sound check is.
+    pub sound_check: SoundCheck,
     /// The page has no right to devices at all: insecure origin.
     pub insecure: bool,
     /// Shown inside another app's browser.
     pub in_app: bool,
+}
+
+/// Devices in use or last chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chosen {
+    /// The microphone.
+    pub microphone: Option<DeviceId>,
+    /// The camera.
+    pub camera: Option<DeviceId>,
 }
 
 /// One of our own devices.

@@ -27,6 +27,8 @@ pub struct Preferences {
     pub speaker: Option<DeviceId>,
     /// With what the person joined last, so that it can be offered to them the next time.
     pub joined_with: JoinedWith,
+    /// The person sees themselves as in a mirror.
+    pub mirror: bool,
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as the style sheet has it.
     pub panel: Option<u16>,
 }

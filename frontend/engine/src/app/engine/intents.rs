@@ -123,6 +123,7 @@ impl Engine {
     fn join(&mut self, cx: &mut Context) {
         self.profile.name = self.profile.name.trim().to_owned();
         self.hold_to_talk_from_here(cx);
+        self.media.sound_check.stop(cx);
         match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
             Stage::Meeting(meeting) => {
                 self.stage = Stage::Meeting(meeting);

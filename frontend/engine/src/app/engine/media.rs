@@ -79,6 +79,15 @@ impl Engine {
                 self.profile.preferences.speaker = Some(speaker);
                 self.keep_preferences(cx);
             }
+            MediaIntent::Mirror(on) => {
+                self.profile.preferences.mirror = on;
+                self.keep_preferences(cx);
+            }
+            MediaIntent::TestTone => self.media.sound_check.tone(self.profile.preferences.speaker.clone(), cx),
+            MediaIntent::HearYourself if here => {
+                self.media.sound_check.hear(self.profile.preferences.speaker.clone(), cx);
+            }
+            MediaIntent::EndSoundCheck => self.media.sound_check.stop(cx),
             // Not from here.
             MediaIntent::Microphone(_)
             | MediaIntent::Hold(_)
@@ -93,6 +102,7 @@ impl Engine {
             | MediaIntent::Process(_)
             | MediaIntent::Screen(_)
             | MediaIntent::ShareFile
+            | MediaIntent::HearYourself
             | MediaIntent::PreferMotion(_) => {}
         }
     }

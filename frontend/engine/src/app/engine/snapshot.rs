@@ -2,7 +2,7 @@
 
 use super::{Engine, Stage, data_saver};
 use crate::api::values::DoorTrouble;
-use crate::api::view::{DeviceState, DeviceTrouble, Me, Screen, SignalingState, TalkMode, Unable, View};
+use crate::api::view::{Chosen, DeviceState, DeviceTrouble, Me, Screen, SignalingState, TalkMode, Unable, View};
 use crate::app::other_tabs::Place;
 use crate::app::slices::Slices;
 use crate::base::time::{Time, soonest};
@@ -111,14 +111,17 @@ impl Engine {
             camera,
             sharing: self.media.screen.view(),
             can_share: self.page.abilities.screen,
-            mirrored: !self.media.local.facing_away,
+            mirrored: self.profile.preferences.mirror && !self.media.local.facing_away,
             preview: self.media.local.preview,
-            microphone_device: self.media.local.microphone_device.clone(),
-            camera_device: self.media.local.camera_device.clone(),
+            chosen: Chosen {
+                microphone: self.media.local.microphone_device.clone(),
+                camera: self.media.local.camera_device.clone(),
+            },
             speaking: on_air && self.media.voice.speaking(self.now),
             held: self.media.talk.held(),
             deaf: self.media.deaf,
             preferences: self.profile.preferences.clone(),
+            sound_check: self.media.sound_check.view(),
             insecure: !self.page.abilities.secure,
             in_app: self.page.abilities.in_app,
         }

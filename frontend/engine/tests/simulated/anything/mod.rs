@@ -13,6 +13,7 @@ use plenum_engine::api::effect::{Command, Effect, ScreenCommand, SocketCommand};
 use plenum_engine::api::event::{Event, Start};
 use plenum_engine::api::files::FileCommand;
 use plenum_engine::api::intent::Text;
+use plenum_engine::api::sound_check::SoundCheckCommand;
 use plenum_engine::api::view::Screen;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::{ConnectionId, OpId, SocketId};
@@ -133,6 +134,11 @@ impl Page {
                 self.promises.push((*op, Promise::Screen))
             }
             Effect::Files(FileCommand::Read { op, length, .. }) => self.promises.push((*op, Promise::Read(*length))),
+            Effect::SoundCheck(
+                SoundCheckCommand::Tone { op, .. }
+                | SoundCheckCommand::Record { op }
+                | SoundCheckCommand::Play { op, .. },
+            ) => self.promises.push((*op, Promise::Plain)),
             Effect::Files(FileCommand::Write { op, .. }) => self.promises.push((*op, Promise::Written)),
             Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Store { op, .. } => self.promises.push((*op, Promise::Store)),

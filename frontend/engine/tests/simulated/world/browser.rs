@@ -3,6 +3,7 @@
 use super::World;
 use plenum_engine::api::effect::{CameraChoice, Effect, Keepsake, Source};
 use plenum_engine::api::event::{Done, Event, Failure};
+use plenum_engine::api::sound_check::SoundCheckCommand;
 use plenum_engine::base::ids::OpId;
 use plenum_engine::meeting::contract::RoomChunk;
 
@@ -30,6 +31,12 @@ impl World {
             }
             Effect::CloseCamera => self.pages[page].camera.close(),
             Effect::Screen(command) => self.screen_command(page, command),
+            Effect::SoundCheck(SoundCheckCommand::Tone { op, .. } | SoundCheckCommand::Play { op, .. }) => {
+                self.promised(page, op);
+                self.tell(page, 1_000, Event::Done { op, done: Done::Plain });
+            }
+            Effect::SoundCheck(SoundCheckCommand::Record { op }) => self.promised(page, op),
+            Effect::SoundCheck(SoundCheckCommand::Stop) => {}
             Effect::Remember(Keepsake::Name(name)) => {
                 let person = self.pages[page].person;
                 self.people[person].kept_name = Some(name.0).filter(|name| !name.is_empty());

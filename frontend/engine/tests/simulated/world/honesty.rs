@@ -3,6 +3,7 @@
 use plenum_engine::api::effect::{Command, Effect, ScreenCommand, Source};
 use plenum_engine::api::event::{DeviceEvent, Done, Event, PageEvent, SoundState};
 use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
+use plenum_engine::api::sound_check::SoundCheckCommand;
 use plenum_engine::api::view::Hold;
 use plenum_engine::base::ids::{ConnectionId, OpId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -212,6 +213,10 @@ impl Honesty {
                     (self.camera.open, self.camera.enabled) = (false, false);
                 }
                 Effect::Screen(command) => self.judge_screen(command)?,
+                Effect::SoundCheck(SoundCheckCommand::Record { .. }) => {
+                    let on = self.microphone.open && self.microphone.enabled && self.speaks();
+                    ensure(on, "a microphone is recorded that is not on")?;
+                }
                 Effect::Connection { id, command } => self.judge_command(*id, command)?,
                 _ => {}
             }

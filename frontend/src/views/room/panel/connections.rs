@@ -3,7 +3,7 @@
 use crate::driver::use_dispatch;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::room::panel::sparkline::{Series, sparkline};
-use crate::views::settings::menu;
+use crate::views::settings::stored;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::modal::modal;
@@ -47,7 +47,7 @@ fn body() -> El {
         .part(move || alone.get().then(|| p("quiet", words::connections_alone).done()))
         .child(el("ul").set("class", "list").each(ours, one))
         .part(others(mirror))
-        .child(menu::log())
+        .child(stored::log())
 }
 
 /// Something of what there is to see; nothing while there is nothing.

@@ -3,6 +3,7 @@
 pub mod connections;
 pub mod document;
 pub mod people;
+pub mod play_file;
 pub mod sparkline;
 pub mod splitter;
 pub mod tabs;

@@ -1,7 +1,7 @@
 //! The People tab of the panel: who is here, and how they are heard and seen.
 
 use crate::mirror::use_mirror;
-use crate::views::room::panel::{connections, volume};
+use crate::views::room::panel::{connections, play_file, volume};
 use crate::views::room::tiles::layout_buttons;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, memo, p};
@@ -20,9 +20,14 @@ pub fn fill(panel: El) -> El {
         .child(p("quiet", words::people_invite))
         .child(components::copy_link("btn", words::top_copy_link))
         .child(connections::opener());
+    // What has no room in the toolbar.
+    let views = div("views")
+        .child(layout_buttons::view_switch("btn small"))
+        .child(layout_buttons::hide_me("btn small"))
+        .maybe(play_file::play_file("btn small film"));
     panel
         .child(body.part(group(Presence::In)).part(group(Presence::Lobby)).child(volume::everybody()))
-        .child(div("views").child(layout_buttons::view_switch("btn small")).child(layout_buttons::hide_me("btn small")))
+        .child(views)
         .child(actions)
 }
 

@@ -6,9 +6,10 @@ pub mod screen_share;
 use crate::browser::page::full_screen;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::room::panel::play_file;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::room::tiles::layout_buttons;
-use crate::views::settings::menu_opener;
+use crate::views::settings::opener;
 use crate::views::ui::attendance::attendance;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::icons::{self, icon};
@@ -50,8 +51,9 @@ pub fn toolbar(panel: Panel) -> El {
         .child(push_to_talk::microphone())
         .child(tools::own(Own::Camera))
         .maybe(screen_share::share())
+        .maybe(play_file::play_file("tool film"))
         .child(layout_buttons::view_switch("tool wide"))
-        .child(menu_opener::opener())
+        .child(opener::opener())
         .child(copy)
         .child(hand(panel))
         .child(tools::tool("tool gesture", icons::SMILE, words::signs_opener).set("popovertarget", "gestures"))

@@ -1,11 +1,9 @@
-//! Screen share and file playback: the button, the bar that says that we share, and the choice of a file.
+//! Screen share: the button, and the bar that says that we share a screen or play a file.
 
-use crate::browser::media::file_playback;
-use crate::browser::page::dialog;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::room::tiles::screen_tile::{is_file, is_on};
-use crate::views::ui::components::{self, question};
+use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
@@ -14,18 +12,6 @@ use leptos::prelude::*;
 use plenum_engine::api::effect::Motion;
 use plenum_engine::api::intent::MediaIntent;
 use plenum_engine::api::view::Sharing;
-
-/// The way to play a file to everybody, where the browser can.
-pub fn play_file() -> Option<El> {
-    let dispatch = use_dispatch();
-    file_playback::can_play().then(|| {
-        let choose = components::button("btn small", Some(icons::SCREEN), words::room_file_choose).press(move || {
-            dialog::close("devices");
-            dispatch.send(MediaIntent::ShareFile);
-        });
-        question(words::room_file_title).child(choose).child(p("quiet", words::room_file_hint))
-    })
-}
 
 /// The button of our screen; only where the browser can share one.
 pub fn share() -> Option<El> {
