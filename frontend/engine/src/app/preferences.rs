@@ -48,6 +48,7 @@ impl Default for Preferences {
             joined_with: JoinedWith::default(),
             mirror: true,
             panel: None,
+            small_self: true,
         }
     }
 }
@@ -69,6 +70,7 @@ impl Preferences {
             (!self.processing.gain, "no-gain "),
             (self.joined_with.microphone, "with-microphone "),
             (self.joined_with.camera, "with-camera "),
+            (!self.small_self, "large-self "),
         ];
         let mut words: String = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
         if let Some(panel) = self.panel {
@@ -92,6 +94,7 @@ impl Preferences {
             speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
             joined_with: JoinedWith { microphone: is("with-microphone"), camera: is("with-camera") },
             panel: words.iter().find_map(|word| word.strip_prefix(PANEL)?.parse().ok()).map(panel_width),
+            small_self: !is("large-self"),
         }
     }
 }
@@ -111,6 +114,7 @@ mod tests {
             joined_with: JoinedWith { microphone: true, camera: false },
             mirror: false,
             panel: Some(420),
+            small_self: false,
         };
         for preferences in [Preferences::default(), unusual] {
             assert_eq!(Preferences::read(&preferences.write()), preferences);

@@ -1,28 +1,39 @@
-//! Layout: where the tiles stand, as far as it follows from who is here, who speaks, who shares and what the person wants.
+//! Layout: where the tiles stand, as far as it follows from who is here, who speaks, who shares, what the person wants, and which
+//! shape pictures and window have.
 
 mod dominant_speaker;
+mod picture_shapes;
+pub mod rows;
 mod tile_layout;
+pub mod tiling;
+pub mod zoom;
 
-use crate::api::intent::Intent;
+use crate::api::intent::{Intent, LayoutIntent};
 use crate::api::view::Spot;
-use crate::base::time::Time;
+use crate::base::time::{Time, soonest};
 use crate::room::feature::{Feature, Room, RoomContext, RoomView};
+use picture_shapes::PictureShapes;
 use plenum_shared::ids::PeerId;
 use tile_layout::{Here, TileLayout};
 
 /// How the tiles stand.
-pub struct Layouts(TileLayout);
+pub struct Layouts {
+    tiles: TileLayout,
+    shapes: PictureShapes,
+}
 
 impl Default for Layouts {
     fn default() -> Layouts {
-        Layouts(TileLayout::new())
+        Layouts { tiles: TileLayout::new(), shapes: PictureShapes::default() }
     }
 }
 
 impl Feature for Layouts {
-    fn intent(&mut self, intent: &Intent, _room: &Room<'_>, _cx: &mut RoomContext<'_, '_>) {
-        if let Intent::Layout(wish) = intent {
-            self.0.wish(*wish);
+    fn intent(&mut self, intent: &Intent, _room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
+        let Intent::Layout(wish) = intent else { return };
+        self.tiles.wish(*wish);
+        if let LayoutIntent::Picture { spot, width, height } = *wish {
+            self.shapes.seen(spot, width, height, cx.now());
         }
     }
 
@@ -33,21 +44,27 @@ impl Feature for Layouts {
             sharing: peer.person.shares_picture(),
         });
         let here: Vec<Here> = here.collect();
-        self.0.settle(&here, cx.now());
+        self.tiles.settle(&here, cx.now());
+        let there = |spot| match spot {
+            Spot::Person(tile) => here.iter().any(|one| one.tile == tile),
+            Spot::Screen(tile) => here.iter().any(|one| one.tile == tile && one.sharing),
+        };
+        self.shapes.settle(there, cx.now());
         for (id, peer) in room.peers {
             let tile = peer.person.tile;
             let facts = cx.facts_mut(id);
-            facts.face = self.0.shown_as(Spot::Person(tile));
-            facts.screen = self.0.shown_as(Spot::Screen(tile));
-            facts.looked_at = self.0.looked_at(tile);
+            facts.face = self.tiles.shown_as(Spot::Person(tile));
+            facts.screen = self.tiles.shown_as(Spot::Screen(tile));
+            facts.looked_at = self.tiles.looked_at(tile);
         }
     }
 
     fn deadline(&self, _us: PeerId, _now: Time) -> Option<Time> {
-        self.0.deadline()
+        soonest(self.tiles.deadline(), self.shapes.deadline())
     }
 
     fn view(&self, view: &mut RoomView, _now: Time) {
-        view.layout = self.0.view();
+        view.layout = self.tiles.view();
+        view.layout.shapes = self.shapes.view();
     }
 }

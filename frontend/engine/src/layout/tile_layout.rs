@@ -106,6 +106,8 @@ impl TileLayout {
                 self.choice = if self.sharers.is_empty() { Choice::Equals } else { Choice::EqualsNonetheless };
             }
             LayoutIntent::Switch => self.choice = Choice::Speaker,
+            // Of pictures: `picture_shapes.rs`.
+            LayoutIntent::Picture { .. } => {}
         }
     }
 

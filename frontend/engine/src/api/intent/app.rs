@@ -34,4 +34,6 @@ pub enum AppIntent {
     SetDataSaver(Saving),
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as at first. Kept on this device.
     SetPanelWidth(Option<u16>),
+    /// With one other our own picture is small and stands over theirs, or not. Kept on this device.
+    SetSmallSelf(bool),
 }

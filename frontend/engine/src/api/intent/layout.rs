@@ -13,4 +13,13 @@ pub enum LayoutIntent {
     Switch,
     /// Our own tile is shown, or away.
     Myself(bool),
+    /// No wish: the picture shown there has this many pixels now.
+    Picture {
+        /// Where it is shown.
+        spot: Spot,
+        /// Pixels; more than fit are as many as fit.
+        width: u16,
+        /// Pixels.
+        height: u16,
+    },
 }

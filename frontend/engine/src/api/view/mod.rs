@@ -24,7 +24,7 @@ pub use beside::Beside;
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use files::{Direction, FileTrouble, Transfer, TransferState};
 pub use keeping::{Keeping, KeepingState, StoredMeeting};
-pub use layout::{Layout, Spot};
+pub use layout::{Layout, Shape, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
 pub use private_messages::{PrivateId, PrivateLine, PrivateState};

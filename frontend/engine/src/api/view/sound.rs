@@ -31,6 +31,8 @@ pub struct Preferences {
     pub mirror: bool,
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as the style sheet has it.
     pub panel: Option<u16>,
+    /// With one other our own picture is small and stands over theirs.
+    pub small_self: bool,
 }
 
 /// Devices with which a person joined.

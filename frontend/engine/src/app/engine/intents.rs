@@ -86,6 +86,10 @@ impl Engine {
                 self.profile.preferences.panel = width.map(preferences::panel_width);
                 self.keep_preferences(cx);
             }
+            AppIntent::SetSmallSelf(small) => {
+                self.profile.preferences.small_self = small;
+                self.keep_preferences(cx);
+            }
             AppIntent::SetLanguage(language) => {
                 self.profile.appearance.language = language;
                 cx.effect(Effect::Remember(Keepsake::Language(language.tag())));

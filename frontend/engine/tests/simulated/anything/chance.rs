@@ -114,6 +114,7 @@ impl Page {
             32 => self.rng.pick(&[
                 Intent::App(AppIntent::SetName(Text("Ada".into()))),
                 Intent::App(AppIntent::SetPanelWidth(Some(9))),
+                Intent::App(AppIntent::SetSmallSelf(false)),
             ]),
             33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
             34 => self.rng.pick(&[RoomIntent::RetryServer, RoomIntent::RetryPerson(self.member.peer())]).into(),
@@ -167,8 +168,11 @@ impl Page {
 
     fn arrange(&mut self) -> LayoutIntent {
         let tile = TileId(self.rng.below(4) as u32);
-        let pin = LayoutIntent::Pin(self.rng.pick(&[Spot::Person(tile), Spot::Screen(tile)]));
-        self.rng.pick(&[pin, LayoutIntent::Unpin, LayoutIntent::Switch, LayoutIntent::Myself(false)])
+        let spot = self.rng.pick(&[Spot::Person(tile), Spot::Screen(tile)]);
+        let (width, height) = (self.rng.pick(&[0, 9, 640]), self.rng.pick(&[0, 360, u16::MAX]));
+        let picture = LayoutIntent::Picture { spot, width, height };
+        let pin = LayoutIntent::Pin(spot);
+        self.rng.pick(&[pin, picture, LayoutIntent::Unpin, LayoutIntent::Switch, LayoutIntent::Myself(false)])
     }
 
     /// A promise is answered, as it should be or as it should not.
