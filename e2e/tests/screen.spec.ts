@@ -1,4 +1,5 @@
 // Sharing a screen beside the camera: it arrives, with its sound, several at once, and it ends when it should.
+import { shape } from '../faces.ts';
 import { expect, test } from '../fixtures.ts';
 import { all, type Person } from '../person.ts';
 import { makeScreen } from '../screen.ts';
@@ -115,7 +116,7 @@ test('a tile can be pinned, the speaker view switched, and oneself hidden', asyn
   const large = ada.room.participants.locator('.large');
   await expect(large).toHaveCount(0);
 
-  const pin = ada.room.tile('Ben').getByRole('button', { name: 'Pin', exact: true });
+  const pin = ada.room.tile('Ben').getByRole('button', { name: 'Pin Ben', exact: true });
   await ada.room.tile('Ben').hover();
   await pin.click();
   await expect(large).toHaveCount(1);
@@ -134,4 +135,53 @@ test('a tile can be pinned, the speaker view switched, and oneself hidden', asyn
   await expect(ada.room.ownTile('Ada')).toBeHidden();
   await hide.click();
   await expect(ada.room.ownTile('Ada')).toBeVisible();
+});
+
+test('a shared screen has its own shape in every window, and can be looked at closer by oneself alone', async ({ arrive }) => {
+  const [ada, ben] = [await arrive({ before: makeScreen }), await arrive()];
+  await ben.open(await ada.startMeeting());
+  await ada.join('Ada', { microphone: false, camera: false });
+  await ben.join('Ben', { microphone: false, camera: false });
+  await ada.turn(ada.room.share, true);
+  const tile = ben.room.screenOf('Ada');
+  const video = tile.locator('video.shown');
+  await expect(video).toBeVisible();
+  for (const [width, height] of [[320, 568], [390, 844], [844, 390], [768, 1024], [1920, 1080], [1280, 720]] as const) {
+    await ben.page.setViewportSize({ width, height });
+    await expect.poll(async () => Math.abs((await shape(tile)) / (16 / 9) - 1), `at ${width}×${height}`).toBeLessThan(0.03);
+  }
+
+  await ben.page.getByRole('button', { name: 'I only listen', exact: true }).click();
+  const place = async () => (await video.boundingBox())!;
+  const whole = await place();
+  /** How many times as large as the tile the picture is. */
+  const larger = async () => Math.round(((await place()).width / whole.width) * 100) / 100;
+  await tile.hover();
+  const fit = tile.getByRole('button', { name: 'Fit to tile', exact: true });
+  await expect(fit).toBeDisabled();
+  await tile.getByRole('button', { name: 'Zoom in', exact: true }).click();
+  await expect.poll(larger).toBe(1.4);
+  await ben.page.keyboard.press('+');
+  await expect.poll(larger).toBe(1.96);
+  const before = (await place()).x;
+  await ben.page.keyboard.press('ArrowRight');
+  await expect.poll(async () => Math.round((before - (await place()).x) / (whole.width / 10))).toBe(1);
+  await ben.page.keyboard.press('-');
+  await expect.poll(larger).toBe(1.4);
+
+  const middle = { x: whole.x + whole.width / 2, y: whole.y + whole.height / 2 };
+  await ben.page.mouse.move(middle.x, middle.y);
+  const from = (await place()).x;
+  await ben.page.mouse.down();
+  await ben.page.mouse.move(middle.x + 40, middle.y, { steps: 4 });
+  await ben.page.mouse.up();
+  await expect.poll(async () => Math.round((await place()).x - from)).toBe(40);
+  await fit.click();
+  await expect.poll(larger).toBe(1);
+  await ben.page.keyboard.down('Control');
+  await ben.page.mouse.move(middle.x, middle.y);
+  await ben.page.mouse.wheel(0, -40);
+  await ben.page.keyboard.up('Control');
+  await expect.poll(larger).toBe(1.4);
+  await expect(ada.room.ownScreen, 'nobody else sees anything of it').toBeVisible();
 });

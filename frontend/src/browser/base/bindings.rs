@@ -45,6 +45,15 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = getSynchronizationSources)]
     pub fn get_synchronization_sources(this: &Receiver) -> Result<Array, JsValue>;
 
+    /// `ResizeObserver`
+    pub type ResizeObserver;
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(told: &js_sys::Function) -> Result<ResizeObserver, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn observe(this: &ResizeObserver, element: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn disconnect(this: &ResizeObserver) -> Result<(), JsValue>;
+
     /// `HTMLVideoElement` with `requestVideoFrameCallback` (not in Firefox before 132).
     pub type FrameTeller;
     #[wasm_bindgen(method, catch, js_name = requestVideoFrameCallback)]

@@ -12,6 +12,7 @@ pub mod interruptions;
 pub mod local_tracks;
 pub mod media_elements;
 pub mod meter;
+pub mod picture_size;
 pub mod preview;
 pub mod remote_streams;
 pub mod screen_capture;

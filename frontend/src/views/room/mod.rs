@@ -9,7 +9,7 @@ use crate::browser::media::media_elements;
 use crate::views::room::panel::connections;
 use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::tabs::{self, Panel};
-use crate::views::room::tiles::layout::{self, Placement};
+use crate::views::room::tiles::layout::{Place, Placement, Tiles};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{push_to_talk, screen_share};
 use crate::views::ui::dom::{El, div, el, memo, p};
@@ -41,7 +41,8 @@ pub fn room() -> AnyView {
 
 /// All tiles, or the invitation and our own.
 fn seats(document: DocumentSlot) -> El {
-    let placement = layout::placement();
+    let tiles = Tiles::new();
+    let placement = tiles.placement;
     let alone = memo(move || placement.with(Placement::alone));
     // In the document tiles stand in the order of their making and never move; their place is `order`.
     let made = |mut tiles: Vec<TileId>| {
@@ -50,15 +51,14 @@ fn seats(document: DocumentSlot) -> El {
     };
     let standing = memo(move || made(placement.with(|placement| placement.inside.clone())));
     let shared = memo(move || made(placement.with(|placement| placement.screens.clone())));
-    // More than fit are scrolled, by keyboard too.
-    let focusable = move || if placement.with(Placement::count) > 12 { "0" } else { "-1" }.to_string();
-    let own = tile::own_tile(document.on_tile(None)).mark("hidden", move || !placement.with(Placement::myself));
-    layout::room_for(div("seats").bind("tabindex", focusable), placement)
-        .each(standing, move |id| tile::tile(id, placement, document.on_tile(Some(id))))
-        .each(shared, move |id| screen_tile::screen_tile(id, placement))
-        .part(move || alone.get().then(|| invitation().done()))
+    let own = tile::own_tile(tiles, document.on_tile(None)).mark("hidden", move || !placement.with(Placement::myself));
+    tiles
+        .room(div("seats"))
+        .each(standing, move |id| tile::tile(id, tiles, document.on_tile(Some(id))))
+        .each(shared, move |id| screen_tile::screen_tile(id, tiles))
+        .part(move || alone.get().then(|| tiles.put(invitation(), Place::Invitation).done()))
         .child(own)
-        .part(screen_tile::own_screen())
+        .part(screen_tile::own_screen(tiles))
 }
 
 /// What to do while one is alone.

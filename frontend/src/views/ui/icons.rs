@@ -56,6 +56,10 @@ pub const FLOAT: &str =
 /// An eye, struck out.
 pub const HIDE: &str = "M3 3l18 18M6.5 6.7A17 17 0 0 0 2 12s3.5 6.5 10 6.5a10 10 0 0 0 5-1.3M10 5.7a10 10 0 0 1 2-.2\
     c6.5 0 10 6.5 10 6.5a17 17 0 0 1-2.4 3.2M10 10a3 3 0 0 0 4 4.2";
+/// Smaller.
+pub const MINUS: &str = "M5 12h14";
+/// All of it, between its edges.
+pub const FIT: &str = "M4 5v14M20 5v14M8 12h8M10.5 9.5L8 12l2.5 2.5M13.5 9.5L16 12l-2.5 2.5";
 /// Once more.
 pub const RELOAD: &str = "M20 12a8 8 0 1 1-2.3-5.7L20 8.5M20 4v4.5h-4.5";
 /// A raised hand.

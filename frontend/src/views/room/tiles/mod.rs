@@ -1,7 +1,6 @@
 //! The tiles of the room: one per person and per shared screen, and where each stands.
 
 pub mod actions;
-pub mod grid;
 pub mod layout;
 pub mod layout_buttons;
 pub mod name_badge;
@@ -9,3 +8,4 @@ pub mod picture;
 pub mod screen_tile;
 pub mod signal_strength;
 pub mod tile;
+pub mod zoom;

@@ -7,10 +7,13 @@
 //! stays anyway.
 
 use crate::browser::media::media_elements;
+use crate::browser::media::picture_size::{self, PictureSize};
 use crate::browser::page::full_screen;
+use crate::driver::use_dispatch;
 use crate::views::room::tiles::actions::Video;
 use crate::views::ui::dom::memo;
 use leptos::prelude::*;
+use plenum_engine::api::intent::LayoutIntent;
 use plenum_engine::api::view::{Person, Spot, Stream};
 use plenum_engine::base::ids::ConnectionId;
 
@@ -102,9 +105,21 @@ fn video_of(
             (Some(connection), Spot::Screen(_)) => media_elements::attach_screen(&video, connection),
         }
     });
+    let dispatch = use_dispatch();
+    // The tile is laid out for the picture that is shown.
+    let tell = move |width, height| {
+        if chosen.try_get_untracked() == Some(true) {
+            dispatch.send(LayoutIntent::Picture { spot, width, height });
+        }
+    };
+    let size = StoredValue::new_local(None::<PictureSize>);
+    Effect::new(move || size.set_value(video.get().map(|video| PictureSize::watch(&video, tell))));
     Effect::new(move || {
         if chosen.get() {
             show(video);
+            if let Some((width, height)) = video.get_untracked().and_then(|video| picture_size::now(&video)) {
+                tell(width, height);
+            }
         }
     });
     on_cleanup(move || {

@@ -3,12 +3,13 @@
 use crate::browser::media::media_elements;
 use crate::mirror::use_mirror;
 use crate::views::room::tiles::actions::{Video, actions};
-use crate::views::room::tiles::layout::{self, Placement};
+use crate::views::room::tiles::layout::{Place, Tiles};
 use crate::views::room::tiles::picture::pictures;
+use crate::views::room::tiles::zoom;
 use crate::views::ui::dom::{El, div, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::{hue, in_sentence};
+use crate::views::ui::names::{hue, in_sentence, isolated};
 use crate::words::{self};
 use leptos::html;
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use plenum_engine::api::view::{Kind, LinkState, Me, Screening, Sharing, Spot, Ti
 use plenum_engine::base::ids::StreamRevision;
 
 /// The screen of one of the others.
-pub fn screen_tile(id: TileId, placement: Memo<Placement>) -> AnyView {
+pub fn screen_tile(id: TileId, tiles: Tiles) -> AnyView {
     let person = RwSignal::from(use_mirror().person(id));
     let language = language();
     let named = move |word: fn(_, &str) -> String| {
@@ -33,6 +34,7 @@ pub fn screen_tile(id: TileId, placement: Memo<Placement>) -> AnyView {
         Screening::Spared => named(words::room_screen_spared),
     };
     let video = RwSignal::new(None);
+    let said = move || isolated(name());
     let tile = div("tile screen")
         .set("role", "group")
         .bind("aria-label", name)
@@ -42,19 +44,20 @@ pub fn screen_tile(id: TileId, placement: Memo<Placement>) -> AnyView {
         .child(pictures(Spot::Screen(id), person, shown, video))
         .part(move || tune.get().then(|| icon(icons::NOTE)))
         .child(el("p").set("class", "coming").mark("hidden", move || shown.get()).tell(instead))
-        .child(actions(Spot::Screen(id), video))
+        .child(actions(Spot::Screen(id), tiles, said, video, shown))
         .child(name_badge(move || if tune.get() { icons::NOTE } else { icons::SCREEN }, name));
-    layout::put(tile, Spot::Screen(id), placement).done()
+    zoom::zoomable(tiles.put(tile, Place::Other(Spot::Screen(id))), shown).done()
 }
 
 /// Our own, small: to see what the others see.
-pub fn own_screen() -> impl Fn() -> Option<AnyView> + Send {
+pub fn own_screen(tiles: Tiles) -> impl Fn() -> Option<AnyView> + Send {
     let me = RwSignal::from(use_mirror().me);
     let on = memo(move || me.with(is_on));
     let file = memo(move || me.with(is_file));
     let screen = move || {
         let revision = memo(move || me.with(preview));
         let video = Video::new();
+        tiles.follow_own(Place::OwnScreen, video);
         Effect::new(move || {
             // Asked, not only tracked: a memo that nobody has asked follows nothing.
             revision.get();
@@ -67,13 +70,13 @@ pub fn own_screen() -> impl Fn() -> Option<AnyView> + Send {
             .label(words::room_screen_own)
             .child(picture(video, on))
             .child(name_badge(|| icons::SCREEN, say(words::room_screen_own)));
-        layout::put_own(tile, 1).done()
+        tiles.put(tile, Place::OwnScreen).done()
     };
-    move || on.get().then(|| if file.get() { own_file() } else { screen() })
+    move || on.get().then(|| if file.get() { own_file(tiles) } else { screen() })
 }
 
 /// The file we play, with the browser's own controls.
-fn own_file() -> AnyView {
+fn own_file(tiles: Tiles) -> AnyView {
     let holder = NodeRef::<html::Div>::new();
     Effect::new(move || {
         if let Some(holder) = holder.get() {
@@ -86,7 +89,7 @@ fn own_file() -> AnyView {
         .label(words::room_file_own)
         .child(player)
         .child(name_badge(|| icons::SCREEN, say(words::room_file_own)));
-    layout::put_own(tile, 1).done()
+    tiles.put(tile, Place::OwnScreen).done()
 }
 
 /// The `<video>` of our own screen; it shows what was attached last.

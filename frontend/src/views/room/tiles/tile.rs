@@ -2,16 +2,16 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::room::tiles::actions::actions;
-use crate::views::room::tiles::layout::{self, Placement};
+use crate::views::room::tiles::actions::{Video, actions, own_actions};
+use crate::views::room::tiles::layout::{Place, Tiles};
 use crate::views::room::tiles::name_badge::name_badge;
 use crate::views::room::tiles::picture::pictures;
 use crate::views::room::tiles::signal_strength;
 use crate::views::ui::dom::{El, div, el, memo};
 use crate::views::ui::icons::{self};
 use crate::views::ui::language::language;
-use crate::views::ui::names::{called, hue, initials, or_guest};
-use crate::views::ui::own_picture::own_picture;
+use crate::views::ui::names::{called, hue, in_sentence, initials, or_guest};
+use crate::views::ui::own_picture::own_picture_in;
 use crate::views::ui::{components, sentences};
 use crate::words;
 use leptos::prelude::*;
@@ -20,12 +20,13 @@ use plenum_engine::api::intent::{MediaIntent, RoomIntent};
 use plenum_engine::api::view::{DeviceState, LinkState, Person, Seating, Spot, TileId};
 
 /// The tile of one of the others. `marks`: what else stands on it, as the document has it.
-pub fn tile(id: TileId, placement: Memo<Placement>, marks: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+pub fn tile(id: TileId, tiles: Tiles, marks: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
     let mirror = use_mirror();
     let person = RwSignal::from(mirror.person(id));
     let level = RwSignal::from(mirror.level(Some(id)));
     let language = language();
     let name = move || person.with(|person| called(&person.name, language.get()));
+    let said = move || person.with(|person| in_sentence(&person.name, language.get()));
     let picture = memo(move || person.with(|person| person.picture));
     let muted = memo(move || person.with(|person| !person.microphone));
     let deaf = memo(move || person.with(|person| person.deaf));
@@ -46,11 +47,11 @@ pub fn tile(id: TileId, placement: Memo<Placement>, marks: impl Fn() -> Option<A
         .child(pictures(Spot::Person(id), person, picture, video))
         .child(initials.tell(letters))
         .child(trouble(person))
-        .child(actions(Spot::Person(id), video))
+        .child(actions(Spot::Person(id), tiles, said, video, picture))
         .part(signal_strength::signal(person))
         .part(marks)
         .child(name_badge(name, muted, deaf, beside, level));
-    layout::put(tile, Spot::Person(id), placement).done()
+    tiles.put(tile, Place::Other(Spot::Person(id))).done()
 }
 
 /// What is wrong between us and this person, in the middle and in words.
@@ -72,7 +73,7 @@ fn trouble(person: RwSignal<Person>) -> El {
 }
 
 /// Our own tile, mirrored and last, with what else stands on it.
-pub fn own_tile(marks: impl Fn() -> Option<AnyView> + Send + 'static) -> El {
+pub fn own_tile(tiles: Tiles, marks: impl Fn() -> Option<AnyView> + Send + 'static) -> El {
     let mirror = use_mirror();
     let me = RwSignal::from(mirror.me.clone());
     let level = RwSignal::from(mirror.level(None));
@@ -87,7 +88,10 @@ pub fn own_tile(marks: impl Fn() -> Option<AnyView> + Send + 'static) -> El {
         div("tile own").set("role", "group").bind("aria-label", name).when("speaks", move || me.with(|me| me.speaking));
     // We always sit with ourselves.
     let beside = memo(|| false);
-    own_picture(layout::put_own(tile, 0)).part(flip()).part(marks).child(name_badge(name, muted, deaf, beside, level))
+    let video = Video::new();
+    tiles.follow_own(Place::Own, video);
+    let tile = own_picture_in(tiles.put(tile, Place::Own), video).child(own_actions(tiles)).part(flip()).part(marks);
+    tile.child(name_badge(name, muted, deaf, beside, level))
 }
 
 /// The other camera, where there are two and the camera is on; style sheets show it on phones only.
