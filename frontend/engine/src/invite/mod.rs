@@ -1,6 +1,9 @@
 //! The link of a meeting: a secret of 16 bytes, written as 30 characters that survive mail programs and people.
 
+pub mod calendar;
 mod code;
+pub mod letter;
+pub mod qr_code;
 mod reading;
 mod repair;
 

@@ -1,0 +1,165 @@
+//! The letter of an invitation, for mail programs (RFC 6068) and for the clipboard: short, and the link on a line of its own.
+//!
+//! It stands here in both languages, and not in the catalogues of the page, of which only the one in use is there.
+
+/// What a letter says in one language.
+struct Wording {
+    subject: &'static str,
+    /// Before the link.
+    before: &'static str,
+    /// After it.
+    after: &'static str,
+}
+
+const ENGLISH: Wording = Wording {
+    subject: "Invitation to a video meeting",
+    before: "Hello,\nplease join our meeting. Just open this link in your browser:",
+    after: "You need no account and nothing to install. Whoever has the link can come in, so please give it only to people \
+        who are meant to be there.",
+};
+
+const GERMAN: Wording = Wording {
+    subject: "Einladung zum Videotreffen",
+    before: "Hallo,\nkomm bitte zu unserem Treffen. Öffne dazu einfach diesen Link im Browser:",
+    after: "Du brauchst kein Konto und musst nichts installieren. Wer den Link hat, kann herein. Gib ihn also nur an Leute \
+        weiter, die dabei sein sollen.",
+};
+
+/// A letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// One line.
+    pub subject: String,
+    /// Paragraphs with an empty line between them; lines end with `\n`.
+    pub body: String,
+}
+
+/// Writes the invitation to this link in the language with this tag (BCP 47), English where there is no other; with `both` in English
+/// and German, the language with the tag first.
+///
+/// The link stands there once, alone on its line: mail programs take for a link what they find up to the next space, and
+/// break lines that are long.
+pub fn write(language: &str, both: bool, link: &str) -> Letter {
+    let (first, second) = match language {
+        "de" => (GERMAN, ENGLISH),
+        _ => (ENGLISH, GERMAN),
+    };
+    let said = |part: fn(&Wording) -> &'static str, between: &str| match both {
+        true => [part(&first), between, part(&second)].concat(),
+        false => part(&first).to_owned(),
+    };
+    let before = said(|wording| wording.before, "\n\n");
+    let after = said(|wording| wording.after, "\n\n");
+    Letter {
+        subject: said(|wording| wording.subject, " / "),
+        body: [&*before, "\n\n", link, "\n\n", &*after, "\n"].concat(),
+    }
+}
+
+impl Letter {
+    /// As the address that opens a mail program with it, to nobody yet.
+    pub fn mailto(&self) -> String {
+        ["mailto:?subject=", &encoded(&self.subject), "&body=", &encoded(&self.body)].concat()
+    }
+
+    /// As it is pasted somewhere.
+    pub fn text(&self) -> &str {
+        &self.body
+    }
+}
+
+/// Percent-encoding of all but unreserved characters (RFC 3986 §2); lines end with CR and LF (RFC 6068 §5).
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b'\n' => out.push_str("%0D%0A"),
+            other => {
+                let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value & 15)]);
+                out.extend(['%', digit(other >> 4), digit(other)]);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invite::repair::percent_decode;
+    use crate::invite::{Link, read, url};
+
+    /// What Windows hands on to a mail program (`INTERNET_MAX_URL_LENGTH`), bytes: the shortest limit of all.
+    const SHORT_ENOUGH: usize = 2_083;
+
+    fn link() -> Link {
+        Link::from_parts([7; 16], false)
+    }
+
+    fn letters(link: &str) -> Vec<Letter> {
+        [("de", true), ("de", false), ("en", true), ("en", false)]
+            .map(|(language, both)| write(language, both, link))
+            .to_vec()
+    }
+
+    #[test]
+    fn the_link_is_alone_on_its_line_and_there_once() {
+        let link = url("https://meet.example", &link());
+        for Letter { body, .. } in letters(&link) {
+            let lines: Vec<&str> = body.lines().collect();
+            let at = lines.iter().position(|line| *line == link).expect("the link has a line of its own");
+            assert_eq!((lines[at - 1], lines[at + 1]), ("", ""), "with an empty one before and after it");
+            assert_eq!(body.matches('#').count(), 1);
+        }
+    }
+
+    #[test]
+    fn both_languages_are_there_and_the_persons_own_comes_first() {
+        let link = url("https://meet.example", &link());
+        let german = write("de", true, &link);
+        assert_eq!(german.subject, "Einladung zum Videotreffen / Invitation to a video meeting");
+        assert!(german.body.find("Hallo,") < german.body.find("Hello,"));
+        let english = write("en", true, &link);
+        assert_eq!(english.subject, "Invitation to a video meeting / Einladung zum Videotreffen");
+        assert!(english.body.find("Hello,") < english.body.find("Hallo,"));
+        assert_eq!(write("fr", true, &link), english, "where there are no words of a language yet");
+        let alone = write("de", false, &link);
+        assert!(alone.body.contains("Hallo,") && !alone.body.contains("Hello,"));
+        assert_eq!(alone.subject, "Einladung zum Videotreffen");
+    }
+
+    #[test]
+    fn a_mail_program_gets_exactly_the_letter() {
+        let link = url("https://meet.example", &link());
+        for letter in letters(&link) {
+            let address = letter.mailto();
+            let (subject, body) = address
+                .strip_prefix("mailto:?subject=")
+                .and_then(|rest| rest.split_once("&body="))
+                .expect("a subject and a body");
+            assert_eq!(percent_decode(subject), letter.subject);
+            assert_eq!(percent_decode(body), letter.body.replace('\n', "\r\n"));
+            let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte);
+            assert!(
+                subject.bytes().chain(body.bytes()).all(allowed),
+                "nothing in it ends the address early: {address}"
+            );
+        }
+    }
+
+    #[test]
+    fn it_is_short_enough_for_every_mail_program() {
+        let host = ["https://", &"meet.".repeat(20), "example:65535"].concat();
+        for letter in letters(&url(&host, &link())) {
+            assert!(letter.mailto().len() <= SHORT_ENOUGH, "{} bytes", letter.mailto().len());
+        }
+    }
+
+    #[test]
+    fn whoever_pastes_the_whole_letter_opens_the_meeting() {
+        for letter in letters(&url("https://meet.example", &link())) {
+            assert!(read(letter.text()).is_ok_and(|visit| visit.link == link()));
+        }
+    }
+}
