@@ -103,6 +103,7 @@ impl Driver {
                 self.render_gate.borrow_mut().asked(&effect, clock::now());
                 match effect {
                     Effect::Level(who, step) => self.mirror.show_level(who, step),
+                    Effect::Notify(name) => self.browser.notify(name.as_ref(), self.mirror.language.get_untracked()),
                     Effect::ShowDocument(news) => self.document.show(news),
                     effect => self.browser.carry_out(effect),
                 }

@@ -8,6 +8,7 @@
 use crate::browser::base::chunk::Missing;
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::local_tracks::LocalTracks;
+use crate::browser::page::notification::{NOTIFICATIONS, Notifications};
 use crate::browser::page::style_sheet;
 use crate::browser::rtc::connections::Connections;
 use crate::browser::rtc::mesh::{FetchRoom, Mesh, RoomParts};
@@ -33,6 +34,7 @@ struct Chunk {
     mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
     document: fn(EventSender, Rc<FetchDocument>) -> RunDocument,
     store: fn(EventSender) -> RunStore,
+    notifications: Notifications,
     screens: Screens,
     style_sheet: &'static str,
 }
@@ -44,12 +46,13 @@ pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom 
         let (screens, fetch_document) = (screens.clone(), fetch_document.clone());
         Box::pin(async move {
             let chunk = *room().await?;
-            let Chunk { host, mesh, document, store, screens: fetched, style_sheet } = chunk;
+            let Chunk { host, mesh, document, store, notifications, screens: fetched, style_sheet } = chunk;
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
                 screens.set(fetched);
             }
-            Ok(RoomParts { host, mesh, store, document: Box::new(move |events| document(events, fetch_document)) })
+            let document = Box::new(move |events| document(events, fetch_document));
+            Ok(RoomParts { host, mesh, store, notifications, document })
         })
     })
 }
@@ -67,6 +70,7 @@ fn room() -> Result<Box<Chunk>, Missing> {
             let copies = KeptCopies::new(events);
             Box::new(move |op, command| copies.carry_out(op, command))
         },
+        notifications: NOTIFICATIONS,
         screens: Screens {
             room: room_screen,
             settings: || settings().done(),

@@ -114,6 +114,8 @@ impl Page {
             | Effect::OpenTabs(_)
             | Effect::TellTabs(_)
             | Effect::Chime(_)
+            | Effect::AskToNotify { .. }
+            | Effect::Notify(_)
             | Effect::Prepare { .. }
             | Effect::WakeLock(_)
             | Effect::Envelopes(_)

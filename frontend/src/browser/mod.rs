@@ -19,11 +19,13 @@ use media::devices::Devices;
 use media::local_tracks::LocalTracks;
 use page::document::{self, Page};
 use page::history::{self, History};
+use page::notification::Notifications;
 use page::other_tabs::OtherTabs;
 use page::wake_lock::WakeLock;
 use page::{abilities, clipboard, files};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
 use plenum_engine::api::event::{Done, Failure, Start};
+use plenum_engine::api::view::{Language, Name};
 use plenum_engine::base::ids::{DeviceId, OpId, SocketId};
 use rtc::mesh::{FetchRoom, Mesh};
 use socket::Socket;
@@ -44,6 +46,8 @@ struct RoomSlot {
     document: Rc<OnceCell<RunDocument>>,
     /// And this.
     store: Rc<OnceCell<RunStore>>,
+    /// And this.
+    notifications: Rc<OnceCell<Notifications>>,
     /// Chosen before the mesh was here.
     speaker: Rc<RefCell<Option<DeviceId>>>,
 }
@@ -87,6 +91,7 @@ impl Browser {
                 mesh: Rc::default(),
                 document: Rc::default(),
                 store: Rc::default(),
+                notifications: Rc::default(),
                 speaker: Rc::default(),
             },
             microphone: Capture::new(Source::Microphone, studio.clone()),
@@ -169,6 +174,10 @@ impl Browser {
             Effect::TellTabs(word) => self.tabs.tell(word),
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &base::debug_log::copy(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
+            Effect::AskToNotify { op } => match self.room.notifications.get() {
+                Some(notifications) => (notifications.ask)(&self.promises, op),
+                None => self.promises.keep(op, async { Err(Failure::Unsupported) }),
+            },
             // No view asks for a room with a passphrase yet, and there is no worker for it.
             Effect::Stretch { op, .. } => self.promises.keep(op, async { Err(Failure::Unsupported) }),
             Effect::Document(command) => {
@@ -191,8 +200,15 @@ impl Browser {
             }
             Effect::WakeLock(wanted) => self.wake_lock.set(wanted),
             Effect::HeartbeatTimer(every) => self.heartbeat.set(every),
-            // The mirrors', not the browser's; the driver sends it there.
-            Effect::Level(..) | Effect::ShowDocument(_) => {}
+            // The mirrors', not the browser's, or in the language of the mirror; the driver sends it there.
+            Effect::Level(..) | Effect::ShowDocument(_) | Effect::Notify(_) => {}
+        }
+    }
+
+    /// Shows a notification that somebody came in, with their name if it is to stand there.
+    pub fn notify(&self, name: Option<&Name>, language: Language) {
+        if let Some(notifications) = self.room.notifications.get() {
+            (notifications.show)(name, language);
         }
     }
 
@@ -200,10 +216,12 @@ impl Browser {
         let (mesh, events, local_tracks) = (self.room.mesh.clone(), self.events.clone(), self.local_tracks.clone());
         let (speaker, sound, document) = (self.room.speaker.clone(), self.sound.clone(), self.room.document.clone());
         let (fetched, store) = ((self.room.fetch)(), self.room.store.clone());
+        let notifications = self.room.notifications.clone();
         self.promises.keep(op, async move {
             let room = fetched.await.map_err(|Missing| registry::unfetched())?;
             events.install(room.host);
             document.get_or_init(|| (room.document)(events.clone()));
+            notifications.get_or_init(|| room.notifications);
             store.get_or_init(|| (room.store)(events.clone()));
             mesh.get_or_init(|| (room.mesh)(events, local_tracks, sound)).speaker(speaker.take());
             Ok(Done::ChunkLoaded)

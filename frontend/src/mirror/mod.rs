@@ -63,6 +63,7 @@ struct Each {
     reactions: ArcRwSignal<Arc<[ShownReaction]>>,
     private: ArcRwSignal<Arc<[PrivateLine]>>,
     door: ArcRwSignal<Arc<[(TileId, DoorTrouble)]>>,
+    waited_long: ArcRwSignal<bool>,
 }
 
 impl Mirror {
@@ -93,6 +94,7 @@ impl Mirror {
                 reactions: ArcRwSignal::new(view.beside.reactions.clone()),
                 private: ArcRwSignal::new(view.beside.private.clone()),
                 door: ArcRwSignal::new(view.beside.door.clone()),
+                waited_long: ArcRwSignal::new(view.beside.waited_long),
             })),
         }
     }
@@ -143,6 +145,11 @@ impl Mirror {
         self.each().door.clone()
     }
 
+    /// Nobody else has come for so long that it may be the wrong link.
+    pub fn waited_long(&self) -> ArcRwSignal<bool> {
+        self.each().waited_long.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -158,6 +165,7 @@ impl Mirror {
             set(&self.data_saver, &view.data_saver);
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.beside.keeping);
+            set(&self.waited_long(), &view.beside.waited_long);
             // Not while the lock is held.
             let (files, private, door) = (self.files(), self.private(), self.door());
             set_slice(&files, &view.beside.files);

@@ -9,6 +9,7 @@ use crate::api::sound_check::SoundCheckCommand;
 use crate::api::storage::StoreCommand;
 use crate::api::values::TabMessage;
 pub use crate::api::values::{Candidate, Motion, Source};
+use crate::api::view::Name;
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
 use plenum_shared::ids::PeerId;
 use plenum_shared::message::IceServer;
@@ -140,6 +141,16 @@ pub enum Effect {
     TellTabs(TabMessage),
     /// A short soft sound.
     Chime(Chime),
+    /// Ask the person, by the browser, whether the page may show notifications (WHATWG Notifications); answers `Done::Plain`, or fails
+    /// where it may not.
+    ///
+    /// Invariant: comes only out of a person's intent.
+    AskToNotify {
+        /// Its promise.
+        op: OpId,
+    },
+    /// Show a notification that somebody came in, with their name if the person wants it there.
+    Notify(Option<Name>),
     /// Play again what was paused, let the page's sound run again, and hold what browsers take from a page that is not seen.
     Resume,
     /// Keep the screen awake, or let it sleep.

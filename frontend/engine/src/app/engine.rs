@@ -13,7 +13,7 @@ use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::event::{Done, Event, Failure, PageEvent, PreviousSession, Start};
 use crate::api::storage::Stored;
-use crate::api::view::{Language, NoticeKind, ScreenTrouble, Theme, Unable, View};
+use crate::api::view::{Doorbell, Language, NoticeKind, ScreenTrouble, Theme, Unable, View};
 use crate::app::chunk_loader::ChunkLoader;
 use crate::app::clipboard::Clipboard;
 use crate::app::other_tabs::Tabs;
@@ -289,6 +289,9 @@ impl Engine {
         if self.media.sound_check.ended(op, true) {
             return;
         }
+        if let Some(wish) = self.page.doorbell.answered(op) {
+            return self.ring_by(wish, cx);
+        }
         match done {
             Done::Opened(opened) => {
                 if self.media.local.microphone_op(op) {
@@ -314,6 +317,10 @@ impl Engine {
     fn failed(&mut self, op: OpId, failure: Failure, cx: &mut Context) {
         if let Some(notice) = self.clipboard.end(op, false) {
             return self.notifications.pass(notice, cx.now);
+        }
+        if self.page.doorbell.answered(op).is_some() {
+            self.notifications.pass(NoticeKind::NoNotifications, cx.now);
+            return self.ring_by(Doorbell::Chime, cx);
         }
         if self.loader.failed(op, failure, cx.now) || self.media.sound_check.ended(op, false) {
             return;

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod chunk_loader;
 pub(crate) mod clipboard;
+pub(crate) mod doorbell;
 pub mod engine;
 pub mod other_tabs;
 pub(crate) mod page;

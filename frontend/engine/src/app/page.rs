@@ -2,6 +2,7 @@
 
 use crate::api::event::Abilities;
 use crate::app::address::Address;
+use crate::app::doorbell::Question;
 
 /// The page.
 pub struct Page {
@@ -13,10 +14,13 @@ pub struct Page {
     pub visible: bool,
     /// Its address and its place in the history.
     pub address: Address,
+    /// Whether it may show notifications, while the browser is asked.
+    pub doorbell: Question,
 }
 
 impl Default for Page {
     fn default() -> Page {
-        Page { origin: String::new(), abilities: Abilities::default(), visible: true, address: Address::default() }
+        let (abilities, address, doorbell) = (Abilities::default(), Address::default(), Question::default());
+        Page { origin: String::new(), abilities, visible: true, address, doorbell }
     }
 }

@@ -1,6 +1,6 @@
 //! Preferences of talking, listening and looking, as they are kept on this device.
 
-use crate::api::view::{JoinedWith, Preferences, Processing, TalkMode};
+use crate::api::view::{Doorbell, JoinedWith, Preferences, Processing, TalkMode};
 use crate::base::ids::DeviceId;
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ impl Default for Preferences {
             speaker: None,
             joined_with: JoinedWith::default(),
             mirror: true,
+            doorbell: Doorbell::default(),
             panel: None,
             small_self: true,
         }
@@ -71,6 +72,8 @@ impl Preferences {
             (self.joined_with.microphone, "with-microphone "),
             (self.joined_with.camera, "with-camera "),
             (!self.small_self, "large-self "),
+            (self.doorbell == Doorbell::Notification, "notify "),
+            (self.doorbell == Doorbell::NamedNotification, "notify-name "),
         ];
         let mut words: String = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
         if let Some(panel) = self.panel {
@@ -93,6 +96,11 @@ impl Preferences {
             key: lines.next().and_then(key).unwrap_or_else(|| SPACE.into()),
             speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
             joined_with: JoinedWith { microphone: is("with-microphone"), camera: is("with-camera") },
+            doorbell: match (is("notify-name"), is("notify")) {
+                (true, _) => Doorbell::NamedNotification,
+                (false, true) => Doorbell::Notification,
+                (false, false) => Doorbell::Chime,
+            },
             panel: words.iter().find_map(|word| word.strip_prefix(PANEL)?.parse().ok()).map(panel_width),
             small_self: !is("large-self"),
         }
@@ -113,10 +121,12 @@ mod tests {
             speaker: Some(DeviceId("loud".into())),
             joined_with: JoinedWith { microphone: true, camera: false },
             mirror: false,
+            doorbell: Doorbell::NamedNotification,
             panel: Some(420),
             small_self: false,
         };
-        for preferences in [Preferences::default(), unusual] {
+        let nameless = Preferences { doorbell: Doorbell::Notification, ..Preferences::default() };
+        for preferences in [Preferences::default(), unusual, nameless] {
             assert_eq!(Preferences::read(&preferences.write()), preferences);
         }
     }

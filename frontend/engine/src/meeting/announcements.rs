@@ -1,10 +1,13 @@
 //! Announcements: how signaling stands, and who comes, goes and shares.
 
 use super::Meeting;
+use super::waiting::Waiting;
 use crate::api::context::Context;
 use crate::api::effect::{Chime, Effect};
-use crate::api::view::{News, NoticeKind, SignalingState};
+use crate::api::view::{Doorbell, News, NoticeKind, SignalingState};
+use crate::base::time::Time;
 use crate::notifications::Notifications;
+use crate::room::local_state::LocalState;
 use crate::room::participant::Existence;
 use crate::room::peer::Peer;
 
@@ -13,6 +16,20 @@ use crate::room::peer::Peer;
 pub struct Announcements {
     /// As it was known last.
     signaling: Option<SignalingState>,
+    /// For the first of the others.
+    waiting: Waiting,
+}
+
+impl Announcements {
+    /// Whether nobody has come for so long that one may wonder about the link.
+    pub fn waited_long(&self, now: Time) -> bool {
+        self.waiting.long(now)
+    }
+
+    /// When that is next to be looked at.
+    pub fn deadline(&self, now: Time) -> Option<Time> {
+        self.waiting.deadline(now)
+    }
 }
 
 impl Meeting {
@@ -28,6 +45,9 @@ impl Meeting {
             notifications.announce(News::ServerBack, cx.now);
         }
         let alone = !self.peers.values().any(|peer: &Peer| peer.person.shown());
+        // Behind another door, or without a server, it is not the link that keeps them away.
+        let reachable = signaling == SignalingState::Seated && !self.membership.other_door;
+        self.announcements.waiting.follow(inside && reachable, !alone, cx.now);
         let (away, ever) = (signaling == SignalingState::Away, self.membership.signaling.ever_seated());
         notifications.hold(NoticeKind::ServerAway, away && inside && !alone);
         notifications.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
@@ -41,7 +61,13 @@ impl Meeting {
 /// Says what has happened since it was last said; what was so when we came in is no news.
 ///
 /// What comes and goes in between is not said at all: the state is looked at when there is something to be said again.
-pub fn announce(peer: &mut Peer, first_look: bool, notifications: &mut Notifications, cx: &mut Context) {
+pub fn announce(
+    peer: &mut Peer,
+    first_look: bool,
+    me: &LocalState,
+    notifications: &mut Notifications,
+    cx: &mut Context,
+) {
     let now = cx.now;
     let may = |peer: &Peer, notifications: &Notifications| {
         notifications.room_for_people(now) && !peer.person.just_announced(now)
@@ -68,6 +94,13 @@ pub fn announce(peer: &mut Peer, first_look: bool, notifications: &mut Notificat
             && notifications.rings(cx.now)
         {
             cx.effect(Effect::Chime(chime));
+            if let (News::Arrived(name), false) = (&news, me.visible) {
+                match me.doorbell {
+                    Doorbell::Chime => {}
+                    Doorbell::Notification => cx.effect(Effect::Notify(None)),
+                    Doorbell::NamedNotification => cx.effect(Effect::Notify(Some(name.clone()))),
+                }
+            }
         }
         peer.person.note_announced(cx.now);
         notifications.announce_person(news, cx.now);

@@ -13,6 +13,7 @@ mod recovery_scheduler;
 mod roster;
 mod routing;
 mod sending;
+pub mod waiting;
 
 use crate::api::context::Context;
 use crate::api::effect::Effect;
@@ -223,7 +224,9 @@ impl RoomHandle for Meeting {
         }
         self.recover(me, cx);
         let seen = self.tick_features(me, notifications, cx);
+        let waited = self.announcements.waited_long(cx.now);
         self.tell(notifications, cx);
+        let seen = seen || self.announcements.waited_long(cx.now) != waited;
         notifications.hold(NoticeKind::MicrophoneStayedOff, self.interruption.stayed_off());
         self.prepare(cx);
         self.set_heartbeat(me, cx);
@@ -237,7 +240,7 @@ impl RoomHandle for Meeting {
         let peers = self.peers.values().fold(None, |soon, peer| soonest(soon, peer.deadline(now)));
         let ours = soonest(self.own.deadline(), self.features.deadline(self.membership.us(), now));
         let ours = soonest(ours, soonest(self.interruption.deadline(), self.prepared.deadline()));
-        let ours = soonest(ours, self.sending.deadline());
+        let ours = soonest(ours, soonest(self.sending.deadline(), self.announcements.deadline(now)));
         let signaling = soonest(self.membership.signaling.deadline(now), self.next.deadline(now));
         soonest(soonest(signaling, ours), peers)
     }
@@ -261,6 +264,7 @@ impl RoomHandle for Meeting {
         people.sort_by_key(|person| person.tile);
         let mut view = RoomView { people: people.into(), ..RoomView::default() };
         self.features.view(&mut view, now);
+        view.beside.waited_long = self.announcements.waited_long(now);
         view
     }
 

@@ -32,7 +32,7 @@ impl Meeting {
         let speaks = peer.person.inside() && peer.person.unmuted() && common.people <= MANY_PEOPLE;
         peer.link.expect_voice(speaks, cx.now);
         peer.outbox.tick(cx.now);
-        announcements::announce(peer, first_look, notifications, cx);
+        announcements::announce(peer, first_look, me, notifications, cx);
     }
 
     /// Two of the same name are told apart by a number, which stays with whoever has it for as long as they are here.

@@ -2,7 +2,7 @@
 
 use crate::api::effect::{Motion, Source};
 use crate::api::values::DoorTrouble;
-use crate::api::view::Saving;
+use crate::api::view::{Doorbell, Saving};
 
 /// What we say of ourselves, as far as it comes from outside the meeting.
 #[derive(Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub struct LocalState {
     pub speaking: bool,
     /// What the person spares themselves.
     pub saving: Saving,
+    /// What tells them of somebody who comes in while the page is hidden; nobody else's business.
+    pub doorbell: Doorbell,
 }
 
 impl LocalState {

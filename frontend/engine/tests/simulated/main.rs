@@ -5,6 +5,7 @@
 mod anything;
 mod connections;
 mod door;
+mod doorbell;
 mod echo;
 mod files;
 mod fingerprints;

@@ -1,4 +1,4 @@
-//! The document and its window: history, focus, full screen, clipboard, other tabs.
+//! The document and its window: history, focus, full screen, clipboard, notifications, other tabs.
 
 pub mod abilities;
 pub mod clipboard;
@@ -13,6 +13,9 @@ pub mod focus;
 pub mod full_screen;
 pub mod gestures;
 pub mod history;
+pub mod local_time;
+pub mod modal;
+pub mod notification;
 pub mod other_tabs;
 pub mod pointer;
 pub mod scroll;

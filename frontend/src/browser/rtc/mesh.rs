@@ -3,6 +3,7 @@
 use crate::browser::base::chunk::Fetched;
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::local_tracks::LocalTracks;
+use crate::browser::page::notification::Notifications;
 use crate::browser::storage::kept_copies::RunStore;
 use crate::browser::workers::document_loader::RunDocument;
 use crate::event_sender::EventSender;
@@ -40,6 +41,8 @@ pub struct RoomParts {
     pub mesh: fn(EventSender, Rc<LocalTracks>, Rc<SharedAudioContext>) -> Box<dyn Mesh>,
     /// Makes what keeps copies on this device.
     pub store: fn(EventSender) -> RunStore,
+    /// Tells of somebody who comes in while the page is hidden.
+    pub notifications: Notifications,
     /// Makes what runs the worker with the room document.
     pub document: Box<dyn FnOnce(EventSender) -> RunDocument>,
 }

@@ -44,6 +44,7 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         | NoticeKind::MicrophoneTrouble(_)
         | NoticeKind::CameraTrouble(_)
         | NoticeKind::ScreenTrouble(_)
+        | NoticeKind::NoNotifications
         | NoticeKind::LogCopied
         | NoticeKind::LogNotCopied
         | NoticeKind::OtherTab

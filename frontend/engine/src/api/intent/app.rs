@@ -1,7 +1,7 @@
 //! What a person wants of the page: where to go, what they are called, how it looks.
 
 use super::Text;
-use crate::api::view::{Language, NoticeKind, Saving, Theme};
+use crate::api::view::{Doorbell, Language, NoticeKind, Saving, Theme};
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,11 @@ pub enum AppIntent {
     ChangeMeeting,
     /// The link into the clipboard.
     CopyLink,
+    /// An invitation with the link into the clipboard, as a letter.
+    CopyInvitation {
+        /// In English and German, and not only in the language of the page.
+        both: bool,
+    },
     /// What happened lately, into the clipboard, for whoever is to mend it.
     CopyLog,
     /// I have read this notice.
@@ -32,6 +37,8 @@ pub enum AppIntent {
     SetTheme(Theme),
     /// How much data may be used; kept on this device.
     SetDataSaver(Saving),
+    /// What tells of somebody who comes in while the page is hidden; the browser is asked whether it may. Kept on this device.
+    SetDoorbell(Doorbell),
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as at first. Kept on this device.
     SetPanelWidth(Option<u16>),
     /// With one other our own picture is small and stands over theirs, or not. Kept on this device.

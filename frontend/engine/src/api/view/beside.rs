@@ -17,4 +17,6 @@ pub struct Beside {
     pub private: Arc<[PrivateLine]>,
     /// Who stands in the lobby and cannot be heard or seen.
     pub door: Arc<[(TileId, DoorTrouble)]>,
+    /// Nobody else has come since we are inside, for so long that it may be the wrong link.
+    pub waited_long: bool,
 }

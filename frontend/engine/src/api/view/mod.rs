@@ -30,7 +30,7 @@ pub use notices::{Announcement, News, NoticeKind};
 pub use private_messages::{PrivateId, PrivateLine, PrivateState};
 pub use reactions::ShownReaction;
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
-pub use sound::{Hearing, JoinedWith, Preferences, Processing, Seating, TalkMode};
+pub use sound::{Doorbell, Hearing, JoinedWith, Preferences, Processing, Seating, TalkMode};
 
 /// Everything the views show, in slices of which only the changed ones are built anew and passed on.
 #[derive(Clone, Debug, Default, PartialEq)]

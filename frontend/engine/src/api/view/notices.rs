@@ -27,6 +27,8 @@ pub enum NoticeKind {
     LinkCopied,
     /// The link could not be copied: mark it and copy it by hand.
     LinkNotCopied,
+    /// The browser shows no notifications of this page.
+    NoNotifications,
     /// The debug log is in the clipboard.
     LogCopied,
     /// The clipboard would not take the debug log.

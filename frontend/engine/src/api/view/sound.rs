@@ -29,10 +29,24 @@ pub struct Preferences {
     pub joined_with: JoinedWith,
     /// The person sees themselves as in a mirror.
     pub mirror: bool,
+    /// What tells them of somebody who comes in while they look elsewhere.
+    pub doorbell: Doorbell,
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as the style sheet has it.
     pub panel: Option<u16>,
     /// With one other our own picture is small and stands over theirs.
     pub small_self: bool,
+}
+
+/// What tells a person that somebody came in while the page is hidden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Doorbell {
+    /// The chime that they hear anyway.
+    #[default]
+    Chime,
+    /// A notification too (WHATWG Notifications), which says only that somebody came.
+    Notification,
+    /// The same with their name, which then stands on the screen whatever else is there.
+    NamedNotification,
 }
 
 /// Devices with which a person joined.

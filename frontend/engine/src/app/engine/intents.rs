@@ -4,7 +4,7 @@ use super::{Engine, Stage, bounded};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Fragment, Keepsake};
 use crate::api::intent::{AppIntent, Intent, Text};
-use crate::api::view::{NoticeKind, Theme};
+use crate::api::view::{Doorbell, NoticeKind, Theme};
 use crate::app::clipboard::What;
 use crate::app::preferences;
 use crate::invite::{self, Link, LinkError};
@@ -64,6 +64,23 @@ impl Engine {
                     cx.effect(Effect::Copy { op, text: Fragment(url) });
                 }
             }
+            AppIntent::CopyInvitation { both } => {
+                if let Some(url) = self.url() {
+                    let op = cx.op();
+                    self.clipboard.begin(op, What::Link);
+                    let letter = invite::letter::write(self.profile.appearance.language.tag(), both, &url);
+                    cx.effect(Effect::Copy { op, text: Fragment(letter.body) });
+                }
+            }
+            AppIntent::SetDoorbell(Doorbell::Chime) => {
+                self.page.doorbell.withdraw();
+                self.ring_by(Doorbell::Chime, cx);
+            }
+            AppIntent::SetDoorbell(wish @ (Doorbell::Notification | Doorbell::NamedNotification)) => {
+                let op = cx.op();
+                self.page.doorbell.ask(op, wish);
+                cx.effect(Effect::AskToNotify { op });
+            }
             AppIntent::CopyLog => {
                 let op = cx.op();
                 self.clipboard.begin(op, What::Log);
@@ -105,6 +122,12 @@ impl Engine {
             }
             AppIntent::SetDataSaver(saving) => self.save(saving, cx),
         }
+    }
+
+    /// From now on so the person is told of somebody who comes in.
+    pub(super) fn ring_by(&mut self, doorbell: Doorbell, cx: &mut Context) {
+        self.profile.preferences.doorbell = doorbell;
+        self.keep_preferences(cx);
     }
 
     /// What is wrong with a text that was pasted: there is none, it leads somewhere else, or our own link was cut off.

@@ -189,6 +189,7 @@ impl Engine {
             visible: self.page.visible,
             speaking: microphone && self.media.voice.speaking(self.now),
             saving: self.profile.saving,
+            doorbell: self.profile.preferences.doorbell,
         }
     }
 

@@ -10,7 +10,9 @@ use plenum_engine::api::intent::{
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::stats::{Limit, Stats};
 use plenum_engine::api::values::{Presence, Reaction};
-use plenum_engine::api::view::{Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId};
+use plenum_engine::api::view::{
+    Doorbell, Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId,
+};
 use plenum_engine::base::ids::{ConnectionId, DeviceId, Epoch, OpId, SocketId};
 use plenum_engine::crypto::sealing::Path;
 use plenum_engine::meeting::contract::RoomChunk;
@@ -116,7 +118,13 @@ impl Page {
                 Intent::App(AppIntent::SetPanelWidth(Some(9))),
                 Intent::App(AppIntent::SetSmallSelf(false)),
             ]),
-            33 => self.rng.pick(&[Intent::App(AppIntent::CopyLink), Intent::App(AppIntent::CopyLog)]),
+            33 => Intent::App(self.rng.pick(&[
+                AppIntent::CopyLink,
+                AppIntent::CopyLog,
+                AppIntent::CopyInvitation { both: true },
+                AppIntent::SetDoorbell(Doorbell::Chime),
+                AppIntent::SetDoorbell(Doorbell::NamedNotification),
+            ])),
             34 => self.rng.pick(&[RoomIntent::RetryServer, RoomIntent::RetryPerson(self.member.peer())]).into(),
             35 => Intent::Files(self.files()),
             36 => Intent::App(AppIntent::Dismiss(NoticeKind::MicrophoneLost)),

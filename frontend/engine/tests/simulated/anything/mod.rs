@@ -142,7 +142,9 @@ impl Page {
             Effect::Files(FileCommand::Write { op, .. }) => self.promises.push((*op, Promise::Written)),
             Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Store { op, .. } => self.promises.push((*op, Promise::Store)),
-            Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => self.promises.push((*op, Promise::Plain)),
+            Effect::Copy { op, .. } | Effect::CopyLog { op, .. } | Effect::AskToNotify { op } => {
+                self.promises.push((*op, Promise::Plain))
+            }
             Effect::Socket { socket, command } => match command {
                 SocketCommand::Open { .. } => self.sockets.push(*socket),
                 SocketCommand::Text(text) => self.meet(text),

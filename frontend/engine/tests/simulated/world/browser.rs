@@ -54,6 +54,11 @@ impl World {
                 self.copy(page, op);
             }
             Effect::Copy { op, .. } => self.copy(page, op),
+            Effect::AskToNotify { op } => {
+                self.promised(page, op);
+                self.tell(page, 1_000, Event::Done { op, done: Done::Plain });
+            }
+            Effect::Notify(name) => self.pages[page].notified.push(name.map(|name| name.to_string())),
             Effect::FetchRoomChunk { op } => {
                 self.promised(page, op);
                 let event = match self.rng.chance(self.weather.broken) {

@@ -99,6 +99,8 @@ pub struct Page {
     pub will: Option<PreviousSession>,
     /// The last debug log that was copied.
     pub report: Option<String>,
+    /// Notifications, and the names in them.
+    pub notified: Vec<Option<String>>,
     /// Of these envelopes are wanted.
     pub compared: Arc<[ConnectionId]>,
     /// How loud its microphone is gets measured.
@@ -181,6 +183,7 @@ impl World {
             kept: None,
             will: None,
             report: None,
+            notified: Vec::new(),
             compared: Arc::from([]),
             measured: false,
             ready: Ready::default(),
