@@ -14,7 +14,7 @@ const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
 const CHUNK_CSS: [(&str, &[&str]); 2] = [
-    ("room", &["room", "stage", "panel", "settings", "connections"]),
+    ("room", &["room", "stage", "panel", "settings", "connections", "invite"]),
     ("document", &["chat", "notes", "list", "agenda"]),
 ];
 

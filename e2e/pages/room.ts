@@ -11,7 +11,7 @@ export class Room {
   readonly share: Locator;
   readonly ownScreen: Locator;
   readonly leaveButton: Locator;
-  readonly copyLinkButton: Locator;
+  readonly inviteButton: Locator;
   readonly peopleButton: Locator;
 
   constructor(
@@ -26,7 +26,7 @@ export class Room {
     this.share = this.tool(words.share);
     this.ownScreen = this.tile(words.ownScreen);
     this.leaveButton = this.tool(words.leave);
-    this.copyLinkButton = this.tool(words.copyLink);
+    this.inviteButton = this.tool(words.invite);
     this.peopleButton = this.tool(words.people);
   }
 

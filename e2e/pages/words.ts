@@ -13,6 +13,7 @@ export interface Words {
   participants: string;
   leave: string;
   copyLink: string;
+  invite: string;
   people: string;
   connections: string;
   comeBack: string;
@@ -41,6 +42,7 @@ export const english: Words = {
   participants: 'Participants',
   leave: 'Leave',
   copyLink: 'Copy link',
+  invite: 'Invite',
   people: 'People',
   connections: 'Connections',
   comeBack: 'Rejoin',
@@ -66,6 +68,7 @@ export const german: Words = {
   participants: 'Teilnehmende',
   leave: 'Verlassen',
   copyLink: 'Link kopieren',
+  invite: 'Einladen',
   people: 'Personen',
   connections: 'Verbindungen',
   comeBack: 'Wieder teilnehmen',

@@ -61,6 +61,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
       await expectSettingsAccessible(ada, 'in the room');
+      await ada.room.inviteButton.click();
+      const invite = ada.page.locator('#invite');
+      await expect(invite).toBeVisible();
+      for (const folded of await invite.locator('summary').all()) await folded.click();
+      await expect(invite.locator('select')).toBeVisible();
+      await expectAccessible(ada, 'inviting');
+      await ada.page.keyboard.press('Escape');
+      await expect(invite).toBeHidden();
       await ada.page.keyboard.press('c');
       const message = ada.page.getByRole('complementary', { name: 'Chat', exact: true }).getByRole('textbox');
       await message.fill('**Hallo** https://example.org');

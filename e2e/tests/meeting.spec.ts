@@ -144,6 +144,7 @@ test('the link can be copied in the room', async ({ arrive }) => {
   });
   const link = await ada.startMeeting();
   await ada.join('Ada', { microphone: false, camera: false });
-  await ada.room.copyLinkButton.click();
+  await ada.room.inviteButton.click();
+  await ada.page.locator('#invite').getByRole('button', { name: 'Copy link', exact: true }).click();
   await expect.poll(() => ada.page.evaluate(() => document.documentElement.dataset['copied'])).toBe(link);
 });

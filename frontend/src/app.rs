@@ -40,8 +40,8 @@ pub fn App() -> impl IntoView {
     };
     let screens = use_room_screens();
     // One for all screens, so that its key works on each of them.
-    let settings = move || screens.settings();
-    dom::div("app").child(announcer::announcer()).child(notices::notices()).part(shown).part(settings).done()
+    let dialogs = move || screens.dialogs();
+    dom::div("app").child(announcer::announcer()).child(notices::notices()).part(shown).part(dialogs).done()
 }
 
 /// Tells the document its language and its colours.

@@ -15,12 +15,14 @@ use crate::browser::rtc::mesh::{FetchRoom, Mesh, RoomParts};
 use crate::browser::storage::kept_copies::{KeptCopies, RunStore};
 use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, RunDocument};
 use crate::event_sender::EventSender;
+use crate::views::invite;
 use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
 use crate::views::settings::dialog::settings;
 use crate::views::settings::stored;
 use crate::views::shell::left::left;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
+use leptos::prelude::*;
 use plenum_engine::meeting::contract::RoomChunk;
 use std::rc::Rc;
 use wasm_split_helpers::wasm_split;
@@ -73,7 +75,7 @@ fn room() -> Result<Box<Chunk>, Missing> {
         notifications: NOTIFICATIONS,
         screens: Screens {
             room: room_screen,
-            settings: || settings().done(),
+            dialogs: || vec![settings().done(), invite::dialog().done()].into_any(),
             door,
             left,
             stored: || stored::folded().done(),

@@ -2,6 +2,7 @@
 //! their own.
 
 pub mod document;
+pub mod invite;
 pub mod lobby;
 pub mod room;
 pub mod settings;

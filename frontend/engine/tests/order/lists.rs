@@ -75,7 +75,7 @@ pub const BROWSER: Crate = Crate {
 pub const VIEWS: Crate = Crate {
     sources: "frontend/src/views/",
     root: "crate::views::",
-    layers: &[&["ui"], &["settings"], &["lobby"], &["start"], &["room"], &["document"], &["shell"]],
+    layers: &[&["ui"], &["settings"], &["invite"], &["lobby"], &["start"], &["room"], &["document"], &["shell"]],
 };
 
 /// The screen of the room.

@@ -14,7 +14,6 @@ pub mod full_screen;
 pub mod gestures;
 pub mod history;
 pub mod local_time;
-pub mod modal;
 pub mod notification;
 pub mod other_tabs;
 pub mod pointer;

@@ -2,6 +2,7 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::invite::opener as invite_opener;
 use crate::views::settings::opener;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::heading::heading;
@@ -246,7 +247,7 @@ fn share() -> impl Fn() -> Option<AnyView> + Send {
         first.get().then(|| {
             div("share quiet")
                 .child(p("", words::lobby_share))
-                .maybe(components::share("plain"))
+                .child(invite_opener::opens(components::button("plain", Some(icons::INVITE), words::invite_open)))
                 .child(components::copy_link("plain", words::top_copy_link))
                 .done()
         })

@@ -6,18 +6,23 @@ pub mod tiles;
 pub mod toolbar;
 
 use crate::browser::media::media_elements;
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::invite::opener;
 use crate::views::room::panel::connections;
 use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::tabs::{self, Panel};
 use crate::views::room::tiles::layout::{Place, Placement, Tiles};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{push_to_talk, screen_share};
-use crate::views::ui::dom::{El, div, el, memo, p};
+use crate::views::ui::components;
+use crate::views::ui::dom::{self, El, div, el, memo};
 use crate::views::ui::heading::heading;
-use crate::views::ui::language::say;
-use crate::views::ui::{components, icons};
-use crate::words;
+use crate::views::ui::icons::{self, icon};
+use crate::views::ui::language::{language, say};
+use crate::words::{self, Word};
 use leptos::prelude::*;
+use plenum_engine::api::intent::AppIntent;
 use plenum_engine::api::view::TileId;
 
 /// The room.
@@ -25,8 +30,12 @@ pub fn room() -> AnyView {
     let panel = Panel::new();
     toolbar::keys(panel);
     push_to_talk::keys();
-    let stage =
-        el("section").set("class", "stage").label(words::room_participants).child(seats(panel.document)).part(tap());
+    let stage = el("section")
+        .set("class", "stage")
+        .label(words::room_participants)
+        .child(seats(panel.document))
+        .child(invite_corner())
+        .part(tap());
     el("main")
         .set("class", "room")
         .child(heading().set("class", "unseen").tell(say(words::room_title)))
@@ -61,15 +70,34 @@ fn seats(document: DocumentSlot) -> El {
         .part(screen_tile::own_screen(tiles))
 }
 
-/// What to do while one is alone.
+/// What to do while one is alone; after a while one may wonder whether it is the right link.
 fn invitation() -> El {
-    let actions =
-        div("actions").maybe(components::share("btn")).child(components::copy_link("btn go", words::room_alone_copy));
-    div("invitation")
-        .child(el("h2").tell(say(words::room_alone_title)))
-        .child(p("", words::room_alone_text))
-        .child(components::link_field())
-        .child(actions)
+    let waited = RwSignal::from(use_mirror().waited_long());
+    let language = language();
+    let told = move |early: Word, late: Word| {
+        move || if waited.get() { late(language.get()) } else { early(language.get()) }.to_string()
+    };
+    let question = el("div")
+        .set("role", "status")
+        .child(el("h2").tell(told(words::room_alone_title, words::room_waited_title)))
+        .child(el("p").tell(told(words::room_alone_text, words::room_waited_text)));
+    let other = move || {
+        let dispatch = use_dispatch();
+        let other = components::button("btn", None, words::room_waited_elsewhere);
+        waited.get().then(|| other.press(move || dispatch.send(AppIntent::GoToStart)).done())
+    };
+    let actions = div("actions")
+        .child(components::copy_link("btn go", words::room_alone_copy))
+        .maybe(components::share("btn"))
+        .child(opener::opens(components::button("btn", Some(icons::INVITE), words::room_alone_more)))
+        .part(other);
+    div("invitation").child(question).child(components::link_field()).child(actions)
+}
+
+/// Where the toolbar has no room for it, on phones, the way to invite somebody stands over the tiles.
+fn invite_corner() -> El {
+    let button = dom::button("round invite-corner").label(words::invite_open).bind("title", say(words::invite_open));
+    opener::opens(button.child(icon(icons::INVITE)))
 }
 
 /// The browser wants a tap before it plays sound.

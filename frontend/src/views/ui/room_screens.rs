@@ -7,8 +7,8 @@ use leptos::prelude::*;
 pub struct Screens {
     /// The screen of the room.
     pub room: fn() -> AnyView,
-    /// The dialog of the settings.
-    pub settings: fn() -> AnyView,
+    /// The dialogs of settings and of inviting, closed.
+    pub dialogs: fn() -> AnyView,
     /// What one asks those inside, as the lobby has it.
     pub door: fn() -> AnyView,
     /// The screen after leaving.
@@ -52,9 +52,9 @@ impl RoomScreens {
         self.0.get().map(|screens| (screens.door)())
     }
 
-    /// The dialog of the settings, as soon as the chunk is here.
-    pub fn settings(&self) -> Option<AnyView> {
-        self.0.get().map(|screens| (screens.settings)())
+    /// The dialogs that any screen can open, as soon as they are here.
+    pub fn dialogs(&self) -> Option<AnyView> {
+        self.0.get().map(|screens| (screens.dialogs)())
     }
 }
 

@@ -6,6 +6,7 @@ pub mod screen_share;
 use crate::browser::page::full_screen;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::invite::opener as invite_opener;
 use crate::views::room::panel::play_file;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::room::tiles::layout_buttons;
@@ -24,8 +25,7 @@ use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent};
 /// The tools of the room.
 pub fn toolbar(panel: Panel) -> El {
     let dispatch = use_dispatch();
-    let copy =
-        tools::tool("tool wide", icons::LINK, words::top_copy_link).press(move || dispatch.send(AppIntent::CopyLink));
+    let invite = invite_opener::opens(tools::tool("tool wide", icons::INVITE, words::invite_open));
     // A number on the button; the panel says it in words.
     let inside = attendance();
     let people = button("tool crowd").label(words::room_people).child(icon(icons::PEOPLE)).child(
@@ -54,7 +54,7 @@ pub fn toolbar(panel: Panel) -> El {
         .maybe(play_file::play_file("tool film"))
         .child(layout_buttons::view_switch("tool wide"))
         .child(opener::opener())
-        .child(copy)
+        .child(invite)
         .child(hand(panel))
         .child(tools::tool("tool gesture", icons::SMILE, words::signs_opener).set("popovertarget", "gestures"))
         .child(panel.opener(chat(panel), Tab::Chat))

@@ -1,0 +1,107 @@
+//! Inviting the others: one dialog with every way to give the link away. Comes with the room chunk, but for the button that opens it.
+
+mod appointment;
+mod doorbell;
+pub mod opener;
+mod qr_code;
+
+use crate::driver::use_dispatch;
+use crate::mirror::use_mirror;
+use crate::views::invite::opener::ID;
+use crate::views::ui::dom::{El, div, el, p};
+use crate::views::ui::language::{language, say};
+use crate::views::ui::modal::modal;
+use crate::views::ui::{components, sentences};
+use crate::words::{self, Word};
+use leptos::prelude::*;
+use plenum_engine::api::intent::AppIntent;
+use plenum_engine::api::view::{Language, Name, NoticeKind};
+use plenum_engine::invite::letter;
+
+/// The dialog, which is empty until it is opened. Keys pressed in it are none of the room's.
+pub fn dialog() -> El {
+    let open = RwSignal::new(false);
+    modal("invite-sheet", ID, words::invite_title)
+        .opening(move || open.set(true))
+        .closed(move || open.set(false))
+        .part(move || open.get().then(|| ways().done()))
+}
+
+/// All ways, the shortest first.
+fn ways() -> El {
+    // Nobody knows what the others read; whoever does says so.
+    let both = RwSignal::new(true);
+    let actions = div("invite-ways")
+        .child(components::copy_link("btn go", words::top_copy_link))
+        .maybe(components::share("btn"))
+        .child(mail(both))
+        .child(copy_text(both));
+    div("invite-body")
+        .child(p("quiet", words::invite_text))
+        .child(components::link_field())
+        .child(actions)
+        .child(in_both(both))
+        .child(el("p").set("class", "invite-told").set("role", "status").tell(told()))
+        .child(folded(words::invite_qr, qr_code::qr_code))
+        .child(folded(words::invite_calendar, appointment::appointment))
+        .maybe(doorbell::doorbell())
+}
+
+/// What few need is made and shown when somebody wants it.
+fn folded(title: Word, inside: fn() -> El) -> El {
+    let opened = RwSignal::new(false);
+    el("details")
+        .child(el("summary").press(move || opened.set(true)).tell(say(title)))
+        .part(move || opened.get().then(|| inside().done()))
+}
+
+/// The letter in the person's mail program, which is another one: the meeting stays where it is.
+fn mail(both: RwSignal<bool>) -> El {
+    let link = RwSignal::from(use_mirror().link);
+    let language = language();
+    let address = move || {
+        let write = |link: &str| letter::write(language.get().tag(), both.get(), link).mailto();
+        link.with(|link| link.as_deref().map(write)).unwrap_or_default()
+    };
+    el("a")
+        .set("class", "btn")
+        .set("target", "_blank")
+        .set("rel", "noopener")
+        .bind("href", address)
+        .tell(say(words::invite_mail))
+}
+
+/// The same letter for whoever writes in a browser or a messenger.
+fn copy_text(both: RwSignal<bool>) -> El {
+    let dispatch = use_dispatch();
+    components::button("btn", None, words::invite_copy_text)
+        .press(move || dispatch.send(AppIntent::CopyInvitation { both: both.get_untracked() }))
+}
+
+/// Whether the letter says it in the other language too.
+fn in_both(both: RwSignal<bool>) -> El {
+    let language = language();
+    let said = move || {
+        let word: Word = match language.get() {
+            Language::De => words::invite_in_english,
+            Language::En => words::invite_in_german,
+        };
+        word(language.get()).to_string()
+    };
+    let tick =
+        el("input").set("type", "checkbox").checked(move || both.get()).input(move |_| both.set(!both.get_untracked()));
+    el("label").set("class", "option").child(tick).child(el("span").tell(said))
+}
+
+/// What came of the last press: the page's own notices lie behind the dialog.
+fn told() -> impl Fn() -> String + Send {
+    let notices = RwSignal::from(use_mirror().notices);
+    let language = language();
+    let ours = |kind: &&NoticeKind| {
+        matches!(kind, NoticeKind::LinkCopied | NoticeKind::LinkNotCopied | NoticeKind::NoNotifications)
+    };
+    move || {
+        let last = notices.with(|notices| notices.iter().rev().find(ours).copied());
+        last.map_or_else(String::new, |kind| sentences::notice(kind, &Name::from(""), language.get()))
+    }
+}
