@@ -2,23 +2,25 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod words;
 mod world;
 
 use plenum_document::api::act::{Act, CheckInAct, DecisionAct, PadAct};
 use plenum_document::api::event::Event;
 use plenum_document::api::view::{Called, ItemState, Outcome, ProposalView};
+use plenum_document::api::words::Words;
 use plenum_document::base::ids::{Key, PadId, RecordId};
 use plenum_document::base::time::Time;
-use plenum_document::markdown::Language;
 use plenum_document::records::content::{Agenda, Answer, Content, Decision, List, Method, Person, Wish};
 use plenum_document::records::record::Head;
 use plenum_document::sync::message::Message;
+use words::words;
 use world::room::{act, raise, room, say};
 use world::{BEGIN, ROOM, World, key_of, record_bytes, signed, signing_key};
 
-fn minutes(world: &mut World, at: usize, language: Language) -> String {
+fn minutes(world: &mut World, at: usize, words: &Words) -> String {
     let now = world.now;
-    world.replicas[at].document.minutes("1. Mai", language, now)
+    world.replicas[at].document.minutes("1. Mai", words, now)
 }
 
 fn propose(world: &mut World, method: Method, options: &[&str], hidden: bool) -> RecordId {
@@ -51,7 +53,7 @@ fn a_veto_blocks_and_says_why() {
     act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
     answer(&mut world, 1, id, Answer::Agree);
     assert_eq!(proposal(&mut world, 1).outcome, Outcome::Blocked, "what comes after the close counts no more");
-    let text = world.replicas[1].document.result(&id, Language::German).unwrap();
+    let text = world.replicas[1].document.result(&id, &words("de")).unwrap();
     assert!(text.contains("**Durch Veto blockiert**") && text.contains("- Ben: **Veto:** zu teuer"), "{text}");
 }
 
@@ -87,10 +89,10 @@ fn an_opened_answer_that_does_not_fit_its_commitment_is_not_counted_and_said_so(
     let bytes = signed(&late, 1, 0, 3, &Content::Decision(Decision::Commit { proposal: id, commitment: [2; 32] }));
     (0..2).for_each(|at| world.event(at, Event::Bytes { from, bytes: Message::Records(vec![&bytes]).encode() }));
     assert_eq!(proposal(&mut world, 0).outcome, Outcome::Opening);
-    let text = world.replicas[0].document.result(&id, Language::English).unwrap();
+    let text = world.replicas[0].document.result(&id, &words("en")).unwrap();
     assert!(text.contains("**Closed, waiting for the hidden answers of Somebody**"), "{text}");
     act(&mut world, 0, Act::Decision(DecisionAct::GiveUp { proposal: id }));
-    let text = world.replicas[0].document.result(&id, Language::German).unwrap();
+    let text = world.replicas[0].document.result(&id, &words("de")).unwrap();
     assert!(text.contains("- Verdeckte Antworten, die nicht aufgedeckt wurden, nicht gezählt: Jemand"), "{text}");
     send(&mut world, 1, 90, Decision::Reveal { proposal: id, nonce: [0; 16], answer: veto() });
     for at in 0..2 {
@@ -110,7 +112,7 @@ fn choices_are_counted_by_option() {
     }
     act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
     assert_eq!(proposal(&mut world, 2).outcome, Outcome::Choice { votes: vec![0, 2], most: vec![1] });
-    let text = world.replicas[0].document.result(&id, Language::English).unwrap();
+    let text = world.replicas[0].document.result(&id, &words("en")).unwrap();
     assert!(text.starts_with("**Poll:**") && text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
 }
 
@@ -177,7 +179,7 @@ fn minutes_tell_what_happened() {
     let entry = raise(&mut world, 1, Wish::Contribution, None);
     act(&mut world, 1, Act::List(List::Begin { entry }));
     act(&mut world, 1, Act::List(List::End { entry }));
-    let text = minutes(&mut world, 0, Language::German);
+    let text = minutes(&mut world, 0, &words("de"));
     for part in [
         "# Protokoll",
         "**Datum:** 1. Mai",
@@ -191,15 +193,15 @@ fn minutes_tell_what_happened() {
     ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
-    let (pad, language) = (PadId::default(), Language::German);
+    let (pad, words) = (PadId::default(), words("de"));
     (0..2).for_each(|at| act(&mut world, at, Act::Pad(PadAct::Open { pad })));
     let notes = |world: &World, at: usize| world.replicas[at].mirrors[&pad].text();
-    act(&mut world, 0, Act::Pad(PadAct::Minutes { pad, date: "1. Mai".to_owned(), language }));
+    act(&mut world, 0, Act::Pad(PadAct::Minutes { pad, date: "1. Mai".to_owned(), words: words.clone() }));
     world.settle();
     assert_eq!(notes(&world, 1), text, "they stand in everybody's notes");
-    act(&mut world, 1, Act::Pad(PadAct::Result { pad, proposal: id, language }));
+    act(&mut world, 1, Act::Pad(PadAct::Result { pad, proposal: id, words: words.clone() }));
     world.settle();
-    let result = world.replicas[1].document.result(&id, language).unwrap();
+    let result = world.replicas[1].document.result(&id, &words).unwrap();
     assert_eq!(notes(&world, 0), format!("{text}{result}"), "and so does a result");
 }
 
@@ -213,7 +215,7 @@ fn two_of_one_name_are_told_apart_everywhere_in_minutes_and_results() {
     // On Ben's page the tile of the second is the first: it came before. In texts the first record counts.
     let called = |at: usize, name: &str, number| (keys[at], Called { name: name.to_owned(), number });
     world.event(2, Event::Present(vec![called(0, "Anna", 2), called(1, "anna", 1), called(2, "Ben", 0)]));
-    let text = world.replicas[2].document.result(&id, Language::German).unwrap();
+    let text = world.replicas[2].document.result(&id, &words("de")).unwrap();
     assert!(text.contains("- Anna: Zustimmung") && text.contains("- anna (2): **Veto:** zu teuer"), "{text}");
     let names = world.replicas[2].view().people.value;
     assert_eq!([keys[0], keys[1]].map(|key| names[&key].number), [2, 1], "as the tiles say");
@@ -223,7 +225,7 @@ fn two_of_one_name_are_told_apart_everywhere_in_minutes_and_results() {
     assert_eq!([keys[0], keys[1]].map(|key| names[&key].number), [1, 2]);
     // Both have left: by their first records.
     world.event(2, Event::Present(vec![called(2, "Ben", 0)]));
-    let text = minutes(&mut world, 2, Language::English);
+    let text = minutes(&mut world, 2, &words("en"));
     assert!(text.contains("- Anna: Agree") && text.contains("- anna (2): **Veto:**"), "{text}");
     // Somebody else of that name is here now: the number of the tile is theirs.
     let third = key_of(&signing_key(77));
@@ -249,7 +251,7 @@ fn minutes_that_are_written_on_two_pages_are_the_same_bytes() {
         let people = keys.iter().copied().zip(names.into_iter().zip(numbers).map(called)).collect();
         world.event(at, Event::Present(people));
     }
-    let texts = [0, 1, 2, 4].map(|at| minutes(&mut world, at, Language::German));
+    let texts = [0, 1, 2, 4].map(|at| minutes(&mut world, at, &words("de")));
     assert!(texts.iter().all(|text| *text == texts[0]), "{texts:#?}");
     for told in ["- anna (2): Zustimmung", "- ANNA (3): Zustimmung", "- ANNA (3): 0:0"] {
         assert!(texts[0].contains(told), "{told}: {}", texts[0]);
@@ -311,7 +313,7 @@ fn an_item_does_not_count_on_while_everybody_has_gone() {
     for at in 0..2 {
         assert_eq!(state(&mut world, at), ItemState::Done { took_ms: 100 * 60_000 });
     }
-    let text = minutes(&mut world, 0, Language::German);
+    let text = minutes(&mut world, 0, &words("de"));
     assert!(text.contains("1. Finanzen (erledigt, 1:40:00)"), "{text}");
 }
 
@@ -341,7 +343,7 @@ fn minutes_name_who_has_left_and_count_the_turn_that_goes_on() {
     world.now = world.now + 64_000;
     let here = vec![(keys[1], Called::from("Ben")), (keys[2], Called::from("Cem"))];
     world.event(1, Event::Present(here));
-    let text = minutes(&mut world, 1, Language::German);
+    let text = minutes(&mut world, 1, &words("de"));
     let present = text.lines().find(|line| line.starts_with("**Anwesend:**")).unwrap();
     let at = |name: &str| present.find(name);
     assert!(at("Ada") > at("Ben").max(at("Cem")) && at("Eva").is_none(), "{present}");
@@ -352,6 +354,6 @@ fn minutes_name_who_has_left_and_count_the_turn_that_goes_on() {
     world.quiesce();
     let ada = world.replicas[0].us;
     world.event(1, Event::Present(vec![(ada, "Ada".into()), (keys[1], "Ben".into())]));
-    let text = minutes(&mut world, 1, Language::German);
+    let text = minutes(&mut world, 1, &words("de"));
     assert!(text.matches("Ada").count() == 1, "{text}");
 }

@@ -1,8 +1,8 @@
 //! What a person does to the document.
 
 use crate::api::news::Part;
+use crate::api::words::Words;
 use crate::base::ids::{PadId, RecordId};
-use crate::base::language::Language;
 use crate::records::content::{Agenda, Answer, Chat, HandSign, List, Method};
 use serde::{Deserialize, Serialize};
 
@@ -206,8 +206,8 @@ pub enum PadAct {
         template: Template,
         /// What the day is called.
         date: String,
-        /// In which language.
-        language: Language,
+        /// With which words.
+        words: Words,
     },
     /// Appends the minutes of the meeting: date, those present, agenda, decisions, speaking times.
     Minutes {
@@ -215,8 +215,8 @@ pub enum PadAct {
         pad: PadId,
         /// What the day is called.
         date: String,
-        /// In which language.
-        language: Language,
+        /// With which words.
+        words: Words,
     },
     /// Appends the result of a decision.
     Result {
@@ -224,8 +224,8 @@ pub enum PadAct {
         pad: PadId,
         /// Of which proposal.
         proposal: RecordId,
-        /// In which language.
-        language: Language,
+        /// With which words.
+        words: Words,
     },
     /// Asks for a kept version and what was changed since the one before.
     Show {

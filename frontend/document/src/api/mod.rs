@@ -6,4 +6,5 @@ pub mod effect;
 pub mod event;
 pub mod news;
 pub mod view;
+pub mod words;
 pub mod worker;

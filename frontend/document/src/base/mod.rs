@@ -2,7 +2,6 @@
 
 pub mod hash;
 pub mod ids;
-pub mod language;
 pub mod set;
 pub mod time;
 pub mod token_bucket;

@@ -133,16 +133,16 @@ impl Document {
                 effect
             }
             PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
-            PadAct::Template { pad, template, date, language } => {
-                let text = self.template(template, &date, language, now);
+            PadAct::Template { pad, template, date, words } => {
+                let text = self.template(template, &date, &words, now);
                 self.pads.append(pad, &text, now)
             }
-            PadAct::Minutes { pad, date, language } => {
-                let text = self.minutes(&date, language, now);
+            PadAct::Minutes { pad, date, words } => {
+                let text = self.minutes(&date, &words, now);
                 self.pads.append(pad, &text, now)
             }
-            PadAct::Result { pad, proposal, language } => {
-                let text = self.result(&proposal, language).ok_or(Refusal::Unfit)?;
+            PadAct::Result { pad, proposal, words } => {
+                let text = self.result(&proposal, &words).ok_or(Refusal::Unfit)?;
                 self.pads.append(pad, &text, now)
             }
         };

@@ -4,13 +4,14 @@ use crate::api::act::Template;
 use crate::api::view::{
     AgendaItem, ChatView, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
+use crate::api::words::Words;
 use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{Key, RecordId};
 use crate::base::time::Time;
 use crate::document::Document;
 use crate::fold::decisions::Proposal;
 use crate::fold::pad_names::NamedPad;
-use crate::markdown::{Language, minutes, result, templates};
+use crate::markdown::{minutes, result, templates};
 use std::sync::Arc;
 
 /// Whoever has written something in so long before the minutes are made was at the meeting, milliseconds: 12 hours.
@@ -152,22 +153,22 @@ impl Document {
     }
 
     /// Minutes of the meeting as Markdown.
-    pub fn minutes(&mut self, date: &str, language: Language, now: Time) -> String {
+    pub fn minutes(&mut self, date: &str, words: &Words, now: Time) -> String {
         let (view, names) = (self.view(), self.names());
-        minutes::minutes(&view, (date, now), &self.attended(now), &names, language)
+        minutes::minutes(&view, (date, now), &self.attended(now), &names, words)
     }
 
     /// A template as Markdown.
-    pub fn template(&mut self, template: Template, date: &str, language: Language, now: Time) -> String {
+    pub fn template(&mut self, template: Template, date: &str, words: &Words, now: Time) -> String {
         let (names, here) = (self.names(), self.attended(now));
         let items = self.folds.agenda.state().view(&self.folds.activity);
-        templates::template(template, date, (&here, &names), &items, language)
+        templates::template(template, date, (&here, &names), &items, words)
     }
 
     /// The result of a decision as Markdown.
-    pub fn result(&mut self, proposal: &RecordId, language: Language) -> Option<String> {
+    pub fn result(&mut self, proposal: &RecordId, words: &Words) -> Option<String> {
         let names = self.names();
         let proposal = self.folds.decisions.state().proposal(proposal)?.view();
-        Some(result::result(&proposal, &names, language))
+        Some(result::result(&proposal, &names, words))
     }
 }

@@ -1,4 +1,4 @@
-//! Markdown for the notes: results of decisions, minutes, templates; in English and German.
+//! Markdown for the notes: results of decisions, minutes, templates, with the words that whoever asks brings along.
 
 pub mod address;
 pub mod chat;
@@ -8,9 +8,6 @@ pub mod minutes;
 pub mod notes;
 pub mod result;
 pub mod templates;
-mod words;
-
-pub use crate::base::language::Language;
 
 /// Takes the meaning from what Markdown would read as markup: names and titles come from peers.
 fn plain(text: &str) -> String {

@@ -1,8 +1,8 @@
 //! The result of a decision as Markdown.
 
-use super::words::{Words, words};
-use super::{Language, plain};
+use super::plain;
 use crate::api::view::{Names, Outcome, ProposalView};
+use crate::api::words::{Phrase, Words};
 use crate::base::ids::Key;
 use crate::records::content::{Answer, Method};
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use std::fmt::Write;
 pub(super) fn name(key: &Key, names: &Names, words: &Words) -> String {
     let called = names.get(key);
     let name = called.map(|called| plain(&called.name)).filter(|name| !name.is_empty());
-    let name = name.unwrap_or_else(|| words.somebody.to_owned());
+    let name = name.unwrap_or_else(|| words.say(Phrase::Somebody).to_owned());
     match called.map(|called| called.number).filter(|number| *number > 1) {
         Some(number) => format!("{name} ({number})"),
         None => name,
@@ -19,12 +19,11 @@ pub(super) fn name(key: &Key, names: &Names, words: &Words) -> String {
 }
 
 /// A result: the proposal, what became of it, who said what.
-pub fn result(proposal: &ProposalView, names: &Names, language: Language) -> String {
-    let words = words(language);
+pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
     let named = |key: &Key| name(key, names, words);
     let kind = match proposal.method {
-        Method::Consent => words.proposal,
-        Method::Single | Method::Multiple => words.poll,
+        Method::Consent => words.say(Phrase::Proposal),
+        Method::Single | Method::Multiple => words.say(Phrase::Poll),
     };
     let mut out = format!("**{kind}:** {}\n\n", plain(&proposal.text));
     let unopened: Vec<String> = proposal.unopened().iter().map(named).collect();
@@ -39,18 +38,22 @@ pub fn result(proposal: &ProposalView, names: &Names, language: Language) -> Str
     for (key, answer) in &proposal.answers {
         let Some(answer) = answer else { continue };
         let said = match answer {
-            Answer::Agree => words.agree.to_owned(),
-            Answer::LightConcerns { reason } => format!("{}: {}", words.concerns, plain(reason)),
-            Answer::StandAside => words.aside.to_owned(),
-            Answer::Veto { reason } => format!("**{}:** {}", words.veto, plain(reason)),
-            Answer::Abstain => words.abstain.to_owned(),
+            Answer::Agree => words.say(Phrase::Agree).to_owned(),
+            Answer::LightConcerns { reason } => format!("{}: {}", words.say(Phrase::Concerns), plain(reason)),
+            Answer::StandAside => words.say(Phrase::Aside).to_owned(),
+            Answer::Veto { reason } => format!("**{}:** {}", words.say(Phrase::Veto), plain(reason)),
+            Answer::Abstain => words.say(Phrase::Abstain).to_owned(),
             Answer::Choices(choices) => choices.iter().map(|at| option(*at)).collect::<Vec<_>>().join(", "),
         };
         let _ = writeln!(out, "- {}: {}", named(key), said.trim_end_matches([':', ' ']));
     }
     let join = |people: &[Key]| people.iter().map(named).collect::<Vec<_>>();
     let uncounted = if proposal.outcome == Outcome::Opening { Vec::new() } else { unopened };
-    let told = [(words.unopened, uncounted), (words.unfit, join(&proposal.unfit)), (words.late, join(&proposal.late))];
+    let told = [
+        (words.say(Phrase::Unopened), uncounted),
+        (words.say(Phrase::Unfit), join(&proposal.unfit)),
+        (words.say(Phrase::Late), join(&proposal.late)),
+    ];
     for (what, people) in told.iter().filter(|(_, people)| !people.is_empty()) {
         let _ = writeln!(out, "- {what}: {}", people.join(", "));
     }
@@ -59,15 +62,15 @@ pub fn result(proposal: &ProposalView, names: &Names, language: Language) -> Str
 
 fn outcome(proposal: &ProposalView, unopened: &[String], words: &Words) -> String {
     match &proposal.outcome {
-        Outcome::Open => words.open.to_owned(),
-        Outcome::Opening => format!("{} {}", words.opening, unopened.join(", ")),
-        Outcome::Adopted => words.adopted.to_owned(),
-        Outcome::Blocked => words.blocked.to_owned(),
-        Outcome::Nothing => words.nothing.to_owned(),
+        Outcome::Open => words.say(Phrase::Open).to_owned(),
+        Outcome::Opening => format!("{} {}", words.say(Phrase::Opening), unopened.join(", ")),
+        Outcome::Adopted => words.say(Phrase::Adopted).to_owned(),
+        Outcome::Blocked => words.say(Phrase::Blocked).to_owned(),
+        Outcome::Nothing => words.say(Phrase::Nothing).to_owned(),
         Outcome::Choice { most, .. } => {
             let most: Vec<String> =
                 most.iter().filter_map(|at| proposal.options.get(usize::from(*at))).map(|text| plain(text)).collect();
-            format!("{}: {}", words.most, most.join(", "))
+            format!("{}: {}", words.say(Phrase::Most), most.join(", "))
         }
     }
 }

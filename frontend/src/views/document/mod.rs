@@ -8,6 +8,7 @@ mod list;
 mod looks;
 mod markdown;
 mod notes;
+mod written;
 
 use crate::views::room::panel::document::DocumentViews;
 use crate::views::room::panel::tabs::{Panel, Tab};
@@ -16,8 +17,7 @@ use crate::views::ui::dom::{El, div, p};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::view::News;
-use plenum_document::base::language::Language as Written;
-use plenum_engine::api::view::{Language, TileId};
+use plenum_engine::api::view::TileId;
 use std::sync::Arc;
 
 /// The views of one room, and what outlives a closed panel.
@@ -102,13 +102,5 @@ impl DocumentViews for Views {
 
     fn key(&self, key: &str) -> bool {
         self.list.key(key)
-    }
-}
-
-/// In which language the document writes for whoever reads in this one.
-fn written(language: Language) -> Written {
-    match language {
-        Language::En => Written::English,
-        Language::De => Written::German,
     }
 }

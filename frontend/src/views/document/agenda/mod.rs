@@ -10,7 +10,7 @@ use crate::browser::page::document;
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
 use crate::views::document::clock::While;
-use crate::views::document::written;
+use crate::views::document::written::written;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
@@ -87,7 +87,7 @@ fn minutes() -> El {
         }
         let language = language.get_untracked();
         let date = document::today(language.tag());
-        act(dispatch, Act::Pad(PadAct::Minutes { pad: PadId::default(), date, language: written(language) }));
+        act(dispatch, Act::Pad(PadAct::Minutes { pad: PadId::default(), date, words: written(language) }));
         done.begin();
     };
     let word = move || if done.lasts() { words::decisions_in_notes } else { words::minutes_write };

@@ -6,7 +6,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
-use crate::views::document::written;
+use crate::views::document::written::written;
 use crate::views::ui::attendance::attendance;
 use crate::views::ui::components::press_twice_in_row;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
@@ -279,8 +279,8 @@ fn foot(id: RecordId, which: Memo<String>, desk: Desk, open: Memo<bool>) -> El {
         if noted.get_untracked() {
             return;
         }
-        let language = written(language.get_untracked());
-        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, language }));
+        let words = written(language.get_untracked());
+        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, words }));
         desk.noted.update(|noted| noted.push(id));
     };
     let word = move || {

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Face};
 use super::{file_name, pad_name, removed};
 use crate::browser::page::{dialog, document, text_files};
-use crate::views::document::written;
+use crate::views::document::written::written;
 use crate::views::ui::components::{self, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
@@ -83,7 +83,7 @@ fn fill_in(desk: Desk, language: Memo<Language>, template: Template) {
     let language = language.get_untracked();
     let (pad, date) = (desk.pad.get_untracked(), document::today(language.tag()));
     desk.face.set(Face::Writing);
-    desk.act(PadAct::Template { pad, template, date, language: written(language) });
+    desk.act(PadAct::Template { pad, template, date, words: written(language) });
 }
 
 fn import(desk: Desk) {
