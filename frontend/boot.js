@@ -31,11 +31,13 @@
   };
   const show = (what) => {
     if ((up && !bare) || document.documentElement.className === "below" || document.getElementById("reload-screen")) return;
-    const { [what]: [heading, sentence], reload } = /^de\b/i.test(navigator.language) ? words.de : words.en;
+    const lang = /^de\b/i.test(navigator.language) ? "de" : "en";
+    const { [what]: [heading, sentence], reload } = words[lang];
     said?.remove();
     said = document.createElement("main");
     said.className = "floor unloaded";
     said.setAttribute("role", "alert");
+    Object.assign(said, { lang, dir: "ltr" });
     const button = element("button", reload);
     button.type = "button";
     button.addEventListener("click", () => location.reload());
@@ -56,7 +58,7 @@
       return null;
     }
   };
-  const language = [kept(), ...navigator.languages].map((one) => /^(de|en)/i.exec(one ?? "")?.[0].toLowerCase()).find(Boolean) ?? "en";
+  const language = [kept(), ...navigator.languages].map((one) => /^(en|de|es|fr|tr|uk|ar)(?![^-_])/i.exec(one ?? "")?.[1].toLowerCase()).find(Boolean) ?? "en";
   const wordsOf = document.createElement("link");
   Object.assign(wordsOf, { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous" });
   wordsOf.href = `/app-HASH/split_words_${language}.wasm`;

@@ -1,5 +1,6 @@
-//! Turns `locales/en.json` and `locales/de.json` into one typed function per sentence and one catalogue per language, so that
-//! a missing word is a build error and not a gap on somebody's screen. Placeholders are `{{name}}`, plurals end in `_one` and `_other`.
+//! Turns `locales/*.json` into one typed function per sentence and one catalogue per language. English and German have every
+//! sentence, so that a missing one is a build error and not a gap on somebody's screen; what another language lacks is said in
+//! English. Placeholders are `{{name}}`; plurals end in `_one`, `_other` and what other categories a language has.
 //! Besides, it makes one style sheet each of `css/room/` and `css/document/`.
 
 use serde_json::Value;
@@ -9,8 +10,31 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// File names; the first one sets what there is to say.
-const LANGUAGES: [&str; 2] = ["en", "de"];
+/// A language: its file's name, whether it has every sentence, and its plural categories for whole numbers below a million
+/// (CLDR).
+struct Locale {
+    tag: &'static str,
+    complete: bool,
+    categories: &'static [&'static str],
+}
+
+const fn locale(tag: &'static str, complete: bool, categories: &'static [&'static str]) -> Locale {
+    Locale { tag, complete, categories }
+}
+
+/// The first one sets what there is to say.
+const LOCALES: [Locale; 7] = [
+    locale("en", true, &["one", "other"]),
+    locale("de", true, &["one", "other"]),
+    locale("es", false, &["one", "other"]),
+    locale("fr", false, &["one", "other"]),
+    locale("tr", false, &["one", "other"]),
+    locale("uk", false, &["one", "few", "many"]),
+    locale("ar", false, &["zero", "one", "two", "few", "many", "other"]),
+];
+
+/// All plural categories, in the order of the forms in a catalogue.
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
 const CHUNK_CSS: [(&str, &[&str]); 2] = [
@@ -68,32 +92,70 @@ fn style_sheet(folder: &str, sheets: &[&str]) -> String {
 /// The code, or everything that is wrong with the locales.
 fn write_words() -> Result<String, Vec<String>> {
     let mut books = Vec::new();
-    for language in LANGUAGES {
-        let file = format!("locales/{language}.json");
+    for Locale { tag, .. } in LOCALES {
+        let file = format!("locales/{tag}.json");
         let text = std::fs::read_to_string(&file).map_err(|error| vec![format!("{file}: {error}")])?;
         let value: Value = serde_json::from_str(&text).map_err(|error| vec![format!("{file}: {error}")])?;
         let mut book = Book::new();
         flatten("", &value, &mut book).map_err(|key| vec![format!("{file}: `{key}` is not a sentence")])?;
         books.push(book);
     }
-    let complaints = compare(&books);
+    let english = &books[0];
+    let stems: BTreeSet<&str> = english.keys().filter_map(|key| key.strip_suffix("_other")).collect();
+    let complaints: Vec<String> = LOCALES
+        .iter()
+        .zip(&books)
+        .flat_map(|(locale, book)| {
+            let complaints = compare(locale, book, english, &stems);
+            complaints.into_iter().map(|complaint| format!("locales/{}.json {complaint}", locale.tag))
+        })
+        .collect();
     if !complaints.is_empty() {
         return Err(complaints);
     }
     let mut code = String::new();
-    let mut catalogues = vec![Vec::new(); LANGUAGES.len()];
-    for key in books[0].keys() {
-        match key.strip_suffix("_other") {
-            Some(stem) => plural(&mut code, &mut catalogues, stem, &books),
-            None if key.ends_with("_one") => {}
-            None => single(&mut code, &mut catalogues, key, &books),
+    let mut catalogues = vec![Vec::new(); LOCALES.len()];
+    for key in english.keys() {
+        let (name, plural) = match split(key, &stems) {
+            Some((stem, "other")) => (stem, true),
+            Some(_) => continue,
+            None => (key.as_str(), false),
+        };
+        function(&mut code, name, &english[key], plural, catalogues[0].len());
+        for ((catalogue, book), locale) in catalogues.iter_mut().zip(&books).zip(&LOCALES) {
+            catalogue.push(if plural { forms(name, book, english, locale) } else { sentence(key, book, english) });
         }
     }
-    for (catalogue, language) in catalogues.iter().zip(LANGUAGES) {
-        let (name, sentences) = (language.to_uppercase(), catalogue.join("\0"));
-        let _ = writeln!(code, "/// `locales/{language}.json`\nconst {name}: &str = {sentences:?};");
+    for (catalogue, Locale { tag, .. }) in catalogues.iter().zip(LOCALES) {
+        let (name, sentences) = (tag.to_uppercase(), catalogue.join("\0"));
+        let _ = writeln!(code, "/// `locales/{tag}.json`\nconst {name}: &str = {sentences:?};");
     }
     Ok(code)
+}
+
+/// Stem and category of a plural's key.
+fn split<'a>(key: &'a str, stems: &BTreeSet<&str>) -> Option<(&'a str, &'a str)> {
+    let (stem, category) = key.rsplit_once('_')?;
+    (CATEGORIES.contains(&category) && stems.contains(stem)).then_some((stem, category))
+}
+
+/// A sentence, in English if the book lacks it.
+fn sentence(key: &str, book: &Book, english: &Book) -> String {
+    book.get(key).unwrap_or(&english[key]).clone()
+}
+
+/// The forms of a plural, one place for each category, in English if the book lacks it, which is marked: then they follow the
+/// rules of English.
+fn forms(stem: &str, book: &Book, english: &Book, locale: &Locale) -> String {
+    let key = |category: &str| format!("{stem}_{category}");
+    let lacks = !book.contains_key(&key(locale.categories[0]));
+    let book = if lacks { english } else { book };
+    let mut forms = CATEGORIES.map(|category| book.get(&key(category)).map_or("", String::as_str));
+    if forms[5].is_empty() {
+        forms[5] = forms[4];
+    }
+    let forms = forms.join("\u{1}");
+    if lacks { format!("\u{2}{forms}") } else { forms }
 }
 
 /// `{"lobby": {"title": …}}` becomes `lobby_title`. Fails with the key of what is no text.
@@ -111,34 +173,39 @@ fn flatten(prefix: &str, value: &Value, book: &mut Book) -> Result<(), String> {
     }
 }
 
-/// What one language has and the other lacks.
-fn compare(books: &[Book]) -> Vec<String> {
+/// What a book has that it should not have, and lacks.
+fn compare(locale: &Locale, book: &Book, english: &Book, stems: &BTreeSet<&str>) -> Vec<String> {
     let mut complaints = Vec::new();
-    for (book, language) in books.iter().zip(LANGUAGES) {
-        for (other, other_language) in books.iter().zip(LANGUAGES) {
-            for (key, text) in other {
-                match book.get(key) {
-                    None => {
-                        complaints.push(format!("locales/{language}.json lacks `{key}`, {other_language}.json has it"))
-                    }
-                    Some(own) => {
-                        for name in placeholders(text).difference(&placeholders(own)) {
-                            complaints.push(format!("locales/{language}.json: `{key}` lacks {{{{{name}}}}}"));
-                        }
-                    }
-                }
-            }
+    for (key, text) in book {
+        let model = match split(key, stems) {
+            Some((_, category)) if !locale.categories.contains(&category) => None,
+            Some((stem, _)) => english.get(&format!("{stem}_other")),
+            None => english.get(key),
+        };
+        let Some(model) = model else {
+            complaints.push(format!("has `{key}`, which nobody asks for"));
+            continue;
+        };
+        // A language with a form for two says none, one and two without a figure.
+        let exact =
+            locale.categories.contains(&"two") && ["_zero", "_one", "_two"].iter().any(|end| key.ends_with(end));
+        let (own, wanted) = (placeholders(text), placeholders(model));
+        let differ = own.symmetric_difference(&wanted).any(|name| !(exact && *name == "count"));
+        if text.trim().is_empty() || text.contains(['\0', '\u{1}', '\u{2}']) || differ {
+            complaints.push(format!("has `{key}` with {own:?} in it instead of {wanted:?}, or no text"));
         }
-        for key in book.keys() {
-            let twin = match (key.strip_suffix("_one"), key.strip_suffix("_other")) {
-                (Some(stem), _) => format!("{stem}_other"),
-                (_, Some(stem)) => format!("{stem}_one"),
-                _ => continue,
-            };
-            if !book.contains_key(&twin) {
-                complaints.push(format!("locales/{language}.json has `{key}` without `{twin}`"));
-            }
+    }
+    let lacks = |key: &String| !book.contains_key(key);
+    for stem in stems {
+        let missing: Vec<_> =
+            locale.categories.iter().map(|category| format!("{stem}_{category}")).filter(lacks).collect();
+        if !missing.is_empty() && (locale.complete || missing.len() < locale.categories.len()) {
+            complaints.push(format!("lacks {missing:?}"));
         }
+    }
+    if locale.complete {
+        let missing = english.keys().filter(|key| split(key, stems).is_none() && lacks(key));
+        complaints.extend(missing.map(|key| format!("lacks `{key}`")));
     }
     complaints
 }
@@ -152,39 +219,19 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     pieces(text).into_iter().skip(1).step_by(2).collect()
 }
 
-/// A function without plural: the sentence has one place in all catalogues.
-fn single(code: &mut String, catalogues: &mut [Vec<String>], key: &str, books: &[Book]) {
-    let names = placeholders(&books[0][key]);
-    let index = enter(catalogues, key, books);
-    if names.is_empty() {
-        open(code, key, &books[0][key], &names, "&'static str");
-        let _ = writeln!(code, "    text(language, {index})\n}}");
-    } else {
-        open(code, key, &books[0][key], &names, "String");
-        let _ = writeln!(code, "    fill(text(language, {index}), &[{}])\n}}", values(&names));
+/// The function of a sentence, which has one place in all catalogues.
+fn function(code: &mut String, name: &str, text: &str, plural: bool, index: usize) {
+    let mut names = placeholders(text);
+    if plural {
+        names.insert("count");
     }
-}
-
-/// A function with plural: one sentence for each category that the languages have (CLDR; `Intl.PluralRules`).
-fn plural(code: &mut String, catalogues: &mut [Vec<String>], stem: &str, books: &[Book]) {
-    let (one, other) = (format!("{stem}_one"), format!("{stem}_other"));
-    let mut names = placeholders(&books[0][&other]);
-    names.insert("count");
-    let (one, many) = (enter(catalogues, &one, books), enter(catalogues, &other, books));
-    open(code, stem, &books[0][&other], &names, "String");
-    let _ = writeln!(
-        code,
-        "    let index = match plural(language, count) {{\n        Plural::One => {one},\n        Plural::Other => {many},\n    }};"
-    );
-    let _ = writeln!(code, "    fill(text(language, index), &[{}])\n}}", values(&names));
-}
-
-/// Enters a sentence into the catalogue of each language; says where.
-fn enter(catalogues: &mut [Vec<String>], key: &str, books: &[Book]) -> usize {
-    for (catalogue, book) in catalogues.iter_mut().zip(books) {
-        catalogue.push(book[key].clone());
-    }
-    catalogues[0].len() - 1
+    let found = if plural { format!("form(language, {index}, count)") } else { format!("text(language, {index})") };
+    let (result, body) = match names.is_empty() {
+        true => ("&'static str", found),
+        false => ("String", format!("fill({found}, &[{}])", values(&names))),
+    };
+    open(code, name, text, &names, result);
+    let _ = writeln!(code, "    {body}\n}}");
 }
 
 /// Doc comment and signature.

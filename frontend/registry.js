@@ -48,8 +48,10 @@
   const show = () => {
     // An app that never came up is told of by `boot.js`.
     if (document.getElementById("reload-screen") || document.querySelector(".unloaded")) return;
-    const [heading, sentence, label] = document.documentElement.lang.startsWith("de") ? words.de : words.en;
+    const lang = document.documentElement.lang.startsWith("de") ? "de" : "en";
+    const [heading, sentence, label] = words[lang];
     const screen = document.createElement("dialog");
+    Object.assign(screen, { lang, dir: "ltr" });
     screen.id = "reload-screen";
     screen.setAttribute("role", "alertdialog");
     screen.setAttribute("aria-labelledby", "reload-heading");

@@ -66,7 +66,7 @@ test('words come one language at a time, and in the old one until those of the n
   });
   await ada.page.goto(home);
   const asked = ada.page.waitForRequest(/split_words_de\.wasm$/);
-  await ada.page.getByRole('button', { name: 'Deutsch' }).click();
+  await ada.page.getByRole('combobox', { name: 'Language', exact: true }).selectOption('de');
   await asked;
   await expect(ada.page.getByRole('button', { name: 'Start a meeting' })).toBeVisible();
   release();

@@ -46,7 +46,7 @@ pub fn App() -> impl IntoView {
 
 /// Tells the document its language and its colours.
 fn dress((language, theme): (Language, Theme)) {
-    document::set_language(language.tag());
+    document::set_language(language.tag(), language.direction());
     document::set_theme(match theme {
         Theme::System => "",
         Theme::Light => "light",

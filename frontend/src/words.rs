@@ -11,7 +11,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub type Word = fn(Language) -> &'static str;
 
 /// All sentences of one language, in the order of their indexes, with `\0` between them: one string, which shares nothing with
-/// other chunks.
+/// other chunks. A plural has a form for each category, with `\u{1}` between them; `\u{2}` before them says that they are in English.
 type Catalogue = &'static str;
 
 /// A catalogue that could not be fetched.
@@ -23,7 +23,7 @@ impl From<SplitLoaderError> for Missing {
     }
 }
 
-static LOADED: [OnceLock<Vec<&str>>; 2] = [const { OnceLock::new() }; 2];
+static LOADED: [OnceLock<Vec<&str>>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 /// Fetches the catalogue of a language, once; what failed can be tried again.
 pub async fn load(language: Language) -> Result<(), Missing> {
@@ -31,6 +31,11 @@ pub async fn load(language: Language) -> Result<(), Missing> {
         let catalogue = match language {
             Language::En => english().await?,
             Language::De => german().await?,
+            Language::Es => spanish().await?,
+            Language::Fr => french().await?,
+            Language::Tr => turkish().await?,
+            Language::Uk => ukrainian().await?,
+            Language::Ar => arabic().await?,
         };
         LOADED[language as usize].get_or_init(|| catalogue.split('\0').collect());
     }
@@ -52,20 +57,52 @@ fn german() -> Result<Catalogue, Missing> {
     Ok(DE)
 }
 
+#[wasm_split(words_es, fallible)]
+fn spanish() -> Result<Catalogue, Missing> {
+    Ok(ES)
+}
+
+#[wasm_split(words_fr, fallible)]
+fn french() -> Result<Catalogue, Missing> {
+    Ok(FR)
+}
+
+#[wasm_split(words_tr, fallible)]
+fn turkish() -> Result<Catalogue, Missing> {
+    Ok(TR)
+}
+
+#[wasm_split(words_uk, fallible)]
+fn ukrainian() -> Result<Catalogue, Missing> {
+    Ok(UK)
+}
+
+#[wasm_split(words_ar, fallible)]
+fn arabic() -> Result<Catalogue, Missing> {
+    Ok(AR)
+}
+
 /// A sentence as it stands in the catalogue.
 #[cfg(target_family = "wasm")]
 fn text(language: Language, index: usize) -> &'static str {
     LOADED[language as usize].get().and_then(|catalogue| catalogue.get(index)).copied().unwrap_or_default()
 }
 
-/// A sentence as it stands in the catalogue; native tests have both.
+/// A sentence as it stands in the catalogue; native tests have them all.
 #[cfg(not(target_family = "wasm"))]
 fn text(language: Language, index: usize) -> &'static str {
-    let catalogue = match language {
-        Language::En => EN,
-        Language::De => DE,
-    };
+    let catalogue = [EN, DE, ES, FR, TR, UK, AR][language as usize];
     catalogue.split('\0').nth(index).unwrap_or_default()
+}
+
+/// The form of a plural that this number takes.
+fn form(language: Language, index: usize, count: u32) -> &'static str {
+    let text = text(language, index);
+    let (language, text) = text.strip_prefix('\u{2}').map_or((language, text), |english| (Language::En, english));
+    let mut forms = text.split('\u{1}');
+    // The last one, `other`, is for all numbers that have no form of their own.
+    let other = forms.clone().next_back().unwrap_or_default();
+    forms.nth(category(language, count)).filter(|form| !form.is_empty()).unwrap_or(other)
 }
 
 /// A sentence with its gaps filled.
@@ -78,23 +115,69 @@ fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// The plural categories of our languages (CLDR).
-enum Plural {
-    One,
-    Other,
-}
+/// The plural categories before `other` (CLDR), in the order of the forms in a catalogue.
+const CATEGORIES: [&str; 5] = ["zero", "one", "two", "few", "many"];
 
-/// The category of a number in a language (`Intl.PluralRules`, ECMA-402).
+/// The place of a number's category in a language (`Intl.PluralRules`, ECMA-402).
 #[cfg(target_family = "wasm")]
-fn plural(language: Language, count: u32) -> Plural {
+fn category(language: Language, count: u32) -> usize {
     let rules = js_sys::Intl::PluralRules::new(&js_sys::Array::of1(&language.tag().into()), &js_sys::Object::new());
-    if rules.select(count.into()) == "one" { Plural::One } else { Plural::Other }
+    let category = rules.select(count.into());
+    CATEGORIES.iter().position(|one| category == *one).unwrap_or(CATEGORIES.len())
 }
 
-/// The category of a number; native tests know that English and German have one form for 1 and one for everything else.
+/// The place of a number's category; native tests know the rules for whole numbers (CLDR 46, plurals.xml).
 #[cfg(not(target_family = "wasm"))]
-fn plural(_: Language, count: u32) -> Plural {
-    if count == 1 { Plural::One } else { Plural::Other }
+fn category(language: Language, count: u32) -> usize {
+    let (ten, hundred) = (count % 10, count % 100);
+    let category = match language {
+        Language::Fr if count == 0 => "one",
+        Language::Uk if ten == 1 && hundred != 11 => "one",
+        Language::Uk if (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
+        Language::Uk => "many",
+        Language::Ar if count == 0 => "zero",
+        Language::Ar if count == 2 => "two",
+        Language::Ar if (3..=10).contains(&hundred) => "few",
+        Language::Ar if hundred >= 11 => "many",
+        Language::Es | Language::Fr if count > 0 && count.is_multiple_of(1_000_000) => "many",
+        _ if count == 1 => "one",
+        _ => "other",
+    };
+    CATEGORIES.iter().position(|one| category == *one).unwrap_or(CATEGORIES.len())
 }
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_the_form_of_their_category() {
+        for (language, counts) in [
+            (Language::En, &[(0, "0 minutes"), (1, "1 minute"), (21, "21 minutes")][..]),
+            (Language::De, &[(0, "0 Minuten"), (1, "1 Minute")]),
+            (Language::Es, &[(0, "0 minutos"), (1, "1 minuto"), (1_000_000, "1000000 minutos")]),
+            (Language::Fr, &[(0, "0 minute"), (1, "1 minute"), (2, "2 minutes")]),
+            (Language::Tr, &[(1, "1 dakika"), (5, "5 dakika")]),
+            (
+                Language::Uk,
+                &[(1, "1 хвилина"), (21, "21 хвилина"), (2, "2 хвилини"), (34, "34 хвилини"), (0, "0 хвилин")],
+            ),
+            (Language::Uk, &[(5, "5 хвилин"), (11, "11 хвилин"), (12, "12 хвилин"), (111, "111 хвилин")]),
+            (Language::Ar, &[(1, "دقيقة واحدة"), (2, "دقيقتان"), (3, "3 دقائق"), (110, "110 دقائق")]),
+            (Language::Ar, &[(11, "11 دقيقة"), (99, "99 دقيقة"), (100, "100 دقيقة"), (102, "102 دقيقة")]),
+        ] {
+            for (count, said) in counts {
+                assert_eq!(agenda_minutes(language, *count), *said, "{language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn arabic_has_all_six_categories() {
+        for (count, place) in [(0, 0), (1, 1), (2, 2), (103, 3), (1_011, 4), (100, 5), (201, 5), (1_000, 5)] {
+            assert_eq!(category(Language::Ar, count), place, "{count}");
+        }
+    }
+}

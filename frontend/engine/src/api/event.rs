@@ -101,7 +101,7 @@ impl Default for Abilities {
 pub struct Remembered {
     /// The person's name.
     pub name: Option<Text>,
-    /// Language tag, `en` or `de`.
+    /// Tag of a language, as in `en`.
     pub language: Option<String>,
     /// `light` or `dark`.
     pub theme: Option<String>,

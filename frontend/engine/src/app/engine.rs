@@ -183,7 +183,7 @@ impl Engine {
             Some(_) | None => Theme::System,
         };
         let mut languages = kept.language.iter().chain(&start.languages);
-        self.profile.appearance.language = languages.find_map(|tag| language(tag)).unwrap_or(Language::En);
+        self.profile.appearance.language = languages.find_map(|tag| Language::asked(tag)).unwrap_or(Language::En);
         self.profile.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
         self.profile.saving = data_saver::read(kept.saving.as_deref());
         self.media.local = LocalMedia::new(kept.microphone, kept.camera);
@@ -369,13 +369,4 @@ impl Engine {
 /// A name as it is kept and told: bounded, but otherwise as typed; whoever shows it cleans it.
 fn bounded(name: String) -> String {
     name.chars().take(NAME_CHARACTERS).collect()
-}
-
-/// The language a tag such as `de-AT` (BCP 47) asks for, if Plenum speaks it.
-fn language(tag: &str) -> Option<Language> {
-    match tag.split(['-', '_']).next().map(str::to_ascii_lowercase).as_deref() {
-        Some("de") => Some(Language::De),
-        Some("en") => Some(Language::En),
-        Some(_) | None => None,
-    }
 }

@@ -126,9 +126,16 @@ pub fn share(url: &str) {
     });
 }
 
-/// `<html lang>`, for assistive tools, hyphenation and the reload screen.
-pub fn set_language(tag: &str) {
+/// `<html lang>`, for assistive tools, hyphenation and the reload screen, and `<html dir>`: how its lines run.
+pub fn set_language(tag: &str, direction: &str) {
     set_root("lang", tag);
+    set_root("dir", direction);
+}
+
+/// Whether the lines of the page run from the right.
+pub fn runs_from_right() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("dir")).is_some_and(|direction| direction == "rtl")
 }
 
 /// The title of the tab.
@@ -151,11 +158,13 @@ fn set_root(attribute: &str, value: &str) {
 /// The language with this tag as it is written where this person lives: `en` alone is read as the English of the United States,
 /// with its clock of twelve hours.
 fn regional(language: &str) -> String {
-    let speaks = |tag: &String| tag.split('-').next() == Some(language) && tag != language;
+    let speaks = |tag: &String| tag.split('-').next() == Some(language) && tag != language && !tag.contains("-u-");
     languages()
         .into_iter()
         .find(speaks)
         .unwrap_or_else(|| if language == "en" { "en-GB" } else { language }.to_string())
+        // The page counts in these digits in all languages (RFC 6067).
+        + if language == "ar" { "-u-nu-latn" } else { "" }
 }
 
 /// Which day it is then (milliseconds since 1970), where this person is.

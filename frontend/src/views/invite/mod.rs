@@ -84,7 +84,10 @@ fn in_both(both: RwSignal<bool>) -> El {
     let said = move || {
         let word: Word = match language.get() {
             Language::De => words::invite_in_english,
-            Language::En => words::invite_in_german,
+            // The letter is in English where there is none in one's own.
+            Language::En | Language::Es | Language::Fr | Language::Tr | Language::Uk | Language::Ar => {
+                words::invite_in_german
+            }
         };
         word(language.get()).to_string()
     };

@@ -17,7 +17,7 @@
 //! or so: more than the 12 KB that the lobby may pay for it, and more than the 400 KB in all.
 
 use crate::browser::page::{dialog, pointer, toolbar};
-use crate::views::ui::language::say;
+use crate::views::ui::language::{arrow, say};
 use crate::views::ui::names::about;
 use crate::words::Word;
 use leptos::ev;
@@ -221,7 +221,7 @@ impl El {
         bar.on_load(|bar| toolbar::made(&bar));
         let walk: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(|event| {
             let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
-            if plain && toolbar::walk(event.target(), &event.key()) {
+            if plain && toolbar::walk(event.target(), arrow(&event.key())) {
                 event.prevent_default();
             }
         });

@@ -1,6 +1,6 @@
 //! The header of all screens but the room: mark, language, theme.
 
-use crate::driver::use_dispatch;
+use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::use_mirror;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el};
@@ -40,28 +40,39 @@ pub fn appearance() -> El {
         Theme::Light => Theme::Dark,
         Theme::Dark => Theme::System,
     };
-    let languages = div("languages")
-        .set("role", "group")
-        .label(words::top_language)
-        .child(choice("Deutsch", "DE", "de", Language::De))
-        .child(choice("English", "EN", "en", Language::En));
     let colours = button("round")
         .bind("aria-label", name)
         .bind("title", name)
         .press(move || dispatch.send(AppIntent::SetTheme(next())))
         .part(move || Some(icon(sign())));
-    div("appearance").child(languages).child(colours)
+    div("appearance").child(languages(dispatch)).child(colours)
 }
 
-/// One language, called by its own name.
-fn choice(name: &'static str, short: &'static str, tag: &'static str, own: Language) -> El {
-    let dispatch = use_dispatch();
+/// What each language calls itself, in the order of the alphabet.
+const NAMES: [(Language, &str); Language::ALL.len()] = [
+    (Language::De, "Deutsch"),
+    (Language::En, "English"),
+    (Language::Es, "Español"),
+    (Language::Fr, "Français"),
+    (Language::Tr, "Türkçe"),
+    (Language::Uk, "Українська"),
+    (Language::Ar, "العربية"),
+];
+
+/// The languages, each called by its own name.
+fn languages(dispatch: Dispatch) -> El {
     let language = language();
-    el("button")
-        .set("type", "button")
-        .set("lang", tag)
-        .set("aria-label", name)
-        .bind("aria-pressed", move || (language.get() == own).to_string())
-        .press(move || dispatch.send(AppIntent::SetLanguage(own)))
-        .child(el("span").set("data-short", short).text(name))
+    let choose = move |tag: String| {
+        if let Some(language) = Language::asked(&tag) {
+            dispatch.send(AppIntent::SetLanguage(language));
+        }
+    };
+    let option = |(own, name): (Language, &'static str)| {
+        let chosen = move || language.get() == own;
+        el("option").set("value", own.tag()).set("lang", own.tag()).mark("selected", chosen).text(name)
+    };
+    let select = el("select").set("class", "languages").label(words::top_language);
+    let select = NAMES.into_iter().fold(select, |select, one| select.child(option(one)));
+    // The letters are its own, and not the page's keys.
+    select.value(move || language.get().tag().to_string()).input(choose).key(|key| key != "Escape")
 }

@@ -116,10 +116,18 @@ pub const PENCIL: &str = "M4 20l1-4.5L16.5 4a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 
 /// A tick.
 pub const TICK: &str = "M5 12.5l4.5 4.5L19 7.5";
 
+/// Those that point along the line: from the left, or from the right.
+const ALONG: [&str; 4] = [LEAVE, LIST, REPLY, SEND];
+
 /// One icon, hidden from assistive tools: the words beside it say the same.
 pub fn icon(path: &'static str) -> AnyView {
+    drawn(path, ALONG.contains(&path))
+}
+
+/// An icon; `along`: it points along the line.
+pub fn drawn(path: &'static str, along: bool) -> AnyView {
     view! {
-        <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+        <svg class=if along { "i along" } else { "i" } viewBox="0 0 24 24" aria-hidden="true">
             <path d=path />
         </svg>
     }

@@ -1,5 +1,6 @@
 //! The language of the page: a context for all views, and sentences that follow it.
 
+use crate::browser::page::document;
 use crate::words::Word;
 use leptos::prelude::*;
 use plenum_engine::api::view::Language;
@@ -22,4 +23,21 @@ pub fn language() -> Memo<Language> {
 pub fn say(word: Word) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let language = language();
     move || word(language.get()).to_string()
+}
+
+/// The key as it is meant: arrows point along the line, and lines may run from the right.
+pub fn arrow(key: &str) -> &str {
+    match key {
+        "ArrowLeft" if document::runs_from_right() => "ArrowRight",
+        "ArrowRight" if document::runs_from_right() => "ArrowLeft",
+        key => key,
+    }
+}
+
+/// What stands before the decimals.
+pub fn point(language: Language) -> &'static str {
+    match language {
+        Language::En | Language::Ar => ".",
+        Language::De | Language::Es | Language::Fr | Language::Tr | Language::Uk => ",",
+    }
 }

@@ -23,12 +23,17 @@ pub fn or_guest(name: &str, language: Language) -> &str {
 /// The name as it stands inside a sentence: one in another script must not turn the sentence around
 /// (Unicode UAX #9, first strong isolate).
 pub fn in_sentence(name: &Name, language: Language) -> String {
-    isolated(called(name, language))
+    let name = called(name, language);
+    if language.direction() == "ltr" { isolated(name) } else { isolate(&name) }
 }
 
 /// Words that must not turn around those beside them.
 pub fn isolated(words: String) -> String {
-    if words.is_ascii() { words } else { ["\u{2068}", &words, "\u{2069}"].concat() }
+    if words.is_ascii() { words } else { isolate(&words) }
+}
+
+fn isolate(words: &str) -> String {
+    ["\u{2068}", words, "\u{2069}"].concat()
 }
 
 /// What a button in one of many rows is called: what it does, and with which of them. Whatever people wrote is shortened.
@@ -116,5 +121,6 @@ mod tests {
     fn foreign_scripts_are_isolated() {
         assert_eq!(in_sentence(&"Ada".into(), Language::En), "Ada");
         assert_eq!(in_sentence(&"عمر".into(), Language::En), "\u{2068}عمر\u{2069}");
+        assert_eq!(in_sentence(&"Ada".into(), Language::Ar), "\u{2068}Ada\u{2069}");
     }
 }

@@ -1,5 +1,6 @@
 //! Sentences for the engine's values: notices, errors, connections, names.
 
+use crate::views::ui::language::point;
 use crate::views::ui::names::in_sentence;
 use crate::words::{self, Word};
 use plenum_engine::api::stats::Way;
@@ -237,12 +238,8 @@ pub fn rate(bits: u32, language: Language) -> String {
         return [&(bits / 1_000).to_string(), " kbit/s"].concat();
     }
     let tenths = bits / 100_000;
-    let point = match language {
-        Language::En => ".",
-        Language::De => ",",
-    };
     let (whole, part) = ((tenths / 10).to_string(), (tenths % 10).to_string());
-    let part: &[&str] = if part == "0" { &[] } else { &[point, &part] };
+    let part: &[&str] = if part == "0" { &[] } else { &[point(language), &part] };
     [&[whole.as_str()], part, &[" Mbit/s"]].concat().concat()
 }
 
@@ -289,10 +286,7 @@ mod tests {
             let (tile, link, grade, way) = (TileId(1), LinkState::Connected, Grade::Good, Some(Way::Direct));
             let shown = Shown { ours, theirs };
             let line = ConnectionTo { tile, link, grade, hearing, shown, now: None, way, history: Arc::from([]) };
-            let how = match language {
-                Language::En => "Direct, good.",
-                Language::De => "Direkt, gut.",
-            };
+            let how = words::connections_direct_good(language);
             super::line(&line, "Ben", language).replacen(how, "", 1).trim().to_owned()
         };
         let (on, voice, picture, off) = ([true, true], [true, false], [false, true], [false, false]);

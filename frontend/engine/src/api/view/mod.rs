@@ -4,6 +4,7 @@ mod beside;
 mod connections;
 mod files;
 mod keeping;
+mod language;
 mod layout;
 mod name;
 mod notices;
@@ -24,6 +25,7 @@ pub use beside::Beside;
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use files::{Direction, FileTrouble, Transfer, TransferState};
 pub use keeping::{Keeping, KeepingState, StoredMeeting};
+pub use language::Language;
 pub use layout::{Layout, Shape, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
@@ -112,26 +114,6 @@ pub enum Saving {
     OnlySpeaker,
     /// No pictures come in.
     OnlySound,
-}
-
-/// The languages Plenum speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English
-    #[default]
-    En,
-    /// German
-    De,
-}
-
-impl Language {
-    /// Its tag (RFC 5646).
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::En => "en",
-            Language::De => "de",
-        }
-    }
 }
 
 /// Paper or night.

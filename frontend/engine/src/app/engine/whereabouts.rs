@@ -1,11 +1,11 @@
 //! The page's address and history in the engine: links that are opened, edited or changed meanwhile, and the way back.
 
-use super::{Engine, Stage, bounded, language};
+use super::{Engine, Stage, bounded};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, HistoryEntry};
 use crate::api::event::PreviousSession;
 use crate::api::intent::Text;
-use crate::api::view::NoticeKind;
+use crate::api::view::{Language, NoticeKind};
 use crate::app::address;
 use crate::invite::{self, Link, LinkError};
 use crate::meeting::contract::{Entry, EntryMode};
@@ -18,7 +18,7 @@ impl Engine {
             Err(LinkError::Empty) => self.stage = Stage::Start { problem: None },
             Err(error) => self.stage = Stage::Damaged(error),
             Ok(visit) => {
-                if let Some(language) = visit.lang.as_deref().and_then(language) {
+                if let Some(language) = visit.lang.as_deref().and_then(Language::asked) {
                     self.profile.appearance.language = language;
                 }
                 if let (true, Some(name)) = (self.profile.name.is_empty(), visit.name) {

@@ -7,6 +7,7 @@ use crate::views::document::author::author;
 use crate::views::document::clock::ticking;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::names::isolated;
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::{Act, CheckInAct};
@@ -93,7 +94,7 @@ pub fn line() -> impl Fn() -> Option<AnyView> + Send {
         let who = speaker(&round)?;
         let next = round.order.as_ref()?.get(usize::from(round.step) + 1).map(|key| {
             let name = author(*key);
-            el("small").tell(move || words::check_in_then(language.get(), &name()))
+            el("small").tell(move || words::check_in_then(language.get(), &isolated(name())))
         });
         let line = div("course")
             .child(el("b").tell(say(words::check_in_title)))

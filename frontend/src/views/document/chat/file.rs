@@ -7,7 +7,7 @@ use crate::mirror::use_mirror;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::called;
+use crate::views::ui::names::in_sentence;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::files::{FileNumber, TransferId};
@@ -29,7 +29,7 @@ pub fn incoming(id: TransferId) -> AnyView {
                 Some(TransferState::Done) => words::files_sent,
                 Some(_) | None => words::files_from,
             };
-            word(language.get(), &called(&who, language.get()))
+            word(language.get(), &in_sentence(&who, language.get()))
         };
         let acts = move || state.get().map(|state| received(id, state, (place, name)).done());
         let article = card(&file, place, says).child(progress(row)).part(acts).part(picture::shown(row));
@@ -72,7 +72,7 @@ pub fn outgoing(number: FileNumber) -> AnyView {
         let (to_all, who, name) = (file.peer.is_none(), file.who.clone(), named(&file));
         let says = move || match to_all {
             true => words::files_to_all(language.get()).to_string(),
-            false => words::files_to_person(language.get(), &called(&who, language.get())),
+            false => words::files_to_person(language.get(), &in_sentence(&who, language.get())),
         };
         let acts = move || state.get().map(|(id, state)| offered(id, state, (place, name)).done());
         let to = el("ul").set("class", "recipients").each(recipients, recipient);
@@ -203,7 +203,7 @@ fn standing(row: &Transfer, language: Language) -> String {
         TransferState::Failed(FileTrouble::Gone) => words::files_left,
         TransferState::Failed(_) => words::files_failed,
     };
-    say(language, &called(&row.who, language))
+    say(language, &in_sentence(&row.who, language))
 }
 
 /// Whether nothing more comes of it.

@@ -8,7 +8,7 @@ use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::language;
-use crate::views::ui::names::called;
+use crate::views::ui::names::in_sentence;
 use crate::words;
 use leptos::prelude::*;
 
@@ -50,12 +50,12 @@ fn told(said: El, own: Own) -> Option<El> {
     match own {
         Own::Private(id) => {
             let line = mirror.private().with_untracked(|lines| lines.iter().find(|line| line.id == id).cloned())?;
-            let name = called(&line.who, language.get_untracked());
+            let name = in_sentence(&line.who, language.get_untracked());
             Some(said.child(by(words::chat_private_from, name)).text(" ").child(shortened(&line.text)))
         }
         Own::Incoming(id) => {
             let file = mirror.files().with_untracked(|files| files.iter().find(|file| file.id == id).cloned())?;
-            let name = called(&file.who, language.get_untracked());
+            let name = in_sentence(&file.who, language.get_untracked());
             Some(said.child(by(words::files_from, name)).text(" ").child(shortened(&file.name)))
         }
         Own::Outgoing(_) => None,

@@ -10,7 +10,7 @@ use crate::views::document::markdown;
 use crate::views::ui::dom::{button, div, el, memo};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::called;
+use crate::views::ui::names::{called, in_sentence};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::PrivateIntent;
@@ -30,7 +30,7 @@ pub fn row(id: PrivateId, log: Log, composer: Composer) -> AnyView {
             memo(move || super::line::of(called(&who, language.get()), came_ms, language.get()))
         };
         let head = move || {
-            let name = called(&who, language.get());
+            let name = in_sentence(&who, language.get());
             if own {
                 words::chat_private_to(language.get(), &name)
             } else {

@@ -4,7 +4,7 @@ use crate::mirror::{Mirror, use_mirror};
 use crate::views::ui::dom::{div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::called;
+use crate::views::ui::names::in_sentence;
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::view::{Presence, TileId};
@@ -54,7 +54,7 @@ pub fn choice(to: RwSignal<Recipient>) -> impl Fn() -> Option<AnyView> + Send {
             let option = move |tile: TileId| {
                 let person = RwSignal::from(mirror.person(tile));
                 let name = move || {
-                    let name = person.with(|person| called(&person.name, language.get()));
+                    let name = person.with(|person| in_sentence(&person.name, language.get()));
                     words::chat_only(language.get(), &name)
                 };
                 el("option")

@@ -1,5 +1,6 @@
 //! How large a file is, in words.
 
+use crate::views::ui::language::point;
 use crate::words;
 use plenum_engine::api::view::Language;
 
@@ -13,13 +14,7 @@ pub fn size(bytes: u64, language: Language) -> String {
     };
     let tenths = bytes.div_ceil(unit / 10);
     let number = match (tenths / 10, tenths % 10) {
-        (whole, tenth) if whole < 10 && tenth > 0 => {
-            let point = match language {
-                Language::En => ".",
-                Language::De => ",",
-            };
-            [&whole.to_string(), point, &tenth.to_string()].concat()
-        }
+        (whole, tenth) if whole < 10 && tenth > 0 => [&whole.to_string(), point(language), &tenth.to_string()].concat(),
         (whole, tenth) => (whole + u64::from(tenth > 0 && whole >= 10)).to_string(),
     };
     word(language, &number)

@@ -5,6 +5,7 @@ use super::signs::{self, RULES, WISHES};
 use crate::views::ui::components::{self, question};
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::names::isolated;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::base::ids::Key;
@@ -70,7 +71,7 @@ fn moderation(floor: Floor) -> El {
     let moderator = memo(move || floor.list.with(|list| list.moderator));
     let own = memo(move || moderator.get().is_some() && moderator.get() == floor.us.get());
     let sentence = move || match moderator.get() {
-        Some(moderator) => words::list_moderates(language.get(), &floor.called(&moderator)),
+        Some(moderator) => words::list_moderates(language.get(), &isolated(floor.called(&moderator))),
         None => words::list_moderates_nobody(language.get()).to_string(),
     };
     let take = move || {

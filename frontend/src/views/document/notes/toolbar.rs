@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::icons as own;
 use crate::browser::page::editor::Command;
 use crate::views::ui::dom::{El, button, div};
-use crate::views::ui::icons::{self, icon};
+use crate::views::ui::icons;
 use crate::views::ui::language::say;
 use crate::words::{self, Word};
 use leptos::prelude::With;
@@ -35,7 +35,7 @@ pub fn toolbar(desk: Desk) -> El {
             .label(word)
             .bind("title", say(word))
             .press(move || desk.command(command))
-            .child(icon(path));
+            .child(icons::drawn(path, matches!(command, Command::List | Command::Undo | Command::Redo)));
         let is_on = move || desk.active.with(|active| active.contains(&command));
         row.child(if toggles { button.bind("aria-pressed", move || is_on().to_string()) } else { button })
     })

@@ -4,6 +4,7 @@ use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{El, div};
+use crate::views::ui::language::arrow;
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::AppIntent;
@@ -45,7 +46,8 @@ pub fn splitter(wide: bool) -> El {
     });
     let now = move || width.get().unwrap_or_else(|| usual(wide)).min(most());
     let drag = move |x: f64, done: bool| {
-        let wide = (document::width() - x - MARGIN).clamp(f64::from(LEAST), f64::from(most())) as u16;
+        let side = if document::runs_from_right() { x } else { document::width() - x };
+        let wide = (side - MARGIN).clamp(f64::from(LEAST), f64::from(most())) as u16;
         width.set(Some(wide));
         if done {
             dispatch.send(AppIntent::SetPanelWidth(Some(wide)));
@@ -53,7 +55,7 @@ pub fn splitter(wide: bool) -> El {
     };
     let step = move |key: &str| {
         let now = untrack(now);
-        let wide = match key {
+        let wide = match arrow(key) {
             "ArrowLeft" => now + STEP,
             "ArrowRight" => now.saturating_sub(STEP),
             "Home" => LEAST,
