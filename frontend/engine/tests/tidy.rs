@@ -3,6 +3,7 @@
 mod order;
 
 use order::cycles::cycles;
+use order::direction;
 use order::lists::{BROWSER, DOCUMENT, ENGINE, PAGE, ROOM, SERVER, VIEWS};
 use order::{Line, Source, sources};
 
@@ -173,6 +174,21 @@ fn no_struct_has_more_than_15_fields() {
                 } else if open.is_some() && code.contains(": ") && !code.trim_start().starts_with('#') {
                     fields += 1;
                 }
+            }
+        }
+    });
+}
+
+#[test]
+fn style_sheets_say_start_and_end_instead_of_left_and_right() {
+    complain(|complaints, sources| {
+        for sheet in below(sources, "frontend/css/") {
+            let (wrong, meant) = direction::sides(sheet);
+            for (line, said) in wrong {
+                complaints.about(sheet, line, &format!("`{said}`: lines may run from the right, say start and end"));
+            }
+            for said in direction::listed(sheet).iter().filter(|said| !meant.contains(said)) {
+                complaints.about(sheet, 1, &format!("`{said}` is listed in `order/direction.rs`, and not there"));
             }
         }
     });

@@ -1,6 +1,7 @@
 //! Reads the sources of the whole workspace, and their lines without comments.
 
 pub mod cycles;
+pub mod direction;
 pub mod layers;
 pub mod lists;
 
