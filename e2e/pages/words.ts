@@ -1,4 +1,6 @@
 // The names by which tests, like assistive tools, find things: stable in English; German has its own.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface Words {
   startMeeting: string;
@@ -80,3 +82,42 @@ export const german: Words = {
   screenOf: (name) => `Bildschirm von ${name}`,
   soundOf: (name) => `Ton von ${name}`,
 };
+
+/** The sentences of a language by their keys, a group each, as the page has them; a language may lack some. */
+export type Locale = Record<string, Record<string, string>>;
+
+/** Reads those of the language with this tag. */
+export function locale(tag: string): Locale {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'frontend', 'locales', `${tag}.json`), 'utf8')) as Locale;
+}
+
+/** The names in any language; what it lacks is said in English. */
+export function spoken(tag: string): Words {
+  const [own, english] = [locale(tag), locale('en')];
+  const word = (group: string, key: string): string => own[group]?.[key] ?? english[group]![key]!;
+  const about = (group: string, key: string) => (name: string) => word(group, key).replaceAll('{{name}}', name);
+  return {
+    startMeeting: word('start', 'go'),
+    link: word('start', 'link'),
+    open: word('start', 'open'),
+    yourName: word('lobby', 'name'),
+    microphone: word('room', 'microphone'),
+    camera: word('room', 'camera'),
+    devices: word('room', 'devices'),
+    join: word('lobby', 'join'),
+    joinWithout: word('lobby', 'join_without'),
+    participants: word('room', 'participants'),
+    leave: word('room', 'leave'),
+    copyLink: word('top', 'copy_link'),
+    people: word('room', 'people'),
+    connections: word('connections', 'title'),
+    comeBack: word('left', 'back'),
+    reload: word('top', 'reload'),
+    you: about('top', 'you'),
+    microphoneOff: word('room', 'microphone_off'),
+    share: word('room', 'share'),
+    ownScreen: word('room', 'screen_own'),
+    screenOf: about('room', 'screen_of'),
+    soundOf: about('room', 'sound_of'),
+  };
+}

@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import { expect, test } from '../fixtures.ts';
 import type { Person } from '../person.ts';
-import { english, german } from '../pages/words.ts';
+import { english, german, spoken } from '../pages/words.ts';
 import { makeScreen } from '../screen.ts';
 
 async function expectAccessible(person: Person, screen: string): Promise<void> {
@@ -124,4 +124,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(ada, 'after leaving');
     });
   }
+}
+
+for (const tag of ['es', 'fr', 'tr', 'uk', 'ar']) {
+  test(`axe finds nothing on the way in: ${tag}`, async ({ arrive }) => {
+    const ada = await arrive({ locale: tag, words: spoken(tag), reducedMotion: 'reduce' });
+    await ada.visit();
+    await expectAccessible(ada, 'start page');
+    await ada.start.startButton.click();
+    await expect(ada.lobby.joinButton).toBeVisible();
+    await expectAccessible(ada, 'lobby');
+    await ada.join('Ada', { microphone: false, camera: false });
+    await expectAccessible(ada, 'room');
+  });
 }
