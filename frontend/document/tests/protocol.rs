@@ -155,6 +155,8 @@ fn messages<'a>(record: &'a [u8], update: &'a [u8]) -> Vec<(&'static str, Messag
             Message::Cursor { pad: PadId::default(), anchor: Place::Before { client: 7, clock: 3 }, head: Place::End },
         ),
         ("summary", Message::Summary([0xF0; 8])),
+        ("clock asked", Message::Clock { asked_ms: 1_800_000_000_000, told_ms: None }),
+        ("clock told", Message::Clock { asked_ms: 1_800_000_000_000, told_ms: Some(1_800_000_180_000) }),
     ]
 }
 
@@ -220,7 +222,7 @@ fn what_the_page_shows_is_read_as_what_it_says() {
     let read = Record::read(&bytes(&told["record"]), &ROOM).unwrap();
     assert!(read.head == head() && read.is_signed(&ROOM) && !read.is_signed(&[0; 16]));
     assert_eq!(Message::read(&[2, 1]).err(), Some(Unread::Unknown));
-    assert_eq!(Message::read(&[1, 6]).err(), Some(Unread::Unknown));
+    assert_eq!(Message::read(&[1, 7]).err(), Some(Unread::Unknown));
     let mut pad = Pad::new(9);
     pad.apply(&bytes(&told["pad update"])).unwrap();
     assert_eq!(pad.text(), "Grüße");

@@ -67,6 +67,8 @@ pub struct DocumentSignals {
     pub people: ArcRwSignal<Arc<Names>>,
     /// Where others have written something that nobody here has looked at.
     pub news: ArcRwSignal<Arc<News>>,
+    /// How far the room's clock is ahead of this device's, milliseconds.
+    pub ahead_ms: ArcRwSignal<i64>,
     /// Under which key we write.
     pub us: ArcRwSignal<Option<Key>>,
     /// How many workers have run: another number is another worker, to which no pad is open.
@@ -123,8 +125,20 @@ impl DocumentSignals {
     }
 
     fn show_view(&self, patch: ViewPatch) {
-        let ViewPatch { chat, signs, list, decisions, agenda, check_in, pads, cursors, people, news, counters: _ } =
-            patch;
+        let ViewPatch {
+            chat,
+            signs,
+            list,
+            decisions,
+            agenda,
+            check_in,
+            pads,
+            cursors,
+            people,
+            news,
+            ahead_ms,
+            counters: _,
+        } = patch;
         set(&self.chat, chat);
         set(&self.signs, signs);
         set(&self.list, list);
@@ -135,6 +149,9 @@ impl DocumentSignals {
         set(&self.cursors, cursors);
         set(&self.people, people);
         set(&self.news, news);
+        if let Some(ahead_ms) = ahead_ms {
+            self.ahead_ms.set(ahead_ms);
+        }
     }
 
     fn show_pad(&self, pad: &PadEffect) {

@@ -73,6 +73,8 @@ pub struct View {
     pub cursors: Slice<Vec<CursorView>>,
     /// Where others have written something that the person has not looked at.
     pub news: Slice<News>,
+    /// How far the room's clock is ahead of this device's, milliseconds: times of records are the room's.
+    pub ahead_ms: i64,
     /// What was dropped, for the debug log.
     pub counters: Counters,
 }
@@ -196,6 +198,11 @@ impl ListView {
     /// Who is called next: the first of those who are here. The others keep their places.
     pub fn next(&self) -> Option<&ListEntry> {
         self.waiting.iter().find(|entry| !self.is_gone(&entry.speaker))
+    }
+
+    /// Whether all who wait have left: there is nobody to call.
+    pub fn all_gone(&self) -> bool {
+        !self.waiting.is_empty() && self.next().is_none()
     }
 }
 

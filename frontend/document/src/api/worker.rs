@@ -1,10 +1,10 @@
 //! What a page and the worker that runs the document send each other, encoded by postcard.
 
+use crate::api::counters::Counters;
 use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
 use crate::api::view::{
-    AgendaItem, ChatView, Counters, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView,
-    Slice, View,
+    AgendaItem, ChatView, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView, Slice, View,
 };
 use crate::base::time::Time;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct Reply {
     pub view: ViewPatch,
 }
 
-/// The slices of a view that are others than when it was last told.
+/// The slices of a view, and its clock, that are others than when it was last told.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct ViewPatch {
     /// Chat lines.
@@ -52,6 +52,8 @@ pub struct ViewPatch {
     pub people: Option<Slice<Names>>,
     /// Where there is something new.
     pub news: Option<Slice<News>>,
+    /// How far the room's clock is ahead of this device's, milliseconds.
+    pub ahead_ms: Option<i64>,
     /// What was dropped.
     pub counters: Counters,
 }
@@ -70,6 +72,7 @@ impl ViewPatch {
             cursors: Some(view.cursors.clone()),
             people: Some(view.people.clone()),
             news: Some(view.news.clone()),
+            ahead_ms: Some(view.ahead_ms),
             counters: view.counters,
         }
     }
@@ -90,13 +93,14 @@ impl ViewPatch {
             cursors: new(&told.cursors, &view.cursors),
             people: new(&told.people, &view.people),
             news: new(&told.news, &view.news),
+            ahead_ms: (told.ahead_ms != view.ahead_ms).then_some(view.ahead_ms),
             counters: view.counters,
         };
         *told = view;
         patch
     }
 
-    /// How many slices are new.
+    /// How many of them are new.
     pub fn count(&self) -> usize {
         let new = [
             self.chat.is_some(),
@@ -109,6 +113,7 @@ impl ViewPatch {
             self.cursors.is_some(),
             self.people.is_some(),
             self.news.is_some(),
+            self.ahead_ms.is_some(),
         ];
         new.into_iter().filter(|new| *new).count()
     }

@@ -103,7 +103,7 @@ impl Document {
         let room = *self.store.room();
         self.reading.restore(copy.read);
         for record in copy.records.iter().filter_map(|bytes| Record::read(bytes, &room)) {
-            self.reading.take(&record, Whence::Copy);
+            self.reading.take(&record, Whence::Copy, &self.offsets);
             self.add(record, true, now);
         }
         for (id, state) in &copy.pads {

@@ -90,7 +90,7 @@ impl Exchange {
 
     /// When something is due.
     pub fn deadline(&self) -> Option<Time> {
-        let asked = self.peers.values().map(Peer::ask_again).fold(None, soonest);
+        let asked = self.peers.values().flat_map(|peer| [peer.ask_again(), peer.ask_time_again()]).fold(None, soonest);
         [self.summary_at().filter(|_| !self.peers.is_empty()), self.waiting.deadline()].into_iter().fold(asked, soonest)
     }
 
@@ -120,6 +120,10 @@ impl Document {
     }
 
     fn next_message(&self, peer: &mut Peer, now: Time) -> Option<Vec<u8>> {
+        // First: what is on its way before it makes the answer late.
+        if let Some((asked_ms, told_ms)) = peer.clock.next(now) {
+            return Some(Message::Clock { asked_ms, told_ms }.encode());
+        }
         if let Some(ask) = peer.vector.take() {
             peer.tell(now);
             return Some(self.vector(ask).encode());

@@ -37,6 +37,15 @@ impl Document {
                     ask(&mut peer, now);
                 }
             }
+            Ok(Message::Clock { asked_ms, told_ms }) => {
+                if !peer.budget.clocks.take(1, now) {
+                    self.counters.too_fast += 1;
+                } else if let Some(told_ms) = told_ms {
+                    peer.clock.hear(asked_ms, told_ms, now);
+                } else {
+                    peer.clock.owe(asked_ms);
+                }
+            }
             Err(Unread::Unknown) => self.counters.unknown += 1,
             Err(Unread::Malformed) => self.counters.malformed += 1,
         }
@@ -106,10 +115,10 @@ impl Document {
             };
             let (log, sequence) = ((record.head.author, record.head.log), record.head.sequence);
             let whence = if peer.has_spoken() { Whence::Met } else { Whence::Stranger };
-            self.reading.take(&record, whence);
+            self.reading.take(&record, whence, &self.offsets);
             let added = self.add(record.clone(), false, now);
             if matches!(added, Added::Appended | Added::Replaced(_)) {
-                self.reading.mark(&record, whence);
+                self.reading.mark(&record, whence, &self.offsets);
             }
             match added {
                 Added::Appended | Added::Known => {}

@@ -6,13 +6,15 @@ mod duties;
 mod exchange;
 mod incoming;
 mod marks;
+mod offsets;
 mod reading;
 mod signing;
 mod views;
 
+use crate::api::counters::Counters;
 use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
-use crate::api::view::{Counters, Names, View};
+use crate::api::view::{Names, View};
 use crate::base::hash::Draw;
 use crate::base::ids::Key;
 use crate::base::time::{Time, soonest};
@@ -23,6 +25,7 @@ use crate::records::store::{Added, LogId, Store};
 use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
+use offsets::Offsets;
 use reading::Reading;
 use signing::Signing;
 use views::Views;
@@ -38,6 +41,7 @@ pub struct Document {
     folds: Folds,
     pads: PadSet,
     exchange: Exchange,
+    offsets: Offsets,
     signing: Signing,
     duties: Duties,
     keeping: Keeping,
@@ -71,6 +75,7 @@ impl Document {
             folds: Folds::default(),
             pads: PadSet::new(setup.us, log),
             exchange: Exchange::default(),
+            offsets: Offsets::default(),
             signing: Signing::new(log, setup.resumes),
             duties: Duties::default(),
             keeping: Keeping::default(),
@@ -114,6 +119,8 @@ impl Document {
 
     /// The end of every event: what is due, what follows, what can be sent.
     fn tick(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        let clocks = self.exchange.peers.values().filter_map(|peer| peer.clock.ahead_ms());
+        self.offsets.follow(clocks, now);
         self.claim();
         self.do_duties(now);
         self.ask_signature(now, effects);
@@ -137,6 +144,7 @@ impl Document {
         let of_parts = [
             self.pads.deadline(self.store.count(&self.log()) > 0),
             self.exchange.deadline(),
+            self.offsets.deadline(),
             self.signing.deadline(),
             self.duties.deadline(),
             self.keeping.deadline(),

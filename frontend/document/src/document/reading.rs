@@ -10,6 +10,7 @@ use crate::base::ids::{Key, RecordId};
 use crate::base::set::Set;
 use crate::base::time::Time;
 use crate::document::marks::{Age, Marks};
+use crate::document::offsets::Offsets;
 use crate::records::content::Content;
 use crate::records::record::Record;
 use crate::records::store::LogId;
@@ -106,11 +107,11 @@ impl Reading {
         }
     }
 
-    fn age(&self, record: &Record, whence: Whence) -> Age {
+    fn age(&self, record: &Record, whence: Whence, offsets: &Offsets) -> Age {
         let head = &record.head;
         let there = self.there.get(&(head.author, head.log)).is_some_and(|count| head.sequence < *count);
         match whence {
-            _ if Time(head.time_ms) >= self.came => Age::New,
+            _ if Time(head.time_ms) >= offsets.room(self.came) => Age::New,
             Whence::Copy => Age::Old,
             Whence::Met | Whence::Stranger if there => Age::Old,
             Whence::Stranger => Age::Unknown,
@@ -118,13 +119,13 @@ impl Reading {
         }
     }
 
-    /// A record has come.
-    pub fn take(&mut self, record: &Record, whence: Whence) {
+    /// A record has come, with the time that the room has.
+    pub fn take(&mut self, record: &Record, whence: Whence, offsets: &Offsets) {
         let head = &record.head;
         if head.kind != CHAT_KIND {
             return;
         }
-        match self.age(record, whence) {
+        match self.age(record, whence, offsets) {
             Age::Old => drop(self.old.insert(record.id, ())),
             Age::Unknown if self.early.len() < EARLY => {
                 self.early.insert(record.id, ((head.author, head.log), head.sequence));
@@ -134,13 +135,13 @@ impl Reading {
     }
 
     /// A record of a peer's is one that we did not have.
-    pub fn mark(&mut self, record: &Record, whence: Whence) {
+    pub fn mark(&mut self, record: &Record, whence: Whence, offsets: &Offsets) {
         let head = &record.head;
         if head.kind == CHAT_KIND || self.is_own(head.author) {
             return;
         }
         if let Some(content) = Content::decode(head.kind, record.content()) {
-            let age = self.age(record, whence);
+            let age = self.age(record, whence, offsets);
             self.marks.record(&content, (head.author, head.log), head.sequence, age);
         }
     }

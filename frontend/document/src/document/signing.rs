@@ -26,6 +26,7 @@ pub struct Signing {
     next_op: u64,
     queue: VecDeque<Content>,
     under_way: Option<UnderWay>,
+    /// The last time that was written, as our clock had it: only that never goes back.
     last_ms: u64,
     /// The name under which this log was written last.
     named: Option<String>,
@@ -123,7 +124,7 @@ impl Document {
                 sequence: self.store.count(&self.log()),
                 // Whoever claims the last clock takes nothing from the others but the order among equals.
                 clock: (self.store.clock() + 1).min(CLOCK_LIMIT),
-                time_ms: self.signing.last_ms,
+                time_ms: self.offsets.room(Time(self.signing.last_ms)).0,
                 kind: content.kind(),
             };
             body = Some(head.body(&content.encode()));

@@ -71,7 +71,19 @@ pub struct Views {
 }
 
 impl Document {
+    /// The speaking list.
+    pub(super) fn list_view(&mut self) -> Slice<ListView> {
+        let Document { us, folds, views, present, .. } = self;
+        views.list.get_if_other([folds.list.revision(), present.1, 0], || {
+            // Sessions of one person are one, and whoever sees this is here.
+            let here: Vec<Key> = present.0.keys().chain([&*us]).map(|key| folds.person(key)).collect();
+            let told = !present.0.is_empty();
+            folds.list.state().view(|key| !told || here.contains(key))
+        })
+    }
+
     pub(super) fn make_views(&mut self) -> View {
+        let list = self.list_view();
         let Document { folds, pads, views, present, duties, reading, .. } = self;
         let us = self.us;
         let read = reading.mark;
@@ -83,12 +95,7 @@ impl Document {
                 ChatView { unread: unread.count() as u32, lines: chat.lines().to_vec() }
             }),
             signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),
-            list: views.list.get_if_other([folds.list.revision(), present.1, 0], || {
-                // Sessions of one person are one, and whoever sees this is here.
-                let here: Vec<Key> = present.0.keys().chain([&us]).map(|key| folds.person(key)).collect();
-                let told = !present.0.is_empty();
-                folds.list.state().view(|key| !told || here.contains(key))
-            }),
+            list,
             decisions: views.decisions.get([folds.decisions.revision(), duties.votes().len() as u64, 0], || {
                 let view = |proposal: &Proposal| {
                     let own = proposal.last_commitment(&us).and_then(|commitment| duties.answer(&commitment));
@@ -122,6 +129,7 @@ impl Document {
                 .get([folds.people.revision(), present.1, 0], || folds.people.state().names(&present.0)),
             cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
             news: views.news.get([reading.marks.revision(), 0, 0], || reading.marks.news()),
+            ahead_ms: self.offsets.ahead_ms(),
             counters: self.counters,
         }
     }
@@ -141,7 +149,10 @@ impl Document {
     /// Who takes part in the meeting: those who are here, then those who have written something in it and left.
     fn attended(&self, now: Time) -> Vec<Key> {
         let mut people: Vec<Key> = Vec::new();
-        let wrote = self.store.records().filter(|record| record.head.time_ms.saturating_add(MEETING_MS) >= now.0);
+        let wrote = self
+            .store
+            .records()
+            .filter(|record| record.head.time_ms.saturating_add(MEETING_MS) >= self.offsets.room(now).0);
         // Logs are in the order of keys: so pages agree about those who have left.
         for key in self.present.0.keys().chain(wrote.map(|record| &record.head.author)) {
             let person = self.folds.person(key);
@@ -155,7 +166,7 @@ impl Document {
     /// Minutes of the meeting as Markdown.
     pub fn minutes(&mut self, date: &str, words: &Words, now: Time) -> String {
         let (view, names) = (self.view(), self.names());
-        minutes::minutes(&view, (date, now), &self.attended(now), &names, words)
+        minutes::minutes(&view, (date, self.offsets.room(now)), &self.attended(now), &names, words)
     }
 
     /// A template as Markdown.

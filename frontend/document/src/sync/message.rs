@@ -69,6 +69,13 @@ pub enum Message<'a> {
     },
     /// Kind 5: a digest of all that I have. Whoever has the same answers nothing.
     Summary([u8; 8]),
+    /// Kind 6: a question for the other's time, or the answer to one. Nobody forwards it.
+    Clock {
+        /// When it was asked, by the clock of whoever asked.
+        asked_ms: u64,
+        /// The time of whoever answers, as their device has it.
+        told_ms: Option<u64>,
+    },
 }
 
 /// Why bytes are no message.
@@ -92,6 +99,7 @@ impl<'a> Message<'a> {
             Message::Updates { pad, updates } => write(3, &(pad, updates)),
             Message::Cursor { pad, anchor, head } => write(4, &(pad, anchor, head)),
             Message::Summary(digest) => write(5, digest),
+            Message::Clock { asked_ms, told_ms } => write(6, &(asked_ms, told_ms)),
         }
     }
 
@@ -125,6 +133,10 @@ impl<'a> Message<'a> {
                 Message::Cursor { pad, anchor, head }
             }
             5 => Message::Summary(body(rest)?),
+            6 => {
+                let (asked_ms, told_ms) = body(rest)?;
+                Message::Clock { asked_ms, told_ms }
+            }
             _ => return Err(Unread::Unknown),
         };
         if message.entries() > ENTRIES { Err(Unread::Malformed) } else { Ok(message) }
@@ -137,7 +149,7 @@ impl<'a> Message<'a> {
             }
             Message::Records(records) => records.len(),
             Message::Updates { updates, .. } => updates.len(),
-            Message::Cursor { .. } | Message::Summary(_) => 0,
+            Message::Cursor { .. } | Message::Summary(_) | Message::Clock { .. } => 0,
         }
     }
 }

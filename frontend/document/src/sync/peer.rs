@@ -5,6 +5,7 @@ use crate::base::time::Time;
 use crate::base::token_bucket::{Bucket, Rate};
 use crate::pads::cursors::Cursor;
 use crate::records::store::LogId;
+use crate::sync::clock::Clock;
 use litemap::LiteMap;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ const UPDATE_BYTES: Rate = Rate { burst: 64 * 1024 * 1024, per_second: 512 * 102
 const UPDATES: Rate = Rate { burst: 2_000, per_second: 80 };
 /// Carets a peer may move: one a frame.
 const CURSORS: Rate = Rate { burst: 60, per_second: 30 };
+/// Questions and answers about the time that a peer may send: one of each every few seconds.
+const CLOCKS: Rate = Rate { burst: 10, per_second: 1 };
 /// Vectors a peer may send, each of which is answered with all that is missing.
 const VECTORS: Rate = Rate { burst: 10, per_second: 1 };
 /// Live updates that wait for one pad, bytes: of more the pad is sent by its state, which holds all of them.
@@ -45,6 +48,8 @@ pub struct Budget {
     pub cursors: Bucket,
     /// Vectors and summaries.
     pub vectors: Bucket,
+    /// Questions and answers about the time.
+    pub clocks: Bucket,
 }
 
 /// A peer.
@@ -73,6 +78,8 @@ pub struct Peer {
     pub budget: Budget,
     /// When summaries last differed so that a vector was sent.
     pub compared: Option<Time>,
+    /// How its clock goes.
+    pub clock: Clock,
 }
 
 impl Peer {
@@ -95,8 +102,10 @@ impl Peer {
                 updates: Bucket::new(UPDATES),
                 cursors: Bucket::new(CURSORS),
                 vectors: Bucket::new(VECTORS),
+                clocks: Bucket::new(CLOCKS),
             },
             compared: None,
+            clock: Clock::default(),
         }
     }
 
@@ -108,6 +117,7 @@ impl Peer {
         self.pads.clear();
         self.has.clear();
         self.vector = Some(true);
+        self.clock.resynchronise();
     }
 
     /// There is room for a message.
@@ -143,6 +153,11 @@ impl Peer {
     /// When it is asked again what it has, since it has not said so.
     pub fn ask_again(&self) -> Option<Time> {
         self.told.filter(|_| !self.heard && self.vector.is_none()).map(|told| told + ASK_MS)
+    }
+
+    /// When it is asked again for its time. While a message is under way nothing is due: once that is taken it is looked at anew.
+    pub fn ask_time_again(&self) -> Option<Time> {
+        self.clock.ask_again().filter(|_| self.idle())
     }
 
     /// Owes records of a log from here on.

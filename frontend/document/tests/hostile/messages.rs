@@ -62,6 +62,21 @@ fn a_claim_of_the_last_clock_takes_nobody_the_word() {
 }
 
 #[test]
+fn questions_for_the_time_are_answered_as_fast_as_an_honest_page_asks() {
+    let mut document = document();
+    document.handle(Event::Came(stranger()), BEGIN);
+    document.handle(Event::Ready(stranger()), BEGIN);
+    document.handle(Event::Ready(stranger()), BEGIN);
+    let mut answers = 0;
+    for asked_ms in 0..1_000 {
+        let bytes = Message::Clock { asked_ms, told_ms: None }.encode();
+        answers += document.handle(Event::Bytes { from: stranger(), bytes }, BEGIN).len();
+        answers += document.handle(Event::Ready(stranger()), BEGIN).len();
+    }
+    assert_eq!((answers, document.view().counters.too_fast), (10, 990));
+}
+
+#[test]
 fn text_of_records_is_shown_clean() {
     let mut document = document();
     let hostile = format!("<b>Ada\u{202E}adA{}\u{0}\u{200B}", "\u{301}".repeat(2_000));
@@ -122,6 +137,8 @@ fn floods_of_carets_vectors_and_records_are_dropped_and_counted() {
 fn vectors_that_lie_cost_no_more_than_one_answer() {
     let mut document = document();
     document.handle(Event::Came(stranger()), BEGIN);
+    // It is asked for its time first, and told next what there is.
+    document.handle(Event::Ready(stranger()), BEGIN);
     document.handle(Event::Ready(stranger()), BEGIN);
     let clocks: Vec<(u64, u32)> = (0..30_000).map(|n| (n << 40, u32::MAX)).collect();
     let pads = vec![PadState { pad: PAD, clocks, deleted: [1; 8] }];

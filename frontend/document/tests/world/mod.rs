@@ -94,6 +94,8 @@ pub struct Replica {
     pub merged: Vec<bool>,
     /// Signatures that were asked for and not given yet.
     pub asked: VecDeque<(OpId, Vec<u8>)>,
+    /// How far the clock of this device is ahead of the world's, milliseconds.
+    pub skew_ms: i64,
 }
 
 impl Replica {
@@ -109,13 +111,29 @@ impl Replica {
         let setup = Setup { us, room: ROOM, seed, cached, resumes, inside_ms: 0 };
         let document = Document::new(setup, now);
         let (mirrors, copies, refusals, asked) = (BTreeMap::new(), Vec::new(), Vec::new(), VecDeque::new());
-        Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked }
+        Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked, skew_ms: 0 }
+    }
+
+    /// A page on a device whose clock is off by so much.
+    pub fn skewed(n: u8, seed: [u8; 32], now: Time, skew_ms: i64) -> Replica {
+        Replica { skew_ms, ..Replica::new(n, seed, None, Time(now.0.saturating_add_signed(skew_ms))) }
+    }
+
+    /// What time it is on this device.
+    pub fn clock(&self, now: Time) -> Time {
+        Time(now.0.saturating_add_signed(self.skew_ms))
+    }
+
+    /// When something is due, by the world's clock.
+    pub fn deadline(&self) -> Option<Time> {
+        self.document.deadline().map(|due| Time(due.0.saturating_add_signed(-self.skew_ms)))
     }
 
     /// Handles an event; what is to be sent comes back.
     pub fn handle(&mut self, event: Event, now: Time) -> Vec<(Key, Vec<u8>)> {
         let mut sends = Vec::new();
-        for effect in self.document.handle(event, now) {
+        let ours = self.clock(now);
+        for effect in self.document.handle(event, ours) {
             match effect {
                 Effect::Send { to, bytes } => sends.push((to, bytes)),
                 Effect::Sign { op, bytes } => self.asked.push_back((op, bytes)),
@@ -254,8 +272,9 @@ impl World {
         let others: Vec<usize> = (0..self.replicas.len()).filter(|other| *other != at).collect();
         others.iter().for_each(|other| self.part(at, *other));
         let (seed, now) = (self.chance.bytes(), self.now);
-        let old = self.replicas[at].key.clone();
-        self.replicas[at] = Replica::resumed(n, Some(&old), seed, cached, now);
+        let (old, skew_ms) = (self.replicas[at].key.clone(), self.replicas[at].skew_ms);
+        let ours = self.replicas[at].clock(now);
+        self.replicas[at] = Replica { skew_ms, ..Replica::resumed(n, Some(&old), seed, cached, ours) };
         others.iter().for_each(|other| self.connect(at, *other));
     }
 
@@ -292,7 +311,7 @@ impl World {
         let until = self.now + 90_000;
         loop {
             self.quiesce();
-            let due = self.replicas.iter().filter_map(|replica| replica.document.deadline()).min();
+            let due = self.replicas.iter().filter_map(Replica::deadline).min();
             let Some(due) = due.filter(|due| *due <= until) else { break };
             self.now = self.now.max(due);
             for at in 0..self.replicas.len() {

@@ -10,12 +10,17 @@ use plenum_document::records::content::{Chat, List, Wish};
 /// A room in which everybody knows everybody's name.
 pub fn room(names: &[&str]) -> World {
     let mut world = World::new(1, names.len() as u8);
+    meet(&mut world, names);
+    world
+}
+
+/// Everybody is connected and knows everybody's name.
+pub fn meet(world: &mut World, names: &[&str]) {
     world.connect_all();
     let all: Vec<(Key, Called)> =
         world.replicas.iter().zip(names).map(|(replica, name)| (replica.us, Called::from(*name))).collect();
     (0..names.len()).for_each(|at| world.event(at, Event::Present(all.clone())));
     world.quiesce();
-    world
 }
 
 /// An act, carried out everywhere, a second later than the last.

@@ -3,13 +3,20 @@
 use crate::browser::base::clock;
 use crate::browser::base::interval::Every;
 use crate::browser::page::document;
+use crate::mirror::document::use_document;
 use crate::views::ui::dom::memo;
 use leptos::prelude::*;
 
 /// What is said for a while is said for so long, milliseconds.
 const WHILE_MS: u64 = 6_000;
 
-/// The time now, milliseconds since 1970, told every second while something goes on.
+/// The room's time now, by which records are written, milliseconds since 1970, told every second while something goes on.
+pub fn room_time(goes: Memo<bool>) -> Memo<u64> {
+    let (now, ahead_ms) = (ticking(goes), RwSignal::from(use_document().ahead_ms));
+    memo(move || now.get().saturating_add_signed(ahead_ms.get()))
+}
+
+/// This device's time now, milliseconds since 1970, told every second while something goes on.
 pub fn ticking(goes: Memo<bool>) -> RwSignal<u64> {
     let now = RwSignal::new(clock::unix_ms());
     let interval = StoredValue::new_local(None::<Every>);

@@ -4,7 +4,7 @@ use super::{act, section, small};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::author::author;
-use crate::views::document::clock::ticking;
+use crate::views::document::clock::room_time;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::names::isolated;
@@ -41,7 +41,7 @@ pub fn speaker(round: &RoundView) -> Option<Key> {
 
 /// How much time is left in this turn.
 pub fn left(element: El, round: &RoundView) -> El {
-    let now = ticking(memo(|| true));
+    let now = room_time(memo(|| true));
     let ends = round.step_began_ms + u64::from(round.seconds) * 1_000;
     element.tell(move || clock_time(ends.saturating_sub(now.get())))
 }

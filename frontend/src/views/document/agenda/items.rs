@@ -3,7 +3,7 @@
 use super::{act, section};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
-use crate::views::document::clock::ticking;
+use crate::views::document::clock::room_time;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
@@ -157,7 +157,7 @@ fn state(item: &AgendaItem) -> El {
 
 /// The clock of the item under way: how long it has taken, and of how much; marked when it takes longer.
 pub fn elapsed(element: El, item: ItemState, at_most: u16) -> El {
-    let (now, language) = (ticking(memo(|| true)), language());
+    let (now, language) = (room_time(memo(|| true)), language());
     let took = memo(move || item.took_ms(now.get()) / 1_000 * 1_000);
     let boxed = u64::from(at_most) * 60_000;
     element.when("overdue", move || boxed > 0 && took.get() > boxed).tell(move || match boxed {

@@ -215,9 +215,9 @@ fn of(marks: &mut Vec<(PeerId, Marks)>, peer: PeerId) -> &mut Marks {
     &mut marks[at].1
 }
 
-/// How long the turn that goes on has taken, as it is shown, and whether that is more than it may. Clocks of other devices may be
-/// ahead of ours: then it has just begun.
-pub fn running(floor: Floor, now: RwSignal<u64>) -> Option<(String, bool)> {
+/// How long the turn that goes on has taken, as it is shown, and whether that is more than it may, by the
+/// room's clock.
+pub fn running(floor: Floor, now: Memo<u64>) -> Option<(String, bool)> {
     let now = now.get();
     floor.list.with(|list| {
         let took = now.saturating_sub(list.current.as_ref()?.began_ms);

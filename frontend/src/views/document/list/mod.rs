@@ -9,7 +9,7 @@ mod signs;
 mod strip;
 mod watch;
 
-use crate::views::document::clock::ticking;
+use crate::views::document::clock::room_time;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::dom::{El, div, el, memo};
 use crate::views::ui::language::say;
@@ -23,8 +23,8 @@ use plenum_engine::api::view::TileId;
 pub struct SpeakingList {
     floor: Floor,
     panel: Panel,
-    /// The time, while somebody has the floor.
-    now: RwSignal<u64>,
+    /// The room's time, while somebody has the floor.
+    now: Memo<u64>,
     heard: watch::Heard,
     /// Our own talk time is shown, to ourselves.
     mine: RwSignal<bool>,
@@ -34,7 +34,7 @@ impl SpeakingList {
     /// That of this room; it begins to do what the page does by itself.
     pub fn new(panel: Panel) -> SpeakingList {
         let floor = Floor::new();
-        let now = ticking(memo(move || floor.list.with(|list| list.current.is_some())));
+        let now = room_time(memo(move || floor.list.with(|list| list.current.is_some())));
         watch::call_next(floor, now);
         SpeakingList { floor, panel, now, heard: watch::heard(floor), mine: RwSignal::new(false) }
     }

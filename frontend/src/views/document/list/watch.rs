@@ -41,7 +41,7 @@ pub fn heard(floor: Floor) -> Heard {
 }
 
 /// Calls the next one when the speaker stops, if it is for this page to do so. `now` ticks while a turn goes on.
-pub fn call_next(floor: Floor, now: RwSignal<u64>) {
+pub fn call_next(floor: Floor, now: Memo<u64>) {
     let end = StoredValue::new(EndOfTurn::default());
     Effect::new(move |_| {
         now.track();
