@@ -186,6 +186,23 @@ test('turns go on by themselves when the speaker switches the microphone off, if
   await expect(cem.room.tile('Ada')).not.toContainText('Has the floor');
 });
 
+test('the turn of somebody who has left ends by itself, and whoever left is not called', async ({ arrive }) => {
+  test.setTimeout(120_000);
+  const { ada, ben, cem } = await threeMeet(arrive);
+  for (const person of [ben, cem]) await openList(person);
+  await ada.page.keyboard.press('r');
+  await expectOrder([ben, cem], 'Ada');
+  await list(ben).getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(cem.room.tile('Ada')).toContainText('Has the floor');
+  await ada.page.keyboard.press('r');
+  await expectOrder([ben, cem], 'Ada');
+  await ada.page.close();
+  await expect(list(ben).getByText('Nobody who waits is here right now.')).toBeVisible({ timeout: 30_000 });
+  await expect(list(ben).getByRole('button', { name: 'Next', exact: true })).toHaveCount(0);
+  for (const person of [ben, cem]) await expect(list(person)).toContainText('Nobody has the floor.', { timeout: 50_000 });
+  await expectOrder([ben, cem], 'Ada');
+});
+
 test('hand signs stay on the tile until they are lowered, and are counted for all', async ({ arrive }) => {
   const { ada, ben, cem } = await threeMeet(arrive);
   await choose(ada, 'Agree');

@@ -1,9 +1,12 @@
-//! Duties: records that a page writes by itself: opened votes, closes when all have answered, numbers and steps of a check-in round.
+//! Duties: records that a page writes by itself: opened votes, closes when all have answered, numbers and steps of a check-in round,
+//! ends of turns whose speakers have left.
 
+use crate::api::view::ListView;
 use crate::base::ids::{Key, RecordId};
 use crate::base::time::{Time, soonest};
 use crate::document::Document;
-use crate::records::content::{Answer, CheckIn, Content, Decision};
+use crate::records::content::{Answer, CheckIn, Content, Decision, List};
+use crate::turns::absence::Absence;
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +35,8 @@ pub struct Duties {
     nonces: LiteMap<[u8; 32], [u8; 16]>,
     /// The state of the round that was last seen, and since when: other clocks are not relied on.
     seen: Option<((RecordId, bool, u16), Time)>,
+    /// Whoever has the floor is not here.
+    absence: Absence,
     due: Option<Time>,
 }
 
@@ -81,12 +86,15 @@ impl Document {
     /// Writes what this page has to write. One at a time: while a record waits for its signature, nothing is written twice.
     pub(super) fn do_duties(&mut self, now: Time) {
         self.duties.due = None;
+        let list = self.list_view().value;
+        self.duties.absence.see(&list, now);
         if !self.signing.idle() {
             return;
         }
-        let content = match self.vote_duty() {
-            Some(decision) => Some(Content::Decision(decision)),
-            None => self.round_duty(now).map(Content::CheckIn),
+        let content = match (self.vote_duty(), self.round_duty(now)) {
+            (Some(decision), _) => Some(Content::Decision(decision)),
+            (None, Some(round)) => Some(Content::CheckIn(round)),
+            (None, None) => self.turn_duty(&list, now).map(Content::List),
         };
         if let Some(content) = content {
             // A duty that does not fit is none; nothing else can refuse it while the queue is empty.
@@ -120,6 +128,18 @@ impl Document {
         }
         let (proposal, author, counted) = all_answered?;
         self.on_duty(Some(author)).then_some(Decision::Close { proposal, counted })
+    }
+
+    /// Ends the turn of somebody who has left.
+    fn turn_duty(&mut self, list: &ListView, now: Time) -> Option<List> {
+        // While somebody moderates who is not here, nobody else may.
+        let may = list.moderator.is_none_or(|moderator| self.present.0.contains_key(&moderator));
+        if !may || !self.on_duty(None) {
+            return None;
+        }
+        let due = self.duties.absence.due(list, now);
+        self.duties.due = soonest(self.duties.due, self.duties.absence.deadline());
+        due
     }
 
     /// Draws a number, opens the order, moves on.

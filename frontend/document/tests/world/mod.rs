@@ -94,6 +94,8 @@ pub struct Replica {
     pub merged: Vec<bool>,
     /// Signatures that were asked for and not given yet.
     pub asked: VecDeque<(OpId, Vec<u8>)>,
+    /// How many signatures were given: each makes a record.
+    pub signed: u32,
     /// How far the clock of this device is ahead of the world's, milliseconds.
     pub skew_ms: i64,
 }
@@ -111,7 +113,7 @@ impl Replica {
         let setup = Setup { us, room: ROOM, seed, cached, resumes, inside_ms: 0 };
         let document = Document::new(setup, now);
         let (mirrors, copies, refusals, asked) = (BTreeMap::new(), Vec::new(), Vec::new(), VecDeque::new());
-        Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked, skew_ms: 0 }
+        Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked, signed: 0, skew_ms: 0 }
     }
 
     /// A page on a device whose clock is off by so much.
@@ -162,6 +164,7 @@ impl Replica {
     pub fn sign(&mut self, now: Time) -> Vec<(Key, Vec<u8>)> {
         let mut sends = Vec::new();
         while let Some((op, bytes)) = self.asked.pop_front() {
+            self.signed += 1;
             let signature = self.key.sign(&bytes).to_bytes().to_vec();
             sends.extend(self.handle(Event::Signed { op, signature }, now));
         }

@@ -53,7 +53,9 @@ pub fn current(list: SpeakingList) -> El {
             )
         }
     };
-    el("section").child(el("h2").tell(say(words::list_speaks))).part(shown).part(acts)
+    let all_gone = memo(move || floor.list.with(|list| list.all_gone()));
+    let told = move || all_gone.get().then(|| p("quiet", words::list_all_gone).done());
+    el("section").child(el("h2").tell(say(words::list_speaks))).part(shown).part(acts).part(told)
 }
 
 /// An entry, to be compared.
