@@ -11,6 +11,8 @@
 #   app-HASH/split_words_en.wasm                    the words of one language (`src/words.rs`)
 #   app-HASH/document-worker.js                     starts the room document in a worker (`document/worker`), a program of its
 #   app-HASH/document.js  app-HASH/document_bg.wasm own, which Trunk does not build
+#   app-HASH/passphrase-worker.js                   the same for passphrases (`passphrase/worker`): fetched by whoever has one
+#   app-HASH/passphrase.js  app-HASH/passphrase_bg.wasm
 #   app-HASH/editor.js                              the editor of the notes (`editor/dist`), bundled long ago
 set -euo pipefail
 cd "$TRUNK_SOURCE_DIR/.."
@@ -19,8 +21,8 @@ program=target/wasm32-unknown-unknown/page/plenum-page.wasm
 work=target/split
 
 # With the profile and the flags of the page, which `page.sh` has set.
-cargo build --locked --package plenum-document-worker --profile page --target wasm32-unknown-unknown
-worker=target/wasm32-unknown-unknown/page/plenum_document_worker.wasm
+cargo build --locked --package plenum-document-worker --package plenum-passphrase-worker \
+    --profile page --target wasm32-unknown-unknown
 
 rm -rf "$work"
 mkdir -p "$work/app"
@@ -28,8 +30,11 @@ wasm-split-cli "$program" "$work" --out-name plenum
 wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir "$work/app" --out-name plenum "$work/plenum.wasm"
 mv "$work/plenum.wasm" "$work/uncut"
 mv "$work/"*.wasm "$work/__wasm_split.js" "$work/app/"
-wasm-bindgen --target web --no-typescript --out-dir "$work/app" --out-name document "$worker"
-cp frontend/document/worker/worker.js "$work/app/document-worker.js"
+for name in document passphrase; do
+    wasm-bindgen --target web --no-typescript --out-dir "$work/app" --out-name "$name" \
+        "target/wasm32-unknown-unknown/page/plenum_${name}_worker.wasm"
+    cp "frontend/$name/worker/worker.js" "$work/app/$name-worker.js"
+done
 
 # The chunks share a table and a memory: no option may take a name away that another one uses. Of all levels this is the
 # one that comes out smallest when compressed: 5 KB less than -Oz. What is called from one place stays a function, and
