@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
             Screen::Start { .. } => start(),
             Screen::Damaged(_) => damaged_link::damaged_link(),
             Screen::Unable(_) => unable::unable(),
+            Screen::Locked(_) => room_screens.locked()?,
             Screen::Lobby => lobby(),
             Screen::Arriving => arriving::arriving(),
             Screen::Room => room_screens.room()?,

@@ -14,13 +14,16 @@ use crate::browser::rtc::connections::Connections;
 use crate::browser::rtc::mesh::{FetchRoom, Mesh, RoomParts};
 use crate::browser::storage::kept_copies::{KeptCopies, RunStore};
 use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, RunDocument};
+use crate::browser::workers::passphrase::{self, AskPassphraseWorker};
 use crate::event_sender::EventSender;
 use crate::views::invite;
+use crate::views::lobby::locked;
 use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
 use crate::views::settings::dialog::settings;
 use crate::views::settings::stored;
 use crate::views::shell::left::left;
+use crate::views::start::protect;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
 use leptos::prelude::*;
 use plenum_engine::meeting::contract::RoomChunk;
@@ -37,6 +40,7 @@ struct Chunk {
     document: fn(EventSender, Rc<FetchDocument>) -> RunDocument,
     store: fn(EventSender) -> RunStore,
     notifications: Notifications,
+    passphrase: AskPassphraseWorker,
     screens: Screens,
     style_sheet: &'static str,
 }
@@ -48,13 +52,13 @@ pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom 
         let (screens, fetch_document) = (screens.clone(), fetch_document.clone());
         Box::pin(async move {
             let chunk = *room().await?;
-            let Chunk { host, mesh, document, store, notifications, screens: fetched, style_sheet } = chunk;
+            let Chunk { host, mesh, document, store, notifications, passphrase, screens: fetched, style_sheet } = chunk;
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
                 screens.set(fetched);
             }
             let document = Box::new(move |events| document(events, fetch_document));
-            Ok(RoomParts { host, mesh, store, notifications, document })
+            Ok(RoomParts { host, mesh, store, notifications, passphrase, document })
         })
     })
 }
@@ -73,12 +77,16 @@ fn room() -> Result<Box<Chunk>, Missing> {
             Box::new(move |op, command| copies.carry_out(op, command))
         },
         notifications: NOTIFICATIONS,
+        passphrase: passphrase::ask,
         screens: Screens {
             room: room_screen,
             dialogs: || vec![settings().done(), invite::dialog().done()].into_any(),
             door,
             left,
             stored: || stored::folded().done(),
+            locked: locked::locked,
+            protect: || protect::protect().done(),
+            protected: || locked::protected().done(),
         },
         style_sheet: STYLE_SHEET,
     }))

@@ -5,6 +5,7 @@ use futures_util::{SinkExt, StreamExt};
 use plenum_engine::api::effect::{Effect, SocketCommand};
 use plenum_engine::api::event::{Done, Event, OpenedDevice, Remembered, SocketEvent, Start};
 use plenum_engine::api::intent::Text;
+use plenum_engine::api::values::Stretched;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::SocketId;
 use plenum_engine::base::time::{Time, soonest};
@@ -92,6 +93,11 @@ impl Page {
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => {
                 vec![(self.number, Event::Done { op, done: Done::Plain })]
             }
+            Effect::Stretch { op, passphrase, salt } => {
+                let stretched =
+                    plenum_passphrase::stretching::stretch(passphrase.as_str(), &salt).expect("a passphrase");
+                vec![(self.number, Event::Done { op, done: Done::Stretched(Stretched::from_bytes(*stretched)) })]
+            }
             Effect::HeartbeatTimer(every) => {
                 self.pulse = every.map(|every| (u64::from(every), now + u64::from(every)));
                 Vec::new()
@@ -122,7 +128,7 @@ impl Page {
             | Effect::Document(_)
             | Effect::Store { .. }
             | Effect::Files(_)
-            | Effect::Stretch { .. }
+            | Effect::Suggest { .. }
             | Effect::ShowDocument(_)
             | Effect::CameraSize(_)
             | Effect::Resume

@@ -110,8 +110,13 @@ fn who_reloads_is_back_in_the_room_when_the_code_comes() {
 
 #[test]
 fn a_session_of_another_room_brings_nobody_in() {
-    let (mut page, op) =
-        Page::open(Some(PreviousSession { seed: [3; 32], room: "elsewhere".into(), inside: true, keeps: true }));
+    let (mut page, op) = Page::open(Some(PreviousSession {
+        seed: [3; 32],
+        room: "elsewhere".into(),
+        inside: true,
+        keeps: true,
+        pass: None,
+    }));
     page.comes(op);
     assert_eq!(page.screen(), Screen::Lobby);
 }

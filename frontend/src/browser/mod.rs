@@ -36,6 +36,7 @@ use storage::kept_copies::RunStore;
 use storage::web_storage;
 use workers::document_loader::RunDocument;
 use workers::heartbeat_timer::HeartbeatTimer;
+use workers::passphrase::AskPassphraseWorker;
 
 /// Where the room chunk goes.
 struct RoomSlot {
@@ -48,6 +49,8 @@ struct RoomSlot {
     store: Rc<OnceCell<RunStore>>,
     /// And this.
     notifications: Rc<OnceCell<Notifications>>,
+    /// And what asks the worker for passphrases.
+    passphrase: Rc<OnceCell<AskPassphraseWorker>>,
     /// Chosen before the mesh was here.
     speaker: Rc<RefCell<Option<DeviceId>>>,
 }
@@ -92,6 +95,7 @@ impl Browser {
                 document: Rc::default(),
                 store: Rc::default(),
                 notifications: Rc::default(),
+                passphrase: Rc::default(),
                 speaker: Rc::default(),
             },
             microphone: Capture::new(Source::Microphone, studio.clone()),
@@ -178,8 +182,10 @@ impl Browser {
                 Some(notifications) => (notifications.ask)(&self.promises, op),
                 None => self.promises.keep(op, async { Err(Failure::Unsupported) }),
             },
-            // No view asks for a room with a passphrase yet, and there is no worker for it.
-            Effect::Stretch { op, .. } => self.promises.keep(op, async { Err(Failure::Unsupported) }),
+            asked @ (Effect::Stretch { op, .. } | Effect::Suggest { op, .. }) => match self.room.passphrase.get() {
+                Some(ask) => ask(&self.promises, asked),
+                None => self.promises.keep(op, async { Err(Failure::Unsupported) }),
+            },
             Effect::Document(command) => {
                 if let Some(run) = self.room.document.get() {
                     run(command);
@@ -217,11 +223,13 @@ impl Browser {
         let (speaker, sound, document) = (self.room.speaker.clone(), self.sound.clone(), self.room.document.clone());
         let (fetched, store) = ((self.room.fetch)(), self.room.store.clone());
         let notifications = self.room.notifications.clone();
+        let passphrase = self.room.passphrase.clone();
         self.promises.keep(op, async move {
             let room = fetched.await.map_err(|Missing| registry::unfetched())?;
             events.install(room.host);
             document.get_or_init(|| (room.document)(events.clone()));
             notifications.get_or_init(|| room.notifications);
+            passphrase.get_or_init(|| room.passphrase);
             store.get_or_init(|| (room.store)(events.clone()));
             mesh.get_or_init(|| (room.mesh)(events, local_tracks, sound)).speaker(speaker.take());
             Ok(Done::ChunkLoaded)

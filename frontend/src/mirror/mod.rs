@@ -8,8 +8,8 @@ use plenum_engine::api::event::Device;
 use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
-    NoticeKind, Person, Presence, PrivateLine, Revisions, Screen, Screening, Seating, ShownReaction, SignalingState,
-    Streams, TileId, Transfer, View,
+    NoticeKind, Person, Presence, PrivateLine, Protection, Revisions, Screen, Screening, Seating, ShownReaction,
+    SignalingState, Streams, TileId, Transfer, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -64,6 +64,7 @@ struct Each {
     private: ArcRwSignal<Arc<[PrivateLine]>>,
     door: ArcRwSignal<Arc<[(TileId, DoorTrouble)]>>,
     waited_long: ArcRwSignal<bool>,
+    protection: ArcRwSignal<Protection>,
 }
 
 impl Mirror {
@@ -95,6 +96,7 @@ impl Mirror {
                 private: ArcRwSignal::new(view.beside.private.clone()),
                 door: ArcRwSignal::new(view.beside.door.clone()),
                 waited_long: ArcRwSignal::new(view.beside.waited_long),
+                protection: ArcRwSignal::new(view.beside.protection.clone()),
             })),
         }
     }
@@ -150,6 +152,11 @@ impl Mirror {
         self.each().waited_long.clone()
     }
 
+    /// The passphrase of the meeting, and of one that is to be made.
+    pub fn protection(&self) -> ArcRwSignal<Protection> {
+        self.each().protection.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -166,6 +173,7 @@ impl Mirror {
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.beside.keeping);
             set(&self.waited_long(), &view.beside.waited_long);
+            set(&self.protection(), &view.beside.protection);
             // Not while the lock is held.
             let (files, private, door) = (self.files(), self.private(), self.door());
             set_slice(&files, &view.beside.files);

@@ -3,7 +3,7 @@
 use crate::api::document::{DocumentCommand, DocumentNews};
 use crate::api::event::{Channel, Sdp};
 use crate::api::files::FileCommand;
-use crate::api::intent::Text;
+use crate::api::intent::Passphrase;
 use crate::api::sender_parameters::Parameters;
 use crate::api::sound_check::SoundCheckCommand;
 use crate::api::storage::StoreCommand;
@@ -86,15 +86,23 @@ pub enum Effect {
         /// Its promise.
         op: OpId,
     },
-    /// Argon2id of a passphrase ([`crate::crypto::key_schedule::stretch`]) in a worker that is thrown away afterwards; answers
-    /// `Done::Stretched`.
+    /// Argon2id of a passphrase (`frontend/passphrase`) in a worker that is thrown away afterwards; answers `Done::Stretched`.
     Stretch {
         /// Its promise.
         op: OpId,
         /// As typed.
-        passphrase: Text,
+        passphrase: Passphrase,
         /// Of the link.
         salt: [u8; 16],
+    },
+    /// Words of the list for a language, by the same worker, since the lists are there; answers `Done::Suggested`.
+    Suggest {
+        /// Its promise.
+        op: OpId,
+        /// In which language.
+        language: crate::api::view::Language,
+        /// Where in the list, drawn at random.
+        places: [u16; 4],
     },
     /// For the worker with the room document.
     Document(DocumentCommand),

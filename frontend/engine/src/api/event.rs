@@ -2,11 +2,11 @@
 
 use crate::api::document::DocumentEvent;
 use crate::api::files::FileBytes;
-use crate::api::intent::{Intent, Text};
+use crate::api::intent::{Intent, Passphrase, Text};
 use crate::api::loudness::Envelopes;
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
-use crate::api::values::{Candidate, Source, StretchedPassphrase, TabMessage};
+use crate::api::values::{Candidate, SealedPassphrase, Source, Stretched, TabMessage};
 pub use crate::api::values::{Device, DeviceKind};
 use crate::base::ids::{ConnectionId, DeviceId, OpId, SocketId};
 use std::sync::Arc;
@@ -126,6 +126,8 @@ pub struct PreviousSession {
     pub inside: bool,
     /// Whether what is written there may stay on this device.
     pub keeps: bool,
+    /// What was made of the passphrase there, if the link asks for one: whoever reloads is not asked again.
+    pub pass: Option<SealedPassphrase>,
 }
 
 impl std::fmt::Debug for PreviousSession {
@@ -153,7 +155,9 @@ pub enum Done {
         blind: bool,
     },
     /// What `Effect::Stretch` made of a passphrase.
-    Stretched(StretchedPassphrase),
+    Stretched(Stretched),
+    /// Words for a passphrase (`Effect::Suggest`).
+    Suggested(Passphrase),
     /// What came of `Effect::Store`.
     Stored(Stored),
     /// A part of a file (`FileCommand::Read`).

@@ -13,6 +13,10 @@ const READ_COPIES: usize = 8;
 /// Bytes of copies read at most.
 const READ_BYTES: u64 = 96 * 1024 * 1024;
 
+/// The size of a sealed passphrase, bytes (`crypto/kept_passphrase.rs`). It stays where copies stay, and so expires, is listed and
+/// is forgotten like them; no copy is as small.
+pub const PASSPHRASE_BYTES: u32 = 73;
+
 /// What the copies of a meeting are kept under. Whoever has no link cannot tell the meeting by it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CopyName(pub [u8; 16]);
@@ -53,6 +57,11 @@ impl KeptCopy {
         (copy.key() == key).then_some(copy)
     }
 
+    /// Whether it is no copy of a document, but the passphrase of a meeting.
+    pub fn is_passphrase(&self) -> bool {
+        self.bytes == PASSPHRASE_BYTES
+    }
+
     /// Whether it has been kept for long enough. A day that is still to come is that of a clock that was wrong.
     pub fn expired(&self, today: u32) -> bool {
         self.day.abs_diff(today) > KEEP_DAYS
@@ -74,7 +83,8 @@ pub fn to_read(all: &[KeptCopy], name: CopyName, today: u32) -> Vec<KeptCopy> {
 
 /// Which copies go when there is no room for one more of this meeting: those of others, oldest first, until as much is free.
 pub fn to_make_room(all: &[KeptCopy], name: CopyName, bytes: u32) -> Vec<KeptCopy> {
-    let mut others: Vec<KeptCopy> = all.iter().filter(|copy| copy.name != name).copied().collect();
+    let mut others: Vec<KeptCopy> =
+        all.iter().filter(|copy| copy.name != name && !copy.is_passphrase()).copied().collect();
     others.sort_by_key(|copy| copy.day);
     let mut free = 0;
     others.retain(|copy| {
@@ -202,7 +212,13 @@ mod tests {
 
     #[test]
     fn the_oldest_copies_of_other_meetings_make_room() {
-        let all = [copy(1, 1, 1, 900), copy(2, 2, 30, 400), copy(3, 3, 10, 400), copy(4, 4, 20, 400)];
+        let all = [
+            copy(1, 1, 1, 900),
+            copy(2, 2, 30, 400),
+            copy(3, 3, 10, 400),
+            copy(4, 4, 20, 400),
+            copy(5, 5, 2, PASSPHRASE_BYTES),
+        ];
         let ids: Vec<u64> = to_make_room(&all, CopyName([1; 16]), 500).iter().map(|copy| copy.id).collect();
         assert_eq!(ids, [3, 4]);
         assert!(to_make_room(&all[..1], CopyName([1; 16]), 500).is_empty());

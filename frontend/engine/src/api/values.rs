@@ -3,6 +3,7 @@
 use crate::base::ids::DeviceId;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use zeroize::{Zeroize, Zeroizing};
 
 /// With what somebody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,13 +66,38 @@ pub enum DoorTrouble {
     Microphone,
 }
 
-/// A passphrase after Argon2id; never shown in `Debug`.
+/// A passphrase after Argon2id: 32 bytes of key material; never shown in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct StretchedPassphrase(pub [u8; 32]);
+pub struct Stretched(Zeroizing<[u8; 32]>);
 
-impl std::fmt::Debug for StretchedPassphrase {
+impl Stretched {
+    /// Takes over what a worker computed.
+    pub fn from_bytes(mut bytes: [u8; 32]) -> Stretched {
+        let stretched = Stretched(Zeroizing::new(bytes));
+        bytes.zeroize();
+        stretched
+    }
+
+    /// The bytes, as key material.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Stretched {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("StretchedPassphrase(…)")
+        f.write_str("Stretched(…)")
+    }
+}
+
+/// The same sealed under a key of the link (`crypto/kept_passphrase.rs`), as it stays where the link is not: over a reload, and
+/// on this device if the person wants that. Never shown in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedPassphrase(pub Vec<u8>);
+
+impl std::fmt::Debug for SealedPassphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealedPassphrase(…)")
     }
 }
 

@@ -4,6 +4,7 @@ mod data_saver;
 mod devices;
 mod intents;
 mod interruptions;
+mod locked;
 mod media;
 mod remains;
 mod snapshot;
@@ -20,6 +21,7 @@ use crate::app::other_tabs::Tabs;
 use crate::app::page::Page;
 use crate::app::profile::Profile;
 use crate::app::slices::Slices;
+use crate::app::suggestion::Suggestion;
 use crate::base::ids::OpId;
 use crate::base::rng::Rng;
 use crate::base::time::Time;
@@ -29,7 +31,9 @@ use crate::media::Media;
 use crate::media::interruption::Interrupt;
 use crate::media::local_media::{LocalMedia, Outcome};
 use crate::media::microphone_monitor::MicrophoneMonitor;
-use crate::meeting::contract::{Departure, Entry, EntryMode, RoomChunk, RoomConfig, RoomEvent, RoomHandle};
+use crate::meeting::contract::{
+    Beginning, Departure, Entry, EntryMode, Pass, RoomChunk, RoomConfig, RoomEvent, RoomHandle, RoomLock,
+};
 use crate::messaging::message::GoodbyeReason;
 use crate::notifications::Notifications;
 use crate::room::feature::Remains;
@@ -43,6 +47,8 @@ enum Stage {
     Unable(Unable),
     /// The code of meetings is still on its way. Of a lobby a person notices nothing.
     Waiting(Box<Entry>),
+    /// Its passphrase is asked for.
+    Locked(Box<dyn RoomLock>),
     Meeting(Box<dyn RoomHandle>),
     Left(Box<Entry>),
     /// The page is hidden for good, or in the back-forward cache.
@@ -62,6 +68,7 @@ pub struct Engine {
     media: Media,
     notifications: Notifications,
     clipboard: Clipboard,
+    suggestion: Suggestion,
     /// What the meeting that was left last still does.
     remains: Option<Box<dyn Remains>>,
     /// As last seen, and which slices of it the last event has built.
@@ -89,6 +96,7 @@ impl Engine {
             media: Media::new(),
             notifications: Notifications::default(),
             clipboard: Clipboard::default(),
+            suggestion: Suggestion::default(),
             remains: None,
             view: View::default(),
             built: Slices::NONE,
@@ -112,6 +120,7 @@ impl Engine {
         let mut ops = self.ops;
         let mut cx = Context::new(self.now, &mut rng, &mut ops);
         self.route(event, &mut cx);
+        self.pass_lock(&mut cx);
         self.keep_holding(&mut cx);
         self.media.sound_check.follow(self.media.local.view(cx.now).0, &mut cx);
         self.mind_interruptions(&mut cx);
@@ -170,6 +179,8 @@ impl Engine {
         let me = self.myself();
         if let Stage::Meeting(meeting) = &mut self.stage {
             meeting.handle(event, &me, &mut self.notifications, cx);
+        } else if let Stage::Locked(lock) = &mut self.stage {
+            lock.handle(&event, cx);
         }
     }
 
@@ -197,6 +208,7 @@ impl Engine {
     fn meet(&mut self, entry: Entry, cx: &mut Context) {
         self.notifications.clear();
         self.remains = None;
+        self.suggestion = Suggestion::default();
         if !self.page.abilities.webrtc {
             self.stage = Stage::Unable(Unable::NoWebRtc);
             return;
@@ -207,8 +219,8 @@ impl Engine {
         };
         let config = RoomConfig { entry: &entry, origin: &self.page.origin, name: &self.profile.name };
         self.stage = match chunk.begin(config, cx) {
-            Ok(meeting) => Stage::Meeting(meeting),
-            Err(unable) => Stage::Unable(unable),
+            Beginning::Meeting(meeting) => Stage::Meeting(meeting),
+            Beginning::Lock(lock) => Stage::Locked(lock),
         };
         let back = matches!(&self.stage, Stage::Meeting(meeting) if meeting.inside());
         if back && entry.coming == EntryMode::Reloaded {
@@ -231,6 +243,7 @@ impl Engine {
             other @ (Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
+            | Stage::Locked(_)
             | Stage::Meeting(_)
             | Stage::Left(_)
             | Stage::Hidden(_)) => {
@@ -250,9 +263,10 @@ impl Engine {
                 let Departure { before, remains } = meeting.leave(how, &me, cx);
                 self.remains = remains;
                 let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
-                Entry { link, before: Some(before), coming }
+                Entry { link, before: Some(before), coming, pass: Pass::Unknown }
             }
             Stage::Waiting(entry) => *entry,
+            Stage::Locked(lock) => lock.entry().clone(),
             other
             @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_)) => {
                 self.stage = other;
@@ -310,6 +324,7 @@ impl Engine {
             Done::Stored(what) => self.stored(op, what, cx),
             Done::Plain | Done::Written => self.tell_room(RoomEvent::Done(op, None), cx),
             Done::Read(bytes) => self.tell_room(RoomEvent::Read(op, bytes), cx),
+            Done::Suggested(words) => self.suggestion.came(op, words.as_str()),
             Done::Stretched(pass) => self.tell_room(RoomEvent::Stretched(op, pass), cx),
         }
     }
@@ -334,7 +349,7 @@ impl Engine {
             Some(Outcome::Microphone(trouble)) => self.microphone_failed(trouble, cx),
             Some(Outcome::Camera(trouble)) => self.notifications.pass(NoticeKind::CameraTrouble(trouble), cx.now),
             Some(Outcome::Quiet) => {}
-            None if self.remains.is_some() => self.stored(op, Stored::Unavailable, cx),
+            None if self.remains.is_some() && !self.is_for_lock(op) => self.stored(op, Stored::Unavailable, cx),
             None => self.tell_room(RoomEvent::Failed(op), cx),
         }
     }
@@ -356,6 +371,7 @@ impl Engine {
                 | Stage::Damaged(_)
                 | Stage::Unable(_)
                 | Stage::Waiting(_)
+                | Stage::Locked(_)
                 | Stage::Meeting(_)
                 | Stage::Left(_)) => self.stage = other,
             },

@@ -11,3 +11,4 @@ pub(crate) mod preferences;
 pub(crate) mod profile;
 pub mod render_gate;
 pub(crate) mod slices;
+mod suggestion;

@@ -9,27 +9,23 @@
 //! root = Extract(salt = prk, ikm = flags as one byte ‖ pass)
 //! admission seed, hello key, cache key = Expand(root, "admission" | "hello key" | "cache", 32)
 //! cache name = Expand(root, "cache name", 16)
+//! passphrase key, passphrase name = Expand(prk, "passphrase" | "passphrase name", 32 | 16)
 //! ```
+//!
+//! The passphrase itself never comes here: Argon2id runs in a worker (`frontend/passphrase`), which takes time, so that it is
+//! an op (`meeting/lock.rs`, `room/next_membership.rs`).
 //!
 //! Invariant: labels under one key are pairwise different, so that no key is ever two things.
 
 use crate::api::storage::CopyName;
+pub use crate::api::values::Stretched;
 use crate::invite::Link;
-use argon2::{Algorithm, Argon2, Params, Version};
 use ed25519_dalek::{Signer, SigningKey};
 use hkdf::Hkdf;
 use plenum_shared::ids::{PublicKey, RoomId, Signature};
 use sha2::Sha256;
 use std::fmt;
-use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, Zeroizing};
-
-/// Memory of Argon2id, KiB: 64 MiB, the second recommendation of RFC 9106 §4, which a phone can still spare.
-pub const ARGON2_MEMORY_KIB: u32 = 64 * 1024;
-/// Passes of Argon2id (RFC 9106 §4).
-pub const ARGON2_PASSES: u32 = 3;
-/// Lanes of Argon2id: a worker has one thread.
-pub const ARGON2_LANES: u32 = 1;
 
 /// All keys of a room. Two pages have the same ones when they have the same link and the same passphrase.
 pub struct KeySchedule {
@@ -45,13 +41,13 @@ pub struct KeySchedule {
 pub struct PassphraseNeeded;
 
 impl KeySchedule {
-    /// Derives the keys. `pass` is what [`stretch`] made of the passphrase; a link without the flag ignores it.
+    /// Derives the keys. `pass` is what the worker made of the passphrase; a link without the flag ignores it.
     ///
     /// Errors: [`PassphraseNeeded`] where the flag is set and `pass` is not there. There is no way to the keys of such a
     /// link without one.
     pub fn derive(link: &Link, pass: Option<&Stretched>) -> Result<KeySchedule, PassphraseNeeded> {
         let pass = match (link.passphrase(), pass) {
-            (true, Some(pass)) => pass.0.clone(),
+            (true, Some(pass)) => Zeroizing::new(*pass.as_bytes()),
             (true, None) => return Err(PassphraseNeeded),
             (false, _) => Zeroizing::new([0; 32]),
         };
@@ -108,69 +104,19 @@ pub fn room(link: &Link) -> RoomId {
     RoomId(*expand(&prk(link), &[b"room id"]))
 }
 
-/// The salt for [`stretch`]: the only thing of a link that the worker needs to know.
+/// The salt for Argon2id: the only thing of a link that the worker needs to know.
 pub fn salt(link: &Link) -> [u8; 16] {
     *expand(&prk(link), &[b"argon2 salt"])
 }
 
-/// A passphrase after Argon2id: 32 bytes of key material.
-#[derive(Clone)]
-pub struct Stretched(Zeroizing<[u8; 32]>);
-
-impl Stretched {
-    /// Takes over what a worker computed.
-    pub fn from_bytes(mut bytes: [u8; 32]) -> Stretched {
-        let stretched = Stretched(Zeroizing::new(bytes));
-        bytes.zeroize();
-        stretched
-    }
-
-    /// The bytes, for the way out of a worker.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
+/// Seals a stretched passphrase that stays on this device. It follows from the link alone, which is not kept there.
+pub fn passphrase_key(link: &Link) -> Zeroizing<[u8; 32]> {
+    expand(&prk(link), &[b"passphrase"])
 }
 
-impl fmt::Debug for Stretched {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Stretched(…)")
-    }
-}
-
-/// Why a passphrase could not be stretched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StretchError {
-    /// Nothing but spaces.
-    Empty,
-    /// No 64 MiB to be had: close other tabs.
-    Memory,
-}
-
-/// Argon2id, version 1.3 (RFC 9106), over the passphrase as people mean it: NFKC (Unicode Standard Annex 15), without
-/// spaces around it, each run of white space inside as one space. Takes 0.2 s and 64 MiB: call it in a worker.
-///
-/// Errors: see [`StretchError`].
-pub fn stretch(passphrase: &str, salt: &[u8; 16]) -> Result<Stretched, StretchError> {
-    // NFKC comes first: it turns no-break and ideographic spaces into plain ones.
-    let composed: Zeroizing<String> = Zeroizing::new(passphrase.nfkc().collect());
-    let mut plain = Zeroizing::new(String::with_capacity(composed.len()));
-    for word in composed.split_whitespace() {
-        if !plain.is_empty() {
-            plain.push(' ');
-        }
-        plain.push_str(word);
-    }
-    if plain.is_empty() {
-        return Err(StretchError::Empty);
-    }
-    let params =
-        Params::new(ARGON2_MEMORY_KIB, ARGON2_PASSES, ARGON2_LANES, Some(32)).map_err(|_| StretchError::Memory)?;
-    let mut out = Zeroizing::new([0; 32]);
-    // The parameters are constants and a salt has 16 bytes: what can fail is the memory.
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(plain.as_bytes(), salt, out.as_mut_slice())
-        .map_err(|_| StretchError::Memory)?;
-    Ok(Stretched(out))
+/// What it is kept under. Whoever has no link cannot tell the meeting by it.
+pub fn passphrase_name(link: &Link) -> CopyName {
+    CopyName(*expand(&prk(link), &[b"passphrase name"]))
 }
 
 fn prk(link: &Link) -> Zeroizing<[u8; 32]> {

@@ -11,6 +11,7 @@ use crate::api::view::{Keeping, KeepingState};
 use crate::base::ids::OpId;
 use crate::base::time::Time;
 use crate::crypto::kept_copy::{self, Unopened};
+use crate::crypto::key_schedule;
 use crate::room::membership::Membership;
 use plenum_shared::ids::RoomId;
 use std::collections::VecDeque;
@@ -49,6 +50,7 @@ struct Saving {
 /// The keeper of one meeting.
 pub struct Keeper {
     name: CopyName,
+    passphrase: CopyName,
     room: RoomId,
     key: Zeroizing<[u8; 32]>,
     /// The person wants it kept.
@@ -75,8 +77,10 @@ impl Keeper {
     /// Of the meeting of a membership. Nothing is read yet.
     pub fn new(membership: &Membership) -> Keeper {
         let keys = &membership.keys;
+        let (name, passphrase) = (keys.cache_name(), key_schedule::passphrase_name(&membership.link));
         Keeper {
-            name: keys.cache_name(),
+            name,
+            passphrase,
             room: keys.room(),
             key: Zeroizing::new(*keys.cache_key()),
             keeps: membership.keeps,
@@ -86,7 +90,7 @@ impl Keeper {
             given: VecDeque::new(),
             contained: Vec::new(),
             saving: Saving::default(),
-            shelf: Shelf::of(keys.cache_name()),
+            shelf: Shelf::of([name, passphrase]),
             shown: KeepingState::Nothing,
             unopened: 0,
         }
@@ -172,9 +176,10 @@ impl Keeper {
         }
     }
 
-    /// Forgets this meeting, from here on.
+    /// Forgets this meeting, from here on, and its passphrase.
     fn forget(&mut self, cx: &mut Context) {
         self.keep_no_more();
+        store(StoreCommand::Forget(Some(self.passphrase)), cx);
         self.shelf.delete(Some(self.name), cx);
     }
 
@@ -218,7 +223,12 @@ impl Keeper {
                     self.forget(cx);
                 }
                 // Whoever is looking at what is stored sees that it is.
-                if self.shelf.listed().as_ref().is_some_and(|listed| listed.iter().all(|meeting| !meeting.here)) {
+                if self
+                    .shelf
+                    .listed()
+                    .as_ref()
+                    .is_some_and(|listed| listed.iter().all(|kept| !kept.here || kept.passphrase))
+                {
                     self.shelf.look(cx);
                 }
             }

@@ -14,8 +14,8 @@ use std::sync::Arc;
 /// The list, as long as somebody looks at it.
 #[derive(Default)]
 pub struct Shelf {
-    /// The meeting that one is in, or has just left.
-    own: Option<CopyName>,
+    /// What the copies of the meeting that one is in, or has just left, and its passphrase are kept under.
+    own: Vec<CopyName>,
     listing: Option<OpId>,
     deleting: Option<OpId>,
     listed: Option<Arc<[StoredMeeting]>>,
@@ -24,9 +24,9 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// As the meeting with copies of this name sees it.
-    pub fn of(own: CopyName) -> Shelf {
-        Shelf { own: Some(own), ..Shelf::default() }
+    /// As the meeting whose copies and passphrase have these names sees it.
+    pub fn of(own: [CopyName; 2]) -> Shelf {
+        Shelf { own: own.into(), ..Shelf::default() }
     }
 
     /// What is stored, if somebody has asked.
@@ -58,7 +58,7 @@ impl Shelf {
                 }
             }
             Stored::Listed { today, copies } if self.listing.take_if(|own| *own == op).is_some() => {
-                self.listed = Some(stored::meetings(&copies, self.own, today));
+                self.listed = Some(stored::meetings(&copies, &self.own, today));
             }
             Stored::Unavailable if self.awaits(op) => self.is_unavailable(),
             // Of an op that nobody waits for any more.

@@ -53,8 +53,10 @@ impl Meeting {
         notifications.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
         // Who has never been reached is told in the lobby already: there is nobody to be met there either.
         notifications.hold(NoticeKind::ServerUnreached, away && alone && !ever);
-        notifications
-            .hold(NoticeKind::OtherDoor, self.membership.other_door && alone && signaling == SignalingState::Seated);
+        let elsewhere = self.membership.other_door && alone && signaling == SignalingState::Seated;
+        let protected = self.membership.link.passphrase();
+        notifications.hold(NoticeKind::OtherDoor, elsewhere && !protected);
+        notifications.hold(NoticeKind::OtherPassphrase, elsewhere && protected);
     }
 }
 

@@ -9,11 +9,11 @@ use crate::api::context::Context;
 use crate::api::document::DocumentEvent;
 use crate::api::event::{ConnectionEvent, PreviousSession, Sdp, SocketEvent};
 use crate::api::files::FileBytes;
-use crate::api::intent::Intent;
+use crate::api::intent::{Intent, Passphrase};
 use crate::api::loudness::Envelopes;
 use crate::api::storage::Stored;
-use crate::api::values::StretchedPassphrase;
-use crate::api::view::{SignalingState, Unable};
+use crate::api::values::{SealedPassphrase, Stretched};
+use crate::api::view::{Locked, SignalingState};
 use crate::base::ids::{ConnectionId, OpId, SocketId};
 use crate::base::time::Time;
 use crate::document::shelf::Shelf;
@@ -45,6 +45,22 @@ pub(crate) struct Entry {
     pub before: Option<PreviousSession>,
     /// How.
     pub coming: EntryMode,
+    /// Its passphrase, if the link asks for one.
+    pub pass: Pass,
+}
+
+/// What is known of the passphrase on the way to a meeting.
+#[derive(Clone, Default)]
+pub(crate) enum Pass {
+    /// Nothing: it may be remembered, in this tab or on this device.
+    #[default]
+    Unknown,
+    /// What was remembered is not to be used: the person wants to try another one.
+    Another,
+    /// This was typed when the link was made; it is to be remembered on this device, or not.
+    Typed(Passphrase, bool),
+    /// It was typed or remembered, and stretched.
+    Sealed(SealedPassphrase),
 }
 
 /// What of ourselves a meeting has to know from the start.
@@ -72,7 +88,7 @@ pub(crate) enum RoomEvent {
     /// What came of an op about copies on this device.
     Stored(OpId, Stored),
     /// A passphrase was stretched.
-    Stretched(OpId, StretchedPassphrase),
+    Stretched(OpId, Stretched),
     /// A part of a file was read.
     Read(OpId, FileBytes),
     /// An op failed.
@@ -127,8 +143,34 @@ pub(crate) trait RoomHandle {
     fn report(&self, now: Time) -> String;
 }
 
-/// Begins a meeting, or says why there can be none.
-type Begin = fn(RoomConfig<'_>, &mut Context<'_>) -> Result<Box<dyn RoomHandle>, Unable>;
+/// What stands before a meeting whose link asks for a passphrase.
+pub(crate) trait RoomLock {
+    /// The way to the meeting.
+    fn entry(&self) -> &Entry;
+    /// A passphrase was typed; `remember`: it is to be remembered on this device.
+    fn unlock(&mut self, passphrase: &Passphrase, remember: bool, cx: &mut Context);
+    /// What came of an op; of others than its own nothing comes.
+    fn handle(&mut self, event: &RoomEvent, cx: &mut Context);
+    /// Whether an op is its own.
+    fn awaits(&self, op: OpId) -> bool;
+    /// What is due; and the way in, once it is open.
+    fn tick(&mut self, cx: &mut Context) -> Option<Entry>;
+    /// When something is due.
+    fn deadline(&self) -> Option<Time>;
+    /// What there is to see.
+    fn view(&self) -> Locked;
+}
+
+/// What begins.
+pub(crate) enum Beginning {
+    /// The meeting.
+    Meeting(Box<dyn RoomHandle>),
+    /// What asks for its passphrase.
+    Lock(Box<dyn RoomLock>),
+}
+
+/// Begins a meeting.
+type Begin = fn(RoomConfig<'_>, &mut Context<'_>) -> Beginning;
 
 /// The code of meetings, as a value that can be handed over once it is there.
 #[derive(Clone, Copy)]
@@ -144,7 +186,7 @@ impl RoomChunk {
     }
 
     /// Begins a meeting.
-    pub(crate) fn begin(self, opening: RoomConfig<'_>, cx: &mut Context<'_>) -> Result<Box<dyn RoomHandle>, Unable> {
+    pub(crate) fn begin(self, opening: RoomConfig<'_>, cx: &mut Context<'_>) -> Beginning {
         (self.begin)(opening, cx)
     }
 

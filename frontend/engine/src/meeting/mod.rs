@@ -6,6 +6,7 @@ mod debug_log;
 mod features;
 mod heartbeats;
 mod incoming;
+mod lock;
 mod own_status;
 mod prepared_connections;
 mod reconcile;
@@ -19,14 +20,15 @@ use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::event::PreviousSession;
 use crate::api::intent::KeepingIntent;
-use crate::api::view::{NoticeKind, SignalingState, Unable};
+use crate::api::view::{NoticeKind, SignalingState};
 use crate::base::time::{Time, soonest};
 use crate::base::untrusted_text::clean_name;
 use crate::crypto::identity::Identity;
+use crate::crypto::kept_passphrase;
 use crate::crypto::key_schedule::KeySchedule;
 use crate::invite::{self, Link};
 use crate::media::interruption::{Interrupt, Interruption, Scene};
-use crate::meeting::contract::{Departure, Entry, EntryMode, RoomConfig, RoomEvent, RoomHandle};
+use crate::meeting::contract::{Beginning, Departure, Entry, EntryMode, Pass, RoomConfig, RoomEvent, RoomHandle};
 use crate::messaging::message::{GoodbyeReason, RoomMessage};
 use crate::messaging::outbox::Route;
 use crate::notifications::Notifications;
@@ -41,6 +43,7 @@ use crate::signaling::client::IceServers;
 use announcements::Announcements;
 use features::Features;
 use litemap::LiteMap;
+use lock::Lock;
 use own_status::OwnStatus;
 use plenum_shared::bytes;
 use plenum_shared::ids::PeerId;
@@ -69,10 +72,18 @@ pub struct Meeting {
     announcements: Announcements,
 }
 
-/// Begins a meeting: its lobby, or straight inside.
-pub(crate) fn begin(config: RoomConfig<'_>, cx: &mut Context<'_>) -> Result<Box<dyn RoomHandle>, Unable> {
-    let Entry { link, before, coming } = config.entry;
-    let keys = KeySchedule::derive(link, None).map_err(|_| Unable::Passphrase)?;
+/// Begins a meeting: its lobby, or straight inside; or what asks for its passphrase, if that is not known.
+pub(crate) fn begin(config: RoomConfig<'_>, cx: &mut Context<'_>) -> Beginning {
+    let Entry { link, before, coming, pass } = config.entry;
+    let sealed = match pass {
+        Pass::Sealed(sealed) => Some(sealed),
+        Pass::Unknown => before.as_ref().and_then(|before| before.pass.as_ref()),
+        Pass::Another | Pass::Typed(..) => None,
+    };
+    let pass = sealed.and_then(|sealed| kept_passphrase::open(link, sealed));
+    let Ok(keys) = KeySchedule::derive(link, pass.as_ref()) else {
+        return Beginning::Lock(Box::new(Lock::new(config.entry.clone(), cx)));
+    };
     // Who reloads with another link starts afresh.
     let before = before.as_ref().filter(|before| before.room == bytes::encode(&keys.room().0));
     let inside = match coming {
@@ -81,10 +92,11 @@ pub(crate) fn begin(config: RoomConfig<'_>, cx: &mut Context<'_>) -> Result<Box<
         EntryMode::Reloaded => before.is_some(),
     };
     let mut meeting = Meeting::new(link.clone(), keys, before, &config, cx);
+    meeting.membership.pass = pass.and(sealed.cloned());
     if inside {
         meeting.enter(cx);
     }
-    Ok(Box::new(meeting))
+    Beginning::Meeting(Box::new(meeting))
 }
 
 impl Meeting {
@@ -265,6 +277,7 @@ impl RoomHandle for Meeting {
         let mut view = RoomView { people: people.into(), ..RoomView::default() };
         self.features.view(&mut view, now);
         view.beside.waited_long = self.announcements.waited_long(now);
+        view.beside.protection.protected = self.membership.link.passphrase();
         view
     }
 

@@ -2,6 +2,7 @@
 
 use crate::api::context::Context;
 use crate::api::event::{PreviousSession, SocketEvent};
+use crate::api::values::SealedPassphrase;
 use crate::base::ids::SocketId;
 use crate::base::rng::Rng;
 use crate::crypto::hello::{self, Hello};
@@ -38,6 +39,8 @@ pub struct Membership {
     pub resumes: Option<Resumes>,
     /// What is written here may stay on this device.
     pub keeps: bool,
+    /// What was made of the passphrase, for a reload; nothing where there is none.
+    pub pass: Option<SealedPassphrase>,
     /// Somebody is behind another door of this room.
     pub other_door: bool,
 }
@@ -60,6 +63,7 @@ impl Membership {
             tombstones: Tombstones::default(),
             resumes: None,
             keeps: true,
+            pass: None,
             other_door: false,
         }
     }
@@ -113,6 +117,7 @@ impl Membership {
 
     /// What we need to know of ourselves after a reload.
     pub fn previous(&self, inside: bool) -> PreviousSession {
-        PreviousSession { seed: self.identity.signing_seed(), room: self.room.to_string(), inside, keeps: self.keeps }
+        let (seed, room) = (self.identity.signing_seed(), self.room.to_string());
+        PreviousSession { seed, room, inside, keeps: self.keeps, pass: self.pass.clone() }
     }
 }

@@ -6,11 +6,12 @@
 use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::event::SocketEvent;
-use crate::api::intent::Text;
-use crate::api::values::StretchedPassphrase;
+use crate::api::intent::Passphrase;
+use crate::api::values::Stretched;
 use crate::base::ids::{OpId, SocketId};
 use crate::base::time::Time;
-use crate::crypto::key_schedule::{self, KeySchedule, Stretched};
+use crate::crypto::kept_passphrase;
+use crate::crypto::key_schedule::{self, KeySchedule};
 use crate::invite::Link;
 use crate::room::membership::Membership;
 
@@ -43,7 +44,7 @@ impl NextMembership {
     pub fn open(
         &mut self,
         link: Link,
-        passphrase: Option<Text>,
+        passphrase: Option<Passphrase>,
         here: &Membership,
         page_origin: &str,
         cx: &mut Context,
@@ -74,21 +75,18 @@ impl NextMembership {
     }
 
     /// A passphrase was stretched.
-    pub fn stretched(
-        &mut self,
-        op: OpId,
-        pass: &StretchedPassphrase,
-        here: &Membership,
-        page_origin: &str,
-        cx: &mut Context,
-    ) {
+    pub fn stretched(&mut self, op: OpId, pass: &Stretched, here: &Membership, page_origin: &str, cx: &mut Context) {
         let NextMembership::Deriving { op: awaited, link, .. } = self else { return };
         if *awaited != op {
             return;
         }
         let link = link.clone();
-        if let Ok(keys) = KeySchedule::derive(&link, Some(&Stretched::from_bytes(pass.0))) {
+        if let Ok(keys) = KeySchedule::derive(&link, Some(pass)) {
+            let sealed = kept_passphrase::seal(&link, pass, cx.rng);
             self.enter(link, keys, here, page_origin, cx);
+            if let Some(membership) = self.membership() {
+                membership.pass = Some(sealed);
+            }
         }
     }
 

@@ -48,6 +48,20 @@ fn the_reserved_bit_asks_for_a_newer_version() {
 }
 
 #[test]
+fn nobody_takes_the_flag_of_a_passphrase_out_of_a_code() {
+    let mut rng = Rng::new([2; 32]);
+    for _ in 0..1_000 {
+        let code = Link::make(&mut rng, true).code();
+        // The 26th character holds the last three bits of the secret and both flags.
+        let (before, after) = (&code[..25], &code[26..]);
+        for flags in "0123456789abcdefghjkmnpqrstvwxyz".chars() {
+            let other = format!("{before}{flags}{after}");
+            assert!(other == code || read(&other) == Err(LinkError::Mistyped), "{code} reads as {other}");
+        }
+    }
+}
+
+#[test]
 fn every_link_ends_in_a_letter_and_reads_back() {
     let mut rng = Rng::new([1; 32]);
     for round in 0..10_000 {

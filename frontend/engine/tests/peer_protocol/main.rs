@@ -14,7 +14,7 @@ use plenum_engine::api::{effect::Source, event::Channel};
 use plenum_engine::base::{rng::Rng, untrusted_text::NAME_CHARACTERS};
 use plenum_engine::crypto::hello::{self, BODY_BYTES, Hello, SEALED_BYTES};
 use plenum_engine::crypto::identity::{Identity, verify_vouch};
-use plenum_engine::crypto::key_schedule::{self, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, KeySchedule};
+use plenum_engine::crypto::key_schedule::{self, KeySchedule};
 use plenum_engine::crypto::sealing::{CLASSES, MAX_BODY, Pair, Path, WINDOW};
 use plenum_engine::files;
 use plenum_engine::invite::{LENGTH, Link, read};
@@ -23,6 +23,7 @@ use plenum_engine::messaging::fragment::{self, Fragment, StreamId, Topic};
 use plenum_engine::messaging::message::{Bundle, BundleEntry, FileId, LinkMessage, PeerMessage, RoomMessage, VERSIONS};
 use plenum_engine::messaging::streams;
 use plenum_engine::sdp::{self, Reach};
+use plenum_passphrase::stretching::{self, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES};
 use plenum_shared::{bytes, limits::HELLO_BYTES};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -159,7 +160,8 @@ fn the_keys_of_a_room_are_these() {
         let link = Link::from_parts(array(&told["secret"]), told["flags"] == 2);
         let pass = told["passphrase"].as_str().map(|passphrase| {
             is(&told, "salt", key_schedule::salt(&link));
-            key_schedule::stretch(passphrase, &key_schedule::salt(&link)).unwrap()
+            let stretched = stretching::stretch(passphrase, &key_schedule::salt(&link)).unwrap();
+            key_schedule::Stretched::from_bytes(*stretched)
         });
         let keys = KeySchedule::derive(&link, pass.as_ref()).unwrap();
         is(&told, "room", keys.room().0);

@@ -22,6 +22,7 @@ mod memberships;
 mod mic_honesty;
 mod namesakes;
 mod overload;
+mod passphrases;
 mod private_messages;
 mod reactions;
 mod recovery;

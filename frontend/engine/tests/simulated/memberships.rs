@@ -3,8 +3,8 @@
 use crate::world::World;
 use crate::world::meeting::Meeting;
 use plenum_engine::api::event::{Done, Event, Failure};
-use plenum_engine::api::intent::{Intent, RoomIntent, Text};
-use plenum_engine::api::values::StretchedPassphrase;
+use plenum_engine::api::intent::{Intent, Passphrase, RoomIntent, Text};
+use plenum_engine::api::values::Stretched;
 use plenum_engine::base::ids::OpId;
 use plenum_engine::invite::Link;
 
@@ -25,7 +25,7 @@ fn seats(world: &World) -> Vec<usize> {
 
 fn open(world: &mut World, who: usize, link: &Link, passphrase: Option<&str>) {
     let page = world.page_of(who).expect("it is open");
-    let passphrase = passphrase.map(|text| Text(text.to_owned()));
+    let passphrase = passphrase.map(|text| Passphrase::new(text.to_owned()));
     world.clicks(page, Intent::Room(RoomIntent::OpenNext { link: Text(link.code()), passphrase }));
 }
 
@@ -91,12 +91,12 @@ fn leaving_gives_back_both_seats() {
 
 /// The promise of the last passphrase that this page wants stretched.
 fn promise(world: &World, who: usize) -> OpId {
-    world.pages[world.page_of(who).expect("it is open")].stretching.expect("it was asked for")
+    world.pages[world.page_of(who).expect("it is open")].stretching.as_ref().expect("it was asked for").0
 }
 
 fn stretched(world: &mut World, who: usize, op: OpId, pass: u8) {
     let page = world.page_of(who).expect("it is open");
-    world.hears(page, Event::Done { op, done: Done::Stretched(StretchedPassphrase([pass; 32])) });
+    world.hears(page, Event::Done { op, done: Done::Stretched(Stretched::from_bytes([pass; 32])) });
     world.run(3_000);
 }
 

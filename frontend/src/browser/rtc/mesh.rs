@@ -6,6 +6,7 @@ use crate::browser::media::local_tracks::LocalTracks;
 use crate::browser::page::notification::Notifications;
 use crate::browser::storage::kept_copies::RunStore;
 use crate::browser::workers::document_loader::RunDocument;
+use crate::browser::workers::passphrase::AskPassphraseWorker;
 use crate::event_sender::EventSender;
 use plenum_engine::api::effect::{Command, ScreenCommand};
 use plenum_engine::api::sound_check::SoundCheckCommand;
@@ -43,6 +44,8 @@ pub struct RoomParts {
     pub store: fn(EventSender) -> RunStore,
     /// Tells of somebody who comes in while the page is hidden.
     pub notifications: Notifications,
+    /// Asks the worker for passphrases.
+    pub passphrase: AskPassphraseWorker,
     /// Makes what runs the worker with the room document.
     pub document: Box<dyn FnOnce(EventSender) -> RunDocument>,
 }

@@ -5,6 +5,7 @@ use crate::browser::base::registry;
 use plenum_engine::api::effect::Keepsake;
 use plenum_engine::api::event::{PreviousSession, Remembered};
 use plenum_engine::api::intent::Text;
+use plenum_engine::api::values::SealedPassphrase;
 use plenum_engine::base::ids::DeviceId;
 use web_sys::{Storage, Window};
 
@@ -78,30 +79,41 @@ fn of_tab() -> Option<Storage> {
     web_sys::window().as_ref().map(Window::session_storage)?.ok().flatten()
 }
 
-/// `in` or `out`, the seed in hex, the room, and `forgets` where nothing of it may stay; one space between.
+/// `in` or `out`, the seed in hex, the room, the sealed passphrase in hex if it has one, and `forgets` where nothing of it may
+/// stay; one space between.
 fn write(session: &PreviousSession) -> String {
-    let mut seed = String::new();
-    for byte in session.seed {
-        seed.extend([byte >> 4, byte & 15].map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')));
-    }
-    let place = if session.inside { "in" } else { "out" };
-    format!("{place} {seed} {}{}", session.room, if session.keeps { "" } else { FORGETS })
+    let place = if session.inside { "in " } else { "out " };
+    let pass = session.pass.as_ref().map(|pass| hex(&pass.0)).unwrap_or_default();
+    let space = if pass.is_empty() { "" } else { " " };
+    let forgets = if session.keeps { "" } else { FORGETS };
+    [place, &hex(&session.seed), " ", &session.room, space, &pass, forgets].concat()
 }
 
 fn read(kept: &str) -> Option<PreviousSession> {
     let (place, rest) = kept.split_once(' ')?;
-    let (hex, room) = rest.split_once(' ')?;
+    let (seed, room) = rest.split_once(' ')?;
     let (room, keeps) = room.strip_suffix(FORGETS).map_or((room, true), |room| (room, false));
+    // Whatever is no passphrase will not open, and is asked for then.
+    let (room, pass) = room.split_once(' ').map_or((room, None), |(room, pass)| (room, unhex(pass)));
     let inside = match place {
         "in" => true,
         "out" => false,
         _ => return None,
     };
+    let (seed, pass) = (unhex(seed)?.try_into().ok()?, pass.map(SealedPassphrase));
+    Some(PreviousSession { seed, room: room.to_owned(), inside, keeps, pass })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')).collect()
+}
+
+fn unhex(hex: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> =
         hex.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    let seed = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
-    Some(PreviousSession { seed, room: room.to_owned(), inside, keeps })
+    let bytes = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    digits.len().is_multiple_of(2).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -111,8 +123,9 @@ mod tests {
     #[test]
     fn a_session_survives_a_reload() {
         let seed = std::array::from_fn(|index| index as u8 * 8 + 7);
-        for keeps in [true, false] {
-            let session = PreviousSession { seed, room: "AbC-_1".into(), inside: true, keeps };
+        for (keeps, pass) in [(true, None), (false, None), (true, Some(vec![0, 250, 3])), (false, Some(vec![7; 73]))] {
+            let pass = pass.map(SealedPassphrase);
+            let session = PreviousSession { seed, room: "AbC-_1".into(), inside: true, keeps, pass };
             let written = write(&session);
             assert!(written.starts_with("in 070f17"));
             assert_eq!(read(&written), Some(session));

@@ -3,3 +3,4 @@
 pub mod document;
 pub mod document_loader;
 pub mod heartbeat_timer;
+pub mod passphrase;

@@ -1,5 +1,7 @@
 //! The lobby: preview, microphone check and name before joining. Nothing is needed for joining.
 
+pub mod locked;
+
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::invite::opener as invite_opener;
@@ -20,7 +22,7 @@ use plenum_engine::api::view::{DeviceState, DeviceTrouble, Presence, SignalingSt
 
 /// The lobby.
 pub fn lobby() -> AnyView {
-    let dispatch = use_dispatch();
+    let (dispatch, screens) = (use_dispatch(), use_room_screens());
     let preview = own_picture(div("tile preview")).child(el("p").set("class", "caption").tell(caption()));
     let welcome = el("div")
         .child(heading().tell(say(words::lobby_title)))
@@ -42,6 +44,7 @@ pub fn lobby() -> AnyView {
         .child(sound())
         .child(join(offered))
         .part(share())
+        .part(move || screens.protected())
         .part(door());
     div("page lobby")
         .child(header::header())

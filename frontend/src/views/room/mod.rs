@@ -9,6 +9,7 @@ use crate::browser::media::media_elements;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::invite::opener;
+use crate::views::lobby::locked;
 use crate::views::room::panel::connections;
 use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::tabs::{self, Panel};
@@ -91,7 +92,7 @@ fn invitation() -> El {
         .maybe(components::share("btn"))
         .child(opener::opens(components::button("btn", Some(icons::INVITE), words::room_alone_more)))
         .part(other);
-    div("invitation").child(question).child(components::link_field()).child(actions)
+    div("invitation").child(question).child(components::link_field()).child(actions).child(locked::protected())
 }
 
 /// Where the toolbar has no room for it, on phones, the way to invite somebody stands over the tiles.

@@ -80,17 +80,22 @@ pub fn folded() -> El {
 fn row(meeting: StoredMeeting) -> El {
     let dispatch = use_dispatch();
     let language = language();
-    let StoredMeeting { name, days, bytes, here } = meeting;
+    let StoredMeeting { name, days, bytes, here, passphrase } = meeting;
     let said = move || {
         let language = language.get();
-        let which = if here { words::stored_here(language) } else { words::stored_another(language) };
+        let which = match (passphrase, here) {
+            (false, true) => words::stored_here(language),
+            (false, false) => words::stored_another(language),
+            (true, true) => words::stored_passphrase_here(language),
+            (true, false) => words::stored_passphrase_another(language),
+        };
         let when = match days {
             0 => words::stored_today(language).to_string(),
             days => words::stored_days(language, days),
         };
         [which, ", ", &when, ", ", &words::stored_size(language, &bytes.div_ceil(1024).to_string())].concat()
     };
-    let intent = if here { KeepingIntent::Forget } else { KeepingIntent::ForgetOther(name) };
+    let intent = if here && !passphrase { KeepingIntent::Forget } else { KeepingIntent::ForgetOther(name) };
     let forget = move || dispatch.send(intent);
     // Which of them the button is for is read out with it.
     let delete =

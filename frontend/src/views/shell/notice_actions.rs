@@ -29,6 +29,7 @@ pub fn action(kind: NoticeKind) -> Option<El> {
             (words::notice_action_sit, CoLocationIntent::SitTogether(peer, true).into())
         }
         NoticeKind::TroubleAtDoor(tile) => return Some(write_to(tile, kind)),
+        NoticeKind::OtherPassphrase => (words::notice_action_passphrase, AppIntent::ChangePassphrase.into()),
         NoticeKind::OtherMeeting => (words::notice_action_change, AppIntent::ChangeMeeting.into()),
         NoticeKind::Deaf => (words::notice_action_hear, MediaIntent::Deafen(false).into()),
         NoticeKind::MicrophoneSilent => return Some(another()),

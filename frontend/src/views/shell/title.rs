@@ -20,6 +20,7 @@ pub fn follows() {
         let language = language.get();
         let place = match screen.get() {
             Screen::Start { .. } | Screen::Damaged(_) | Screen::Unable(_) => return NAME.to_string(),
+            Screen::Locked(_) => words::passphrase_title(language).to_string(),
             Screen::Lobby => words::lobby_title(language).to_string(),
             Screen::Arriving => words::arriving_title(language).to_string(),
             Screen::Left => words::left_title(language).to_string(),

@@ -22,7 +22,6 @@ pub fn unable() -> AnyView {
     let title = move || {
         let word = match what() {
             Unable::NoWebRtc => words::unable_webrtc_title,
-            Unable::Passphrase => words::unable_passphrase_title,
             Unable::OtherVersion => words::unable_version_title,
         };
         word(language.get()).to_string()
@@ -30,7 +29,6 @@ pub fn unable() -> AnyView {
     let text = move || {
         let word = match what() {
             Unable::NoWebRtc => words::unable_webrtc_text,
-            Unable::Passphrase => words::unable_passphrase_text,
             Unable::OtherVersion => words::unable_version_text,
         };
         word(language.get()).to_string()
@@ -42,7 +40,7 @@ pub fn unable() -> AnyView {
                 .child(components::link_field())
                 .child(components::copy_link("btn go", words::top_copy_link))
                 .done(),
-            Unable::NoWebRtc | Unable::Passphrase => components::to_start("btn").done(),
+            Unable::NoWebRtc => components::to_start("btn").done(),
             Unable::OtherVersion => components::reload().done(),
         })
     };

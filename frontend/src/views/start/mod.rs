@@ -1,6 +1,7 @@
 //! The start page: begin a meeting, or open a link one was sent.
 
 pub mod damaged_link;
+pub mod protect;
 
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{El, div, el, p};
@@ -21,7 +22,11 @@ pub fn start() -> AnyView {
         .child(p("lead", words::start_lead))
         .child(components::begin("btn go big"))
         .child(components::paste(words::start_paste))
-        .child(problem());
+        .child(problem())
+        .part({
+            let screens = screens.clone();
+            move || screens.protect()
+        });
     let facts = el("ul")
         .set("class", "facts")
         .child(fact(icons::LOCK, words::start_sealed_title, words::start_sealed_text))

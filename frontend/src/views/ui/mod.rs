@@ -13,6 +13,7 @@ pub mod modal;
 pub mod names;
 pub mod own_device;
 pub mod own_picture;
+pub mod passphrase;
 pub mod room_screens;
 pub mod sentences;
 pub mod tools;

@@ -1,6 +1,6 @@
 //! What a person wants of the page: where to go, what they are called, how it looks.
 
-use super::Text;
+use super::{Passphrase, Text};
 use crate::api::view::{Doorbell, Language, NoticeKind, Saving, Theme};
 
 /// One act.
@@ -8,6 +8,24 @@ use crate::api::view::{Doorbell, Language, NoticeKind, Saving, Theme};
 pub enum AppIntent {
     /// "Start a meeting": make a link and go to its lobby.
     StartMeeting,
+    /// The same, and nobody comes in without this passphrase.
+    StartProtected {
+        /// As typed; of one that is empty nothing comes.
+        passphrase: Passphrase,
+        /// Remember it on this device.
+        remember: bool,
+    },
+    /// Propose words for a passphrase.
+    SuggestPassphrase,
+    /// The passphrase of the meeting whose link was opened.
+    Unlock {
+        /// As typed.
+        passphrase: Passphrase,
+        /// Remember it on this device.
+        remember: bool,
+    },
+    /// Away from this door, to try another passphrase.
+    ChangePassphrase,
     /// A link was pasted on the start page.
     OpenLink(Text),
     /// Back to the start page.

@@ -27,6 +27,8 @@ pub use private_messages::PrivateIntent;
 pub use reactions::ReactionIntent;
 pub use room::RoomIntent;
 
+use zeroize::Zeroizing;
+
 /// One act of the person in front of this page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
@@ -63,6 +65,33 @@ pub struct Text(pub String);
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Text(…)")
+    }
+}
+
+/// A passphrase as it was typed; never shown in `Debug`, and wiped from memory when it is let go.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// As typed.
+    pub fn new(typed: String) -> Passphrase {
+        Passphrase(Zeroizing::new(typed))
+    }
+
+    /// As typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Nothing but spaces: there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passphrase(…)")
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person wants of the room and of those in it.
 
-use super::Text;
+use super::{Passphrase, Text};
 use plenum_shared::ids::PeerId;
 
 /// One act.
@@ -19,7 +19,7 @@ pub enum RoomIntent {
         /// The link or its code.
         link: Text,
         /// If the link asks for one.
-        passphrase: Option<Text>,
+        passphrase: Option<Passphrase>,
     },
     /// Give that seat back.
     CloseNext,

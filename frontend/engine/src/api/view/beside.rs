@@ -1,6 +1,6 @@
 //! What people have of each other beside sound and pictures.
 
-use super::{Keeping, PrivateLine, ShownReaction, TileId, Transfer};
+use super::{Keeping, PrivateLine, Protection, ShownReaction, TileId, Transfer};
 use crate::api::values::DoorTrouble;
 use std::sync::Arc;
 
@@ -19,4 +19,6 @@ pub struct Beside {
     pub door: Arc<[(TileId, DoorTrouble)]>,
     /// Nobody else has come since we are inside, for so long that it may be the wrong link.
     pub waited_long: bool,
+    /// The passphrase of the meeting, and of one that is to be made.
+    pub protection: Protection,
 }

@@ -39,4 +39,6 @@ pub struct StoredMeeting {
     pub bytes: u64,
     /// It is this meeting.
     pub here: bool,
+    /// It is its passphrase, and nothing that was written there.
+    pub passphrase: bool,
 }

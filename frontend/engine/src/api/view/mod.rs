@@ -8,6 +8,7 @@ mod language;
 mod layout;
 mod name;
 mod notices;
+mod passphrase;
 mod private_messages;
 mod reactions;
 mod screens;
@@ -29,6 +30,7 @@ pub use language::Language;
 pub use layout::{Layout, Shape, Spot};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
+pub use passphrase::{LockTrouble, Locked, Protection};
 pub use private_messages::{PrivateId, PrivateLine, PrivateState};
 pub use reactions::ShownReaction;
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
@@ -140,6 +142,8 @@ pub enum Screen {
     Damaged(LinkError),
     /// Something about this browser or version makes a meeting impossible.
     Unable(Unable),
+    /// Before the lobby of a meeting with a passphrase: it is asked for, or being checked.
+    Locked(Locked),
     /// Before going in: camera, microphone, name.
     Lobby,
     /// On the way in: the part of the program that the room needs is not here yet.
@@ -161,8 +165,6 @@ impl Default for Screen {
 pub enum Unable {
     /// No WebRTC in this browser.
     NoWebRtc,
-    /// The link has a passphrase, which this version cannot ask for yet.
-    Passphrase,
     /// The server speaks another version: reload.
     OtherVersion,
 }

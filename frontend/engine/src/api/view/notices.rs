@@ -33,8 +33,10 @@ pub enum NoticeKind {
     LogCopied,
     /// The clipboard would not take the debug log.
     LogNotCopied,
-    /// Somebody is in this room behind another door.
+    /// Somebody is in this room behind another door, though its link has no passphrase.
     OtherDoor,
+    /// Somebody is in this room with another passphrase, and nobody with ours.
+    OtherPassphrase,
     /// The host closed the room.
     ClosedByHost,
     /// The room is open in another tab of this browser, too.

@@ -145,7 +145,12 @@ impl Engine {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.inside(),
             Stage::Waiting(entry) => entry.coming != EntryMode::ToLobby,
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => false,
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Locked(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => false,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::api::view::{Doorbell, NoticeKind, Theme};
 use crate::app::clipboard::What;
 use crate::app::preferences;
 use crate::invite::{self, Link, LinkError};
-use crate::meeting::contract::{Entry, EntryMode, RoomEvent};
+use crate::meeting::contract::{Entry, EntryMode, Pass, RoomEvent};
 use crate::messaging::message::GoodbyeReason;
 
 impl Engine {
@@ -34,10 +34,14 @@ impl Engine {
         match intent {
             AppIntent::StartMeeting => {
                 let link = Link::make(cx.rng, false);
-                self.change_to(link, cx);
+                self.change_to(link, Pass::Unknown, cx);
             }
+            AppIntent::StartProtected { passphrase, remember } => self.start_protected(passphrase, remember, cx),
+            AppIntent::SuggestPassphrase => self.suggestion.ask(self.profile.appearance.language, cx),
+            AppIntent::Unlock { passphrase, remember } => self.unlock(&passphrase, remember, cx),
+            AppIntent::ChangePassphrase => self.change_passphrase(cx),
             AppIntent::OpenLink(text) => match invite::read(&text.0) {
-                Ok(visit) => self.change_to(visit.link, cx),
+                Ok(visit) => self.change_to(visit.link, Pass::Unknown, cx),
                 // A meeting is never dropped without being closed, least of all for a link that leads nowhere.
                 Err(problem) if !self.at_a_meeting() => {
                     let problem = self.no_link(problem, &text.0);
@@ -90,6 +94,7 @@ impl Engine {
                     | Stage::Damaged(_)
                     | Stage::Unable(_)
                     | Stage::Waiting(_)
+                    | Stage::Locked(_)
                     | Stage::Left(_)
                     | Stage::Hidden(_) => String::new(),
                 };
@@ -162,14 +167,26 @@ impl Engine {
                 self.stage = Stage::Waiting(Box::new(Entry { coming: EntryMode::Inside, ..*entry }));
             }
             Stage::Left(entry) => self.meet(*entry, cx),
-            other @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_)) => {
-                self.stage = other
-            }
+            other @ (Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Locked(_)
+            | Stage::Hidden(_)) => self.stage = other,
         }
     }
 
-    /// In the lobby or in the room, whether the code of meetings is here or not.
+    /// In the lobby or in the room, whether the code of meetings is here or not. Where a passphrase may be asked for first,
+    /// the lobby is still to come.
     pub(super) fn at_a_meeting(&self) -> bool {
-        matches!(self.stage, Stage::Meeting(_) | Stage::Waiting(_))
+        match &self.stage {
+            Stage::Meeting(_) => true,
+            Stage::Waiting(entry) => !entry.link.passphrase(),
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Locked(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => false,
+        }
     }
 }

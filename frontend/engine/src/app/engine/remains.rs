@@ -20,9 +20,10 @@ impl Engine {
 
     /// What came of an op about copies on this device.
     pub(super) fn stored(&mut self, op: OpId, what: Stored, cx: &mut Context) {
+        let for_lock = self.is_for_lock(op);
         match &mut self.remains {
-            Some(remains) => remains.stored(op, what, cx),
-            None => self.tell_room(RoomEvent::Stored(op, what), cx),
+            Some(remains) if !for_lock => remains.stored(op, what, cx),
+            Some(_) | None => self.tell_room(RoomEvent::Stored(op, what), cx),
         }
     }
 
@@ -31,7 +32,12 @@ impl Engine {
         let left = match &mut self.stage {
             Stage::Meeting(_) => return self.tell_room(RoomEvent::Intent(Intent::Keeping(intent)), cx),
             Stage::Left(entry) => entry.before.as_mut(),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Waiting(_) | Stage::Hidden(_) => None,
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Waiting(_)
+            | Stage::Locked(_)
+            | Stage::Hidden(_) => None,
         };
         // Whoever comes back in this tab still wants it so.
         if let (Some(left), KeepingIntent::Forget | KeepingIntent::ForgetAll) = (left, intent) {

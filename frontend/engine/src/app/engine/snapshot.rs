@@ -7,7 +7,7 @@ use crate::app::other_tabs::Place;
 use crate::app::slices::Slices;
 use crate::base::time::{Time, soonest};
 use crate::invite;
-use crate::meeting::contract::{EntryMode, RoomHandle};
+use crate::meeting::contract::{EntryMode, RoomHandle, RoomLock};
 use crate::room::feature::RoomView;
 use crate::room::local_state::LocalState;
 use plenum_shared::message::Refusal;
@@ -17,6 +17,7 @@ impl Engine {
     /// When `Event::Woke` is due at the latest.
     pub fn deadline(&self) -> Option<Time> {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
+        let meeting = soonest(meeting, self.lock().and_then(RoomLock::deadline));
         let ours = soonest(self.notifications.deadline(), self.media.deadline(self.now));
         soonest(soonest(meeting, self.loader.deadline()), soonest(ours, self.tabs.deadline()))
     }
@@ -86,6 +87,7 @@ impl Engine {
             view.data_saver = data_saver::view(self.profile.saving, room.carried);
             (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
             view.beside = room.beside;
+            view.beside.protection.suggested = self.suggestion.words.clone();
             if self.remains.is_some() {
                 view.beside.keeping = self.left_behind();
             }
@@ -135,9 +137,15 @@ impl Engine {
             | Stage::Damaged(_)
             | Stage::Unable(_)
             | Stage::Waiting(_)
+            | Stage::Locked(_)
             | Stage::Left(_)
             | Stage::Hidden(_) => None,
         }
+    }
+
+    /// What asks for the passphrase of the meeting we are going to.
+    fn lock(&self) -> Option<&dyn RoomLock> {
+        if let Stage::Locked(lock) = &self.stage { Some(&**lock) } else { None }
     }
 
     fn screen(&self) -> Screen {
@@ -157,7 +165,9 @@ impl Engine {
                 | SignalingState::Slow
                 | SignalingState::Refused { .. } => Screen::Lobby,
             },
-            Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby => Screen::Lobby,
+            Stage::Locked(lock) => Screen::Locked(lock.view()),
+            // What is asked first where there is a passphrase comes with the code of meetings.
+            Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby && !entry.link.passphrase() => Screen::Lobby,
             Stage::Waiting(_) => Screen::Arriving,
             Stage::Left(_) | Stage::Hidden(_) => Screen::Left,
         }
@@ -170,9 +180,12 @@ impl Engine {
             Stage::Waiting(_) if self.loader.overdue() => SignalingState::Away,
             Stage::Waiting(_) if self.loader.slow() => SignalingState::Slow,
             Stage::Waiting(_) => SignalingState::Connecting,
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
-                SignalingState::Idle
-            }
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Locked(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => SignalingState::Idle,
         }
     }
 
@@ -223,6 +236,7 @@ impl Engine {
             Stage::Meeting(meeting) => {
                 Some(meeting.moved(&self.page.origin).unwrap_or_else(|| invite::url(&self.page.origin, meeting.link())))
             }
+            Stage::Locked(lock) => Some(invite::url(&self.page.origin, &lock.entry().link)),
             Stage::Waiting(entry) | Stage::Left(entry) => Some(invite::url(&self.page.origin, &entry.link)),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_) => None,
         }

@@ -8,7 +8,7 @@ use crate::api::intent::Text;
 use crate::api::view::{Language, NoticeKind};
 use crate::app::address;
 use crate::invite::{self, Link, LinkError};
-use crate::meeting::contract::{Entry, EntryMode};
+use crate::meeting::contract::{Entry, EntryMode, Pass};
 use crate::messaging::message::GoodbyeReason;
 
 impl Engine {
@@ -30,7 +30,7 @@ impl Engine {
                 }
                 let inside = before.as_ref().is_some_and(|before| before.inside);
                 let coming = if inside { EntryMode::Reloaded } else { EntryMode::ToLobby };
-                self.meet(Entry { link: visit.link, before, coming }, cx);
+                self.meet(Entry { link: visit.link, before, coming, pass: Pass::Unknown }, cx);
             }
         }
     }
@@ -64,25 +64,26 @@ impl Engine {
     }
 
     /// Where we are or are going.
-    fn at(&self) -> Option<Link> {
+    pub(super) fn at(&self) -> Option<Link> {
         match &self.stage {
             Stage::Meeting(meeting) => Some(meeting.link().clone()),
             Stage::Waiting(entry) => Some(entry.link.clone()),
+            Stage::Locked(lock) => Some(lock.entry().link.clone()),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => None,
         }
     }
 
     /// Act of a person: out of this meeting, and to the lobby of this one.
-    pub(super) fn change_to(&mut self, link: Link, cx: &mut Context) {
+    pub(super) fn change_to(&mut self, link: Link, pass: Pass, cx: &mut Context) {
         cx.effect(Effect::Go(address::written(&link)));
         self.end(GoodbyeReason::Left, cx);
-        self.meet(Entry { link, before: None, coming: EntryMode::ToLobby }, cx);
+        self.meet(Entry { link, before: None, coming: EntryMode::ToLobby, pass }, cx);
     }
 
     /// Act of a person: to the meeting whose link they have put in the address.
     pub(super) fn change_meeting(&mut self, cx: &mut Context) {
         if let Some(link) = self.page.address.take() {
-            self.change_to(link, cx);
+            self.change_to(link, Pass::Unknown, cx);
         }
     }
 
@@ -97,6 +98,7 @@ impl Engine {
             | Stage::Damaged(_)
             | Stage::Unable(_)
             | Stage::Waiting(_)
+            | Stage::Locked(_)
             | Stage::Meeting(_)
             | Stage::Hidden(_)) => self.stage = other,
         }
@@ -108,7 +110,8 @@ impl Engine {
             Stage::Meeting(meeting) if meeting.inside() => HistoryEntry::Inside,
             Stage::Meeting(_) => HistoryEntry::Lobby,
             Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby => HistoryEntry::Lobby,
-            Stage::Waiting(_) => self.page.address.standing(),
+            Stage::Locked(lock) if lock.entry().coming == EntryMode::ToLobby => HistoryEntry::Lobby,
+            Stage::Waiting(_) | Stage::Locked(_) => self.page.address.standing(),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 HistoryEntry::Outside
             }

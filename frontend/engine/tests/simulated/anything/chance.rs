@@ -4,7 +4,7 @@ use super::{Page, Promise};
 use plenum_engine::api::effect::{Motion, Source};
 use plenum_engine::api::event::*;
 use plenum_engine::api::intent::{
-    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent,
+    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent, Passphrase,
     PrivateIntent, ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
@@ -111,6 +111,10 @@ impl Page {
                 Intent::App(AppIntent::StartMeeting),
                 Intent::App(AppIntent::GoToStart),
                 Intent::App(AppIntent::OpenLink(Text("no link".into()))),
+                Intent::App(AppIntent::StartProtected { passphrase: Passphrase::new("x".into()), remember: true }),
+                Intent::App(AppIntent::Unlock { passphrase: Passphrase::new("x".into()), remember: false }),
+                Intent::App(AppIntent::SuggestPassphrase),
+                Intent::App(AppIntent::ChangePassphrase),
             ]),
             31 => Intent::App(AppIntent::OpenLink(Text(self.code.clone()))),
             32 => self.rng.pick(&[

@@ -3,6 +3,7 @@
 use super::World;
 use plenum_engine::api::effect::{CameraChoice, Effect, Keepsake, Source};
 use plenum_engine::api::event::{Done, Event, Failure};
+use plenum_engine::api::intent::Passphrase;
 use plenum_engine::api::sound_check::SoundCheckCommand;
 use plenum_engine::base::ids::OpId;
 use plenum_engine::meeting::contract::RoomChunk;
@@ -77,9 +78,14 @@ impl World {
                 let ready = &mut self.pages[page].ready;
                 (ready.offers, ready.plain) = (offers, plain);
             }
-            Effect::Stretch { op, .. } => {
+            Effect::Stretch { op, passphrase, .. } => {
                 self.promised(page, op);
-                self.pages[page].stretching = Some(op);
+                self.pages[page].stretching = Some((op, passphrase));
+            }
+            Effect::Suggest { op, places, .. } => {
+                self.promised(page, op);
+                let words = Passphrase::new(format!("{places:?}"));
+                self.tell(page, 20, Event::Done { op, done: Done::Suggested(words) });
             }
             Effect::Store { op, command } => {
                 self.promised(page, op);

@@ -12,7 +12,7 @@ use super::watch::Alarm;
 use super::{World, person::Standing};
 use plenum_engine::api::effect::{Effect, Role};
 use plenum_engine::api::event::{Event, PageEvent, PreviousSession, Remembered, Start};
-use plenum_engine::api::intent::{AppIntent, Intent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, Passphrase, Text};
 use plenum_engine::api::view::View;
 use plenum_engine::app::engine::Engine;
 use plenum_engine::base::ids::{ConnectionId, OpId, SocketId};
@@ -112,7 +112,7 @@ pub struct Page {
     /// What happened while the page was frozen.
     pub waiting: Vec<Event>,
     /// The last passphrase that it wanted stretched.
-    pub stretching: Option<OpId>,
+    pub stretching: Option<(OpId, Passphrase)>,
     /// In place of the worker with the room document.
     pub documents: Documents,
     /// The worker itself, where the world has documents.
