@@ -6,7 +6,9 @@
 mod meeting;
 
 use meeting::Meeting;
-use plenum_engine::api::intent::{AppIntent, Intent};
+use plenum_engine::api::intent::{AppIntent, Intent, Passphrase};
+use plenum_engine::api::view::SignalingState;
+use plenum_engine::crypto::key_schedule::{self, KeySchedule};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::net::SocketAddr;
@@ -14,6 +16,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 const NAME: &str = "Kanarienvogel";
+const PASSPHRASE: &str = "Kanarienvogel vor der Tür";
 const CANDIDATE: &str = "203.0.113.199";
 /// Every page dials from here, see `meeting/page.rs`.
 const ADDRESS: &str = "127.77.88.99";
@@ -105,9 +108,19 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     meeting.join(NAME, &fragment);
     meeting.until(|meeting| meeting.complete()).await;
 
+    let locked = meeting.open(NAME, None);
+    let passphrase = Passphrase::new(PASSPHRASE.into());
+    meeting.act(locked, Intent::App(AppIntent::StartProtected { passphrase, remember: true }));
+    meeting.until(|meeting| meeting.pages[locked].engine.view().signaling == SignalingState::Seated).await;
+    let link = plenum_engine::invite::read(&meeting.fragment(locked)).expect("a link").link;
+    let pass = plenum_passphrase::stretching::stretch(PASSPHRASE, &key_schedule::salt(&link)).expect("a passphrase");
+
     let secret = plenum_engine::invite::read(&fragment).expect("a link").link;
-    let keys = plenum_engine::crypto::key_schedule::KeySchedule::derive(&secret, None).expect("no passphrase");
-    let canaries: [(&str, Vec<u8>); 6] = [
+    let keys = KeySchedule::derive(&secret, None).expect("no passphrase");
+    let canaries: [(&str, Vec<u8>); 9] = [
+        ("a passphrase", PASSPHRASE.into()),
+        ("what a passphrase was stretched to", pass.to_vec()),
+        ("the code of a link with a passphrase", link.code().into_bytes()),
         ("a name", NAME.into()),
         ("a candidate", CANDIDATE.into()),
         ("the code of the link", fragment.clone().into_bytes()),
@@ -129,11 +142,7 @@ async fn neither_memory_nor_log_nor_disk_hold_what_people_say() {
     }
     // The log of a lost connection too.
     let lost = meeting.join(NAME, &fragment);
-    meeting
-        .until(|meeting| {
-            meeting.pages[lost].engine.view().signaling == plenum_engine::api::view::SignalingState::Seated
-        })
-        .await;
+    meeting.until(|meeting| meeting.pages[lost].engine.view().signaling == SignalingState::Seated).await;
     meeting.pages[lost].cut();
     let log = server.last_words();
     assert!(holds(&log, b"listening") && holds(&log, b"stopping"), "this is not the whole log");

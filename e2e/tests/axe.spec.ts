@@ -1,6 +1,7 @@
 // axe finds nothing to complain about on any screen, in both themes and both languages.
 import axe from 'axe-core';
 import { expect, test } from '../fixtures.ts';
+import { code } from '../link.ts';
 import type { Person } from '../person.ts';
 import { english, german, spoken } from '../pages/words.ts';
 import { makeScreen } from '../screen.ts';
@@ -38,6 +39,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await ada.page.goto(`${home}#cutoff`);
       await expect(ada.start.startButton.or(ada.start.linkBox).first()).toBeVisible();
       await expectAccessible(ada, 'damaged link');
+
+      await ada.page.goto(`${home}#${code(undefined, { passphrase: true })}`);
+      await expect(ada.page.locator('.unlock input[type="text"]')).toBeVisible();
+      await expectAccessible(ada, 'passphrase');
 
       await ada.page.goto('about:blank');
       const link = await ada.startMeeting();
