@@ -128,7 +128,9 @@ fn write_words() -> Result<String, Vec<String>> {
     }
     for (catalogue, Locale { tag, .. }) in catalogues.iter().zip(LOCALES) {
         let (name, sentences) = (tag.to_uppercase(), catalogue.join("\0"));
-        let _ = writeln!(code, "/// `locales/{tag}.json`\nconst {name}: &str = {sentences:?};");
+        // A digit may stand behind the separator, and `\01` reads like another letter.
+        let sentences = format!("{sentences:?}").replace("\\0", "\\u{0}");
+        let _ = writeln!(code, "/// `locales/{tag}.json`\nconst {name}: &str = {sentences};");
     }
     Ok(code)
 }
