@@ -97,7 +97,11 @@ fn text(language: Language, index: usize) -> &'static str {
 
 /// The form of a plural that this number takes.
 fn form(language: Language, index: usize, count: u32) -> &'static str {
-    let text = text(language, index);
+    chosen(text(language, index), language, count)
+}
+
+/// The same, of all its forms.
+fn chosen(text: &'static str, language: Language, count: u32) -> &'static str {
     let (language, text) = text.strip_prefix('\u{2}').map_or((language, text), |english| (Language::En, english));
     let mut forms = text.split('\u{1}');
     // The last one, `other`, is for all numbers that have no form of their own.
@@ -171,6 +175,16 @@ mod tests {
             for (count, said) in counts {
                 assert_eq!(agenda_minutes(language, *count), *said, "{language:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_plural_that_a_language_lacks_follows_the_rules_of_english() {
+        let english = "\u{2}\u{1}one\u{1}\u{1}\u{1}\u{1}other";
+        for (language, count, said) in
+            [(Language::Uk, 1, "one"), (Language::Uk, 21, "other"), (Language::Ar, 2, "other")]
+        {
+            assert_eq!(chosen(english, language, count), said, "{language:?} {count}");
         }
     }
 
