@@ -82,7 +82,7 @@ test('on a small phone nothing of Arabic is too wide', async ({ arrive }) => {
   await expectToFit(ada, 'lobby');
   await ada.join('Ada', { microphone: false, camera: false });
   await expectToFit(ada, 'room');
-  await ada.room.peopleButton.click();
+  await ada.page.getByRole('toolbar').getByRole('button', { name: locale('ar')['panel']!['chat']!, exact: true }).click();
   await expect(ada.page.getByRole('complementary')).toBeVisible();
   await expectToFit(ada, 'panel');
 });

@@ -294,8 +294,12 @@ fn a_claim_to_have_had_what_is_yet_to_be_written_hides_it_for_a_minute_at_most()
     all_look(&mut world);
     let (mallory, now) = (key_of(&signing_key(9)), world.now);
     world.event(0, Event::Came(mallory));
-    let greeting = world.replicas[1].handle(Event::Came(mallory), now);
-    let Ok(Message::Vector { mut pads, .. }) = Message::read(&greeting[0].1) else { panic!("no greeting") };
+    // The question for their clock goes first.
+    let greeting: Vec<_> = [Event::Came(mallory), Event::Ready(mallory)]
+        .into_iter()
+        .flat_map(|event| world.replicas[1].handle(event, now))
+        .collect();
+    let Ok(Message::Vector { mut pads, .. }) = Message::read(&greeting[1].1) else { panic!("no greeting") };
     assert!(!pads[0].clocks.is_empty());
     pads.iter_mut().flat_map(|pad| &mut pad.clocks).for_each(|(_, clock)| *clock = u32::MAX);
     // With as many writers as fit into a message.

@@ -28,7 +28,7 @@ pub fn door() -> AnyView {
     let open = memo(move || said.with(|said| !said.is_empty()));
     let shown = move || {
         any.get().then(|| {
-            let log = div("answers").set("role", "log").label(words::door_log).each(said, line);
+            let log = div("door-log").set("role", "log").label(words::door_log).each(said, line);
             el("details")
                 .set("class", "door")
                 .mark("open", move || open.get())
@@ -99,7 +99,7 @@ fn question(helpers: Memo<Vec<TileId>>) -> El {
         components::button("btn", Some(icons::SEND), words::chat_send).mark("disabled", move || whom.get().is_none());
     let several = memo(move || helpers.with(Vec::len) > 1);
     let choice = move || several.get().then(|| choice(helpers, whom, chosen).done());
-    el("form").submit(ask).part(choice).child(div("ask").child(field).child(send))
+    el("form").submit(ask).part(choice).child(div("door-field").child(field).child(send))
 }
 
 /// Whom to ask.

@@ -51,7 +51,7 @@ pub fn toolbar(panel: Panel) -> El {
         .child(push_to_talk::microphone())
         .child(tools::own(Own::Camera))
         .maybe(screen_share::share())
-        .maybe(play_file::play_file("tool film"))
+        .maybe(play_file::play_file("tool play-file"))
         .child(layout_buttons::view_switch("tool wide"))
         .child(opener::opener())
         .child(invite)
