@@ -87,7 +87,7 @@ mod tests {
     fn the_first_reply_says_all_there_is_and_later_ones_what_is_new() {
         let mut host = Host::default();
         let first = ask(&mut host, &open()).expect("it is opened");
-        assert_eq!(first.view.count(), 10, "also what is as empty as in any other document");
+        assert_eq!(first.view.count(), 11, "also what is as empty as in any other document");
         let second = ask(&mut host, &Request::Event(Event::Present(vec![(US, "Ada".into())]))).expect("it is told");
         assert_eq!((second.view.count(), second.taken), (2, false));
         assert!(second.view.signs.is_some() && second.view.people.is_some());
