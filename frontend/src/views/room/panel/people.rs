@@ -24,7 +24,7 @@ pub fn fill(panel: El) -> El {
     let views = div("views")
         .child(layout_buttons::view_switch("btn small"))
         .child(layout_buttons::hide_me("btn small"))
-        .maybe(play_file::play_file("btn small film"));
+        .maybe(play_file::play_file("btn small play-file"));
     panel
         .child(body.part(group(Presence::In)).part(group(Presence::Lobby)).child(volume::everybody()))
         .child(views)
