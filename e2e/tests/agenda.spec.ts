@@ -24,7 +24,7 @@ function press(place: Locator, name: string): Promise<void> {
 }
 
 async function openAgenda(person: Person): Promise<void> {
-  await person.page.getByRole('toolbar').getByRole('button', { name: /^People/ }).click();
+  await person.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
   await person.page.getByRole('tab', { name: /^Agenda/ }).click();
   await expect(part(person, 'Decisions')).toBeVisible();
 }
