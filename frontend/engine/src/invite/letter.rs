@@ -14,15 +14,13 @@ struct Wording {
 const ENGLISH: Wording = Wording {
     subject: "Invitation to a video meeting",
     before: "Hello,\nplease join our meeting. Just open this link in your browser:",
-    after: "You need no account and nothing to install. Whoever has the link can come in, so please give it only to people \
-        who are meant to be there.",
+    after: "You need no account and nothing to install. Please give the link only to people who are meant to be there.",
 };
 
 const GERMAN: Wording = Wording {
     subject: "Einladung zum Videotreffen",
     before: "Hallo,\nkomm bitte zu unserem Treffen. Öffne dazu einfach diesen Link im Browser:",
-    after: "Du brauchst kein Konto und musst nichts installieren. Wer den Link hat, kann herein. Gib ihn also nur an Leute \
-        weiter, die dabei sein sollen.",
+    after: "Du brauchst kein Konto und musst nichts installieren. Gib den Link bitte nur an Leute weiter, die dabei sein sollen.",
 };
 
 /// A letter.
