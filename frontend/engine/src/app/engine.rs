@@ -337,6 +337,9 @@ impl Engine {
             self.notifications.pass(NoticeKind::NoNotifications, cx.now);
             return self.ring_by(Doorbell::Chime, cx);
         }
+        if self.suggestion.failed(op) {
+            return self.notifications.pass(NoticeKind::NoWords, cx.now);
+        }
         if self.loader.failed(op, failure, cx.now) || self.media.sound_check.ended(op, false) {
             return;
         }

@@ -26,6 +26,11 @@ impl Suggestion {
         cx.effect(Effect::Suggest { op, language, places });
     }
 
+    /// They could not be made; whether it was about ours.
+    pub fn failed(&mut self, op: OpId) -> bool {
+        self.op.take_if(|own| *own == op).is_some()
+    }
+
     /// They are here.
     pub fn came(&mut self, op: OpId, words: &str) {
         if self.op.take_if(|own| *own == op).is_some() {

@@ -4,7 +4,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{El, div, el, memo};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::names::called;
+use crate::views::ui::names::{called, in_sentence};
 use crate::views::ui::{components, icons};
 use crate::words;
 use leptos::prelude::*;
@@ -49,10 +49,11 @@ fn line(id: PrivateId) -> AnyView {
     let of = move |text: fn(&plenum_engine::api::view::PrivateLine) -> String| line.get().map(|line| text(&line));
     let head = move || {
         let Some(line) = line.get() else { return String::new() };
-        let name = called(&line.who, language.get());
         match line.state {
-            PrivateState::Theirs => name,
-            PrivateState::Sent | PrivateState::Received | PrivateState::Lost => words::door_to(language.get(), &name),
+            PrivateState::Theirs => called(&line.who, language.get()),
+            PrivateState::Sent | PrivateState::Received | PrivateState::Lost => {
+                words::door_to(language.get(), &in_sentence(&line.who, language.get()))
+            }
         }
     };
     let lost = move || {
@@ -87,7 +88,6 @@ fn question(helpers: Memo<Vec<TileId>>) -> El {
         }
     };
     let field = el("input")
-        .set("class", "input")
         .set("dir", "auto")
         .set("maxlength", QUESTION)
         .set("autocomplete", "off")
@@ -115,5 +115,5 @@ fn choice(helpers: Memo<Vec<TileId>>, whom: Memo<Option<TileId>>, chosen: RwSign
             .done()
     };
     let choose = move |tile: String| chosen.set(tile.parse().ok().map(TileId));
-    el("select").set("class", "input").label(words::door_whom).input(choose).each(helpers, option)
+    el("select").label(words::door_whom).input(choose).each(helpers, option)
 }

@@ -24,7 +24,7 @@ use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::AppIntent;
-use plenum_engine::api::view::TileId;
+use plenum_engine::api::view::{SignalingState, TileId};
 
 /// The room.
 pub fn room() -> AnyView {
@@ -74,14 +74,22 @@ fn seats(document: DocumentSlot) -> El {
 /// What to do while one is alone; after a while one may wonder whether it is the right link.
 fn invitation() -> El {
     let waited = RwSignal::from(use_mirror().waited_long());
+    let server = RwSignal::from(use_mirror().signaling);
     let language = language();
-    let told = move |early: Word, late: Word| {
-        move || if waited.get() { late(language.get()) } else { early(language.get()) }.to_string()
+    let told = move |[early, late, away]: [Word; 3]| {
+        move || {
+            let word = match (server.get(), waited.get()) {
+                (SignalingState::Away | SignalingState::Refused { .. }, _) => away,
+                (_, true) => late,
+                (_, false) => early,
+            };
+            word(language.get()).to_string()
+        }
     };
     let question = el("div")
         .set("role", "status")
-        .child(el("h2").tell(told(words::room_alone_title, words::room_waited_title)))
-        .child(el("p").tell(told(words::room_alone_text, words::room_waited_text)));
+        .child(el("h2").tell(told([words::room_alone_title, words::room_waited_title, words::room_away_title])))
+        .child(el("p").tell(told([words::room_alone_text, words::room_waited_text, words::room_away_text])));
     let other = move || {
         let dispatch = use_dispatch();
         let other = components::button("btn", None, words::room_waited_elsewhere);

@@ -8,7 +8,7 @@ use crate::views::settings::opener::ID;
 use crate::views::settings::{data_saver, keys, picture, sound, stored, you};
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo};
 use crate::views::ui::header;
-use crate::views::ui::language::say;
+use crate::views::ui::language::{next_tab, say};
 use crate::views::ui::modal::modal;
 use crate::words::{self, Word};
 use leptos::ev;
@@ -148,13 +148,7 @@ fn sections(section: RwSignal<Section>, screen: Screen) -> El {
     let row = all.iter().copied().zip(anchors.iter().copied()).fold(row, |row, one| row.child(tab(one)));
     let walk = move |key: &str| {
         let at = all.iter().position(|one| *one == shown.get_untracked()).unwrap_or_default();
-        let next = match key {
-            "ArrowRight" | "ArrowDown" => (at + 1) % all.len(),
-            "ArrowLeft" | "ArrowUp" => (at + all.len() - 1) % all.len(),
-            "Home" => 0,
-            "End" => all.len() - 1,
-            _ => return false,
-        };
+        let Some(next) = next_tab(key, at, all.len()) else { return false };
         section.set(all[next]);
         if let Some(tab) = anchors[next].get_untracked() {
             let _ = tab.focus();

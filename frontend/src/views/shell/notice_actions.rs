@@ -46,6 +46,7 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         | NoticeKind::CameraTrouble(_)
         | NoticeKind::ScreenTrouble(_)
         | NoticeKind::NoNotifications
+        | NoticeKind::NoWords
         | NoticeKind::LogCopied
         | NoticeKind::LogNotCopied
         | NoticeKind::OtherTab

@@ -34,6 +34,17 @@ pub fn arrow(key: &str) -> &str {
     }
 }
 
+/// Which of so many tabs in a row a key leads to from this one (ARIA APG, tabs); nothing for keys that lead to none.
+pub fn next_tab(key: &str, at: usize, count: usize) -> Option<usize> {
+    match arrow(key) {
+        "ArrowRight" | "ArrowDown" => Some((at + 1) % count),
+        "ArrowLeft" | "ArrowUp" => Some((at + count - 1) % count),
+        "Home" => Some(0),
+        "End" => Some(count - 1),
+        _ => None,
+    }
+}
+
 /// What stands before the decimals.
 pub fn point(language: Language) -> &'static str {
     match language {

@@ -80,6 +80,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::LinkCopied => words::notice_link_copied(language),
         NoticeKind::LinkNotCopied => words::notice_link_not_copied(language),
         NoticeKind::NoNotifications => words::doorbell_refused(language),
+        NoticeKind::NoWords => words::passphrase_no_words(language),
         NoticeKind::LogCopied => words::notice_log_copied(language),
         NoticeKind::LogNotCopied => words::notice_log_not_copied(language),
         NoticeKind::OtherDoor => words::notice_other_door(language),

@@ -29,6 +29,8 @@ pub enum NoticeKind {
     LinkNotCopied,
     /// The browser shows no notifications of this page.
     NoNotifications,
+    /// Words for a passphrase could not be made.
+    NoWords,
     /// The debug log is in the clipboard.
     LogCopied,
     /// The clipboard would not take the debug log.

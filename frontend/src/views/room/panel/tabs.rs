@@ -6,7 +6,7 @@ use crate::views::room::panel::splitter::splitter;
 use crate::views::ui::components;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
-use crate::views::ui::language::{arrow, language, say};
+use crate::views::ui::language::{language, next_tab, say};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 
@@ -187,13 +187,7 @@ fn row(panel: Panel, current: Tab, focused: bool) -> El {
     let anchors = Tab::ALL.map(|_| Anchor::new());
     let step = move |key: &str| {
         let at = Tab::ALL.iter().position(|tab| *tab == current).unwrap_or_default();
-        let next = match arrow(key) {
-            "ArrowRight" | "ArrowDown" => (at + 1) % Tab::ALL.len(),
-            "ArrowLeft" | "ArrowUp" => (at + Tab::ALL.len() - 1) % Tab::ALL.len(),
-            "Home" => 0,
-            "End" => Tab::ALL.len() - 1,
-            _ => return false,
-        };
+        let Some(next) = next_tab(key, at, Tab::ALL.len()) else { return false };
         panel.walking.set_value(true);
         panel.open(Tab::ALL[next]);
         true

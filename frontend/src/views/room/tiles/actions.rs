@@ -86,7 +86,7 @@ pub fn own_actions(tiles: Tiles) -> El {
         let button = button.bind("aria-pressed", move || small.get().to_string());
         button.press(move || dispatch.send(AppIntent::SetSmallSelf(!small.get_untracked()))).done()
     };
-    div("acts plain").part(move || two.get().then(button))
+    div("acts lone").part(move || two.get().then(button))
 }
 
 /// A round button that is only an icon; its name says what it does.

@@ -25,9 +25,10 @@ pub fn zoomable(tile: El, shown: Memo<bool>) -> El {
         let smaller = action("way", icons::MINUS, words::room_zoom_out).press(smaller);
         let fit = action("way", icons::FIT, words::room_zoom_fit).press(move || zoom.set(Zoom::default()));
         let all = div("zooms").when("closer", move || closer.get());
-        all.child(larger.mark("disabled", move || zoom.get().is_most()))
-            .child(smaller.mark("disabled", move || !closer.get()))
-            .child(fit.mark("disabled", move || !closer.get()))
+        // A button that is disabled loses the focus, and the keys with it.
+        all.child(larger.bind("aria-disabled", move || zoom.get().is_most().to_string()))
+            .child(smaller.bind("aria-disabled", move || (!closer.get()).to_string()))
+            .child(fit.bind("aria-disabled", move || (!closer.get()).to_string()))
             .done()
     };
     tile.anchor(place)
