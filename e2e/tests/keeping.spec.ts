@@ -32,6 +32,8 @@ test('all leave, and whoever returns with the link finds what was written, of wh
   await ada.join('Ada', { microphone: false, camera: false });
   await openChat(ada);
   await expect(chat(ada).getByRole('article')).toHaveText([new RegExp(canary)]);
+  // And it is still hers: only its author has more to do with a line.
+  await expect(chat(ada).getByRole('article').getByRole('button', { name: /^More/ })).toBeVisible();
   await ada.page.getByRole('tab', { name: 'Notes', exact: true }).click();
   await expectWritten([ada], noted);
   await expectKept(ada, 1);

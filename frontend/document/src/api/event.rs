@@ -65,6 +65,13 @@ pub enum Event {
         /// The bytes of some [`crate::api::effect::Effect::Keep`].
         bytes: Vec<u8>,
     },
+    /// Who we were earlier, on this device: an old key, and its signature that we are the same person.
+    Resumes {
+        /// The old key.
+        of: Key,
+        /// As in [`Setup::resumes`].
+        signature: Vec<u8>,
+    },
     /// Keep now what has changed and is not kept: the page is going.
     Flush,
     /// Time has passed.
@@ -84,6 +91,7 @@ impl std::fmt::Debug for Event {
             Event::Present(people) => write!(f, "Present({})", people.len()),
             Event::Act(act) => write!(f, "Act({act:?})"),
             Event::Merge { bytes } => write!(f, "Merge({})", bytes.len()),
+            Event::Resumes { .. } => f.write_str("Resumes"),
             Event::Flush => f.write_str("Flush"),
             Event::Tick => f.write_str("Tick"),
         }

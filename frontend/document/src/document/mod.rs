@@ -109,6 +109,7 @@ impl Document {
             }
             Event::Act(act) => self.act(act, now, &mut effects),
             Event::Merge { bytes } => self.merge(&bytes, now, &mut effects),
+            Event::Resumes { of, signature } => self.signing.resume(of, signature),
             Event::Flush if self.keeping.deadline().is_some() => self.flush(&mut effects),
             Event::Flush => {}
             Event::Tick => {}

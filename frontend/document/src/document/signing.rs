@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 
 /// Acts that wait for their signatures at most: a person makes a few a second, a signature takes a millisecond.
 const QUEUE: usize = 64;
+/// Who we were earlier at most.
+const RESUMES: usize = 16;
 /// A signature that does not come is asked for again after so long, milliseconds, under a new op.
 const AGAIN_MS: u64 = 5_000;
 
@@ -31,13 +33,21 @@ pub struct Signing {
     /// The name under which this log was written last.
     named: Option<String>,
     /// Who we were, until everybody knows.
-    resumes: Option<(Key, Vec<u8>)>,
+    resumes: Vec<(Key, Vec<u8>)>,
 }
 
 impl Signing {
     /// For a new log.
     pub fn new(log: u32, resumes: Option<(Key, Vec<u8>)>) -> Signing {
+        let resumes = resumes.into_iter().collect();
         Signing { log, next_op: 1, queue: VecDeque::new(), under_way: None, last_ms: 0, named: None, resumes }
+    }
+
+    /// We were somebody else before: an old key has signed it.
+    pub fn resume(&mut self, of: Key, signature: Vec<u8>) {
+        if self.resumes.len() < RESUMES && self.resumes.iter().all(|(known, _)| *known != of) {
+            self.resumes.push((of, signature));
+        }
     }
 
     /// The log of this start.
@@ -96,12 +106,13 @@ impl Document {
         }
     }
 
-    /// Claims what our session before a reload has left, as soon as there is something of it.
+    /// Claims what our sessions before this one have left, as soon as there is something of them. What has an heir stays theirs.
     pub(super) fn claim(&mut self) {
-        let left = |old: &Key| self.store.has(old) && !self.folds.has_heir(old);
+        let left = |(old, _): &(Key, Vec<u8>)| self.store.has(old) && !self.folds.has_heir(old);
         if self.signing.idle()
-            && let Some((of, signature)) = self.signing.resumes.take_if(|(old, _)| left(old))
+            && let Some(at) = self.signing.resumes.iter().position(left)
         {
+            let (of, signature) = self.signing.resumes.swap_remove(at);
             self.introduce();
             self.signing.queue.push_back(Content::Person(Person::Heir { of, signature }));
         }

@@ -32,8 +32,9 @@ impl Identity {
         Identity { signing: SigningKey::from_bytes(&signing), exchange: StaticSecret::from(*exchange) }
     }
 
-    /// The seed of the signing key alone, to be kept in the tab's own storage over a reload and nowhere else: whoever finds
-    /// it can say that somebody is this person's heir, and opens nothing that was ever written to them.
+    /// The seed of the signing key alone, to be kept in the tab's own storage over a reload, sealed in the copy of the room
+    /// document (`kept_copy.rs`), and nowhere else: whoever finds it can write as this person, or say that somebody is their
+    /// heir, and opens nothing that was ever written to them.
     pub fn signing_seed(&self) -> [u8; 32] {
         self.signing.to_bytes()
     }

@@ -3,6 +3,7 @@
 //! Invariant: a copy is replaced only by one that contains it (`api/storage.rs`): those that the worker has said it has
 //! merged, and those that were saved from here. What came too late, or could not be read, stays where it is.
 
+use super::former_sessions::FormerSessions;
 use super::shelf::{Shelf, store};
 use crate::api::context::Context;
 use crate::api::intent::KeepingIntent;
@@ -71,6 +72,8 @@ pub struct Keeper {
     shown: KeepingState,
     /// Copies that did not open.
     unopened: u32,
+    /// Who wrote into them.
+    pub sessions: FormerSessions,
 }
 
 impl Keeper {
@@ -93,6 +96,7 @@ impl Keeper {
             shelf: Shelf::of([name, passphrase]),
             shown: KeepingState::Nothing,
             unopened: 0,
+            sessions: FormerSessions::new(membership.identity.signing_seed()),
         }
     }
 
@@ -125,6 +129,7 @@ impl Keeper {
     /// The worker is dead. Another one has what it has kept, and nothing of what it was still to merge.
     pub fn worker_died(&mut self) {
         self.given.clear();
+        self.sessions.tell_again();
     }
 
     /// The newest copy.
@@ -146,7 +151,7 @@ impl Keeper {
     pub fn save(&mut self, cx: &mut Context) {
         let Some(copy) = self.saving.unsaved.take() else { return };
         self.saving.next = cx.now + SAVE_MS * (1 + copy.len() / MEBIBYTE) as u64;
-        let Some(bytes) = kept_copy::seal(&self.key, &self.room, &copy, cx.rng) else {
+        let Some(bytes) = kept_copy::seal(&self.key, &self.room, &self.sessions.all(), &copy, cx.rng) else {
             self.trouble = Some(KeepingState::Full);
             return;
         };
@@ -188,6 +193,7 @@ impl Keeper {
         self.saving.unsaved = None;
         self.opened.clear();
         self.contained.clear();
+        self.sessions.forget();
     }
 
     fn keep_again(&mut self, copy: Option<&[u8]>) {
@@ -256,7 +262,10 @@ impl Keeper {
         }
         for (kept, sealed) in copies {
             match kept_copy::open(&self.key, &self.room, sealed) {
-                Ok(copy) => self.opened.push((kept, copy)),
+                Ok(opened) => {
+                    self.sessions.found(opened.sessions);
+                    self.opened.push((kept, opened.copy));
+                }
                 // What nobody can ever open goes with the next save; what a later version may open stays.
                 Err(why) => {
                     self.unopened += 1;

@@ -2,6 +2,7 @@
 //! streams of the bulk channel, and what it wants signed is signed here, since keys stay in the engine.
 
 mod farewell;
+mod former_sessions;
 mod keeper;
 pub mod shelf;
 mod stored;
@@ -193,13 +194,17 @@ impl Feature for DocumentRelay {
             }
         }
         self.tell_present(room, cx);
+        if let Some(keeper) = &mut self.keeper {
+            keeper.sessions.tick(room, cx.now()).into_iter().for_each(|event| tell(event, cx));
+        }
     }
 
     fn deadline(&self, _us: PeerId, _now: Time) -> Option<Time> {
         let kept = self.keeper.as_ref().and_then(Keeper::deadline);
         match self.worker {
             Worker::Due(at) => soonest(Some(at), kept),
-            Worker::Away | Worker::Running { .. } => kept,
+            Worker::Running { .. } => soonest(kept, self.keeper.as_ref().and_then(|keeper| keeper.sessions.deadline())),
+            Worker::Away => kept,
         }
     }
 }

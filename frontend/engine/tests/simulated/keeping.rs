@@ -292,3 +292,82 @@ fn everybody_leaves_and_the_notes_are_there() {
     let here = world.running_page(0);
     assert_eq!(world.pad_text(here, PadId([0; 16])).trim_end(), "Protokoll");
 }
+
+/// Has somebody change the first line, and says what Ben reads then.
+fn edits(world: &mut World, who: usize, text: &str) -> String {
+    let page = world.running_page(who);
+    let target = world.pages[page].worker.lines()[0].id;
+    world.does(page, DocumentAct::Chat(Chat::Edit { target, text: text.into() }));
+    world.run(5_000);
+    chat(world, 1)[0].clone()
+}
+
+#[test]
+fn who_opens_the_link_again_is_who_they_were_under_the_same_name() {
+    let mut world = Meeting::of(2).with_documents().begun();
+    say(&mut world, 0, "Ich komme gleich");
+    world.run(6_000);
+    close(&mut world, 0);
+    returns(&mut world, 0);
+    assert_eq!(edits(&mut world, 0, "Ich bin da"), "Ich bin da");
+    // Nothing of the session in between was written but who it is.
+    for text in ["Ich war kurz weg", "Ich war lange weg"] {
+        close(&mut world, 0);
+        world.people[0].store.days += 7;
+        returns(&mut world, 0);
+        assert_eq!(edits(&mut world, 0, text), text);
+    }
+    // Somebody else sits down at the same machine, and then she herself again.
+    close(&mut world, 0);
+    let name = world.people[0].name.clone();
+    world.people[0].call("Dora");
+    returns(&mut world, 0);
+    assert_eq!(edits(&mut world, 0, "Ich bin nicht Ada"), "Ich war lange weg");
+    say(&mut world, 0, "Dora hier");
+    world.run(6_000);
+    close(&mut world, 0);
+    world.people[0].call(&name);
+    returns(&mut world, 0);
+    assert_eq!(edits(&mut world, 0, "Wieder Ada"), "Wieder Ada");
+}
+
+/// Ada has written, and opens a second tab.
+fn in_two_tabs() -> World {
+    let mut world = Meeting::of(3).with_documents().begun();
+    world.act(&Act::Close(2));
+    let name = world.people[0].name.clone();
+    world.people[2].call(&name);
+    world.people[2].store_of = 0;
+    say(&mut world, 0, "Im ersten Tab");
+    world.run(6_000);
+    returns(&mut world, 2);
+    assert_eq!(edits(&mut world, 2, "Im zweiten"), "Im ersten Tab");
+    world
+}
+
+#[test]
+fn another_tab_is_somebody_else_while_it_is_there_and_after_a_reload() {
+    let mut world = in_two_tabs();
+    world.act(&Act::Reload(0));
+    world.run(60_000);
+    assert_eq!(edits(&mut world, 2, "Im zweiten"), "Im ersten Tab");
+    assert_eq!(edits(&mut world, 0, "Noch im ersten"), "Noch im ersten");
+    // Both are hers when neither is there any more.
+    say(&mut world, 2, "Und im zweiten");
+    world.run(6_000);
+    [0, 2].into_iter().for_each(|who| close(&mut world, who));
+    returns(&mut world, 0);
+    for text in ["Wieder da", "Immer noch da"] {
+        assert_eq!(edits(&mut world, 0, text), text);
+    }
+    let authors = world.pages[world.running_page(1)].worker.lines().iter().map(|line| line.author).collect::<Vec<_>>();
+    assert!(authors.len() == 2 && authors[0] == authors[1]);
+}
+
+#[test]
+fn another_tab_that_is_gone_is_ones_own() {
+    let mut world = in_two_tabs();
+    world.act(&Act::Crash(0));
+    world.run(90_000);
+    assert_eq!(edits(&mut world, 2, "Im zweiten"), "Im zweiten");
+}

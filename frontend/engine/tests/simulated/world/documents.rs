@@ -54,7 +54,13 @@ impl World {
                     false => self.reply(page, 2, Reply { taken: true, ..Reply::default() }),
                 }
             }
-            Told::Signed { .. } | Told::Present(_) | Told::Act(_) | Told::Merge { .. } | Told::Flush | Told::Tick => {}
+            Told::Signed { .. }
+            | Told::Present(_)
+            | Told::Act(_)
+            | Told::Merge { .. }
+            | Told::Resumes { .. }
+            | Told::Flush
+            | Told::Tick => {}
         }
     }
 
