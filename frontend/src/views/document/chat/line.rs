@@ -80,7 +80,8 @@ pub fn time(ms: u64, log: Log) -> El {
         .bind("datetime", move || document::date_for_machines(ms))
         .bind("title", move || document::date_and_time(ms, language.get().tag()))
         .tell(move || {
-            log.today.track();
+            // Read, and not only tracked: a memo that nobody reads follows nothing.
+            let _today = log.today.get();
             document::time_and_day(ms, language.get().tag())
         })
 }

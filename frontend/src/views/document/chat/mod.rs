@@ -78,8 +78,8 @@ fn read_what_is_shown(list: Anchor, log: Log, entries: Memo<Vec<Entry>>) {
     let files = RwSignal::from(use_mirror().files());
     let grown = memo(move || files.with(|files| files.iter().map(|file| (file.id, file.state)).collect::<Vec<_>>()));
     Effect::new(move |_| {
-        entries.track();
-        grown.track();
+        // Read, and not only tracked: a memo that nobody reads follows nothing.
+        let _news = (entries.with(Vec::len), grown.with(Vec::len));
         let newest = chat.with(|chat| chat.lines.last().map(|line| line.id));
         log.seen();
         if let Some(list) = list.get() {

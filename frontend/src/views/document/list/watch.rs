@@ -44,7 +44,8 @@ pub fn heard(floor: Floor) -> Heard {
 pub fn call_next(floor: Floor, now: Memo<u64>) {
     let end = StoredValue::new(EndOfTurn::default());
     Effect::new(move |_| {
-        now.track();
+        // Read, and not only tracked: a memo that nobody reads follows nothing.
+        let _now = now.get();
         let deciding = floor.us.get().is_some_and(|us| {
             let list = floor.list.get();
             list.by_itself && decides(&list, &us, |key| *key == us || floor.person(key).is_some())
