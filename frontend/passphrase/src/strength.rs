@@ -18,15 +18,23 @@ pub enum Strength {
 
 /// Bits from which one is fair, and good.
 const FAIR: u32 = 26;
+/// All that has no letters counts so much at most.
+const NUMBERS: u32 = 17;
 const GOOD: u32 = 4 * words::COUNT.ilog2();
 
 /// How good a passphrase is, at a guess.
 pub fn strength(passphrase: &str) -> Strength {
-    let mut words: Vec<&str> = passphrase.split_whitespace().collect();
+    let small = passphrase.to_lowercase();
+    // Capitals are tried with the rest: a word that differs in them alone is the same one.
+    let mut words: Vec<&str> = small.split_whitespace().collect();
     // What is said twice says nothing new.
     words.sort_unstable();
     words.dedup();
-    match words.iter().map(|word| bits(word)).sum::<u32>() {
+    let (numbers, words): (Vec<&str>, Vec<&str>) =
+        words.into_iter().partition(|word| !word.chars().any(char::is_alphabetic));
+    // Dates, telephone numbers and rows of the keyboard, however many.
+    let numbers = numbers.iter().map(|word| bits(word)).sum::<u32>().min(NUMBERS);
+    match words.iter().map(|word| bits(word)).sum::<u32>() + numbers {
         0 => Strength::Empty,
         bits if bits < FAIR => Strength::Weak,
         bits if bits < GOOD => Strength::Fair,
@@ -41,7 +49,9 @@ fn bits(word: &str) -> u32 {
     let plain = letters.iter().all(|letter| letter.is_alphabetic());
     letters.sort_unstable();
     letters.dedup();
-    match letters.len() {
+    // Whatever is repeated is found by its first time.
+    let most = 4 * u32::try_from(letters.len()).unwrap_or(u32::MAX).min(64);
+    let guess = match letters.len() {
         0 => 0,
         // aaaa, 1212; but not egg.
         1 | 2 if !plain || length > 3 => 3,
@@ -50,7 +60,8 @@ fn bits(word: &str) -> u32 {
         _ if plain => (3 * length / 2).max(words::COUNT.ilog2()),
         // Digits and signs: dates, and words with a number behind them, more often than chance.
         _ => 5 * length / 2,
-    }
+    };
+    guess.min(if plain { most.max(words::COUNT.ilog2()) } else { most })
 }
 
 #[cfg(test)]
@@ -77,6 +88,11 @@ mod tests {
             "passwort1",
             "24.12.2024",
             "haus haus haus haus",
+            "haus Haus HAUS hAus",
+            "123456789 987654321",
+            "12345678901234567890",
+            "24.12.2024 31.12.1999",
+            "abcabcabcabcabcabcabcabcabc",
         ] {
             assert_eq!(strength(weak), Strength::Weak, "{weak}");
         }
@@ -89,6 +105,6 @@ mod tests {
     fn what_is_longer_is_better() {
         assert_eq!(strength("heute ist markttag"), Strength::Fair);
         assert_eq!(strength("k7#vR2!pX9qLm4zT"), Strength::Good);
-        assert_eq!(strength(&"ab3".repeat(1_000_000)), Strength::Good);
+        assert_eq!(strength(&"ab3".repeat(1_000_000)), Strength::Weak);
     }
 }

@@ -129,6 +129,8 @@ impl Document {
                 let version = |document: &Document| document.pads.get(&pad).map(Pad::version);
                 let before = version(self);
                 let effect = self.pads.restore(pad, kept_ms, now);
+                // The versions have this device's times, and records the room's.
+                let kept_ms = self.offsets.room(Time(kept_ms)).0;
                 restored = (version(self) != before).then_some(Pads::Restore { pad, kept_ms });
                 effect
             }

@@ -46,7 +46,8 @@ impl Feature for Layouts {
         let here: Vec<Here> = here.collect();
         self.tiles.settle(&here, cx.now());
         let there = |spot| match spot {
-            Spot::Person(tile) => here.iter().any(|one| one.tile == tile),
+            // Whoever loads their page anew keeps the tile, and its shape with it.
+            Spot::Person(tile) => room.peers.iter().any(|(_, peer)| peer.person.shown() && peer.person.tile == tile),
             Spot::Screen(tile) => here.iter().any(|one| one.tile == tile && one.sharing),
         };
         self.shapes.settle(there, cx.now());

@@ -77,10 +77,11 @@ impl SoundChecker {
     /// Ends it: the person has seen enough of it, or goes in.
     pub fn stop(&mut self, cx: &mut Context) {
         match self.step {
-            Step::Tone(..) | Step::Recording(..) | Step::Playing(..) => {
+            // After a failure something of the recording may be there still.
+            Step::Tone(..) | Step::Recording(..) | Step::Playing(..) | Step::Failed => {
                 cx.effect(Effect::SoundCheck(SoundCheckCommand::Stop));
             }
-            Step::Off | Step::Opening | Step::Failed => {}
+            Step::Off | Step::Opening => {}
         }
         self.step = Step::Off;
     }

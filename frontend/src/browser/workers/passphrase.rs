@@ -4,6 +4,7 @@
 use crate::browser::base::bindings;
 use crate::browser::base::promises::Promises;
 use crate::browser::base::registry::Registered;
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Promise, Uint8Array};
 use plenum_engine::api::effect::Effect;
 use plenum_engine::api::event::{Done, Failure};
@@ -49,18 +50,26 @@ async fn stretch(passphrase: Passphrase, salt: [u8; 16]) -> Result<Done, Failure
     Ok(Done::Stretched(Stretched::from_bytes(bytes)))
 }
 
+/// Nobody waits longer for a worker, milliseconds, as `meeting/lock.rs` does; it has 64 MiB and the passphrase until it ends.
+const LONGEST_MS: u32 = 60_000;
+
 /// The answer of a worker of its own, which is ended whatever comes; `given`: buffers that are the worker's from here on.
 async fn answer(question: &JsValue, given: &Array) -> Result<JsValue, Failure> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let worker = Worker::new_with_options(&bindings::beside(SCRIPT), &options).and_then(Registered::new);
     let worker = worker.map_err(|_| Failure::Other)?;
+    let mut late = None;
     let answered = Promise::new(&mut |kept, broken| {
+        let gives_up = broken.clone();
+        late = Some(Timeout::new(LONGEST_MS, move || drop(gives_up.call0(&JsValue::UNDEFINED))));
         bindings::set(&worker, "onmessage", &kept);
         bindings::set(&worker, "onerror", &broken);
         bindings::set(&worker, "onmessageerror", &broken);
     });
     worker.post_message_with_transfer(question, given).map_err(|_| Failure::Other)?;
-    let message = JsFuture::from(answered).await.map_err(|_| Failure::Other)?;
+    let message = JsFuture::from(answered).await.map_err(|_| Failure::Other);
+    drop(late);
+    let message = message?;
     Ok(bindings::get(&message, "data"))
 }
