@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// Trouble that lasts so long, milliseconds, is told: who presses the wrong answer presses the other one next.
 const LASTS_MS: u64 = 5_000;
+/// Nobody is told of twice within so long, milliseconds: trouble that comes and goes must not call everybody again and again.
+const AGAIN_MS: u64 = 60_000;
 
 /// Who is in trouble.
 #[derive(Default)]
@@ -19,6 +21,8 @@ pub struct Door {
     since: LiteMap<PeerId, Time>,
     /// Of one of them a notice stands at a time: more people in trouble than that are seen in the list.
     told: Option<TileId>,
+    /// When each was told of.
+    at: LiteMap<TileId, Time>,
     shown: Arc<[(TileId, DoorTrouble)]>,
 }
 
@@ -36,6 +40,7 @@ impl Feature for Door {
         let now = cx.now();
         let mut shown = Vec::new();
         let mut first: Option<(Time, TileId)> = None;
+        self.at.retain(|_, at| now.since(*at) < AGAIN_MS);
         for (id, peer) in room.peers {
             let Some(trouble) = peer.person.trouble().filter(|_| room.inside) else {
                 self.since.remove(id);
@@ -45,7 +50,9 @@ impl Feature for Door {
             if now.since(since) >= LASTS_MS {
                 shown.push((peer.person.tile, trouble));
                 let this = (since, peer.person.tile);
-                first = Some(first.map_or(this, |first| first.min(this)));
+                if !self.at.contains_key(&this.1) {
+                    first = Some(first.map_or(this, |first| first.min(this)));
+                }
             }
         }
         if *self.shown != *shown {
@@ -71,6 +78,9 @@ impl Door {
     fn tell(&mut self, tile: Option<TileId>, cx: &mut RoomContext<'_, '_>) {
         if let Some(before) = self.told.filter(|before| Some(*before) != tile) {
             cx.notifications.hold(NoticeKind::TroubleAtDoor(before), false);
+        }
+        if let Some(tile) = tile.filter(|tile| self.told != Some(*tile)) {
+            self.at.insert(tile, cx.now());
         }
         self.told = tile;
         if let Some(tile) = tile {

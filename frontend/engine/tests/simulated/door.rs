@@ -5,7 +5,7 @@ use crate::world::act::Act;
 use crate::world::mallory::{MALLORY, status};
 use crate::world::meeting::Meeting;
 use crate::world::person::Attitude;
-use plenum_engine::api::intent::{Intent, PrivateIntent, Text};
+use plenum_engine::api::intent::{AppIntent, Intent, PrivateIntent, Text};
 use plenum_engine::api::values::{DoorTrouble, Presence};
 use plenum_engine::api::view::{NoticeKind, PrivateState, TileId};
 use plenum_engine::messaging::message::{PeerMessage, RoomMessage, Status};
@@ -109,7 +109,6 @@ fn a_crowd_of_trouble_is_one_notice_at_a_time_and_flapping_is_none() {
     world.people[2].microphone_attitude = Attitude::Denied;
     [Act::Open(2), Act::Microphone(2, true)].iter().for_each(|act| world.act(act));
     world.invite_guest();
-    world.guest_enters(MALLORY, 0, "Mallory");
     world.run(8_000);
     for revision in 0..40 {
         let trouble = (revision % 2 == 0).then_some(DoorTrouble::Camera);
@@ -119,4 +118,25 @@ fn a_crowd_of_trouble_is_one_notice_at_a_time_and_flapping_is_none() {
         assert!(told(&world, 0).len() <= 1 && door(&world, 0).iter().all(|seen| *seen != DoorTrouble::Camera));
     }
     assert_eq!(told(&world, 0).len(), 1);
+}
+
+#[test]
+fn trouble_that_comes_and_goes_slowly_calls_once_in_a_minute() {
+    let mut world = World::two_talk(10, 2);
+    world.invite_guest();
+    let page = world.running_page(0);
+    let mut calls = 0;
+    for revision in 0..8 {
+        for (trouble, ms) in [(Some(DoorTrouble::Camera), 6_500), (None, 500)] {
+            let revision = 10 + 2 * revision + u32::from(trouble.is_none());
+            let said = Status { trouble, ..status(revision, Presence::Lobby, "Mallory") };
+            world.guest_writes(MALLORY, 0, 0, &PeerMessage::Room(RoomMessage::Status(said)));
+            world.run(ms);
+            if let Some(tile) = told(&world, 0).first().copied() {
+                calls += 1;
+                world.clicks(page, Intent::App(AppIntent::Dismiss(NoticeKind::TroubleAtDoor(tile))));
+            }
+        }
+    }
+    assert_eq!(calls, 1);
 }
