@@ -1,6 +1,7 @@
 //! Which slices of the view are to be built anew after an event.
 
 use crate::api::event::{Channel, ConnectionEvent, DeviceEvent, Done, Event};
+use crate::api::intent::{Intent, LayoutIntent};
 use std::ops::BitOr;
 
 /// A set of slices.
@@ -31,6 +32,8 @@ impl Slices {
             Event::HeartbeatDue | Event::Document(_) | Event::Done { done: Done::Read(_) | Done::Written, .. } => {
                 Slices::NONE
             }
+            // Whoever sends pictures can change their size with each of them.
+            Event::Intent(Intent::Layout(LayoutIntent::Picture { .. })) => Slices::NONE,
             Event::Connection { news, .. } => match news {
                 ConnectionEvent::ChannelSaid(Channel::Heartbeats | Channel::Bulk, _) | ConnectionEvent::Level(_) => {
                     Slices::NONE

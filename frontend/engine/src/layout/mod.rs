@@ -50,7 +50,9 @@ impl Feature for Layouts {
             Spot::Person(tile) => room.peers.iter().any(|(_, peer)| peer.person.shown() && peer.person.tile == tile),
             Spot::Screen(tile) => here.iter().any(|one| one.tile == tile && one.sharing),
         };
-        self.shapes.settle(there, cx.now());
+        if self.shapes.settle(there, cx.now()) {
+            cx.show();
+        }
         for (id, peer) in room.peers {
             let tile = peer.person.tile;
             let facts = cx.facts_mut(id);

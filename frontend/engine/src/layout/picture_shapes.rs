@@ -54,8 +54,9 @@ impl PictureShapes {
         picture.seen = Some(shape).filter(|shape| !shape.is_like(picture.laid_out));
     }
 
-    /// Forgets what is no longer there, and follows what may be followed; at the end of every event.
-    pub fn settle(&mut self, there: impl Fn(Spot) -> bool, now: Time) {
+    /// Forgets what is no longer there, and follows what may be followed; at the end of every event. Says whether others are
+    /// laid out now.
+    pub fn settle(&mut self, there: impl Fn(Spot) -> bool, now: Time) -> bool {
         self.pictures.retain(|picture| there(picture.spot));
         for picture in &mut self.pictures {
             if now.since(picture.at) >= CALM_MS {
@@ -68,9 +69,11 @@ impl PictureShapes {
             }
         }
         let now: Vec<(Spot, Shape)> = self.pictures.iter().map(|picture| (picture.spot, picture.laid_out)).collect();
-        if *self.shown != *now {
+        let other = *self.shown != *now;
+        if other {
             self.shown = Arc::from(now);
         }
+        other
     }
 
     /// As they are laid out.
