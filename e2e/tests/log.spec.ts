@@ -20,6 +20,8 @@ test('the debug log says how things stand, without names, addresses and links', 
   await ada.page.getByRole('button', { name: 'Copy debug log' }).click();
   const copied = () => ada.page.evaluate(() => document.documentElement.dataset['copied'] ?? '');
   await expect.poll(copied).toMatch(/inside for \d+ ms/);
+  // The notice of the page lies behind the dialog.
+  await expect(ada.page.getByRole('dialog', { name: 'Settings', exact: true }).getByText(/The debug log is copied/)).toBeVisible();
   const log = await copied();
   expect(log).toMatch(/tile 1: .* Connected/);
   expect(log).not.toMatch(/Adelheid|Benedikta/);

@@ -8,14 +8,15 @@ mod qr_code;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::invite::opener::ID;
+use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::modal::modal;
-use crate::views::ui::{components, sentences};
+use crate::views::ui::told::told;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::AppIntent;
-use plenum_engine::api::view::{Language, Name, NoticeKind};
+use plenum_engine::api::view::{Language, NoticeKind};
 use plenum_engine::invite::letter;
 
 /// The dialog, which is empty until it is opened. Keys pressed in it are none of the room's.
@@ -41,7 +42,9 @@ fn ways() -> El {
         .child(components::link_field())
         .child(actions)
         .child(in_both(both))
-        .child(el("p").set("class", "invite-told").set("role", "status").tell(told()))
+        .child(told(|kind| {
+            matches!(kind, NoticeKind::LinkCopied | NoticeKind::LinkNotCopied | NoticeKind::NoNotifications)
+        }))
         .child(folded(words::invite_qr, qr_code::qr_code))
         .child(folded(words::invite_calendar, appointment::appointment))
         .maybe(doorbell::doorbell())
@@ -94,17 +97,4 @@ fn in_both(both: RwSignal<bool>) -> El {
     let tick =
         el("input").set("type", "checkbox").checked(move || both.get()).input(move |_| both.set(!both.get_untracked()));
     el("label").set("class", "option").child(tick).child(el("span").tell(said))
-}
-
-/// What came of the last press: the page's own notices lie behind the dialog.
-fn told() -> impl Fn() -> String + Send {
-    let notices = RwSignal::from(use_mirror().notices);
-    let language = language();
-    let ours = |kind: &&NoticeKind| {
-        matches!(kind, NoticeKind::LinkCopied | NoticeKind::LinkNotCopied | NoticeKind::NoNotifications)
-    };
-    move || {
-        let last = notices.with(|notices| notices.iter().rev().find(ours).copied());
-        last.map_or_else(String::new, |kind| sentences::notice(kind, &Name::from(""), language.get()))
-    }
 }

@@ -6,10 +6,11 @@ use crate::views::ui::components::{self, press_twice, question};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::keeping;
 use crate::views::ui::language::{language, say};
+use crate::views::ui::told::told;
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, KeepingIntent};
-use plenum_engine::api::view::{KeepingState, StoredMeeting};
+use plenum_engine::api::view::{KeepingState, NoticeKind, StoredMeeting};
 
 /// All of it, each with a way to delete it, and what to give to whoever helps.
 pub fn section() -> El {
@@ -21,7 +22,8 @@ pub fn log() -> El {
     let dispatch = use_dispatch();
     let copy =
         components::button("plain", None, words::devices_copy_log).press(move || dispatch.send(AppIntent::CopyLog));
-    div("log quiet").child(copy).child(p("", words::devices_log))
+    let told = told(|kind| matches!(kind, NoticeKind::LogCopied | NoticeKind::LogNotCopied));
+    div("log quiet").child(copy).child(p("", words::devices_log)).child(told)
 }
 
 fn stored() -> El {

@@ -16,4 +16,5 @@ pub mod own_picture;
 pub mod passphrase;
 pub mod room_screens;
 pub mod sentences;
+pub mod told;
 pub mod tools;
