@@ -285,7 +285,13 @@ test('a tab in which others write is marked until one looks, and what was there 
   const opener = (person: Person, name: string) =>
     person.page.getByRole('toolbar', { name: 'Meeting tools' }).getByRole('button', { name, exact: true });
   const tab = (person: Person, name: string) => person.page.getByRole('tab', { name, exact: true });
+  // Their documents have met: what was there when they did is no news.
   await openNotes(ada);
+  await openNotes(ben);
+  await write(ada, 'null ');
+  await expectWritten([ben], 'null ');
+  await ben.page.keyboard.press('Escape');
+  await expect(notes(ben)).toBeHidden();
   await write(ada, 'eins ');
   await expect(opener(ben, 'Notes, new')).toBeVisible();
   await expect(opener(ada, 'Notes')).toBeVisible();
@@ -307,7 +313,7 @@ test('a tab in which others write is marked until one looks, and what was there 
   await cem.open(link);
   await cem.join('Cem', { camera: false });
   await openNotes(cem);
-  await expectWritten([cem], 'eins zwei ');
+  await expectWritten([cem], 'null eins zwei ');
   await expect(tab(cem, 'Agenda')).toBeVisible();
   await tab(cem, 'People').click();
   await write(ada, 'drei');
@@ -315,7 +321,7 @@ test('a tab in which others write is marked until one looks, and what was there 
 
   // An open tab that nobody can see counts for nothing.
   await openNotes(ben);
-  await expectWritten([ben], 'eins zwei drei');
+  await expectWritten([ben], 'null eins zwei drei');
   const hide = (person: Person, state: string) =>
     person.page.evaluate((state) => {
       Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
