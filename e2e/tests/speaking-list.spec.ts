@@ -190,10 +190,15 @@ test('the turn of somebody who has left ends by itself, and whoever left is not 
   test.setTimeout(120_000);
   const { ada, ben, cem } = await threeMeet(arrive);
   for (const person of [ben, cem]) await openList(person);
+  // The key means something as soon as the document's views are here.
+  const hand = ada.page.getByRole('toolbar', { name: 'Meeting tools' }).getByRole('button', { name: 'Raise hand', exact: true });
+  await expect(hand).toBeEnabled();
   await ada.page.keyboard.press('r');
   await expectOrder([ben, cem], 'Ada');
   await list(ben).getByRole('button', { name: 'Next', exact: true }).click();
   await expect(cem.room.tile('Ada')).toContainText('Has the floor');
+  // Her own page knows it too: until then the key takes the hand down.
+  await expect(hand).toHaveAttribute('aria-pressed', 'false');
   await ada.page.keyboard.press('r');
   await expectOrder([ben, cem], 'Ada');
   await ada.page.close();
