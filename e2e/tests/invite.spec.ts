@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { hideable, show } from '../lab/hidden.ts';
 import { codeOf } from '../link.ts';
 import type { Person } from '../person.ts';
 import { staysSo } from '../stillness.ts';
@@ -22,7 +23,7 @@ function catchCopies(): void {
   };
 }
 
-/** In the page, before the page: a system whose notifications can be read, and a page that can be hidden. */
+/** In the page, before the page: a system whose notifications can be read. */
 function catchNotifications(): void {
   window.plenumDoorbell = { asked: 0, answer: 'granted', shown: [] };
   class Caught extends EventTarget {
@@ -39,17 +40,6 @@ function catchNotifications(): void {
     close(): void {}
   }
   window.Notification = Caught as unknown as typeof Notification;
-  let hidden = false;
-  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
-  Object.defineProperty(document, 'hidden', { get: () => hidden });
-  window.addEventListener('test-visibility', (event) => {
-    hidden = !(event as CustomEvent<boolean>).detail;
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
-}
-
-async function show(person: Person, visible: boolean): Promise<void> {
-  await person.page.evaluate((detail) => window.dispatchEvent(new CustomEvent('test-visibility', { detail })), visible);
 }
 
 const copied = (person: Person) => person.page.evaluate(() => window.plenumCopied);
@@ -182,6 +172,7 @@ test('on a small phone, among others, inviting is one press away, and nothing of
 
 test('a notification comes only to whoever asked for it, and without a name unless they chose that', async ({ arrive }) => {
   const ada = await arrive({ before: catchNotifications });
+  await ada.page.addInitScript(hideable);
   const link = await ada.startMeeting();
   await ada.join('Ada', { microphone: false, camera: false });
   const dialog = await invite(ada);

@@ -2,6 +2,7 @@
 import { expect, test } from '../fixtures.ts';
 import { locale, spoken } from '../pages/words.ts';
 import type { Person } from '../person.ts';
+import { staysSo } from '../stillness.ts';
 
 /** Tag, what the browser asks for, own name, direction, and the title of a room with one person whose microphone is off. */
 const languages = [
@@ -34,7 +35,7 @@ async function expectSentences(person: Person, screen: string): Promise<void> {
 /** Nothing has to be scrolled to sideways. */
 async function expectToFit({ page }: Person, screen: string): Promise<void> {
   const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(beyond, screen).toBe(0);
+  await test.step(screen, () => staysSo(beyond, 0));
 }
 
 for (const [tag, asked, name, direction, title] of languages) {

@@ -4,6 +4,7 @@ import { onDisk } from '../lab/kept.ts';
 import { codeOf } from '../link.ts';
 import type { Person } from '../person.ts';
 import { deployed } from '../server.ts';
+import { staysSo } from '../stillness.ts';
 
 const passphrase = 'Grüße aus der Kanarienvogel-Volière';
 
@@ -94,7 +95,7 @@ test('four words are proposed, and the lists of them are fetched by nobody else'
   await expect(field(ada)).not.toHaveValue(first);
   expect(started.filter((address) => worker.test(address)).length).toBe(2);
   // Each worker is thrown away with its answer.
-  await expect.poll(() => ada.page.workers().filter((one) => worker.test(one.url())).length).toBe(0);
+  await staysSo(async () => ada.page.workers().filter((one) => worker.test(one.url())).length, 0);
 });
 
 test('it is remembered on this device only if that is wanted, is listed there, and is forgotten', async ({ arrive }) => {

@@ -1,23 +1,8 @@
 // Nobody sends what nobody sees: each page tells the others what it shows of them, and they send no more than that.
 import { expect, test } from '../fixtures.ts';
-import type { Person } from '../person.ts';
+import { hideable, show } from '../lab/hidden.ts';
 import { all } from '../person.ts';
 import { makeScreen } from '../screen.ts';
-
-/** In the page, before the page: it can be hidden, as if another tab were in front of it. */
-function hideable(): void {
-  let hidden = false;
-  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
-  Object.defineProperty(document, 'hidden', { get: () => hidden });
-  window.addEventListener('test-visibility', (event) => {
-    hidden = !(event as CustomEvent<boolean>).detail;
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
-}
-
-async function show(person: Person, visible: boolean): Promise<void> {
-  await person.page.evaluate((detail) => window.dispatchEvent(new CustomEvent('test-visibility', { detail })), visible);
-}
 
 test('a hidden page is sent sound but no pictures, until somebody looks again', async ({ arrive }) => {
   const [ada, ben, cem] = [await arrive({ before: hideable }), await arrive(), await arrive()];

@@ -191,12 +191,12 @@ test('whoever does not want a mirror has none, next time too', async ({ arrive }
   await expect.poll(mirrored).toBe(1);
   const settings = await ada.openSettings('Picture');
   await settings.getByRole('checkbox', { name: /^Show me as in a mirror/ }).uncheck();
-  await expect.poll(mirrored).toBe(0);
+  await staysSo(mirrored, 0);
   await ada.page.goto('about:blank');
   await ada.open(link);
   await ada.turn(ada.lobby.camera, true);
   await expect(ada.page.locator('.preview video.shown')).toBeVisible();
-  expect(await mirrored()).toBe(0);
+  await staysSo(mirrored, 0);
 });
 
 test('the tools are one stop of Tab, and the arrow keys go along them', async ({ arrive }) => {
