@@ -22,7 +22,7 @@ use plenum_engine::invite::letter;
 /// The dialog, which is empty until it is opened. Keys pressed in it are none of the room's.
 pub fn dialog() -> El {
     let open = RwSignal::new(false);
-    modal("invite-sheet", ID, words::invite_title)
+    modal("front invite-sheet", ID, words::invite_title)
         .opening(move || open.set(true))
         .closed(move || open.set(false))
         .part(move || open.get().then(|| ways().done()))

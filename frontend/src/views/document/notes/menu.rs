@@ -27,7 +27,7 @@ const LONGEST: &str = "40";
 pub fn menu(desk: Desk) -> El {
     let opened = RwSignal::new(false);
     let awaited = awaited(desk);
-    modal("notes-menu", ID, words::notes_more)
+    modal("front notes-menu", ID, words::notes_more)
         .opening(move || opened.set(true))
         .part(move || opened.get().then(|| choices(desk, awaited).done()))
 }
