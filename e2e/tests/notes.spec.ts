@@ -346,6 +346,24 @@ test('an editor that does not come is said in words, and comes when it is asked 
   ada.forgive(/editor|Failed to load resource|net::/);
 });
 
+test('an editor that comes late leaves the focus with whoever has gone on', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.startMeeting();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await ada.page.route(/\/editor\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ada.join('Ada');
+  await ada.page.keyboard.press('n');
+  const more = notes(ada).getByRole('button', { name: 'More for these notes', exact: true });
+  await more.focus();
+  letGo();
+  await expect(pad(ada)).toBeVisible();
+  await staysSo(() => more.evaluate((button) => button === document.activeElement), true);
+});
+
 test('a Firefox and a Chromium write into one pad', async ({ arrive, arriveIn, installedFirefox }) => {
   test.skip(launchFirefox() === undefined, 'no Firefox is installed here');
   const [ada, fred] = [await arrive(), await arriveIn(installedFirefox!)];

@@ -28,13 +28,32 @@ pub fn let_go() {
 /// that is set before, and again for what came meanwhile. Whoever has moved the focus by then keeps it.
 pub fn arrive(heading: HtmlElement) {
     let arrive = move || {
-        // What has no focus of its own leaves it to the body (WHATWG HTML, `activeElement`).
-        if focused().is_none_or(|focused| focused.tag_name() == "BODY") {
+        if is_free() {
             // An element that cannot take the focus, or is gone, leaves it where it is.
             let _ = heading.focus();
         }
     };
     let _before = ARRIVING.replace(Some(Timeout::new(STANDS_MS, arrive)));
+}
+
+/// Who had the focus when something was asked for that comes later.
+pub struct Before(Option<HtmlElement>);
+
+impl Before {
+    /// As it is now.
+    pub fn now() -> Before {
+        Before(focused())
+    }
+
+    /// Whether nobody has moved the focus since: it is where it was, or what had it has gone.
+    pub fn is_still(&self) -> bool {
+        focused() == self.0 || is_free()
+    }
+}
+
+/// What has no focus of its own leaves it to the body (WHATWG HTML, `activeElement`).
+fn is_free() -> bool {
+    focused().is_none_or(|focused| focused.tag_name() == "BODY")
 }
 
 fn focused() -> Option<HtmlElement> {

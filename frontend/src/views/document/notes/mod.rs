@@ -16,6 +16,7 @@ mod toolbar;
 mod versions;
 
 use crate::browser::page::editor_script::{self, Script};
+use crate::browser::page::focus::Before;
 use crate::views::ui::components;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::icons::icon;
@@ -61,7 +62,7 @@ pub fn fill(panel: El, notes: Notes, focused: bool) -> El {
     let desk = notes.desk();
     editor_script::fetch();
     desk.open_pad(desk.pad.get_untracked());
-    let focus = StoredValue::new(focused);
+    let focus = StoredValue::new_local(focused.then(Before::now));
     let face = memo(move || desk.face.get());
     let shown = move || {
         Some(match face.get() {
@@ -129,7 +130,7 @@ fn file_name(name: &str) -> String {
 }
 
 /// Where the editor stands, or why it does not.
-fn place(desk: Desk, focus: StoredValue<bool>) -> El {
+fn place(desk: Desk, focus: StoredValue<Option<Before>, LocalStorage>) -> El {
     let script = RwSignal::from(editor_script::state());
     let missing = memo(move || script.get() == Script::Missing);
     // Whatever stands there is not put there again when another pad is opened: it would lose the focus.
@@ -141,7 +142,8 @@ fn place(desk: Desk, focus: StoredValue<bool>) -> El {
         let anchor = Anchor::new();
         anchor.on_load(move |place| {
             editor.stand_in(&place);
-            if focus.try_update_value(std::mem::take).unwrap_or_default() {
+            // It may have taken a while to come. Whoever does something else by then goes on with it.
+            if focus.try_update_value(Option::take).flatten().is_some_and(|before| before.is_still()) {
                 editor.focus();
             }
         });
