@@ -65,6 +65,8 @@ pub struct DocumentRelay {
     came: Option<Time>,
     /// Of whom it knows.
     met: LiteMap<PeerId, Key>,
+    /// Who said something before it knew of them: it was lost, and so was perhaps what they have.
+    unheard: LiteMap<PeerId, ()>,
     /// What the person did while there was none.
     waiting: Vec<Act>,
     /// Messages that it has not worked in.
@@ -188,7 +190,9 @@ impl Feature for DocumentRelay {
             if !known && peer.person.inside() && peer.streams.ready() {
                 let key = Key(peer.member.key.0);
                 self.met.insert(*id, key);
-                tell(Event::Came(key), cx);
+                // Who comes is greeted, and who greeted us already is asked to do so again.
+                let lost = self.unheard.remove(id).is_some();
+                tell(if lost { Event::Resynchronise(key) } else { Event::Came(key) }, cx);
             } else if known && peer.person.absent().is_some() {
                 self.forget(id, cx);
             }
@@ -247,7 +251,10 @@ impl DocumentRelay {
             return;
         }
         self.untaken.empty(cx);
-        self.met.clear();
+        // What they said was said to the one that died.
+        for (id, _) in std::mem::take(&mut self.met) {
+            self.unheard.insert(id, ());
+        }
         self.keeper.iter_mut().for_each(Keeper::worker_died);
         let wait = (RESTART_MS << self.deaths.min(10)).min(LONGEST_RESTART_MS);
         self.deaths += 1;
@@ -314,8 +321,11 @@ impl DocumentRelay {
                 self.untaken.wait(*id, stream);
                 tell(Event::Bytes { from: *key, bytes: body.to_vec() }, cx);
             }
-            // They met us before we met them. What they said is said again when the worker greets them.
-            None => cx.taken(id, stream),
+            // They met us before we met them, and are asked to say it again.
+            None => {
+                self.unheard.insert(*id, ());
+                cx.taken(id, stream);
+            }
         }
     }
 
@@ -326,6 +336,7 @@ impl DocumentRelay {
     }
 
     fn forget(&mut self, id: &PeerId, cx: &mut RoomContext<'_, '_>) {
+        self.unheard.remove(id);
         if let Some(key) = self.met.remove(id) {
             tell(Event::Went(key), cx);
         }

@@ -47,6 +47,23 @@ fn a_latecomer_and_a_reload_have_what_was_said_before() {
 }
 
 #[test]
+fn whom_others_greeted_before_there_was_a_worker_hears_at_once_what_they_have() {
+    let mut world = Meeting::of(2).with_documents().begun();
+    world.act(&Act::Reload(1));
+    world.settle();
+    while world.pages[world.running_page(1)].worker.started == 0 {
+        world.run(50);
+    }
+    world.run(500);
+    // What is written from now on was not there when they met.
+    let ada = world.running_page(0);
+    world.does(ada, DocumentAct::Pad(PadAct::Append { pad: PadId::default(), text: "neu".into() }));
+    world.run(500);
+    let worker = &world.pages[world.running_page(1)].worker;
+    assert_eq!((worker.written(), worker.has_new_notes()), (3, true));
+}
+
+#[test]
 fn a_worker_that_dies_comes_back_with_everything_and_nobody_else_notices() {
     let mut world = Meeting::of(3).with_documents().begun();
     say(&mut world, 0, "vorher");

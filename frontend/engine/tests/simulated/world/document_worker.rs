@@ -51,6 +51,11 @@ impl DocumentWorker {
         &self.told.chat.value.lines
     }
 
+    /// Whether others have written into the notes since somebody last looked.
+    pub fn has_new_notes(&self) -> bool {
+        self.told.news.value.notes
+    }
+
     /// How much is written in the pad that is always there, UTF-16 units.
     pub fn written(&self) -> u32 {
         self.told.pads.value.first().map_or(0, |pad| pad.length)
