@@ -4,6 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import { chat, message, openChat, write } from '../lab/chat.ts';
 import { inRow } from '../lab/rows.ts';
 import { type Person, twoMeet } from '../person.ts';
+import { staysSo } from '../stillness.ts';
 
 function lines(person: Person): Locator {
   return chat(person).getByRole('article');
@@ -176,6 +177,35 @@ test('a line is given its date as soon as another day has begun', async ({ arriv
   await expect(time).toHaveText(/^\d{1,2}:\d{2}/);
   await ada.page.evaluate(() => void Object.assign(window, { tomorrow: true }));
   await expect(time).toHaveText(/^(\d{1,2} )?\p{L}+/u);
+});
+
+test('whoever is at the end stays there, and whoever reads further up stays where they are', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  for (const person of [ada, ben]) await openChat(person);
+  const said = (person: Person, text: string) => chat(person).getByText(text, { exact: true });
+  for (let number = 1; number <= 25; number += 1) await write(ada, `Punkt ${number}`);
+  await expect(said(ben, 'Punkt 25')).toBeInViewport();
+  await expect(said(ada, 'Punkt 25')).toBeInViewport();
+  // A keyboard comes up: less is to be seen, and that is the end.
+  await ben.page.setViewportSize({ width: 1280, height: 500 });
+  await expect(said(ben, 'Punkt 25')).toBeInViewport();
+
+  const newest = chat(ben).getByRole('button', { name: /^To the newest/ });
+  await expect(newest).toBeHidden();
+  await said(ben, 'Punkt 5').scrollIntoViewIfNeeded();
+  await expect(newest).toBeVisible();
+  const place = async () => Math.round((await said(ben, 'Punkt 5').boundingBox())?.y ?? NaN);
+  const before = await place();
+  await write(ada, 'Punkt 26');
+  await expect(newest).toHaveText('To the newest 1');
+  await staysSo(place, before);
+  await newest.click();
+  await expect(said(ben, 'Punkt 26')).toBeInViewport();
+  await expect(newest).toBeHidden();
+
+  await said(ben, 'Punkt 5').scrollIntoViewIfNeeded();
+  await write(ben, 'Von mir');
+  await expect(said(ben, 'Von mir')).toBeInViewport();
 });
 
 test('the tabs of the panel follow the arrow keys', async ({ arrive }) => {

@@ -1,5 +1,6 @@
 //! Scrolling: to the end of what grows there, and to what was opened below the edge (CSSOM View, `scrollIntoView`).
 
+use crate::browser::base::listener::Listener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -12,10 +13,19 @@ thread_local! {
     static COMING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
-/// Shows the end of what is scrolled.
+/// Whoever has the end of what is scrolled this near to its edge looks at it, px.
+const NEAR_PX: i32 = 40;
+
+/// Shows the end of what begins there: a column in reverse, whose scroll position is nothing at its end and negative above
+/// (CSSOM View). The browser keeps it at its end while it grows, and where it is when somebody has gone up to read.
 pub fn to_end(element: impl AsRef<Element>) {
-    let element = element.as_ref();
-    element.set_scroll_top(element.scroll_height());
+    element.as_ref().set_scroll_top(0);
+}
+
+/// Tells whether its end is in sight whenever it is scrolled.
+pub fn watch_end(element: &Element, told: impl Fn(bool) + 'static) -> Listener {
+    let scrolled = element.clone();
+    Listener::new(element, "scroll", move |_| told(scrolled.scroll_top().abs() <= NEAR_PX))
 }
 
 /// Shows all of what a click has opened, or its beginning where it is too high.

@@ -164,11 +164,14 @@ impl Composer {
     }
 }
 
-/// The field and what stands around it.
-pub fn composer(composer: Composer, lines: Lines, focused: bool) -> El {
+/// The field and what stands around it. `sent` is called when something was.
+pub fn composer(composer: Composer, lines: Lines, focused: bool, sent: impl Fn() + Copy + 'static) -> El {
     let dispatch = use_dispatch();
     let mirror = use_mirror();
-    let send = move || composer.take(&mirror).into_iter().for_each(|intent| dispatch.send(intent));
+    let send = move || {
+        composer.take(&mirror).into_iter().for_each(|intent| dispatch.send(intent));
+        sent();
+    };
     let also = send.clone();
     let Composer { text, field, to, draft, choosing, .. } = composer;
     if focused {

@@ -17,7 +17,7 @@ use crate::browser::page::scroll;
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::mirror::use_mirror;
-use crate::views::ui::dom::{Anchor, El, button, div, memo, p};
+use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::say;
 use crate::words;
 pub use composer::Composer;
@@ -51,14 +51,12 @@ pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
     let older = memo(move || all.with(Vec::len) > shown.get());
     let empty = memo(move || all.with(Vec::is_empty));
     let list = Anchor::new();
-    read_what_is_shown(list, log, entries);
+    let at_end = RwSignal::new(true);
+    follow(list, at_end);
+    read_what_is_shown(at_end, log, entries);
     let more =
         move || button("btn small").press(move || shown.update(|shown| *shown += SHOWN)).tell(say(words::chat_older));
-    let said = div("chat")
-        .set("role", "log")
-        .set("tabindex", "0")
-        .label(words::chat_lines)
-        .anchor(list)
+    let lines_shown = div("chat-lines")
         .part(move || older.get().then(|| more().done()))
         .part(move || empty.get().then(|| p("quiet", words::chat_empty).done()))
         .each(entries, move |entry| match entry {
@@ -67,11 +65,36 @@ pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
             Entry::Own(Own::Incoming(id)) => file::incoming(id),
             Entry::Own(Own::Outgoing(number)) => file::outgoing(number),
         });
-    panel.child(said).child(composer::composer(composer, lines, focused))
+    let said =
+        div("chat").set("role", "log").set("tabindex", "0").label(words::chat_lines).anchor(list).child(lines_shown);
+    let to_end = move || {
+        if let Some(list) = list.get_untracked() {
+            scroll::to_end(list);
+        }
+    };
+    let waiting = unread(log);
+    let newest = move || {
+        let badge = |count: u32| el("span").set("class", "badge").tell(move || count.to_string()).done();
+        let count = move || waiting.get().map(badge);
+        let down = button("btn small to-newest").press(to_end);
+        (!at_end.get()).then(|| down.child(el("span").tell(say(words::chat_newest))).text(" ").part(count).done())
+    };
+    panel.child(said).child(composer::composer(composer, lines, focused, to_end).part(newest))
 }
 
-/// The newest line is in sight, and everything that is shown counts as read.
-fn read_what_is_shown(list: Anchor, log: Log, entries: Memo<Vec<Entry>>) {
+/// The newest line stays in sight for whoever has it in sight.
+fn follow(list: Anchor, at_end: RwSignal<bool>) {
+    let watched = StoredValue::new_local(None);
+    let told = move |is| {
+        if at_end.try_get_untracked().is_some_and(|was| was != is) {
+            at_end.set(is);
+        }
+    };
+    list.on_load(move |list| watched.set_value(Some(scroll::watch_end(&list, told))));
+}
+
+/// Everything that is shown counts as read: what came while somebody reads further up does not.
+fn read_what_is_shown(at_end: RwSignal<bool>, log: Log, entries: Memo<Vec<Entry>>) {
     let dispatch = use_dispatch();
     let chat = RwSignal::from(use_document().chat);
     // A file that has come has more to be done with than one that is offered.
@@ -81,10 +104,10 @@ fn read_what_is_shown(list: Anchor, log: Log, entries: Memo<Vec<Entry>>) {
         // Read, and not only tracked: a memo that nobody reads follows nothing.
         let _news = (entries.with(Vec::len), grown.with(Vec::len));
         let newest = chat.with(|chat| chat.lines.last().map(|line| line.id));
-        log.seen();
-        if let Some(list) = list.get() {
-            scroll::to_end(list);
+        if !at_end.get() {
+            return;
         }
+        log.seen();
         if let Some(newest) = newest.filter(|_| chat.with(|chat| chat.unread > 0)) {
             dispatch.send(DocumentIntent(Act::Read(newest)));
         }
