@@ -56,7 +56,16 @@ fn notice(kind: NoticeKind) -> El {
         NoticeKind::NotHeard => components::button("btn small", None, words::notice_action_only_listen),
         _ => components::cross(),
     };
-    div("notice")
+    // What stays until something is done has room of its own, and lies over nothing.
+    let stays = matches!(
+        kind,
+        NoticeKind::NotHeard
+            | NoticeKind::OtherTab
+            | NoticeKind::ServerAway
+            | NoticeKind::ServerAwayAlone
+            | NoticeKind::ServerUnreached
+    );
+    div(if stays { "notice stays" } else { "notice" })
         .child(el("p").tell(said))
         .maybe(notice_actions::action(kind))
         .maybe((kind == NoticeKind::LinkNotCopied).then(components::link_field))

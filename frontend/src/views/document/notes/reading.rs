@@ -14,12 +14,21 @@ use std::sync::Arc;
 /// Names a block: what it says, and how many before it say the same. So only what others change is built anew.
 type BlockId = (u64, u32);
 
-/// All blocks of the pad that is shown.
-type Blocks = Memo<Arc<Vec<(BlockId, Block)>>>;
+/// Blocks that are shown within one frame: the first fill any screen, and a long text does not hold up the page.
+const PER_FRAME: usize = 60;
 
-/// The text of the pad that is shown, as it is meant.
-pub fn reading(desk: Desk) -> El {
-    let blocks = memo(move || {
+/// All blocks of the pad that is shown.
+type Blocks = Memo<Arc<Text>>;
+
+/// A text, block by block.
+#[derive(PartialEq)]
+struct Text {
+    blocks: Vec<(BlockId, Block)>,
+    places: HashMap<BlockId, usize>,
+}
+
+impl Text {
+    fn read(text: &str) -> Text {
         let mut same: HashMap<u64, u32> = HashMap::new();
         let named = |block: Block| {
             let mut hasher = DefaultHasher::new();
@@ -28,16 +37,42 @@ pub fn reading(desk: Desk) -> El {
             *count += 1;
             ((hasher.finish(), *count), block)
         };
-        Arc::new(read(&desk.text()).into_iter().map(named).collect::<Vec<(BlockId, Block)>>())
+        let blocks: Vec<_> = read(text).into_iter().map(named).collect();
+        let places = blocks.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+        Text { blocks, places }
+    }
+
+    fn block(&self, id: BlockId) -> Option<&Block> {
+        self.places.get(&id).map(|at| &self.blocks[*at].1)
+    }
+}
+
+/// The text of the pad that is shown, as it is meant.
+pub fn reading(desk: Desk) -> El {
+    let blocks = memo(move || Arc::new(Text::read(&desk.text())));
+    let ids = memo(move || blocks.with(|text| text.blocks.iter().map(|(id, _)| *id).collect::<Vec<_>>()));
+    let count = RwSignal::new(PER_FRAME);
+    Effect::new(move |_| {
+        if count.get() < ids.with(Vec::len) {
+            request_animation_frame(move || {
+                // The view may be closed by then.
+                let _open = count.try_update(|count| *count += PER_FRAME);
+            });
+        }
     });
-    let ids = memo(move || blocks.with(|blocks| blocks.iter().map(|(id, _)| *id).collect::<Vec<_>>()));
+    let begun = memo(move || ids.with(|ids| ids[..ids.len().min(count.get())].to_vec()));
     let shown = move |id: BlockId| {
-        let block = blocks.with_untracked(|blocks| blocks.iter().find(|(other, _)| *other == id).cloned());
+        let block = blocks.with_untracked(|text| text.block(id).cloned());
         let mut boxes = Boxes { desk, blocks, id, next: 0 };
-        block.map_or_else(|| div("").done(), |(_, block)| boxes.written(block).done())
+        block.map_or_else(|| div("").done(), |block| boxes.written(block).done())
     };
     let empty = move || ids.with(Vec::is_empty).then(|| p("quiet", words::notes_empty).done());
-    div("reading").set("tabindex", "0").set("role", "document").label(words::notes_reading).part(empty).each(ids, shown)
+    div("reading")
+        .set("tabindex", "0")
+        .set("role", "document")
+        .label(words::notes_reading)
+        .part(empty)
+        .each(begun, shown)
 }
 
 /// Makes the elements of a block, and counts its check boxes.
@@ -85,10 +120,7 @@ impl Boxes {
     fn check_box(&mut self) -> El {
         let Boxes { desk, blocks, id, next } = *self;
         self.next += 1;
-        let found = move |blocks: &Arc<Vec<(BlockId, Block)>>| {
-            let (_, block) = blocks.iter().find(|(other, _)| *other == id)?;
-            check_boxes(block).get(next).copied()
-        };
+        let found = move |text: &Arc<Text>| check_boxes(text.block(id)?).get(next).copied();
         let ticked = memo(move || blocks.with(|blocks| found(blocks).is_some_and(|one| one.ticked)));
         let tick = move |_| {
             if let Some(one) = blocks.with_untracked(found) {
