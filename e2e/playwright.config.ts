@@ -15,6 +15,8 @@ export default defineConfig({
     launchOptions: launchChromium(),
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
+    // What a worker answers no test can put something else in the place of; each visit is a first one but in `installable.spec.ts`.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
   },
   projects: [

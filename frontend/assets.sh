@@ -9,6 +9,6 @@ minify() { if command -v esbuild >/dev/null; then esbuild --minify --legal-comme
 
 mkdir -p "$assets"
 cat css/*.css | minify --loader=css >"$assets/plenum.css"
-for script in boot registry translation; do
+for script in boot registry translation update; do
     minify --loader=js --target=es2022 <"$script.js" >"$assets/$script.js"
 done

@@ -95,6 +95,8 @@
         : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
     } catch (error) {
       missing = answered;
+      // A server that has another build by now has the chunks of this one no more.
+      dispatchEvent(new Event("plenummissing"));
       throw error;
     }
   };

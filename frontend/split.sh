@@ -57,3 +57,10 @@ hash=$(cat "$work/app/"* | sha256sum | cut -c 1-16)
 rm "$TRUNK_STAGING_DIR"/plenum-page-*
 mv "$work/app" "$TRUNK_STAGING_DIR/app-$hash"
 sed -i "s/app-HASH/app-$hash/g" "$TRUNK_STAGING_DIR/index.html"
+
+# The service worker knows the build and its files by name; of a build that differs in anything the browser fetches another one.
+cd "$TRUNK_STAGING_DIR"
+build=$(sha256sum index.html | cut -c 1-16)
+files=$(find . -path "./app-$hash/*" -o -path './plenum-*.css' | LC_ALL=C sort | sed 's|^\.\(.*\)$|"\1"|' | paste -s -d ,)
+sed -i "s/BUILD-HASH/$build/g" index.html
+sed -i -e "s/BUILD-HASH/$build/" -e "s|\"BUILD-FILES\"|$files|" service-worker.js

@@ -60,7 +60,7 @@ async fn a_page_from_a_folder_is_as_it_is_now() {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("index.html", "<script>one</script>");
     write("plenum-0123456789abcdef_bg.wasm", "\0asm");
-    write("worker.js", "1");
+    write("service-worker.js", "1");
     write("manifest.webmanifest", "{}");
     let root = folder.path().to_owned();
     let server = TestServer::start_with(|config| config.web_root = Some(root)).await;
@@ -71,7 +71,8 @@ async fn a_page_from_a_folder_is_as_it_is_now() {
     assert!(one.contains("sha256-") && two.contains("sha256-") && one != two);
     for (path, mime, cache) in [
         ("/plenum-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
-        ("/worker.js", "text/javascript; charset=utf-8", "no-cache"),
+        // Asked for at each visit: an older one must not stay.
+        ("/service-worker.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
         ("/robots.txt", "text/plain; charset=utf-8", "no-cache"),
     ] {
@@ -82,6 +83,13 @@ async fn a_page_from_a_folder_is_as_it_is_now() {
             "{path}"
         );
     }
+    // What a service worker may fetch follows from the policy of its own script, and its scope from where that lies.
+    let (head, _) = get(&server, "/service-worker.js", "").await;
+    let policy = policy(&head);
+    for part in ["default-src 'none'; ", "connect-src 'self';", "worker-src 'self';", "manifest-src 'self';"] {
+        assert!(policy.contains(part), "{part}");
+    }
+    assert_eq!(header(&head, "service-worker-allowed"), None, "its own folder is the whole page");
 }
 
 #[tokio::test]

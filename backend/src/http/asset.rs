@@ -159,7 +159,7 @@ mod tests {
         let unhashed = [
             "/",
             "/manifest.webmanifest",
-            "/worker.js",
+            "/service-worker.js",
             "/robots.txt",
             "/app-new/plenum.js",
             "/snippets/plenum-0123456789abcdef/inline0.js",
