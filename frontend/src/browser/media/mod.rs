@@ -11,6 +11,7 @@ pub mod file_playback;
 pub mod interruptions;
 pub mod local_tracks;
 pub mod media_elements;
+pub mod media_session;
 pub mod meter;
 pub mod picture_size;
 pub mod preview;

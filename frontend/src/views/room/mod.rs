@@ -15,7 +15,7 @@ use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::tabs::{self, Panel};
 use crate::views::room::tiles::layout::{Place, Placement, Tiles};
 use crate::views::room::tiles::{screen_tile, tile};
-use crate::views::room::toolbar::{push_to_talk, screen_share};
+use crate::views::room::toolbar::{media_keys, push_to_talk, screen_share};
 use crate::views::ui::components;
 use crate::views::ui::dom::{self, El, div, el, memo};
 use crate::views::ui::heading::heading;
@@ -31,6 +31,7 @@ pub fn room() -> AnyView {
     let panel = Panel::new();
     toolbar::keys(panel);
     push_to_talk::keys();
+    media_keys::keys();
     let stage = el("section")
         .set("class", "stage")
         .label(words::room_participants)

@@ -1,5 +1,6 @@
 //! The toolbar of the room: buttons that carry words, and the keys that do the same.
 
+pub mod media_keys;
 pub mod push_to_talk;
 pub mod screen_share;
 
