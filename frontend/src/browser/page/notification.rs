@@ -1,4 +1,4 @@
-//! Notifications of the system (WHATWG Notifications), where a page can show them by itself: on computers, and not on phones.
+//! Notifications of the system (WHATWG Notifications): shown by the page itself on computers, and by its service worker on phones.
 
 use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;
@@ -33,13 +33,14 @@ fn api() -> JsValue {
     bindings::get(&js_sys::global(), "Notification")
 }
 
-/// Systems whose browsers have the API and refuse each notification of a page without a service worker.
+/// Systems whose browsers refuse each notification that is not shown by a service worker.
 const PHONES: [&str; 3] = ["Android", "iPhone", "iPad"];
 
 /// Whether there is any use in asking.
 pub fn are_possible() -> bool {
     let agent = bindings::get(&bindings::navigator(), "userAgent").as_string().unwrap_or_default();
-    !PHONES.iter().any(|phone| agent.contains(phone)) && bindings::can(&api(), "requestPermission")
+    let phone = PHONES.iter().any(|phone| agent.contains(phone));
+    bindings::can(&api(), "requestPermission") && (!phone || bindings::get(&workers(), "ready").is_object())
 }
 
 /// Whether the person has allowed them, and not taken it back.
@@ -56,6 +57,25 @@ fn ask(promises: &Promises, op: OpId) {
         match wasm_bindgen_futures::JsFuture::from(asked).await {
             Ok(answer) if answer.as_string().as_deref() == Some("granted") => Ok(Done::Plain),
             Ok(_) | Err(_) => Err(Failure::Denied),
+        }
+    });
+}
+
+/// `navigator.serviceWorker`
+fn workers() -> JsValue {
+    bindings::get(&bindings::navigator(), "serviceWorker")
+}
+
+/// Has the service worker show it, whose click leads back to this tab.
+fn show_by_worker(options: JsValue) {
+    wasm_bindgen_futures::spawn_local(async move {
+        // Where none could be installed this waits for ever, and nothing else waits for it.
+        let Ok(ready) = bindings::get(&workers(), "ready").dyn_into::<js_sys::Promise>() else { return };
+        let Ok(registration) = wasm_bindgen_futures::JsFuture::from(ready).await else { return };
+        let notify = bindings::object([("title", "Plenum".into()), ("options", options)]);
+        let message = bindings::object([("notify", notify)]);
+        if bindings::call(&bindings::get(&registration, "active"), "postMessage", &[message]).is_err() {
+            log::warn!("a notification could not be shown");
         }
     });
 }
@@ -77,7 +97,7 @@ fn show(name: Option<&Name>, language: Language) {
     let made = api().dyn_into::<Function>();
     let shown = made.and_then(|made| Reflect::construct(&made, &Array::of2(&"Plenum".into(), &options)));
     let Ok(shown) = shown.and_then(|shown| shown.dyn_into::<EventTarget>()) else {
-        return log::warn!("a notification could not be shown");
+        return show_by_worker(options);
     };
     let notification = shown.clone();
     let click = Listener::new(&shown, "click", move |_| {
