@@ -124,6 +124,7 @@ impl Page {
             | Effect::Notify(_)
             | Effect::Prepare { .. }
             | Effect::WakeLock(_)
+            | Effect::LookForUpdate
             | Effect::Envelopes(_)
             | Effect::Document(_)
             | Effect::Store { .. }

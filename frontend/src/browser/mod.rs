@@ -21,6 +21,7 @@ use page::document::{self, Page};
 use page::history::{self, History};
 use page::notification::Notifications;
 use page::other_tabs::OtherTabs;
+use page::update::{self, UpdateEvents};
 use page::wake_lock::WakeLock;
 use page::{abilities, clipboard, files};
 use plenum_engine::api::effect::{Effect, SocketCommand, Source};
@@ -71,6 +72,7 @@ pub struct Browser {
     promises: Promises,
     history: History,
     _page: Page,
+    _update: UpdateEvents,
 }
 
 impl Browser {
@@ -108,6 +110,7 @@ impl Browser {
             promises: Promises::new(events.clone()),
             history: History::new(&events),
             _page: Page::new(events.clone()),
+            _update: UpdateEvents::new(&events),
             events,
         }
     }
@@ -162,6 +165,7 @@ impl Browser {
                 }
             }
             Effect::FetchRoomChunk { op } => self.fetch(op),
+            Effect::LookForUpdate => update::look(),
             Effect::Store { op, command } => match self.room.store.get() {
                 Some(run) => run(op, command),
                 None => self.promises.keep(op, async { Err(Failure::Unsupported) }),

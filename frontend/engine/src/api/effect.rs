@@ -81,6 +81,8 @@ pub enum Effect {
     Screen(ScreenCommand),
     /// Something about the sound check.
     SoundCheck(SoundCheckCommand),
+    /// Look whether the server has a newer page than this one; if so, `PageEvent::UpdateFound` follows.
+    LookForUpdate,
     /// Fetch the part of the program that meetings need; answers `Done::ChunkLoaded`.
     FetchRoomChunk {
         /// Its promise.

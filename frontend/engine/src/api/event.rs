@@ -322,4 +322,8 @@ pub enum PageEvent {
     Fragment(Text),
     /// `popstate` onto the entry of a lobby: the person went back (`Effect::Stand`).
     Back,
+    /// A part of the program could not be fetched.
+    PartMissing,
+    /// The server has a page of another build (`Effect::LookForUpdate`).
+    UpdateFound,
 }

@@ -139,6 +139,7 @@ impl Engine {
         self.tabs.follow(self.place(), &mut cx);
         self.tabs.tick(&mut cx);
         self.notifications.hold(NoticeKind::OtherTab, self.tabs.other());
+        self.follow_update(&mut cx);
         if self.remains.as_ref().is_some_and(|remains| remains.view() != self.view.beside.keeping) {
             stale = stale | Slices::ROOM;
         }
@@ -365,6 +366,7 @@ impl Engine {
             PageEvent::Touched => self.interrupted(Interrupt::Touched, cx),
             PageEvent::Online => {
                 self.loader.tick(true, cx);
+                self.page.update.again(cx);
                 self.tell_room(RoomEvent::NetworkChanged, cx);
             }
             PageEvent::Hidden => self.end(GoodbyeReason::Unloaded, cx),
@@ -381,6 +383,8 @@ impl Engine {
             PageEvent::TabSaid(message) => self.tabs.hear(message, cx),
             PageEvent::Fragment(fragment) => self.address_changed(&fragment, cx),
             PageEvent::Back => self.go_back(cx),
+            PageEvent::PartMissing => self.page.update.part_missing(cx),
+            PageEvent::UpdateFound => self.page.update.found(),
         }
     }
 }

@@ -12,3 +12,4 @@ pub(crate) mod profile;
 pub mod render_gate;
 pub(crate) mod slices;
 mod suggestion;
+pub(crate) mod update;

@@ -3,6 +3,7 @@
 use crate::api::event::Abilities;
 use crate::app::address::Address;
 use crate::app::doorbell::Question;
+use crate::app::update::Update;
 
 /// The page.
 pub struct Page {
@@ -16,11 +17,14 @@ pub struct Page {
     pub address: Address,
     /// Whether it may show notifications, while the browser is asked.
     pub doorbell: Question,
+    /// Whether the server has a newer one.
+    pub update: Update,
 }
 
 impl Default for Page {
     fn default() -> Page {
-        let (abilities, address, doorbell) = (Abilities::default(), Address::default(), Question::default());
-        Page { origin: String::new(), abilities, visible: true, address, doorbell }
+        let (abilities, address) = (Abilities::default(), Address::default());
+        let (doorbell, update) = (Question::default(), Update::default());
+        Page { origin: String::new(), abilities, visible: true, address, doorbell, update }
     }
 }

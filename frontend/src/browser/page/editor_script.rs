@@ -2,6 +2,7 @@
 //! to do.
 
 use crate::browser::base::bindings;
+use crate::browser::page::update;
 use gloo_timers::callback::Timeout;
 use js_sys::Promise;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
@@ -71,6 +72,7 @@ pub fn fetch() {
             }
             Err(_) => {
                 log::warn!("the editor of the notes could not be fetched");
+                update::part_missing();
                 Script::Missing
             }
         };

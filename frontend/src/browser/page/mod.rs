@@ -22,4 +22,5 @@ pub mod style_sheet;
 pub mod text_field;
 pub mod text_files;
 pub mod toolbar;
+pub mod update;
 pub mod wake_lock;

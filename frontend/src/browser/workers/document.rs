@@ -5,6 +5,7 @@ use crate::browser::base::bindings;
 use crate::browser::base::clock;
 use crate::browser::base::listener::Listener;
 use crate::browser::base::registry::Registered;
+use crate::browser::page::update;
 use crate::event_sender::EventSender;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -81,6 +82,9 @@ impl Place {
         let failed: fn(&Rc<Place>, &web_sys::Event) = |me, event| {
             // It is told here, and not by the browser once more.
             event.prevent_default();
+            if !me.running.borrow().as_ref().is_some_and(|running| running.loaded) {
+                update::part_missing();
+            }
             me.dead(&bindings::get(event, "message").as_string().unwrap_or_else(|| "it is not there".into()));
         };
         let listeners = [listen("message", Place::heard), listen("messageerror", unreadable), listen("error", failed)];

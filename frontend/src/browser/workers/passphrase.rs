@@ -4,6 +4,7 @@
 use crate::browser::base::bindings;
 use crate::browser::base::promises::Promises;
 use crate::browser::base::registry::Registered;
+use crate::browser::page::update;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Promise, Uint8Array};
 use plenum_engine::api::effect::Effect;
@@ -68,7 +69,10 @@ async fn answer(question: &JsValue, given: &Array) -> Result<JsValue, Failure> {
         bindings::set(&worker, "onmessageerror", &broken);
     });
     worker.post_message_with_transfer(question, given).map_err(|_| Failure::Other)?;
-    let message = JsFuture::from(answered).await.map_err(|_| Failure::Other);
+    let message = JsFuture::from(answered).await.map_err(|_| {
+        update::part_missing();
+        Failure::Other
+    });
     drop(late);
     let message = message?;
     Ok(bindings::get(&message, "data"))

@@ -1,5 +1,6 @@
 //! The action of a notice: one button that does what its sentence speaks of.
 
+use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::settings::opener;
@@ -12,7 +13,7 @@ use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
 use plenum_engine::api::intent::{AppIntent, CoLocationIntent, Intent, MediaIntent};
-use plenum_engine::api::view::{DeviceTrouble, NoticeKind, TalkMode, TileId};
+use plenum_engine::api::view::{DeviceTrouble, NoticeKind, Screen, TalkMode, TileId};
 
 /// The way out, where there is one.
 pub fn action(kind: NoticeKind) -> Option<El> {
@@ -33,6 +34,7 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         NoticeKind::OtherMeeting => (words::notice_action_change, AppIntent::ChangeMeeting.into()),
         NoticeKind::Deaf => (words::notice_action_hear, MediaIntent::Deafen(false).into()),
         NoticeKind::MicrophoneSilent => return Some(another()),
+        NoticeKind::UpdateFound => return Some(reload()),
         NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
             return Some(components::own_tab());
         }
@@ -64,6 +66,13 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         dispatch.send(AppIntent::Dismiss(kind));
     };
     Some(components::button("btn small", None, word).press(act))
+}
+
+/// The page anew; not where somebody is in a meeting.
+fn reload() -> El {
+    let screen = RwSignal::from(use_mirror().screen);
+    let inside = move || screen.get() == Screen::Room;
+    components::button("btn small", None, words::notice_action_reload).mark("hidden", inside).press(document::reload)
 }
 
 /// The chat, with whoever this is about to write to.

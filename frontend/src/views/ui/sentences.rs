@@ -85,6 +85,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::LogNotCopied => words::notice_log_not_copied(language),
         NoticeKind::OtherDoor => words::notice_other_door(language),
         NoticeKind::OtherPassphrase => words::notice_other_passphrase(language),
+        NoticeKind::UpdateFound => words::notice_update_found(language),
         NoticeKind::OtherTab => words::notice_other_tab(language),
         NoticeKind::OtherMeeting => words::notice_other_meeting(language),
         NoticeKind::ClosedByHost => words::notice_closed_by_host(language),

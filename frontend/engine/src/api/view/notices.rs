@@ -41,6 +41,8 @@ pub enum NoticeKind {
     OtherPassphrase,
     /// The host closed the room.
     ClosedByHost,
+    /// The server has a newer page than this one.
+    UpdateFound,
     /// The room is open in another tab of this browser, too.
     OtherTab,
     /// The link of another meeting was put in the page's address.

@@ -102,6 +102,9 @@ impl Engine {
             }
             AppIntent::Dismiss(kind) => {
                 self.media.only_listens |= kind == NoticeKind::NotHeard;
+                if kind == NoticeKind::UpdateFound {
+                    self.page.update.read();
+                }
                 self.notifications.dismiss(kind);
             }
             AppIntent::SetPanelWidth(width) => {

@@ -12,6 +12,8 @@ impl Engine {
         self.page.visible = visible;
         if !visible {
             self.lose_hold(cx);
+        } else {
+            self.page.update.again(cx);
         }
         self.interrupted(Interrupt::Shown(visible), cx);
     }

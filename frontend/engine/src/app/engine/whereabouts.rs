@@ -104,6 +104,14 @@ impl Engine {
         }
     }
 
+    /// Whether there is a newer page: looked for after a meeting, and told outside of one.
+    pub(super) fn follow_update(&mut self, cx: &mut Context) {
+        // A page that goes looks for nothing any more.
+        let inside = self.inside() || matches!(self.stage, Stage::Hidden(_));
+        self.page.update.follow(inside, cx);
+        self.notifications.hold(NoticeKind::UpdateFound, self.page.update.tells());
+    }
+
     /// Where the page stands; while the code of meetings is fetched for somebody who was inside it stays where it was.
     pub(super) fn standing(&self) -> HistoryEntry {
         match &self.stage {

@@ -336,7 +336,9 @@ impl Page {
     }
 
     fn page(&mut self) -> PageEvent {
-        match self.rng.below(13) {
+        match self.rng.below(15) {
+            14 => PageEvent::UpdateFound,
+            13 => PageEvent::PartMissing,
             12 => PageEvent::Back,
             11 => PageEvent::Touched,
             10 => PageEvent::Paused,

@@ -102,6 +102,7 @@ impl World {
             | Effect::Remember(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)
+            | Effect::LookForUpdate
             | Effect::Stand(_)
             | Effect::Process(_)
             | Effect::CameraSize(_)
