@@ -194,11 +194,12 @@ test('whoever is at the end stays there, and whoever reads further up stays wher
   await expect(newest).toBeHidden();
   await said(ben, 'Punkt 5').scrollIntoViewIfNeeded();
   await expect(newest).toBeVisible();
-  const place = async () => Math.round((await said(ben, 'Punkt 5').boundingBox())?.y ?? NaN);
+  const place = async () => (await said(ben, 'Punkt 5').boundingBox())?.y ?? NaN;
   const before = await place();
   await write(ada, 'Punkt 26');
   await expect(newest).toHaveText('To the newest 1');
-  await staysSo(place, before);
+  // Half a pixel is lost where a line does not begin at one.
+  await staysSo(async () => Math.abs((await place()) - before) <= 2, true);
   await newest.click();
   await expect(said(ben, 'Punkt 26')).toBeInViewport();
   await expect(newest).toBeHidden();

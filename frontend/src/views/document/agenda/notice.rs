@@ -22,11 +22,10 @@ pub fn item() -> impl Fn() -> Option<AnyView> + Send {
     move || {
         let item = running.get()?;
         let title = item.title;
-        let line = div("course").child(el("bdi").set("dir", "auto").tell(move || title.clone())).child(items::elapsed(
-            el("span").set("class", "clock"),
-            item.state,
-            item.minutes,
-        ));
+        let whole = title.clone();
+        let name = el("bdi").set("dir", "auto").bind("title", move || whole.to_string()).tell(move || title.clone());
+        let line =
+            div("course").child(name).child(items::elapsed(el("span").set("class", "clock"), item.state, item.minutes));
         Some(line.done())
     }
 }

@@ -39,7 +39,18 @@ impl Tab {
         }
     }
 
-    /// Where there is no room for words it stands alone.
+    /// Its words, and shorter ones where a narrow panel has no room for those.
+    fn words(self) -> El {
+        let words = el("span").tell(say(self.word()));
+        match self {
+            Tab::Agenda => words.bind("data-short", say(words::panel_agenda_short)),
+            Tab::List => words.bind("data-short", say(words::panel_list_short)),
+            Tab::People => words.bind("data-short", say(words::room_people_short)),
+            Tab::Chat | Tab::Notes => words,
+        }
+    }
+
+    /// Beside its words, or above them.
     fn icon(self) -> &'static str {
         match self {
             Tab::Chat => icons::CHAT,
@@ -212,7 +223,7 @@ fn row(panel: Panel, current: Tab, focused: bool) -> El {
             .press(move || panel.open(tab))
             .bind("title", move || name.get())
             .child(icon(tab.icon()))
-            .child(el("span").tell(say(tab.word())));
+            .child(tab.words());
         row.child(button)
     })
 }
