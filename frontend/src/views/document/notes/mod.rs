@@ -62,7 +62,12 @@ pub fn fill(panel: El, notes: Notes, focused: bool) -> El {
     let desk = notes.desk();
     editor_script::fetch();
     desk.open_pad(desk.pad.get_untracked());
-    let focus = StoredValue::new_local(focused.then(Before::now));
+    let focus = StoredValue::new_local(None);
+    let begun = Anchor::new();
+    if focused {
+        // Not sooner: its tab takes the focus first, and that is nobody's choice.
+        begun.on_load(move |_| focus.set_value(Some(Before::now())));
+    }
     let face = memo(move || desk.face.get());
     let shown = move || {
         Some(match face.get() {
@@ -72,7 +77,7 @@ pub fn fill(panel: El, notes: Notes, focused: bool) -> El {
         })
     };
     let top = div("notes-top").child(head(desk)).child(removed::notice(desk)).child(restored::notice(desk));
-    let notes = div("notes").child(top).part(shown).child(foot(desk)).child(desk.aloud().region());
+    let notes = div("notes").anchor(begun).child(top).part(shown).child(foot(desk)).child(desk.aloud().region());
     panel.child(notes).child(menu::menu(desk))
 }
 
