@@ -20,6 +20,7 @@ pub mod echo;
 pub mod files;
 pub mod invite;
 pub mod layout;
+pub mod live_text;
 pub mod media;
 pub mod meeting;
 pub mod messaging;

@@ -1,12 +1,12 @@
 //! Golden messages: what this version says stays readable, to the byte.
 
 use plenum_engine::api::effect::Candidate;
-use plenum_engine::api::values::{DoorTrouble, Presence, Reaction};
+use plenum_engine::api::values::{DoorTrouble, Presence, Reaction, TextChannel};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
     DiagnosticsMessage, EchoMessage, FileId, FileOffer, FilesMessage, GoodbyeReason, HearingReport, LinkMessage,
-    MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage, ReactionMessage, Resumes, RoomMessage, Status,
-    Subscription,
+    LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage, ReactionMessage, Resumes,
+    RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
@@ -42,6 +42,9 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
             camera,
             screen: PictureSize::Tile,
         }))
+    };
+    let live = |channel, text: &str, done| {
+        PeerMessage::LiveText(LiveTextMessage::Line { channel, line: 2, revision: 9, text: text.to_owned(), done })
     };
     vec![
         ("status", PeerMessage::Room(RoomMessage::Status(status))),
@@ -102,6 +105,8 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("private-received", PeerMessage::Private(PrivateMessage::Received { number: 3 })),
         ("reaction", PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause })),
         ("status-in-trouble", PeerMessage::Room(RoomMessage::Status(barred))),
+        ("live-text", live(TextChannel::Captions, "Zoë sagt", false)),
+        ("live-text-done", live(TextChannel::Chat, "", true)),
     ]
 }
 

@@ -172,6 +172,19 @@ pub enum DeviceKind {
     Speaker,
 }
 
+/// What a text is written for that is shown while it is being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextChannel {
+    /// Captions of what is said.
+    Captions = 0,
+    /// A line of the chat.
+    Chat = 1,
+    /// Something that this build does not know; not shown.
+    #[serde(other)]
+    Unknown,
+}
+
 /// What somebody shows for a moment. A closed set: nothing that a peer wrote is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,6 @@
 //! Preferences of talking, listening and looking, as they are kept on this device.
 
-use crate::api::view::{Doorbell, JoinedWith, Preferences, Processing, TalkMode};
+use crate::api::view::{CaptionSize, Captions, Doorbell, JoinedWith, Preferences, Processing, TalkMode};
 use crate::base::ids::DeviceId;
 use std::sync::Arc;
 
@@ -50,6 +50,8 @@ impl Default for Preferences {
             doorbell: Doorbell::default(),
             panel: None,
             small_self: true,
+            captions: Captions::default(),
+            live_typing: false,
         }
     }
 }
@@ -72,6 +74,10 @@ impl Preferences {
             (self.joined_with.microphone, "with-microphone "),
             (self.joined_with.camera, "with-camera "),
             (!self.small_self, "large-self "),
+            (self.captions.shown, "captions "),
+            (self.captions.size == CaptionSize::Larger, "larger-captions "),
+            (self.captions.size == CaptionSize::Largest, "largest-captions "),
+            (self.live_typing, "live-typing "),
             (self.doorbell == Doorbell::Notification, "notify "),
             (self.doorbell == Doorbell::NamedNotification, "notify-name "),
         ];
@@ -103,6 +109,15 @@ impl Preferences {
             },
             panel: words.iter().find_map(|word| word.strip_prefix(PANEL)?.parse().ok()).map(panel_width),
             small_self: !is("large-self"),
+            captions: Captions {
+                shown: is("captions"),
+                size: match (is("largest-captions"), is("larger-captions")) {
+                    (true, _) => CaptionSize::Largest,
+                    (false, true) => CaptionSize::Larger,
+                    (false, false) => CaptionSize::Large,
+                },
+            },
+            live_typing: is("live-typing"),
         }
     }
 }
@@ -124,8 +139,11 @@ mod tests {
             doorbell: Doorbell::NamedNotification,
             panel: Some(420),
             small_self: false,
+            captions: Captions { shown: true, size: CaptionSize::Largest },
+            live_typing: true,
         };
-        let nameless = Preferences { doorbell: Doorbell::Notification, ..Preferences::default() };
+        let larger = Captions { shown: false, size: CaptionSize::Larger };
+        let nameless = Preferences { doorbell: Doorbell::Notification, captions: larger, ..Preferences::default() };
         for preferences in [Preferences::default(), unusual, nameless] {
             assert_eq!(Preferences::read(&preferences.write()), preferences);
         }

@@ -87,6 +87,7 @@ pub fn announce(
             News::Back(_)
             | News::Shares(_)
             | News::SharesNoMore(_)
+            | News::Captions(_)
             | News::ServerAway
             | News::ServerBack
             | News::Interrupted(_)

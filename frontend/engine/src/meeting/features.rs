@@ -11,6 +11,7 @@ use crate::door::Door;
 use crate::echo::Echoes;
 use crate::files::Files;
 use crate::layout::Layouts;
+use crate::live_text::LiveText;
 use crate::messaging::message::PeerMessage;
 use crate::mute_request::MuteRequests;
 use crate::private_messages::PrivateMessages;
@@ -29,6 +30,7 @@ impl Features {
             Box::<CoLocations>::default(),
             Box::<MuteRequests>::default(),
             Box::<Reactions>::default(),
+            Box::<LiveText>::default(),
             Box::<PrivateMessages>::default(),
             Box::<Door>::default(),
             Box::<Layouts>::default(),

@@ -141,6 +141,7 @@ impl Meeting {
             | PeerMessage::CoLocation(_)
             | PeerMessage::MuteRequest(_)
             | PeerMessage::Reactions(_)
+            | PeerMessage::LiveText(_)
             | PeerMessage::Private(_)
             | PeerMessage::Files(_) => self.feature_message(id, &arrived.message, me, notifications, cx),
             PeerMessage::Room(RoomMessage::Unknown) | PeerMessage::Ack {} | PeerMessage::Unknown => {}

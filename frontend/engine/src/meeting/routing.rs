@@ -104,6 +104,7 @@ impl Meeting {
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
             | Intent::Reactions(_)
+            | Intent::LiveText(_)
             | Intent::Private(_)
             | Intent::Document(_)
             | Intent::Keeping(_)

@@ -2,8 +2,8 @@
 
 use crate::api::effect::Candidate;
 use crate::messaging::message::{
-    Description, DescriptionKind, DiagnosticsMessage, FilesMessage, LinkMessage, PeerMessage, PrivateMessage,
-    RoomMessage,
+    Description, DescriptionKind, DiagnosticsMessage, FilesMessage, LinkMessage, LiveTextMessage, PeerMessage,
+    PrivateMessage, RoomMessage,
 };
 use crate::sdp::{self, Reach};
 use plenum_document::records::content::TEXT_BYTES;
@@ -22,6 +22,8 @@ pub const HEARD: usize = 64;
 pub const FILE_NAME_BYTES: usize = 1_024;
 /// What a file says it is, bytes: a type of 127 letters, a subtype of as many, and a slash (RFC 6838, section 4.2).
 pub const FILE_KIND_BYTES: usize = 255;
+/// What is shown of a line while it is being written, bytes: more than two lines in large letters, in any script.
+pub const LIVE_TEXT_BYTES: usize = 512;
 /// The largest file, bytes: browsers keep what comes as a Blob, which some hold in memory.
 pub const FILE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
@@ -40,6 +42,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         {
             None
         }
+        PeerMessage::LiveText(LiveTextMessage::Line { ref text, .. }) if text.len() > LIVE_TEXT_BYTES => None,
         PeerMessage::Private(PrivateMessage::Say { ref text, .. }) if text.len() > TEXT_BYTES => None,
         // Within their bounds, or of a kind that holds numbers and names of our own choice only.
         PeerMessage::Room(_)
@@ -50,6 +53,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         | PeerMessage::MuteRequest(_)
         | PeerMessage::Files(_)
         | PeerMessage::Reactions(_)
+        | PeerMessage::LiveText(_)
         | PeerMessage::Private(_)
         | PeerMessage::Ack {}
         | PeerMessage::Unknown => Some(message),
@@ -84,7 +88,7 @@ fn is_short(one: &Candidate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::values::Presence;
+    use crate::api::values::{Presence, TextChannel};
     use crate::messaging::message::{FileId, FileOffer, HearingReport, Status};
     use plenum_shared::ids::PeerId;
 
@@ -135,7 +139,12 @@ mod tests {
             }))
         };
         let private: Make = |n| PeerMessage::Private(PrivateMessage::Say { number: 1, text: "t".repeat(n) });
-        let cases: [(Make, usize); 9] = [
+        let live: Make = |n| {
+            let (channel, text) = (TextChannel::Captions, "t".repeat(n));
+            PeerMessage::LiveText(LiveTextMessage::Line { channel, line: 1, revision: 1, text, done: false })
+        };
+        let cases: [(Make, usize); 10] = [
+            (live, LIVE_TEXT_BYTES),
             (private, TEXT_BYTES),
             (|n| offer(n, 0, 1), FILE_NAME_BYTES),
             (|n| offer(1, n, 1), FILE_KIND_BYTES),

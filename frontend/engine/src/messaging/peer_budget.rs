@@ -1,4 +1,4 @@
-//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, reactions, private messages, candidates.
+//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, reactions, live text, private messages, candidates.
 //!
 //! What comes faster is dropped and counted. What says how things are *now* is not lost by that: the newest offer, status,
 //! subscription or report waits and is taken as soon as the budget allows.
@@ -29,6 +29,8 @@ const REQUESTS: Rate = Rate::one_every(3, 10_000);
 const FILES: Rate = Rate::one_every(64, 250);
 /// Reactions over their tile: whoever claps along.
 pub const REACTIONS: Rate = Rate::one_every(6, 1_000);
+/// What they write, while they write it: three times a second, and at the end of each line.
+pub const LIVE_TEXT: Rate = Rate::one_every(20, 250);
 /// Private messages, and what confirms ours: a line a second is more than anybody types, and answers are as many.
 pub const PRIVATE: Rate = Rate::one_every(20, 500);
 /// Messages with candidates for one description; an honest page sends as many at most.
@@ -48,6 +50,7 @@ pub struct PeerBudget {
     requests: Bucket,
     files: Bucket,
     reactions: Bucket,
+    live_text: Bucket,
     private: Bucket,
     /// Of the two newest epochs, as many as have connections.
     candidates: [(Epoch, u32); 2],
@@ -69,6 +72,7 @@ impl PeerBudget {
             requests: Bucket::new(REQUESTS),
             files: Bucket::new(FILES),
             reactions: Bucket::new(REACTIONS),
+            live_text: Bucket::new(LIVE_TEXT),
             private: Bucket::new(PRIVATE),
             candidates: [(Epoch(0), 0); 2],
             held: Vec::new(),
@@ -109,6 +113,7 @@ impl PeerBudget {
             Purpose::Request => self.requests.take(now),
             Purpose::File => self.files.take(now),
             Purpose::Reaction => self.reactions.take(now),
+            Purpose::LiveText => self.live_text.take(now),
             Purpose::Private => self.private.take(now),
             // These have budgets of their own, where it is known what they cost; of the rest none costs anything.
             Purpose::Connection | Purpose::Other => true,
@@ -166,6 +171,7 @@ impl PeerBudget {
             Purpose::Request => self.requests.next(now),
             Purpose::File => self.files.next(now),
             Purpose::Reaction => self.reactions.next(now),
+            Purpose::LiveText => self.live_text.next(now),
             Purpose::Private => self.private.next(now),
             Purpose::Connection | Purpose::Other => now,
         };
@@ -174,7 +180,7 @@ impl PeerBudget {
 }
 
 fn same_kind(one: &PeerMessage, other: &PeerMessage) -> bool {
-    one.revision().is_some() && std::mem::discriminant(one) == std::mem::discriminant(other)
+    one.revision().is_some() && other.revision().is_some() && one.same_kind(other)
 }
 
 #[cfg(test)]

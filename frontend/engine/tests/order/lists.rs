@@ -22,6 +22,7 @@ pub const ENGINE: Crate = Crate {
             "co_location",
             "mute_request",
             "reactions",
+            "live_text",
             "private_messages",
             "door",
             "document",

@@ -4,8 +4,8 @@ use plenum_engine::api::values::Presence;
 use plenum_engine::crypto::hello::Kind;
 use plenum_engine::messaging::message::{
     BandwidthMessage, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
-    FilesMessage, GoodbyeReason, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage,
-    ReactionMessage, RoomMessage,
+    FilesMessage, GoodbyeReason, LinkMessage, LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize,
+    PrivateMessage, ReactionMessage, RoomMessage,
 };
 
 /// Everything of a type that may be said, from a match that does not compile while one is missing.
@@ -37,12 +37,14 @@ named!(KINDS, PeerMessage,
     PeerMessage::Private(PrivateMessage::Say { .. }) => "| `private` | `say` |",
     PeerMessage::Private(PrivateMessage::Received { .. }) => "| `private` | `received` |",
     PeerMessage::Reactions(ReactionMessage::Show { .. }) => "| `reactions` | `show` |",
+    PeerMessage::LiveText(LiveTextMessage::Line { .. }) => "| `live_text` | `line` |",
     PeerMessage::Ack {} => "| `ack` | |",
     PeerMessage::Unknown | PeerMessage::Link(LinkMessage::Unknown) | PeerMessage::Room(RoomMessage::Unknown)
     | PeerMessage::Bandwidth(BandwidthMessage::Unknown) | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
     | PeerMessage::Echo(EchoMessage::Unknown) | PeerMessage::CoLocation(CoLocationMessage::Unknown)
     | PeerMessage::MuteRequest(MuteRequestMessage::Unknown) | PeerMessage::Files(FilesMessage::Unknown)
-    | PeerMessage::Private(PrivateMessage::Unknown) | PeerMessage::Reactions(ReactionMessage::Unknown) => "unknown",
+    | PeerMessage::Private(PrivateMessage::Unknown) | PeerMessage::Reactions(ReactionMessage::Unknown)
+    | PeerMessage::LiveText(LiveTextMessage::Unknown) => "unknown",
 );
 named!(PRESENCES, Presence, Presence::Lobby => "lobby", Presence::Knocking => "knocking", Presence::In => "in");
 named!(REASONS, GoodbyeReason,

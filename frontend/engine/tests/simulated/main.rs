@@ -16,6 +16,7 @@ mod hostile_server;
 mod ice_servers;
 mod interruptions;
 mod keeping;
+mod live_text;
 mod measuring;
 mod meetings;
 mod memberships;

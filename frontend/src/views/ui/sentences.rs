@@ -162,6 +162,7 @@ pub fn news(news: &News, language: Language) -> String {
         News::Back(name) => with(words::news_back, name),
         News::Shares(name) => with(words::news_shares, name),
         News::SharesNoMore(name) => with(words::news_shares_no_more, name),
+        News::Captions(name) => with(words::news_captions, name),
         News::ServerAway => words::notice_server_away(language).to_string(),
         News::ServerBack => words::news_server_back(language).to_string(),
         News::Interrupted(name) => with(words::news_interrupted, name),

@@ -1,7 +1,7 @@
 //! What a person wants of the page: where to go, what they are called, how it looks.
 
 use super::{Passphrase, Text};
-use crate::api::view::{Doorbell, Language, NoticeKind, Saving, Theme};
+use crate::api::view::{Captions, Doorbell, Language, NoticeKind, Saving, Theme};
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,4 +61,8 @@ pub enum AppIntent {
     SetPanelWidth(Option<u16>),
     /// With one other our own picture is small and stands over theirs, or not. Kept on this device.
     SetSmallSelf(bool),
+    /// Whether captions are shown, and how large. Kept on this device.
+    SetCaptions(Captions),
+    /// Whether the others see what we write in the chat while we write it. Kept on this device.
+    SetLiveTyping(bool),
 }

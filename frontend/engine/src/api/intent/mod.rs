@@ -8,6 +8,7 @@ mod document;
 mod files;
 mod keeping;
 mod layout;
+mod live_text;
 mod media;
 mod mute_request;
 mod private_messages;
@@ -21,6 +22,7 @@ pub use document::DocumentIntent;
 pub use files::{FilesIntent, OfferedFile};
 pub use keeping::KeepingIntent;
 pub use layout::LayoutIntent;
+pub use live_text::LiveTextIntent;
 pub use media::MediaIntent;
 pub use mute_request::MuteRequestIntent;
 pub use private_messages::PrivateIntent;
@@ -54,6 +56,8 @@ pub enum Intent {
     MuteRequest(MuteRequestIntent),
     /// What a person shows of themselves for a moment.
     Reactions(ReactionIntent),
+    /// What a person shows of a text while they write it.
+    LiveText(LiveTextIntent),
     /// What a person writes to one other.
     Private(PrivateIntent),
 }
@@ -146,6 +150,12 @@ impl From<MuteRequestIntent> for Intent {
 impl From<PrivateIntent> for Intent {
     fn from(intent: PrivateIntent) -> Intent {
         Intent::Private(intent)
+    }
+}
+
+impl From<LiveTextIntent> for Intent {
+    fn from(intent: LiveTextIntent) -> Intent {
+        Intent::LiveText(intent)
     }
 }
 

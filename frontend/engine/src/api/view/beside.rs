@@ -1,6 +1,6 @@
 //! What people have of each other beside sound and pictures.
 
-use super::{Keeping, PrivateLine, Protection, ShownReaction, TileId, Transfer};
+use super::{Keeping, LiveText, PrivateLine, Protection, ShownReaction, TileId, Transfer};
 use crate::api::values::DoorTrouble;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct Beside {
     pub reactions: Arc<[ShownReaction]>,
     /// What one of the others and we write to each other, in the order in which it was written or came.
     pub private: Arc<[PrivateLine]>,
+    /// What is shown while it is being written.
+    pub live_text: LiveText,
     /// Who stands in the lobby and cannot be heard or seen.
     pub door: Arc<[(TileId, DoorTrouble)]>,
     /// Nobody else has come since we are inside, for so long that it may be the wrong link.

@@ -6,6 +6,7 @@ mod files;
 mod keeping;
 mod language;
 mod layout;
+mod live_text;
 mod name;
 mod notices;
 mod passphrase;
@@ -21,13 +22,14 @@ use plenum_shared::ids::PeerId;
 use std::sync::Arc;
 
 pub use crate::api::sound_check::SoundCheck;
-pub use crate::api::values::{Hold, Presence, Reaction};
+pub use crate::api::values::{Hold, Presence, Reaction, TextChannel};
 pub use beside::Beside;
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use files::{Direction, FileTrouble, Transfer, TransferState};
 pub use keeping::{Keeping, KeepingState, StoredMeeting};
 pub use language::Language;
 pub use layout::{Layout, Shape, Spot};
+pub use live_text::{CaptionSize, Captions, LiveLine, LiveText};
 pub use name::Name;
 pub use notices::{Announcement, News, NoticeKind};
 pub use passphrase::{LockTrouble, Locked, Protection};
@@ -78,7 +80,7 @@ pub struct Revisions {
     pub page: u32,
     /// The person in front of this page and their devices.
     pub me: u32,
-    /// The others, their layout, connections, reactions, private messages, files, what data is used, and what stays of it.
+    /// The others, their layout, connections, reactions, private messages, live text, files, what data is used, and what stays of it.
     pub room: u32,
     /// Notices and the live region.
     pub notices: u32,

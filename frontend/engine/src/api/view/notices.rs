@@ -97,6 +97,8 @@ pub enum News {
     Shares(Name),
     /// They share it no more.
     SharesNoMore(Name),
+    /// Somebody writes captions, the first one in this meeting.
+    Captions(Name),
     /// The signaling connection is lost.
     ServerAway,
     /// The signaling connection is back.

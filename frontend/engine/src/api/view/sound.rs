@@ -1,5 +1,6 @@
 //! How a person talks and listens.
 
+use super::Captions;
 use crate::base::ids::DeviceId;
 use std::sync::Arc;
 
@@ -35,6 +36,10 @@ pub struct Preferences {
     pub panel: Option<u16>,
     /// With one other our own picture is small and stands over theirs.
     pub small_self: bool,
+    /// How they want to see captions.
+    pub captions: Captions,
+    /// The others see what they write in the chat while they write it.
+    pub live_typing: bool,
 }
 
 /// What tells a person that somebody came in while the page is hidden.

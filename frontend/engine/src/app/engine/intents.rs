@@ -3,8 +3,8 @@
 use super::{Engine, Stage, bounded};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Fragment, Keepsake};
-use crate::api::intent::{AppIntent, Intent, Text};
-use crate::api::view::{Doorbell, NoticeKind, Theme};
+use crate::api::intent::{AppIntent, Intent, LiveTextIntent, Text};
+use crate::api::view::{Doorbell, NoticeKind, TextChannel, Theme};
 use crate::app::clipboard::What;
 use crate::app::preferences;
 use crate::invite::{self, Link, LinkError};
@@ -18,12 +18,14 @@ impl Engine {
             Intent::App(intent) => self.app_intent(intent, cx),
             Intent::Media(intent) => self.media_intent(intent, cx),
             Intent::Keeping(intent) => self.keeping_intent(intent, cx),
+            Intent::LiveText(LiveTextIntent::Write(TextChannel::Chat, _)) if !self.profile.preferences.live_typing => {}
             Intent::Room(_)
             | Intent::Layout(_)
             | Intent::Diagnostics(_)
             | Intent::CoLocation(_)
             | Intent::MuteRequest(_)
             | Intent::Reactions(_)
+            | Intent::LiveText(_)
             | Intent::Private(_)
             | Intent::Document(_)
             | Intent::Files(_) => self.tell_room(RoomEvent::Intent(intent), cx),
@@ -114,6 +116,19 @@ impl Engine {
             AppIntent::SetSmallSelf(small) => {
                 self.profile.preferences.small_self = small;
                 self.keep_preferences(cx);
+            }
+            AppIntent::SetCaptions(captions) => {
+                self.profile.preferences.captions = captions;
+                self.keep_preferences(cx);
+            }
+            AppIntent::SetLiveTyping(on) => {
+                self.profile.preferences.live_typing = on;
+                self.keep_preferences(cx);
+                if !on {
+                    // What the others see of it by now is taken away.
+                    let nothing = LiveTextIntent::Write(TextChannel::Chat, Text(String::new()));
+                    self.tell_room(RoomEvent::Intent(nothing.into()), cx);
+                }
             }
             AppIntent::SetLanguage(language) => {
                 self.profile.appearance.language = language;

@@ -9,6 +9,7 @@ mod diagnostics;
 mod echo;
 mod files;
 mod link;
+mod live_text;
 mod mute_request;
 mod private_messages;
 mod reactions;
@@ -20,6 +21,7 @@ pub use diagnostics::{DiagnosticsMessage, HearingReport};
 pub use echo::EchoMessage;
 pub use files::{FileId, FileOffer, FilesMessage};
 pub use link::{ConnectionRequest, Description, DescriptionKind, LinkMessage};
+pub use live_text::LiveTextMessage;
 pub use mute_request::MuteRequestMessage;
 pub use private_messages::PrivateMessage;
 pub use reactions::ReactionMessage;
@@ -51,6 +53,8 @@ pub enum PeerMessage {
     Files(FilesMessage),
     /// What is shown for a moment.
     Reactions(ReactionMessage),
+    /// What is shown while it is being written.
+    LiveText(LiveTextMessage),
     /// What one person writes to one other.
     Private(PrivateMessage),
     /// Nothing but the acknowledgements of the bundle it stands in.
@@ -75,6 +79,8 @@ pub enum Purpose {
     File,
     /// It shows something for a moment.
     Reaction,
+    /// It shows a text while it is being written.
+    LiveText,
     /// It was written to us alone, or says that we wrote something.
     Private,
     /// It is a farewell, empty, or unknown.
@@ -96,6 +102,7 @@ impl PeerMessage {
             PeerMessage::Files(FilesMessage::Unknown) => Purpose::Other,
             PeerMessage::Files(_) => Purpose::File,
             PeerMessage::Reactions(ReactionMessage::Show { .. }) => Purpose::Reaction,
+            PeerMessage::LiveText(LiveTextMessage::Line { .. }) => Purpose::LiveText,
             PeerMessage::Private(PrivateMessage::Say { .. } | PrivateMessage::Received { .. }) => Purpose::Private,
             PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
@@ -104,6 +111,7 @@ impl PeerMessage {
             | PeerMessage::CoLocation(CoLocationMessage::Unknown)
             | PeerMessage::MuteRequest(MuteRequestMessage::Unknown)
             | PeerMessage::Reactions(ReactionMessage::Unknown)
+            | PeerMessage::LiveText(LiveTextMessage::Unknown)
             | PeerMessage::Private(PrivateMessage::Unknown)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => Purpose::Other,
@@ -117,9 +125,15 @@ impl PeerMessage {
 
     /// Whether it takes the place of an older one: both say how the same thing is now.
     pub fn supersedes(&self, older: &PeerMessage) -> bool {
-        // Of each topic one kind of message has revisions.
-        let same_topic = std::mem::discriminant(self) == std::mem::discriminant(older);
-        same_topic && self.revision().is_some() && older.revision().is_some()
+        self.revision().is_some() && older.revision().is_some() && self.same_kind(older)
+    }
+
+    /// Whether both say of the same thing how it is. Of each topic one kind of message has revisions.
+    pub fn same_kind(&self, other: &PeerMessage) -> bool {
+        match (self, other) {
+            (PeerMessage::LiveText(one), PeerMessage::LiveText(other)) => one.beside(other),
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        }
     }
 
     /// Of what says how things are now, which message is the newest.
@@ -129,6 +143,7 @@ impl PeerMessage {
             PeerMessage::Bandwidth(BandwidthMessage::Subscription(subscription)) => Some(subscription.revision),
             PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(report)) => Some(report.revision),
             PeerMessage::CoLocation(CoLocationMessage::Claim(claim)) => Some(claim.revision),
+            PeerMessage::LiveText(message) => message.revision(),
             PeerMessage::Link(_)
             | PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
@@ -190,6 +205,12 @@ impl From<MuteRequestMessage> for PeerMessage {
 impl From<FilesMessage> for PeerMessage {
     fn from(message: FilesMessage) -> PeerMessage {
         PeerMessage::Files(message)
+    }
+}
+
+impl From<LiveTextMessage> for PeerMessage {
+    fn from(message: LiveTextMessage) -> PeerMessage {
+        PeerMessage::LiveText(message)
     }
 }
 

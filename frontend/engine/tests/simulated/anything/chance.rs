@@ -4,14 +4,14 @@ use super::{Page, Promise};
 use plenum_engine::api::effect::{Motion, Source};
 use plenum_engine::api::event::*;
 use plenum_engine::api::intent::{
-    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, MediaIntent, MuteRequestIntent, Passphrase,
-    PrivateIntent, ReactionIntent, RoomIntent, Text,
+    AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, LiveTextIntent, MediaIntent,
+    MuteRequestIntent, Passphrase, PrivateIntent, ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::stats::{Limit, Stats};
-use plenum_engine::api::values::{Presence, Reaction};
+use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::api::view::{
-    Doorbell, Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId,
+    CaptionSize, Captions, Doorbell, Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId,
 };
 use plenum_engine::base::ids::{ConnectionId, DeviceId, Epoch, OpId, SocketId};
 use plenum_engine::crypto::sealing::Path;
@@ -121,6 +121,9 @@ impl Page {
                 Intent::App(AppIntent::SetName(Text("Ada".into()))),
                 Intent::App(AppIntent::SetPanelWidth(Some(9))),
                 Intent::App(AppIntent::SetSmallSelf(false)),
+                Intent::App(AppIntent::SetCaptions(Captions { shown: true, size: CaptionSize::Largest })),
+                Intent::App(AppIntent::SetLiveTyping(true)),
+                Intent::App(AppIntent::SetLiveTyping(false)),
             ]),
             33 => Intent::App(self.rng.pick(&[
                 AppIntent::CopyLink,
@@ -151,6 +154,9 @@ impl Page {
                 Intent::MuteRequest(MuteRequestIntent::AskToMute(self.member.peer())),
                 Intent::MuteRequest(MuteRequestIntent::AskAllToMute),
                 Intent::Reactions(ReactionIntent::React(Reaction::Applause)),
+                Intent::LiveText(LiveTextIntent::Write(TextChannel::Chat, Text("perhaps".into()))),
+                Intent::LiveText(LiveTextIntent::Write(TextChannel::Captions, Text("and then".into()))),
+                Intent::LiveText(LiveTextIntent::End(TextChannel::Captions)),
                 Intent::Private(PrivateIntent::Say { to: self.member.peer(), text: Text("between us".into()) }),
                 Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),
             ]),

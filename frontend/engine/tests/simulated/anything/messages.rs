@@ -3,12 +3,12 @@
 use super::Page;
 use crate::world::sdp::{self, Credentials};
 use plenum_engine::api::effect::Candidate;
-use plenum_engine::api::values::{Presence, Reaction};
+use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::crypto::sealing::Path;
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, DiagnosticsMessage,
-    EchoMessage, GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize,
-    PrivateMessage, ReactionMessage, RoomMessage, Subscription,
+    EchoMessage, GoodbyeReason, HearingReport, LinkMessage, LiveTextMessage, MuteRequestMessage, PeerMessage,
+    PictureSize, PrivateMessage, ReactionMessage, RoomMessage, Subscription,
 };
 
 impl Page {
@@ -58,6 +58,13 @@ impl Page {
             12 => self.rng.pick(&[
                 PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
                 PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Heart }),
+                PeerMessage::LiveText(LiveTextMessage::Line {
+                    channel: TextChannel::Captions,
+                    line: 1,
+                    revision: (self.now / 100) as u32,
+                    text: "and then".into(),
+                    done: self.now.is_multiple_of(3),
+                }),
                 PeerMessage::Private(PrivateMessage::Say { number: 1, text: "between us".into() }),
                 PeerMessage::Private(PrivateMessage::Received { number: 1 }),
             ]),

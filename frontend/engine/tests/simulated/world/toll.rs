@@ -104,6 +104,7 @@ impl World {
         | News::Back(name)
         | News::Shares(name)
         | News::SharesNoMore(name)
+        | News::Captions(name)
         | News::Interrupted(name)
         | News::Reconnected(name)) = &said.what
         else {

@@ -5,11 +5,11 @@ use super::guest::Guest;
 use super::mallory::{answer, candidates, description, heir, offer, restarted, status};
 use super::member::Member;
 use super::rng::Rng;
-use plenum_engine::api::values::{Presence, Reaction};
+use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
-    GoodbyeReason, HearingReport, LinkMessage, MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage,
-    ReactionMessage, RoomMessage, Status, Subscription,
+    GoodbyeReason, HearingReport, LinkMessage, LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize,
+    PrivateMessage, ReactionMessage, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::PeerId;
 use serde_json::json;
@@ -224,6 +224,13 @@ impl World {
                 let messages = [
                     PeerMessage::MuteRequest(MuteRequestMessage::Please {}),
                     PeerMessage::Reactions(ReactionMessage::Show { reaction: Reaction::Applause }),
+                    PeerMessage::LiveText(LiveTextMessage::Line {
+                        channel: if on { TextChannel::Captions } else { TextChannel::Chat },
+                        line: revision,
+                        revision,
+                        text: "x".repeat(500),
+                        done: round.is_multiple_of(3),
+                    }),
                     PeerMessage::Private(PrivateMessage::Say { number: revision, text: "x".repeat(6_000) }),
                     PeerMessage::Echo(EchoMessage::Heard {}),
                     PeerMessage::Bandwidth(BandwidthMessage::Subscription(wants)),
