@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { expect, test } from '../fixtures.ts';
 import { code } from '../link.ts';
 import type { Person } from '../person.ts';
-import { english, german, spoken } from '../pages/words.ts';
+import { english, german, locale as sentences, spoken } from '../pages/words.ts';
 import { makeScreen } from '../screen.ts';
 
 async function expectAccessible(person: Person, screen: string): Promise<void> {
@@ -66,6 +66,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
       await expectSettingsAccessible(ada, 'in the room');
+      await ada.room.peopleButton.click();
+      await ada.page.getByRole('button', { name: sentences(locale.slice(0, 2))['captions']!['write']!, exact: true }).click();
+      await ada.page.keyboard.type('Hallo');
+      await ada.page.keyboard.press('Enter');
+      await expect(ada.page.locator('.caption-line')).toContainText('Hallo');
+      await expectAccessible(ada, 'captions');
+      await ada.page.keyboard.press('Escape');
+      await ada.room.peopleButton.click();
       await ada.room.inviteButton.click();
       const invite = ada.page.locator('#invite');
       await expect(invite).toBeVisible();

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use plenum_engine::api::event::Device;
 use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
-    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, Me, Name,
-    NoticeKind, Person, Presence, PrivateLine, Protection, Revisions, Screen, Screening, Seating, ShownReaction,
-    SignalingState, Streams, TileId, Transfer, View,
+    Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, LiveText,
+    Me, Name, NoticeKind, Person, Presence, PrivateLine, Protection, Revisions, Screen, Screening, Seating,
+    ShownReaction, SignalingState, Streams, TileId, Transfer, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -61,6 +61,7 @@ struct Each {
     keeping: ArcRwSignal<Keeping>,
     files: ArcRwSignal<Arc<[Transfer]>>,
     reactions: ArcRwSignal<Arc<[ShownReaction]>>,
+    live_text: ArcRwSignal<LiveText>,
     private: ArcRwSignal<Arc<[PrivateLine]>>,
     door: ArcRwSignal<Arc<[(TileId, DoorTrouble)]>>,
     waited_long: ArcRwSignal<bool>,
@@ -93,6 +94,7 @@ impl Mirror {
                 keeping: ArcRwSignal::new(view.beside.keeping.clone()),
                 files: ArcRwSignal::new(view.beside.files.clone()),
                 reactions: ArcRwSignal::new(view.beside.reactions.clone()),
+                live_text: ArcRwSignal::new(view.beside.live_text.clone()),
                 private: ArcRwSignal::new(view.beside.private.clone()),
                 door: ArcRwSignal::new(view.beside.door.clone()),
                 waited_long: ArcRwSignal::new(view.beside.waited_long),
@@ -137,6 +139,11 @@ impl Mirror {
         self.each().reactions.clone()
     }
 
+    /// What is shown while it is being written.
+    pub fn live_text(&self) -> ArcRwSignal<LiveText> {
+        self.each().live_text.clone()
+    }
+
     /// What one of the others and we write to each other.
     pub fn private(&self) -> ArcRwSignal<Arc<[PrivateLine]>> {
         self.each().private.clone()
@@ -169,6 +176,7 @@ impl Mirror {
             self.show_people(&view.people);
             set(&self.layout, &view.layout);
             set(&self.reactions(), &view.beside.reactions);
+            set(&self.live_text(), &view.beside.live_text);
             set(&self.data_saver, &view.data_saver);
             set_lines(&self.connections, &view.connections);
             set(&self.keeping(), &view.beside.keeping);

@@ -83,7 +83,7 @@ pub const VIEWS: Crate = Crate {
 pub const ROOM: Crate = Crate {
     sources: "frontend/src/views/room/",
     root: "crate::views::room::",
-    layers: &[&["tiles"], &["panel"], &["toolbar", "door"]],
+    layers: &[&["tiles", "captions"], &["panel"], &["toolbar", "door"]],
 };
 
 /// The server.

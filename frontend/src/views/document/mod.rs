@@ -36,6 +36,7 @@ struct Views {
 /// Makes the views of one room.
 pub fn views(panel: Panel) -> Arc<dyn DocumentViews> {
     let (composer, log) = (chat::Composer::new(), chat::Log::new());
+    chat::share(composer);
     let addressee = use_addressee();
     Effect::new(move |_| {
         if let Some(tile) = addressee.take() {

@@ -1,5 +1,6 @@
 //! The screen of the room: tiles, toolbar, and beside them one panel.
 
+pub mod captions;
 pub mod door;
 pub mod panel;
 pub mod tiles;
@@ -10,9 +11,10 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::invite::opener;
 use crate::views::lobby::locked;
+use crate::views::room::captions::CaptionWriter;
 use crate::views::room::panel::connections;
 use crate::views::room::panel::document::DocumentSlot;
-use crate::views::room::panel::tabs::{self, Panel};
+use crate::views::room::panel::tabs::{self, Panel, Tab};
 use crate::views::room::tiles::layout::{Place, Placement, Tiles};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{media_keys, push_to_talk, screen_share};
@@ -29,6 +31,7 @@ use plenum_engine::api::view::{SignalingState, TileId};
 /// The room.
 pub fn room() -> AnyView {
     let panel = Panel::new();
+    let writer = CaptionWriter::provide();
     toolbar::keys(panel);
     push_to_talk::keys();
     media_keys::keys();
@@ -43,6 +46,7 @@ pub fn room() -> AnyView {
         .child(heading().set("class", "unseen").tell(say(words::room_title)))
         .part(screen_share::bar())
         .child(stage)
+        .child(captions::captions(writer, move || panel.lead_back(Tab::People)))
         .child(toolbar::toolbar(panel))
         .part(move || panel.document.get().map(|document| document.overlay()))
         .part(tabs::panel(panel))

@@ -5,7 +5,7 @@ use crate::browser::page::{dialog, focus};
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::settings::opener::ID;
-use crate::views::settings::{data_saver, keys, picture, sound, stored, you};
+use crate::views::settings::{captions, data_saver, keys, picture, sound, stored, you};
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo};
 use crate::views::ui::header;
 use crate::views::ui::language::{next_tab, say};
@@ -75,7 +75,7 @@ impl Section {
             Section::You => you::section(),
             Section::Data => div("settings-part").child(data_saver::choice(screen == Screen::Room)),
             Section::Keys => keys::section(),
-            Section::Look => div("settings-part").child(header::appearance()),
+            Section::Look => div("settings-part").child(header::appearance()).child(captions::choice()),
             Section::Stored => stored::section(),
         }
     }

@@ -1,5 +1,6 @@
 //! The settings: one dialog with a section for each thing that can be chosen, and the button that opens it.
 
+pub mod captions;
 pub mod data_saver;
 pub mod devices;
 pub mod dialog;

@@ -1,7 +1,8 @@
-//! What a person is called.
+//! What a person is called, and what of their writing is seen.
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
+use crate::views::settings::captions;
 use crate::views::ui::components::name_field;
 use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::language::say;
@@ -27,5 +28,5 @@ pub fn section() -> El {
         .submit(rename)
         .child(el("label").set("class", "field").child(el("span").tell(say(words::lobby_name))).child(field))
         .child(el("button").set("class", "btn").tell(say(words::devices_rename)));
-    div("settings-part").child(form).child(p("quiet", words::lobby_name_example))
+    div("settings-part").child(form).child(p("quiet", words::lobby_name_example)).child(captions::live_typing())
 }

@@ -116,6 +116,10 @@ pub const PENCIL: &str = "M4 20l1-4.5L16.5 4a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 
 /// A tick.
 pub const TICK: &str = "M5 12.5l4.5 4.5L19 7.5";
 
+/// A screen with two lines of words.
+pub const CAPTIONS: &str = "M5.5 4.5h13A2.5 2.5 0 0 1 21 7v10a2.5 2.5 0 0 1-2.5 2.5h-13A2.5 2.5 0 0 1 3 17V7a2.5 2.5 0 0 1 2.5-2.5z\
+    M7 12h4.5M14.5 12H17M7 15.5h2.5M12.5 15.5H17";
+
 /// Those that point along the line: from the left, or from the right.
 const ALONG: [&str; 4] = [LEAVE, LIST, REPLY, SEND];
 

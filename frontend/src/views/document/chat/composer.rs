@@ -82,6 +82,14 @@ impl Composer {
         self.to.set(Recipient::Only(tile));
     }
 
+    /// What is being written for all to read; nothing of what is for one alone, or changes a line that stands there.
+    pub fn for_all(&self) -> Option<String> {
+        match (self.to.get(), self.draft.get()) {
+            (Recipient::Everybody, Draft::New | Draft::Reply(_)) => Some(self.text.get()),
+            (Recipient::Everybody | Recipient::Only(_), Draft::New | Draft::Reply(_) | Draft::Edit(_)) => None,
+        }
+    }
+
     fn focus(&self) {
         if let Some(field) = self.field.get_untracked() {
             let _ = field.focus();
@@ -164,8 +172,8 @@ impl Composer {
     }
 }
 
-/// The field and what stands around it. `sent` is called when something was.
-pub fn composer(composer: Composer, lines: Lines, focused: bool, sent: impl Fn() + Copy + 'static) -> El {
+/// The field and what stands around it; `above`: what others write. `sent` is called when something was.
+pub fn composer(composer: Composer, lines: Lines, focused: bool, above: El, sent: impl Fn() + Copy + 'static) -> El {
     let dispatch = use_dispatch();
     let mirror = use_mirror();
     let send = move || {
@@ -195,6 +203,7 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool, sent: impl Fn()
     let new = memo(move || draft.get() == Draft::New);
     let choice = move || new.get().then(|| div("whom").part(recipient::choice(to)).done());
     div("composer")
+        .child(above)
         .part(about(composer, lines))
         .part(choice)
         .part(staged::list(composer.staged))

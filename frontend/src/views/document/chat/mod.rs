@@ -1,6 +1,7 @@
 //! The Chat tab of the panel: what was written, private messages and files among it, and the field to write into.
 
 mod acts;
+mod being_written;
 mod composer;
 mod drop;
 mod file;
@@ -20,6 +21,7 @@ use crate::mirror::use_mirror;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::say;
 use crate::words;
+pub use being_written::share;
 pub use composer::Composer;
 pub use drop::takes_files;
 use leptos::prelude::*;
@@ -79,7 +81,7 @@ pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
         let down = button("btn small to-newest").press(to_end);
         (!at_end.get()).then(|| down.child(el("span").tell(say(words::chat_newest))).text(" ").part(count).done())
     };
-    panel.child(said).child(composer::composer(composer, lines, focused, to_end).part(newest))
+    panel.child(said).child(composer::composer(composer, lines, focused, being_written::lines(), to_end).part(newest))
 }
 
 /// The newest line stays in sight for whoever has it in sight.

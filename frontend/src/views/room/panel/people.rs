@@ -1,6 +1,7 @@
 //! The People tab of the panel: who is here, and how they are heard and seen.
 
 use crate::mirror::use_mirror;
+use crate::views::room::captions;
 use crate::views::room::panel::{connections, play_file, volume};
 use crate::views::room::tiles::layout_buttons;
 use crate::views::ui::components;
@@ -24,6 +25,7 @@ pub fn fill(panel: El) -> El {
     let views = div("views")
         .child(layout_buttons::view_switch("btn small"))
         .child(layout_buttons::hide_me("btn small"))
+        .child(captions::opener("btn small"))
         .maybe(play_file::play_file("btn small play-file"));
     panel
         .child(body.part(group(Presence::In)).part(group(Presence::Lobby)).child(volume::everybody()))

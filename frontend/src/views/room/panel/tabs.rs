@@ -120,6 +120,11 @@ impl Panel {
     fn close(&self) {
         let Some(tab) = self.shown.get_untracked() else { return };
         self.shown.set(None);
+        self.lead_back(tab);
+    }
+
+    /// Gives the focus to what opens a tab.
+    pub fn lead_back(&self, tab: Tab) {
         // A tab without a button of its own was reached from that of the chat.
         let opener = self.openers[tab as usize].get_untracked();
         if let Some(opener) = opener.or_else(|| self.openers[Tab::Chat as usize].get_untracked()) {
