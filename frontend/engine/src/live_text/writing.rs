@@ -280,6 +280,8 @@ mod tests {
         assert_eq!(said.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [1, 2, 3, 4]);
         let whole: String = said.iter().flat_map(|(_, text, _)| text.chars()).filter(|c| *c != ' ').collect();
         assert_eq!(whole, pasted.replace(' ', ""), "nothing of it is lost");
+        writing.write(Captions, &"y".repeat(MOST_CHARACTERS), Time(3));
+        assert_eq!(writing.ended, 7, "what has no spaces is done as well");
     }
 
     #[test]

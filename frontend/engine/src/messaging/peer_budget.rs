@@ -186,7 +186,8 @@ fn same_kind(one: &PeerMessage, other: &PeerMessage) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::message::{DiagnosticsMessage, HearingReport, MuteRequestMessage};
+    use crate::api::values::TextChannel::{self, Captions, Chat};
+    use crate::messaging::message::{DiagnosticsMessage, HearingReport, LiveTextMessage, MuteRequestMessage};
 
     fn hears(revision: u32) -> PeerMessage {
         PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
@@ -213,6 +214,28 @@ mod tests {
         let please = PeerMessage::MuteRequest(MuteRequestMessage::Please {});
         assert_eq!((0..100).filter(|_| budget.allows(&please, false, Time(0))).count(), 3);
         assert_eq!(budget.due(false, Time(60_000)), []);
+    }
+
+    #[test]
+    fn a_caption_and_a_line_of_the_chat_wait_beside_each_other_and_what_is_done_takes_nobodys_place() {
+        let line = |channel: TextChannel, revision, done| {
+            PeerMessage::LiveText(LiveTextMessage::Line { channel, line: 1, revision, text: "and".into(), done })
+        };
+        let mut budget = PeerBudget::new();
+        assert_eq!(
+            (0..100).filter(|revision| budget.allows(&line(Captions, *revision, true), false, Time(0))).count(),
+            20
+        );
+        for late in
+            [line(Captions, 101, false), line(Chat, 7, false), line(Captions, 102, false), line(Captions, 103, true)]
+        {
+            assert!(!budget.allows(&late, false, Time(0)));
+        }
+        assert_eq!(budget.due(false, Time(500)), [line(Captions, 102, false), line(Chat, 7, false)]);
+        assert!(line(Captions, 2, false).supersedes(&line(Captions, 1, false)));
+        for older in [line(Chat, 1, false), line(Captions, 1, true)] {
+            assert!(!line(Captions, 2, false).supersedes(&older) && !older.supersedes(&line(Captions, 0, false)));
+        }
     }
 
     #[test]
