@@ -17,6 +17,7 @@ use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, Ru
 use crate::browser::workers::passphrase::{self, AskPassphraseWorker};
 use crate::event_sender::EventSender;
 use crate::views::invite;
+use crate::views::invite::plan_b::card;
 use crate::views::lobby::locked;
 use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
@@ -82,6 +83,7 @@ fn room() -> Result<Box<Chunk>, Missing> {
             room: room_screen,
             dialogs: || vec![settings().done(), invite::dialog().done()].into_any(),
             door,
+            plan_b: card,
             left,
             stored: || stored::folded().done(),
             locked: locked::locked,

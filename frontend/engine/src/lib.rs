@@ -26,6 +26,7 @@ pub mod meeting;
 pub mod messaging;
 pub mod mute_request;
 pub mod notifications;
+pub mod plan_b;
 pub mod private_messages;
 pub mod reactions;
 pub mod room;

@@ -5,8 +5,8 @@ use plenum_engine::api::values::{DoorTrouble, Presence, Reaction, TextChannel};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Bundle, BundleEntry, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind,
     DiagnosticsMessage, EchoMessage, FileId, FileOffer, FilesMessage, GoodbyeReason, HearingReport, LinkMessage,
-    LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize, PrivateMessage, ReactionMessage, Resumes,
-    RoomMessage, Status, Subscription,
+    LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize, PlanBMessage, PrivateMessage, ReactionMessage,
+    Resumes, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::{PeerId, PublicKey, Signature};
 
@@ -27,6 +27,7 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         Status { resumes: Some(Resumes { key: PublicKey([1; 32]), signature: Signature([2; 64]) }), ..status.clone() };
     let deaf = Status { deaf: true, ..status.clone() };
     let barred = Status { presence: Presence::Lobby, trouble: Some(DoorTrouble::MicrophoneBlocked), ..status.clone() };
+    let apart = Status { trouble: Some(DoorTrouble::NoWebRtc), ..barred.clone() };
     let sharing = Status { screen: true, screen_sound: true, ..status.clone() };
     let candidate = Candidate {
         candidate: "candidate:1 1 udp 1 192.0.2.7 54321 typ host".to_owned(),
@@ -107,6 +108,8 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("status-in-trouble", PeerMessage::Room(RoomMessage::Status(barred))),
         ("live-text", live(TextChannel::Captions, "Zoë sagt", false)),
         ("live-text-done", live(TextChannel::Chat, "", true)),
+        ("status-without-webrtc", PeerMessage::Room(RoomMessage::Status(apart))),
+        ("note", PeerMessage::PlanB(PlanBMessage::Note { edition: 2, text: "Sonst: 030 1234567".to_owned() })),
     ]
 }
 
@@ -127,7 +130,7 @@ fn version_1_says_what_it_always_said() {
 fn nothing_a_person_wrote_shows_in_debug() {
     for (name, message) in messages() {
         let shown = format!("{message:?}");
-        for secret in ["Zoë", "192.0.2.7", "v=0"] {
+        for secret in ["Zoë", "192.0.2.7", "v=0", "030"] {
             assert!(!shown.contains(secret), "{name}: {shown}");
         }
     }

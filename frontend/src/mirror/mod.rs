@@ -8,7 +8,7 @@ use plenum_engine::api::event::Device;
 use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, LiveText,
-    Me, Name, NoticeKind, Person, Presence, PrivateLine, Protection, Revisions, Screen, Screening, Seating,
+    Me, Name, NoticeKind, Person, PlanB, Presence, PrivateLine, Protection, Revisions, Screen, Screening, Seating,
     ShownReaction, SignalingState, Streams, TileId, Transfer, View,
 };
 use plenum_shared::ids::PeerId;
@@ -66,6 +66,7 @@ struct Each {
     door: ArcRwSignal<Arc<[(TileId, DoorTrouble)]>>,
     waited_long: ArcRwSignal<bool>,
     protection: ArcRwSignal<Protection>,
+    plan_b: ArcRwSignal<PlanB>,
 }
 
 impl Mirror {
@@ -99,6 +100,7 @@ impl Mirror {
                 door: ArcRwSignal::new(view.beside.door.clone()),
                 waited_long: ArcRwSignal::new(view.beside.waited_long),
                 protection: ArcRwSignal::new(view.beside.protection.clone()),
+                plan_b: ArcRwSignal::new(view.beside.plan_b.clone()),
             })),
         }
     }
@@ -164,6 +166,11 @@ impl Mirror {
         self.each().protection.clone()
     }
 
+    /// What is to be done by whoever cannot connect.
+    pub fn plan_b(&self) -> ArcRwSignal<PlanB> {
+        self.each().plan_b.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -182,6 +189,7 @@ impl Mirror {
             set(&self.keeping(), &view.beside.keeping);
             set(&self.waited_long(), &view.beside.waited_long);
             set(&self.protection(), &view.beside.protection);
+            set(&self.plan_b(), &view.beside.plan_b);
             // Not while the lock is held.
             let (files, private, door) = (self.files(), self.private(), self.door());
             set_slice(&files, &view.beside.files);

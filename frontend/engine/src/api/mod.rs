@@ -7,6 +7,7 @@ pub mod event;
 pub mod files;
 pub mod intent;
 pub mod loudness;
+pub mod note;
 pub mod sender_parameters;
 pub mod sound_check;
 pub mod stats;

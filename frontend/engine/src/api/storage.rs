@@ -17,6 +17,21 @@ const READ_BYTES: u64 = 96 * 1024 * 1024;
 /// is forgotten like them; no copy is as small.
 pub const PASSPHRASE_BYTES: u32 = 73;
 
+/// The size of a sealed Plan B note, bytes (`crypto/kept_note.rs`). It stays there as well, under a name of its own, so that whoever does
+/// not get through has not to read the document for it.
+pub const NOTE_BYTES: u32 = 1_167;
+
+/// What a copy is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyKind {
+    /// What was written in a meeting.
+    Document,
+    /// The passphrase of a meeting.
+    Passphrase,
+    /// Its Plan B note.
+    Note,
+}
+
 /// What the copies of a meeting are kept under. Whoever has no link cannot tell the meeting by it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CopyName(pub [u8; 16]);
@@ -57,9 +72,13 @@ impl KeptCopy {
         (copy.key() == key).then_some(copy)
     }
 
-    /// Whether it is no copy of a document, but the passphrase of a meeting.
-    pub fn is_passphrase(&self) -> bool {
-        self.bytes == PASSPHRASE_BYTES
+    /// What it is of, by its size: no copy of a document is as small.
+    pub fn kind(&self) -> CopyKind {
+        match self.bytes {
+            PASSPHRASE_BYTES => CopyKind::Passphrase,
+            NOTE_BYTES => CopyKind::Note,
+            _ => CopyKind::Document,
+        }
     }
 
     /// Whether it has been kept for long enough. A day that is still to come is that of a clock that was wrong.
@@ -84,7 +103,7 @@ pub fn to_read(all: &[KeptCopy], name: CopyName, today: u32) -> Vec<KeptCopy> {
 /// Which copies go when there is no room for one more of this meeting: those of others, oldest first, until as much is free.
 pub fn to_make_room(all: &[KeptCopy], name: CopyName, bytes: u32) -> Vec<KeptCopy> {
     let mut others: Vec<KeptCopy> =
-        all.iter().filter(|copy| copy.name != name && !copy.is_passphrase()).copied().collect();
+        all.iter().filter(|copy| copy.name != name && copy.kind() == CopyKind::Document).copied().collect();
     others.sort_by_key(|copy| copy.day);
     let mut free = 0;
     others.retain(|copy| {
@@ -218,6 +237,7 @@ mod tests {
             copy(3, 3, 10, 400),
             copy(4, 4, 20, 400),
             copy(5, 5, 2, PASSPHRASE_BYTES),
+            copy(6, 6, 3, NOTE_BYTES),
         ];
         let ids: Vec<u64> = to_make_room(&all, CopyName([1; 16]), 500).iter().map(|copy| copy.id).collect();
         assert_eq!(ids, [3, 4]);

@@ -61,6 +61,9 @@ pub enum DoorTrouble {
     MicrophoneBusy,
     /// The microphone works, and the camera does not.
     Camera,
+    /// The browser has no WebRTC, or was told to keep it off: they cannot come in at all.
+    #[serde(rename = "no_webrtc")]
+    NoWebRtc,
     /// Anything else about the microphone. A value this build does not know counts as this one.
     #[serde(other)]
     Microphone,

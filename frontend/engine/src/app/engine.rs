@@ -210,10 +210,7 @@ impl Engine {
         self.notifications.clear();
         self.remains = None;
         self.suggestion = Suggestion::default();
-        if !self.page.abilities.webrtc {
-            self.stage = Stage::Unable(Unable::NoWebRtc);
-            return;
-        }
+        let Some(entry) = self.as_far_as_it_goes(entry) else { return };
         let Some(chunk) = self.loader.chunk() else {
             self.stage = Stage::Waiting(Box::new(entry));
             return;

@@ -9,6 +9,7 @@
 //! root = Extract(salt = prk, ikm = flags as one byte ‖ pass)
 //! admission seed, hello key, cache key = Expand(root, "admission" | "hello key" | "cache", 32)
 //! cache name = Expand(root, "cache name", 16)
+//! plan b key, plan b name = Expand(root, "plan b" | "plan b name", 32 | 16)
 //! passphrase key, passphrase name = Expand(prk, "passphrase" | "passphrase name", 32 | 16)
 //! ```
 //!
@@ -34,6 +35,8 @@ pub struct KeySchedule {
     hello: Zeroizing<[u8; 32]>,
     cache: Zeroizing<[u8; 32]>,
     cache_name: [u8; 16],
+    plan_b: Zeroizing<[u8; 32]>,
+    plan_b_name: [u8; 16],
 }
 
 /// The link asks for a passphrase and none was given.
@@ -59,6 +62,8 @@ impl KeySchedule {
             hello: expand(&root, &[b"hello key"]),
             cache: expand(&root, &[b"cache"]),
             cache_name: *expand(&root, &[b"cache name"]),
+            plan_b: expand(&root, &[b"plan b"]),
+            plan_b_name: *expand(&root, &[b"plan b name"]),
         })
     }
 
@@ -90,6 +95,16 @@ impl KeySchedule {
     /// What that copy is kept under: it tells nothing of link and room to whoever looks at the disk.
     pub fn cache_name(&self) -> CopyName {
         CopyName(self.cache_name)
+    }
+
+    /// Seals the Plan B note that stays in the browser.
+    pub fn plan_b_key(&self) -> &[u8; 32] {
+        &self.plan_b
+    }
+
+    /// What that note is kept under.
+    pub fn plan_b_name(&self) -> CopyName {
+        CopyName(self.plan_b_name)
     }
 }
 

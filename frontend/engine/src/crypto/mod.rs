@@ -3,6 +3,7 @@
 pub mod hello;
 pub mod identity;
 pub mod kept_copy;
+pub mod kept_note;
 pub mod kept_passphrase;
 pub mod key_schedule;
 pub mod sealing;

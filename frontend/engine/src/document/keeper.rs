@@ -7,7 +7,7 @@ use super::former_sessions::FormerSessions;
 use super::shelf::{Shelf, store};
 use crate::api::context::Context;
 use crate::api::intent::KeepingIntent;
-use crate::api::storage::{CopyName, KeptCopy, StoreCommand, Stored};
+use crate::api::storage::{CopyKind, CopyName, KeptCopy, StoreCommand, Stored};
 use crate::api::view::{Keeping, KeepingState};
 use crate::base::ids::OpId;
 use crate::base::time::Time;
@@ -51,7 +51,8 @@ struct Saving {
 /// The keeper of one meeting.
 pub struct Keeper {
     name: CopyName,
-    passphrase: CopyName,
+    /// Its passphrase and its note, which are forgotten with it.
+    beside: [CopyName; 2],
     room: RoomId,
     key: Zeroizing<[u8; 32]>,
     /// The person wants it kept.
@@ -80,10 +81,11 @@ impl Keeper {
     /// Of the meeting of a membership. Nothing is read yet.
     pub fn new(membership: &Membership) -> Keeper {
         let keys = &membership.keys;
-        let (name, passphrase) = (keys.cache_name(), key_schedule::passphrase_name(&membership.link));
+        let name = keys.cache_name();
+        let beside @ [passphrase, note] = [key_schedule::passphrase_name(&membership.link), keys.plan_b_name()];
         Keeper {
             name,
-            passphrase,
+            beside,
             room: keys.room(),
             key: Zeroizing::new(*keys.cache_key()),
             keeps: membership.keeps,
@@ -93,7 +95,7 @@ impl Keeper {
             given: VecDeque::new(),
             contained: Vec::new(),
             saving: Saving::default(),
-            shelf: Shelf::of([name, passphrase]),
+            shelf: Shelf::of([name, passphrase, note]),
             shown: KeepingState::Nothing,
             unopened: 0,
             sessions: FormerSessions::new(membership.identity.signing_seed()),
@@ -181,10 +183,12 @@ impl Keeper {
         }
     }
 
-    /// Forgets this meeting, from here on, and its passphrase.
+    /// Forgets this meeting, from here on, its passphrase and its note.
     fn forget(&mut self, cx: &mut Context) {
         self.keep_no_more();
-        store(StoreCommand::Forget(Some(self.passphrase)), cx);
+        for name in self.beside {
+            store(StoreCommand::Forget(Some(name)), cx);
+        }
         self.shelf.delete(Some(self.name), cx);
     }
 
@@ -233,7 +237,7 @@ impl Keeper {
                     .shelf
                     .listed()
                     .as_ref()
-                    .is_some_and(|listed| listed.iter().all(|kept| !kept.here || kept.passphrase))
+                    .is_some_and(|listed| listed.iter().all(|kept| !kept.here || kept.kind != CopyKind::Document))
                 {
                     self.shelf.look(cx);
                 }

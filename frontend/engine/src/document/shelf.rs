@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// The list, as long as somebody looks at it.
 #[derive(Default)]
 pub struct Shelf {
-    /// What the copies of the meeting that one is in, or has just left, and its passphrase are kept under.
+    /// What the copies of the meeting that one is in, or has just left, its passphrase and its note are kept under.
     own: Vec<CopyName>,
     listing: Option<OpId>,
     deleting: Option<OpId>,
@@ -24,8 +24,8 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// As the meeting whose copies and passphrase have these names sees it.
-    pub fn of(own: [CopyName; 2]) -> Shelf {
+    /// As the meeting whose copies, passphrase and note have these names sees it.
+    pub fn of(own: [CopyName; 3]) -> Shelf {
         Shelf { own: own.into(), ..Shelf::default() }
     }
 

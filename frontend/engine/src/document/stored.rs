@@ -12,8 +12,8 @@ pub fn meetings(copies: &[KeptCopy], own: &[CopyName], today: u32) -> Arc<[Store
     let mut meetings: Vec<StoredMeeting> = Vec::new();
     for copy in copies.iter().filter(|copy| !copy.expired(today)) {
         let days = today.saturating_sub(copy.day);
-        let (name, passphrase) = (copy.name, copy.is_passphrase());
-        let meeting = StoredMeeting { name, days, bytes: copy.bytes.into(), here: own.contains(&name), passphrase };
+        let (name, kind) = (copy.name, copy.kind());
+        let meeting = StoredMeeting { name, days, bytes: copy.bytes.into(), here: own.contains(&name), kind };
         match meetings.iter().position(|known| known.name == copy.name) {
             Some(at) => {
                 meetings[at].days = meetings[at].days.min(days);
@@ -30,7 +30,7 @@ pub fn meetings(copies: &[KeptCopy], own: &[CopyName], today: u32) -> Arc<[Store
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::storage::PASSPHRASE_BYTES;
+    use crate::api::storage::{CopyKind, NOTE_BYTES, PASSPHRASE_BYTES};
 
     #[test]
     fn copies_of_two_tabs_are_one_meeting_and_expired_ones_none() {
@@ -44,11 +44,15 @@ mod tests {
     }
 
     #[test]
-    fn a_passphrase_is_told_apart_from_what_was_written() {
+    fn a_passphrase_and_a_note_are_told_apart_from_what_was_written() {
         let copy = |name: u8, bytes| KeptCopy { name: CopyName([name; 16]), id: 1, day: 100, bytes };
-        let listed =
-            meetings(&[copy(1, 4096), copy(2, PASSPHRASE_BYTES)], &[1, 2].map(|name| CopyName([name; 16])), 100);
-        let seen: Vec<_> = listed.iter().map(|stored| (stored.name.0[0], stored.here, stored.passphrase)).collect();
-        assert_eq!(seen, [(1, true, false), (2, true, true)]);
+        let listed = meetings(
+            &[copy(1, 4096), copy(2, PASSPHRASE_BYTES), copy(3, NOTE_BYTES)],
+            &[1, 2, 3].map(|name| CopyName([name; 16])),
+            100,
+        );
+        let seen: Vec<_> = listed.iter().map(|stored| (stored.name.0[0], stored.here, stored.kind)).collect();
+        let kinds = [(1, true, CopyKind::Document), (2, true, CopyKind::Passphrase), (3, true, CopyKind::Note)];
+        assert_eq!(seen, kinds);
     }
 }

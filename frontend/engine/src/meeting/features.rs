@@ -14,6 +14,7 @@ use crate::layout::Layouts;
 use crate::live_text::LiveText;
 use crate::messaging::message::PeerMessage;
 use crate::mute_request::MuteRequests;
+use crate::plan_b::PlanB;
 use crate::private_messages::PrivateMessages;
 use crate::reactions::Reactions;
 use crate::room::facts::AllFacts;
@@ -33,6 +34,7 @@ impl Features {
             Box::<LiveText>::default(),
             Box::<PrivateMessages>::default(),
             Box::<Door>::default(),
+            Box::<PlanB>::default(),
             Box::<Layouts>::default(),
             Box::new(Bandwidth::new(now)),
             Box::<Echoes>::default(),

@@ -143,6 +143,7 @@ impl Meeting {
             | PeerMessage::Reactions(_)
             | PeerMessage::LiveText(_)
             | PeerMessage::Private(_)
+            | PeerMessage::PlanB(_)
             | PeerMessage::Files(_) => self.feature_message(id, &arrived.message, me, notifications, cx),
             PeerMessage::Room(RoomMessage::Unknown) | PeerMessage::Ack {} | PeerMessage::Unknown => {}
         }

@@ -20,6 +20,7 @@ use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::event::PreviousSession;
 use crate::api::intent::KeepingIntent;
+use crate::api::values::DoorTrouble;
 use crate::api::view::{NoticeKind, SignalingState};
 use crate::base::time::{Time, soonest};
 use crate::base::untrusted_text::clean_name;
@@ -240,7 +241,10 @@ impl RoomHandle for Meeting {
         self.tell(notifications, cx);
         let seen = seen || self.announcements.waited_long(cx.now) != waited;
         notifications.hold(NoticeKind::MicrophoneStayedOff, self.interruption.stayed_off());
-        self.prepare(cx);
+        // Without WebRTC there is nothing to be made ready.
+        if me.trouble != Some(DoorTrouble::NoWebRtc) {
+            self.prepare(cx);
+        }
         self.set_heartbeat(me, cx);
         self.flush(cx);
         self.forget_absent(me, notifications, cx);

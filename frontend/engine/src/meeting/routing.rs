@@ -106,6 +106,7 @@ impl Meeting {
             | Intent::Reactions(_)
             | Intent::LiveText(_)
             | Intent::Private(_)
+            | Intent::PlanB(_)
             | Intent::Document(_)
             | Intent::Keeping(_)
             | Intent::Files(_) => {

@@ -1,9 +1,10 @@
 //! Bounds: what a peer may say, held for every field where a bundle is opened, before anything is kept of it.
 
 use crate::api::effect::Candidate;
+use crate::api::note;
 use crate::messaging::message::{
     Description, DescriptionKind, DiagnosticsMessage, FilesMessage, LinkMessage, LiveTextMessage, PeerMessage,
-    PrivateMessage, RoomMessage,
+    PlanBMessage, PrivateMessage, RoomMessage,
 };
 use crate::sdp::{self, Reach};
 use plenum_document::records::content::TEXT_BYTES;
@@ -44,6 +45,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         }
         PeerMessage::LiveText(LiveTextMessage::Line { ref text, .. }) if text.len() > LIVE_TEXT_BYTES => None,
         PeerMessage::Private(PrivateMessage::Say { ref text, .. }) if text.len() > TEXT_BYTES => None,
+        PeerMessage::PlanB(PlanBMessage::Note { edition, ref text }) if !note::fits(edition, text) => None,
         // Within their bounds, or of a kind that holds numbers and names of our own choice only.
         PeerMessage::Room(_)
         | PeerMessage::Diagnostics(_)
@@ -55,6 +57,7 @@ pub fn admit(message: PeerMessage, reach: Reach) -> Option<PeerMessage> {
         | PeerMessage::Reactions(_)
         | PeerMessage::LiveText(_)
         | PeerMessage::Private(_)
+        | PeerMessage::PlanB(_)
         | PeerMessage::Ack {}
         | PeerMessage::Unknown => Some(message),
     }
@@ -143,8 +146,9 @@ mod tests {
             let (channel, text) = (TextChannel::Captions, "t".repeat(n));
             PeerMessage::LiveText(LiveTextMessage::Line { channel, line: 1, revision: 1, text, done: false })
         };
-        let cases: [(Make, usize); 10] = [
+        let cases: [(Make, usize); 11] = [
             (live, LIVE_TEXT_BYTES),
+            (|n| PeerMessage::PlanB(PlanBMessage::Note { edition: 1, text: "ß".repeat(n) }), note::NOTE_CHARACTERS),
             (private, TEXT_BYTES),
             (|n| offer(n, 0, 1), FILE_NAME_BYTES),
             (|n| offer(1, n, 1), FILE_KIND_BYTES),

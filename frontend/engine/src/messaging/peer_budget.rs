@@ -1,4 +1,4 @@
-//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, reactions, live text, private messages, candidates.
+//! The budget of one peer, what they may cost us: token buckets for connections, restarts, presence, statuses, reports, requests, reactions, live text, private messages, notes, candidates.
 //!
 //! What comes faster is dropped and counted. What says how things are *now* is not lost by that: the newest offer, status,
 //! subscription or report waits and is taken as soon as the budget allows.
@@ -33,6 +33,8 @@ pub const REACTIONS: Rate = Rate::one_every(6, 1_000);
 pub const LIVE_TEXT: Rate = Rate::one_every(20, 250);
 /// Private messages, and what confirms ours: a line a second is more than anybody types, and answers are as many.
 pub const PRIVATE: Rate = Rate::one_every(20, 500);
+/// Editions of the Plan B note: whoever writes it anew more often writes a chat.
+const NOTES: Rate = Rate::one_every(4, 5_000);
 /// Messages with candidates for one description; an honest page sends as many at most.
 const CANDIDATE_MESSAGES: u32 = 4;
 
@@ -52,6 +54,7 @@ pub struct PeerBudget {
     reactions: Bucket,
     live_text: Bucket,
     private: Bucket,
+    notes: Bucket,
     /// Of the two newest epochs, as many as have connections.
     candidates: [(Epoch, u32); 2],
     held: Vec<PeerMessage>,
@@ -74,6 +77,7 @@ impl PeerBudget {
             reactions: Bucket::new(REACTIONS),
             live_text: Bucket::new(LIVE_TEXT),
             private: Bucket::new(PRIVATE),
+            notes: Bucket::new(NOTES),
             candidates: [(Epoch(0), 0); 2],
             held: Vec::new(),
             dropped: 0,
@@ -115,6 +119,7 @@ impl PeerBudget {
             Purpose::Reaction => self.reactions.take(now),
             Purpose::LiveText => self.live_text.take(now),
             Purpose::Private => self.private.take(now),
+            Purpose::Note => self.notes.take(now),
             // These have budgets of their own, where it is known what they cost; of the rest none costs anything.
             Purpose::Connection | Purpose::Other => true,
         }
@@ -173,6 +178,7 @@ impl PeerBudget {
             Purpose::Reaction => self.reactions.next(now),
             Purpose::LiveText => self.live_text.next(now),
             Purpose::Private => self.private.next(now),
+            Purpose::Note => self.notes.next(now),
             Purpose::Connection | Purpose::Other => now,
         };
         self.held.iter().fold(None, |soon, message| soonest(soon, Some(of(message))))

@@ -17,7 +17,7 @@ pub struct LocalState {
     pub deaf: bool,
     /// They talk only while they hold a key or the button.
     pub holds: bool,
-    /// What is wrong with our microphone, or with the camera.
+    /// What is wrong with our browser, our microphone, or the camera.
     pub trouble: Option<DoorTrouble>,
     /// The page can be seen.
     pub visible: bool,

@@ -4,6 +4,7 @@
 
 mod hello;
 mod kept_copy;
+mod kept_note;
 mod kept_passphrase;
 mod keys;
 mod known;

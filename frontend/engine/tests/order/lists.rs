@@ -25,6 +25,7 @@ pub const ENGINE: Crate = Crate {
             "live_text",
             "private_messages",
             "door",
+            "plan_b",
             "document",
             "files",
         ],

@@ -5,7 +5,7 @@ use plenum_engine::crypto::hello::Kind;
 use plenum_engine::messaging::message::{
     BandwidthMessage, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
     FilesMessage, GoodbyeReason, LinkMessage, LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize,
-    PrivateMessage, ReactionMessage, RoomMessage,
+    PlanBMessage, PrivateMessage, ReactionMessage, RoomMessage,
 };
 
 /// Everything of a type that may be said, from a match that does not compile while one is missing.
@@ -38,13 +38,15 @@ named!(KINDS, PeerMessage,
     PeerMessage::Private(PrivateMessage::Received { .. }) => "| `private` | `received` |",
     PeerMessage::Reactions(ReactionMessage::Show { .. }) => "| `reactions` | `show` |",
     PeerMessage::LiveText(LiveTextMessage::Line { .. }) => "| `live_text` | `line` |",
+    PeerMessage::PlanB(PlanBMessage::Note { .. }) => "| `plan_b` | `note` |",
     PeerMessage::Ack {} => "| `ack` | |",
     PeerMessage::Unknown | PeerMessage::Link(LinkMessage::Unknown) | PeerMessage::Room(RoomMessage::Unknown)
     | PeerMessage::Bandwidth(BandwidthMessage::Unknown) | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
     | PeerMessage::Echo(EchoMessage::Unknown) | PeerMessage::CoLocation(CoLocationMessage::Unknown)
     | PeerMessage::MuteRequest(MuteRequestMessage::Unknown) | PeerMessage::Files(FilesMessage::Unknown)
     | PeerMessage::Private(PrivateMessage::Unknown) | PeerMessage::Reactions(ReactionMessage::Unknown)
-    | PeerMessage::LiveText(LiveTextMessage::Unknown) => "unknown",
+    | PeerMessage::LiveText(LiveTextMessage::Unknown)
+    | PeerMessage::PlanB(PlanBMessage::Unknown) => "unknown",
 );
 named!(PRESENCES, Presence, Presence::Lobby => "lobby", Presence::Knocking => "knocking", Presence::In => "in");
 named!(REASONS, GoodbyeReason,

@@ -24,6 +24,7 @@ mod mic_honesty;
 mod namesakes;
 mod overload;
 mod passphrases;
+mod plan_b;
 mod private_messages;
 mod reactions;
 mod recovery;

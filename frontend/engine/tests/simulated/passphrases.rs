@@ -5,7 +5,7 @@ use crate::world::act::Act;
 use crate::world::weather::Weather;
 use plenum_engine::api::event::{Done, Event, Failure};
 use plenum_engine::api::intent::{AppIntent, Intent, KeepingIntent, Passphrase};
-use plenum_engine::api::storage::PASSPHRASE_BYTES;
+use plenum_engine::api::storage::{CopyKind, PASSPHRASE_BYTES};
 use plenum_engine::api::values::Stretched;
 use plenum_engine::api::view::{LockTrouble, Locked, NoticeKind, Screen, View};
 use plenum_engine::invite::Link;
@@ -155,7 +155,7 @@ fn it_is_remembered_only_if_that_is_wanted_and_listed_and_forgotten() {
     world.run(100);
     let stored = view(&world, 0).beside.keeping.stored.clone().expect("it was asked for");
     let [one] = *stored else { panic!("one thing is stored: {stored:?}") };
-    assert!(one.passphrase && one.here && one.days == 0);
+    assert!(one.kind == CopyKind::Passphrase && one.here && one.days == 0);
     does(&mut world, 0, KeepingIntent::ForgetOther(one.name));
     world.run(100);
     assert!(world.people[0].store.copies.is_empty());

@@ -3,6 +3,7 @@
 mod appointment;
 mod doorbell;
 pub mod opener;
+pub mod plan_b;
 mod qr_code;
 
 use crate::driver::use_dispatch;
@@ -47,6 +48,7 @@ fn ways() -> El {
         }))
         .child(folded(words::invite_qr, qr_code::qr_code))
         .child(folded(words::invite_calendar, appointment::appointment))
+        .child(folded(words::plan_b_title, plan_b::form))
         .maybe(doorbell::doorbell())
 }
 

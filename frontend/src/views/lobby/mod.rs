@@ -48,7 +48,7 @@ pub fn lobby() -> AnyView {
         .part(door());
     div("page lobby")
         .child(header::header())
-        .child(el("main").child(div("mirror").child(preview).child(troubles())).child(card))
+        .child(el("main").child(div("mirror").child(preview).child(troubles()).part(plan_b())).child(card))
         .done()
 }
 
@@ -56,6 +56,12 @@ pub fn lobby() -> AnyView {
 fn door() -> impl Fn() -> Option<AnyView> + Send {
     let screens = use_room_screens();
     move || screens.door()
+}
+
+/// What is to be done by whoever cannot connect.
+fn plan_b() -> impl Fn() -> Option<AnyView> + Send {
+    let screens = use_room_screens();
+    move || screens.plan_b(false)
 }
 
 /// What whoever was here before can join with by one press.

@@ -10,6 +10,7 @@ use crate::views::ui::told::told;
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, KeepingIntent};
+use plenum_engine::api::storage::CopyKind;
 use plenum_engine::api::view::{KeepingState, NoticeKind, StoredMeeting};
 
 /// All of it, each with a way to delete it, and what to give to whoever helps.
@@ -82,14 +83,16 @@ pub fn folded() -> El {
 fn row(meeting: StoredMeeting) -> El {
     let dispatch = use_dispatch();
     let language = language();
-    let StoredMeeting { name, days, bytes, here, passphrase } = meeting;
+    let StoredMeeting { name, days, bytes, here, kind } = meeting;
     let said = move || {
         let language = language.get();
-        let which = match (passphrase, here) {
-            (false, true) => words::stored_here(language),
-            (false, false) => words::stored_another(language),
-            (true, true) => words::stored_passphrase_here(language),
-            (true, false) => words::stored_passphrase_another(language),
+        let which = match (kind, here) {
+            (CopyKind::Document, true) => words::stored_here(language),
+            (CopyKind::Document, false) => words::stored_another(language),
+            (CopyKind::Passphrase, true) => words::stored_passphrase_here(language),
+            (CopyKind::Passphrase, false) => words::stored_passphrase_another(language),
+            (CopyKind::Note, true) => words::stored_note_here(language),
+            (CopyKind::Note, false) => words::stored_note_another(language),
         };
         let when = match days {
             0 => words::stored_today(language).to_string(),
@@ -97,7 +100,8 @@ fn row(meeting: StoredMeeting) -> El {
         };
         [which, ", ", &when, ", ", &words::stored_size(language, &bytes.div_ceil(1024).to_string())].concat()
     };
-    let intent = if here && !passphrase { KeepingIntent::Forget } else { KeepingIntent::ForgetOther(name) };
+    let intent =
+        if here && kind == CopyKind::Document { KeepingIntent::Forget } else { KeepingIntent::ForgetOther(name) };
     let forget = move || dispatch.send(intent);
     // Which of them the button is for is read out with it.
     let delete =

@@ -5,6 +5,7 @@ use crate::mirror::use_mirror;
 use crate::views::shell::notice_actions;
 use crate::views::ui::dom::{El, div, el, memo};
 use crate::views::ui::language::language;
+use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{components, sentences};
 use crate::words;
 use leptos::prelude::*;
@@ -27,7 +28,10 @@ pub fn notices() -> El {
         let shown = |list: El, kind: &NoticeKind| if told(*kind) { list } else { list.child(notice(*kind)) };
         Some(notices.with(|notices| notices.iter().fold(div("notice-list"), shown)).done())
     };
-    div("notices").set("role", "status").part(refused()).part(all)
+    let screens = use_room_screens();
+    let room = memo(move || screen.get() == Screen::Room);
+    let plan_b = move || if room.get() { screens.plan_b(true) } else { None };
+    div("notices").set("role", "status").part(refused()).part(all).part(plan_b)
 }
 
 /// One notice.

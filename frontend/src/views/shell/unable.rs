@@ -4,6 +4,7 @@ use crate::mirror::use_mirror;
 use crate::views::ui::dom::{div, el, memo};
 use crate::views::ui::heading::heading;
 use crate::views::ui::language::language;
+use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{components, header};
 use crate::words;
 use leptos::prelude::*;
@@ -44,10 +45,14 @@ pub fn unable() -> AnyView {
             Unable::OtherVersion => components::reload().done(),
         })
     };
+    let screens = use_room_screens();
+    let others = screens.clone();
     let main = el("main")
         .set("class", "word")
         .child(heading().tell(title))
         .child(el("p").set("class", "lead").tell(text))
-        .part(way_on);
+        .part(way_on)
+        .part(move || screens.plan_b(false))
+        .part(move || others.door());
     div("page").child(header::header()).child(main).done()
 }

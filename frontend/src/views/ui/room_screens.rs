@@ -11,6 +11,8 @@ pub struct Screens {
     pub dialogs: fn() -> AnyView,
     /// What one asks those inside, as the lobby has it.
     pub door: fn() -> AnyView,
+    /// What is to be done by whoever cannot connect, where it is known and needed; true: where it can be put away.
+    pub plan_b: fn(bool) -> AnyView,
     /// The screen after leaving.
     pub left: fn() -> AnyView,
     /// What asks for the passphrase of a meeting.
@@ -71,6 +73,11 @@ impl RoomScreens {
     /// What one asks those inside, as soon as the chunk is here.
     pub fn door(&self) -> Option<AnyView> {
         self.0.get().map(|screens| (screens.door)())
+    }
+
+    /// What is to be done by whoever cannot connect, as soon as the chunk is here.
+    pub fn plan_b(&self, closes: bool) -> Option<AnyView> {
+        self.0.get().map(|screens| (screens.plan_b)(closes))
     }
 
     /// The dialogs that any screen can open, as soon as they are here.

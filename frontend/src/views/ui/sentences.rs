@@ -114,6 +114,7 @@ pub fn trouble_at_door(trouble: DoorTrouble, language: Language) -> &'static str
         DoorTrouble::MicrophoneBusy => words::door_microphone_busy,
         DoorTrouble::Microphone => words::door_microphone,
         DoorTrouble::Camera => words::door_camera,
+        DoorTrouble::NoWebRtc => words::door_no_webrtc,
     };
     word(language)
 }

@@ -11,6 +11,7 @@ mod layout;
 mod live_text;
 mod media;
 mod mute_request;
+mod plan_b;
 mod private_messages;
 mod reactions;
 mod room;
@@ -25,6 +26,7 @@ pub use layout::LayoutIntent;
 pub use live_text::LiveTextIntent;
 pub use media::MediaIntent;
 pub use mute_request::MuteRequestIntent;
+pub use plan_b::PlanBIntent;
 pub use private_messages::PrivateIntent;
 pub use reactions::ReactionIntent;
 pub use room::RoomIntent;
@@ -60,6 +62,8 @@ pub enum Intent {
     LiveText(LiveTextIntent),
     /// What a person writes to one other.
     Private(PrivateIntent),
+    /// What a person does with the Plan B note.
+    PlanB(PlanBIntent),
 }
 
 /// What a person typed or pasted; never shown in `Debug`.
@@ -156,6 +160,12 @@ impl From<PrivateIntent> for Intent {
 impl From<LiveTextIntent> for Intent {
     fn from(intent: LiveTextIntent) -> Intent {
         Intent::LiveText(intent)
+    }
+}
+
+impl From<PlanBIntent> for Intent {
+    fn from(intent: PlanBIntent) -> Intent {
+        Intent::PlanB(intent)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stays of meetings on this device.
 
-use crate::api::storage::CopyName;
+use crate::api::storage::{CopyKind, CopyName};
 use std::sync::Arc;
 
 /// What stays of this meeting, and of others.
@@ -39,6 +39,6 @@ pub struct StoredMeeting {
     pub bytes: u64,
     /// It is this meeting.
     pub here: bool,
-    /// It is its passphrase, and nothing that was written there.
-    pub passphrase: bool,
+    /// What it is of.
+    pub kind: CopyKind,
 }

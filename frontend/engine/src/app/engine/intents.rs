@@ -27,6 +27,7 @@ impl Engine {
             | Intent::Reactions(_)
             | Intent::LiveText(_)
             | Intent::Private(_)
+            | Intent::PlanB(_)
             | Intent::Document(_)
             | Intent::Files(_) => self.tell_room(RoomEvent::Intent(intent), cx),
         }
@@ -171,6 +172,9 @@ impl Engine {
     }
 
     fn join(&mut self, cx: &mut Context) {
+        if !self.page.abilities.webrtc {
+            return;
+        }
         self.profile.name = self.profile.name.trim().to_owned();
         self.hold_to_talk_from_here(cx);
         self.media.sound_check.stop(cx);

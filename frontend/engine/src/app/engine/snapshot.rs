@@ -153,6 +153,7 @@ impl Engine {
             Stage::Start { problem } => Screen::Start { problem: *problem },
             Stage::Damaged(error) => Screen::Damaged(*error),
             Stage::Unable(unable) => Screen::Unable(*unable),
+            Stage::Meeting(_) | Stage::Waiting(_) if !self.page.abilities.webrtc => Screen::Unable(Unable::NoWebRtc),
             Stage::Meeting(meeting) if meeting.inside() => Screen::Room,
             Stage::Meeting(_) => match self.signaling() {
                 // In the room a call goes on whatever the server speaks; nobody new gets in, though.
@@ -206,8 +207,11 @@ impl Engine {
         }
     }
 
-    /// What those inside are told of our devices while we are in the lobby.
+    /// What those inside are told of our browser and our devices while we are in the lobby.
     fn trouble(&self) -> Option<DoorTrouble> {
+        if !self.page.abilities.webrtc {
+            return Some(DoorTrouble::NoWebRtc);
+        }
         let (microphone, camera) = self.media.local.view(self.now);
         match (microphone, camera) {
             // Whoever is being asked by the browser is about to answer.

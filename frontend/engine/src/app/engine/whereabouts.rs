@@ -5,7 +5,7 @@ use crate::api::context::Context;
 use crate::api::effect::{Effect, HistoryEntry};
 use crate::api::event::PreviousSession;
 use crate::api::intent::Text;
-use crate::api::view::{Language, NoticeKind};
+use crate::api::view::{Language, NoticeKind, Unable};
 use crate::app::address;
 use crate::invite::{self, Link, LinkError};
 use crate::meeting::contract::{Entry, EntryMode, Pass};
@@ -61,6 +61,18 @@ impl Engine {
                 self.visit(fragment, None, cx);
             }
         }
+    }
+
+    /// Without WebRTC one gets no further than the lobby, where those inside can help; a passphrase is not asked for in vain.
+    pub(super) fn as_far_as_it_goes(&mut self, entry: Entry) -> Option<Entry> {
+        if self.page.abilities.webrtc {
+            return Some(entry);
+        }
+        if entry.link.passphrase() {
+            self.stage = Stage::Unable(Unable::NoWebRtc);
+            return None;
+        }
+        Some(Entry { coming: EntryMode::ToLobby, ..entry })
     }
 
     /// Where we are or are going.

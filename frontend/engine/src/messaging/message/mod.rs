@@ -11,6 +11,7 @@ mod files;
 mod link;
 mod live_text;
 mod mute_request;
+mod plan_b;
 mod private_messages;
 mod reactions;
 mod room;
@@ -23,6 +24,7 @@ pub use files::{FileId, FileOffer, FilesMessage};
 pub use link::{ConnectionRequest, Description, DescriptionKind, LinkMessage};
 pub use live_text::LiveTextMessage;
 pub use mute_request::MuteRequestMessage;
+pub use plan_b::PlanBMessage;
 pub use private_messages::PrivateMessage;
 pub use reactions::ReactionMessage;
 pub use room::{GoodbyeReason, Resumes, RoomMessage, Status};
@@ -57,6 +59,8 @@ pub enum PeerMessage {
     LiveText(LiveTextMessage),
     /// What one person writes to one other.
     Private(PrivateMessage),
+    /// What is to be done by whoever cannot connect.
+    PlanB(PlanBMessage),
     /// Nothing but the acknowledgements of the bundle it stands in.
     Ack {},
     /// A topic this build does not know; ignored and counted.
@@ -83,6 +87,8 @@ pub enum Purpose {
     LiveText,
     /// It was written to us alone, or says that we wrote something.
     Private,
+    /// It is the Plan B note.
+    Note,
     /// It is a farewell, empty, or unknown.
     Other,
 }
@@ -104,6 +110,7 @@ impl PeerMessage {
             PeerMessage::Reactions(ReactionMessage::Show { .. }) => Purpose::Reaction,
             PeerMessage::LiveText(LiveTextMessage::Line { .. }) => Purpose::LiveText,
             PeerMessage::Private(PrivateMessage::Say { .. } | PrivateMessage::Received { .. }) => Purpose::Private,
+            PeerMessage::PlanB(PlanBMessage::Note { .. }) => Purpose::Note,
             PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
             | PeerMessage::Diagnostics(DiagnosticsMessage::Unknown)
@@ -113,6 +120,7 @@ impl PeerMessage {
             | PeerMessage::Reactions(ReactionMessage::Unknown)
             | PeerMessage::LiveText(LiveTextMessage::Unknown)
             | PeerMessage::Private(PrivateMessage::Unknown)
+            | PeerMessage::PlanB(PlanBMessage::Unknown)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => Purpose::Other,
         }
@@ -144,6 +152,7 @@ impl PeerMessage {
             PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(report)) => Some(report.revision),
             PeerMessage::CoLocation(CoLocationMessage::Claim(claim)) => Some(claim.revision),
             PeerMessage::LiveText(message) => message.revision(),
+            PeerMessage::PlanB(PlanBMessage::Note { edition, .. }) => Some(*edition),
             PeerMessage::Link(_)
             | PeerMessage::Room(RoomMessage::Goodbye { .. } | RoomMessage::Unknown)
             | PeerMessage::Bandwidth(BandwidthMessage::Unknown)
@@ -154,6 +163,7 @@ impl PeerMessage {
             | PeerMessage::Files(_)
             | PeerMessage::Reactions(_)
             | PeerMessage::Private(_)
+            | PeerMessage::PlanB(PlanBMessage::Unknown)
             | PeerMessage::Ack {}
             | PeerMessage::Unknown => None,
         }
@@ -217,6 +227,12 @@ impl From<LiveTextMessage> for PeerMessage {
 impl From<PrivateMessage> for PeerMessage {
     fn from(message: PrivateMessage) -> PeerMessage {
         PeerMessage::Private(message)
+    }
+}
+
+impl From<PlanBMessage> for PeerMessage {
+    fn from(message: PlanBMessage) -> PeerMessage {
+        PeerMessage::PlanB(message)
     }
 }
 

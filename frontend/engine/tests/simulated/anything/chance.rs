@@ -5,7 +5,7 @@ use plenum_engine::api::effect::{Motion, Source};
 use plenum_engine::api::event::*;
 use plenum_engine::api::intent::{
     AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, LiveTextIntent, MediaIntent,
-    MuteRequestIntent, Passphrase, PrivateIntent, ReactionIntent, RoomIntent, Text,
+    MuteRequestIntent, Passphrase, PlanBIntent, PrivateIntent, ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::stats::{Limit, Stats};
@@ -158,6 +158,7 @@ impl Page {
                 Intent::LiveText(LiveTextIntent::Write(TextChannel::Captions, Text("and then".into()))),
                 Intent::LiveText(LiveTextIntent::End(TextChannel::Captions)),
                 Intent::Private(PrivateIntent::Say { to: self.member.peer(), text: Text("between us".into()) }),
+                Intent::PlanB(PlanBIntent::Write(Text("030 1234567".into()))),
                 Intent::CoLocation(CoLocationIntent::SitTogether(self.member.peer(), true)),
             ]),
             52..=55 => Intent::Media(MediaIntent::Screen(true)),

@@ -8,7 +8,7 @@ use plenum_engine::crypto::sealing::Path;
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, Description, DescriptionKind, DiagnosticsMessage,
     EchoMessage, GoodbyeReason, HearingReport, LinkMessage, LiveTextMessage, MuteRequestMessage, PeerMessage,
-    PictureSize, PrivateMessage, ReactionMessage, RoomMessage, Subscription,
+    PictureSize, PlanBMessage, PrivateMessage, ReactionMessage, RoomMessage, Subscription,
 };
 
 impl Page {
@@ -67,6 +67,7 @@ impl Page {
                 }),
                 PeerMessage::Private(PrivateMessage::Say { number: 1, text: "between us".into() }),
                 PeerMessage::Private(PrivateMessage::Received { number: 1 }),
+                PeerMessage::PlanB(PlanBMessage::Note { edition: u32::MAX, text: "030 1234567".into() }),
             ]),
             14..=15 => PeerMessage::Files(self.files_message()),
             13 => PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {

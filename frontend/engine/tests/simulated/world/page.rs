@@ -11,7 +11,7 @@ use super::toll::Tolls;
 use super::watch::Alarm;
 use super::{World, person::Standing};
 use plenum_engine::api::effect::{Effect, Role};
-use plenum_engine::api::event::{Event, PageEvent, PreviousSession, Remembered, Start};
+use plenum_engine::api::event::{Abilities, Event, PageEvent, PreviousSession, Remembered, Start};
 use plenum_engine::api::intent::{AppIntent, Intent, Passphrase, Text};
 use plenum_engine::api::view::View;
 use plenum_engine::app::engine::Engine;
@@ -162,6 +162,7 @@ impl World {
         };
         who.switched_off();
         let remembered = Remembered { name: who.kept_name.clone().map(Text), ..Remembered::default() };
+        let no_webrtc = who.no_webrtc;
         self.pages.push(Page {
             person,
             view: engine.view(),
@@ -202,6 +203,7 @@ impl World {
             fragment: self.pages[page].fragment.clone().map(Text),
             remembered,
             previous,
+            abilities: Abilities { webrtc: !no_webrtc, ..Abilities::default() },
             ..Start::default()
         };
         self.hears(page, Event::Started(Box::new(start)));

@@ -66,6 +66,8 @@ pub struct Person {
     pub offline: bool,
     /// Their network lets them reach everybody but the server.
     pub walled: bool,
+    /// Their browser has no WebRTC.
+    pub no_webrtc: bool,
 }
 
 const NAMES: [&str; 8] = ["Ada", "Ben", "Cem", "Dora", "Eli", "Fadi", "Gül", "Hanna"];
@@ -93,6 +95,7 @@ impl Person {
             store_of: index,
             offline: false,
             walled: false,
+            no_webrtc: false,
         }
         .called(NAMES[index % NAMES.len()])
     }

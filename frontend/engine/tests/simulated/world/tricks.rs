@@ -9,7 +9,7 @@ use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::messaging::message::{
     BandwidthMessage, Claim, CoLocationMessage, ConnectionRequest, DescriptionKind, DiagnosticsMessage, EchoMessage,
     GoodbyeReason, HearingReport, LinkMessage, LiveTextMessage, MuteRequestMessage, PeerMessage, PictureSize,
-    PrivateMessage, ReactionMessage, RoomMessage, Status, Subscription,
+    PlanBMessage, PrivateMessage, ReactionMessage, RoomMessage, Status, Subscription,
 };
 use plenum_shared::ids::PeerId;
 use serde_json::json;
@@ -232,6 +232,7 @@ impl World {
                         done: round.is_multiple_of(3),
                     }),
                     PeerMessage::Private(PrivateMessage::Say { number: revision, text: "x".repeat(6_000) }),
+                    PeerMessage::PlanB(PlanBMessage::Note { edition: revision, text: "x".repeat(280) }),
                     PeerMessage::Echo(EchoMessage::Heard {}),
                     PeerMessage::Bandwidth(BandwidthMessage::Subscription(wants)),
                     PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(hears)),
