@@ -125,6 +125,7 @@ impl Page {
             | Effect::Prepare { .. }
             | Effect::WakeLock(_)
             | Effect::LookForUpdate
+            | Effect::Probe(_)
             | Effect::Envelopes(_)
             | Effect::Document(_)
             | Effect::Store { .. }

@@ -142,6 +142,11 @@ impl Browser {
                     mesh.prepare(offers, plain, &ice_servers);
                 }
             }
+            Effect::Probe(ice_servers) => {
+                if let Some(mesh) = self.room.mesh.get() {
+                    mesh.probe(ice_servers);
+                }
+            }
             Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),
             Effect::EnableMicrophone(enabled) => self.microphone.enable(enabled),
             Effect::CloseMicrophone => self.microphone.close(),

@@ -8,8 +8,8 @@ use plenum_engine::api::event::Device;
 use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
     Announcement, Appearance, Connections, DataSaver, Grade, Hearing, Keeping, Language, Layout, LinkState, LiveText,
-    Me, Name, NoticeKind, Person, PlanB, Presence, PrivateLine, Protection, Revisions, Screen, Screening, Seating,
-    ShownReaction, SignalingState, Streams, TileId, Transfer, View,
+    Me, Name, NoticeKind, Person, PlanB, Preflight, Presence, PrivateLine, Protection, Revisions, Screen, Screening,
+    Seating, ShownReaction, SignalingState, Streams, TileId, Transfer, View,
 };
 use plenum_shared::ids::PeerId;
 use std::collections::HashMap;
@@ -67,6 +67,7 @@ struct Each {
     waited_long: ArcRwSignal<bool>,
     protection: ArcRwSignal<Protection>,
     plan_b: ArcRwSignal<PlanB>,
+    preflight: ArcRwSignal<Preflight>,
 }
 
 impl Mirror {
@@ -101,6 +102,7 @@ impl Mirror {
                 waited_long: ArcRwSignal::new(view.beside.waited_long),
                 protection: ArcRwSignal::new(view.beside.protection.clone()),
                 plan_b: ArcRwSignal::new(view.beside.plan_b.clone()),
+                preflight: ArcRwSignal::new(view.beside.preflight),
             })),
         }
     }
@@ -171,6 +173,11 @@ impl Mirror {
         self.each().plan_b.clone()
     }
 
+    /// What the lobby has found out of our devices and our line.
+    pub fn preflight(&self) -> ArcRwSignal<Preflight> {
+        self.each().preflight.clone()
+    }
+
     /// Sets whatever is different in this view; of slices that are the same ones as before nothing is even compared.
     pub fn show(&self, view: &View) {
         let seen = view.revisions;
@@ -190,6 +197,7 @@ impl Mirror {
             set(&self.waited_long(), &view.beside.waited_long);
             set(&self.protection(), &view.beside.protection);
             set(&self.plan_b(), &view.beside.plan_b);
+            set(&self.preflight(), &view.beside.preflight);
             // Not while the lock is held.
             let (files, private, door) = (self.files(), self.private(), self.door());
             set_slice(&files, &view.beside.files);

@@ -4,6 +4,7 @@ use crate::api::document::DocumentEvent;
 use crate::api::files::FileBytes;
 use crate::api::intent::{Intent, Passphrase, Text};
 use crate::api::loudness::Envelopes;
+use crate::api::probe::{NetworkInformation, ProbeNews};
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
 use crate::api::values::{Candidate, SealedPassphrase, Source, Stretched, TabMessage};
@@ -88,11 +89,13 @@ pub struct Abilities {
     pub in_app: bool,
     /// `getDisplayMedia` exists; not on phones.
     pub screen: bool,
+    /// What it believes of its network.
+    pub network: NetworkInformation,
 }
 
 impl Default for Abilities {
     fn default() -> Self {
-        Abilities { webrtc: true, secure: true, in_app: false, screen: true }
+        Abilities { webrtc: true, secure: true, in_app: false, screen: true, network: NetworkInformation::default() }
     }
 }
 
@@ -326,4 +329,6 @@ pub enum PageEvent {
     PartMissing,
     /// The server has a page of another build (`Effect::LookForUpdate`).
     UpdateFound,
+    /// What the probe under way has found (`Effect::Probe`).
+    Probed(ProbeNews),
 }

@@ -8,6 +8,7 @@ pub mod files;
 pub mod intent;
 pub mod loudness;
 pub mod note;
+pub mod probe;
 pub mod sender_parameters;
 pub mod sound_check;
 pub mod stats;

@@ -6,6 +6,7 @@ mod intents;
 mod interruptions;
 mod locked;
 mod media;
+mod preflight;
 mod remains;
 mod snapshot;
 mod whereabouts;
@@ -131,6 +132,9 @@ impl Engine {
         if let Stage::Meeting(meeting) = &mut self.stage {
             let seen = meeting.finish(&me, &mut self.notifications, &mut cx);
             stale = if seen { stale | Slices::ROOM | Slices::NOTICES } else { stale };
+        }
+        if self.preflight(&mut cx) {
+            stale = stale | Slices::ROOM;
         }
         self.page.address.follow(self.standing(), &mut cx);
         if self.media.local.measure(self.needs_level(), &mut cx) {
@@ -382,6 +386,7 @@ impl Engine {
             PageEvent::Back => self.go_back(cx),
             PageEvent::PartMissing => self.page.update.part_missing(cx),
             PageEvent::UpdateFound => self.page.update.found(),
+            PageEvent::Probed(news) => self.page.preflight.probed(news, cx),
         }
     }
 }

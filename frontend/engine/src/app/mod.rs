@@ -8,6 +8,7 @@ pub mod engine;
 pub mod other_tabs;
 pub(crate) mod page;
 pub(crate) mod preferences;
+pub mod preflight;
 pub(crate) mod profile;
 pub mod render_gate;
 pub(crate) mod slices;

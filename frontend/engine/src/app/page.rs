@@ -3,6 +3,7 @@
 use crate::api::event::Abilities;
 use crate::app::address::Address;
 use crate::app::doorbell::Question;
+use crate::app::preflight::Preflights;
 use crate::app::update::Update;
 
 /// The page.
@@ -15,6 +16,8 @@ pub struct Page {
     pub visible: bool,
     /// Its address and its place in the history.
     pub address: Address,
+    /// What the lobby finds out.
+    pub preflight: Preflights,
     /// Whether it may show notifications, while the browser is asked.
     pub doorbell: Question,
     /// Whether the server has a newer one.
@@ -23,8 +26,14 @@ pub struct Page {
 
 impl Default for Page {
     fn default() -> Page {
-        let (abilities, address) = (Abilities::default(), Address::default());
-        let (doorbell, update) = (Question::default(), Update::default());
-        Page { origin: String::new(), abilities, visible: true, address, doorbell, update }
+        Page {
+            origin: String::new(),
+            abilities: Abilities::default(),
+            visible: true,
+            address: Address::default(),
+            preflight: Preflights::default(),
+            doorbell: Question::default(),
+            update: Update::default(),
+        }
     }
 }

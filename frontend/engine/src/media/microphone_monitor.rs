@@ -60,6 +60,11 @@ impl MicrophoneMonitor {
         self.cut
     }
 
+    /// It is on and brings nothing at all.
+    pub fn is_dead(&self) -> bool {
+        self.dead
+    }
+
     /// Takes in a level, 0..=255; `on`: the others hear it too.
     pub fn hear(&mut self, level: u8, on: bool, now: Time) -> Option<Hint> {
         let gap = self.last.replace(now).map_or(0, |last| now.since(last));

@@ -23,6 +23,7 @@ use crate::messaging::message::GoodbyeReason;
 use crate::notifications::Notifications;
 use crate::room::feature::{Remains, RoomView};
 use crate::room::local_state::LocalState;
+use plenum_shared::message::IceServer;
 use std::sync::Arc;
 
 /// How somebody comes to a meeting.
@@ -137,6 +138,10 @@ pub(crate) trait RoomHandle {
     fn signaling(&self, now: Time) -> SignalingState;
     /// The link where the server wants to be called, if it refuses to be called by the name in `origin`.
     fn moved(&self, origin: &str) -> Option<String>;
+    /// STUN and TURN servers, as the signaling server names them; none before it has.
+    fn ice_servers(&self) -> Arc<[IceServer]>;
+    /// How long the signaling server takes to answer, milliseconds, while there is a connection to it.
+    fn round_trip(&self) -> Option<u64>;
     /// What there is to see of the room.
     fn view(&self, now: Time) -> RoomView;
     /// How things stand, for the debug log; without names, addresses and secrets.

@@ -48,6 +48,7 @@ use lock::Lock;
 use own_status::OwnStatus;
 use plenum_shared::bytes;
 use plenum_shared::ids::PeerId;
+use plenum_shared::message::IceServer;
 use prepared_connections::PreparedConnections;
 use recovery_scheduler::RecoveryScheduler;
 use sending::Sending;
@@ -263,6 +264,14 @@ impl RoomHandle for Meeting {
 
     fn signaling(&self, now: Time) -> SignalingState {
         self.membership.signaling.view(now)
+    }
+
+    fn ice_servers(&self) -> Arc<[IceServer]> {
+        self.ice_servers.all()
+    }
+
+    fn round_trip(&self) -> Option<u64> {
+        self.membership.signaling.round_trip()
     }
 
     fn moved(&self, origin: &str) -> Option<String> {

@@ -145,6 +145,18 @@ impl Client {
         self.lost = None;
     }
 
+    /// How long the server usually takes to answer, milliseconds.
+    pub fn round_trip(&self) -> Option<u64> {
+        match &self.state {
+            State::Seated { liveness, .. } => Some(liveness.usual()),
+            State::Idle
+            | State::Waiting { .. }
+            | State::Dialling { .. }
+            | State::Joining { .. }
+            | State::Refused { .. } => None,
+        }
+    }
+
     /// The socket over which messages go now.
     pub fn seated(&self) -> Option<SocketId> {
         match self.state {

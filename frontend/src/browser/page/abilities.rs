@@ -2,6 +2,7 @@
 
 use crate::browser::base::bindings;
 use plenum_engine::api::event::Abilities;
+use plenum_engine::api::probe::NetworkInformation;
 
 /// Looks.
 pub fn abilities() -> Abilities {
@@ -13,7 +14,15 @@ pub fn abilities() -> Abilities {
         secure: bindings::get(&window, "isSecureContext").is_truthy(),
         screen: bindings::can(&bindings::get(&bindings::navigator(), "mediaDevices"), "getDisplayMedia"),
         in_app: in_app(&agent) || bindings::get(&window, "TelegramWebviewProxy").is_object(),
+        network: network(),
     }
+}
+
+/// `navigator.connection` (W3C Network Information), where there is one; it counts in megabits.
+fn network() -> NetworkInformation {
+    let connection = bindings::get(&bindings::navigator(), "connection");
+    let number = |name, times: f64| bindings::get(&connection, name).as_f64().map(|value| (value * times) as u32);
+    NetworkInformation { downlink: number("downlink", 1_000.0), round_trip: number("rtt", 1.0) }
 }
 
 /// Signs of browsers inside other apps; the last two are Android's web view.

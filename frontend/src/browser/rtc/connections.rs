@@ -8,7 +8,7 @@ use crate::browser::media::media_elements;
 use crate::browser::media::screen_capture::Screen;
 use crate::browser::media::sound_check::SoundCheck;
 use crate::browser::page::document;
-use crate::browser::rtc::connection::{Connection, PreparedConnections};
+use crate::browser::rtc::connection::{Connection, PreparedConnections, Probe};
 use crate::browser::rtc::loudness::Sampling;
 use crate::browser::rtc::mesh::Mesh;
 use crate::event_sender::EventSender;
@@ -39,6 +39,7 @@ pub struct Connections {
     map: Rc<RefCell<HashMap<ConnectionId, Rc<Connection>>>>,
     noted: RefCell<HashMap<ConnectionId, Wanted>>,
     prepared: PreparedConnections,
+    probe: RefCell<Option<Probe>>,
     listening: RefCell<Option<Interval>>,
     sampling: RefCell<Option<Sampling>>,
     _interruptions: Interruptions,
@@ -58,6 +59,7 @@ impl Connections {
             map: Rc::default(),
             noted: RefCell::default(),
             prepared: PreparedConnections::default(),
+            probe: RefCell::default(),
             listening: RefCell::default(),
             sampling: RefCell::default(),
             _interruptions: interruptions,
@@ -113,6 +115,13 @@ impl Connections {
 impl Mesh for Connections {
     fn prepare(&self, offers: usize, plain: usize, ice_servers: &Arc<[IceServer]>) {
         self.prepared.prepare(offers, plain, ice_servers);
+    }
+
+    fn probe(&self, ice_servers: Option<Arc<[IceServer]>>) {
+        // What cannot be made finds nothing.
+        let begun = ice_servers.and_then(|servers| Probe::begin(&servers, &self.events).ok());
+        let ended = self.probe.replace(begun);
+        drop(ended);
     }
 
     fn resume(&self) {

@@ -42,6 +42,7 @@ pub fn lobby() -> AnyView {
         .child(name())
         .child(devices())
         .child(sound())
+        .child(preflight())
         .child(join(offered))
         .part(share())
         .part(move || screens.protected())
@@ -62,6 +63,16 @@ fn door() -> impl Fn() -> Option<AnyView> + Send {
 fn plan_b() -> impl Fn() -> Option<AnyView> + Send {
     let screens = use_room_screens();
     move || screens.plan_b(false)
+}
+
+/// How one is heard and seen, and what the line carries, in one sentence.
+fn preflight() -> El {
+    let preflight = RwSignal::from(use_mirror().preflight());
+    let language = language();
+    el("p")
+        .set("class", "preflight")
+        .set("role", "status")
+        .tell(move || sentences::preflight(preflight.get(), language.get()))
 }
 
 /// What whoever was here before can join with by one press.

@@ -6,8 +6,8 @@ use crate::words::{self, Word};
 use plenum_engine::api::stats::Way;
 use plenum_engine::api::values::DoorTrouble;
 use plenum_engine::api::view::{
-    ConnectionTo, DeviceState, DeviceTrouble, Grade, Language, LinkState, Mutual, Name, News, NoticeKind, Rift,
-    ScreenTrouble,
+    ConnectionTo, DeviceState, DeviceTrouble, Devices, Grade, Language, Line, LinkState, Mutual, Name, News,
+    NoticeKind, Preflight, Rift, ScreenTrouble,
 };
 use plenum_engine::invite::LinkError;
 use plenum_shared::message::Refusal;
@@ -248,6 +248,33 @@ pub fn rate(bits: u32, language: Language) -> String {
     [&[whole.as_str()], part, &[" Mbit/s"]].concat().concat()
 }
 
+/// What the lobby has found out, in one sentence, or two where the line is bad.
+pub fn preflight(found: Preflight, language: Language) -> String {
+    let fine = found.line == Line::Fine;
+    let devices: Option<Word> = match found.devices {
+        Devices::Unknown => None,
+        Devices::HeardAndSeen if fine => Some(words::preflight_all_set),
+        Devices::HeardAndSeen => Some(words::preflight_heard_and_seen),
+        Devices::Heard if fine => Some(words::preflight_all_set_heard),
+        Devices::Heard => Some(words::preflight_heard),
+        Devices::HeardNotSeen => Some(words::preflight_heard_not_seen),
+        Devices::SeenNotHeard => Some(words::preflight_seen_not_heard),
+        Devices::NotHeard => Some(words::preflight_not_heard),
+        Devices::Silent => Some(words::preflight_silent),
+        Devices::NoSound => Some(words::preflight_no_sound),
+    };
+    let line: Option<Word> = match found.line {
+        Line::Fine => None,
+        Line::Small => Some(words::preflight_small),
+        Line::SoundOnly => Some(words::preflight_sound_only),
+        Line::Blocked => Some(words::preflight_blocked),
+    };
+    match (devices, line) {
+        (Some(devices), Some(line)) => [devices(language), " ", line(language)].concat(),
+        (one, other) => one.or(other).map_or_else(String::new, |word| word(language).to_string()),
+    }
+}
+
 /// Who is inside already.
 pub fn inside(names: &[Name], language: Language) -> String {
     let name = |index: usize| in_sentence(&names[index], language);
@@ -322,6 +349,22 @@ mod tests {
         let rates = [0, 999, 32_400, 999_999, 1_000_000, 1_260_000, 12_000_000].map(|bits| rate(bits, Language::En));
         assert_eq!(rates, ["0 kbit/s", "0 kbit/s", "32 kbit/s", "999 kbit/s", "1 Mbit/s", "1.2 Mbit/s", "12 Mbit/s"]);
         assert_eq!(rate(1_260_000, Language::De), "1,2 Mbit/s");
+    }
+
+    #[test]
+    fn what_the_lobby_has_found_out_is_one_sentence() {
+        let told = |devices, line, language| preflight(Preflight { devices, line }, language);
+        assert_eq!(told(Devices::Unknown, Line::Fine, Language::En), "");
+        assert_eq!(told(Devices::HeardAndSeen, Line::Fine, Language::En), "All set: we can hear and see you.");
+        assert_eq!(
+            told(Devices::Heard, Line::Small, Language::En),
+            "We can hear you. Your connection is slow: pictures will be small."
+        );
+        assert_eq!(
+            told(Devices::Unknown, Line::Blocked, Language::De),
+            "Dein Netz lässt vielleicht keine Anrufe durch."
+        );
+        assert_eq!(told(Devices::Silent, Line::Fine, Language::De), "Dein Mikrofon ist stumm. Ist es ausgeschaltet?");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What people have of each other beside sound and pictures.
 
-use super::{Keeping, LiveText, PlanB, PrivateLine, Protection, ShownReaction, TileId, Transfer};
+use super::{Keeping, LiveText, PlanB, Preflight, PrivateLine, Protection, ShownReaction, TileId, Transfer};
 use crate::api::values::DoorTrouble;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub struct Beside {
     pub door: Arc<[(TileId, DoorTrouble)]>,
     /// What is to be done by whoever cannot connect.
     pub plan_b: PlanB,
+    /// What the lobby has found out of our devices and our line.
+    pub preflight: Preflight,
     /// Nobody else has come since we are inside, for so long that it may be the wrong link.
     pub waited_long: bool,
     /// The passphrase of the meeting, and of one that is to be made.

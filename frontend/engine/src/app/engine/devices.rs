@@ -10,6 +10,7 @@ use crate::api::view::{
 use crate::media::interruption::Interrupt;
 use crate::media::microphone_monitor::Hint;
 use crate::media::push_to_talk::Switch;
+use crate::media::voice_activity::SPEECH;
 use crate::meeting::contract::EntryMode;
 
 impl Engine {
@@ -214,6 +215,9 @@ impl Engine {
             DeviceEvent::Level(level) => {
                 self.interrupted(Interrupt::Level(level), cx);
                 let [on, _] = self.media.local.on_air();
+                if on && level >= SPEECH {
+                    self.page.preflight.moves();
+                }
                 self.listen_to_ourselves(level, on, cx);
                 let step = if on { self.media.voice.level(level, cx.now) } else { self.media.voice.hush() };
                 if let Some(step) = step {

@@ -19,6 +19,7 @@ impl Engine {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let meeting = soonest(meeting, self.lock().and_then(RoomLock::deadline));
         let ours = soonest(self.notifications.deadline(), self.media.deadline(self.now));
+        let ours = soonest(ours, self.page.preflight.deadline());
         soonest(soonest(meeting, self.loader.deadline()), soonest(ours, self.tabs.deadline()))
     }
 
@@ -87,6 +88,7 @@ impl Engine {
             view.data_saver = data_saver::view(self.profile.saving, room.carried);
             (view.people, view.layout, view.connections) = (room.people, room.layout, room.connections);
             view.beside = room.beside;
+            view.beside.preflight = self.page.preflight.view();
             view.beside.protection.suggested = self.suggestion.words.clone();
             if self.remains.is_some() {
                 view.beside.keeping = self.left_behind();

@@ -24,6 +24,11 @@ impl Liveness {
         Liveness { heard: now, asked: None, usual: took }
     }
 
+    /// How long the last answer took, milliseconds.
+    pub fn usual(&self) -> u64 {
+        self.usual
+    }
+
     /// Anything has come.
     pub fn hear(&mut self, now: Time) {
         if let Some(asked) = self.asked.take() {

@@ -8,6 +8,7 @@ use plenum_engine::api::intent::{
     MuteRequestIntent, Passphrase, PlanBIntent, PrivateIntent, ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
+use plenum_engine::api::probe::ProbeNews;
 use plenum_engine::api::stats::{Limit, Stats};
 use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::api::view::{
@@ -343,10 +344,11 @@ impl Page {
     }
 
     fn page(&mut self) -> PageEvent {
-        match self.rng.below(15) {
+        match self.rng.below(16) {
             14 => PageEvent::UpdateFound,
-            13 => PageEvent::PartMissing,
+            15 => PageEvent::PartMissing,
             12 => PageEvent::Back,
+            13 => PageEvent::Probed(self.rng.pick(&[ProbeNews::Reflexive, ProbeNews::Unanswered, ProbeNews::Complete])),
             11 => PageEvent::Touched,
             10 => PageEvent::Paused,
             9 => PageEvent::Blurred,

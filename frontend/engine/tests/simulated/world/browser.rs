@@ -103,6 +103,7 @@ impl World {
             | Effect::Chime(_)
             | Effect::WakeLock(_)
             | Effect::LookForUpdate
+            | Effect::Probe(_)
             | Effect::Stand(_)
             | Effect::Process(_)
             | Effect::CameraSize(_)

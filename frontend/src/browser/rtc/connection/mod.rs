@@ -6,6 +6,7 @@ mod config;
 mod description;
 mod ice_candidate;
 mod prepared;
+mod probe;
 mod sender_parameters;
 mod state;
 mod stats;
@@ -23,6 +24,7 @@ use plenum_engine::api::event::{ConnectionEvent, ConnectionState, Done, Event, F
 use plenum_engine::base::ids::{ConnectionId, OpId};
 use prepared::PreparedConnection;
 pub use prepared::PreparedConnections;
+pub use probe::Probe;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use transceivers::Transceivers;
