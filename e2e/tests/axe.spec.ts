@@ -1,20 +1,10 @@
 // axe finds nothing to complain about on any screen, in both themes and both languages.
-import axe from 'axe-core';
+import { expectAccessible } from '../accessible.ts';
 import { expect, test } from '../fixtures.ts';
 import { code } from '../link.ts';
 import type { Person } from '../person.ts';
 import { english, german, locale as sentences, spoken } from '../pages/words.ts';
 import { makeScreen } from '../screen.ts';
-
-async function expectAccessible(person: Person, screen: string): Promise<void> {
-  // A script element would be blocked by the page's policy, rightly; the debugger's own evaluation is not.
-  await person.page.evaluate(axe.source);
-  const found = await person.page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`);
-  });
-  expect(found, screen).toEqual([]);
-}
 
 /** All sections of the settings. */
 async function expectSettingsAccessible(person: Person, where: string): Promise<void> {
