@@ -38,7 +38,7 @@ const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
 const CHUNK_CSS: [(&str, &[&str]); 2] = [
-    ("room", &["room", "stage", "panel", "settings", "connections", "invite", "passphrase", "captions"]),
+    ("room", &["room", "stage", "panel", "settings", "connections", "invite", "passphrase", "captions", "rescue"]),
     ("document", &["chat", "notes", "list", "agenda"]),
 ];
 

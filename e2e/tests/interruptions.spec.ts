@@ -100,7 +100,7 @@ test('a call takes the microphone: the others see so, and hear again when it is 
   const [ada, ben] = await meeting(arrive);
   await track(ada, 'mute');
   await expect(ben.room.mutedSign('Ada')).toBeVisible();
-  await ada.expectToRead(/Your microphone is silent/);
+  await ada.expectToRead(/Your device has silenced your microphone, for a phone call or by a mute switch, and nobody hears you/);
   await track(ada, 'unmute');
   await expect(ben.room.mutedSign('Ada')).toBeHidden();
   await ben.expectSounds(1);

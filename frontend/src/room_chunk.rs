@@ -19,6 +19,7 @@ use crate::event_sender::EventSender;
 use crate::views::invite;
 use crate::views::invite::plan_b::card;
 use crate::views::lobby::locked;
+use crate::views::rescue;
 use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
 use crate::views::settings::dialog::settings;
@@ -81,9 +82,10 @@ fn room() -> Result<Box<Chunk>, Missing> {
         passphrase: passphrase::ask,
         screens: Screens {
             room: room_screen,
-            dialogs: || vec![settings().done(), invite::dialog().done()].into_any(),
+            dialogs: || vec![settings().done(), invite::dialog().done(), rescue::dialog().done()].into_any(),
             door,
             plan_b: card,
+            help: rescue::help,
             left,
             stored: || stored::folded().done(),
             locked: locked::locked,

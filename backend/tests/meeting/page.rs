@@ -90,6 +90,9 @@ impl Page {
             Effect::OpenMicrophone { op, .. } | Effect::OpenCamera { op, .. } => {
                 vec![(self.number, Event::Done { op, done: opened() })]
             }
+            Effect::Examine { op, .. } => {
+                vec![(self.number, Event::Done { op, done: Done::Examined(Box::default()) })]
+            }
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } => {
                 vec![(self.number, Event::Done { op, done: Done::Plain })]
             }

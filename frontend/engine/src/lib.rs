@@ -29,6 +29,7 @@ pub mod notifications;
 pub mod plan_b;
 pub mod private_messages;
 pub mod reactions;
+pub mod rescue;
 pub mod room;
 pub mod rtc;
 pub mod sdp;

@@ -16,6 +16,7 @@ use media::audio_context::SharedAudioContext;
 use media::capture::{Capture, Studio};
 use media::chime;
 use media::devices::Devices;
+use media::examination;
 use media::local_tracks::LocalTracks;
 use page::document::{self, Page};
 use page::history::{self, History};
@@ -122,6 +123,7 @@ impl Browser {
             origin: document::origin(),
             fragment: history::fragment(),
             abilities: abilities::abilities(),
+            agent: abilities::agent(),
             languages: document::languages(),
             remembered: web_storage::remembered(),
             previous: web_storage::take_session(),
@@ -183,6 +185,7 @@ impl Browser {
             Effect::Mend(fragment) => self.history.mend(&fragment),
             Effect::Stand(standing) => self.history.stand(standing),
             Effect::Copy { op, text } => clipboard::copy(&self.promises, op, &text.0),
+            Effect::Examine { op, probe } => self.promises.keep(op, examination::look(probe)),
             Effect::OpenTabs(room) => self.tabs.open(room),
             Effect::TellTabs(word) => self.tabs.tell(word),
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &base::debug_log::copy(&report)),

@@ -4,6 +4,7 @@
 pub mod document;
 pub mod invite;
 pub mod lobby;
+pub mod rescue;
 pub mod room;
 pub mod settings;
 pub mod shell;

@@ -148,6 +148,14 @@ pub enum Effect {
         /// How things stand in the meeting.
         report: String,
     },
+    /// Find out what is worth knowing when something has failed: permissions, how many devices, which kind of network. `probe`:
+    /// and whether our server answers, asked for a small file past every cache. Answers `Done::Examined`.
+    Examine {
+        /// Its promise.
+        op: OpId,
+        /// Ask the server.
+        probe: bool,
+    },
     /// The channel to other tabs of this browser at this room (`BroadcastChannel`); `None`: to nobody any more.
     OpenTabs(Option<Arc<str>>),
     /// Tell those tabs.

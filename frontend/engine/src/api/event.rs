@@ -5,6 +5,7 @@ use crate::api::files::FileBytes;
 use crate::api::intent::{Intent, Passphrase, Text};
 use crate::api::loudness::Envelopes;
 use crate::api::probe::{NetworkInformation, ProbeNews};
+use crate::api::rescue::{Agent, Examination};
 use crate::api::stats::Stats;
 use crate::api::storage::Stored;
 use crate::api::values::{Candidate, SealedPassphrase, Source, Stretched, TabMessage};
@@ -70,6 +71,8 @@ pub struct Start {
     pub fragment: Option<Text>,
     /// What this browser can do.
     pub abilities: Abilities,
+    /// Which browser.
+    pub agent: Agent,
     /// `navigator.languages`, most wanted first.
     pub languages: Vec<String>,
     /// What `Effect::Remember` kept on this device earlier.
@@ -85,8 +88,6 @@ pub struct Abilities {
     pub webrtc: bool,
     /// `isSecureContext`: without it no browser gives a camera.
     pub secure: bool,
-    /// The page is shown inside another app (Telegram, Facebook, …), which mostly give no camera.
-    pub in_app: bool,
     /// `getDisplayMedia` exists; not on phones.
     pub screen: bool,
     /// What it believes of its network.
@@ -95,7 +96,7 @@ pub struct Abilities {
 
 impl Default for Abilities {
     fn default() -> Self {
-        Abilities { webrtc: true, secure: true, in_app: false, screen: true, network: NetworkInformation::default() }
+        Abilities { webrtc: true, secure: true, screen: true, network: NetworkInformation::default() }
     }
 }
 
@@ -167,6 +168,8 @@ pub enum Done {
     Read(FileBytes),
     /// A part of a file is kept (`FileCommand::Write`).
     Written,
+    /// What was found out (`Effect::Examine`).
+    Examined(Box<Examination>),
     /// The code of rooms is here (`Effect::FetchRoomChunk`), and installed.
     ChunkLoaded,
 }
@@ -277,6 +280,9 @@ pub enum Channel {
 pub enum DeviceEvent {
     /// The list changed (`devicechange`), or has labels since permission was given.
     Listed(Vec<Device>),
+    /// A device could not be had: name of the exception (DOMException, Web IDL §2.8.1). What it means is in the answer of
+    /// the op, which follows.
+    Refused(DeviceKind, String),
     /// The microphone's track ended: pulled out, or permission taken away.
     MicrophoneEnded,
     /// The camera's track ended.

@@ -9,6 +9,7 @@ pub mod intent;
 pub mod loudness;
 pub mod note;
 pub mod probe;
+pub mod rescue;
 pub mod sender_parameters;
 pub mod sound_check;
 pub mod stats;

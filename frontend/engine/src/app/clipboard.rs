@@ -10,6 +10,8 @@ pub enum What {
     Link,
     /// The debug log.
     Log,
+    /// What is wrong, for whoever helps.
+    Report,
 }
 
 /// At most one thing at a time; of two the later one is told of.
@@ -30,6 +32,8 @@ impl Clipboard {
             (What::Link, false) => NoticeKind::LinkNotCopied,
             (What::Log, true) => NoticeKind::LogCopied,
             (What::Log, false) => NoticeKind::LogNotCopied,
+            (What::Report, true) => NoticeKind::ReportCopied,
+            (What::Report, false) => NoticeKind::ReportNotCopied,
         })
     }
 }

@@ -8,6 +8,7 @@ mod locked;
 mod media;
 mod preflight;
 mod remains;
+mod rescue;
 mod snapshot;
 mod whereabouts;
 
@@ -21,6 +22,7 @@ use crate::app::clipboard::Clipboard;
 use crate::app::other_tabs::Tabs;
 use crate::app::page::Page;
 use crate::app::profile::Profile;
+use crate::app::rescue::Rescue;
 use crate::app::slices::Slices;
 use crate::app::suggestion::Suggestion;
 use crate::base::ids::OpId;
@@ -136,6 +138,7 @@ impl Engine {
         if self.preflight(&mut cx) {
             stale = stale | Slices::ROOM;
         }
+        self.mind_rescue(&mut cx);
         self.page.address.follow(self.standing(), &mut cx);
         if self.media.local.measure(self.needs_level(), &mut cx) {
             self.interrupted(Interrupt::Unmeasured, &mut cx);
@@ -192,6 +195,7 @@ impl Engine {
     fn start(&mut self, start: Start, cx: &mut Context) {
         self.page.origin = start.origin;
         self.page.abilities = start.abilities;
+        self.page.rescue = Rescue::new(start.agent);
         let kept = start.remembered;
         self.profile.appearance.theme = match kept.theme.as_deref() {
             Some("light") => Theme::Light,
@@ -299,10 +303,7 @@ impl Engine {
     }
 
     fn done(&mut self, op: OpId, done: Done, cx: &mut Context) {
-        if let Some(notice) = self.clipboard.end(op, true) {
-            return self.notifications.pass(notice, cx.now);
-        }
-        if self.media.sound_check.ended(op, true) {
+        if self.copied(op, true, cx.now) || self.media.sound_check.ended(op, true) {
             return;
         }
         if let Some(wish) = self.page.doorbell.answered(op) {
@@ -322,6 +323,7 @@ impl Engine {
                 }
             }
             Done::ChunkLoaded => self.fetched(op, cx),
+            Done::Examined(found) => self.page.rescue.examined(op, *found),
             Done::Described(sdp) => self.tell_room(RoomEvent::Done(op, Some(sdp)), cx),
             Done::Stored(what) => self.stored(op, what, cx),
             Done::Plain | Done::Written => self.tell_room(RoomEvent::Done(op, None), cx),
@@ -332,8 +334,8 @@ impl Engine {
     }
 
     fn failed(&mut self, op: OpId, failure: Failure, cx: &mut Context) {
-        if let Some(notice) = self.clipboard.end(op, false) {
-            return self.notifications.pass(notice, cx.now);
+        if self.copied(op, false, cx.now) || self.page.rescue.failed(op) {
+            return;
         }
         if self.page.doorbell.answered(op).is_some() {
             self.notifications.pass(NoticeKind::NoNotifications, cx.now);
@@ -368,6 +370,7 @@ impl Engine {
             PageEvent::Online => {
                 self.loader.tick(true, cx);
                 self.page.update.again(cx);
+                self.page.rescue.look_again();
                 self.tell_room(RoomEvent::NetworkChanged, cx);
             }
             PageEvent::Hidden => self.end(GoodbyeReason::Unloaded, cx),

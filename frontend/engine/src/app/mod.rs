@@ -11,6 +11,7 @@ pub(crate) mod preferences;
 pub mod preflight;
 pub(crate) mod profile;
 pub mod render_gate;
+pub(crate) mod rescue;
 pub(crate) mod slices;
 mod suggestion;
 pub(crate) mod update;

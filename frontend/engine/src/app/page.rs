@@ -4,6 +4,7 @@ use crate::api::event::Abilities;
 use crate::app::address::Address;
 use crate::app::doorbell::Question;
 use crate::app::preflight::Preflights;
+use crate::app::rescue::Rescue;
 use crate::app::update::Update;
 
 /// The page.
@@ -20,6 +21,8 @@ pub struct Page {
     pub preflight: Preflights,
     /// Whether it may show notifications, while the browser is asked.
     pub doorbell: Question,
+    /// What is known of what keeps somebody out.
+    pub rescue: Rescue,
     /// Whether the server has a newer one.
     pub update: Update,
 }
@@ -33,6 +36,7 @@ impl Default for Page {
             address: Address::default(),
             preflight: Preflights::default(),
             doorbell: Question::default(),
+            rescue: Rescue::default(),
             update: Update::default(),
         }
     }

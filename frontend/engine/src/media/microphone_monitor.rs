@@ -111,9 +111,9 @@ impl MicrophoneMonitor {
         self.dead = now.since(since) >= limit;
     }
 
-    /// Whether it has become silent though it is on, or has come back; `None` if that has been told.
+    /// Whether it has become silent though it is on and nothing has taken it, or has come back; `None` if that has been told.
     pub fn news(&mut self, on: bool) -> Option<bool> {
-        let silent = on && (self.dead || self.cut);
+        let silent = on && self.dead && !self.cut;
         (std::mem::replace(&mut self.silence_told, silent) != silent).then_some(silent)
     }
 }
@@ -156,9 +156,12 @@ mod tests {
     fn one_that_is_off_is_not_called_silent() {
         let mut monitor = MicrophoneMonitor::default();
         listen(&mut monitor, 0, false, 0, 60_000);
+        assert_eq!(monitor.news(true), None);
+        listen(&mut monitor, 0, true, 60_000, DEAD_MS);
         monitor.cut(true);
-        assert_eq!(monitor.news(false), None);
-        assert_eq!(monitor.news(true), Some(true), "the system has taken the sound away");
+        assert_eq!(monitor.news(true), None, "the system has taken the sound away, which is told elsewhere");
+        monitor.cut(false);
+        assert_eq!(monitor.news(true), Some(true));
         monitor.fresh();
         assert_eq!(monitor.news(true), Some(false), "another one is another one");
     }

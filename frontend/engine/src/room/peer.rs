@@ -15,6 +15,9 @@ use crate::rtc::peer_link::{PeerLink, SILENT_MS};
 use plenum_shared::ids::PeerId;
 use plenum_shared::message::SeatedPeer;
 
+/// Whoever could not be connected to for so long is told of, milliseconds: by then a first connection has been given up.
+const CUT_OFF_MS: u64 = 15_000;
+
 /// One of the others.
 pub struct Peer {
     /// What the server says of them.
@@ -111,6 +114,12 @@ impl Peer {
         }
     }
 
+    /// Whether they are here, and for long no connection to them could be made.
+    pub fn cut_off(&self, now: Time) -> bool {
+        let here = self.person.existence == Existence::Here && self.person.inside() && self.member.seat.is_some();
+        here && self.link.unconnected().is_some_and(|since| now.since(since) >= CUT_OFF_MS)
+    }
+
     /// Whether it is time to let them go.
     pub fn overdue(&self, now: Time) -> bool {
         match self.person.existence {
@@ -130,6 +139,8 @@ impl Peer {
         };
         let ours = soonest(self.person.deadline(now), at);
         let ours = soonest(ours, self.link.budget.deadline(now).filter(|at| *at > now));
+        let cut_off = self.link.unconnected().map(|since| since + CUT_OFF_MS).filter(|at| *at > now);
+        let ours = soonest(ours, cut_off);
         let messages = soonest(self.outbox.deadline(), self.streams.deadline());
         soonest(ours, soonest(self.link.deadline(now), messages))
     }

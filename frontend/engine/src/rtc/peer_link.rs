@@ -85,6 +85,8 @@ struct Liveness {
     life: Time,
     /// A connection has proved itself once.
     ever_up: bool,
+    /// Since when the first one has been tried.
+    tried: Option<Time>,
 }
 
 /// The link between us and one peer.
@@ -120,7 +122,7 @@ impl PeerLink {
             detector: FailureDetector::default(),
             audio_stall: AudioStall::default(),
             requests: Requests::default(),
-            liveness: Liveness { awake: now, life: now, ever_up: false },
+            liveness: Liveness { awake: now, life: now, ever_up: false, tried: None },
             promised: [false, false],
             budget: PeerBudget::new(),
             early: Early::default(),
@@ -158,7 +160,7 @@ impl PeerLink {
     /// One of the two is no longer in the room.
     pub fn end(&mut self, cx: &mut Context) {
         self.retry = RetryPolicy::Apart;
-        self.liveness.ever_up = false;
+        (self.liveness.ever_up, self.liveness.tried) = (false, None);
         self.requests.asked = None;
         self.requests.waiting = None;
         self.detector.hope();
@@ -195,6 +197,7 @@ impl PeerLink {
         self.epochs.current = epoch;
         self.epochs.offered = role == Role::Offerer;
         self.retry = RetryPolicy::Hold;
+        self.liveness.tried.get_or_insert(cx.now);
         self.requests.asked = None;
         let id = ConnectionId { peer: self.them, epoch };
         let fresh = Connection::open(id, role, common.ice_servers.clone(), common.sending, cx);

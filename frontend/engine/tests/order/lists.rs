@@ -10,7 +10,7 @@ pub const ENGINE: Crate = Crate {
         &["base"],
         &["invite"],
         &["api"],
-        &["crypto", "sdp", "notifications"],
+        &["crypto", "sdp", "notifications", "rescue"],
         &["messaging", "signaling"],
         &["media", "rtc"],
         &["room"],
@@ -77,7 +77,17 @@ pub const BROWSER: Crate = Crate {
 pub const VIEWS: Crate = Crate {
     sources: "frontend/src/views/",
     root: "crate::views::",
-    layers: &[&["ui"], &["settings"], &["invite"], &["lobby"], &["start"], &["room"], &["document"], &["shell"]],
+    layers: &[
+        &["ui"],
+        &["settings"],
+        &["invite"],
+        &["rescue"],
+        &["lobby"],
+        &["start"],
+        &["room"],
+        &["document"],
+        &["shell"],
+    ],
 };
 
 /// The screen of the room.

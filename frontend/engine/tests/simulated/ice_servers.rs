@@ -1,7 +1,10 @@
 //! ICE servers in a long meeting: fresh credentials reach whatever may need them, and disturb nobody.
 
 use crate::world::World;
+use crate::world::act::Act;
 use crate::world::meeting::Meeting;
+use crate::world::weather::Weather;
+use plenum_engine::api::view::NoticeKind;
 use plenum_shared::message::IceServer;
 
 /// Two who talk.
@@ -43,4 +46,41 @@ fn a_welcome_with_the_same_servers_is_no_news_to_a_connection() {
     assert!(world.peerings.iter().all(|one| one.ice_servers == ["untouched"]));
     renew(&mut world, "turn:one.example");
     assert!(world.peerings.iter().all(|one| one.ice_servers.len() == 2), "and they are seated again");
+}
+
+/// Nothing passes between the two for so long from their coming in.
+fn cut_off(ms: u64) -> World {
+    let mut world = World::new(1, 2, Weather::calm());
+    for who in 0..2 {
+        world.act(&Act::Open(who));
+    }
+    world.act(&Act::Cut(0, 1, ms));
+    world.act(&Act::Join(0));
+    world.act(&Act::Join(1));
+    world
+}
+
+fn told(world: &World) -> [bool; 2] {
+    [0, 1].map(|page: usize| world.pages[page].view.notices.contains(&NoticeKind::NoRelay))
+}
+
+#[test]
+fn two_who_cannot_be_connected_for_fifteen_seconds_are_told_that_there_is_no_relay_until_they_are() {
+    let mut world = cut_off(60_000);
+    world.run(14_000);
+    assert_eq!(told(&world), [false; 2], "it may still come");
+    world.run(4_000);
+    assert_eq!(told(&world), [true; 2]);
+    world.run(90_000);
+    world.settle();
+    assert_eq!(told(&world), [false; 2]);
+}
+
+#[test]
+fn where_a_relay_is_named_it_is_not_what_is_missing() {
+    let mut world = cut_off(60_000);
+    world.run(1_000);
+    renew(&mut world, "turns:relay.example:443?transport=tcp");
+    world.run(30_000);
+    assert_eq!(told(&world), [false; 2]);
 }

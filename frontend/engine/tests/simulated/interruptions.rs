@@ -86,11 +86,11 @@ fn a_microphone_that_is_taken_is_seen_so_and_heard_again_when_it_is_given_back()
     news(&mut world, DeviceEvent::MicrophoneCut(true));
     world.run(1_000);
     assert!(!heard(&world));
-    assert!(told(&world, NoticeKind::MicrophoneSilent));
+    assert!(told(&world, NoticeKind::MicrophoneTaken) && !told(&world, NoticeKind::MicrophoneSilent));
     world.run(60_000);
     news(&mut world, DeviceEvent::MicrophoneCut(false));
     level(&mut world, 20, 3_000);
-    assert!(heard(&world));
+    assert!(heard(&world) && !told(&world, NoticeKind::MicrophoneTaken));
     assert_eq!(world.pages[0].microphone.asked, 0, "it works: nothing is opened");
 }
 

@@ -1,9 +1,9 @@
 //! Capture of our microphone and camera: opened, owned and stopped, one of each (W3C Media Capture and Streams).
 
-use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;
 use crate::browser::base::promises::answer;
 use crate::browser::base::registry::{self, Registered};
+use crate::browser::base::{bindings, failure};
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::devices::Devices;
 use crate::browser::media::local_tracks::LocalTracks;
@@ -11,7 +11,7 @@ use crate::browser::media::meter::Meter;
 use crate::browser::media::{capture_errors, constraints, preview};
 use crate::event_sender::EventSender;
 use plenum_engine::api::effect::{CameraChoice, Source};
-use plenum_engine::api::event::{DeviceEvent, Done, Event, Failure, OpenedDevice};
+use plenum_engine::api::event::{DeviceEvent, DeviceKind, Done, Event, Failure, OpenedDevice};
 use plenum_engine::api::sender_parameters::CameraSize;
 use plenum_engine::api::view::Processing;
 use plenum_engine::base::ids::{DeviceId, OpId};
@@ -47,6 +47,8 @@ pub struct Capture {
     size: Cell<CameraSize>,
     /// Whether anybody needs the microphone's level.
     measured: Cell<bool>,
+    /// Name of the exception with which the browser refused it last.
+    refused: Cell<Option<String>>,
     open: RefCell<Option<Open>>,
 }
 
@@ -67,6 +69,7 @@ impl Capture {
             processing: Cell::new(Processing::ALL),
             size: Cell::default(),
             measured: Cell::default(),
+            refused: Cell::default(),
             open: RefCell::default(),
         })
     }
@@ -129,6 +132,9 @@ impl Capture {
         spawn_local(async move {
             let result = me.opened(turn, &constraints).await;
             let listed = result.is_ok();
+            if let (Err(_), Some(name)) = (&result, me.refused.take()) {
+                me.studio.events.send(Event::Devices(DeviceEvent::Refused(me.kind(), name)));
+            }
             me.studio.events.send(answer(op, result));
             if listed {
                 me.studio.devices.list();
@@ -141,11 +147,11 @@ impl Capture {
     }
 
     async fn opened(self: &Rc<Self>, turn: u32, constraints: &JsValue) -> Result<Done, Failure> {
-        let mut captured = capture(constraints).await;
+        let mut captured = self.capture(constraints).await;
         // Phones have one camera at a time: then the old one has to go first.
         if matches!(captured, Err(Failure::Busy)) && self.turn.get() == turn && self.open.borrow().is_some() {
             self.let_go();
-            captured = capture(constraints).await;
+            captured = self.capture(constraints).await;
             if captured.is_err() && self.turn.get() == turn {
                 self.tell_ended();
             }
@@ -155,6 +161,25 @@ impl Capture {
             return Err(Failure::Other);
         }
         Ok(Done::Opened(self.adopt(&stream, track)))
+    }
+
+    async fn capture(&self, constraints: &JsValue) -> Result<(MediaStream, Registered<MediaStreamTrack>), Failure> {
+        let captured = async {
+            let stream: MediaStream = JsFuture::from(registry::capture(constraints)?).await?.dyn_into()?;
+            let track: MediaStreamTrack = stream.get_tracks().get(0).dyn_into()?;
+            Ok((stream, Registered::new(track)?))
+        };
+        match captured.await {
+            Ok(captured) => Ok(captured),
+            Err(error) => {
+                self.refused.set(Some(failure::name(&error)));
+                Err(capture_errors::read(&error, constraints).await)
+            }
+        }
+    }
+
+    fn kind(&self) -> DeviceKind {
+        if self.source == Source::Microphone { DeviceKind::Microphone } else { DeviceKind::Camera }
     }
 
     fn adopt(self: &Rc<Self>, stream: &MediaStream, track: Registered<MediaStreamTrack>) -> OpenedDevice {
@@ -215,18 +240,6 @@ impl Capture {
             Source::Screen | Source::ScreenSound => return,
         };
         self.studio.events.send(Event::Devices(news));
-    }
-}
-
-async fn capture(constraints: &JsValue) -> Result<(MediaStream, Registered<MediaStreamTrack>), Failure> {
-    let captured = async {
-        let stream: MediaStream = JsFuture::from(registry::capture(constraints)?).await?.dyn_into()?;
-        let track: MediaStreamTrack = stream.get_tracks().get(0).dyn_into()?;
-        Ok((stream, Registered::new(track)?))
-    };
-    match captured.await {
-        Ok(captured) => Ok(captured),
-        Err(error) => Err(capture_errors::read(&error, constraints).await),
     }
 }
 

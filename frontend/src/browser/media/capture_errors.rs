@@ -1,8 +1,10 @@
-//! Errors of `getUserMedia`: whether the person, the operating system or the embedding page refused (W3C Permissions,
-//! Permissions Policy).
+//! Errors of `getUserMedia`: what tells whether the person, the operating system or the embedding page refused (W3C
+//! Permissions, Permissions Policy).
 
 use crate::browser::base::{bindings, failure};
 use plenum_engine::api::event::Failure;
+use plenum_engine::api::rescue::Permission;
+use plenum_engine::rescue::capture;
 use wasm_bindgen::prelude::*;
 
 /// Reads why `getUserMedia` with these constraints broke its promise.
@@ -13,17 +15,7 @@ pub async fn read(error: &JsValue, constraints: &JsValue) -> Failure {
     }
     let name = if bindings::get(constraints, "video").is_truthy() { "camera" } else { "microphone" };
     let message = bindings::get(error, "message").as_string().unwrap_or_default();
-    told_apart(&message, passed_on(name), permission(name).await.as_deref())
-}
-
-/// Chromium says it of the system; Firefox and Safari only contradict what they say of the permission.
-fn told_apart(message: &str, passed_on: bool, permission: Option<&str>) -> Failure {
-    match permission {
-        _ if !passed_on => Failure::Embedded,
-        _ if message.contains("by system") => Failure::System,
-        Some("granted") => Failure::System,
-        Some(_) | None => Failure::Denied,
-    }
+    capture::who_denied(&message, passed_on(name), permission(name).await)
 }
 
 /// Whether the page around this one, if there is one, lets it ask. Where the browser does not tell, a page of another
@@ -38,25 +30,11 @@ fn passed_on(name: &str) -> bool {
     !(framed && bindings::get(&window, "frameElement").is_null())
 }
 
-/// `granted`, `prompt` or `denied`; `None` where the browser does not tell.
-async fn permission(name: &str) -> Option<String> {
+/// What the browser says of the permission for `camera` or `microphone`.
+pub async fn permission(name: &str) -> Permission {
     let query = bindings::object([("name", name.into())]);
-    let status =
-        bindings::call_async(&bindings::get(&bindings::navigator(), "permissions"), "query", &[query]).await.ok()?;
-    bindings::get(&status, "state").as_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whoever_said_no_is_told_apart() {
-        assert_eq!(told_apart("Permission denied by system", true, Some("prompt")), Failure::System);
-        assert_eq!(told_apart("The request is not allowed", true, Some("granted")), Failure::System);
-        assert_eq!(told_apart("Permission denied", true, Some("denied")), Failure::Denied);
-        assert_eq!(told_apart("Permission dismissed", true, Some("prompt")), Failure::Denied);
-        assert_eq!(told_apart("The request is not allowed", true, None), Failure::Denied);
-        assert_eq!(told_apart("Permission denied", false, Some("denied")), Failure::Embedded);
-    }
+    let permissions = bindings::get(&bindings::navigator(), "permissions");
+    let status = bindings::call_async(&permissions, "query", &[query]).await;
+    let state = status.ok().and_then(|status| bindings::get(&status, "state").as_string());
+    capture::permission(state.as_deref())
 }

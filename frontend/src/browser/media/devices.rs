@@ -36,10 +36,16 @@ fn media_devices() -> JsValue {
     bindings::get(&bindings::navigator(), "mediaDevices")
 }
 
+/// All that the browser lists, before permission also those without a name.
+pub async fn all() -> Option<Array> {
+    let list = bindings::call_async(&media_devices(), "enumerateDevices", &[]).await.ok()?;
+    Some(Array::from(&list))
+}
+
 fn list(events: EventSender) {
     spawn_local(async move {
-        if let Ok(list) = bindings::call_async(&media_devices(), "enumerateDevices", &[]).await {
-            let devices = Array::from(&list).iter().filter_map(|device| read(&device)).collect();
+        if let Some(list) = all().await {
+            let devices = list.iter().filter_map(|device| read(&device)).collect();
             events.send(Event::Devices(DeviceEvent::Listed(devices)));
         }
     });

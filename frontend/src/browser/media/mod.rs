@@ -7,6 +7,7 @@ pub mod capture_errors;
 pub mod chime;
 pub mod constraints;
 pub mod devices;
+pub mod examination;
 pub mod file_playback;
 pub mod interruptions;
 pub mod local_tracks;

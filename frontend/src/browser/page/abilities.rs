@@ -1,19 +1,18 @@
-//! Feature detection: what this browser can do.
+//! Feature detection: what this browser can do, and as what it presents itself.
 
 use crate::browser::base::bindings;
 use plenum_engine::api::event::Abilities;
 use plenum_engine::api::probe::NetworkInformation;
+use plenum_engine::api::rescue::Agent;
 
 /// Looks.
 pub fn abilities() -> Abilities {
     let window = js_sys::global();
-    let agent = bindings::get(&bindings::navigator(), "userAgent").as_string().unwrap_or_default();
     let prototype = bindings::get(&bindings::get(&window, "RTCPeerConnection"), "prototype");
     Abilities {
         webrtc: bindings::can(&prototype, "createDataChannel") && bindings::can(&prototype, "addTransceiver"),
         secure: bindings::get(&window, "isSecureContext").is_truthy(),
         screen: bindings::can(&bindings::get(&bindings::navigator(), "mediaDevices"), "getDisplayMedia"),
-        in_app: in_app(&agent) || bindings::get(&window, "TelegramWebviewProxy").is_object(),
         network: network(),
     }
 }
@@ -25,52 +24,15 @@ fn network() -> NetworkInformation {
     NetworkInformation { downlink: number("downlink", 1_000.0), round_trip: number("rtt", 1.0) }
 }
 
-/// Signs of browsers inside other apps; the last two are Android's web view.
-const IN_APP: [&str; 16] = [
-    "FBAN",
-    "FBAV",
-    "FB_IAB",
-    "Instagram",
-    "Line/",
-    "Telegram",
-    "TikTok",
-    "musical_ly",
-    "BytedanceWebview",
-    "Snapchat",
-    "LinkedInApp",
-    "MicroMessenger",
-    "Twitter for",
-    "GSA/",
-    "; wv)",
-    "WebView",
-];
-
-fn in_app(agent: &str) -> bool {
-    IN_APP.iter().any(|sign| agent.contains(sign))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_app_around_the_page_is_noticed() {
-        assert!(in_app(
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Mobile/15E148 [FBAN/FBIOS]"
-        ));
-        assert!(in_app(
-            "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537.36 Version/4.0 Chrome/123.0 Mobile"
-        ));
-    }
-
-    #[test]
-    fn an_ordinary_browser_is_not_an_app() {
-        assert!(!in_app(
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/123.0.0.0 Safari/537.36"
-        ));
-        assert!(!in_app("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"));
-        assert!(!in_app(
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1"
-        ));
+/// As what it presents itself.
+pub fn agent() -> Agent {
+    let (window, navigator) = (js_sys::global(), bindings::navigator());
+    // Safari says it of itself, the others by a media feature (W3C Web App Manifest, `display-mode`).
+    let alone = bindings::call(&window, "matchMedia", &["(display-mode: standalone)".into()]).unwrap_or_default();
+    Agent {
+        user_agent: bindings::get(&navigator, "userAgent").as_string().unwrap_or_default(),
+        touch: bindings::get(&navigator, "maxTouchPoints").as_f64().is_some_and(|points| points > 1.0),
+        standalone: bindings::get(&navigator, "standalone").is_truthy() || bindings::get(&alone, "matches").is_truthy(),
+        telegram: bindings::get(&window, "TelegramWebviewProxy").is_object(),
     }
 }

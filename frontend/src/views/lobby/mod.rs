@@ -8,6 +8,7 @@ use crate::views::invite::opener as invite_opener;
 use crate::views::settings::opener;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::heading::heading;
+use crate::views::ui::help::{self, About};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::own_device::Own;
@@ -49,7 +50,7 @@ pub fn lobby() -> AnyView {
         .part(door());
     div("page lobby")
         .child(header::header())
-        .child(el("main").child(div("mirror").child(preview).child(troubles()).part(plan_b())).child(card))
+        .child(el("main").child(div("mirror").child(preview).child(troubles()).part(help::plan_b())).child(card))
         .done()
 }
 
@@ -57,12 +58,6 @@ pub fn lobby() -> AnyView {
 fn door() -> impl Fn() -> Option<AnyView> + Send {
     let screens = use_room_screens();
     move || screens.door()
-}
-
-/// What is to be done by whoever cannot connect.
-fn plan_b() -> impl Fn() -> Option<AnyView> + Send {
-    let screens = use_room_screens();
-    move || screens.plan_b(false)
 }
 
 /// How one is heard and seen, and what the line carries, in one sentence.
@@ -97,7 +92,7 @@ fn offered() -> Memo<Option<Offered>> {
     memo(move || {
         me.with(|me| {
             let with = me.preferences.joined_with;
-            let offered = with.microphone && me.microphone == DeviceState::Off && !me.insecure;
+            let offered = with.microphone && me.microphone == DeviceState::Off && !me.around.insecure;
             let both = with.camera && me.camera == DeviceState::Off;
             offered.then_some(if both { Offered::Both } else { Offered::Microphone })
         })
@@ -108,8 +103,9 @@ fn offered() -> Memo<Option<Offered>> {
 fn devices() -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
-    let off =
-        memo(move || me.with(|me| !me.insecure && (me.microphone, me.camera) == (DeviceState::Off, DeviceState::Off)));
+    let off = memo(move || {
+        me.with(|me| !me.around.insecure && (me.microphone, me.camera) == (DeviceState::Off, DeviceState::Off))
+    });
     let new = memo(move || me.with(|me| !me.preferences.joined_with.microphone));
     let both = move || {
         off.get().then(|| {
@@ -129,7 +125,8 @@ fn join(offered: Memo<Option<Offered>>) -> El {
     let dispatch = use_dispatch();
     let me = RwSignal::from(use_mirror().me);
     let language = language();
-    let ready = memo(move || offered.get().is_some() || me.with(|me| me.insecure || me.microphone != DeviceState::Off));
+    let ready =
+        memo(move || offered.get().is_some() || me.with(|me| me.around.insecure || me.microphone != DeviceState::Off));
     let word = move || match offered.get() {
         None => words::lobby_join(language.get()),
         Some(Offered::Microphone) => words::lobby_join_microphone(language.get()),
@@ -163,21 +160,21 @@ fn caption() -> impl Fn() -> String + Send {
 fn troubles() -> El {
     let me = RwSignal::from(use_mirror().me);
     let language = language();
-    let insecure = memo(move || me.with(|me| me.insecure));
-    let in_app = memo(move || me.with(|me| me.in_app));
-    let problem = |sentence: &'static str, trouble: DeviceTrouble| {
+    let insecure = memo(move || me.with(|me| me.around.insecure));
+    let in_app = memo(move || me.with(|me| me.around.app.is_some()));
+    let problem = |sentence: &'static str, trouble: DeviceTrouble, about: About| {
         let way_on = (trouble == DeviceTrouble::Embedded).then(components::own_tab);
-        div("problem").child(el("p").text(sentence)).maybe(way_on).done()
+        div("problem").child(el("p").text(sentence)).maybe(way_on).part(help::help(about)).done()
     };
     let microphone = move || match me.with(|me| me.microphone) {
         DeviceState::Trouble(trouble) if !insecure.get() => {
-            Some(problem(sentences::microphone_trouble(trouble, language.get()), trouble))
+            Some(problem(sentences::microphone_trouble(trouble, language.get()), trouble, About::Microphone))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
     };
     let camera = move || match me.with(|me| me.camera) {
         DeviceState::Trouble(trouble) if !insecure.get() => {
-            Some(problem(sentences::camera_trouble(trouble, language.get()), trouble))
+            Some(problem(sentences::camera_trouble(trouble, language.get()), trouble, About::Camera))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
     };
@@ -185,11 +182,20 @@ fn troubles() -> El {
         (true, _) => Some(p("problem", words::lobby_insecure).done()),
         (false, true) => {
             let copy = components::copy_link("btn small", words::top_copy_link);
-            Some(div("problem").child(p("", words::lobby_in_app)).child(copy).done())
+            Some(div("problem").child(p("", words::lobby_in_app)).part(help::help(About::App)).child(copy).done())
         }
         (false, false) => None,
     };
-    div("troubles").set("role", "alert").part(page).part(microphone).part(camera)
+    let lost = RwSignal::from(use_mirror().signaling);
+    let any = memo(move || {
+        let device = |state| matches!(state, DeviceState::Trouble(_));
+        let away = matches!(lost.get(), SignalingState::Away | SignalingState::Incomplete);
+        away || insecure.get() || in_app.get() || me.with(|me| device(me.microphone) || device(me.camera))
+    });
+    // One for all of them: it says all that is wrong.
+    let report = move || any.get().then(|| help::copy_report().done());
+    let alert = div("troubles").set("role", "alert").part(page).part(microphone).part(camera);
+    div("trouble").child(alert).part(report)
 }
 
 /// Who is inside already.

@@ -3,6 +3,7 @@
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{div, el, memo, p};
 use crate::views::ui::heading::heading;
+use crate::views::ui::help;
 use crate::views::ui::language::language;
 use crate::views::ui::{components, header};
 use crate::words;
@@ -38,6 +39,9 @@ pub fn arriving() -> AnyView {
     let actions = div("actions")
         .part(move || stuck.get().then(|| components::reload().done()))
         .child(components::to_start("btn"));
+    let away = memo(move || matches!(line.get(), SignalingState::Away | SignalingState::Incomplete));
+    let report = move || away.get().then(|| help::copy_report().done());
     let main = el("main").set("class", "word late").child(heading().tell(title)).part(lead).child(actions);
+    let main = main.part(report).part(help::plan_b());
     div("page").child(header::header()).child(main).done()
 }

@@ -6,7 +6,8 @@ use crate::mirror::use_mirror;
 use crate::views::settings::opener;
 use crate::views::ui::addressee::use_addressee;
 use crate::views::ui::components;
-use crate::views::ui::dom::El;
+use crate::views::ui::dom::{El, div};
+use crate::views::ui::help;
 use crate::views::ui::language::language;
 use crate::views::ui::names::in_sentence;
 use crate::words::{self, Word};
@@ -33,19 +34,23 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         NoticeKind::OtherPassphrase => (words::notice_action_passphrase, AppIntent::ChangePassphrase.into()),
         NoticeKind::OtherMeeting => (words::notice_action_change, AppIntent::ChangeMeeting.into()),
         NoticeKind::Deaf => (words::notice_action_hear, MediaIntent::Deafen(false).into()),
-        NoticeKind::MicrophoneSilent => return Some(another()),
+        NoticeKind::MicrophoneSilent | NoticeKind::MicrophoneTaken => return Some(another()),
         NoticeKind::UpdateFound => return Some(reload()),
         NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
             return Some(components::own_tab());
         }
-        NoticeKind::ServerAway
+        NoticeKind::LoginPage => return Some(div("notice-acts").child(help::login_page()).child(help::what_now())),
+        NoticeKind::ServerUnreached
         | NoticeKind::ServerAwayAlone
-        | NoticeKind::ServerUnreached
+        | NoticeKind::NoRelay
+        | NoticeKind::MicrophoneTrouble(_)
+        | NoticeKind::CameraTrouble(_) => return Some(help::what_now()),
+        NoticeKind::ServerAway
         | NoticeKind::BackAfterReload
+        | NoticeKind::ReportCopied
+        | NoticeKind::ReportNotCopied
         | NoticeKind::MicrophoneLost
         | NoticeKind::CameraLost
-        | NoticeKind::MicrophoneTrouble(_)
-        | NoticeKind::CameraTrouble(_)
         | NoticeKind::ScreenTrouble(_)
         | NoticeKind::NoNotifications
         | NoticeKind::NoWords

@@ -4,13 +4,14 @@ use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::shell::notice_actions;
 use crate::views::ui::dom::{El, div, el, memo};
+use crate::views::ui::help;
 use crate::views::ui::language::language;
 use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{components, sentences};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, RoomIntent};
-use plenum_engine::api::view::{Name, NoticeKind, Screen, SignalingState};
+use plenum_engine::api::view::{DeviceState, Name, NoticeKind, Screen, SignalingState};
 
 /// All notices, above whatever screen there is.
 pub fn notices() -> El {
@@ -55,6 +56,11 @@ fn notice(kind: NoticeKind) -> El {
         NoticeKind::NotHeard => sentences::not_heard(me.with(|me| me.microphone), language.get()).to_string(),
         _ => sentences::notice(kind, &name, language.get()),
     };
+    // To turn it on again does not help whoever it is kept from.
+    let blocked = move || {
+        let trouble = kind == NoticeKind::NotHeard && me.with(|me| matches!(me.microphone, DeviceState::Trouble(_)));
+        trouble.then(|| help::what_now().done())
+    };
     // Whoever puts that away has said something by it.
     let away = match kind {
         NoticeKind::NotHeard => components::button("btn small", None, words::notice_action_only_listen),
@@ -72,6 +78,7 @@ fn notice(kind: NoticeKind) -> El {
     div(if stays { "notice stays" } else { "notice" })
         .child(el("p").tell(said))
         .maybe(notice_actions::action(kind))
+        .part(blocked)
         .maybe((kind == NoticeKind::LinkNotCopied).then(components::link_field))
         .child(away.press(move || dispatch.send(AppIntent::Dismiss(kind))))
 }

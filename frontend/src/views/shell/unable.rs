@@ -3,6 +3,7 @@
 use crate::mirror::use_mirror;
 use crate::views::ui::dom::{div, el, memo};
 use crate::views::ui::heading::heading;
+use crate::views::ui::help::{self, About};
 use crate::views::ui::language::language;
 use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{components, header};
@@ -47,11 +48,15 @@ pub fn unable() -> AnyView {
     };
     let screens = use_room_screens();
     let others = screens.clone();
+    let advice = help::help(About::WebRtc);
+    let more = move || if what() == Unable::NoWebRtc { advice() } else { None };
     let main = el("main")
         .set("class", "word")
         .child(heading().tell(title))
         .child(el("p").set("class", "lead").tell(text))
+        .part(more)
         .part(way_on)
+        .child(help::copy_report())
         .part(move || screens.plan_b(false))
         .part(move || others.door());
     div("page").child(header::header()).child(main).done()

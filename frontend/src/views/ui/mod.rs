@@ -6,6 +6,7 @@ pub mod components;
 pub mod dom;
 pub mod header;
 pub mod heading;
+pub mod help;
 pub mod icons;
 pub mod keeping;
 pub mod language;

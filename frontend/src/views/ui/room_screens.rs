@@ -1,5 +1,6 @@
 //! The screens that come with the room chunk, once it is here.
 
+use crate::views::ui::help::About;
 use leptos::prelude::*;
 
 /// What the room chunk shows.
@@ -7,12 +8,14 @@ use leptos::prelude::*;
 pub struct Screens {
     /// The screen of the room.
     pub room: fn() -> AnyView,
-    /// The dialogs of settings and of inviting, closed.
+    /// The dialogs of settings, of inviting and of help, closed.
     pub dialogs: fn() -> AnyView,
     /// What one asks those inside, as the lobby has it.
     pub door: fn() -> AnyView,
     /// What is to be done by whoever cannot connect, where it is known and needed; true: where it can be put away.
     pub plan_b: fn(bool) -> AnyView,
+    /// What to press when something does not work.
+    pub help: fn(About) -> AnyView,
     /// The screen after leaving.
     pub left: fn() -> AnyView,
     /// What asks for the passphrase of a meeting.
@@ -78,6 +81,11 @@ impl RoomScreens {
     /// What is to be done by whoever cannot connect, as soon as the chunk is here.
     pub fn plan_b(&self, closes: bool) -> Option<AnyView> {
         self.0.get().map(|screens| (screens.plan_b)(closes))
+    }
+
+    /// What to press when something does not work, as soon as the chunk is here.
+    pub fn help(&self, about: About) -> Option<AnyView> {
+        self.0.get().map(|screens| (screens.help)(about))
     }
 
     /// The dialogs that any screen can open, as soon as they are here.

@@ -47,6 +47,8 @@ pub enum AppIntent {
     },
     /// What happened lately, into the clipboard, for whoever is to mend it.
     CopyLog,
+    /// What is wrong, into the clipboard, for whoever helps.
+    CopyReport,
     /// I have read this notice.
     Dismiss(NoticeKind),
     /// The words of the page; kept on this device.

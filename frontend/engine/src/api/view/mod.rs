@@ -14,6 +14,7 @@ mod plan_b;
 mod preflight;
 mod private_messages;
 mod reactions;
+mod rescue;
 mod screens;
 mod sound;
 
@@ -39,6 +40,7 @@ pub use plan_b::PlanB;
 pub use preflight::{Devices, Line, Preflight};
 pub use private_messages::{PrivateId, PrivateLine, PrivateState};
 pub use reactions::ShownReaction;
+pub use rescue::Surroundings;
 pub use screens::{Kind, ScreenTrouble, Screening, Sharing};
 pub use sound::{Doorbell, Hearing, JoinedWith, Preferences, Processing, Seating, TalkMode};
 
@@ -204,10 +206,8 @@ pub struct Me {
     pub preferences: Preferences,
     /// How far the sound check is.
     pub sound_check: SoundCheck,
-    /// The page has no right to devices at all: insecure origin.
-    pub insecure: bool,
-    /// Shown inside another app's browser.
-    pub in_app: bool,
+    /// Where the page is shown.
+    pub around: Surroundings,
 }
 
 /// Devices in use or last chosen.

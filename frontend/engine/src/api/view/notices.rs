@@ -11,6 +11,10 @@ pub enum NoticeKind {
     ServerAwayAlone,
     /// The server was never reached, though the page came from it, and nobody else is here.
     ServerUnreached,
+    /// A network that wants its people to log in answers in the place of the server.
+    LoginPage,
+    /// Somebody cannot be connected to directly, and the server names no relay.
+    NoRelay,
     /// The page was reloaded: you are back, microphone and camera are off.
     BackAfterReload,
     /// The microphone stopped.
@@ -35,6 +39,10 @@ pub enum NoticeKind {
     LogCopied,
     /// The clipboard would not take the debug log.
     LogNotCopied,
+    /// What is wrong is in the clipboard, for whoever helps.
+    ReportCopied,
+    /// The clipboard would not take it: mark it and copy it by hand.
+    ReportNotCopied,
     /// Somebody is in this room behind another door, though its link has no passphrase.
     OtherDoor,
     /// Somebody is in this room with another passphrase, and nobody with ours.
@@ -51,6 +59,8 @@ pub enum NoticeKind {
     TalkingWhileOff,
     /// The microphone is on, and nothing at all comes from it.
     MicrophoneSilent,
+    /// The system has muted our microphone for now, for a phone call or by a switch.
+    MicrophoneTaken,
     /// An interruption took the microphone from somebody who was on, and it could not be opened again.
     MicrophoneStayedOff,
     /// The microphone brings noise without a pause.

@@ -86,6 +86,7 @@ impl Engine {
         self.notifications.hold(NoticeKind::CameraTrouble(DeviceTrouble::Unanswered), camera);
         let [on, _] = self.media.local.on_air();
         self.tell_of_deaf_ears();
+        self.notifications.hold(NoticeKind::MicrophoneTaken, on && self.media.monitor.is_cut());
         if let Some(silent) = self.media.monitor.news(on) {
             self.notifications.hold(NoticeKind::MicrophoneSilent, silent);
         }
@@ -197,6 +198,7 @@ impl Engine {
     pub(super) fn device_news(&mut self, news: DeviceEvent, cx: &mut Context) {
         match news {
             DeviceEvent::Listed(devices) => self.media.devices = devices.into(),
+            DeviceEvent::Refused(device, name) => self.page.rescue.refused(device, name),
             DeviceEvent::MicrophoneEnded => {
                 self.lose_hold(cx);
                 if !self.is_interruption(Interrupt::Ended, cx) && self.media.local.microphone_ended(cx) {

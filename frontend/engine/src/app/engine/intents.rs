@@ -103,6 +103,7 @@ impl Engine {
                 };
                 cx.effect(Effect::CopyLog { op, report });
             }
+            AppIntent::CopyReport => self.copy_report(cx),
             AppIntent::Dismiss(kind) => {
                 self.media.only_listens |= kind == NoticeKind::NotHeard;
                 if kind == NoticeKind::UpdateFound {

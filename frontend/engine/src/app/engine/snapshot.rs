@@ -126,8 +126,7 @@ impl Engine {
             deaf: self.media.deaf,
             preferences: self.profile.preferences.clone(),
             sound_check: self.media.sound_check.view(),
-            insecure: !self.page.abilities.secure,
-            in_app: self.page.abilities.in_app,
+            around: self.around(),
         }
     }
 

@@ -48,6 +48,12 @@ impl PeerLink {
         each.find(|connection| connection.bulk_open() && connection.trusted(now)).map(|connection| connection.id)
     }
 
+    /// Since when a connection has been tried, if none has ever got through: none that ICE has made (RFC 8445) either.
+    pub fn unconnected(&self) -> Option<Time> {
+        let made = self.connections.each().any(|connection| connection.state.0 == ConnectionState::Connected);
+        self.liveness.tried.filter(|_| !self.liveness.ever_up && !made).map(|since| since.max(self.liveness.awake))
+    }
+
     /// Whether this is one of its connections, and open for messages or streams.
     pub fn carries(&self, id: ConnectionId) -> bool {
         let of = |connection: &&Connection| connection.messages_open() || connection.bulk_open();

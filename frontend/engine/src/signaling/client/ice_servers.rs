@@ -31,6 +31,11 @@ impl IceServers {
         fresh
     }
 
+    /// Whether one of them relays (TURN).
+    pub fn relay(&self) -> bool {
+        self.all.iter().flat_map(|server| &server.urls).any(|url| url.to_ascii_lowercase().starts_with("turn"))
+    }
+
     /// All of them.
     pub fn all(&self) -> Arc<[IceServer]> {
         self.all.clone()

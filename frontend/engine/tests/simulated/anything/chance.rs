@@ -9,6 +9,7 @@ use plenum_engine::api::intent::{
 };
 use plenum_engine::api::loudness::Envelopes;
 use plenum_engine::api::probe::ProbeNews;
+use plenum_engine::api::rescue::{Examination, Probe};
 use plenum_engine::api::stats::{Limit, Stats};
 use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::api::view::{
@@ -129,6 +130,7 @@ impl Page {
             33 => Intent::App(self.rng.pick(&[
                 AppIntent::CopyLink,
                 AppIntent::CopyLog,
+                AppIntent::CopyReport,
                 AppIntent::CopyInvitation { both: true },
                 AppIntent::SetDoorbell(Doorbell::Chime),
                 AppIntent::SetDoorbell(Doorbell::NamedNotification),
@@ -232,9 +234,16 @@ impl Page {
             }
             Promise::Store => Done::Stored(self.stored()),
             Promise::Read(length) => self.part(length),
+            Promise::Examination => Done::Examined(self.examination()),
             Promise::Written => Done::Written,
             Promise::Plain => Done::Plain,
         }
+    }
+
+    fn examination(&mut self) -> Box<Examination> {
+        let answer = Probe::Answer { status: 200, redirect: self.rng.chance(300), html: self.rng.chance(300) };
+        let probe = self.rng.pick(&[Probe::NotAsked, Probe::Nothing, answer]);
+        Box::new(Examination { online: self.rng.chance(800), probe, ..Examination::default() })
     }
 
     fn socket(&mut self) -> Event {

@@ -40,6 +40,8 @@ pub enum Promise {
     Read(u32),
     /// A part of a file that is kept.
     Written,
+    /// What can be found out when something has failed.
+    Examination,
     /// Anything without a result.
     Plain,
 }
@@ -140,6 +142,7 @@ impl Page {
                 | SoundCheckCommand::Play { op, .. },
             ) => self.promises.push((*op, Promise::Plain)),
             Effect::Files(FileCommand::Write { op, .. }) => self.promises.push((*op, Promise::Written)),
+            Effect::Examine { op, .. } => self.promises.push((*op, Promise::Examination)),
             Effect::FetchRoomChunk { op } => self.promises.push((*op, Promise::Meetings)),
             Effect::Store { op, .. } => self.promises.push((*op, Promise::Store)),
             Effect::Copy { op, .. } | Effect::CopyLog { op, .. } | Effect::AskToNotify { op } => {

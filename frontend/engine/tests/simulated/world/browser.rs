@@ -59,6 +59,10 @@ impl World {
                 self.promised(page, op);
                 self.tell(page, 1_000, Event::Done { op, done: Done::Plain });
             }
+            Effect::Examine { op, .. } => {
+                self.promised(page, op);
+                self.tell(page, 50, Event::Done { op, done: Done::Examined(Box::default()) });
+            }
             Effect::Notify(name) => self.pages[page].notified.push(name.map(|name| name.to_string())),
             Effect::FetchRoomChunk { op } => {
                 self.promised(page, op);

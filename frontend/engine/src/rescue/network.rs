@@ -1,0 +1,45 @@
+//! What answers in the place of our server: captive portals (RFC 8952) show their login page to whatever is asked for.
+
+use crate::api::rescue::{Examination, Probe};
+
+/// What lies between us and our server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// Nobody has looked, or nothing is wrong.
+    #[default]
+    Unsuspected,
+    /// The device has no network.
+    Offline,
+    /// A network that wants its people to log in.
+    LoginPage,
+    /// Nothing answers. Over TLS a login page looks like this too: its certificate is not ours.
+    Unreachable,
+}
+
+/// Where a login page shows itself instead of our page (RFC 8952 §2.6): at our host, without TLS, of which no login page can
+/// have our certificate. Nothing of the meeting is in it.
+pub fn login_address(origin: &str) -> String {
+    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    let authority = authority.split(['/', '#', '?']).next().unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        Some(_) | None => authority,
+    };
+    ["http://", host, "/"].concat()
+}
+
+/// Reads it.
+pub fn read(found: &Examination) -> Network {
+    match found.probe {
+        Probe::NotAsked => Network::Unsuspected,
+        Probe::Answer { redirect: true, .. } | Probe::Answer { html: true, status: 200..=399 | 511, .. } => {
+            Network::LoginPage
+        }
+        // RFC 6585 §6.
+        Probe::Answer { status: 511, .. } => Network::LoginPage,
+        // Ours, or a proxy of ours that has lost it.
+        Probe::Answer { .. } => Network::Unsuspected,
+        Probe::Nothing if !found.online => Network::Offline,
+        Probe::Nothing => Network::Unreachable,
+    }
+}
