@@ -30,11 +30,12 @@ const RESERVED: [&str; 14] = [
     "ContextMenu",
 ];
 
-/// A key that can be the talk key, as it is compared: letters in lower case. `None` if it cannot.
+/// A key that can be the talk key, as it is compared: letters in lower case, of other alphabets as the page gives them. `None` if it
+/// cannot.
 pub fn key(name: &str) -> Option<Arc<str>> {
     let fits = (1..=KEY_CHARACTERS).contains(&name.chars().count()) && !name.contains('\n');
     let single = name.chars().count() == 1;
-    (fits && !RESERVED.contains(&name)).then(|| if single { name.to_lowercase().into() } else { name.into() })
+    (fits && !RESERVED.contains(&name)).then(|| if single { name.to_ascii_lowercase().into() } else { name.into() })
 }
 
 impl Default for Preferences {

@@ -1,5 +1,6 @@
 //! The list of all keys, and whether letters are any.
 
+use crate::browser::base::letter_case;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::components::question;
@@ -49,7 +50,7 @@ fn keys_list() -> El {
 pub fn key_name(key: &str, language: Language) -> String {
     match key {
         " " => words::talk_space(language).to_string(),
-        key if key.chars().count() == 1 => key.to_uppercase(),
+        key if key.chars().count() == 1 => letter_case::upper(key),
         key => key.to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! How a person talks: open microphone or push-to-talk, and the talk key.
 
+use crate::browser::base::letter_case::lower;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::settings::keys::key_name;
@@ -37,7 +38,9 @@ fn key_field() -> El {
     let take = move |key: &str| {
         let leaves = matches!(key, "Tab" | "Escape" | "Enter");
         if !leaves {
-            dispatch.send(MediaIntent::TalkKey(Text(key.to_string())));
+            // Longer ones are names of keys.
+            let key = if key.chars().count() == 1 { lower(key) } else { key.to_string() };
+            dispatch.send(MediaIntent::TalkKey(Text(key)));
         }
         !leaves
     };

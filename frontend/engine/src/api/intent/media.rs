@@ -22,7 +22,7 @@ pub enum MediaIntent {
     LoseHold,
     /// The microphone is open until it is switched off, or only while something is held; kept on this device.
     TalkMode(TalkMode),
-    /// Another key to hold (`KeyboardEvent.key`); kept on this device.
+    /// Another key to hold (`KeyboardEvent.key`), a letter in lower case; kept on this device.
     TalkKey(Text),
     /// Whether single letters switch microphone and camera; kept on this device.
     Letters(bool),

@@ -1,5 +1,6 @@
 //! Push-to-talk: the microphone button of the room, and the talk key.
 
+use crate::browser::base::letter_case::lower;
 use crate::browser::page::focus;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
@@ -90,5 +91,5 @@ pub fn keys() {
 
 /// Whether this is the key to hold.
 pub fn is_talk_key(key: &str, me: RwSignal<plenum_engine::api::view::Me>) -> bool {
-    me.with_untracked(|me| *me.preferences.key == *key || *me.preferences.key == *key.to_lowercase())
+    me.with_untracked(|me| *me.preferences.key == *key || *me.preferences.key == *lower(key))
 }
