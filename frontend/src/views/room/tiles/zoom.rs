@@ -32,7 +32,7 @@ pub fn zoomable(tile: El, shown: Memo<bool>) -> El {
             .done()
     };
     tile.anchor(place)
-        .style("--zoom", move || zoom.get().scale.to_string())
+        .style("--zoom", move || share(zoom.get().scale))
         .style("--zoom-x", move || percent(zoom.get().x))
         .style("--zoom-y", move || percent(zoom.get().y))
         .part(move || shown.get().then(buttons))
@@ -61,6 +61,25 @@ fn change(zoom: RwSignal<Zoom>, gesture: Gesture) -> bool {
     true
 }
 
-fn percent(share: f32) -> String {
-    [&(share * 100.0).to_string(), "%"].concat()
+fn percent(part: f32) -> String {
+    [&share(part * 100.0), "%"].concat()
+}
+
+/// A number as style sheets write it, with four decimals. What the standard library has for all numbers is 4 KB of the room.
+fn share(number: f32) -> String {
+    let parts = (number.abs() * 10_000.0).round() as u32;
+    let (whole, part) = ((parts / 10_000).to_string(), (parts % 10_000 + 10_000).to_string());
+    [if number < 0.0 { "-" } else { "" }, &whole, ".", &part[1..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_style_sheets_read_them() {
+        let written = [0.0, 1.0, 1.4, 7.529_536, -0.05, 350.0, -349.999_9].map(share);
+        assert_eq!(written, ["0.0000", "1.0000", "1.4000", "7.5295", "-0.0500", "350.0000", "-349.9999"]);
+        assert_eq!(percent(-0.123_45), "-12.3450%");
+    }
 }
