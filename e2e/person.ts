@@ -74,6 +74,8 @@ export class Person {
     await this.visit();
     await this.start.startButton.click();
     await expect(this.lobby.joinButton).toBeVisible();
+    // The lobby is there at once, its link when what makes links has come.
+    await expect(this.page).toHaveURL(/#./);
     return this.page.url();
   }
 

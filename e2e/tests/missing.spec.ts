@@ -18,7 +18,8 @@ test('a second part under any content type is a second part', async ({ arrive })
 test('a second part that is missing is named as that, with a button to reload; when it is back, one is in', async ({ arrive }) => {
   const ada = await arrive();
   await ada.page.route('**/*_room.wasm', (route) => route.fulfill({ status: 404, body: 'not here' }));
-  await ada.startMeeting();
+  await ada.visit();
+  await ada.start.startButton.click();
   await ada.lobby.nameBox.fill('Ada');
   await ada.lobby.joinButton.click();
   await ada.expectToRead(/A part of Plenum is missing on the server/);

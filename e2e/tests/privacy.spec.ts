@@ -34,6 +34,7 @@ test('the server learns nothing of what is written, sent and decided', async ({ 
   await ada.page.goto(ownServer.url);
   await ada.start.startButton.click();
   await expect(ada.lobby.joinButton).toBeVisible();
+  await expect(ada.page).toHaveURL(/#./);
   const link = ada.page.url();
   await ada.join('Ada', { camera: false });
   await ben.open(link);

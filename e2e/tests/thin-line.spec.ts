@@ -27,6 +27,24 @@ test('who joins before everything is there waits a moment and is let in', async 
   await all([ada, ben], (person) => person.expectToSeeAndHear(1));
 });
 
+test('a new meeting has its lobby at once, and its link as soon as what makes links is there', async ({ arrive }) => {
+  const ada = await arrive();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await ada.page.route(roomChunk, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await ada.visit();
+  await ada.start.startButton.click();
+  await ada.turn(ada.lobby.microphone, true);
+  expect(new URL(ada.page.url()).hash).toBe('');
+  release();
+  await expect(ada.page).toHaveURL(/#[0-9a-z]{30}$/);
+  await expect(ada.lobby.microphone).toHaveAttribute('aria-pressed', 'true');
+  await ada.join('Ada', { camera: false });
+});
+
 test('what a meeting needs is asked for again until it comes', async ({ arrive }) => {
   const ada = await arrive();
   let failures = 3;

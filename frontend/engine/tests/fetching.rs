@@ -212,3 +212,70 @@ fn who_is_alone_is_not_told_to_keep_talking() {
     assert!(notices.contains(&NoticeKind::ServerUnreached), "{notices:?}");
     assert!(!notices.contains(&NoticeKind::ServerAway));
 }
+
+/// A page on which nobody has opened a link, and the promise of the code.
+fn start_page() -> (Page, OpId) {
+    let mut page = Page { engine: Engine::new([7; 32], Time(0)), now: 0 };
+    let start = Start { origin: "https://meet.example".into(), ..Start::default() };
+    let effects = page.hears(Event::Started(Box::new(start)));
+    let op = asked(&effects).expect("the code is asked for at once");
+    (page, op)
+}
+
+fn addresses(effects: &[Effect]) -> usize {
+    effects.iter().filter(|effect| matches!(effect, Effect::Go(_))).count()
+}
+
+#[test]
+fn a_new_meeting_has_its_lobby_at_once_and_its_link_with_the_code() {
+    let (mut page, op) = start_page();
+    let effects = page.wants(Intent::App(AppIntent::StartMeeting));
+    let view = page.engine.view();
+    assert_eq!((view.screen, view.signaling, view.link), (Screen::Lobby, SignalingState::Connecting, None));
+    assert_eq!(addresses(&effects), 0);
+    let opening = page.wants(Intent::Media(MediaIntent::Camera(true)));
+    assert!(opening.iter().any(|effect| matches!(effect, Effect::OpenCamera { .. })), "{opening:?}");
+    let effects = page.comes(op);
+    assert_eq!(addresses(&effects), 1);
+    assert!(dials(&effects));
+    assert!(page.engine.view().link.is_some());
+    assert_eq!(page.screen(), Screen::Lobby);
+}
+
+#[test]
+fn whoever_joins_a_new_meeting_before_it_has_a_link_gets_in_with_it() {
+    let (mut page, op) = start_page();
+    page.wants(Intent::App(AppIntent::StartMeeting));
+    page.wants(Intent::App(AppIntent::Join));
+    assert_eq!(page.screen(), Screen::Arriving);
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Room);
+    assert!(page.engine.view().link.is_some());
+}
+
+#[test]
+fn a_new_meeting_without_a_link_is_left_for_the_start_page_and_made_no_more() {
+    for join in [false, true] {
+        let (mut page, op) = start_page();
+        page.wants(Intent::App(AppIntent::StartMeeting));
+        if join {
+            page.wants(Intent::App(AppIntent::Join));
+        }
+        page.wants(Intent::App(AppIntent::GoToStart));
+        let effects = page.comes(op);
+        assert_eq!((page.screen(), addresses(&effects)), (Screen::Start { problem: None }, 0));
+    }
+}
+
+#[test]
+fn a_new_meeting_without_a_link_outlives_that_the_page_is_hidden() {
+    let (mut page, op) = start_page();
+    page.wants(Intent::App(AppIntent::StartMeeting));
+    page.wants(Intent::Media(MediaIntent::Microphone(true)));
+    page.hears(Event::Page(PageEvent::Hidden));
+    assert_eq!(page.engine.view().me.microphone, DeviceState::Off);
+    page.hears(Event::Page(PageEvent::Restored));
+    page.comes(op);
+    assert_eq!(page.screen(), Screen::Lobby);
+    assert!(page.engine.view().link.is_some());
+}

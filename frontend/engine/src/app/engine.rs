@@ -1,5 +1,6 @@
 //! The engine of one page: the one door for events, each routed to the part that it concerns.
 
+mod awaiting;
 mod data_saver;
 mod devices;
 mod intents;
@@ -33,7 +34,6 @@ use crate::invite::LinkError;
 use crate::media::Media;
 use crate::media::interruption::Interrupt;
 use crate::media::local_media::{LocalMedia, Outcome};
-use crate::media::microphone_monitor::MicrophoneMonitor;
 use crate::meeting::contract::{
     Beginning, Departure, Entry, EntryMode, Pass, RoomChunk, RoomConfig, RoomEvent, RoomHandle, RoomLock,
 };
@@ -48,6 +48,12 @@ enum Stage {
     },
     Damaged(LinkError),
     Unable(Unable),
+    /// A new meeting is wanted, and the code that makes its link is still on its way. Of a lobby a person notices nothing but that
+    /// the link comes later.
+    Founding {
+        coming: EntryMode,
+        pass: Pass,
+    },
     /// The code of meetings is still on its way. Of a lobby a person notices nothing.
     Waiting(Box<Entry>),
     /// Its passphrase is asked for.
@@ -234,31 +240,6 @@ impl Engine {
         }
     }
 
-    /// The code of meetings is here: whoever waits for one goes on.
-    fn fetched(&mut self, op: OpId, cx: &mut Context) {
-        if self.loader.came(op)
-            && let Some(entry) = self.stop_waiting()
-        {
-            self.meet(entry, cx);
-        }
-    }
-
-    fn stop_waiting(&mut self) -> Option<Entry> {
-        match std::mem::replace(&mut self.stage, Stage::Start { problem: None }) {
-            Stage::Waiting(entry) => Some(*entry),
-            other @ (Stage::Start { .. }
-            | Stage::Damaged(_)
-            | Stage::Unable(_)
-            | Stage::Locked(_)
-            | Stage::Meeting(_)
-            | Stage::Left(_)
-            | Stage::Hidden(_)) => {
-                self.stage = other;
-                None
-            }
-        }
-    }
-
     /// Out of the meeting, if there is one: devices closed, goodbyes said.
     fn end(&mut self, how: GoodbyeReason, cx: &mut Context) {
         let me = self.myself();
@@ -273,20 +254,20 @@ impl Engine {
             }
             Stage::Waiting(entry) => *entry,
             Stage::Locked(lock) => lock.entry().clone(),
+            Stage::Founding { coming, pass } => {
+                // Nobody can come back to what has no link yet; a page that is only hidden goes on when it is shown again.
+                if how != GoodbyeReason::Left {
+                    self.stage = Stage::Founding { coming, pass };
+                }
+                return self.close_devices(cx);
+            }
             other
             @ (Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_)) => {
                 self.stage = other;
                 return;
             }
         };
-        self.media.local.close(cx);
-        self.media.sound_check.stop(cx);
-        self.media.talk.set_free();
-        (self.media.monitor, self.media.deaf) = (MicrophoneMonitor::default(), false);
-        self.media.only_listens = false;
-        self.media.screen.off(cx);
-        self.hush(cx);
-        self.notifications.clear();
+        self.close_devices(cx);
         self.stage = match (how, entry.coming) {
             (GoodbyeReason::Left, EntryMode::ToLobby) => Stage::Start { problem: None },
             (GoodbyeReason::Left, EntryMode::Inside | EntryMode::Reloaded) => {
@@ -379,6 +360,7 @@ impl Engine {
                 other @ (Stage::Start { .. }
                 | Stage::Damaged(_)
                 | Stage::Unable(_)
+                | Stage::Founding { .. }
                 | Stage::Waiting(_)
                 | Stage::Locked(_)
                 | Stage::Meeting(_)

@@ -15,6 +15,7 @@ use crate::api::storage::Stored;
 use crate::api::values::{SealedPassphrase, Stretched};
 use crate::api::view::{Locked, SignalingState};
 use crate::base::ids::{ConnectionId, OpId, SocketId};
+use crate::base::rng::Rng;
 use crate::base::time::Time;
 use crate::document::shelf::Shelf;
 use crate::invite::Link;
@@ -62,6 +63,13 @@ pub(crate) enum Pass {
     Typed(Passphrase, bool),
     /// It was typed or remembered, and stretched.
     Sealed(SealedPassphrase),
+}
+
+impl Pass {
+    /// Whether it was typed for a new meeting, which asks for it then.
+    pub fn is_typed(&self) -> bool {
+        matches!(self, Pass::Typed(..))
+    }
 }
 
 /// What of ourselves a meeting has to know from the start.
@@ -177,22 +185,31 @@ pub(crate) enum Beginning {
 /// Begins a meeting.
 type Begin = fn(RoomConfig<'_>, &mut Context<'_>) -> Beginning;
 
+/// Makes the link of a new meeting, which asks for a passphrase or not.
+type MakeLink = fn(&mut Rng, bool) -> Link;
+
 /// The code of meetings, as a value that can be handed over once it is there.
 #[derive(Clone, Copy)]
 pub struct RoomChunk {
     begin: Begin,
+    link: MakeLink,
     shelf: fn() -> Box<dyn Remains>,
 }
 
 impl RoomChunk {
     /// The code itself. Whoever calls this has it; a page does so only in its second part.
     pub fn here() -> RoomChunk {
-        RoomChunk { begin: crate::meeting::begin, shelf: || Box::new(Shelf::default()) }
+        RoomChunk { begin: crate::meeting::begin, link: Link::make, shelf: || Box::new(Shelf::default()) }
     }
 
     /// Begins a meeting.
     pub(crate) fn begin(self, opening: RoomConfig<'_>, cx: &mut Context<'_>) -> Beginning {
         (self.begin)(opening, cx)
+    }
+
+    /// Makes the link of a new meeting. Links are keys, and what makes keys is here.
+    pub(crate) fn link(self, rng: &mut Rng, passphrase: bool) -> Link {
+        (self.link)(rng, passphrase)
     }
 
     /// What is stored on this device of meetings, for whoever is in none.

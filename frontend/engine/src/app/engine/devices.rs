@@ -147,6 +147,7 @@ impl Engine {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.inside(),
             Stage::Waiting(entry) => entry.coming != EntryMode::ToLobby,
+            Stage::Founding { coming, .. } => *coming != EntryMode::ToLobby,
             Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)

@@ -7,7 +7,7 @@ use crate::api::intent::{AppIntent, Intent, LiveTextIntent, Text};
 use crate::api::view::{Doorbell, NoticeKind, TextChannel, Theme};
 use crate::app::clipboard::What;
 use crate::app::preferences;
-use crate::invite::{self, Link, LinkError};
+use crate::invite::{self, LinkError};
 use crate::meeting::contract::{Entry, EntryMode, Pass, RoomEvent};
 use crate::messaging::message::GoodbyeReason;
 
@@ -35,10 +35,7 @@ impl Engine {
 
     fn app_intent(&mut self, intent: AppIntent, cx: &mut Context) {
         match intent {
-            AppIntent::StartMeeting => {
-                let link = Link::make(cx.rng, false);
-                self.change_to(link, Pass::Unknown, cx);
-            }
+            AppIntent::StartMeeting => self.start_new(Pass::Unknown, cx),
             AppIntent::StartProtected { passphrase, remember } => self.start_protected(passphrase, remember, cx),
             AppIntent::SuggestPassphrase => self.suggestion.ask(self.profile.appearance.language, cx),
             AppIntent::Unlock { passphrase, remember } => self.unlock(&passphrase, remember, cx),
@@ -96,6 +93,7 @@ impl Engine {
                     Stage::Start { .. }
                     | Stage::Damaged(_)
                     | Stage::Unable(_)
+                    | Stage::Founding { .. }
                     | Stage::Waiting(_)
                     | Stage::Locked(_)
                     | Stage::Left(_)
@@ -189,6 +187,10 @@ impl Engine {
                 self.join_with(false, cx);
                 self.stage = Stage::Waiting(Box::new(Entry { coming: EntryMode::Inside, ..*entry }));
             }
+            Stage::Founding { pass, .. } => {
+                self.join_with(false, cx);
+                self.stage = Stage::Founding { coming: EntryMode::Inside, pass };
+            }
             Stage::Left(entry) => self.meet(*entry, cx),
             other @ (Stage::Start { .. }
             | Stage::Damaged(_)
@@ -203,6 +205,7 @@ impl Engine {
     pub(super) fn at_a_meeting(&self) -> bool {
         match &self.stage {
             Stage::Meeting(_) => true,
+            Stage::Founding { pass, .. } => !pass.is_typed(),
             Stage::Waiting(entry) => !entry.link.passphrase(),
             Stage::Start { .. }
             | Stage::Damaged(_)

@@ -12,8 +12,7 @@ impl Engine {
     /// Act of a person: a new meeting, into which nobody comes without this passphrase.
     pub(super) fn start_protected(&mut self, passphrase: Passphrase, remember: bool, cx: &mut Context) {
         if !passphrase.is_empty() {
-            let link = Link::make(cx.rng, true);
-            self.change_to(link, Pass::Typed(passphrase, remember), cx);
+            self.start_new(Pass::Typed(passphrase, remember), cx);
         }
     }
 

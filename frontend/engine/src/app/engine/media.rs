@@ -7,6 +7,7 @@ use crate::api::intent::MediaIntent;
 use crate::api::view::{Kind, NoticeKind, Processing};
 use crate::app::preferences;
 use crate::media::interruption::Interrupt;
+use crate::media::microphone_monitor::MicrophoneMonitor;
 use crate::media::push_to_talk::Switch;
 
 impl Engine {
@@ -131,5 +132,17 @@ impl Engine {
         if let Some(device) = self.media.local.microphone_device.clone() {
             self.media.local.choose_microphone(device, cx);
         }
+    }
+
+    /// What was chosen for a meeting ends with it.
+    pub(super) fn close_devices(&mut self, cx: &mut Context) {
+        self.media.local.close(cx);
+        self.media.sound_check.stop(cx);
+        self.media.talk.set_free();
+        (self.media.monitor, self.media.deaf) = (MicrophoneMonitor::default(), false);
+        self.media.only_listens = false;
+        self.media.screen.off(cx);
+        self.hush(cx);
+        self.notifications.clear();
     }
 }

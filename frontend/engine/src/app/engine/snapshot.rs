@@ -137,6 +137,7 @@ impl Engine {
             Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
+            | Stage::Founding { .. }
             | Stage::Waiting(_)
             | Stage::Locked(_)
             | Stage::Left(_)
@@ -170,7 +171,8 @@ impl Engine {
             Stage::Locked(lock) => Screen::Locked(lock.view()),
             // What is asked first where there is a passphrase comes with the code of meetings.
             Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby && !entry.link.passphrase() => Screen::Lobby,
-            Stage::Waiting(_) => Screen::Arriving,
+            Stage::Founding { coming: EntryMode::ToLobby, pass } if !pass.is_typed() => Screen::Lobby,
+            Stage::Waiting(_) | Stage::Founding { .. } => Screen::Arriving,
             Stage::Left(_) | Stage::Hidden(_) => Screen::Left,
         }
     }
@@ -178,10 +180,10 @@ impl Engine {
     pub(super) fn signaling(&self) -> SignalingState {
         match &self.stage {
             Stage::Meeting(meeting) => meeting.signaling(self.now),
-            Stage::Waiting(_) if self.loader.missing() => SignalingState::Incomplete,
-            Stage::Waiting(_) if self.loader.overdue() => SignalingState::Away,
-            Stage::Waiting(_) if self.loader.slow() => SignalingState::Slow,
-            Stage::Waiting(_) => SignalingState::Connecting,
+            Stage::Waiting(_) | Stage::Founding { .. } if self.loader.missing() => SignalingState::Incomplete,
+            Stage::Waiting(_) | Stage::Founding { .. } if self.loader.overdue() => SignalingState::Away,
+            Stage::Waiting(_) | Stage::Founding { .. } if self.loader.slow() => SignalingState::Slow,
+            Stage::Waiting(_) | Stage::Founding { .. } => SignalingState::Connecting,
             Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
@@ -243,7 +245,9 @@ impl Engine {
             }
             Stage::Locked(lock) => Some(invite::url(&self.page.origin, &lock.entry().link)),
             Stage::Waiting(entry) | Stage::Left(entry) => Some(invite::url(&self.page.origin, &entry.link)),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Hidden(_) => None,
+            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Founding { .. } | Stage::Hidden(_) => {
+                None
+            }
         }
     }
 }

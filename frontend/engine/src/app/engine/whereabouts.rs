@@ -81,7 +81,12 @@ impl Engine {
             Stage::Meeting(meeting) => Some(meeting.link().clone()),
             Stage::Waiting(entry) => Some(entry.link.clone()),
             Stage::Locked(lock) => Some(lock.entry().link.clone()),
-            Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => None,
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Founding { .. }
+            | Stage::Left(_)
+            | Stage::Hidden(_) => None,
         }
     }
 
@@ -109,6 +114,7 @@ impl Engine {
             other @ (Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
+            | Stage::Founding { .. }
             | Stage::Waiting(_)
             | Stage::Locked(_)
             | Stage::Meeting(_)
@@ -131,7 +137,7 @@ impl Engine {
             Stage::Meeting(_) => HistoryEntry::Lobby,
             Stage::Waiting(entry) if entry.coming == EntryMode::ToLobby => HistoryEntry::Lobby,
             Stage::Locked(lock) if lock.entry().coming == EntryMode::ToLobby => HistoryEntry::Lobby,
-            Stage::Waiting(_) | Stage::Locked(_) => self.page.address.standing(),
+            Stage::Founding { .. } | Stage::Waiting(_) | Stage::Locked(_) => self.page.address.standing(),
             Stage::Start { .. } | Stage::Damaged(_) | Stage::Unable(_) | Stage::Left(_) | Stage::Hidden(_) => {
                 HistoryEntry::Outside
             }
