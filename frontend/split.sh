@@ -7,6 +7,8 @@
 #   app-HASH/plenum.js  app-HASH/plenum_bg.wasm     the first chunk
 #   app-HASH/__wasm_split.js                        fetches the others
 #   app-HASH/split_room.wasm                        the room chunk
+#   app-HASH/split_dialogs.wasm                     the dialogs chunk (`src/dialogs_chunk.rs`)
+#   app-HASH/chunk_12.wasm                          what some of these chunks share
 #   app-HASH/split_document.wasm                    the document chunk (`src/document_chunk.rs`)
 #   app-HASH/split_words_en.wasm                    the words of one language (`src/words.rs`)
 #   app-HASH/document-worker.js                     starts the room document in a worker (`document/worker`), a program of its

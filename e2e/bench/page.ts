@@ -8,8 +8,12 @@ import { code } from '../link.ts';
 const atMostBytes = 170_000;
 const atMostBytesInAll = 400_000;
 const atMostRequests = 10;
+/** With everything a meeting needs: what chunks share are files of their own. */
+const atMostRequestsInAll = 14;
 /** What only a meeting needs; it comes while somebody chooses a name. What two chunks share comes with the first of them. */
 const roomChunk = /(_room|chunk_\d+)\.wasm$/;
+/** What dialogs hold: it comes when nothing else is to be done. */
+const dialogsChunk = /_dialogs\.wasm$/;
 /** The worker with the room document, and what shows it: both come when the meeting runs. */
 const documentWorker = /\/document(-worker)?(_bg)?\.(js|wasm)$/;
 const documentChunk = /_document\.wasm$/;
@@ -29,6 +33,13 @@ test('page until the lobby reacts', async ({ arrive, home }) => {
     await released;
     await route.continue();
   });
+  // Held back, to weigh what a meeting needs without it.
+  let releaseDialogs = () => {};
+  const inside = new Promise<void>((resolve) => (releaseDialogs = resolve));
+  await ada.page.route(dialogsChunk, async (route) => {
+    await inside;
+    await route.continue();
+  });
 
   await ada.open(`${home}#${code()}`);
   await ada.lobby.nameBox.fill('Ada');
@@ -43,22 +54,26 @@ test('page until the lobby reacts', async ({ arrive, home }) => {
   await ada.expectInside();
   const all = await weigh(finished);
   report('the same with everything a meeting needs', all, sockets);
+  releaseDialogs();
+  await expect.poll(() => finished.filter((request) => dialogsChunk.test(request.url())).length).toBe(1);
   await expect.poll(() => finished.filter((request) => documentWorker.test(request.url())).length).toBe(3);
   const later = await weigh(finished.slice(all.length));
-  report('the room document, once the meeting runs', later, 0);
-  const [worker, chunk] = [documentWorker, documentChunk].map((which) => sum(later.filter(({ path }) => which.test(path))));
+  report('dialogs and the room document, once the meeting runs', later, 0);
+  const [worker, chunk, dialogs] = [documentWorker, documentChunk, dialogsChunk].map((which) => sum(later.filter(({ path }) => which.test(path))));
   keep('page', {
     lobbyKb: sum(lobby) / 1_000,
     lobbyRequests: lobby.length,
     allKb: sum(all) / 1_000,
     documentWorkerKb: worker / 1_000,
     documentChunkKb: chunk / 1_000,
+    dialogsChunkKb: dialogs / 1_000,
   });
 
   expect.soft(all.filter(({ path, encoding }) => path.endsWith('.wasm') && encoding !== 'br'), 'wasm is compressed').toEqual([]);
   expect.soft(sum(lobby)).toBeLessThanOrEqual(atMostBytes);
   expect.soft(sum(all)).toBeLessThanOrEqual(atMostBytesInAll);
-  expect.soft(all.length + sockets).toBeLessThanOrEqual(atMostRequests);
+  expect.soft(lobby.length).toBeLessThanOrEqual(atMostRequests);
+  expect.soft(all.length + sockets).toBeLessThanOrEqual(atMostRequestsInAll);
   expect.soft(worker).toBeLessThanOrEqual(atMostWorkerBytes);
   expect.soft(chunk).toBeLessThanOrEqual(atMostChunkBytes);
 });

@@ -45,6 +45,32 @@ test('the server is killed in a meeting of four: pictures and sound go on; it re
   await seeAndHear([...four, eva]);
 });
 
+test('settings and inviting open although the server has died, since what they hold came before', async ({ arrive, ownServer }) => {
+  const ada = await arrive({ at: ownServer.url });
+  const program = /\.wasm$/;
+  let [wanted, coming] = [false, 0];
+  ada.page.on('request', (request) => {
+    if (program.test(request.url())) coming += 1;
+    wanted ||= request.url().endsWith('_dialogs.wasm');
+  });
+  ada.page.on('requestfinished', (request) => {
+    if (program.test(request.url())) coming -= 1;
+  });
+  await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  // Nobody has opened anything.
+  await expect.poll(() => wanted && coming === 0).toBe(true);
+  await ownServer.kill();
+  await ada.expectToRead(away);
+
+  const settings = await ada.openSettings('Sound');
+  await expect(settings.getByRole('tabpanel', { name: 'Sound', exact: true })).toContainText('Which microphone?');
+  await ada.page.keyboard.press('Escape');
+  await ada.room.inviteButton.click();
+  const dialog = ada.page.getByRole('dialog', { name: 'Invite the others', exact: true });
+  await expect(dialog.getByRole('button', { name: ada.words.copyLink, exact: true })).toBeVisible();
+});
+
 test('twenty quick restarts lose nobody and double nobody', async ({ arrive, ownServer }) => {
   const at = ownServer.url;
   const three = [await arrive({ at }), await arrive({ at }), await arrive({ at })];

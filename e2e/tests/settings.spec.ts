@@ -68,6 +68,20 @@ test('the arrow keys go from section to section, and each is announced as a tab'
   await expect(settings.locator('[role=tab][tabindex="0"]')).toHaveCount(1);
 });
 
+test('what the settings hold and could not be fetched is said, and tried again', async ({ arrive }) => {
+  const ada = await arrive();
+  const chunk = /_dialogs\.wasm$/;
+  await ada.page.route(chunk, (route) => route.abort('connectionfailed'));
+  await ada.startMeeting();
+  await ada.lobby.settings.click();
+  const settings = ada.page.getByRole('dialog', { name: 'Settings', exact: true });
+  await expect(settings.getByRole('alert')).toContainText('This part of Plenum could not be loaded.');
+  await ada.page.unroute(chunk);
+  await settings.getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(settings.getByRole('tab', { name: 'Sound', exact: true })).toHaveAttribute('aria-selected', 'true');
+  ada.forgive(/Failed to fetch/);
+});
+
 test('? shows the keys from everywhere, but not while somebody writes', async ({ arrive }) => {
   const ada = await arrive();
   await ada.visit();

@@ -3,6 +3,7 @@
 
 mod app;
 mod browser;
+mod dialogs_chunk;
 mod document_chunk;
 mod driver;
 mod event_sender;
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 use mirror::document::DocumentMirror;
 use views::room::panel::document::DocumentScreens;
 use views::ui::addressee::Addressee;
+use views::ui::dialog_screens::DialogScreens;
 use views::ui::room_screens::RoomScreens;
 use wasm_bindgen_futures::spawn_local;
 
@@ -30,6 +32,7 @@ fn main() {
     let document = DocumentMirror::default();
     let document_screens = DocumentScreens::default();
     let fetch_document = document_chunk::loader(document_screens.clone(), document.clone());
+    let dialogs = DialogScreens::new(dialogs_chunk::fetch);
     let fetch_room = room_chunk::loader(screens.clone(), fetch_document);
     let driver = driver::Driver::start(seed, fetch_room, document.clone());
     let language = driver.mirror().appearance.with_untracked(|appearance| appearance.language);
@@ -41,6 +44,7 @@ fn main() {
         mount_to_body(move || {
             provide_context(Addressee::default());
             provide_context(screens);
+            provide_context(dialogs);
             provide_context(document);
             provide_context(document_screens);
             provide_context(driver.mirror().clone());

@@ -16,16 +16,14 @@ use crate::browser::storage::kept_copies::{KeptCopies, RunStore};
 use crate::browser::workers::document_loader::{DocumentLoader, FetchDocument, RunDocument};
 use crate::browser::workers::passphrase::{self, AskPassphraseWorker};
 use crate::event_sender::EventSender;
-use crate::views::invite;
+use crate::views::invite::dialog::dialog as invite;
 use crate::views::invite::plan_b::card;
 use crate::views::lobby::locked;
 use crate::views::rescue;
 use crate::views::room::door::door;
 use crate::views::room::room as room_screen;
 use crate::views::settings::dialog::settings;
-use crate::views::settings::stored;
 use crate::views::shell::left::left;
-use crate::views::start::protect;
 use crate::views::ui::room_screens::{RoomScreens, Screens};
 use leptos::prelude::*;
 use plenum_engine::meeting::contract::RoomChunk;
@@ -47,7 +45,7 @@ struct Chunk {
     style_sheet: &'static str,
 }
 
-/// Fetches the chunk, and gives its screens to those who show them. `fetch_document`: fetches the next one.
+/// Fetches the chunk, and gives its screens to those who show them. `fetch_document`: fetches the document chunk.
 pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom {
     let fetch_document = Rc::new(fetch_document);
     Box::new(move || {
@@ -82,14 +80,12 @@ fn room() -> Result<Box<Chunk>, Missing> {
         passphrase: passphrase::ask,
         screens: Screens {
             room: room_screen,
-            dialogs: || vec![settings().done(), invite::dialog().done(), rescue::dialog().done()].into_any(),
+            dialogs: || vec![settings().done(), invite().done(), rescue::dialog().done()].into_any(),
             door,
             plan_b: card,
             help: rescue::help,
             left,
-            stored: || stored::folded().done(),
             locked: locked::locked,
-            protect: || protect::protect().done(),
             protected: || locked::protected().done(),
         },
         style_sheet: STYLE_SHEET,

@@ -61,7 +61,7 @@ pub const PAGE: Crate = Crate {
         &["mirror"],
         &["driver"],
         &["views"],
-        &["document_chunk", "room_chunk"],
+        &["dialogs_chunk", "document_chunk", "room_chunk"],
         &["app"],
     ],
 };

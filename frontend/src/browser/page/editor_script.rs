@@ -2,7 +2,7 @@
 //! to do.
 
 use crate::browser::base::bindings;
-use crate::browser::page::update;
+use crate::browser::page::{idle, update};
 use gloo_timers::callback::Timeout;
 use js_sys::Promise;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
@@ -83,15 +83,10 @@ pub fn fetch() {
 /// Waits until it is fetched without being asked for; no longer if it is dropped.
 pub struct Idle(#[expect(dead_code, reason = "it is held")] Timeout);
 
-/// Fetches it after so many milliseconds, when the browser has nothing else to do (W3C `requestIdleCallback`; Safari has none
-/// and fetches it then). Where data are dear it comes when it is wanted.
+/// Fetches it after so many milliseconds, when the browser has nothing else to do. Where data are dear it comes when it is wanted.
 pub fn fetch_when_idle(after: u32) -> Idle {
-    Idle(Timeout::new(after, || {
-        if bindings::get(&bindings::get(&bindings::navigator(), "connection"), "saveData").is_truthy() {
-            return;
-        }
-        let idle = Closure::once_into_js(fetch);
-        if bindings::call(&js_sys::global(), "requestIdleCallback", &[idle]).is_err() {
+    Idle(idle::when_idle(after, || {
+        if !bindings::get(&bindings::get(&bindings::navigator(), "connection"), "saveData").is_truthy() {
             fetch();
         }
     }))

@@ -1,6 +1,8 @@
-//! Inviting the others: one dialog with every way to give the link away. Comes with the room chunk, but for the button that opens it.
+//! Inviting the others: every way to give the link away, in one dialog. Comes with the dialogs chunk, but for the dialog itself, which comes
+//! with the room chunk, and for the button that opens it.
 
 mod appointment;
+pub mod dialog;
 mod doorbell;
 pub mod opener;
 pub mod plan_b;
@@ -8,11 +10,9 @@ mod qr_code;
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::invite::opener::ID;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::modal::modal;
 use crate::views::ui::told::told;
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -20,17 +20,8 @@ use plenum_engine::api::intent::AppIntent;
 use plenum_engine::api::view::{Language, NoticeKind};
 use plenum_engine::invite::letter;
 
-/// The dialog, which is empty until it is opened. Keys pressed in it are none of the room's.
-pub fn dialog() -> El {
-    let open = RwSignal::new(false);
-    modal("front invite-sheet", ID, words::invite_title)
-        .opening(move || open.set(true))
-        .closed(move || open.set(false))
-        .part(move || open.get().then(|| ways().done()))
-}
-
 /// All ways, the shortest first.
-fn ways() -> El {
+pub fn ways() -> AnyView {
     // Nobody knows what the others read; whoever does says so.
     let both = RwSignal::new(true);
     let actions = div("invite-ways")
@@ -50,6 +41,7 @@ fn ways() -> El {
         .child(folded(words::invite_calendar, appointment::appointment))
         .child(folded(words::plan_b_title, plan_b::form))
         .maybe(doorbell::doorbell())
+        .done()
 }
 
 /// What few need is made and shown when somebody wants it.

@@ -1,85 +1,19 @@
-//! The dialog of the settings: its sections, of which one is shown (ARIA APG, tabs), and `?`, which opens it at the keys. Comes
-//! with the room chunk.
+//! The dialog of the settings, and `?`, which opens it at the keys. Comes with the room chunk; what it holds, `sections.rs`, with the
+//! dialogs chunk.
 
 use crate::browser::page::{dialog, focus};
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::settings::opener::ID;
-use crate::views::settings::{captions, data_saver, keys, picture, sound, stored, you};
-use crate::views::ui::dom::{Anchor, El, button, div, el, memo};
-use crate::views::ui::header;
-use crate::views::ui::language::{next_tab, say};
+use crate::views::ui::dialog_screens::{inside, use_dialog_screens};
+use crate::views::ui::dom::El;
 use crate::views::ui::modal::modal;
-use crate::words::{self, Word};
+use crate::views::ui::settings_section::Section;
+use crate::words;
 use leptos::ev;
 use leptos::prelude::*;
 use plenum_engine::api::intent::{KeepingIntent, MediaIntent};
 use plenum_engine::api::view::Screen;
-
-/// What there is to set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
-    Sound,
-    Picture,
-    You,
-    Data,
-    Keys,
-    Look,
-    Stored,
-}
-
-impl Section {
-    /// In the order of the row.
-    const ALL: [Section; 7] =
-        [Section::Sound, Section::Picture, Section::You, Section::Data, Section::Keys, Section::Look, Section::Stored];
-
-    fn word(self) -> Word {
-        match self {
-            Section::Sound => words::settings_sound,
-            Section::Picture => words::settings_picture,
-            Section::You => words::settings_you,
-            Section::Data => words::data_title,
-            Section::Keys => words::talk_keys,
-            Section::Look => words::devices_page,
-            Section::Stored => words::settings_stored,
-        }
-    }
-
-    /// The id of its tab.
-    fn id(self) -> &'static str {
-        match self {
-            Section::Sound => "settings-sound",
-            Section::Picture => "settings-picture",
-            Section::You => "settings-you",
-            Section::Data => "settings-data",
-            Section::Keys => "settings-keys",
-            Section::Look => "settings-look",
-            Section::Stored => "settings-stored",
-        }
-    }
-
-    /// Whether there is anything to set here: no meeting has no devices, and in the lobby one's name stands beside.
-    fn fits(self, screen: Screen) -> bool {
-        let lobby = screen == Screen::Lobby;
-        match self {
-            Section::Sound | Section::Picture | Section::Data => lobby || screen == Screen::Room,
-            Section::You => !lobby,
-            Section::Keys | Section::Look | Section::Stored => true,
-        }
-    }
-
-    fn fill(self, section: RwSignal<Section>, screen: Screen) -> El {
-        match self {
-            Section::Sound => sound::section(),
-            Section::Picture => picture::section(move || section.set(Section::Data)),
-            Section::You => you::section(),
-            Section::Data => div("settings-part").child(data_saver::choice(screen == Screen::Room)),
-            Section::Keys => keys::section(),
-            Section::Look => div("settings-part").child(header::appearance()).child(captions::choice()),
-            Section::Stored => stored::section(),
-        }
-    }
-}
 
 /// The settings, which are empty while they are closed.
 pub fn settings() -> El {
@@ -100,14 +34,14 @@ pub fn settings() -> El {
         open.set(false);
         dispatch.send(MediaIntent::EndSoundCheck);
     };
+    let screens = use_dialog_screens();
     let opening = move || {
         open.set(true);
+        screens.want();
         dispatch.send(KeepingIntent::Look);
     };
-    modal("menu settings", ID, words::settings_title)
-        .opening(opening)
-        .closed(closed)
-        .part(move || open.get().then(|| sections(section, screen.get_untracked()).done()))
+    let dialog = modal("menu settings", ID, words::settings_title).opening(opening).closed(closed);
+    inside(dialog, move || open.get(), move |dialogs| (dialogs.settings)(section))
 }
 
 /// `?` shows the keys, wherever the focus is but where one writes. Whoever wants no letters as keys has it by the mouse only
@@ -125,40 +59,4 @@ fn listen(section: RwSignal<Section>) {
         }
     });
     on_cleanup(move || listener.remove());
-}
-
-/// The row of tabs, and what the chosen one shows.
-fn sections(section: RwSignal<Section>, screen: Screen) -> El {
-    let all: Vec<Section> = Section::ALL.into_iter().filter(|one| one.fits(screen)).collect();
-    let fits = move |one: Section| if one.fits(screen) { one } else { Section::Keys };
-    let shown = memo(move || fits(section.get()));
-    let anchors: Vec<Anchor> = all.iter().map(|_| Anchor::new()).collect();
-    let tab = |(one, anchor): (Section, Anchor)| {
-        button("tab")
-            .set("id", one.id())
-            .set("role", "tab")
-            .set("aria-controls", "settings-shown")
-            .bind("aria-selected", move || (shown.get() == one).to_string())
-            .bind("tabindex", move || if shown.get() == one { "0" } else { "-1" }.to_string())
-            .anchor(anchor)
-            .press(move || section.set(one))
-            .tell(say(one.word()))
-    };
-    let row = div("section-tabs").set("role", "tablist").label(words::settings_title);
-    let row = all.iter().copied().zip(anchors.iter().copied()).fold(row, |row, one| row.child(tab(one)));
-    let walk = move |key: &str| {
-        let at = all.iter().position(|one| *one == shown.get_untracked()).unwrap_or_default();
-        let Some(next) = next_tab(key, at, all.len()) else { return false };
-        section.set(all[next]);
-        if let Some(tab) = anchors[next].get_untracked() {
-            let _ = tab.focus();
-        }
-        true
-    };
-    let panel = move || {
-        let one = shown.get();
-        let panel = el("div").set("class", "section-panel").set("role", "tabpanel").set("id", "settings-shown");
-        Some(panel.set("aria-labelledby", one.id()).child(one.fill(section, screen)).done())
-    };
-    div("sections").child(row.grab(walk)).part(panel)
 }

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod keys;
 pub mod opener;
 pub mod picture;
+pub mod sections;
 pub mod sound;
 pub mod sound_check;
 pub mod stored;

@@ -2,7 +2,7 @@
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
-use crate::views::settings::stored;
+use crate::views::ui::dialog_screens::use_dialog_screens;
 use crate::views::ui::dom::{div, el, memo, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::keeping::kept;
@@ -26,7 +26,7 @@ fn stays() -> impl Fn() -> Option<AnyView> + Send {
 
 /// The screen after leaving.
 pub fn left() -> AnyView {
-    let dispatch = use_dispatch();
+    let (dispatch, screens) = (use_dispatch(), use_dialog_screens());
     let actions = div("actions")
         .child(components::button("btn go", None, words::left_back).press(move || dispatch.send(AppIntent::Join)))
         .child(components::to_start("btn"))
@@ -37,6 +37,6 @@ pub fn left() -> AnyView {
         .child(p("lead", words::left_text))
         .child(actions)
         .part(stays());
-    let foot = el("footer").set("class", "foot").child(stored::folded());
+    let foot = el("footer").set("class", "foot").part(move || screens.stored());
     div("page").child(header::header()).child(main).child(foot).done()
 }

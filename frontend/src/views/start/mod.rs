@@ -4,11 +4,11 @@ pub mod damaged_link;
 pub mod protect;
 
 use crate::mirror::use_mirror;
+use crate::views::ui::dialog_screens::use_dialog_screens;
 use crate::views::ui::dom::{El, div, el, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
-use crate::views::ui::room_screens::use_room_screens;
 use crate::views::ui::{components, header, sentences};
 use crate::words::{self, Word};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use plenum_engine::api::view::Screen;
 
 /// The start page.
 pub fn start() -> AnyView {
-    let screens = use_room_screens();
+    let screens = use_dialog_screens();
     let offer = div("offer")
         .child(heading().tell(say(words::start_title)))
         .child(p("lead", words::start_lead))

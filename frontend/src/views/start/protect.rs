@@ -1,4 +1,4 @@
-//! A meeting with a passphrase, on the start page: chosen, or made of four words. It comes with the room chunk.
+//! A meeting with a passphrase, on the start page: chosen, or made of four words. It comes with the dialogs chunk.
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;

@@ -3,6 +3,7 @@
 pub mod addressee;
 pub mod attendance;
 pub mod components;
+pub mod dialog_screens;
 pub mod dom;
 pub mod header;
 pub mod heading;
@@ -17,5 +18,6 @@ pub mod own_picture;
 pub mod passphrase;
 pub mod room_screens;
 pub mod sentences;
+pub mod settings_section;
 pub mod told;
 pub mod tools;

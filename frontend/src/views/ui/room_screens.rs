@@ -20,12 +20,8 @@ pub struct Screens {
     pub left: fn() -> AnyView,
     /// What asks for the passphrase of a meeting.
     pub locked: fn() -> AnyView,
-    /// A meeting with a passphrase, on the start page, closed until somebody wants one.
-    pub protect: fn() -> AnyView,
     /// What the lobby of a meeting with a passphrase says of it.
     pub protected: fn() -> AnyView,
-    /// What is stored on this device, closed until somebody wants to know.
-    pub stored: fn() -> AnyView,
 }
 
 /// Nothing until the chunk is here; in the context of all views.
@@ -58,19 +54,9 @@ impl RoomScreens {
         self.0.get_untracked().map(|screens| (screens.locked)())
     }
 
-    /// A meeting with a passphrase, as soon as the chunk is here.
-    pub fn protect(&self) -> Option<AnyView> {
-        self.0.get().map(|screens| (screens.protect)())
-    }
-
     /// What the lobby says of a passphrase, as soon as the chunk is here.
     pub fn protected(&self) -> Option<AnyView> {
         self.0.get().map(|screens| (screens.protected)())
-    }
-
-    /// What is stored on this device, as soon as the chunk is here.
-    pub fn stored(&self) -> Option<AnyView> {
-        self.0.get().map(|screens| (screens.stored)())
     }
 
     /// What one asks those inside, as soon as the chunk is here.

@@ -14,6 +14,7 @@ impl Engine {
             Stage::Start { .. }
             | Stage::Damaged(_)
             | Stage::Unable(_)
+            | Stage::Founding { .. }
             | Stage::Waiting(_)
             | Stage::Locked(_)
             | Stage::Meeting(_)

@@ -91,6 +91,7 @@ impl Engine {
             Stage::Unable(Unable::OtherVersion) => Some("the page is older than the server".to_owned()),
             Stage::Start { .. }
             | Stage::Damaged(_)
+            | Stage::Founding { .. }
             | Stage::Waiting(_)
             | Stage::Locked(_)
             | Stage::Meeting(_)

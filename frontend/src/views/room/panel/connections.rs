@@ -4,6 +4,7 @@ use crate::driver::use_dispatch;
 use crate::mirror::{Mirror, use_mirror};
 use crate::views::room::panel::sparkline::{Series, sparkline};
 use crate::views::settings::stored;
+use crate::views::ui::dialog_screens::{inside, use_dialog_screens};
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::modal::modal;
@@ -26,17 +27,23 @@ pub fn opener() -> El {
 pub fn dialog() -> El {
     let dispatch = use_dispatch();
     let open = RwSignal::new(false);
+    let screens = use_dialog_screens();
     let watch = move |on| {
         open.set(on);
+        if on {
+            screens.want();
+        }
         dispatch.send(DiagnosticsIntent::WatchConnections(on));
     };
-    modal("menu connections", ID, words::connections_title)
-        .opening(move || watch(true))
-        .closed(move || watch(false))
-        .part(move || open.get().then(|| body().done()))
+    let opening = watch.clone();
+    let dialog = modal("menu connections", ID, words::connections_title)
+        .opening(move || opening(true))
+        .closed(move || watch(false));
+    inside(dialog, move || open.get(), |dialogs| (dialogs.connections)())
 }
 
-fn body() -> El {
+/// What it holds, which comes with the dialogs chunk.
+pub fn body() -> AnyView {
     let mirror = use_mirror();
     let ours = {
         let mirror = mirror.clone();
@@ -48,6 +55,7 @@ fn body() -> El {
         .child(el("ul").set("class", "list").each(ours, one))
         .part(others(mirror))
         .child(stored::log())
+        .done()
 }
 
 /// Something of what there is to see; nothing while there is nothing.
