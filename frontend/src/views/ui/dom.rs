@@ -19,6 +19,7 @@
 use crate::browser::page::{dialog, pointer, toolbar};
 use crate::views::ui::language::{arrow, say};
 use crate::views::ui::names::about;
+use crate::views::ui::rows::{Key, rows};
 use crate::words::Word;
 use leptos::ev;
 use leptos::prelude::*;
@@ -33,7 +34,6 @@ use leptos::tachys::html::style::style;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use std::cell::Cell;
-use std::hash::Hash;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
@@ -304,7 +304,7 @@ impl El {
 
     /// One thing inside for each of these; what stays stays in place.
     pub fn each<K: Key>(self, keys: Memo<Vec<K>>, row: impl Fn(K) -> AnyView + Send + Sync + 'static) -> El {
-        self.child(rows(keys, Arc::new(row)))
+        self.child(rows(keys, row))
     }
 
     /// When Enter is pressed in a field of several lines: Shift and Enter begin another one, and what an input method is
@@ -335,16 +335,6 @@ impl From<El> for AnyView {
     fn from(element: El) -> AnyView {
         element.done()
     }
-}
-
-/// What tells rows apart.
-pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {}
-
-impl<K: Clone + Eq + Hash + Send + Sync + 'static> Key for K {}
-
-/// Apart from [`El::each`], so that there is only one of it for each kind of key.
-fn rows<K: Key>(keys: Memo<Vec<K>>, row: Arc<dyn Fn(K) -> AnyView + Send + Sync>) -> AnyView {
-    view! { <For each=move || keys.get() key=K::clone children=move |key| row(key) /> }.into_any()
 }
 
 /// A value that wakes its readers only when it is another one. Made of closures of one type, like everything here.

@@ -17,6 +17,7 @@ pub mod own_device;
 pub mod own_picture;
 pub mod passphrase;
 pub mod room_screens;
+pub mod rows;
 pub mod sentences;
 pub mod settings_section;
 pub mod told;

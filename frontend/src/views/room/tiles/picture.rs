@@ -12,6 +12,7 @@ use crate::browser::page::full_screen;
 use crate::driver::use_dispatch;
 use crate::views::room::tiles::actions::Video;
 use crate::views::ui::dom::memo;
+use crate::views::ui::rows::rows;
 use leptos::prelude::*;
 use plenum_engine::api::intent::LayoutIntent;
 use plenum_engine::api::view::{Person, Spot, Stream};
@@ -44,13 +45,13 @@ pub fn pictures(
     let all = Memo::new(move |before: Option<&Vec<Picture>>| {
         connections.with(|connections| follow(before.map_or(&[], Vec::as_slice), connections, floating()))
     });
-    let video = move |picture: Picture| {
-        video_of(spot, person, has_picture, all, picture.key, move |video| {
-            shown.set_value(Some((picture.key, video)));
+    let keys = memo(move || all.with(|all| all.iter().map(|picture| picture.key).collect::<Vec<_>>()));
+    rows(keys, move |key| {
+        video_of(spot, person, has_picture, all, key, move |video| {
+            shown.set_value(Some((key, video)));
             current.set(Some(video));
         })
-    };
-    view! { <For each=move || all.get() key=|picture| picture.key children=video /> }.into_any()
+    })
 }
 
 /// The pictures after those before, now that these connections have something to show, the one that is shown first.
