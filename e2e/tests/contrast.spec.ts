@@ -30,7 +30,7 @@ async function edgeless({ page }: Person): Promise<string[]> {
     const seen = controls.filter((control) => control.checkVisibility({ opacityProperty: true }) && control.getBoundingClientRect().width > 1);
     const edge = (control: Element) => {
       const { borderTopWidth, borderTopStyle, borderTopColor } = getComputedStyle(control);
-      return Number.parseFloat(borderTopWidth) > 0 && borderTopStyle !== 'none' && !/, 0\)$/.test(borderTopColor);
+      return Number.parseFloat(borderTopWidth) > 0 && borderTopStyle !== 'none' && !/^rgba\(.*, 0\)$/.test(borderTopColor);
     };
     return [`${seen.length > 3}`, ...seen.filter((control) => !edge(control)).map((control) => control.outerHTML.slice(0, 120))];
   });

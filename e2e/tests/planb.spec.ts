@@ -69,7 +69,7 @@ test('whoever gets through is not bothered with it', async ({ arrive }) => {
   const ben = await arrive();
   await ben.open(link);
   await ben.join('Ben', { microphone: false, camera: false });
-  await ben.room.expectPeople('Ada', 'Ben');
+  await ben.room.expectPeople('Ada', 'Ben (you)');
   await staysSo(() => card(ben).count(), 0);
 });
 

@@ -53,8 +53,10 @@ impl Meeting {
         notifications.hold(NoticeKind::ServerAwayAlone, away && inside && alone && ever);
         // Who has never been reached is told in the lobby already: there is nobody to be met there either.
         notifications.hold(NoticeKind::ServerUnreached, away && alone && !ever);
-        let cut_off =
-            inside && !self.ice_servers.relay() && self.peers.values().any(|peer: &Peer| peer.cut_off(cx.now));
+        // A page that has slept counts anew, which takes nothing back that was said.
+        let told = notifications.shows(NoticeKind::NoRelay);
+        let apart = |peer: &Peer| peer.cut_off(cx.now) || told && peer.unconnected().is_some();
+        let cut_off = inside && !self.ice_servers.relay() && self.peers.values().any(apart);
         notifications.hold(NoticeKind::NoRelay, cut_off);
         let elsewhere = self.membership.other_door && alone && signaling == SignalingState::Seated;
         let protected = self.membership.link.passphrase();

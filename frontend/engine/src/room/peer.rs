@@ -116,8 +116,13 @@ impl Peer {
 
     /// Whether they are here, and for long no connection to them could be made.
     pub fn cut_off(&self, now: Time) -> bool {
+        self.unconnected().is_some_and(|since| now.since(since) >= CUT_OFF_MS)
+    }
+
+    /// Since when we have tried to connect to somebody who is here, if that has never come about.
+    pub fn unconnected(&self) -> Option<Time> {
         let here = self.person.existence == Existence::Here && self.person.inside() && self.member.seat.is_some();
-        here && self.link.unconnected().is_some_and(|since| now.since(since) >= CUT_OFF_MS)
+        self.link.unconnected().filter(|_| here)
     }
 
     /// Whether it is time to let them go.

@@ -87,7 +87,8 @@ impl Engine {
         };
         let told = |kind, said: &str| self.notifications.shows(kind).then(|| said.to_owned());
         let unable = match &self.stage {
-            Stage::Unable(Unable::NoWebRtc) => Some("the browser has no WebRTC".to_owned()),
+            _ if !self.page.abilities.webrtc => Some("the browser has no WebRTC".to_owned()),
+            Stage::Unable(Unable::NoWebRtc) => None,
             Stage::Unable(Unable::OtherVersion) => Some("the page is older than the server".to_owned()),
             Stage::Start { .. }
             | Stage::Damaged(_)
