@@ -12,9 +12,9 @@ use crate::mirror::use_mirror;
 use crate::views::invite::opener;
 use crate::views::lobby::locked;
 use crate::views::room::captions::CaptionWriter;
-use crate::views::room::panel::connections;
 use crate::views::room::panel::document::DocumentSlot;
 use crate::views::room::panel::tabs::{self, Panel, Tab};
+use crate::views::room::panel::{connections, encryption};
 use crate::views::room::tiles::layout::{Place, Placement, Tiles};
 use crate::views::room::tiles::{screen_tile, tile};
 use crate::views::room::toolbar::{media_keys, push_to_talk, screen_share};
@@ -48,9 +48,11 @@ pub fn room() -> AnyView {
         .child(stage)
         .child(captions::captions(writer, move || panel.lead_back(Tab::People)))
         .child(toolbar::toolbar(panel))
+        .child(encryption::corner())
         .part(move || panel.document.get().map(|document| document.overlay()))
         .part(tabs::panel(panel))
         .child(connections::dialog())
+        .child(encryption::dialog())
         .done()
 }
 

@@ -2,6 +2,7 @@
 
 pub mod connections;
 pub mod document;
+pub mod encryption;
 pub mod people;
 pub mod play_file;
 pub mod sparkline;

@@ -2,7 +2,7 @@
 
 use crate::mirror::use_mirror;
 use crate::views::room::captions;
-use crate::views::room::panel::{connections, play_file, volume};
+use crate::views::room::panel::{connections, encryption, play_file, volume};
 use crate::views::room::tiles::layout_buttons;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, memo, p};
@@ -28,7 +28,12 @@ pub fn fill(panel: El) -> El {
         .child(captions::opener("btn small"))
         .maybe(play_file::play_file("btn small play-file"));
     panel
-        .child(body.part(group(Presence::In)).part(group(Presence::Lobby)).child(volume::everybody()))
+        .child(
+            body.part(group(Presence::In))
+                .part(group(Presence::Lobby))
+                .child(volume::everybody())
+                .child(encryption::opener()),
+        )
         .child(views)
         .child(actions)
 }
