@@ -62,7 +62,7 @@ export class NotesServer {
 interface Whims {
   /** The longest that a message is on its way. */
   delayMs?: number;
-  /** Of so many pushes in time it refuses one, for no reason: the second, and so on. */
+  /** Of so many pushes in time it refuses one, for no reason: the second, and so on. The page asks for everything then. */
   refusesOneOf?: number;
 }
 
@@ -92,9 +92,10 @@ export class Authority {
       this.overtaken += 1;
       return;
     }
-    if (from !== undefined && this.inTime++ % (this.whims.refusesOneOf ?? Infinity) === 1) {
+    const { refusesOneOf } = this.whims;
+    if (from !== undefined && refusesOneOf !== undefined && this.inTime++ % refusesOneOf === 1) {
       this.refused += 1;
-      return from.tell((editor, one) => editor.stale(one), version);
+      return this.begins(from);
     }
     this.text = this.patched(changes);
     this.version += 1;
@@ -106,6 +107,15 @@ export class Authority {
 
   edit(...changes: Change[]): void {
     this.push(undefined, this.version, changes);
+  }
+
+  /** Tells somebody everything, from a version on that is a new one to all. */
+  private begins(to: Writer): void {
+    this.version += 1;
+    for (const writer of this.writers) {
+      if (writer === to) writer.tell((editor, [now, text]) => editor.reset(now, text), [this.version, this.text] as const);
+      else writer.tell((editor, now) => void editor.receive(now, [], false), this.version);
+    }
   }
 
   /** How long the next message takes. */

@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Command, Options } from '../../frontend/editor/src/api.ts';
 import { expect, test as base } from '../fixtures.ts';
 import { Authority, expectAgreement, NotesServer, Writer } from '../lab/notes.ts';
+import { writeInHistories } from '../lab/schedules.ts';
 
 interface Notes {
   opens(authority: Authority, options?: Partial<Options>, by?: Browser): Promise<Writer>;
@@ -67,6 +68,16 @@ test('three who write into one line at once end with the same text', async ({ op
   }
   expect(authority.refused).toBeGreaterThan(0);
   expect(authority.overtaken).toBeGreaterThan(0);
+});
+
+test('whatever is late, each letter that three type into one line is there once', async ({ opens }) => {
+  const ada = await opens(new Authority());
+  const { faults, ...came } = await writeInHistories(ada.page, 0, 1_000);
+  expect(faults).toEqual([]);
+  expect(came.typed).toBeGreaterThan(30_000);
+  expect(came.overtaken).toBeGreaterThan(6_000);
+  expect(came.openings).toBeGreaterThan(600);
+  expect(came.deaths).toBeGreaterThan(500);
 });
 
 test('half of an emoji is never sent', async ({ opens }) => {

@@ -17,7 +17,7 @@ use plenum_document::pads::pad::{Pad, TEXT_UNITS};
 use plenum_document::pads::versions::{EVERY_MS, FIRST_MS, VERSIONS};
 use plenum_document::records::content::{Content, Pads};
 use plenum_document::records::record::Record;
-use world::{BEGIN, ROOM, World, key_of, signed, signing_key};
+use world::{BEGIN, ROOM, Replica, World, key_of, signed, signing_key};
 
 const PAD: PadId = PadId([0; 16]);
 
@@ -137,25 +137,62 @@ fn a_key_is_on_its_way_at_once_and_what_follows_it_closely_goes_together() {
     assert_eq!(type_key(10, "e"), "edcba", "30 ms after the first");
 }
 
+fn answer(replica: &mut Replica, now: Time, version: u64, changes: Vec<Change>) -> Option<PadEffect> {
+    let act = Act::Pad(PadAct::Edit { pad: PAD, version, changes });
+    let effects = replica.document.handle(Event::Act(act), now);
+    effects.into_iter().find_map(|effect| if let Effect::Pad(pad) = effect { Some(pad) } else { None })
+}
+
 #[test]
-fn edits_of_an_older_version_are_stale_and_senseless_ones_refused() {
+fn an_edit_on_its_way_to_a_version_that_is_over_is_not_made() {
+    let mut world = room(1);
+    let now = world.now;
+    let replica = &mut world.replicas[0];
+    let opened = replica.mirrors[&PAD].version;
+    let made = answer(replica, now, opened, vec![insert(0, "a")]);
+    assert!(matches!(made, Some(PadEffect::Patch { version, own: true, .. }) if version == opened + 1));
+    assert_eq!(answer(replica, now, opened, vec![insert(0, "late")]), None, "the editor is told that of the patch");
+    // Nothing was written, and yet the editor pushes again what it had pushed before.
+    assert_eq!(replica.open(PAD, now).0, "a");
+    assert_eq!(answer(replica, now, opened + 1, vec![insert(0, "twice")]), None);
+    assert_eq!(replica.open(PAD, now).0, "a");
+    let again = replica.mirrors[&PAD].version;
+    assert!(answer(replica, now, again, vec![insert(0, "once ")]).is_some());
+    assert_eq!(replica.open(PAD, now).0, "once a");
+}
+
+#[test]
+fn an_edit_made_to_a_worker_that_died_is_not_made_to_the_next() {
+    let mut world = room(1);
+    edit(&mut world, 0, vec![insert(0, "kept")]);
+    world.settle();
+    let before = world.replicas[0].mirrors[&PAD].version;
+    let copy = world.replicas[0].copies.last().cloned();
+    let mut next = Replica::new(0, [7; 32], copy, world.now);
+    // As long as the editor does not know of it, and after the pad is opened.
+    for _ in 0..2 {
+        for version in (0..4).chain(before - 1..before + 2) {
+            assert_eq!(answer(&mut next, world.now, version, vec![insert(0, "x")]), None);
+        }
+        assert_eq!(next.open(PAD, world.now).0, "kept");
+    }
+    assert!(next.mirrors[&PAD].version < 1 << 52, "a script has room to count on");
+}
+
+#[test]
+fn edits_that_fit_no_text_are_refused() {
     let mut world = room(1);
     edit(&mut world, 0, vec![insert(0, "a👩b")]);
-    let now = world.now;
-    let mut answer = |version, changes: Vec<Change>| {
-        let act = Act::Pad(PadAct::Edit { pad: PAD, version, changes });
-        let effects = world.replicas[0].document.handle(Event::Act(act), now);
-        effects.into_iter().find_map(|effect| if let Effect::Pad(pad) = effect { Some(pad) } else { None }).unwrap()
-    };
-    assert_eq!(answer(0, vec![insert(0, "x")]), PadEffect::Stale { pad: PAD, version: 1 });
+    let (now, version) = (world.now, world.replicas[0].mirrors[&PAD].version);
+    let mut answer = |changes| answer(&mut world.replicas[0], now, version, changes);
     let wide = |from, to| Change { from, to, insert: String::new() };
     for changes in
         [vec![wide(2, 3)], vec![wide(0, 9)], vec![wide(3, 1)], vec![wide(1, 3), wide(0, 1)], vec![insert(5, "x")]]
     {
-        assert_eq!(answer(1, changes), PadEffect::Refused { pad: PAD });
+        assert_eq!(answer(changes), Some(PadEffect::Refused { pad: PAD }));
     }
     let long = "x".repeat(TEXT_UNITS);
-    assert_eq!(answer(1, vec![insert(0, &long)]), PadEffect::Refused { pad: PAD });
+    assert_eq!(answer(vec![insert(0, &long)]), Some(PadEffect::Refused { pad: PAD }));
 }
 
 #[test]
@@ -211,12 +248,12 @@ fn versions_are_kept_told_apart_and_put_back() {
 #[test]
 fn the_patches_of_yrs_are_the_text_of_yrs() {
     let [mut one, mut two] = [Pad::new(1), Pad::new(2)];
-    one.edit(0, &[insert(0, "ä👩‍🚀e\u{301}שלום")], BEGIN).unwrap();
+    one.edit(one.version(), &[insert(0, "ä👩‍🚀e\u{301}שלום")], BEGIN).unwrap();
     for update in one.take_outgoing(BEGIN + 30) {
         two.apply(&update).unwrap();
     }
     assert_eq!(two.text(), "ä👩‍🚀e\u{301}שלום");
-    two.edit(1, &[Change { from: 1, to: 6, insert: "𝕏".to_owned() }], BEGIN).unwrap();
+    two.edit(two.version(), &[Change { from: 1, to: 6, insert: "𝕏".to_owned() }], BEGIN).unwrap();
     for update in two.take_outgoing(BEGIN + 30) {
         one.apply(&update).unwrap();
     }

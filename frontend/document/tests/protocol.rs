@@ -132,7 +132,7 @@ fn record() -> Vec<u8> {
 fn update() -> Vec<u8> {
     let mut pad = Pad::new(client_id(&author(), 1));
     let change = plenum_document::api::act::Change { from: 0, to: 0, insert: "Grüße".to_owned() };
-    pad.edit(0, &[change], world::BEGIN).unwrap();
+    pad.edit(pad.version(), &[change], world::BEGIN).unwrap();
     pad.take_outgoing(world::BEGIN + 30).remove(0)
 }
 

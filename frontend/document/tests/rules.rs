@@ -199,7 +199,8 @@ fn a_copy_is_kept_two_seconds_after_a_change_and_found_again() {
     let now = world.now;
     world.replicas[0].open(PadId::default(), now);
     let change = Change { from: 0, to: 0, insert: "Notizen".to_owned() };
-    world.act(0, Act::Pad(PadAct::Edit { pad: PadId::default(), version: 0, changes: vec![change] }));
+    let version = world.replicas[0].mirrors[&PadId::default()].version;
+    world.act(0, Act::Pad(PadAct::Edit { pad: PadId::default(), version, changes: vec![change] }));
     world.quiesce();
     world.now = world.now + 1_999;
     world.event(0, Event::Tick);

@@ -71,8 +71,8 @@ export interface Options {
   limit?: number;
   /**
    * The editor proposes changes to this version of the document. It proposes nothing more until they are confirmed
-   * (`receive` with `own`), or lost against another's patch (`receive` without), or `stale`.
-   * The authority takes them as they are, or not at all.
+   * (`receive` with `own`), or lost against another's patch (`receive` without), or against a new beginning (`reset`).
+   * The authority takes them as they are, or not at all: never when this version is over. What it tells comes in order.
    */
   onPush(version: number, changes: Change[]): void;
   /**
@@ -100,9 +100,10 @@ export interface Editor {
    * `false`: a patch is missing or does not fit; ask the authority for everything and call `reset`.
    */
   receive(version: number, changes: Change[], own: boolean, reveal?: boolean): boolean;
-  /** The authority has not taken the push to this version and no patch is on its way that says why: it is tried again. */
-  stale(version: number): void;
-  /** Begins anew with the authority's document, say after the worker was restarted. What is not confirmed yet is kept. */
+  /**
+   * Begins anew with the authority's document, say after the worker was restarted. What is not confirmed yet is kept, and pushed again:
+   * it is not part of this text, and the authority takes nothing more that was pushed to a version before this one.
+   */
   reset(version: number, text: string): void;
   /** Everybody else's carets, in the authority's document. Their names are shown for two seconds when they have moved. */
   setCursors(cursors: Cursor[]): void;

@@ -89,10 +89,6 @@ class Notes implements Editor {
     return this.replica.receive(version, changes, own, reveal);
   }
 
-  stale(version: number): void {
-    this.replica.stale(version);
-  }
-
   reset(version: number, text: string): void {
     this.replica.reset(version, text);
     this.ownCursor.forget();

@@ -16,8 +16,8 @@ export class Replica {
   private version: number;
   /** The authority's document. */
   private authority: Text;
-  /** What is under way: to which version, and how many of the first unconfirmed updates. */
-  private push: { version: number; updates: number } | undefined;
+  /** So many of the first unconfirmed updates are under way, as one push to this version. */
+  private pushed: number | undefined;
   private pushedAt = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What waits for so many updates to be confirmed. */
@@ -35,7 +35,7 @@ export class Replica {
 
   /** There are local edits. */
   changed(): void {
-    if (this.push === undefined && this.timer === undefined && sendableUpdates(this.view.state).length > 0) {
+    if (this.pushed === undefined && this.timer === undefined && sendableUpdates(this.view.state).length > 0) {
       // Never within the call that has made the edit.
       this.timer = setTimeout(() => this.send(), this.pushedAt + coalesceMs - performance.now());
     }
@@ -46,10 +46,10 @@ export class Replica {
     clearTimeout(this.timer);
     this.timer = undefined;
     const updates = sendableUpdates(this.view.state);
-    if (this.push !== undefined || updates.length === 0) return;
+    if (this.pushed !== undefined || updates.length === 0) return;
     const changes = updates.map((update) => update.changes).reduce((all, next) => all.compose(next));
     if (changes.empty) return this.confirm(updates.length);
-    this.push = { version: this.version, updates: updates.length };
+    this.pushed = updates.length;
     this.pushedAt = performance.now();
     this.options.onPush(this.version, list(changes));
   }
@@ -59,41 +59,31 @@ export class Replica {
     if (version <= this.version) return true;
     if (version !== this.version + 1) return false;
     if (isOwn) {
-      if (this.push === undefined) return false;
-      const { updates } = this.push;
-      this.push = undefined;
+      const updates = this.pushed;
+      if (updates === undefined) return false;
+      this.pushed = undefined;
       this.version = version;
       this.confirm(updates);
     } else {
       const patch = read(changes, this.authority.length);
       if (patch === undefined) return false;
-      // What is under way belongs to a version that is over: it goes again, rebased.
-      this.push = undefined;
+      // What is under way belongs to a version that is over: the authority never takes it, and it goes again, rebased.
+      this.pushed = undefined;
       this.version = version;
       this.apply(patch, reveal);
     }
-    if (this.waiting.length > 0) this.send();
-    else this.changed();
+    this.goOn();
     return true;
   }
 
-  stale(version: number): void {
-    if (this.push?.version !== version) return;
-    this.push = undefined;
-    this.changed();
-  }
-
+  // Invariant: what is not confirmed is not in the text, whatever the text says. What was taken before was confirmed before, and what is
+  // under way is of a version that is over. To look for it in the text would be to guess: others write the same letters.
   reset(version: number, text: string): void {
     const doc = this.view.state.toText(text);
-    const updates = sendableUpdates(this.view.state).map((update) => update.changes);
-    const pushed = this.push?.updates ?? 0;
-    this.push = undefined;
+    this.pushed = undefined;
     this.version = version;
-    // What was under way may have arrived.
-    const arrived = [updates.length, pushed].find((count) => count > 0 && after(this.authority, updates.slice(0, count)).eq(doc));
-    if (arrived !== undefined) this.confirm(arrived);
-    else this.apply(difference(this.authority, doc), false);
-    this.changed();
+    if (!doc.eq(this.authority)) this.apply(difference(this.authority, doc), false);
+    this.goOn();
   }
 
   /** Calls this when everything that was typed until now is confirmed. */
@@ -119,6 +109,12 @@ export class Replica {
     return this.version;
   }
 
+  /** Nothing is under way. */
+  private goOn(): void {
+    if (this.waiting.length > 0) this.send();
+    else this.changed();
+  }
+
   /** So many of the first unconfirmed updates are part of the authority's document now. */
   private confirm(count: number): void {
     const updates = sendableUpdates(this.view.state).slice(0, count);
@@ -140,10 +136,6 @@ export class Replica {
     const end = reveal ? lastChanged(patch) : undefined;
     if (end !== undefined) this.view.dispatch({ selection: { anchor: end }, scrollIntoView: true, userEvent: 'select' });
   }
-}
-
-function after(text: Text, changes: readonly ChangeSet[]): Text {
-  return changes.reduce((doc, next) => next.apply(doc), text);
 }
 
 function list(changes: ChangeSet): Change[] {

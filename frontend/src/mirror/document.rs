@@ -212,7 +212,6 @@ fn of(pad: &PadEffect) -> &PadId {
     match pad {
         PadEffect::Opened { pad, .. }
         | PadEffect::Patch { pad, .. }
-        | PadEffect::Stale { pad, .. }
         | PadEffect::Refused { pad }
         | PadEffect::Version { pad, .. } => pad,
     }

@@ -146,7 +146,7 @@ pub enum PadAct {
         /// Which.
         pad: PadId,
     },
-    /// An editor opens it: its text is told, and then each change.
+    /// An editor opens it: its text is told, and then each change. Edits on their way to the version before are not made any more.
     Open {
         /// Which.
         pad: PadId,
@@ -156,7 +156,8 @@ pub enum PadAct {
         /// Which.
         pad: PadId,
     },
-    /// Changes made in the editor to the text of a version.
+    /// Changes made in the editor to the text of a version. Nothing is said to those of a version that is over: what ended it is
+    /// told already, and the editor rebases and sends again.
     Edit {
         /// Which pad.
         pad: PadId,

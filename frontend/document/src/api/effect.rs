@@ -51,14 +51,17 @@ pub enum Refusal {
     Unsigned,
 }
 
-/// For an editor that has a pad open. Its version grows by one with each patch.
+/// For an editor that has a pad open. Its version grows by one with each patch, and with each opening.
+///
+/// Invariant: an edit is part of the text when its own patch is told, and otherwise never: none is made to a version that is over.
+/// So an editor knows of all that it has pushed, at each effect, whether it is in the text: what is confirmed is, and no other.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PadEffect {
     /// The whole text.
     Opened {
         /// Which pad.
         pad: PadId,
-        /// Its version.
+        /// Its version, which is another one than before.
         version: u64,
         /// Its text.
         text: String,
@@ -79,13 +82,6 @@ pub enum PadEffect {
         author: Option<Key>,
         /// Who wrote what in the whole text, if it is of several.
         runs: Option<Vec<Run>>,
-    },
-    /// The changes are of an older version: what lies between is on its way, the editor rebases and sends again.
-    Stale {
-        /// Which pad.
-        pad: PadId,
-        /// The version now.
-        version: u64,
     },
     /// The changes fit no text, or the pad is full: the editor opens it anew.
     Refused {
@@ -142,7 +138,6 @@ impl std::fmt::Debug for PadEffect {
         match self {
             PadEffect::Opened { version, .. } => write!(f, "Opened({version})"),
             PadEffect::Patch { version, changes, own, .. } => write!(f, "Patch({version}, {changes:?}, own: {own})"),
-            PadEffect::Stale { version, .. } => write!(f, "Stale({version})"),
             PadEffect::Refused { .. } => f.write_str("Refused"),
             PadEffect::Version { pieces, .. } => write!(f, "Version({} pieces)", pieces.len()),
         }

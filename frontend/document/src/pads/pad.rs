@@ -55,7 +55,7 @@ pub struct Patched {
 /// Why an edit is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoEdit {
-    /// It is of an older version.
+    /// It is of a version that is over.
     Stale,
     /// It fits no text, or the pad is full.
     Unfit,
@@ -70,6 +70,7 @@ pub struct Pad {
     observed: Rc<RefCell<Observed>>,
     client: u64,
     units: Vec<u16>,
+    /// Edits to what is over are known by it, so no other opening has the same, nor another worker.
     version: u64,
     /// Own updates that were not sent yet, until when they wait for more, and when others were sent last.
     outgoing: Vec<Vec<u8>>,
@@ -82,7 +83,7 @@ pub struct Pad {
     /// The digest of what is deleted, while nothing has changed.
     deleted: RefCell<Option<[u8; 8]>>,
     /// An editor has it open.
-    pub open: bool,
+    open: bool,
 }
 
 impl Pad {
@@ -115,7 +116,8 @@ impl Pad {
             observed,
             client,
             units: Vec::new(),
-            version: 0,
+            // Each worker has its own client id. By half of it there is room to count in what a script holds exactly.
+            version: client / 2,
             outgoing: Vec::new(),
             send_at: None,
             sent_at: Time(0),
@@ -141,9 +143,25 @@ impl Pad {
         self.units.is_empty()
     }
 
-    /// Its version: how often the text has changed here.
+    /// Its version: another one whenever the text has changed here, or an editor has opened it.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// An editor opens it. What it has pushed before and was not made until now is of a version that is over.
+    pub fn open(&mut self) {
+        self.open = true;
+        self.version += 1;
+    }
+
+    /// The editor is gone.
+    pub fn shut(&mut self) {
+        self.open = false;
+    }
+
+    /// Whether an editor has it open.
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// Whether there is something of one's own to take back, and to make again.

@@ -107,7 +107,7 @@ impl PadSet {
 
     /// An editor opens a pad.
     pub fn open(&mut self, id: PadId) -> Option<PadEffect> {
-        self.pads.get_mut(&id)?.open = true;
+        self.pads.get_mut(&id)?.open();
         let pad = self.pads.get(&id)?;
         Some(PadEffect::Opened { pad: id, version: pad.version(), text: pad.text(), runs: self.runs(pad) })
     }
@@ -115,7 +115,7 @@ impl PadSet {
     /// The editor is gone.
     pub fn shut(&mut self, id: &PadId) {
         if let Some(pad) = self.pads.get_mut(id) {
-            pad.open = false;
+            pad.shut();
         }
     }
 
@@ -124,7 +124,7 @@ impl PadSet {
         self.revision += 1;
         let patched = patched?;
         self.changed.entry(id).or_insert(now);
-        let pad = self.pads.get(&id).filter(|pad| pad.open)?;
+        let pad = self.pads.get(&id).filter(|pad| pad.is_open())?;
         let several = patched.clients.len() > 1;
         Some(PadEffect::Patch {
             pad: id,
@@ -141,7 +141,8 @@ impl PadSet {
         let Some(pad) = self.pads.get_mut(&id) else { return Some(PadEffect::Refused { pad: id }) };
         match pad.edit(version, changes, now) {
             Ok(patched) => self.patch(id, patched, true, now),
-            Err(NoEdit::Stale) => Some(PadEffect::Stale { pad: id, version: pad.version() }),
+            // What ended that version is told already.
+            Err(NoEdit::Stale) => None,
             Err(NoEdit::Unfit) => Some(PadEffect::Refused { pad: id }),
         }
     }

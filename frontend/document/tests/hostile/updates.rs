@@ -130,7 +130,7 @@ fn nothing_points_at_half_a_character() {
     assert_eq!((text(&mut document), document.view().counters.unfit_updates), (4, 4));
     // The same of our own text.
     let mut pad = Pad::new(5);
-    pad.edit(0, &[Change { from: 0, to: 0, insert: "👩".to_owned() }], BEGIN).unwrap();
+    pad.edit(pad.version(), &[Change { from: 0, to: 0, insert: "👩".to_owned() }], BEGIN).unwrap();
     assert_eq!(pad.apply(&update(8, 0, &[behind(5, 0, "x")])).err(), Some(Unfit::Broken));
     assert!(pad.apply(&update(8, 0, &[behind(5, 1, "x")])).is_ok());
 }

@@ -156,7 +156,7 @@ impl Replica {
             PadEffect::Patch { pad, version, changes, .. } => {
                 self.mirrors.get_mut(&pad).expect("only open pads are patched").patch(version, &changes);
             }
-            PadEffect::Stale { .. } | PadEffect::Refused { .. } | PadEffect::Version { .. } => {}
+            PadEffect::Refused { .. } | PadEffect::Version { .. } => {}
         }
     }
 

@@ -126,6 +126,7 @@ fn what_an_editor_told_a_dead_worker_is_not_told_to_another() {
         (world.pages[ada].worker.started, [0, 1].map(|who| world.pages[world.running_page(who)].worker.written())),
         (2, [3, 3])
     );
+    assert_eq!(world.pages[ada].worker.edits, 0);
 }
 
 #[test]

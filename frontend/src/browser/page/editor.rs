@@ -233,11 +233,6 @@ impl Editor {
         self.call("receive", &[(version as f64).into(), list.into(), own.into(), reveal.into()]).is_truthy()
     }
 
-    /// The push to this version was not taken.
-    pub fn stale(&self, version: u64) {
-        self.call("stale", &[(version as f64).into()]);
-    }
-
     /// Begins anew; what is not confirmed is kept.
     pub fn reset(&self, version: u64, text: &str) {
         self.settle();

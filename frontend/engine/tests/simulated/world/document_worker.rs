@@ -33,6 +33,8 @@ pub struct DocumentWorker {
     turn: u32,
     /// How many were started.
     pub started: u32,
+    /// How many edits they were told, whatever became of those.
+    pub edits: u32,
     /// It answers nothing for now.
     pub busy: bool,
     /// What waits meanwhile.
@@ -101,6 +103,7 @@ impl World {
         let worker = &mut self.pages[page].worker;
         let Some(document) = &mut worker.document else { return };
         let taken = matches!(told, Told::Bytes { .. });
+        worker.edits += u32::from(matches!(told, Told::Act(Act::Pad(PadAct::Edit { .. }))));
         let effects = document.handle(told, time);
         let view = ViewPatch::since(&mut worker.told, document.view());
         let (turn, due) = (worker.turn, document.deadline());

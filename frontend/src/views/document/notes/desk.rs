@@ -292,11 +292,6 @@ impl Desk {
                 }
                 self.changed(pad);
             }
-            PadEffect::Stale { version, .. } => {
-                if let Some(editor) = self.editor_of(pad) {
-                    editor.stale(version);
-                }
-            }
             PadEffect::Refused { .. } => self.refused(pad),
             PadEffect::Version { kept_ms, pieces, .. } => {
                 self.compared.set(Some(Compared { pad, kept_ms, pieces: Arc::new(pieces) }));
