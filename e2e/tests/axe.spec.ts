@@ -56,11 +56,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(ada.room.tile('Ben')).toBeVisible();
       await expectAccessible(ada, 'room');
       await expectSettingsAccessible(ada, 'in the room');
+      await ada.room.peopleButton.click();
       await ada.page.getByRole('button', { name: sentences(locale.slice(0, 2))['encryption']!['open']!, exact: true }).click();
       await expect(ada.page.locator('#sees')).toBeVisible();
       await expectAccessible(ada, 'what the server sees');
       await ada.page.keyboard.press('Escape');
-      await ada.room.peopleButton.click();
       await ada.page.getByRole('button', { name: sentences(locale.slice(0, 2))['captions']!['write']!, exact: true }).click();
       await ada.page.keyboard.type('Hallo');
       await ada.page.keyboard.press('Enter');
