@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/target/tools:$(PATH)
 unexport CARGO_TARGET_DIR RUSTFLAGS
 SHELL := bash
 .NOTPARALLEL:
-.PHONY: help run dev check unit e2e test bench nightly clean server page-tools check-tools test-tools
+.PHONY: help run dev check unit e2e test bench screens nightly clean server page-tools check-tools test-tools
 
 help:
 	@echo "make run      serve Plenum on http://localhost:$(PORT)"
@@ -20,6 +20,7 @@ help:
 	@echo "make check    format, lints, licences, types"
 	@echo "make dev      as run, building anew whenever the page's sources change"
 	@echo "make bench    measure what README.md states"
+	@echo "make screens  pictures of every screen into docs/screens: languages, themes, sizes"
 	@echo "make nightly  what takes too long or needs the network: advisories, a million sequences, bad lines"
 	@echo "make clean    remove what was built; the tools stay in the user's cache"
 
@@ -54,6 +55,10 @@ bench: server test-tools
 	set -o pipefail; cargo bench --locked --package plenum-server --bench flood | tee e2e/results/figures/flood.txt
 	cd e2e && npm run bench
 	cd e2e && npm run figures
+
+# Pictures of every screen, a page that shows them, and what README.md shows. One look: make screens TESTS='-g "light, en"'.
+screens: $(if $(PLENUM_URL),,server) test-tools
+	cd e2e && npx playwright test --project=screens $(TESTS)
 
 # Sequences of the property test that only a person's act opens a microphone or camera; `make unit` tries 20,000.
 # Advisories come last, since they alone need the net.

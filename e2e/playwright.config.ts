@@ -23,6 +23,6 @@ export default defineConfig({
     { name: 'tests', testDir: 'tests' },
     { name: 'bench', testDir: 'bench', testMatch: '*.ts' },
     { name: 'nightly', testDir: 'nightly', testMatch: '*.ts' },
-    { name: 'shots', testDir: '.', testMatch: 'shots.ts', timeout: 900_000 },
+    { name: 'screens', testDir: 'screens', testMatch: ['readme.ts', 'tour.ts'], timeout: 1_800_000 },
   ],
 });
