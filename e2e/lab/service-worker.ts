@@ -11,6 +11,7 @@ export interface Asked {
   method?: string;
   mode?: string;
   url: string;
+  isReloadNavigation?: boolean;
 }
 
 type Kept = Map<string, string>;
@@ -25,6 +26,10 @@ export class Browser {
   readonly asked: string[] = [];
   /** Tabs that were brought to the front. */
   readonly focused: string[] = [];
+  /** Tabs that there are. */
+  tabs = ['tab 7'];
+  /** Its store of what is kept cannot be read. */
+  broken = false;
   readonly notified: { title: string; data: string }[] = [];
   serve: Serve = () => new Response('nothing', { status: 404 });
 
@@ -57,13 +62,12 @@ export class Worker {
       const kept = browser.caches.get(name)!;
       const put = async (path: string, response: Response) => void kept.set(path, await response.text());
       const match = async (path: string) => (kept.has(path) ? new Response(kept.get(path)) : undefined);
-      const addAll = async (paths: string[]) => {
-        const answers = await Promise.all(paths.map((path) => browser.fetch(path)));
-        if (answers.some((answer) => !answer.ok)) throw new TypeError('a file is not there');
-        await Promise.all(answers.map((answer, index) => put(paths[index]!, answer)));
-      };
       const keys = async () => [...kept.keys()].map((path) => ({ url: origin + path }));
-      return { put, match, addAll, add: (path: string) => addAll([path]), keys };
+      return { put, match, keys };
+    };
+    const store = () => {
+      if (browser.broken) throw new DOMException('the store is damaged', 'UnknownError');
+      return browser.caches;
     };
     const tab = (id: string) => ({ id, focus: async () => void browser.focused.push(id) });
     const world = {
@@ -76,14 +80,23 @@ export class Worker {
         return this.timers.size - 1;
       },
       clearTimeout: (timer?: number) => this.timers.delete(timer ?? -1),
-      fetch: (asked: string | Asked, { signal }: { signal?: AbortSignal } = {}) => browser.fetch(asked, signal),
-      caches: {
-        open: async (name: string) => open(name),
-        match: async (path: string, { cacheName }: { cacheName: string }) => browser.caches.has(cacheName) ? open(cacheName).match(path) : undefined,
-        keys: async () => [...browser.caches.keys()],
-        delete: async (name: string) => browser.caches.delete(name),
+      Response,
+      fetch: async (asked: string | Asked, { signal, redirect }: { signal?: AbortSignal; redirect?: string } = {}) => {
+        const answer = await browser.fetch(asked, signal);
+        if (answer.redirected && redirect === 'error') throw new TypeError('it leads elsewhere');
+        return answer;
       },
-      clients: { claim: async () => {}, get: async (id: string) => tab(id) },
+      caches: {
+        open: async (name: string) => store() && open(name),
+        match: async (path: string, { cacheName }: { cacheName: string }) => (store().has(cacheName) ? open(cacheName).match(path) : undefined),
+        keys: async () => [...store().keys()],
+        delete: async (name: string) => store().delete(name),
+      },
+      clients: {
+        claim: async () => {},
+        get: async (id: string) => (browser.tabs.includes(id) ? tab(id) : undefined),
+        matchAll: async () => browser.tabs.map(tab),
+      },
       registration: {
         showNotification: async (title: string, { data }: { data: string }) => void browser.notified.push({ title, data }),
       },

@@ -9,7 +9,9 @@ function build(name: string) {
   const paths = [...files.map((file) => `/app-${name}/${file}`), `/plenum-${name}.css`];
   const serve = (path: string) => {
     if (path === '/') return new Response(`the page of ${name}`);
-    return paths.includes(path) ? new Response(`${name} ${path}`) : new Response('not here', { status: 404 });
+    const type = { wasm: 'application/wasm', css: 'text/css' }[path.split('.').at(-1)!] ?? 'text/javascript';
+    const headers = { 'content-type': type };
+    return paths.includes(path) ? new Response(`${name} ${path}`, { headers }) : new Response('not here', { status: 404 });
   };
   return { name, paths, serve };
 }
@@ -92,6 +94,55 @@ test('whoever has to say a password is asked by the browser', async () => {
   browser.asked.length = 0;
   browser.serve = () => (browser.asked.length === 1 ? new Response('', { status: 401 }) : new Response('let in'));
   expect(await text(await visit(worker))).toBe('let in');
+  // A code that stands in the path is not sent for it.
+  browser.serve = () => new Response('', { status: 401 });
+  const secret = code();
+  const led = await visit(worker, `/%23${secret}`);
+  expect([led?.status, led?.headers.get('location')]).toEqual([302, `${origin}/#${secret}`]);
+  expect(browser.asked.join()).not.toContain(secret);
+});
+
+test('a login page that answers for a file is not kept as one', async () => {
+  const browser = new Browser();
+  const worker = await installed(browser, one);
+  const before = browser.kept();
+  const login = (redirected: boolean) => {
+    const answer = new Response('<h1>Who are you?</h1>', { headers: { 'content-type': redirected ? 'application/wasm' : 'text/html' } });
+    return Object.defineProperty(answer, 'redirected', { value: redirected });
+  };
+  for (const redirected of [false, true]) {
+    browser.serve = () => login(redirected);
+    const path = `/app-${one.name}/split_document.wasm`;
+    expect(await text(await worker.ask({ url: origin + path }))).toContain('Who are you?');
+    await worker.message({ loaded: [origin + path] });
+    expect(browser.kept()).toEqual(before);
+    browser.serve = (path) => (path === '/' ? new Response(`the page of ${two.name}`) : login(redirected));
+    await expect(new Worker(browser, two.name, two.paths).install()).rejects.toThrow(redirected ? 'elsewhere' : 'something else');
+  }
+});
+
+test('a store that cannot be read leaves the server as it is', async () => {
+  const browser = new Browser();
+  const worker = await installed(browser, one);
+  browser.broken = true;
+  expect(await text(await visit(worker))).toBe(`the page of ${one.name}`);
+  expect(await text(await worker.ask({ url: origin + one.paths[1] }))).toContain(one.paths[1]);
+});
+
+test('whoever loads the page anew waits for the server', async () => {
+  const browser = new Browser();
+  const worker = await installed(browser, one);
+  let answers = (_: Response) => {};
+  browser.serve = (_path, signal) => {
+    signal?.addEventListener('abort', () => answers(new Response('cut off')));
+    return new Promise((resolve) => (answers = resolve));
+  };
+  browser.asked.length = 0;
+  const again = worker.ask({ mode: 'navigate', url: `${origin}/`, isReloadNavigation: true });
+  await expect.poll(() => browser.asked).toEqual(['/']);
+  worker.late();
+  answers(new Response('the page of now'));
+  expect(await text(await again)).toBe('the page of now');
 });
 
 test('neither what is kept nor what is asked has anything of a code', async () => {
@@ -156,7 +207,7 @@ test('a worker whose page the server does not have, or not whole, is not install
   browser.serve = two.serve;
   await expect(new Worker(browser, one.name, one.paths).install()).rejects.toThrow('another build');
   browser.serve = (path) => (path.endsWith('split_room.wasm') ? new Response('', { status: 404 }) : one.serve(path));
-  await expect(new Worker(browser, one.name, one.paths).install()).rejects.toThrow('not there');
+  await expect(new Worker(browser, one.name, one.paths).install()).rejects.toThrow('something else');
   expect(browser.kept()).toEqual([]);
 });
 
@@ -167,6 +218,10 @@ test('a notification leads back to the tab that wanted it, and says nothing of w
   expect(browser.notified).toEqual([{ title: 'Plenum', data: 'tab 7' }]);
   await worker.click('tab 7');
   expect(browser.focused).toEqual(['tab 7']);
+  // Loaded anew it is another tab.
+  browser.tabs = ['tab 9'];
+  await worker.click('tab 7');
+  expect(browser.focused).toEqual(['tab 7', 'tab 9']);
   // From a page of another build.
   for (const odd of [null, 'build', { loaded: 'x' }, { later: true }]) await worker.message(odd as object);
 });

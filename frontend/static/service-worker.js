@@ -26,19 +26,36 @@ const answeredAs = ({ method, mode, url }) => {
   return search === "" && FILES.includes(pathname) ? "file" : "nothing";
 };
 
+const TYPES = { js: /javascript/, wasm: /^application\/wasm/, css: /^text\/css/ };
+/** Whether an answer is a file of ours: other programs answer for a server, too, with a login page for anything that is asked. */
+const isFile = (path, { status, redirected, headers }) =>
+  status === 200 && !redirected && TYPES[path.slice(path.lastIndexOf(".") + 1)]?.test(headers.get("content-type") ?? "") === true;
+
+/** What was kept by this name. A store that is full or damaged has nothing, and the server is asked. */
+const kept = async (path) => {
+  try {
+    return await caches.match(path, { cacheName: KEPT });
+  } catch {
+    return undefined;
+  }
+};
+
 /** The page as the server has it now, and the one that was kept if the server is away. The code is in neither request. */
 const page = async (request) => {
-  const kept = await caches.match("/", { cacheName: KEPT });
+  const before = await kept("/");
   const stop = new AbortController();
-  const late = kept && setTimeout(() => stop.abort(), PATIENCE_MS);
+  // Whoever loads it anew wants the server's, however long that takes.
+  const late = before && !request.isReloadNavigation && setTimeout(() => stop.abort(), PATIENCE_MS);
   try {
     const fresh = await fetch("/", { redirect: "manual", signal: stop.signal });
-    // Whoever has to say a password is asked for it by the browser, which does so for its own requests only.
-    if (fresh.status === 401) return fetch(request);
+    // Whoever has to say a password is asked for it by the browser, which does so for its own requests only. A code in the path
+    // goes where links have it first, and is in that request no more.
+    const { pathname } = new URL(request.url);
+    if (fresh.status === 401) return pathname === "/" ? fetch(request) : Response.redirect(`${location.origin}/#${pathname.slice("/%23".length)}`);
     // Proxies say this of a server that is away.
-    return fresh.status >= 500 && kept ? kept : fresh;
+    return fresh.status >= 500 && before ? before : fresh;
   } catch (error) {
-    if (kept) return kept;
+    if (before) return before;
     throw error;
   } finally {
     clearTimeout(late);
@@ -48,13 +65,21 @@ const page = async (request) => {
 /** A file of this build: it never changes. */
 const file = async (event) => {
   const { pathname } = new URL(event.request.url);
-  const cache = await caches.open(KEPT);
-  const kept = await cache.match(pathname);
-  if (kept) return kept;
+  const before = await kept(pathname);
+  if (before) return before;
   const fresh = await fetch(event.request);
   // Where there is no room for it, it is not kept.
-  if (fresh.status === 200) event.waitUntil(cache.put(pathname, fresh.clone()).catch(() => {}));
+  const copy = isFile(pathname, fresh) && fresh.clone();
+  if (copy) event.waitUntil(caches.open(KEPT).then((cache) => cache.put(pathname, copy)).catch(() => {}));
   return fresh;
+};
+
+/** Fetches these files and keeps them, all or none. */
+const add = async (cache, paths) => {
+  const fresh = await Promise.all(paths.map((path) => fetch(path, { redirect: "error" })));
+  const odd = paths.find((path, index) => !isFile(path, fresh[index]));
+  if (odd) throw new Error(`the server answers ${nameOf(odd)} with something else`);
+  await Promise.all(paths.map((path, index) => cache.put(path, fresh[index])));
 };
 
 /** Keeps the page and its files, all or nothing: what is kept fits together. */
@@ -64,7 +89,7 @@ const install = async () => {
   const before = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
   const used = new Set(before.flat().map(({ url }) => nameOf(new URL(url).pathname)));
   const cache = await caches.open(KEPT);
-  await cache.addAll(FILES.filter((path) => !WITH_USE.test(nameOf(path)) || used.has(nameOf(path))));
+  await add(cache, FILES.filter((path) => !WITH_USE.test(nameOf(path)) || used.has(nameOf(path))));
   await cache.put("/", fresh);
 };
 
@@ -79,7 +104,13 @@ const activate = async () => {
 const keep = async (loaded) => {
   const cache = await caches.open(KEPT);
   const paths = loaded.map((url) => new URL(url).pathname).filter((path) => FILES.includes(path));
-  await Promise.all(paths.map(async (path) => (await cache.match(path)) ?? cache.add(path)));
+  await Promise.all(paths.map(async (path) => (await cache.match(path)) ?? add(cache, [path])));
+};
+
+/** Brings the tab to the front that wanted it, or another of ours: one that was loaded anew is another to the browser. */
+const show = async (id) => {
+  const tab = (await clients.get(id)) ?? (await clients.matchAll({ type: "window" }))[0];
+  await tab?.focus();
 };
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -102,5 +133,5 @@ addEventListener("message", (event) => {
 });
 addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(clients.get(event.notification.data).then((tab) => tab?.focus()));
+  event.waitUntil(show(event.notification.data));
 });
