@@ -27,7 +27,7 @@ pub struct Kept {
     /// What the next save takes the place of.
     replaces: Vec<KeptCopy>,
     saving: Option<OpId>,
-    /// What was saved or found last; nothing else is saved again.
+    /// What was saved in this visit, which renews its days.
     saved: Note,
 }
 
@@ -78,13 +78,7 @@ impl Kept {
     /// The notes among what was found, once; what nobody can open is passed over.
     pub fn opened(&mut self, membership: &Membership) -> Vec<Note> {
         let sealed = std::mem::take(&mut self.sealed);
-        let notes: Vec<_> = sealed.iter().filter_map(|sealed| kept_note::open(&membership.keys, sealed)).collect();
-        for note in &notes {
-            if note.replaces(&self.saved) {
-                self.saved = note.clone();
-            }
-        }
-        notes
+        sealed.iter().filter_map(|sealed| kept_note::open(&membership.keys, sealed)).collect()
     }
 
     /// Saves another edition, in the place of those before.

@@ -103,9 +103,8 @@ impl Feature for PlanB {
 
     fn tick(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
         let needed = self.trouble.follow(&trouble::look(room, cx.now()), cx.now());
-        if needed || room.inside {
-            self.kept.load(room.membership, cx.cx);
-        }
+        // As soon as it can be: who writes one in the lobby writes the next edition of what is there.
+        self.kept.load(room.membership, cx.cx);
         for note in self.kept.opened(room.membership) {
             _ = self.take(note);
         }

@@ -115,9 +115,41 @@ fn whoever_cannot_even_reach_the_server_has_it_from_the_last_time() {
     world.people[1].walled = true;
     world.act(&Act::Open(1));
     world.run(10_000);
-    assert_eq!(seen(&world, 1), PlanB::default());
+    assert_eq!(seen(&world, 1), PlanB { text: NOTE.into(), needed: false });
     world.run(10_000);
     assert_eq!(seen(&world, 1), PlanB { text: NOTE.into(), needed: true });
+}
+
+#[test]
+fn a_note_stays_on_a_device_for_thirty_days_after_each_meeting() {
+    let mut world = Meeting::of(1).begun();
+    writes(&mut world, 0, NOTE);
+    world.run(3_000);
+    for (days, text) in [(30, NOTE), (30, NOTE), (31, "")] {
+        world.act(&Act::Close(0));
+        world.run(3_000);
+        world.people[0].store.days += days;
+        comes(&mut world, 0);
+        world.act(&Act::Join(0));
+        world.run(3_000);
+        assert_eq!(&*seen(&world, 0).text, text, "coming in is what keeps it");
+    }
+}
+
+#[test]
+fn who_writes_in_the_lobby_writes_the_next_edition_of_what_was_there() {
+    let mut world = Meeting::of(1).begun();
+    for text in ["one", "two", "three"] {
+        writes(&mut world, 0, text);
+        world.run(3_000);
+    }
+    world.act(&Act::Close(0));
+    world.run(3_000);
+    comes(&mut world, 0);
+    writes(&mut world, 0, NOTE);
+    world.act(&Act::Join(0));
+    world.run(3_000);
+    assert_eq!(&*seen(&world, 0).text, NOTE);
 }
 
 #[test]
