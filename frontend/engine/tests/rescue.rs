@@ -386,7 +386,7 @@ fn a_login_page_is_told_in_the_place_of_a_server_that_cannot_be_reached() {
     assert!(text.contains("Asked anew: answer 0, leads elsewhere\n"), "{text}");
     // On another network it is asked anew, and nothing is said of the old one.
     let effects = page.hears(Event::Page(PageEvent::Online));
-    assert!(!page.engine.view().notices.contains(&NoticeKind::LoginPage));
+    assert_eq!(*page.engine.view().notices, [NoticeKind::ServerUnreached], "which is still so");
     let [(again, true)] = examined(&effects)[..] else { panic!("{effects:?}") };
     assert_ne!(again, op);
 }

@@ -34,8 +34,11 @@ enum News {
 impl Update {
     /// Whether the person is in a meeting. After one it is looked for: meetings are long.
     pub fn follow(&mut self, inside: bool, cx: &mut Context) {
-        if std::mem::replace(&mut self.inside, inside) && !inside {
-            self.look(PAUSE_MS, cx);
+        match (std::mem::replace(&mut self.inside, inside), inside) {
+            (true, false) => self.look(PAUSE_MS, cx),
+            // What was missing before is here by now.
+            (false, true) => self.missing = false,
+            (true, true) | (false, false) => {}
         }
     }
 

@@ -4,7 +4,7 @@ use crate::api::rescue::{App, Browser};
 use std::sync::Arc;
 
 /// Where the page is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// The page has no right to devices at all: insecure origin.
     pub insecure: bool,
@@ -14,4 +14,12 @@ pub struct Surroundings {
     pub app: Option<App>,
     /// The text for whoever helps, if the clipboard would not take it.
     pub report: Option<Arc<str>>,
+}
+
+/// Without the report, which has the address of the page.
+impl std::fmt::Debug for Surroundings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Surroundings { insecure, browser, app, report: _ } = self;
+        write!(f, "Surroundings({insecure}, {browser:?}, {app:?})")
+    }
 }

@@ -26,12 +26,14 @@ impl Engine {
 
     /// Makes the link of a new meeting and goes there, as soon as what makes links is here.
     pub(super) fn found(&mut self, coming: EntryMode, pass: Pass, cx: &mut Context) {
+        if !self.page.abilities.webrtc {
+            self.notifications.clear();
+            self.stage = Stage::Unable(Unable::NoWebRtc);
+            return;
+        }
         let Some(chunk) = self.loader.chunk() else {
             self.notifications.clear();
-            self.stage = match self.page.abilities.webrtc {
-                true => Stage::Founding { coming, pass },
-                false => Stage::Unable(Unable::NoWebRtc),
-            };
+            self.stage = Stage::Founding { coming, pass };
             return;
         };
         let link = chunk.link(cx.rng, pass.is_typed());

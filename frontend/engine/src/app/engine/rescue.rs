@@ -26,16 +26,27 @@ impl Engine {
         };
         self.page.rescue.follow(suspicion, cx);
         let login = self.page.rescue.network() == Network::LoginPage;
-        if let Stage::Waiting(entry) = &self.stage {
+        let coming = match &self.stage {
+            Stage::Waiting(entry) => Some(entry.coming),
+            Stage::Founding { coming, .. } => Some(*coming),
+            Stage::Start { .. }
+            | Stage::Damaged(_)
+            | Stage::Unable(_)
+            | Stage::Locked(_)
+            | Stage::Meeting(_)
+            | Stage::Left(_)
+            | Stage::Hidden(_) => None,
+        };
+        if let Some(coming) = coming {
             // Before there is a meeting nobody else says that its server does not answer; the screen on the way in does.
-            let lobby = entry.coming == EntryMode::ToLobby;
+            let lobby = coming == EntryMode::ToLobby;
             self.notifications.hold(NoticeKind::ServerUnreached, lobby && unreached && !self.loader.missing());
         }
         self.notifications.hold(NoticeKind::LoginPage, login);
         if login {
             // It says why, and what to do.
             for less in [NoticeKind::ServerUnreached, NoticeKind::ServerAwayAlone, NoticeKind::ServerAway] {
-                self.notifications.dismiss(less);
+                self.notifications.hold(less, false);
             }
         }
     }
