@@ -10,6 +10,8 @@ import { makeScreen } from '../screen.ts';
 async function expectSettingsAccessible(person: Person, where: string): Promise<void> {
   await person.page.getByRole('main').getByRole('button', { name: person.words.settings, exact: true }).click();
   const tabs = person.page.getByRole('dialog', { name: person.words.settings, exact: true }).getByRole('tab');
+  // They come with a chunk of their own.
+  await expect(tabs.first()).toBeVisible();
   const count = await tabs.count();
   expect(count).toBeGreaterThan(4);
   for (let at = 0; at < count; at += 1) {

@@ -22,9 +22,9 @@ test('who is heard and seen is told so, and nothing before something is known', 
   await expect(told(ada)).toHaveAttribute('role', 'status');
   await staysSo(() => told(ada).textContent(), '');
   await ada.page.getByRole('button', { name: 'Turn on microphone and camera', exact: true }).click();
-  await expect(told(ada)).toHaveText('All set: we can hear and see you.');
+  await expect(told(ada)).toHaveText('All set: your microphone and your camera work.');
   await ada.turn(ada.lobby.camera, false);
-  await expect(told(ada)).toHaveText('All set: we can hear you.');
+  await expect(told(ada)).toHaveText('All set: your microphone works.');
   await ada.turn(ada.lobby.microphone, false);
   await expect(told(ada)).toHaveText('');
   expect(await ada.page.evaluate(() => window.plenumWitness.connections.length), 'and no connection was made for it').toBe(0);

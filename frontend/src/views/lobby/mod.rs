@@ -166,13 +166,15 @@ fn troubles() -> El {
         let way_on = (trouble == DeviceTrouble::Embedded).then(components::own_tab);
         div("problem").child(el("p").text(sentence)).maybe(way_on).part(help::help(about)).done()
     };
-    let microphone = move || match me.with(|me| me.microphone) {
+    // What is not wrong anew is not said anew: the name changes with every letter.
+    let [of_microphone, of_camera] = [memo(move || me.with(|me| me.microphone)), memo(move || me.with(|me| me.camera))];
+    let microphone = move || match of_microphone.get() {
         DeviceState::Trouble(trouble) if !insecure.get() => {
             Some(problem(sentences::microphone_trouble(trouble, language.get()), trouble, About::Microphone))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
     };
-    let camera = move || match me.with(|me| me.camera) {
+    let camera = move || match of_camera.get() {
         DeviceState::Trouble(trouble) if !insecure.get() => {
             Some(problem(sentences::camera_trouble(trouble, language.get()), trouble, About::Camera))
         }

@@ -25,14 +25,15 @@ pub fn notices() -> El {
         NoticeKind::MicrophoneLost | NoticeKind::CameraLost => lobby.get(),
         _ => false,
     };
-    let all = move || {
-        let shown = |list: El, kind: &NoticeKind| if told(*kind) { list } else { list.child(notice(*kind)) };
-        Some(notices.with(|notices| notices.iter().fold(div("notice-list"), shown)).done())
-    };
+    // Each stays where it is while others come and go: it is neither read out again, nor does its button change.
+    let kinds = memo(move || {
+        notices.with(|notices| notices.iter().copied().filter(|kind| !told(*kind)).collect::<Vec<NoticeKind>>())
+    });
+    let all = div("notice-list").each(kinds, |kind| notice(kind).done());
     let screens = use_room_screens();
     let room = memo(move || screen.get() == Screen::Room);
     let plan_b = move || if room.get() { screens.plan_b(true) } else { None };
-    div("notices").set("role", "status").part(refused()).part(all).part(plan_b)
+    div("notices").set("role", "status").set("aria-atomic", "false").part(refused()).child(all).part(plan_b)
 }
 
 /// One notice.

@@ -103,5 +103,5 @@ pub fn inside(
 /// That it could not be fetched.
 fn absent(screens: DialogScreens) -> El {
     let again = components::button("btn small", None, words::room_retry).press(move || screens.want());
-    div("absent").set("role", "alert").child(p("", words::settings_missing)).child(again)
+    div("problem").set("role", "alert").child(p("", words::settings_missing)).child(again)
 }

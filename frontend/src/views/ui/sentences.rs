@@ -360,7 +360,10 @@ mod tests {
     fn what_the_lobby_has_found_out_is_one_sentence() {
         let told = |devices, line, language| preflight(Preflight { devices, line }, language);
         assert_eq!(told(Devices::Unknown, Line::Fine, Language::En), "");
-        assert_eq!(told(Devices::HeardAndSeen, Line::Fine, Language::En), "All set: we can hear and see you.");
+        assert_eq!(
+            told(Devices::HeardAndSeen, Line::Fine, Language::En),
+            "All set: your microphone and your camera work."
+        );
         assert_eq!(
             told(Devices::Heard, Line::Small, Language::En),
             "We can hear you. Your connection is slow: pictures will be small."

@@ -78,7 +78,14 @@ pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
     let newest = move || {
         let badge = |count: u32| el("span").set("class", "badge").tell(move || count.to_string()).done();
         let count = move || waiting.get().map(badge);
-        let down = button("btn small to-newest").press(to_end);
+        // The button goes; whoever pressed it is at what they wanted to read.
+        let read = move || {
+            to_end();
+            if let Some(list) = list.get_untracked() {
+                let _ = list.focus();
+            }
+        };
+        let down = button("btn small to-newest").press(read);
         (!at_end.get()).then(|| down.child(el("span").tell(say(words::chat_newest))).text(" ").part(count).done())
     };
     panel.child(said).child(composer::composer(composer, lines, focused, being_written::lines(), to_end).part(newest))
