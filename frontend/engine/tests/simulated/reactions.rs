@@ -27,7 +27,9 @@ fn a_reaction_is_seen_by_all_and_fades() {
     reacts(&mut world, 0, Reaction::Heart);
     reacts(&mut world, 2, Reaction::Laughter);
     world.run(1_000);
-    assert_eq!(shown(&world, 1), [(false, Reaction::Heart), (false, Reaction::Laughter)]);
+    // Which of the two came first is the network's.
+    let seen = shown(&world, 1);
+    assert!(seen.len() == 2 && [Reaction::Heart, Reaction::Laughter].iter().all(|one| seen.contains(&(false, *one))));
     world.run(SHOWN_MS);
     assert!((0..3).all(|at| shown(&world, at).is_empty()));
 }
