@@ -101,7 +101,8 @@
   // done. Errors of extensions and of anything else in the page are none of our business.
   const deadly = (error) => {
     if (typeof error !== "object" || error === null) return false;
-    const stack = String(error.stack ?? "");
+    // Its frames: some browsers put the message before them, which may name a file that did not come.
+    const stack = String(error.stack ?? "").replace(String(error.message), "");
     if (/-extension:\/\//.test(stack)) return false;
     if (error instanceof WebAssembly.RuntimeError) return true;
     // wasm-bindgen says this of a listener that was called after its removal: nothing ran, nothing broke.
