@@ -299,7 +299,7 @@ test('a tab in which others write is marked until one looks, and what was there 
   await openNotes(ben);
   await write(ada, 'null ');
   await expectWritten([ben], 'null ');
-  await ben.page.keyboard.press('Escape');
+  await notes(ben).getByRole('button', { name: 'Close', exact: true }).click();
   await expect(notes(ben)).toBeHidden();
   await write(ada, 'eins ');
   await expect(opener(ben, 'Notes, new')).toBeVisible();
