@@ -67,6 +67,8 @@ test('a veto with a reason blocks, and the result goes into the notes', async ({
   await all([ada, ben], (person) => expect(proposal(person, 'Kaffee')).toContainText('Blocked by a veto'));
   await press(proposal(ben, 'Kaffee'), 'Put into the notes');
   await expect(proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes') })).toBeVisible();
+  await openNotes(ben);
+  await expect.poll(() => written(ben)).toContain('**Blocked by a veto** (Agree 1, Veto 1)\n');
 });
 
 test('hidden answers of a poll are opened when all have answered', async ({ arrive }) => {

@@ -54,7 +54,8 @@ fn a_veto_blocks_and_says_why() {
     answer(&mut world, 1, id, Answer::Agree);
     assert_eq!(proposal(&mut world, 1).outcome, Outcome::Blocked, "what comes after the close counts no more");
     let text = world.replicas[1].document.result(&id, &words("de")).unwrap();
-    assert!(text.contains("**Durch Veto blockiert**") && text.contains("- Ben: **Veto:** zu teuer"), "{text}");
+    assert!(text.contains("**Durch Veto blockiert** (Zustimmung 1, Veto 1)\n"), "{text}");
+    assert!(text.contains("- Ben: **Veto:** zu teuer"), "{text}");
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn minutes_tell_what_happened() {
         "Ada",
         "1. Sommerfest",
         "2. Finanzen \\<b\\> (erledigt, 0:01)",
-        "**Angenommen**",
+        "**Angenommen** (Beiseitestehen 1)\n",
         "- Ben: Beiseitestehen",
         "## Redezeiten",
         "- Ben: 0:01",
@@ -202,7 +203,9 @@ fn minutes_tell_what_happened() {
     act(&mut world, 1, Act::Pad(PadAct::Result { pad, proposal: id, words: words.clone() }));
     world.settle();
     let result = world.replicas[1].document.result(&id, &words).unwrap();
-    assert_eq!(notes(&world, 0), format!("{text}{result}"), "and so does a result");
+    assert_eq!(notes(&world, 0), format!("{text}\n{result}"), "and so does a result");
+    let again = minutes(&mut world, 1, &words);
+    assert_eq!(again.matches("Wir kaufen Kaffee").count(), 1, "each decision once, whatever stands in the notes");
 }
 
 #[test]

@@ -286,7 +286,7 @@ fn a_removed_pad_keeps_what_others_wrote_meanwhile() {
     world.settle();
     let now = world.now;
     assert_eq!(listed(&mut world, 0)[1], ("Liste".to_owned(), None));
-    assert_eq!(world.replicas[0].open(pad, now).0, "Brot");
+    assert_eq!(world.replicas[0].open(pad, now).0, "Brot\n");
 }
 
 #[test]

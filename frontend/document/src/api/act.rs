@@ -192,7 +192,7 @@ pub enum PadAct {
         /// When the version was kept, as listed.
         kept_ms: u64,
     },
-    /// Appends a text at the end, on a line of its own: results, minutes, templates, imports.
+    /// Appends a text at the end, as a block of its own: results, minutes, templates, imports.
     Append {
         /// To which pad.
         pad: PadId,

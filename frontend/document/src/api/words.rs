@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What there is to say, in the order in which the words come.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Phrase {
     /// A heading: the minutes.
     Minutes,

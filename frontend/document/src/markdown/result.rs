@@ -18,7 +18,7 @@ pub(super) fn name(key: &Key, names: &Names, words: &Words) -> String {
     }
 }
 
-/// A result: the proposal, what became of it, who said what.
+/// A result: the proposal, what became of it, how many said what, and who.
 pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
     let named = |key: &Key| name(key, names, words);
     let kind = match proposal.method {
@@ -28,7 +28,7 @@ pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
     let mut out = format!("**{kind}:** {}\n\n", plain(&proposal.text));
     let unopened: Vec<String> = proposal.unopened().iter().map(named).collect();
     // Writing into a string cannot fail.
-    let _ = writeln!(out, "**{}**\n", outcome(proposal, &unopened, words));
+    let _ = writeln!(out, "**{}**{}\n", outcome(proposal, &unopened, words), counts(proposal, words));
     let option = |at: u8| proposal.options.get(usize::from(at)).map_or_else(String::new, |option| plain(option));
     if let Outcome::Choice { votes, .. } = &proposal.outcome {
         for (at, votes) in (0..).zip(votes) {
@@ -37,12 +37,11 @@ pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
     }
     for (key, answer) in &proposal.answers {
         let Some(answer) = answer else { continue };
+        let word = phrase(answer).map_or("", |phrase| words.say(phrase));
         let said = match answer {
-            Answer::Agree => words.say(Phrase::Agree).to_owned(),
-            Answer::LightConcerns { reason } => format!("{}: {}", words.say(Phrase::Concerns), plain(reason)),
-            Answer::StandAside => words.say(Phrase::Aside).to_owned(),
-            Answer::Veto { reason } => format!("**{}:** {}", words.say(Phrase::Veto), plain(reason)),
-            Answer::Abstain => words.say(Phrase::Abstain).to_owned(),
+            Answer::LightConcerns { reason } => format!("{word}: {}", plain(reason)),
+            Answer::Veto { reason } => format!("**{word}:** {}", plain(reason)),
+            Answer::Agree | Answer::StandAside | Answer::Abstain => word.to_owned(),
             Answer::Choices(choices) => choices.iter().map(|at| option(*at)).collect::<Vec<_>>().join(", "),
         };
         let _ = writeln!(out, "- {}: {}", named(key), said.trim_end_matches([':', ' ']));
@@ -58,6 +57,28 @@ pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
         let _ = writeln!(out, "- {what}: {}", people.join(", "));
     }
     out
+}
+
+/// What an answer is called; nothing for a choice, which is what was chosen.
+fn phrase(answer: &Answer) -> Option<Phrase> {
+    match answer {
+        Answer::Agree => Some(Phrase::Agree),
+        Answer::LightConcerns { .. } => Some(Phrase::Concerns),
+        Answer::StandAside => Some(Phrase::Aside),
+        Answer::Veto { .. } => Some(Phrase::Veto),
+        Answer::Abstain => Some(Phrase::Abstain),
+        Answer::Choices(_) => None,
+    }
+}
+
+/// How many gave each answer, in brackets. Choices are counted by option, each on a line of its own.
+fn counts(proposal: &ProposalView, words: &Words) -> String {
+    let given: Vec<Phrase> = proposal.answers.values().flatten().filter_map(phrase).collect();
+    let count = |kind: Phrase| given.iter().filter(|one| **one == kind).count();
+    let kinds = [Phrase::Agree, Phrase::Concerns, Phrase::Aside, Phrase::Veto, Phrase::Abstain];
+    let counts = kinds.map(|kind| (kind, count(kind))).into_iter().filter(|(_, count)| *count > 0);
+    let told: Vec<String> = counts.map(|(kind, count)| format!("{} {count}", words.say(kind))).collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
 fn outcome(proposal: &ProposalView, unopened: &[String], words: &Words) -> String {

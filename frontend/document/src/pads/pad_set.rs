@@ -5,6 +5,7 @@ use crate::api::effect::PadEffect;
 use crate::api::view::{CursorView, Run};
 use crate::base::ids::{Key, PadId};
 use crate::base::time::{Time, soonest};
+use crate::base::untrusted_text::utf16_len;
 use crate::fold::pad_names::PADS;
 use crate::pads::authors::{Authors, client_id};
 use crate::pads::compare::compare;
@@ -17,6 +18,21 @@ use litemap::LiteMap;
 
 /// Pads held in memory at most: those that a backdated record pushes out of the list stay until the next start.
 const HELD: usize = 2 * PADS;
+
+/// What comes between a text and a block that follows with one blank line between them, and what of the text goes for it: blank
+/// lines beyond that one. Of the last line with something on it nothing goes, not even a space where somebody is about to write.
+fn before_block(text: &str) -> (&'static str, &str) {
+    let written = text.trim_end().len();
+    if written == 0 {
+        return ("", text);
+    }
+    let blank = text[written..].find('\n').map_or("", |end| &text[written + end..]);
+    match (blank.strip_prefix("\n\n"), blank.strip_prefix('\n')) {
+        (Some(more), _) => ("", more),
+        (None, Some(more)) => ("\n", more),
+        (None, None) => ("\n\n", blank),
+    }
+}
 
 /// What became of an update of others.
 pub struct Applied {
@@ -162,11 +178,16 @@ impl PadSet {
         self.patch(id, patched, false, now)
     }
 
-    /// Appends a text on a line of its own.
-    pub fn append(&mut self, id: PadId, text: &str, now: Time) -> Option<PadEffect> {
+    /// Appends a block: one blank line before it, if anything stands there, and the end of a line behind it.
+    pub fn append(&mut self, id: PadId, block: &str, now: Time) -> Option<PadEffect> {
         let pad = self.pads.get(&id)?;
-        let gap = if pad.is_empty() || pad.text().ends_with('\n') { "" } else { "\n" };
-        let change = Change { from: pad.len(), to: pad.len(), insert: format!("{gap}{text}") };
+        let block = block.trim_matches(['\n', '\r']);
+        if block.is_empty() {
+            return None;
+        }
+        let text = pad.text();
+        let (gap, blank) = before_block(&text);
+        let change = Change { from: pad.len() - utf16_len(blank), to: pad.len(), insert: [gap, block, "\n"].concat() };
         self.edit_from_here(id, &[change], now)
     }
 

@@ -60,7 +60,7 @@ fn whom_others_greeted_before_there_was_a_worker_hears_at_once_what_they_have() 
     world.does(ada, DocumentAct::Pad(PadAct::Append { pad: PadId::default(), text: "neu".into() }));
     world.run(500);
     let worker = &world.pages[world.running_page(1)].worker;
-    assert_eq!((worker.written(), worker.has_new_notes()), (3, true));
+    assert_eq!((worker.written(), worker.has_new_notes()), (4, true));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn what_an_editor_told_a_dead_worker_is_not_told_to_another() {
     world.run(10_000);
     assert_eq!(
         (world.pages[ada].worker.started, [0, 1].map(|who| world.pages[world.running_page(who)].worker.written())),
-        (2, [3, 3])
+        (2, [4, 4])
     );
     assert_eq!(world.pages[ada].worker.edits, 0);
 }
