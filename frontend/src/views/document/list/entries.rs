@@ -64,10 +64,13 @@ struct Shown(ListEntry);
 
 /// Who waits, in the order in which they are called.
 pub fn waiting(floor: Floor) -> El {
+    let language = language();
     let ids = memo(move || floor.list.with(|list| list.waiting.iter().map(|entry| entry.id).collect::<Vec<_>>()));
     let empty = memo(move || ids.with(Vec::is_empty));
     let count = move || ids.with(Vec::len).to_string();
-    let title = el("h2").tell(say(words::list_waiting)).text(" ").child(el("span").set("class", "badge").tell(count));
+    let word = move || if empty.get() { words::list_waiting_nobody } else { words::list_waiting };
+    let badge = move || (!empty.get()).then(|| el("span").set("class", "badge").tell(count).done());
+    let title = el("h2").child(el("span").tell(move || word()(language.get()).to_string())).text(" ").part(badge);
     el("section")
         .child(title)
         .part(move || empty.get().then(|| p("quiet", words::list_empty).done()))

@@ -8,7 +8,7 @@ use crate::browser::base::clock;
 use crate::views::document::clock::{While, ticking};
 use crate::views::ui::dom::{El, button, div, el, memo};
 use crate::views::ui::language::{language, say};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::api::view::Speaker;
 use plenum_document::base::time::clock_time;
@@ -53,6 +53,7 @@ fn turns(list: SpeakingList, speaker: Option<Speaker>, next: Vec<Speaker>) -> El
         let absent = gone(floor, speaker.clone());
         el("span").set("class", class).child(el("bdi").tell(move || floor.name(&speaker))).part(absent)
     };
+    let word: Word = if speaker.is_some() { words::list_then } else { words::list_up_next };
     let speaks = speaker.map(|speaker| {
         el("span")
             .set("class", "speaker")
@@ -64,11 +65,26 @@ fn turns(list: SpeakingList, speaker: Option<Speaker>, next: Vec<Speaker>) -> El
             .child(el("span").set("class", "time").tell(time))
             .part(move || over.get().then(|| el("span").set("class", "exceeded").tell(say(words::list_over)).done()))
     });
+    let read = (!next.is_empty()).then(|| el("span").set("class", "unseen").tell(read(floor, word, next.clone())));
     let waiting = (!next.is_empty()).then(|| {
-        let row = el("span").set("class", "next").child(el("span").tell(say(words::list_then)));
-        next.into_iter().fold(row, |row, speaker| row.text(" ").child(named("one", speaker)))
+        let row = el("span").set("class", "next").set("aria-hidden", "true").child(el("span").tell(say(word)));
+        next.into_iter().fold(row, |row, speaker| row.child(named("one", speaker)))
     });
-    button("turn").when("overtime", move || over.get()).press(move || list.opens()).maybe(speaks).maybe(waiting)
+    let turn = button("turn").when("overtime", move || over.get()).press(move || list.opens());
+    turn.maybe(speaks).maybe(read).maybe(waiting)
+}
+
+/// Who comes next in one piece: the names stand apart on the screen, and each would be read with the spaces around it.
+fn read(floor: Floor, word: Word, next: Vec<Speaker>) -> impl Fn() -> String + Send + 'static {
+    let language = language();
+    move || {
+        let language = language.get();
+        let name = |speaker: &Speaker| match floor.list.with(|list| list.is_gone(speaker)) {
+            true => [&floor.name(speaker), " · ", words::list_gone(language)].concat(),
+            false => floor.name(speaker),
+        };
+        [word(language), " ", &next.iter().map(name).collect::<Vec<_>>().join(", ")].concat()
+    }
 }
 
 /// What assistive tools are told: whose turn it is now, and that ours is next.
