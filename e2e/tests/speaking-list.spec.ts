@@ -208,6 +208,34 @@ test('the turn of somebody who has left ends by itself, and whoever left is not 
   await expectOrder([ben, cem], 'Ada');
 });
 
+test('a moderator who has left holds nobody up', async ({ arrive }) => {
+  test.setTimeout(120_000);
+  const { ada, ben, cem } = await threeMeet(arrive);
+  for (const person of [ada, ben, cem]) await openList(person);
+  await expect(list(ada).getByRole('heading', { name: 'Nobody is waiting', exact: true })).toBeVisible();
+  await list(cem).locator('.shared summary').click();
+  await list(cem).getByRole('button', { name: 'Moderate', exact: true }).click();
+  // Whoever looks at the list sees it, and opens nothing for it.
+  const moderator = (person: Person) => list(person).getByRole('status');
+  await expect(moderator(cem)).toHaveText(/^\W?Cem \(you\)\W? moderates$/);
+  for (const person of [ada, ben]) await expect(moderator(person)).toHaveText(/^\W?Cem\W? moderates$/);
+  await raise(ada, 'Contribution').click();
+  await expectOrder([ada, ben, cem], 'Ada');
+  await expect(list(ada).getByRole('heading', { name: /^Waiting 1$/ })).toBeVisible();
+  await expect(ben.page.getByRole('button', { name: /^Up next: Ada$/ })).toBeVisible();
+  const next = (person: Person) => list(person).getByRole('button', { name: 'Next', exact: true });
+  await expect(next(cem)).toBeVisible();
+  await expect(next(ben)).toHaveCount(0);
+  await cem.page.close();
+  await expect(moderator(ben)).toContainText('moderates · not here', { timeout: 30_000 });
+  for (const person of [ada, ben]) {
+    await expect(moderator(person)).toContainText('not here: everybody may call the next one', { timeout: 50_000 });
+    await expect(next(person)).toBeVisible();
+  }
+  await next(ben).click();
+  await expect(ada.room.ownTile('Ada')).toContainText('Has the floor');
+});
+
 test('hand signs stay on the tile until they are lowered, and are counted for all', async ({ arrive }) => {
   const { ada, ben, cem } = await threeMeet(arrive);
   await choose(ada, 'Agree');

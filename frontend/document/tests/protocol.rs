@@ -13,8 +13,8 @@ use plenum_document::pads::cursors::Place;
 use plenum_document::pads::pad::{Pad, STATE_BYTES, TEXT_UNITS};
 use plenum_document::pads::update_reader::CLIENTS;
 use plenum_document::records::content::{
-    Agenda, Answer, Chat, CheckIn, Content, Decision, HandSign, List, Method, Pads, Person, Rule, Sign, TEXT_BYTES,
-    Wish,
+    Agenda, Answer, Chat, CheckIn, Content, Decision, HandSign, List, Method, Pads, Person, Rule, Sign,
+    TEXT_BYTES, Wish,
 };
 use plenum_document::records::record::{CLOCK_LIMIT, Head, RECORD_BYTES, Record, signature_input};
 use plenum_document::records::store::{
@@ -91,6 +91,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("hand over", list(List::HandOver { to: author() })),
         ("limit", list(List::Limit { seconds: 180 })),
         ("by itself", list(List::ByItself(true))),
+        ("away", list(List::Away { moderator: author() })),
         (
             "propose",
             decision(Decision::Propose { text: text(), method: Method::Consent, options: vec![], hidden: false }),

@@ -171,18 +171,47 @@ pub struct ListView {
     pub moderator: Option<Key>,
     /// Somebody else has handed it to them: they did not take it.
     pub handed: bool,
+    /// They have left: as long as they do not come back, it is as if nobody moderated.
+    pub moderator_left: bool,
     /// Time per speaker, seconds; 0 for none.
     pub limit_s: u16,
     /// Whoever is next begins by themselves when the speaker stops.
     pub by_itself: bool,
-    /// Who of those who wait or speak is not in the room, as far as this page knows: no rule depends on it.
+    /// Who of those who wait, speak or moderate is not in the room at this instant, as far as this page knows …
     pub gone: Vec<Key>,
+    /// … and who of them has not been for so long that nobody waits for them. No rule of the fold depends on either.
+    pub left: Vec<Key>,
 }
 
 impl ListView {
     /// Whether somebody is not in the room. Those without buttons are wherever they were put on.
     pub fn is_gone(&self, speaker: &Speaker) -> bool {
         matches!(speaker, Speaker::Key(key) if self.gone.contains(key))
+    }
+
+    /// Whether somebody moderates who is not in the room at this instant.
+    pub fn moderator_is_gone(&self) -> bool {
+        self.moderator.is_some_and(|moderator| self.gone.contains(&moderator))
+    }
+
+    /// Whether this one may call, end others' turns and change what holds for all.
+    pub fn may_moderate(&self, who: Option<Key>) -> bool {
+        self.moderator.is_none() || self.moderator_left || self.moderator == who
+    }
+
+    fn first_who_may_come(&self) -> Option<&ListEntry> {
+        let left = |speaker: &Speaker| matches!(speaker, Speaker::Key(key) if self.left.contains(key));
+        self.waiting.iter().find(|entry| !left(&entry.speaker))
+    }
+
+    /// Who is called by itself: the first of those who have not left. While they are away for a moment, nobody is.
+    pub fn next_by_itself(&self) -> Option<&ListEntry> {
+        self.first_who_may_come().filter(|first| !self.is_gone(&first.speaker))
+    }
+
+    /// Whether whoever is called next by itself is away for a moment.
+    pub fn waits_for_next(&self) -> bool {
+        self.first_who_may_come().is_some_and(|first| self.is_gone(&first.speaker))
     }
 
     /// How long everybody spoke, with the turn that goes on as far as it has gone.
@@ -195,7 +224,7 @@ impl ListView {
         spoken
     }
 
-    /// Who is called next: the first of those who are here. The others keep their places.
+    /// Who is called next by hand: the first of those who are here. The others keep their places.
     pub fn next(&self) -> Option<&ListEntry> {
         self.waiting.iter().find(|entry| !self.is_gone(&entry.speaker))
     }
@@ -225,6 +254,8 @@ pub struct ProposalView {
     pub hidden: bool,
     /// Who has answered, and what as far as it is open.
     pub answers: LiteMap<Key, Option<Answer>>,
+    /// Who is here, or was a moment ago, and has not answered, while it is open.
+    pub awaited: Vec<Key>,
     /// What we answered to a hidden one, as far as this device remembers it: nobody else has it before the opening.
     pub own: Option<Answer>,
     /// Whose opened answer does not fit its commitment: it does not count.

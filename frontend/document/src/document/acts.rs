@@ -84,7 +84,9 @@ impl Document {
             self.folds.check_in.state().round().filter(|round| !round.view().over).map(|round| round.view());
         let content = match (act, under_way) {
             (CheckInAct::Begin { seconds }, _) => {
-                let people: Vec<_> = self.present.0.keys().copied().take(ROUND_PEOPLE).collect();
+                // Whoever loads their page anew has a lot, too.
+                let mut people = self.awaited();
+                people.truncate(ROUND_PEOPLE);
                 let nonce = self.draw.bytes();
                 let commitment = check_in::commitment(&nonce);
                 self.duties.remember_nonce(commitment, nonce);

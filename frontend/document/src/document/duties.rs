@@ -1,12 +1,14 @@
 //! Duties: records that a page writes by itself: opened votes, closes when all have answered, numbers and steps of a check-in round,
-//! ends of turns whose speakers have left.
+//! ends of turns whose speakers have left, and that the moderator has left or is back.
+//!
+//! Whoever is away for a moment is waited for as if they were here: their page may be loading anew.
 
 use crate::api::view::ListView;
 use crate::base::ids::{Key, RecordId};
 use crate::base::time::{Time, soonest};
 use crate::document::Document;
 use crate::records::content::{Answer, CheckIn, Content, Decision, List};
-use crate::turns::absence::Absence;
+use crate::turns::absence::{Absence, GONE_MS};
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +37,10 @@ pub struct Duties {
     nonces: LiteMap<[u8; 32], [u8; 16]>,
     /// The state of the round that was last seen, and since when: other clocks are not relied on.
     seen: Option<((RecordId, bool, u16), Time)>,
-    /// Whoever has the floor is not here.
+    /// Whoever has the floor, or moderates, is not here.
     absence: Absence,
+    /// When this page last said that its person moderates again.
+    returned: Option<Time>,
     due: Option<Time>,
 }
 
@@ -76,6 +80,11 @@ impl Duties {
         }
     }
 
+    /// There is something to do then.
+    pub fn wake(&mut self, at: Time) {
+        self.due = soonest(self.due, Some(at));
+    }
+
     /// When there is something to do.
     pub fn deadline(&self) -> Option<Time> {
         self.due
@@ -94,7 +103,9 @@ impl Document {
         let content = match (self.vote_duty(), self.round_duty(now)) {
             (Some(decision), _) => Some(Content::Decision(decision)),
             (None, Some(round)) => Some(Content::CheckIn(round)),
-            (None, None) => self.turn_duty(&list, now).map(Content::List),
+            (None, None) => {
+                self.return_duty(&list, now).or_else(|| self.absence_duty(&list, now)).map(Content::List)
+            }
         };
         if let Some(content) = content {
             // A duty that does not fit is none; nothing else can refuse it while the queue is empty.
@@ -104,15 +115,17 @@ impl Document {
 
     /// Whose page writes what anybody's could: the moderator's if present, else the smallest key present.
     fn on_duty(&mut self, first: Option<Key>) -> bool {
-        let present = &self.present.0;
+        let present = self.presence.here();
         let moderator = self.folds.list.state().moderator();
         let chosen = first.or(moderator).filter(|key| present.contains_key(key));
         chosen.or(present.keys().next().copied()) == Some(self.us)
     }
 
-    /// Opens own answers of closed proposals; closes hidden ones when all who are present have answered.
+    /// Opens own answers of closed proposals; closes hidden ones when all who are here or were a moment ago have answered.
     fn vote_duty(&mut self) -> Option<Decision> {
         let mut all_answered = None;
+        let people = self.awaited();
+        let looks_since = self.presence.looks_since().map(|since| self.offsets.room(since).0);
         for proposal in self.folds.decisions.state().proposals() {
             if let Some(commitment) = proposal.unopened(&self.us)
                 && let Some(vote) = self.duties.votes.iter().find(|vote| vote.commitment == commitment)
@@ -120,8 +133,9 @@ impl Document {
                 let (nonce, answer) = (vote.nonce, vote.answer.clone());
                 return Some(Decision::Reveal { proposal: proposal.id(), nonce, answer });
             }
-            let people = &self.present.0;
-            let complete = people.len() > 1 && people.keys().all(|key| proposal.answered(key));
+            // A page that came later does not know yet who was here.
+            let knows = looks_since.is_none_or(|since| since <= proposal.time_ms());
+            let complete = knows && people.len() > 1 && people.iter().all(|key| proposal.answered(key));
             if proposal.hidden() && !proposal.closed() && complete {
                 all_answered = Some((proposal.id(), proposal.author(), proposal.commitments()));
             }
@@ -130,19 +144,37 @@ impl Document {
         self.on_duty(Some(author)).then_some(Decision::Close { proposal, counted })
     }
 
-    /// Ends the turn of somebody who has left.
-    fn turn_duty(&mut self, list: &ListView, now: Time) -> Option<List> {
-        // While somebody moderates who is not here, nobody else may.
-        let may = list.moderator.is_none_or(|moderator| self.present.0.contains_key(&moderator));
-        if !may || !self.on_duty(None) {
+    /// Says that its person moderates again, if the others have missed them and nobody has taken over. Not again and again,
+    /// should somebody go on claiming that they are not here.
+    fn return_duty(&mut self, list: &ListView, now: Time) -> Option<List> {
+        if !list.moderator_left || list.moderator != Some(self.us) {
+            return None;
+        }
+        let at = self.duties.returned.map_or(now, |last| last.min(now) + GONE_MS);
+        if now < at {
+            self.duties.wake(at);
+            return None;
+        }
+        self.duties.returned = Some(now);
+        Some(List::Moderate { on: true })
+    }
+
+    /// Says that the moderator has left; ends the turn of somebody who has.
+    fn absence_duty(&mut self, list: &ListView, now: Time) -> Option<List> {
+        if !self.on_duty(None) {
             return None;
         }
         let due = self.duties.absence.due(list, now);
-        self.duties.due = soonest(self.duties.due, self.duties.absence.deadline());
+        self.duties.due = soonest(self.duties.due, self.duties.absence.deadline(list));
         due
     }
 
-    /// Draws a number, opens the order, moves on.
+    /// Whether somebody is not here and was not a moment ago either.
+    fn has_left(&self, person: &Key) -> bool {
+        self.presence.looks_since().is_none() && !self.awaited().contains(person)
+    }
+
+    /// Draws a number, opens the order, moves on: when the time of whoever speaks is over, or they have left.
     fn round_duty(&mut self, now: Time) -> Option<CheckIn> {
         let round = self.folds.check_in.state().round().filter(|round| !round.view().over)?;
         let view = round.view();
@@ -154,8 +186,9 @@ impl Document {
         self.duties.seen = Some((state, since));
         if view.order.is_some() {
             let (round, step, ends) = (view.id, view.step, since + u64::from(view.seconds) * 1_000);
-            if now < ends {
-                self.duties.due = soonest(self.duties.due, Some(ends));
+            let speaker = view.order.iter().flatten().nth(usize::from(step)).copied();
+            if now < ends && !speaker.is_some_and(|speaker| self.has_left(&speaker)) {
+                self.duties.wake(ends);
                 return None;
             }
             return self.on_duty(None).then_some(CheckIn::Next { round, step });
@@ -172,7 +205,7 @@ impl Document {
             false => since + LOST_MS,
         };
         if now < at {
-            self.duties.due = soonest(self.duties.due, Some(at));
+            self.duties.wake(at);
             return None;
         }
         match nonce {

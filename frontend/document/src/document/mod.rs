@@ -14,7 +14,7 @@ mod views;
 use crate::api::counters::Counters;
 use crate::api::effect::Effect;
 use crate::api::event::{Event, Setup};
-use crate::api::view::{Names, View};
+use crate::api::view::View;
 use crate::base::hash::Draw;
 use crate::base::ids::Key;
 use crate::base::time::{Time, soonest};
@@ -22,6 +22,7 @@ use crate::fold::Folds;
 use crate::pads::pad_set::PadSet;
 use crate::records::record::Record;
 use crate::records::store::{Added, LogId, Store};
+use crate::turns::presence::Presence;
 use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
@@ -29,9 +30,6 @@ use offsets::Offsets;
 use reading::Reading;
 use signing::Signing;
 use views::Views;
-
-/// People present at most: a room holds 50.
-const PRESENT: usize = 256;
 
 /// The room document of one page.
 pub struct Document {
@@ -45,8 +43,7 @@ pub struct Document {
     signing: Signing,
     duties: Duties,
     keeping: Keeping,
-    /// Who is in the room, and how often that has changed.
-    present: (Names, u64),
+    presence: Presence,
     reading: Reading,
     counters: Counters,
     views: Views,
@@ -79,7 +76,7 @@ impl Document {
             signing: Signing::new(log, setup.resumes),
             duties: Duties::default(),
             keeping: Keeping::default(),
-            present: (Names::new(), 0),
+            presence: Presence::new(now),
             reading: Reading::new(setup.us, former, came, resumes),
             counters: Counters::default(),
             views: Views::default(),
@@ -104,8 +101,7 @@ impl Document {
             Event::Bytes { from, bytes } => self.bytes(from, &bytes, now, &mut effects),
             Event::Signed { op, signature } => self.signed(op, &signature, now, &mut effects),
             Event::Present(people) => {
-                self.present.0 = people.into_iter().take(PRESENT).collect();
-                self.present.1 += 1;
+                self.presence.tell(people.into_iter().collect(), now);
             }
             Event::Act(act) => self.act(act, now, &mut effects),
             Event::Merge { bytes } => self.merge(&bytes, now, &mut effects),
@@ -122,6 +118,7 @@ impl Document {
     fn tick(&mut self, now: Time, effects: &mut Vec<Effect>) {
         let clocks = self.exchange.peers.values().filter_map(|peer| peer.clock.ahead_ms());
         self.offsets.follow(clocks, now);
+        self.presence.look(now);
         self.claim();
         self.do_duties(now);
         self.ask_signature(now, effects);
@@ -147,6 +144,7 @@ impl Document {
             self.exchange.deadline(),
             self.offsets.deadline(),
             self.signing.deadline(),
+            self.presence.deadline(),
             self.duties.deadline(),
             self.keeping.deadline(),
         ];

@@ -86,7 +86,7 @@ impl Document {
 
     /// The next content; before the first one, and when it has changed, our name.
     fn next_content(&mut self) -> Option<Content> {
-        let name = self.present.0.get(&self.us).map(|us| us.name.clone()).unwrap_or_default();
+        let name = self.presence.here().get(&self.us).map(|us| us.name.clone()).unwrap_or_default();
         let known = self.signing.named.as_ref() == Some(&name);
         if !known && !self.signing.queue.is_empty() {
             self.signing.named = Some(name.clone());
@@ -100,7 +100,7 @@ impl Document {
     /// Makes sure that there is a record of this log, by which others know whose text it is.
     pub(super) fn introduce(&mut self) {
         if self.signing.named.is_none() && self.signing.idle() {
-            let name = self.present.0.get(&self.us).map(|us| us.name.clone()).unwrap_or_default();
+            let name = self.presence.here().get(&self.us).map(|us| us.name.clone()).unwrap_or_default();
             self.signing.named = Some(name.clone());
             self.signing.queue.push_back(Content::Person(Person::Name { name }));
         }

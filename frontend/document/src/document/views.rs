@@ -71,20 +71,30 @@ pub struct Views {
 }
 
 impl Document {
+    /// Who is to be waited for: the people who are here, and those who were a moment ago, each once.
+    pub(super) fn awaited(&self) -> Vec<Key> {
+        let mut people: Vec<Key> = self.presence.awaited().map(|key| self.folds.person(key)).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
     /// The speaking list.
     pub(super) fn list_view(&mut self) -> Slice<ListView> {
-        let Document { us, folds, views, present, .. } = self;
-        views.list.get_if_other([folds.list.revision(), present.1, 0], || {
+        let Document { us, folds, views, presence, .. } = self;
+        views.list.get_if_other([folds.list.revision(), presence.revision(), 0], || {
             // Sessions of one person are one, and whoever sees this is here.
-            let here: Vec<Key> = present.0.keys().chain([&*us]).map(|key| folds.person(key)).collect();
-            let told = !present.0.is_empty();
-            folds.list.state().view(|key| !told || here.contains(key))
+            let here: Vec<Key> = presence.here().keys().chain([&*us]).map(|key| folds.person(key)).collect();
+            let awaited: Vec<Key> = presence.awaited().map(|key| folds.person(key)).collect();
+            let (told, looks) = (!presence.here().is_empty(), presence.looks_since().is_some());
+            folds.list.state().view(|key| !told || here.contains(key), |key| looks || awaited.contains(key))
         })
     }
 
     pub(super) fn make_views(&mut self) -> View {
         let list = self.list_view();
-        let Document { folds, pads, views, present, duties, reading, .. } = self;
+        let awaited = self.awaited();
+        let Document { folds, pads, views, presence, duties, reading, .. } = self;
         let us = self.us;
         let read = reading.mark;
         View {
@@ -94,15 +104,20 @@ impl Document {
                 let unread = chat.lines()[after..].iter().filter(|line| reading.is_news(line));
                 ChatView { unread: unread.count() as u32, lines: chat.lines().to_vec() }
             }),
-            signs: views.signs.get([folds.signs.revision(), present.1, 0], || folds.signs.state().view(&present.0)),
+            signs: views
+                .signs
+                .get([folds.signs.revision(), presence.revision(), 0], || folds.signs.state().view(presence.here())),
             list,
-            decisions: views.decisions.get([folds.decisions.revision(), duties.votes().len() as u64, 0], || {
+            decisions: {
+                let from = [folds.decisions.revision(), duties.votes().len() as u64, presence.revision()];
                 let view = |proposal: &Proposal| {
                     let own = proposal.last_commitment(&us).and_then(|commitment| duties.answer(&commitment));
-                    ProposalView { own, ..proposal.view() }
+                    let unanswered = |key: &&Key| !proposal.closed() && !proposal.answered(key);
+                    let awaited = awaited.iter().filter(unanswered).copied().collect();
+                    ProposalView { own, awaited, ..proposal.view() }
                 };
-                folds.decisions.state().proposals().iter().map(view).collect()
-            }),
+                views.decisions.get_if_other(from, || folds.decisions.state().proposals().iter().map(view).collect())
+            },
             agenda: {
                 let counts = folds.agenda.state().counts();
                 let written = if counts { folds.activity.revision() } else { 0 };
@@ -126,7 +141,7 @@ impl Document {
             }),
             people: views
                 .people
-                .get([folds.people.revision(), present.1, 0], || folds.people.state().names(&present.0)),
+                .get([folds.people.revision(), presence.revision(), 0], || folds.people.state().names(presence.here())),
             cursors: views.cursors.get([pads.cursors.revision(), pads.revision(), 0], || pads.cursor_views()),
             news: views.news.get([reading.marks.revision(), 0, 0], || reading.marks.news()),
             ahead_ms: self.offsets.ahead_ms(),
@@ -143,7 +158,7 @@ fn read_mark(read: Option<RecordId>) -> u64 {
 /// Texts for the notes.
 impl Document {
     fn names(&mut self) -> Names {
-        self.folds.people.state().written_names(&self.present.0)
+        self.folds.people.state().written_names(self.presence.here())
     }
 
     /// Who takes part in the meeting: those who are here, then those who have written something in it and left.
@@ -154,7 +169,7 @@ impl Document {
             .records()
             .filter(|record| record.head.time_ms.saturating_add(MEETING_MS) >= self.offsets.room(now).0);
         // Logs are in the order of keys: so pages agree about those who have left.
-        for key in self.present.0.keys().chain(wrote.map(|record| &record.head.author)) {
+        for key in self.presence.here().keys().chain(wrote.map(|record| &record.head.author)) {
             let person = self.folds.person(key);
             if people.last() != Some(&person) && !people.contains(&person) {
                 people.push(person);

@@ -63,6 +63,11 @@ impl Proposal {
         self.author
     }
 
+    /// When it was put, by its author's claim.
+    pub fn time_ms(&self) -> u64 {
+        self.at.time_ms
+    }
+
     /// Answers are hidden until the close.
     pub fn hidden(&self) -> bool {
         self.hidden
@@ -172,6 +177,7 @@ impl Proposal {
             options: self.options.clone(),
             hidden: self.hidden,
             answers: hidden.map(|key| (*key, None)).chain(open).collect(),
+            awaited: Vec::new(),
             own: None,
             unfit: self.unfit.keys().copied().collect(),
             late: late.copied().collect(),

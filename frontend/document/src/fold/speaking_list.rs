@@ -3,6 +3,7 @@
 //! Points of order are called before questions of understanding, these before direct replies, these before contributions;
 //! within the first three in order of raising, contributions by the rule chosen. While somebody moderates, only they call,
 //! end turns of others, take off, hand the moderation over and change what holds for all; anybody can take the moderation, visibly.
+//! A moderator who has left holds nobody up: until they are back, or somebody else takes over, it is as if nobody moderated.
 
 use crate::api::view::{LONGEST_TURN_MS, ListEntry, ListView, Speaker, Turn};
 use crate::base::ids::{Key, RecordId};
@@ -29,13 +30,19 @@ pub struct ListFold {
     rule: Rule,
     moderator: Option<Key>,
     handed: bool,
+    /// The moderator has left.
+    left: bool,
     limit_s: u16,
     by_itself: bool,
 }
 
 impl ListFold {
     fn may_moderate(&self, author: Key) -> bool {
-        self.moderator.is_none_or(|moderator| moderator == author)
+        self.left || self.moderator.is_none_or(|moderator| moderator == author)
+    }
+
+    fn moderates(&mut self, who: Option<Key>, handed: bool) {
+        (self.moderator, self.handed, self.left) = (who, handed, false);
     }
 
     fn raise(&mut self, stamp: &Stamp<'_>, speaker: Speaker, wish: Wish, group: &Option<String>) {
@@ -95,26 +102,30 @@ impl ListFold {
         order
     }
 
-    /// What there is to see; `here` tells who is in the room, which changes nothing but what is marked.
-    pub fn view(&self, here: impl Fn(&Key) -> bool) -> ListView {
+    /// What there is to see. `here` tells who is in the room at this instant, and `waits` who was a moment ago: that changes
+    /// nothing but what is marked.
+    pub fn view(&self, here: impl Fn(&Key) -> bool, waits: impl Fn(&Key) -> bool) -> ListView {
         let waiting = self.ordered();
         let current = self.current.as_ref().map(|turn| &turn.entry);
         let keys = waiting.iter().chain(current).filter_map(|entry| match &entry.speaker {
             Speaker::Key(key) => Some(*key),
             Speaker::Named(_) => None,
         });
-        let mut gone: Vec<Key> = keys.filter(|key| !here(key)).collect();
+        let mut gone: Vec<Key> = keys.chain(self.moderator).filter(|key| !here(key)).collect();
         gone.sort_unstable();
         gone.dedup();
+        let left = gone.iter().copied().filter(|key| !waits(key)).collect();
         ListView {
             waiting,
             gone,
+            left,
             current: self.current.clone(),
             past: self.past.clone(),
             spoken_ms: self.spoken.clone(),
             rule: self.rule,
             moderator: self.moderator,
             handed: self.handed,
+            moderator_left: self.left,
             limit_s: self.limit_s,
             by_itself: self.by_itself,
         }
@@ -174,15 +185,20 @@ impl Fold for ListFold {
                     self.rule = *rule;
                 }
             }
-            List::Moderate { on: true } => (self.moderator, self.handed) = (Some(author), false),
-            List::Moderate { on: false } => {
-                self.moderator = self.moderator.filter(|moderator| *moderator != author);
-                self.handed &= self.moderator.is_some();
+            // Back: it is as it was.
+            List::Moderate { on: true } if self.left && self.moderator == Some(author) => self.left = false,
+            List::Moderate { on: true } => self.moderates(Some(author), false),
+            List::Moderate { on: false } if self.moderator == Some(author) => self.moderates(None, false),
+            List::Moderate { on: false } => {}
+            List::Away { moderator } => {
+                let who = stamp.person(moderator);
+                // Nobody says so of themselves, since they are here.
+                self.left |= self.moderator == Some(who) && who != author;
             }
             List::HandOver { to } => {
                 if self.may_moderate(author) {
                     let to = stamp.person(to);
-                    (self.moderator, self.handed) = (Some(to), to != author);
+                    self.moderates(Some(to), to != author);
                 }
             }
             List::Limit { seconds } => {

@@ -1,41 +1,86 @@
-//! The end of a turn whose speaker has left and does not come back: one page ends it, that of whoever is on duty.
+//! Somebody has left and does not come back: whoever has the floor, whose turn one page ends, and whoever moderates, for whom
+//! nobody has to wait. The page that is on duty writes it.
 //!
 //! Each page measures by its own clock for how long it has missed them; so it does not matter since when others have.
 
 use crate::api::view::ListView;
-use crate::base::ids::RecordId;
-use crate::base::time::Time;
+use crate::base::ids::{Key, RecordId};
+use crate::base::time::{Time, soonest};
 use crate::records::content::List;
 
 /// Whoever is away for so long, milliseconds, has left: a page that is loaded anew, or loses its connection, is back before.
 pub const GONE_MS: u64 = 30_000;
 
-/// Follows whether whoever has the floor is here.
+/// Something that somebody is missed for, and since when.
+#[derive(Debug)]
+struct Missed<T>(Option<(T, Time)>);
+
+impl<T> Default for Missed<T> {
+    fn default() -> Missed<T> {
+        Missed(None)
+    }
+}
+
+impl<T: PartialEq> Missed<T> {
+    fn see(&mut self, away: Option<T>, now: Time) {
+        let before = self.0.take();
+        self.0 = away.map(|what| match before {
+            // A clock that was put back begins anew.
+            Some((before, since)) if before == what => (what, since.min(now)),
+            Some(_) | None => (what, now),
+        });
+    }
+
+    fn deadline(&self) -> Option<Time> {
+        self.0.as_ref().map(|(_, since)| *since + GONE_MS)
+    }
+
+    /// What it is, when they have been away for long. Whoever writes it waits as long before they try again.
+    fn due(&mut self, now: Time) -> Option<&T> {
+        let (what, since) = self.0.as_mut().filter(|(_, since)| *since + GONE_MS <= now)?;
+        *since = now;
+        Some(what)
+    }
+}
+
+/// Follows whether whoever has the floor and whoever moderates are here.
 #[derive(Debug, Default)]
-pub struct Absence(Option<(RecordId, Time)>);
+pub struct Absence {
+    turn: Missed<RecordId>,
+    moderator: Missed<Key>,
+}
 
 impl Absence {
     /// Looks who is here. To be asked whenever something changes, and when it is due.
     pub fn see(&mut self, list: &ListView, now: Time) {
-        let away = list.current.as_ref().filter(|turn| list.is_gone(&turn.entry.speaker)).map(|turn| turn.entry.id);
-        self.0 = away.map(|turn| match self.0 {
-            // A clock that was put back begins anew.
-            Some((before, since)) if before == turn => (turn, since.min(now)),
-            Some(_) | None => (turn, now),
-        });
+        let turn = list.current.as_ref().filter(|turn| list.is_gone(&turn.entry.speaker));
+        self.turn.see(turn.map(|turn| turn.entry.id), now);
+        self.moderator.see(list.moderator.filter(|_| list.moderator_is_gone() && !list.moderator_left), now);
     }
 
-    /// When the turn is over by itself.
-    pub fn deadline(&self) -> Option<Time> {
-        self.0.map(|(_, since)| since + GONE_MS)
+    /// When the turn is over by itself, or the moderator has left.
+    pub fn deadline(&self, list: &ListView) -> Option<Time> {
+        soonest(self.turn.deadline().filter(|_| ends(list)), self.moderator.deadline())
     }
 
-    /// What is to be written when that has come: the next turn, if turns follow each other by themselves, else the end. Whoever
-    /// writes it waits as long before they try again.
+    /// What is to be written when that has come: that the moderator has left, or the next turn, if turns follow each other by
+    /// themselves, else the end.
     pub fn due(&mut self, list: &ListView, now: Time) -> Option<List> {
-        let (entry, since) = self.0.as_mut().filter(|(_, since)| *since + GONE_MS <= now)?;
-        *since = now;
-        let next = list.next().filter(|_| list.by_itself).map(|next| List::Begin { entry: next.id });
-        Some(next.unwrap_or(List::End { entry: *entry }))
+        if let Some(moderator) = self.moderator.due(now) {
+            return Some(List::Away { moderator: *moderator });
+        }
+        if !ends(list) {
+            return None;
+        }
+        let entry = *self.turn.due(now)?;
+        let next = list.next_by_itself().filter(|_| list.by_itself).map(|next| List::Begin { entry: next.id });
+        Some(next.unwrap_or(List::End { entry }))
     }
+}
+
+/// Whether a turn may end for want of its speaker: not while the moderator may be back in a moment, and not before it is known
+/// whether whoever is called next is.
+fn ends(list: &ListView) -> bool {
+    let moderated = !list.moderator_is_gone() || list.moderator_left;
+    moderated && !(list.by_itself && list.waits_for_next())
 }

@@ -3,4 +3,5 @@
 
 pub mod absence;
 pub mod end_of_turn;
+pub mod presence;
 pub mod talk_time;

@@ -83,7 +83,7 @@ fn list(world: &mut World, at: usize) -> Act {
     let wish = *world.chance.pick(&[Wish::Contribution, Wish::Question, Wish::PointOfOrder, Wish::DirectReply]);
     let group = world.chance.one_in(2).then(|| "Nord".to_owned());
     let to = world.replicas[world.chance.below(world.replicas.len())].us;
-    Act::List(match world.chance.below(14) {
+    Act::List(match world.chance.below(15) {
         0 => List::Withdraw { entry },
         1 => List::TakeOff { entry },
         2 => List::PutOn { name: "Telefon".to_owned(), wish, group },
@@ -94,6 +94,7 @@ fn list(world: &mut World, at: usize) -> Act {
         8 => List::HandOver { to },
         9 => List::Limit { seconds: 60 },
         10 => List::ByItself(world.chance.one_in(2)),
+        11 => List::Away { moderator: to },
         _ => List::Raise { wish, group },
     })
 }

@@ -35,6 +35,13 @@ pub fn say(world: &mut World, at: usize, text: &str) -> RecordId {
     world.replicas[at].view().chat.value.lines.last().unwrap().id
 }
 
+/// Everybody says something, so that their names are known: whatever they write from now on is one record.
+pub fn greet(world: &mut World) {
+    for at in 0..world.replicas.len() {
+        say(world, at, "Hallo");
+    }
+}
+
 pub fn raise(world: &mut World, at: usize, wish: Wish, group: Option<&str>) -> RecordId {
     let before: Vec<RecordId> = waiting(world).iter().map(|(id, _)| *id).collect();
     act(world, at, Act::List(List::Raise { wish, group: group.map(str::to_owned) }));
@@ -52,4 +59,28 @@ pub fn waiting(world: &mut World) -> Vec<(RecordId, usize)> {
 
 pub fn order(world: &mut World) -> Vec<usize> {
     waiting(world).iter().map(|(_, at)| *at).collect()
+}
+
+/// Everybody but these is told that these have left. All keep their names: another one would be one more record.
+pub fn left(world: &mut World, gone: &[usize]) {
+    let named = world.replicas.iter().zip(["Ada", "Ben", "Eva"]);
+    let all = named.map(|(replica, name)| (replica.us, Called::from(name))).enumerate();
+    let here: Vec<(Key, Called)> = all.filter(|(at, _)| !gone.contains(at)).map(|(_, one)| one).collect();
+    for at in (0..world.replicas.len()).filter(|at| !gone.contains(at)) {
+        world.event(at, Event::Present(here.clone()));
+    }
+    world.quiesce();
+}
+
+/// Time passes; pages wake up when they have asked for it.
+pub fn pass(world: &mut World, ms: u64) {
+    let until = world.now + ms;
+    loop {
+        let due = world.replicas.iter().filter_map(|replica| replica.deadline()).min();
+        let Some(due) = due.filter(|due| *due <= until) else { break };
+        world.now = due.max(world.now);
+        (0..world.replicas.len()).for_each(|at| world.event(at, Event::Tick));
+        world.quiesce();
+    }
+    world.now = until;
 }

@@ -88,4 +88,9 @@ pub enum List {
     },
     /// Whoever is next begins by themselves when the speaker stops, or not. See [`crate::turns::end_of_turn`].
     ByItself(bool),
+    /// The moderator has not been in the room for a while: as long as they do not take it again, it is as if nobody moderated.
+    Away {
+        /// Who that was.
+        moderator: Key,
+    },
 }

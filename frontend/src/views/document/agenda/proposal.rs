@@ -7,7 +7,6 @@ use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
 use crate::views::document::written::written;
-use crate::views::ui::attendance::attendance;
 use crate::views::ui::components::press_twice_in_row;
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
@@ -166,13 +165,12 @@ fn ask_why(kind: Reason, answer: impl Fn(Answer) + Copy + 'static) -> El {
         .child(el("button").set("class", "btn small").mark("disabled", needed).tell(say(word)))
 }
 
-/// How many of those present have answered.
+/// How many have answered, of those who have and those who are here or were a moment ago.
 fn answered(proposal: &ProposalView) -> El {
-    let (present, language) = (attendance(), language());
-    let said = proposal.answers.len() as u32;
-    el("p").set("class", "quiet").tell(move || {
-        words::decisions_answered(language.get(), &present.get().max(said).to_string(), &said.to_string())
-    })
+    let language = language();
+    let said = proposal.answers.len();
+    let [all, said] = [said + proposal.awaited.len(), said].map(|count| count.to_string());
+    el("p").set("class", "quiet").tell(move || words::decisions_answered(language.get(), &all, &said))
 }
 
 /// What came of it.

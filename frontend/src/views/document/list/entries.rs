@@ -8,6 +8,7 @@ use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::icons::{self, icon};
 use crate::views::ui::language::{language, say};
+use crate::views::ui::names::isolated;
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::view::{ListEntry, Speaker};
@@ -56,6 +57,25 @@ pub fn current(list: SpeakingList) -> El {
     let all_gone = memo(move || floor.list.with(|list| list.all_gone()));
     let told = move || all_gone.get().then(|| p("quiet", words::list_all_gone).done());
     el("section").child(el("h2").tell(say(words::list_speaks))).part(shown).part(acts).part(told)
+}
+
+/// Who moderates, and whether they are here: nobody has to open anything to know for whom all wait.
+pub fn moderator(floor: Floor) -> El {
+    let language = language();
+    let shown = memo(move || {
+        floor.list.with(|list| list.moderator.map(|who| (who, list.moderator_is_gone(), list.moderator_left)))
+    });
+    let told = move || {
+        let (who, gone, left) = shown.get()?;
+        let word = match (gone, left) {
+            (true, true) => words::list_moderator_left,
+            (true, false) => words::list_moderator_gone,
+            // They are back, and say so in a moment.
+            (false, _) => words::list_moderator,
+        };
+        Some(el("p").set("class", "quiet").tell(move || word(language.get(), &isolated(floor.called(&who)))).done())
+    };
+    el("section").set("role", "status").part(told)
 }
 
 /// An entry, to be compared.

@@ -129,7 +129,7 @@ impl Floor {
     /// Whether we may call, take off and change what holds for all.
     pub fn may_moderate(&self) -> bool {
         let us = self.us.get();
-        self.list.with(|list| list.moderator.is_none() || list.moderator == us)
+        self.list.with(|list| list.may_moderate(us))
     }
 
     /// Whether this is us.

@@ -73,6 +73,7 @@ impl SpeakingList {
     pub fn fill(self, panel: El) -> El {
         let body = div("panel-body floor-body").set("tabindex", "0").set("role", "group").label(words::panel_list);
         let body = body
+            .child(entries::moderator(self.floor))
             .child(entries::current(self))
             .child(entries::waiting(self.floor))
             .child(settings::put_on(self.floor))

@@ -51,12 +51,20 @@ pub fn call_next(floor: Floor, now: Memo<u64>) {
             list.by_itself && decides(&list, &us, |key| *key == us || floor.person(key).is_some())
         });
         let Some(voice) = deciding.then(|| voice(floor)).flatten() else { return };
-        let list = floor.list.get();
-        let due = end.try_update_value(|end| end.due(&list, voice, clock::now().0)).flatten();
+        let (list, others) = (floor.list.get(), somebody_speaks(floor));
+        let due = end.try_update_value(|end| end.due(&list, voice, others, clock::now().0)).flatten();
         if let Some(act) = due {
             floor.act(act);
         }
     });
+}
+
+/// Whether anybody is heard.
+fn somebody_speaks(floor: Floor) -> bool {
+    let mirror = floor.mirror();
+    let others =
+        mirror.tiles.with(|tiles| tiles.iter().any(|tile| mirror.person(*tile).with(|person| person.speaking)));
+    others || mirror.me.with(|me| me.speaking)
 }
 
 /// What is heard of whoever has the floor; nothing of somebody without a tile.
