@@ -13,7 +13,7 @@ use plenum_document::pads::cursors::Place;
 use plenum_document::pads::pad::{Pad, STATE_BYTES, TEXT_UNITS};
 use plenum_document::pads::update_reader::CLIENTS;
 use plenum_document::records::content::{
-    Agenda, Answer, Chat, CheckIn, Content, Decision, HandSign, List, Method, Pads, Person, Rule, Sign,
+    Agenda, Answer, Chat, CheckIn, Content, Decision, HandSign, List, Meeting, Method, Pads, Person, Rule, Sign,
     TEXT_BYTES, Wish,
 };
 use plenum_document::records::record::{CLOCK_LIMIT, Head, RECORD_BYTES, Record, signature_input};
@@ -122,6 +122,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("put back pad", Content::Pads(Pads::PutBack { pad: PadId::default() })),
         ("restore version", Content::Pads(Pads::Restore { pad: PadId::default(), kept_ms: 1_800_000_000_000 })),
         ("name", Content::Person(Person::Name { name: "Ada".to_owned() })),
+        ("over", Content::Meeting(Meeting::Over { last_ms: 1_800_000_000_000 })),
         ("heir", Content::Person(Person::Heir { of: author(), signature: vec![0xA0; 64] })),
     ]
 }

@@ -29,6 +29,40 @@ pub enum Act {
     Look(Option<Part>),
 }
 
+impl Act {
+    /// Whether it means something only to the worker to which the pad is open.
+    pub fn is_of_an_editor(&self) -> bool {
+        match self {
+            Act::Pad(pad) => match pad {
+                PadAct::Open { .. }
+                | PadAct::Shut { .. }
+                | PadAct::Edit { .. }
+                | PadAct::Undo { .. }
+                | PadAct::Redo { .. }
+                | PadAct::Cursor { .. }
+                | PadAct::Show { .. } => true,
+                PadAct::Make { .. }
+                | PadAct::Rename { .. }
+                | PadAct::Remove { .. }
+                | PadAct::PutBack { .. }
+                | PadAct::Restore { .. }
+                | PadAct::Append { .. }
+                | PadAct::Template { .. }
+                | PadAct::Minutes { .. }
+                | PadAct::Result { .. } => false,
+            },
+            Act::Chat(_)
+            | Act::HandSign(_)
+            | Act::List(_)
+            | Act::Decision(_)
+            | Act::Agenda(_)
+            | Act::CheckIn(_)
+            | Act::Read(_)
+            | Act::Look(_) => false,
+        }
+    }
+}
+
 /// Text stays out of logs.
 impl std::fmt::Debug for Act {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

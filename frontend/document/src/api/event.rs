@@ -21,6 +21,8 @@ pub struct Setup {
     pub resumes: Option<(Key, Vec<u8>)>,
     /// So long we have been in the room, milliseconds: what was written before is no news.
     pub inside_ms: u64,
+    /// Nobody else was there when we came in.
+    pub empty: bool,
 }
 
 /// Neither keys nor seed.

@@ -16,6 +16,10 @@ pub const LONGEST_TURN_MS: u64 = 4 * 3_600_000;
 /// Nobody has written any record for so long, milliseconds: the meeting was over. Two hours, since pads make no records.
 pub const QUIET_MS: u64 = 2 * 3_600_000;
 
+/// Nobody has been in the room for so long, milliseconds: what went on is over. Two minutes, since a page says once a minute that
+/// it is there, and somebody who is alone may load theirs anew.
+pub const EMPTY_MS: u64 = 2 * 60_000;
+
 /// What people are called, by their keys.
 pub type Names = LiteMap<Key, Called>;
 

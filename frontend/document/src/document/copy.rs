@@ -3,7 +3,7 @@
 use crate::api::effect::Effect;
 use crate::base::hash::{prefix, sha256};
 use crate::base::ids::{PadId, RecordId};
-use crate::base::time::Time;
+use crate::base::time::{Time, soonest};
 use crate::document::Document;
 use crate::document::duties::Vote;
 use crate::document::reading::Whence;
@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub const VERSION: u8 = 1;
 /// A changed document is kept after so long at the latest and so often at most, milliseconds.
 const KEEP_MS: u64 = 2_000;
+/// While something goes on, so often a page says that it is there, milliseconds.
+const SEEN_MS: u64 = 60_000;
 /// Bytes of the digest by which a damaged copy is recognised.
 const SUM_BYTES: usize = 8;
 
@@ -27,7 +29,7 @@ pub struct Keeping {
 impl Keeping {
     /// Something has changed.
     pub fn touch(&mut self, now: Time) {
-        self.due = self.due.or(Some(now + KEEP_MS));
+        self.due = soonest(self.due, Some(now + KEEP_MS));
     }
 
     /// When it is to be kept.
@@ -36,7 +38,7 @@ impl Keeping {
     }
 }
 
-/// What is kept.
+/// What is kept; behind it, when.
 #[derive(Serialize, Deserialize)]
 struct Copy<'a> {
     /// Log by log, in order.
@@ -56,12 +58,15 @@ fn sum(body: &[u8]) -> [u8; SUM_BYTES] {
 impl Document {
     pub(super) fn keep_if_due(&mut self, now: Time, effects: &mut Vec<Effect>) {
         if self.keeping.due.is_some_and(|due| due <= now) {
-            self.flush(effects);
+            self.flush(now, effects);
+        }
+        if self.keeping.due.is_none() && self.folds.goes_on(u64::MAX) {
+            self.keeping.due = Some(now + SEEN_MS);
         }
     }
 
     /// Keeps everything now.
-    pub(super) fn flush(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn flush(&mut self, now: Time, effects: &mut Vec<Effect>) {
         self.keeping.due = None;
         let copy = Copy {
             records: self.store.records().map(Record::bytes).collect(),
@@ -70,7 +75,7 @@ impl Document {
             read: self.reading.mark,
             votes: self.duties.votes().to_vec(),
         };
-        let body = postcard::to_allocvec(&copy).unwrap_or_default();
+        let body = postcard::to_allocvec(&(copy, self.offsets.room(now).0)).unwrap_or_default();
         effects.push(Effect::Keep { bytes: [&[VERSION][..], &sum(&body), &body].concat() });
     }
 
@@ -99,7 +104,9 @@ impl Document {
         if *expected != sum(body) {
             return false;
         }
-        let Ok(copy) = postcard::from_bytes::<Copy<'_>>(body) else { return false };
+        let Ok((copy, seen)) = postcard::take_from_bytes::<Copy<'_>>(body) else { return false };
+        // Older ones do not say when they were kept.
+        self.empty_room.saw(postcard::from_bytes(seen).unwrap_or_default());
         let room = *self.store.room();
         self.reading.restore(copy.read);
         for record in copy.records.iter().filter_map(|bytes| Record::read(bytes, &room)) {

@@ -1,5 +1,5 @@
 //! Duties: records that a page writes by itself: opened votes, closes when all have answered, numbers and steps of a check-in round,
-//! ends of turns whose speakers have left, and that the moderator has left or is back.
+//! ends of turns whose speakers have left, that the moderator has left or is back, and that everybody had gone.
 //!
 //! Whoever is away for a moment is waited for as if they were here: their page may be loading anew.
 
@@ -100,10 +100,11 @@ impl Document {
         if !self.signing.idle() {
             return;
         }
-        let content = match (self.vote_duty(), self.round_duty(now)) {
-            (Some(decision), _) => Some(Content::Decision(decision)),
-            (None, Some(round)) => Some(Content::CheckIn(round)),
-            (None, None) => {
+        let content = match (self.over_duty(now), self.vote_duty(), self.round_duty(now)) {
+            (Some(over), ..) => Some(Content::Meeting(over)),
+            (None, Some(decision), _) => Some(Content::Decision(decision)),
+            (None, None, Some(round)) => Some(Content::CheckIn(round)),
+            (None, None, None) => {
                 self.return_duty(&list, now).or_else(|| self.absence_duty(&list, now)).map(Content::List)
             }
         };

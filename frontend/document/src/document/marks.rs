@@ -163,6 +163,7 @@ fn part(content: &Content) -> Option<Part> {
         | Content::List(_)
         | Content::Decision(_)
         | Content::CheckIn(_)
-        | Content::Person(_) => None,
+        | Content::Person(_)
+        | Content::Meeting(_) => None,
     }
 }

@@ -7,6 +7,7 @@ mod exchange;
 mod incoming;
 mod marks;
 mod offsets;
+mod over;
 mod reading;
 mod signing;
 mod views;
@@ -27,6 +28,7 @@ use copy::Keeping;
 use duties::Duties;
 use exchange::Exchange;
 use offsets::Offsets;
+use over::EmptyRoom;
 use reading::Reading;
 use signing::Signing;
 use views::Views;
@@ -44,6 +46,7 @@ pub struct Document {
     duties: Duties,
     keeping: Keeping,
     presence: Presence,
+    empty_room: EmptyRoom,
     reading: Reading,
     counters: Counters,
     views: Views,
@@ -77,6 +80,7 @@ impl Document {
             duties: Duties::default(),
             keeping: Keeping::default(),
             presence: Presence::new(now),
+            empty_room: EmptyRoom::new(setup.empty.then_some(came), now),
             reading: Reading::new(setup.us, former, came, resumes),
             counters: Counters::default(),
             views: Views::default(),
@@ -106,7 +110,7 @@ impl Document {
             Event::Act(act) => self.act(act, now, &mut effects),
             Event::Merge { bytes } => self.merge(&bytes, now, &mut effects),
             Event::Resumes { of, signature } => self.signing.resume(of, signature),
-            Event::Flush if self.keeping.deadline().is_some() => self.flush(&mut effects),
+            Event::Flush if self.keeping.deadline().is_some() => self.flush(now, &mut effects),
             Event::Flush => {}
             Event::Tick => {}
         }
@@ -180,6 +184,7 @@ impl Document {
             }
             self.exchange.retry = true;
         }
+        self.empty_room.added(now);
         self.keeping.touch(now);
         self.exchange.changed(now);
         added

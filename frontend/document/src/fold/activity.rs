@@ -28,6 +28,12 @@ impl Activity {
         }
     }
 
+    /// When the last of those was written that were written before then.
+    pub fn last_before(&self, time_ms: u64) -> Option<u64> {
+        let place = self.times.find_index(&time_ms).unwrap_or_else(|place| place);
+        Some(self.times.as_slice().get(place.checked_sub(1)?)?.0)
+    }
+
     /// The last moment from `from` to `to` before which there was no pause that ended a meeting.
     pub fn last_before_quiet(&self, from: u64, to: u64) -> u64 {
         let mut last = from;
@@ -64,5 +70,7 @@ mod tests {
         activity.remove(QUIET_MS);
         assert_eq!(activity.last_before_quiet(500, u64::MAX), 1_000);
         assert_eq!(activity.last_before_quiet(9 * QUIET_MS, 0), 9 * QUIET_MS);
+        let before = [1_000, 1_001, 3 * QUIET_MS, u64::MAX].map(|time| activity.last_before(time));
+        assert_eq!(before, [None, Some(1_000), Some(1_000), Some(4 * QUIET_MS)]);
     }
 }

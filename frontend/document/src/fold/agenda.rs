@@ -32,6 +32,14 @@ struct Item {
 }
 
 impl Item {
+    /// Since when it is under way.
+    fn began(&self) -> Option<u64> {
+        match self.course {
+            Course::UnderWay { from } => Some(from),
+            Course::Waiting | Course::Done(_) => None,
+        }
+    }
+
     fn finish(&mut self, now_ms: u64) {
         self.course = match self.course {
             Course::Waiting => Course::Done(None),
@@ -74,6 +82,11 @@ impl AgendaFold {
         self.items.iter().any(|item| !matches!(item.course, Course::Waiting))
     }
 
+    /// Since when an item is under way.
+    pub fn began(&self) -> Option<u64> {
+        self.items.iter().find_map(Item::began)
+    }
+
     fn place(&self, id: &RecordId) -> Option<usize> {
         self.items.iter().position(|item| item.id == *id)
     }
@@ -88,6 +101,11 @@ impl Fold for AgendaFold {
 
     fn of(content: &Content) -> Option<&Agenda> {
         if let Content::Agenda(content) = content { Some(content) } else { None }
+    }
+
+    fn over(&mut self, last_ms: u64) {
+        let went_on = self.items.iter_mut().filter(|item| item.began().is_some_and(|began| began <= last_ms));
+        went_on.for_each(|item| item.finish(last_ms));
     }
 
     fn apply(&mut self, stamp: &Stamp<'_>, content: &Agenda) {

@@ -134,6 +134,11 @@ impl CheckInFold {
         self.round.as_ref()
     }
 
+    /// Since when the turn of the round that is under way goes on.
+    pub fn began(&self) -> Option<u64> {
+        self.round.as_ref().map(|round| &round.view).filter(|view| !view.over).map(|view| view.step_began_ms)
+    }
+
     fn of(&mut self, id: &RecordId) -> Option<&mut Round> {
         self.round.as_mut().filter(|round| round.view.id == *id && !round.view.over)
     }
@@ -144,6 +149,12 @@ impl Fold for CheckInFold {
 
     fn of(content: &Content) -> Option<&CheckIn> {
         if let Content::CheckIn(content) = content { Some(content) } else { None }
+    }
+
+    fn over(&mut self, last_ms: u64) {
+        if let Some(Round { view, .. }) = &mut self.round {
+            view.over |= view.step_began_ms <= last_ms;
+        }
     }
 
     fn apply(&mut self, stamp: &Stamp<'_>, content: &CheckIn) {

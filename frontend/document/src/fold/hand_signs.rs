@@ -1,17 +1,16 @@
-//! Hand signs: each stays until its owner lowers it; counted are those of people who are present.
+//! Hand signs: each stays until its owner lowers it, or everybody has gone; counted are those of people who are present.
 
 use crate::api::view::{Names, SignsView};
 use crate::base::ids::Key;
-use crate::base::set::Set;
 use crate::fold::Stamp;
 use crate::fold::timeline::Fold;
 use crate::records::content::{Content, HandSign, Sign};
 use litemap::LiteMap;
 
-/// Who has raised what.
+/// Who has raised what, and when.
 #[derive(Default)]
 pub struct SignsFold {
-    raised: LiteMap<Key, Set<Sign>>,
+    raised: LiteMap<Key, LiteMap<Sign, u64>>,
 }
 
 impl Fold for SignsFold {
@@ -21,10 +20,18 @@ impl Fold for SignsFold {
         if let Content::HandSign(content) = content { Some(content) } else { None }
     }
 
+    fn over(&mut self, last_ms: u64) {
+        for (_, signs) in self.raised.iter_mut() {
+            signs.retain(|_, since| *since > last_ms);
+        }
+        self.raised.retain(|_, signs| !signs.is_empty());
+    }
+
     fn apply(&mut self, stamp: &Stamp<'_>, content: &HandSign) {
         let signs = self.raised.entry(stamp.author()).or_default();
         match content.up {
-            true => signs.insert(content.sign, ()),
+            // Raised again, it is raised since then.
+            true => signs.insert(content.sign, stamp.at.time_ms),
             false => signs.remove(&content.sign),
         };
         if signs.is_empty() {
@@ -34,6 +41,11 @@ impl Fold for SignsFold {
 }
 
 impl SignsFold {
+    /// Since when the first of them is raised.
+    pub fn began(&self) -> Option<u64> {
+        self.raised.values().flat_map(LiteMap::values).copied().min()
+    }
+
     /// Those of the people present.
     pub fn view(&self, present: &Names) -> SignsView {
         let mut view = SignsView::default();

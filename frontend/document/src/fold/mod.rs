@@ -67,7 +67,21 @@ impl Folds {
                 }
             }
             Content::Person(Person::Name { .. }) => self.people.insert(at, record.id, content),
+            Content::Meeting(_) => {
+                self.signs.insert(at, record.id, content.clone());
+                self.list.insert(at, record.id, content.clone());
+                self.agenda.insert(at, record.id, content.clone());
+                self.check_in.insert(at, record.id, content);
+            }
         }
+    }
+
+    /// Whether something goes on that began by then: a turn, an item of the agenda, a check-in round, a hand sign.
+    pub fn goes_on(&mut self, by_ms: u64) -> bool {
+        self.list.state().began().is_some_and(|began| began <= by_ms)
+            || self.agenda.state().began().is_some_and(|began| began <= by_ms)
+            || self.check_in.state().began().is_some_and(|began| began <= by_ms)
+            || self.signs.state().began().is_some_and(|began| began <= by_ms)
     }
 
     /// All that was made of records is made anew: somebody is not who they seemed to be.

@@ -131,6 +131,11 @@ impl ListFold {
         }
     }
 
+    /// Since when somebody has the floor.
+    pub fn began(&self) -> Option<u64> {
+        self.current.as_ref().map(|turn| turn.began_ms)
+    }
+
     /// Who moderates.
     pub fn moderator(&self) -> Option<Key> {
         self.moderator
@@ -142,6 +147,12 @@ impl Fold for ListFold {
 
     fn of(content: &Content) -> Option<&List> {
         if let Content::List(content) = content { Some(content) } else { None }
+    }
+
+    fn over(&mut self, last_ms: u64) {
+        if self.began().is_some_and(|began| began <= last_ms) {
+            self.end(last_ms);
+        }
     }
 
     fn apply(&mut self, stamp: &Stamp<'_>, content: &List) {

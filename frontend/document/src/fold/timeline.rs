@@ -1,10 +1,11 @@
 //! A fold over ordered records: one that lands at the end is applied, one that lands before makes the state anew when it is read.
 
+use crate::api::view::EMPTY_MS;
 use crate::base::ids::RecordId;
 use crate::fold::Stamp;
 use crate::fold::heirs::Newest;
 use crate::fold::position::Position;
-use crate::records::content::Content;
+use crate::records::content::{Content, Meeting};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,6 +19,21 @@ pub trait Fold: Default {
 
     /// Applies the next record.
     fn apply(&mut self, stamp: &Stamp<'_>, content: &Self::Content);
+
+    /// Everybody had gone: what began by then, and still goes on, has ended then.
+    fn over(&mut self, _last_ms: u64) {}
+
+    /// Applies the next record of whatever kind.
+    fn take(&mut self, stamp: &Stamp<'_>, content: &Content) {
+        if let Content::Meeting(Meeting::Over { last_ms }) = content {
+            // Invariant: it ends nothing that began in the last moments, whatever it claims.
+            if last_ms.saturating_add(EMPTY_MS) <= stamp.at.time_ms {
+                self.over(*last_ms);
+            }
+        } else if let Some(content) = Self::of(content) {
+            self.apply(stamp, content);
+        }
+    }
 }
 
 /// The records of one kind and the state they make.
@@ -42,7 +58,7 @@ impl<F: Fold> Timeline<F> {
         let last = self.entries.last_key_value().is_none_or(|(last, _)| *last < at);
         if last && !self.stale {
             let stamp = Stamp { at, id, newest: &self.newest };
-            F::of(&content).into_iter().for_each(|content| self.state.apply(&stamp, content));
+            self.state.take(&stamp, &content);
         } else {
             self.stale = true;
         }
@@ -70,9 +86,7 @@ impl<F: Fold> Timeline<F> {
         if std::mem::take(&mut self.stale) {
             self.state = F::default();
             for (at, (id, content)) in &self.entries {
-                if let Some(content) = F::of(content) {
-                    self.state.apply(&Stamp { at: *at, id: *id, newest: &self.newest }, content);
-                }
+                self.state.take(&Stamp { at: *at, id: *id, newest: &self.newest }, content);
             }
         }
         &self.state

@@ -3,7 +3,8 @@
 use crate::history::CANARY;
 use crate::world::{BEGIN, ROOM, World, key_of, record_bytes, signed, signing_key};
 use plenum_document::api::event::Event;
-use plenum_document::records::content::{Chat, Content};
+use plenum_document::api::view::EMPTY_MS;
+use plenum_document::records::content::{Chat, Content, Meeting};
 use plenum_document::records::record::Head;
 use plenum_document::sync::message::Message;
 
@@ -20,7 +21,7 @@ pub fn forge(world: &mut World, at: usize) {
         time_ms: BEGIN.0,
         kind: canary.kind(),
     };
-    let bytes = match world.chance.below(4) {
+    let bytes = match world.chance.below(5) {
         // In another's name.
         0 => record_bytes(head, &canary.encode(), &forger, &ROOM),
         // Of another room.
@@ -31,6 +32,15 @@ pub fn forge(world: &mut World, at: usize) {
             let flipped = world.chance.below(bytes.len());
             bytes[flipped] ^= 1;
             bytes
+        }
+        // That everybody had gone by now; perhaps as a fork.
+        3 => {
+            let over = Content::Meeting(Meeting::Over { last_ms: world.now.0 });
+            let (author, log, clock) =
+                (key_of(&forger), 10 + world.chance.below(3) as u32, world.chance.below(90) as u64);
+            let time_ms = world.now.0 + EMPTY_MS;
+            let head = Head { author, log, sequence: 0, clock, time_ms, kind: over.kind() };
+            record_bytes(head, &over.encode(), &forger, &ROOM)
         }
         // A fork: another text at the same place for whoever asks.
         _ => {

@@ -94,7 +94,7 @@ proptest! {
         let mut document = document();
         document.handle(Event::Bytes { from: stranger(), bytes: [&[1, kind], &bytes[..]].concat() }, BEGIN);
         let mut copied = Document::new(
-            Setup { us: stranger(), room: ROOM, seed: [0; 32], cached: Some(bytes.clone()), resumes: None, inside_ms: 0 }, BEGIN);
+            Setup { us: stranger(), room: ROOM, seed: [0; 32], cached: Some(bytes.clone()), resumes: None, inside_ms: 0, empty: false }, BEGIN);
         prop_assert!(copied.view().chat.value.lines.is_empty());
     }
 

@@ -28,7 +28,15 @@ fn stranger() -> Key {
 
 fn document() -> Document {
     Document::new(
-        Setup { us: key_of(&signing_key(0)), room: ROOM, seed: [3; 32], cached: None, resumes: None, inside_ms: 0 },
+        Setup {
+            us: key_of(&signing_key(0)),
+            room: ROOM,
+            seed: [3; 32],
+            cached: None,
+            resumes: None,
+            inside_ms: 0,
+            empty: false,
+        },
         BEGIN,
     )
 }

@@ -107,10 +107,23 @@ impl Replica {
 
     /// The page of somebody whose session had another key until it was loaded anew.
     pub fn resumed(n: u8, old: Option<&SigningKey>, seed: [u8; 32], cached: Option<Vec<u8>>, now: Time) -> Replica {
+        Replica::started(n, old, Setup { seed, cached, ..Replica::setup() }, now)
+    }
+
+    /// The page of somebody who comes in, perhaps with an older key of theirs, perhaps into a room in which nobody is.
+    pub fn coming(n: u8, old: Option<&SigningKey>, seed: [u8; 32], now: Time, empty: bool) -> Replica {
+        Replica::started(n, old, Setup { seed, empty, ..Replica::setup() }, now)
+    }
+
+    fn setup() -> Setup {
+        Setup { us: Key([0; 32]), room: ROOM, seed: [0; 32], cached: None, resumes: None, inside_ms: 0, empty: false }
+    }
+
+    fn started(n: u8, old: Option<&SigningKey>, setup: Setup, now: Time) -> Replica {
         let key = signing_key(n);
         let us = key_of(&key);
         let resumes = old.map(|old| (key_of(old), vouched(old, &us)));
-        let setup = Setup { us, room: ROOM, seed, cached, resumes, inside_ms: 0 };
+        let setup = Setup { us, resumes, ..setup };
         let document = Document::new(setup, now);
         let (mirrors, copies, refusals, asked) = (BTreeMap::new(), Vec::new(), Vec::new(), VecDeque::new());
         Replica { key, us, document, mirrors, copies, refusals, merged: Vec::new(), asked, signed: 0, skew_ms: 0 }

@@ -80,7 +80,7 @@ mod tests {
 
     fn open() -> Request {
         let (room, seed) = ([2; 16], [3; 32]);
-        Request::Open(Setup { us: US, room, seed, cached: None, resumes: None, inside_ms: 0 }, Time(1))
+        Request::Open(Setup { us: US, room, seed, cached: None, resumes: None, inside_ms: 0, empty: false }, Time(1))
     }
 
     #[test]

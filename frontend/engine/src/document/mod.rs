@@ -1,6 +1,7 @@
 //! The room document, as far as the engine knows of it: its worker is started and told what happens, its messages travel over
 //! streams of the bulk channel, and what it wants signed is signed here, since keys stay in the engine.
 
+mod arrival;
 mod farewell;
 mod former_sessions;
 mod keeper;
@@ -19,10 +20,11 @@ use crate::base::time::{Time, soonest};
 use crate::messaging::fragment::{StreamId, Topic};
 use crate::messaging::streams::Received;
 use crate::room::feature::{Feature, Remains, Room, RoomContext, RoomView, StreamOccurrence};
+use arrival::Arrival;
 use farewell::Farewell;
 use keeper::Keeper;
 use litemap::LiteMap;
-use plenum_document::api::act::{Act, PadAct};
+use plenum_document::api::act::Act;
 use plenum_document::api::effect::{Effect as Asked, Refusal};
 use plenum_document::api::event::{Event, Setup};
 use plenum_document::api::view::Called;
@@ -62,7 +64,7 @@ pub struct DocumentRelay {
     worker: Worker,
     deaths: u32,
     /// Since when we are in the room.
-    came: Option<Time>,
+    came: Option<Arrival>,
     /// Of whom it knows.
     met: LiteMap<PeerId, Key>,
     /// Who said something before it knew of them: it was lost, and so was perhaps what they have.
@@ -92,7 +94,7 @@ impl Feature for DocumentRelay {
         match self.worker {
             Worker::Running { .. } => tell(Event::Act(act.clone()), cx),
             // To another worker no pad is open, and whoever opens it there begins anew.
-            Worker::Due(_) if self.deaths > 0 && is_of_an_editor(act) => {}
+            Worker::Due(_) if self.deaths > 0 && act.is_of_an_editor() => {}
             // An act that kills the worker must not start it again and again.
             Worker::Due(_) if self.deaths > 0 && self.waiting.len() >= WAITING => {
                 cx.cx.effect(Effect::ShowDocument(DocumentNews::Refused(Refusal::Busy)));
@@ -171,7 +173,7 @@ impl Feature for DocumentRelay {
         keeper.tick(cx.cx);
         // What was kept is here long before the worker is, as a rule; what comes later is merged then.
         if room.inside {
-            self.came.get_or_insert(cx.now());
+            self.came.get_or_insert_with(|| Arrival::new(room, cx.now()));
             keeper.load(cx.cx);
         }
         match self.worker {
@@ -218,14 +220,15 @@ impl DocumentRelay {
         self.worker = Worker::Running { shown: false };
         let us = Key(room.membership.identity.public_key().0);
         let resumes = room.membership.resumes.as_ref();
-        let came = *self.came.get_or_insert(cx.now());
+        let came = *self.came.get_or_insert_with(|| Arrival::new(room, cx.now()));
         let setup = Setup {
             us,
             room: room.membership.keys.room().0,
             seed: cx.cx.rng.bytes(),
             cached: self.copy.clone(),
             resumes: resumes.map(|old| (Key(old.key.0), old.signature.0.to_vec())),
-            inside_ms: cx.now().since(came),
+            inside_ms: cx.now().since(came.at),
+            empty: came.empty,
         };
         cx.cx.effect(Effect::Document(DocumentCommand::Open(Box::new(setup))));
         self.present.clear();
@@ -359,38 +362,6 @@ impl DocumentRelay {
         let others = others.map(|(key, name)| (key, Called { name: name.to_string(), number: number(&name) }));
         self.present = [(Key(us.0), us.1.into())].into_iter().chain(others).collect();
         tell(Event::Present(self.present.clone()), cx);
-    }
-}
-
-/// Whether it means something only to the worker to which the pad is open.
-fn is_of_an_editor(act: &Act) -> bool {
-    match act {
-        Act::Pad(pad) => match pad {
-            PadAct::Open { .. }
-            | PadAct::Shut { .. }
-            | PadAct::Edit { .. }
-            | PadAct::Undo { .. }
-            | PadAct::Redo { .. }
-            | PadAct::Cursor { .. }
-            | PadAct::Show { .. } => true,
-            PadAct::Make { .. }
-            | PadAct::Rename { .. }
-            | PadAct::Remove { .. }
-            | PadAct::PutBack { .. }
-            | PadAct::Restore { .. }
-            | PadAct::Append { .. }
-            | PadAct::Template { .. }
-            | PadAct::Minutes { .. }
-            | PadAct::Result { .. } => false,
-        },
-        Act::Chat(_)
-        | Act::HandSign(_)
-        | Act::List(_)
-        | Act::Decision(_)
-        | Act::Agenda(_)
-        | Act::CheckIn(_)
-        | Act::Read(_)
-        | Act::Look(_) => false,
     }
 }
 

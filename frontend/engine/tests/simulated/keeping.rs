@@ -5,7 +5,7 @@ use crate::world::act::Act;
 use crate::world::meeting::Meeting;
 use plenum_document::api::act::{Act as DocumentAct, PadAct};
 use plenum_document::base::ids::PadId;
-use plenum_document::records::content::Chat;
+use plenum_document::records::content::{Chat, HandSign, Sign};
 use plenum_engine::api::intent::{AppIntent, Intent, KeepingIntent};
 use plenum_engine::api::view::{Keeping, KeepingState, NoticeKind, Screen};
 
@@ -291,6 +291,27 @@ fn everybody_leaves_and_the_notes_are_there() {
     returns(&mut world, 0);
     let here = world.running_page(0);
     assert_eq!(world.pad_text(here, PadId([0; 16])).trim_end(), "Protokoll");
+}
+
+#[test]
+fn what_went_on_when_all_left_is_over_for_whoever_returns_later() {
+    for (away_ms, comes_first, goes_on) in [(150_000, 0, false), (150_000, 1, false), (10_000, 0, true)] {
+        let mut world = Meeting::of(2).with_documents().begun();
+        let here = world.running_page(0);
+        world.does(here, DocumentAct::HandSign(HandSign { sign: Sign::Agree, up: true }));
+        world.run(2_000);
+        // Ben has kept nothing: what went on comes with whoever comes after him.
+        close(&mut world, 1);
+        world.people[1].store.copies.clear();
+        close(&mut world, 0);
+        world.run(away_ms);
+        [comes_first, 1 - comes_first].into_iter().for_each(|who| returns(&mut world, who));
+        world.run(5_000);
+        for who in 0..2 {
+            let page = world.running_page(who);
+            assert_eq!(world.pages[page].worker.signs(), usize::from(goes_on), "{away_ms} ms, first {comes_first}");
+        }
+    }
 }
 
 /// Has somebody change the first line, and says what Ben reads then.

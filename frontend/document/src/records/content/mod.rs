@@ -2,10 +2,12 @@
 
 mod decision;
 mod list;
+mod meeting;
 
 use crate::base::ids::{Key, PadId, RecordId};
 pub use decision::{Answer, Decision, Method};
 pub use list::{List, Rule, Wish};
+pub use meeting::Meeting;
 use serde::{Deserialize, Serialize};
 
 /// Longest chat line, bytes: three screens of text. What is longer belongs into a pad.
@@ -38,6 +40,8 @@ pub enum Content {
     Pads(Pads),
     /// Kind 8.
     Person(Person),
+    /// Kind 9.
+    Meeting(Meeting),
 }
 
 impl Content {
@@ -52,6 +56,7 @@ impl Content {
             Content::CheckIn(_) => 6,
             Content::Pads(_) => 7,
             Content::Person(_) => 8,
+            Content::Meeting(_) => 9,
         }
     }
 
@@ -66,6 +71,7 @@ impl Content {
             Content::CheckIn(content) => postcard::to_allocvec(content),
             Content::Pads(content) => postcard::to_allocvec(content),
             Content::Person(content) => postcard::to_allocvec(content),
+            Content::Meeting(content) => postcard::to_allocvec(content),
         };
         // Encoding into memory fails for types without a length only, and there is none among them.
         encoded.unwrap_or_default()
@@ -86,6 +92,7 @@ impl Content {
             6 => Content::CheckIn(read(bytes)?),
             7 => Content::Pads(read(bytes)?),
             8 => Content::Person(read(bytes)?),
+            9 => Content::Meeting(read(bytes)?),
             _ => return None,
         })
     }

@@ -58,6 +58,11 @@ impl DocumentWorker {
         self.told.news.value.notes
     }
 
+    /// How many hand signs are raised.
+    pub fn signs(&self) -> usize {
+        self.told.signs.value.counts.len()
+    }
+
     /// How much is written in the pad that is always there, UTF-16 units.
     pub fn written(&self) -> u32 {
         self.told.pads.value.first().map_or(0, |pad| pad.length)
