@@ -20,7 +20,8 @@ fn with(before: &str, block: &str) -> String {
     let mut world = World::new(1, 1);
     text(&mut world);
     let change = Change { from: 0, to: 0, insert: before.to_owned() };
-    world.act(0, Act::Pad(PadAct::Edit { pad: PAD, version: 0, changes: vec![change] }));
+    let version = world.replicas[0].mirrors[&PAD].version;
+    world.act(0, Act::Pad(PadAct::Edit { pad: PAD, version, changes: vec![change] }));
     world.act(0, Act::Pad(PadAct::Append { pad: PAD, text: block.to_owned() }));
     let after = text(&mut world);
     assert_eq!(world.replicas[0].mirrors[&PAD].text(), after, "an editor is told of it");
