@@ -132,7 +132,7 @@ test('a file is inserted, another pad is made and named, and each has its own te
   const chooser = ada.page.waitForEvent('filechooser');
   await (await openMenu(ada)).getByRole('button', { name: 'Insert a text file', exact: true }).click();
   await (await chooser).setFiles({ name: 'old.md', mimeType: 'text/markdown', buffer: Buffer.from('# Grüße\r\nשלום') });
-  await expectWritten([ada, ben], '# Grüße\nשלום');
+  await expectWritten([ada, ben], '# Grüße\nשלום\n');
 
   const menu = await openMenu(ada);
   await menu.getByRole('textbox', { name: 'New pad', exact: true }).fill('Küche');
@@ -148,7 +148,7 @@ test('a file is inserted, another pad is made and named, and each has its own te
   const chosen = notes(ada).getByRole('combobox', { name: 'Pad', exact: true });
   await expect(chosen.locator('option:checked')).toHaveText('Werkstatt');
   await chosen.selectOption('Notes');
-  await expectWritten([ada], '# Grüße\nשלום');
+  await expectWritten([ada], '# Grüße\nשלום\n');
   await chosen.selectOption('Werkstatt');
 
   const removing = await openMenu(ben);
@@ -156,7 +156,7 @@ test('a file is inserted, another pad is made and named, and each has its own te
   await removing.getByRole('button', { name: 'Remove it for everyone?', exact: true }).click();
   await expect(notes(ada).getByRole('status').getByText('Ben removed the pad “Werkstatt”.', { exact: true })).toBeVisible();
   await expect(notes(ben).getByRole('status').getByText('You removed the pad “Werkstatt”.', { exact: true })).toBeVisible();
-  await expectWritten([ada, ben], '# Grüße\nשלום');
+  await expectWritten([ada, ben], '# Grüße\nשלום\n');
   await expect(chosen.locator('option')).toHaveText(['Notes']);
   await expect((await openMenu(ben)).getByRole('group', { name: 'Removed pads' })).toContainText('Werkstatt');
   await notes(ada).getByRole('button', { name: 'Put back', exact: true }).click();

@@ -366,7 +366,7 @@ mod tests {
         );
         assert_eq!(
             told(Devices::Heard, Line::Small, Language::En),
-            "We can hear you. Your connection is slow: pictures will be small."
+            "Your microphone works. Your connection is slow: pictures will be small."
         );
         assert_eq!(
             told(Devices::Unknown, Line::Blocked, Language::De),
