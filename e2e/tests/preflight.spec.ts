@@ -35,12 +35,12 @@ test('a slow line is told before it disappoints', async ({ arrive }) => {
   await ada.startMeeting();
   await expect(told(ada)).toHaveText('Your connection is slow: pictures will be small.');
   await ada.lobby.microphone.click();
-  await expect(told(ada)).toHaveText('We can hear you. Your connection is slow: pictures will be small.');
+  await expect(told(ada)).toHaveText('Your microphone works. Your connection is slow: pictures will be small.');
 });
 
 test('who cannot be heard is told so', async ({ arriveIn, troubled }) => {
   const guest = await arriveIn(await troubled({ permission: 'denied' }), { before: goodLine });
   await guest.startMeeting();
   await guest.lobby.microphone.click();
-  await expect(told(guest)).toHaveText("We can't hear you yet.");
+  await expect(told(guest)).toHaveText("The others can't hear you yet.");
 });
