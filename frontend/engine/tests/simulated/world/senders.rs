@@ -79,7 +79,13 @@ impl World {
             return;
         }
         let room = self.pages[other].view.people.iter().filter(|shown| shown.presence == Presence::In);
-        let people = room.count();
+        let people = room.clone().count();
+        // Somebody hostile who goes in and out takes a share and gives it back, and a share grows by steps: while they do, any
+        // step is right that lies between what is left with all of them and what is left without any.
+        let honest = room.clone().filter(|shown| !self.strangers.contains(&shown.peer)).count();
+        let share = |people: usize| SHOWN[people.clamp(1, SHOWN.len()) - 1].0;
+        let (least, most) = (share(self.people.len() + self.strangers.len()), share(honest));
+        let torn = self.now < self.mischief && !self.strangers.is_empty();
         let mut best = SHOWN[people.clamp(1, SHOWN.len()) - 1];
         let (hidden, shares) = (self.pages[page].hidden, self.pages[other].screen.on_air());
         // Beside a stage everybody is small.
@@ -99,6 +105,7 @@ impl World {
                 Some(_) if shares => true,
                 // Nor what is left for each where strangers without end say to be in the room.
                 Some(_) if people > SHOWN.len() => true,
+                Some(set) if torn => set.active && (least..=most).contains(&set.bitrate),
                 Some(set) => set == Parameters { active: true, bitrate, picture: Some(Measure { lines, rate }) },
                 None => false,
             };
