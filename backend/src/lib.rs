@@ -3,8 +3,9 @@
 //! The folders are layers; each imports only from those below its own line:
 //!
 //! ```text
+//! commands    what the program does: serve, check, verify, open
 //! server      from a configuration to a running server, and to a stopped one
-//! ops         options, configuration
+//! ops         command line, settings, configuration
 //! http        connections, headers, static files, the upgrade
 //! signaling   one WebSocket's session, from challenge to close; rooms and their seats
 //! ice         ICE servers with credentials, the STUN responder
@@ -18,6 +19,7 @@
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod base;
+pub mod commands;
 pub mod http;
 pub mod ice;
 pub mod net;

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Client, TestServer, person};
-use plenum_server::ops::options::Options;
+use plenum_server::ops::command_line::CommandLine;
 use plenum_shared::ids::Seat;
 use plenum_shared::message::ClientMessage;
 use std::io::{self, Write};
@@ -51,26 +51,30 @@ async fn no_address_and_no_room_is_ever_written() {
 }
 
 /// Every option and the variable that stands for it, in the order of the help.
-const OPTIONS: [(&str, &str); 11] = [
-    ("config", "PLENUM_CONFIG"),
+const OPTIONS: [(&str, &str); 13] = [
     ("listen", "PLENUM_LISTEN"),
     ("origin", "PLENUM_ORIGIN"),
-    ("web-root", "PLENUM_WEB_ROOT"),
-    ("room-size", "PLENUM_ROOM_SIZE"),
-    ("ice-servers", "PLENUM_ICE_SERVERS"),
-    ("stun-port", "PLENUM_STUN_PORT"),
     ("trusted-proxy", "PLENUM_TRUSTED_PROXY"),
-    ("frame-ancestors", "PLENUM_FRAME_ANCESTORS"),
+    ("stun-port", "PLENUM_STUN_PORT"),
+    ("turn", "PLENUM_TURN"),
+    ("turn-secret-file", "PLENUM_TURN_SECRET_FILE"),
+    ("ice-servers", "PLENUM_ICE_SERVERS"),
+    ("room-size", "PLENUM_ROOM_SIZE"),
     ("sockets-per-address", "PLENUM_SOCKETS_PER_ADDRESS"),
+    ("frame-ancestors", "PLENUM_FRAME_ANCESTORS"),
+    ("web-root", "PLENUM_WEB_ROOT"),
+    ("config", "PLENUM_CONFIG"),
     ("log", "PLENUM_LOG"),
 ];
 
 #[test]
 fn each_option_is_explained_where_it_is_asked_for_with_its_own_variable() {
     use clap::CommandFactory;
-    let command = Options::command();
-    let options: Vec<_> =
-        command.get_arguments().filter(|one| !["help", "version"].contains(&one.get_id().as_str())).collect();
+    let all = CommandLine::command();
+    let command = all.find_subcommand("serve").unwrap();
+    // A secret is a variable or stands in the file: as a flag it is only there to be refused.
+    let is_shown = |one: &&clap::Arg| !one.is_hide_set() && !["help", "version"].contains(&one.get_id().as_str());
+    let options: Vec<_> = command.get_arguments().filter(is_shown).collect();
     let found: Vec<_> = options
         .iter()
         .map(|one| (one.get_long().unwrap(), one.get_env().and_then(|name| name.to_str()).unwrap()))

@@ -2,4 +2,4 @@
 
 pub mod servers;
 pub mod stun;
-mod url;
+pub mod url;

@@ -122,6 +122,21 @@ impl IceServers {
         }
     }
 
+    /// Adds relays that share this secret with us (coturn's `use-auth-secret`); their URLs were read by [`url::is_relay`].
+    pub fn share_secret(&mut self, urls: Vec<String>, secret: String) {
+        self.0.push(Configured {
+            urls: Urls::Many(urls),
+            username: None,
+            credential: Some(secret),
+            credential_type: CredentialType::HmacSha1,
+        });
+    }
+
+    /// All URLs, in order.
+    pub fn urls(&self) -> Vec<String> {
+        self.0.iter().flat_map(Configured::urls).collect()
+    }
+
     /// Whether any credential is made here, and therefore ends.
     pub fn ends(&self) -> bool {
         self.0.iter().any(|server| server.credential_type == CredentialType::HmacSha1)

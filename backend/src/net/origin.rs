@@ -58,6 +58,18 @@ impl Origin {
         self.0.clone()
     }
 
+    /// Whether browsers trust its pages with camera and microphone: TLS, or this very machine (W3C Secure Contexts §3.1).
+    pub fn is_secure(&self) -> bool {
+        let host = Url::parse(&self.0).ok().and_then(|url| url.host().map(|host| host.to_owned()));
+        self.0.starts_with("https:")
+            || match host {
+                Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+                Some(Host::Ipv4(v4)) => v4.is_loopback(),
+                Some(Host::Ipv6(v6)) => v6.is_loopback(),
+                None => false,
+            }
+    }
+
     /// Whether this origin's page came from the host named in a request's `Host`.
     pub fn is_at(&self, host: &str) -> bool {
         Origin::at(host).contains(self)

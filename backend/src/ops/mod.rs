@@ -1,4 +1,8 @@
 //! Operation: the command line, the configuration file, and the checked configuration they become.
 
+pub mod command_line;
 pub mod config;
-pub mod options;
+mod file;
+pub mod refused;
+pub mod settings;
+pub mod start;

@@ -101,5 +101,5 @@ pub const ROOM: Crate = Crate {
 pub const SERVER: Crate = Crate {
     sources: "backend/src/",
     root: "crate::",
-    layers: &[&["base"], &["net"], &["ws"], &["ice"], &["signaling"], &["http"], &["ops"], &["server"]],
+    layers: &[&["base"], &["net"], &["ws"], &["ice"], &["signaling"], &["http"], &["ops"], &["server"], &["commands"]],
 };

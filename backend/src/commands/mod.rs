@@ -1,0 +1,27 @@
+//! The commands of the program, each in a file, and the exit code it ends with.
+
+mod serve;
+
+use clap::ArgMatches;
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// Carries out what the command line asks for.
+pub async fn run(matches: &ArgMatches) -> ExitCode {
+    match matches.subcommand() {
+        Some(("serve", matches)) => ended(serve::serve(matches).await),
+        // clap takes no other.
+        Some(_) | None => ExitCode::FAILURE,
+    }
+}
+
+/// 0, or 1 with the reason on standard error.
+fn ended(result: Result<(), impl Display>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("plenum: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `plenum serve`: reads the settings, starts the server, and stops it when told to.
+
+use crate::base::limits::Limits;
+use crate::net::listener::bind;
+use crate::ops::settings::Settings;
+use crate::ops::start::Start;
+use crate::server::Server;
+use clap::ArgMatches;
+use std::error::Error;
+use std::io::{self, IsTerminal};
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::net::TcpListener;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// File descriptors beside the sockets: listeners, the runtime, files being read.
+const OTHER_FILES: u64 = 64;
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// What the host has to change.
+pub async fn serve(matches: &ArgMatches) -> Result<(), Box<dyn Error>> {
+    let start = Start::of(&Settings::gather(matches)?)?;
+    log_to_stderr(start.log);
+    raise_file_limit(&start.config.limits);
+    let listener = listen(&start)
+        .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?;
+    let running = Server::new(start.config)?.listen(listener).await?;
+    println!("Plenum is at http://localhost:{}", running.address().port());
+    told_to_stop().await?;
+    running.stop().await;
+    Ok(())
+}
+
+/// Binds where the start says.
+///
+/// # Errors
+/// The address is taken, or none of this host's.
+pub fn listen(start: &Start) -> io::Result<TcpListener> {
+    match bind(start.listen) {
+        // No IPv6 here: then without.
+        Err(why) if start.is_listen_ours && why.kind() != io::ErrorKind::AddrInUse => {
+            bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, start.listen.port())))
+        }
+        other => other,
+    }
+}
+
+/// Only our own messages are logged, whatever the level: libraries would say addresses.
+fn log_to_stderr(level: LevelFilter) {
+    let ours = Targets::new().with_target("plenum", level).with_target("plenum_server", level);
+    let is_terminal = io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(is_terminal).with_writer(io::stderr).with_filter(ours);
+    tracing_subscriber::registry().with(lines).init();
+}
+
+/// Every socket is a file; the usual 1,024 are not what a host means.
+fn raise_file_limit(limits: &Limits) {
+    let wanted = limits.sockets as u64 + OTHER_FILES;
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(granted) if granted < limits.sockets as u64 => {
+            tracing::warn!(
+                "only {granted} open files are allowed here, so fewer connections than that; see `ulimit -n`"
+            );
+        }
+        Ok(_) => {}
+        Err(why) => tracing::warn!("cannot raise the limit of open files: {why}"),
+    }
+}
+
+/// SIGTERM from a service manager, or Ctrl-C from a person.
+async fn told_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,359 @@
+//! From settings to a start: reads every value, the files it names, and refuses what is unsafe together.
+
+use super::config::Config;
+use super::refused::{Place, Refused};
+use super::settings::Settings;
+use crate::base::limits::{LARGEST_ROOM, Limits, SOCKETS};
+use crate::ice::servers::IceServers;
+use crate::net::origin::{NotAnOrigin, Origin};
+use ipnet::IpNet;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use tracing::level_filters::LevelFilter;
+
+/// UDP port of STUN (RFC 8489 §18.6).
+const STUN_PORT: u16 = 3478;
+/// Where to listen when nothing is said: everywhere, IPv4 and IPv6.
+const LISTEN: &str = "[::]:8080";
+/// A shared secret shorter than this can be guessed from one credential, which everybody seated gets.
+const SECRET_BYTES: usize = 16;
+
+/// Everything that `serve` needs.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Whether that is our own choice, which may be given up where there is no IPv6.
+    pub is_listen_ours: bool,
+    /// How much to log.
+    pub log: LevelFilter,
+    /// What to serve.
+    pub config: Config,
+}
+
+impl Start {
+    /// Reads and checks everything.
+    ///
+    /// # Errors
+    /// Key, place and what to change.
+    pub fn of(settings: &Settings) -> Result<Start, Refused> {
+        let listen = settings.read("listen", |text| {
+            text.parse::<SocketAddr>()
+                .map_err(|_| "an address and a port are expected, like 127.0.0.1:8080 or [::]:8080")
+        })?;
+        let everywhere = || LISTEN.parse().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 8080)));
+        let log = settings.read("log", |text| {
+            text.parse::<LevelFilter>().map_err(|_| "choose off, error, warn, info, debug or trace")
+        })?;
+        let config = Config {
+            origins: settings.read_list("origin", public_origin)?,
+            web_root: settings.read("web-root", folder)?,
+            trusted_proxies: settings.read_list("trusted-proxy", network)?,
+            ice_servers: ice_servers(settings)?,
+            stun_port: Some(settings.read("stun-port", port)?.unwrap_or(STUN_PORT)).filter(|port| *port != 0),
+            frame_ancestors: settings.read_list("frame-ancestors", embedder)?,
+            limits: limits(settings)?,
+        };
+        Ok(Start {
+            listen: listen.unwrap_or_else(everywhere),
+            is_listen_ours: listen.is_none(),
+            log: log.unwrap_or(LevelFilter::INFO),
+            config,
+        })
+    }
+}
+
+fn limits(settings: &Settings) -> Result<Limits, Refused> {
+    let defaults = Limits::default();
+    let room_size = settings.read("room-size", |text| {
+        let size = whole::<u16>(text)?;
+        match (2..=LARGEST_ROOM).contains(&size) {
+            true => Ok(size),
+            false => Err(format!("a room has between 2 and {LARGEST_ROOM} people; 50 is usual")),
+        }
+    })?;
+    let sockets_per_address = settings.read("sockets-per-address", |text| match whole::<usize>(text)? {
+        0 => Err("nobody could come in; 64 is usual, and an office behind one address needs 30".to_owned()),
+        many if many > SOCKETS => Err(format!("there are {SOCKETS} in all, which one address could take then")),
+        some => Ok(some),
+    })?;
+    Ok(Limits {
+        room_size: room_size.unwrap_or(defaults.room_size),
+        sockets_per_address: sockets_per_address.unwrap_or(defaults.sockets_per_address),
+        ..defaults
+    })
+}
+
+fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "a whole number is expected, and not as large".to_owned())
+}
+
+fn port(text: &str) -> Result<u16, &'static str> {
+    text.parse().map_err(|_| "a port is expected: 1 to 65535, or 0 for none")
+}
+
+fn folder(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.join("index.html").is_file() {
+        true => Ok(path),
+        false => Err("a folder with an index.html in it is expected".to_owned()),
+    }
+}
+
+/// An origin people can meet at: camera and microphone need TLS, or this very machine (W3C Secure Contexts §3.1).
+fn public_origin(text: &str) -> Result<Origin, String> {
+    let origin: Origin = text.trim_end_matches('/').parse().map_err(|why: NotAnOrigin| why.to_string())?;
+    match origin.is_secure() {
+        true => Ok(origin),
+        false => Err("without TLS browsers give a page neither camera nor microphone, and whoever is on the way can change it. Put something with a certificate in front, and write https://".to_owned()),
+    }
+}
+
+/// A network, or a single address. Whoever is in it may say to be anybody.
+fn network(text: &str) -> Result<IpNet, String> {
+    let single = || text.parse::<std::net::IpAddr>().map(IpNet::from);
+    let network = text
+        .parse::<IpNet>()
+        .or_else(|_| single())
+        .map_err(|_| "a network is written like 10.0.0.0/8 or ::1".to_owned())?;
+    let widest = match network {
+        IpNet::V4(_) => 8,
+        // fc00::/7 is all private addresses (RFC 4193).
+        IpNet::V6(_) => 7,
+    };
+    match network.prefix_len() < widest {
+        true => Err("that is half the internet, and everybody in it could pass for anybody else, so that no limit held. Name the addresses of your proxy".to_owned()),
+        false => Ok(network),
+    }
+}
+
+/// An origin or `'self'`; anything else could say more than it seems in the policy's line.
+fn embedder(text: &str) -> Result<String, String> {
+    match text {
+        "'self'" => Ok(text.to_owned()),
+        url => public_origin(url).map(|origin| origin.url()),
+    }
+}
+
+/// The servers of the file, and those that share a secret.
+fn ice_servers(settings: &Settings) -> Result<IceServers, Refused> {
+    let mut servers = settings.read("ice-servers", |text| {
+        let text = read(Path::new(text))?;
+        IceServers::read(&text).map_err(|why| why.to_string())
+    })?;
+    let turn = settings.read_list("turn", |url| match crate::ice::url::is_relay(url) {
+        Ok(true) => Ok(url.to_owned()),
+        Ok(false) => Err("this is no TURN server: turn:turn.example:3478"),
+        Err(why) => Err(why),
+    })?;
+    let secret = secret(settings)?;
+    let first = settings.text("turn");
+    match (first, secret) {
+        (None, None) => {}
+        (Some(_), Some((secret, _))) => servers.get_or_insert_default().share_secret(turn, secret),
+        (Some((url, place)), None) => {
+            let why = "a TURN server asks for a name and a password, which are made from the secret it shares with us: say turn-secret-file (or PLENUM_TURN_SECRET)";
+            return Err(Refused::about("turn", Some(&url), &place, why));
+        }
+        (None, Some((_, (key, place)))) => {
+            return Err(Refused::about(
+                key,
+                None,
+                &place,
+                "a secret for no server: say turn, like turn:turn.example:3478",
+            ));
+        }
+    }
+    Ok(servers.unwrap_or_default())
+}
+
+/// The shared secret, said directly or as a file, and where.
+#[expect(clippy::type_complexity, reason = "a value with its origin, used once")]
+fn secret(settings: &Settings) -> Result<Option<(String, (&'static str, Place))>, Refused> {
+    let is_long = |secret: &str| match secret.len() {
+        0..SECRET_BYTES => {
+            Err(format!("a secret of at least {SECRET_BYTES} characters is needed: `openssl rand -hex 32` makes one"))
+        }
+        _ => Ok(secret.to_owned()),
+    };
+    if let Some((path, place)) = settings.text("turn-secret-file") {
+        let text = read(Path::new(&path)).and_then(|text| is_long(text.trim()));
+        let secret = text.map_err(|why| Refused::about("turn-secret-file", Some(&path), &place, why))?;
+        return Ok(Some((secret, ("turn-secret-file", place))));
+    }
+    let Some((secret, place)) = settings.text("turn-secret") else { return Ok(None) };
+    let why = match &place {
+        Place::Flag => {
+            Some("everybody on this machine can read a command line; use --turn-secret-file, or PLENUM_TURN_SECRET")
+        }
+        Place::File(path, _) if is_open(path) => Some(
+            "everybody on this machine can read this file; `chmod 600` it, or name another file in turn-secret-file",
+        ),
+        Place::File(..) | Place::Variable => None,
+    };
+    let secret = match why {
+        Some(why) => Err(why.to_owned()),
+        None => is_long(&secret),
+    };
+    let secret = secret.map_err(|why| Refused::about("turn-secret", None, &place, why))?;
+    Ok(Some((secret, ("turn-secret", place))))
+}
+
+/// Whether others than owner and group can read a file.
+fn is_open(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o004 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|why| format!("cannot be read: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::command_line::parse;
+    use std::ffi::OsString;
+
+    /// A file of its own for each case, that only its owner reads.
+    fn of(arguments: &[&str], file: &str) -> Result<Start, String> {
+        of_file(arguments, file, 0o600)
+    }
+
+    fn of_file(arguments: &[&str], file: &str, mode: u32) -> Result<Start, String> {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plenum.toml");
+        fs::write(&path, file).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let told = ["plenum", "--config"].map(OsString::from).into_iter().chain([path.into_os_string()]);
+        let matches = parse(told.chain(arguments.iter().map(OsString::from))).unwrap();
+        let settings = Settings::gather(matches.subcommand().unwrap().1).map_err(|why| why.to_string())?;
+        Start::of(&settings).map_err(|why| why.to_string())
+    }
+
+    #[test]
+    fn a_flag_outweighs_the_file_and_the_file_the_default() {
+        let start = of(&["--room-size", "20"], "room-size = 12\nstun-port = 0\norigin = [\"https://meet.example/\"]\n")
+            .unwrap();
+        assert_eq!(start.config.limits.room_size, 20);
+        assert_eq!(start.config.stun_port, None);
+        assert_eq!(start.config.origins[0].socket(), "wss://meet.example");
+        assert_eq!(start.config.limits.sockets_per_address, 64);
+        assert_eq!((start.listen.port(), start.is_listen_ours), (8080, true));
+        assert_eq!(of(&[], "stun-port = 3000").unwrap().config.stun_port, Some(3000));
+        assert_eq!(of(&[], "").unwrap().config.stun_port, Some(3478));
+    }
+
+    #[test]
+    fn lists_are_trimmed_and_nothing_is_nothing() {
+        let told = ["--origin", " https://a.example , https://b.example/ ,", "--trusted-proxy", ""];
+        let config = of(&told, "origin = 'https://c.example'").unwrap().config;
+        let origins: Vec<_> = config.origins.iter().map(Origin::socket).collect();
+        assert_eq!(origins, ["wss://a.example", "wss://b.example"]);
+        assert!(config.trusted_proxies.is_empty());
+    }
+
+    #[test]
+    fn every_mistake_names_its_key_and_says_why() {
+        for (key, value, hint) in [
+            ("listen", "8080", "an address and a port"),
+            ("listen", "meet.example:80", "an address and a port"),
+            ("origin", "meet.example", "https://meet.example"),
+            ("origin", "https://meet.example/room", "without a path"),
+            ("origin", "http://meet.example", "neither camera nor microphone"),
+            ("origin", "http://192.168.1.5:8080", "neither camera nor microphone"),
+            ("trusted-proxy", "10.0.0.0/99", "10.0.0.0/8"),
+            ("trusted-proxy", "proxy", "10.0.0.0/8"),
+            ("trusted-proxy", "0.0.0.0/0", "pass for anybody"),
+            ("trusted-proxy", "::/0", "pass for anybody"),
+            ("stun-port", "65536", "a port"),
+            ("stun-port", "-1", "a port"),
+            ("room-size", "0", "between 2 and 500"),
+            ("room-size", "1", "between 2 and 500"),
+            ("room-size", "501", "between 2 and 500"),
+            ("room-size", "70000", "a whole number"),
+            ("room-size", "many", "a whole number"),
+            ("sockets-per-address", "0", "nobody could come in"),
+            ("sockets-per-address", "20001", "20000 in all"),
+            ("sockets-per-address", "1.5", "a whole number"),
+            ("frame-ancestors", "*; script-src *", "https://"),
+            ("frame-ancestors", "http://intranet.example", "neither camera"),
+            ("web-root", "/nonexistent", "index.html"),
+            ("ice-servers", "/nonexistent.json", "cannot be read"),
+            ("turn", "turn://turn.example", "there is no //"),
+            ("turn", "stun:stun.example", "no TURN server"),
+            ("turn", "turn:turn.example", "turn-secret-file"),
+            ("turn-secret-file", "/nonexistent", "cannot be read"),
+            ("turn-secret", "0123456789abcdef", "a command line"),
+            ("log", "loud", "choose off"),
+        ] {
+            let shown = if key == "turn-secret" { format!("--{key}: ") } else { format!("--{key} {value}: ") };
+            let why = of(&[&format!("--{key}={value}")], "").unwrap_err();
+            assert!(why.starts_with(&shown) && why.contains(hint), "{why}");
+            if key != "turn-secret" {
+                let why = of(&[], &format!("\n{key} = \"{value}\"")).unwrap_err();
+                assert!(
+                    why.contains(&format!("plenum.toml, line 2: {key} = {value}: ")) && why.contains(hint),
+                    "{why}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_edges_of_a_limit_allow_is_allowed() {
+        for (key, value) in [
+            ("room-size", "2"),
+            ("room-size", "500"),
+            ("sockets-per-address", "1"),
+            ("sockets-per-address", "20000"),
+            ("stun-port", "0"),
+            ("stun-port", "65535"),
+            ("trusted-proxy", "10.0.0.0/8"),
+            ("trusted-proxy", "fc00::/7"),
+            ("origin", "http://localhost:8080"),
+            ("origin", "http://127.0.0.1:8080"),
+            ("frame-ancestors", "'self'"),
+            ("listen", "127.0.0.1:0"),
+        ] {
+            assert!(of(&[&format!("--{key}={value}")], "").is_ok(), "{key} {value}");
+        }
+    }
+
+    #[test]
+    fn a_turn_server_and_its_secret_belong_together() {
+        const SECRET: &str = "0123456789abcdef";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        fs::write(&file, format!("{SECRET}\n")).unwrap();
+        let named = format!("turn-secret-file = {file:?}");
+        let both = of(&["--turn", "turn:a.example,turns:b.example:443?transport=tcp"], &named).unwrap();
+        assert_eq!(both.config.ice_servers.urls(), ["turn:a.example", "turns:b.example:443?transport=tcp"]);
+        assert!(both.config.ice_servers.ends(), "credentials are made here");
+        assert!(of(&["--turn", "turn:a.example"], &format!("turn-secret = '{SECRET}'")).is_ok());
+        assert!(of(&[], &named).unwrap_err().contains("a secret for no server"));
+        fs::write(&file, &SECRET[1..]).unwrap();
+        assert!(of(&["--turn", "turn:a.example"], &named).unwrap_err().contains("at least 16"));
+        let open = of_file(&["--turn", "turn:a.example"], &format!("turn-secret = '{SECRET}'"), 0o644).unwrap_err();
+        assert!(open.contains("chmod 600") && !open.contains(SECRET), "{open}");
+        let flag = of(&["--turn", "turn:a.example", "--turn-secret", SECRET], "").unwrap_err();
+        assert!(flag.contains("--turn-secret-file") && !flag.contains(SECRET), "{flag}");
+    }
+
+    #[test]
+    fn a_file_that_is_named_has_to_be_there() {
+        let matches = parse(["plenum", "--config", "/nonexistent.toml"].map(OsString::from)).unwrap();
+        let why = Settings::gather(matches.subcommand().unwrap().1).unwrap_err().to_string();
+        assert!(why.starts_with("/nonexistent.toml: cannot be read"), "{why}");
+    }
+}
