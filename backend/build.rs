@@ -25,11 +25,14 @@ fn main() -> io::Result<()> {
         }
     };
     println!("cargo::rerun-if-changed={}", dist.display());
-    let files = match dist.join("index.html").is_file() {
+    let has_page = dist.join("index.html").is_file();
+    let files = match has_page {
         true => walk::files(&dist)?,
         false => vec![("/".to_owned(), manifest.join("src/http/stand-in.html"))],
     };
-    fs::write(out.join("embedded.rs"), table(&files, &out)?)
+    let is_page =
+        format!("/// Whether these are the page, and not its stand-in.\npub const HAS_PAGE: bool = {has_page};\n");
+    fs::write(out.join("embedded.rs"), table(&files, &out)? + &is_page)
 }
 
 fn table(files: &[(String, PathBuf)], out: &Path) -> io::Result<String> {

@@ -7,6 +7,7 @@
 //! server      from a configuration to a running server, and to a stopped one
 //! ops         command line, settings, configuration
 //! http        connections, headers, static files, the upgrade
+//! client      how we ask other servers: HTTP, WebSocket, STUN, over TCP, TLS or UDP
 //! signaling   one WebSocket's session, from challenge to close; rooms and their seats
 //! ice         ICE servers with credentials, the STUN responder
 //! ws          the WebSocket protocol (RFC 6455)
@@ -19,6 +20,7 @@
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod base;
+pub mod client;
 pub mod commands;
 pub mod http;
 pub mod ice;

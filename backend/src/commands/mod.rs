@@ -1,5 +1,7 @@
 //! The commands of the program, each in a file, and the exit code it ends with.
 
+mod check;
+mod report;
 mod serve;
 
 use clap::ArgMatches;
@@ -10,6 +12,7 @@ use std::process::ExitCode;
 pub async fn run(matches: &ArgMatches) -> ExitCode {
     match matches.subcommand() {
         Some(("serve", matches)) => ended(serve::serve(matches).await),
+        Some(("check", matches)) => check::check(matches).await,
         // clap takes no other.
         Some(_) | None => ExitCode::FAILURE,
     }

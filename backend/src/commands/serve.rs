@@ -1,5 +1,6 @@
 //! `plenum serve`: reads the settings, starts the server, and stops it when told to.
 
+use super::report::say;
 use crate::base::limits::Limits;
 use crate::net::listener::bind;
 use crate::ops::settings::Settings;
@@ -30,7 +31,7 @@ pub async fn serve(matches: &ArgMatches) -> Result<(), Box<dyn Error>> {
     let listener = listen(&start)
         .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?;
     let running = Server::new(start.config)?.listen(listener).await?;
-    println!("Plenum is at http://localhost:{}", running.address().port());
+    say(format_args!("Plenum is at http://localhost:{}", running.address().port()));
     told_to_stop().await?;
     running.stop().await;
     Ok(())
@@ -73,7 +74,9 @@ fn raise_file_limit(limits: &Limits) {
 }
 
 /// SIGTERM from a service manager, or Ctrl-C from a person.
-async fn told_to_stop() -> io::Result<()> {
+/// # Errors
+/// The system gives no signals.
+pub async fn told_to_stop() -> io::Result<()> {
     #[cfg(unix)]
     {
         let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;

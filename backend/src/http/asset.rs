@@ -45,6 +45,11 @@ impl Asset {
         &self.identity.bytes
     }
 
+    /// Its media type.
+    pub fn mime(&self) -> &'static str {
+        self.mime
+    }
+
     /// The best form the browser takes, or the news that it has it already.
     pub fn response(&self, asked: &HeaderMap) -> Response {
         let form = self.brotli.as_ref().filter(|_| takes_brotli(asked)).unwrap_or(&self.identity);

@@ -52,6 +52,11 @@ impl Headers {
         headers
     }
 
+    /// What is the same on every response of every server.
+    pub fn fixed() -> impl Iterator<Item = (HeaderName, &'static str)> {
+        FIXED.into_iter()
+    }
+
     /// The policy for another state of the page, for a page that is being worked on.
     pub fn policy_for(&self, page: &str) -> HeaderValue {
         let scripts: String = inline_scripts(page).map(|script| format!(" '{}'", hash_source(script))).collect();

@@ -1,4 +1,4 @@
-//! The HTTP service: its routes (page, health, instance, upgrade), and the checks and headers all of them share.
+//! The HTTP service: its routes (page, health, instance, what was seen of a request, upgrade), and the checks and headers all of them share.
 
 pub mod app_state;
 pub mod asset;
@@ -6,6 +6,7 @@ pub mod connection;
 pub mod error_responses;
 pub mod headers;
 pub mod lingering_close;
+pub mod seen;
 pub mod static_files;
 pub mod upgrade;
 mod walk;
@@ -25,6 +26,7 @@ pub fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/healthz", any(health))
         .route("/instance/{shard}", any(instance))
+        .route("/seen", any(seen::seen))
         .route("/ws/{shard}", any(upgrade::upgrade))
         .fallback(file)
         .layer(from_fn_with_state(Arc::clone(&state), check_request))

@@ -63,6 +63,37 @@ impl StaticFiles {
         Ok(StaticFiles::Disk(root))
     }
 
+    /// A folder, or what `build.rs` found.
+    ///
+    /// # Errors
+    /// The folder or its page cannot be read; or none is named, and this program was built without its page.
+    pub fn page_of(root: Option<&Path>) -> Result<StaticFiles, String> {
+        match root {
+            Some(root) => StaticFiles::disk(root).map_err(|why| format!("{}: {why}", root.display())),
+            None if HAS_PAGE => Ok(StaticFiles::embedded()),
+            None => Err("this program was built without its page: `make run` builds both, or name a folder with the page by --web-root".to_owned()),
+        }
+    }
+
+    /// All files with their bytes, by path.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn all(&self) -> io::Result<Vec<(String, Bytes)>> {
+        match self {
+            StaticFiles::Embedded(assets) => {
+                let mut all: Vec<_> =
+                    assets.iter().map(|(path, asset)| ((*path).to_owned(), asset.bytes().clone())).collect();
+                all.sort();
+                Ok(all)
+            }
+            StaticFiles::Disk(root) => {
+                let read = |(path, file): (String, PathBuf)| Ok((path, Bytes::from(fs::read(file)?)));
+                files(root)?.into_iter().map(read).collect()
+            }
+        }
+    }
+
     /// The page's HTML as it is now.
     pub fn page(&self) -> String {
         let page = match self {

@@ -96,7 +96,8 @@ async fn open<S: Transport>(context: &Context, upgrade: OnUpgrade) -> Option<Soc
     Some(Socket::new(stream, &parts.read_buf, context.limits.join_bytes, context.limits.fragments))
 }
 
-fn switching(accepted: &str) -> Response {
+/// The answer to an upgrade request that is accepted (RFC 6455 §4.2.2).
+pub fn switching(accepted: &str) -> Response {
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
     let headers = response.headers_mut();
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
@@ -107,7 +108,8 @@ fn switching(accepted: &str) -> Response {
     response
 }
 
-fn no_handshake(why: NoHandshake) -> Response {
+/// The answer to a request that opens no WebSocket.
+pub fn no_handshake(why: NoHandshake) -> Response {
     let required = || {
         let version = [(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"))];
         let upgrade = [(header::UPGRADE, HeaderValue::from_static("websocket"))];

@@ -1,5 +1,51 @@
 //! URLs of STUN and TURN servers (RFC 7064, RFC 7065), read as strictly as browsers do: they drop the whole list for one.
 
+/// How a server is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// UDP.
+    Udp,
+    /// TCP.
+    Tcp,
+    /// TLS over TCP.
+    Tls,
+}
+
+/// Where a STUN or TURN server is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Host, without brackets.
+    pub host: String,
+    /// Its port, 3478 or 5349 unless said.
+    pub port: u16,
+    /// How it is reached.
+    pub transport: Transport,
+    /// Whether it relays.
+    pub is_relay: bool,
+}
+
+/// Reads a URL to its parts.
+///
+/// # Errors
+/// What to change in it.
+pub fn place(url: &str) -> Result<Place, Mistake> {
+    let is_relay = is_relay(url)?;
+    let (scheme, rest) = url.split_once(':').unwrap_or_default();
+    let (server, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let transport = match (scheme.ends_with('s'), query) {
+        (true, _) => Transport::Tls,
+        (false, "transport=tcp") => Transport::Tcp,
+        (false, _) => Transport::Udp,
+    };
+    let (host, port) = match server.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((v6, rest)) => (v6, rest.strip_prefix(':')),
+        None => server.split_once(':').map_or((server, None), |(host, port)| (host, Some(port))),
+    };
+    let usual = if transport == Transport::Tls { 5349 } else { 3478 };
+    let port = port.and_then(|port| port.parse().ok()).unwrap_or(usual);
+    Ok(Place { host: host.to_owned(), port, transport, is_relay })
+}
+
 /// What is wrong with one URL, as a host can mend it.
 pub type Mistake = &'static str;
 
@@ -66,6 +112,20 @@ mod tests {
             ("stun:[::1]", false),
         ] {
             assert_eq!(is_relay(url), Ok(relay), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_leads_to_a_place() {
+        for (url, host, port, transport) in [
+            ("stun:h", "h", 3478, Transport::Udp),
+            ("turn:192.0.2.1:80?transport=tcp", "192.0.2.1", 80, Transport::Tcp),
+            ("turn:h?transport=udp", "h", 3478, Transport::Udp),
+            ("turns:[2001:db8::1]?transport=tcp", "2001:db8::1", 5349, Transport::Tls),
+            ("stuns:[2001:db8::1]:443", "2001:db8::1", 443, Transport::Tls),
+        ] {
+            let place = place(url).unwrap();
+            assert_eq!((place.host.as_str(), place.port, place.transport), (host, port, transport), "{url}");
         }
     }
 

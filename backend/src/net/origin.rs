@@ -58,6 +58,24 @@ impl Origin {
         self.0.clone()
     }
 
+    /// Host and port as `Host` names them: `meet.example:8443`.
+    pub fn authority(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// Host (without brackets), port, and whether it is reached over TLS.
+    pub fn place(&self) -> (String, u16, bool) {
+        let url = Url::parse(&self.0).ok();
+        let host = url.as_ref().and_then(|url| match url.host()? {
+            Host::Domain(name) => Some(name.to_owned()),
+            Host::Ipv4(v4) => Some(v4.to_string()),
+            Host::Ipv6(v6) => Some(v6.to_string()),
+        });
+        // It was read as a URL with a host and a known scheme, so that all three are there.
+        let port = url.and_then(|url| url.port_or_known_default());
+        (host.unwrap_or_default(), port.unwrap_or_default(), self.0.starts_with("https:"))
+    }
+
     /// Whether browsers trust its pages with camera and microphone: TLS, or this very machine (W3C Secure Contexts §3.1).
     pub fn is_secure(&self) -> bool {
         let host = Url::parse(&self.0).ok().and_then(|url| url.host().map(|host| host.to_owned()));

@@ -39,7 +39,8 @@ pub fn accept(method: &Method, version: Version, headers: &HeaderMap) -> Result<
     }
 }
 
-fn accept_key(key: &[u8]) -> String {
+/// The `Sec-WebSocket-Accept` that answers a `Sec-WebSocket-Key`.
+pub fn accept_key(key: &[u8]) -> String {
     let digest = Sha1::new().chain_update(key).chain_update(b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").finalize();
     Base64::encode_string(&digest)
 }

@@ -4,6 +4,7 @@
 
 pub mod corpus;
 pub mod frames;
+pub mod program;
 
 use ed25519_dalek::{Signer, SigningKey};
 use futures_util::{SinkExt, StreamExt};

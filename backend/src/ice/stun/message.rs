@@ -2,10 +2,14 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-const MAGIC: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
-const BINDING_REQUEST: [u8; 2] = [0x00, 0x01];
-const BINDING_SUCCESS: [u8; 2] = [0x01, 0x01];
-const XOR_MAPPED_ADDRESS: u16 = 0x0020;
+/// Magic cookie (§5).
+pub const MAGIC: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
+/// Type of a binding request.
+pub const BINDING_REQUEST: [u8; 2] = [0x00, 0x01];
+/// Type of the response to it.
+pub const BINDING_SUCCESS: [u8; 2] = [0x01, 0x01];
+/// The attribute that tells who asked (§14.2).
+pub const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 const FINGERPRINT: u16 = 0x8028;
 /// What a fingerprint is xored with (§14.7).
 const FINGERPRINT_XOR: u32 = 0x5354_554e;

@@ -1,5 +1,6 @@
 //! The STUN responder: answers binding requests (RFC 8489) on UDP with the address they came from, and nothing else.
 
+pub mod binding;
 pub mod message;
 pub mod socket;
 

@@ -101,5 +101,15 @@ pub const ROOM: Crate = Crate {
 pub const SERVER: Crate = Crate {
     sources: "backend/src/",
     root: "crate::",
-    layers: &[&["base"], &["net"], &["ws"], &["ice"], &["signaling"], &["http"], &["ops"], &["server"], &["commands"]],
+    layers: &[
+        &["base"],
+        &["net"],
+        &["ws"],
+        &["ice"],
+        &["client", "signaling"],
+        &["http"],
+        &["ops"],
+        &["server"],
+        &["commands"],
+    ],
 };
