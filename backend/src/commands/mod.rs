@@ -1,8 +1,10 @@
 //! The commands of the program, each in a file, and the exit code it ends with.
 
 mod check;
+mod link;
 mod report;
 mod serve;
+mod verify;
 
 use clap::ArgMatches;
 use std::fmt::Display;
@@ -13,6 +15,7 @@ pub async fn run(matches: &ArgMatches) -> ExitCode {
     match matches.subcommand() {
         Some(("serve", matches)) => ended(serve::serve(matches).await),
         Some(("check", matches)) => check::check(matches).await,
+        Some(("verify", matches)) => verify::verify(matches).await,
         // clap takes no other.
         Some(_) | None => ExitCode::FAILURE,
     }

@@ -1,4 +1,4 @@
-//! The lines of `check`: what was looked at, and whether it is as it should be.
+//! The lines of `check` and `verify`: what was looked at, and whether it is as it should be.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -24,6 +24,12 @@ impl Report {
     pub fn wrong(&mut self, what: &str, how: impl Display, mend: impl Display) {
         self.wrong += 1;
         say(format_args!("wrong  {what}: {how}\n       To mend it: {mend}"));
+    }
+
+    /// It differs, and nobody here can mend that.
+    pub fn differs(&mut self, what: &str, how: impl Display) {
+        self.wrong += 1;
+        say(format_args!("wrong  {what}: {how}"));
     }
 
     /// How many are.
