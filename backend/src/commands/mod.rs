@@ -2,6 +2,7 @@
 
 mod check;
 mod link;
+mod open;
 mod report;
 mod serve;
 mod verify;
@@ -16,6 +17,7 @@ pub async fn run(matches: &ArgMatches) -> ExitCode {
         Some(("serve", matches)) => ended(serve::serve(matches).await),
         Some(("check", matches)) => check::check(matches).await,
         Some(("verify", matches)) => verify::verify(matches).await,
+        Some(("open", matches)) => ended(open::open(matches).await),
         // clap takes no other.
         Some(_) | None => ExitCode::FAILURE,
     }

@@ -92,8 +92,13 @@ pub fn is_visible() -> bool {
     document().is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
-/// `location.origin`
+/// The origin of the server that links and proofs name: `location.origin`; or what the page was told by whoever serves it
+/// on its user's own machine and passes its signaling on (`plenum open`, `backend/src/commands/open/`).
 pub fn origin() -> String {
+    let told = document().and_then(|document| document.query_selector("meta[name=plenum-server]").ok().flatten());
+    if let Some(server) = told.and_then(|meta| meta.get_attribute("content")) {
+        return server;
+    }
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
