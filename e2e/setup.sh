@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-node_at_least=20.11
+node_at_least=20.19
 total=$# number=0
 
 say() { printf '[%s/%s] %s\n' "$number" "$total" "$*"; }

@@ -83,7 +83,7 @@
     document.documentElement.className = 'below';
     var page = document.importNode(document.getElementById(id).content, true);
     fit(page);
-    page.querySelector('main').appendChild(helps(trouble));
+    page.querySelector('.floor').appendChild(helps(trouble));
     document.body.appendChild(page);
     if (window.stop) window.stop();
   };
