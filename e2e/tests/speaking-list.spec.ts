@@ -253,6 +253,35 @@ test('hand signs stay on the tile until they are lowered, and are counted for al
   await expect(cem.page.getByRole('list', { name: 'Raised hand signs' })).toHaveText(/1 agrees$/);
 });
 
+test('the menu of signs stands still, closes with a choice, and gives the focus back', async ({ arrive }) => {
+  const ada = await arrive({ reducedMotion: 'reduce' });
+  await ada.startMeeting();
+  await ada.join('Ada');
+  const menu = ada.page.getByRole('dialog', { name: 'Signs and reactions' });
+  const opener = ada.room.tool('Signs');
+  await expect(ada.room.tool('Raise hand')).toBeEnabled();
+  await opener.click();
+  await expect(menu.getByRole('button', { name: 'Lower all signs', exact: true })).toBeDisabled();
+  const before = await menu.boundingBox();
+  await menu.getByRole('button', { name: 'Agree', exact: true }).click();
+  await expect(menu).toBeHidden();
+  await expect(opener).toBeFocused();
+  await expect(ada.room.ownTile('Ada')).toContainText('Agree');
+  await opener.click();
+  await expect(menu.getByRole('button', { name: 'Lower all signs', exact: true })).toBeEnabled();
+  expect(await menu.boundingBox()).toEqual(before);
+  await menu.getByRole('button', { name: 'Question of understanding', exact: true }).click();
+  await expect(menu).toBeHidden();
+  await expect(opener).toBeFocused();
+  await opener.click();
+  await ada.page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(opener).toBeFocused();
+  await opener.click();
+  await ada.page.mouse.click(5, 5);
+  await expect(menu).toBeHidden();
+});
+
 test('a reaction shows over the tile and fades', async ({ arrive }) => {
   const { ada, ben } = await threeMeet(arrive);
   await choose(ada, 'Applause');

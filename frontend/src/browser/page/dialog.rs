@@ -21,12 +21,17 @@ pub fn open(id: &str) {
 
 /// The same by a button, which has the focus again afterwards: not every browser gives it to what a pointer presses.
 pub fn open_from(pressed: Option<EventTarget>, id: &str) {
+    focus_pressed(pressed);
+    open(id);
+}
+
+/// Gives the focus to the button that was pressed.
+pub fn focus_pressed(pressed: Option<EventTarget>) {
     let element = pressed.and_then(|pressed| pressed.dyn_into::<Element>().ok());
     let button = element.and_then(|element| element.closest("button").ok().flatten());
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
         let _ = button.focus();
     }
-    open(id);
 }
 
 /// Closes it. One that is closed stays so.

@@ -200,6 +200,12 @@ impl El {
         self.set("aria-haspopup", "dialog").with(on(ev::click, act).into_any_attr())
     }
 
+    /// A button that opens the popover of this id, and has the focus again afterwards.
+    pub fn pops(self, id: &'static str) -> El {
+        let act: Box<dyn FnMut(ev::MouseEvent)> = Box::new(|event| dialog::focus_pressed(event.target()));
+        self.set("popovertarget", id).with(on(ev::click, act).into_any_attr())
+    }
+
     /// Right before a modal dialog is shown.
     pub fn opening(self, act: impl Fn() + 'static) -> El {
         self.hears(dialog::OPENING, act)

@@ -22,11 +22,11 @@ pub fn menu(floor: Floor) -> AnyView {
     let reactions = REACTIONS.into_iter().fold(div("picks"), |row, reaction| row.maybe(react(reaction)));
     let hands = SIGNS.into_iter().fold(div("picks"), |row, kind| row.child(sign(floor, kind)));
     let any = memo(move || own(floor).is_some_and(|signs| !signs.is_empty()));
-    let lower = move || {
-        let lower = move || own(floor).into_iter().flatten().for_each(|sign| floor.sign(sign, false));
-        any.get()
-            .then(|| components::button("btn small", None, words::signs_lower).press(move || untrack(lower)).done())
-    };
+    let lower = move || own(floor).into_iter().flatten().for_each(|sign| floor.sign(sign, false));
+    // Always there: what comes and goes would move everything else under whoever is about to press it.
+    let lower = chosen(components::button("btn small", None, words::signs_lower))
+        .mark("disabled", move || !any.get())
+        .press(move || untrack(lower));
     let menu = div("menu gestures")
         .set("id", ID)
         .set("popover", "auto")
@@ -35,12 +35,16 @@ pub fn menu(floor: Floor) -> AnyView {
         .key(|_| true)
         .child(div("menu-head").child(title).child(close))
         .child(question(words::signs_reactions).child(reactions))
-        .child(question(words::signs_hands).child(hands).part(lower))
-        .child(question(words::list_raise).child(wishes(floor)))
+        .child(question(words::signs_hands).child(hands).child(lower))
+        .child(question(words::list_raise).child(wishes(floor, chosen)))
         .child(p("quiet", words::signs_note));
-    let opener =
-        button("round gestures-opener").label(words::signs_opener).set("popovertarget", ID).child(icon(icons::SMILE));
+    let opener = button("round gestures-opener").label(words::signs_opener).pops(ID).child(icon(icons::SMILE));
     (menu.done(), opener.done()).into_any()
+}
+
+/// A choice in the menu, which closes with it: what was chosen shows on the tiles behind, and the focus goes back to where it was.
+fn chosen(choice: El) -> El {
+    choice.set("popovertarget", ID).set("popovertargetaction", "hide")
 }
 
 /// What we have raised.
@@ -49,10 +53,10 @@ fn own(floor: Floor) -> Option<Vec<Sign>> {
     floor.signs.with(|signs| signs.people.get(&us).cloned())
 }
 
-/// The four kinds of raising a hand; each pressed again takes it back.
-pub fn wishes(floor: Floor) -> El {
+/// The four kinds of raising a hand; each pressed again takes it back. `made`: what else their buttons are.
+pub fn wishes(floor: Floor, made: fn(El) -> El) -> El {
     let choice = |wish: Wish| {
-        button("btn small")
+        made(button("btn small"))
             .bind("aria-pressed", move || floor.own(wish).is_some().to_string())
             .press(move || floor.toggle(wish))
             .tell(say(signs::wish(wish)))
@@ -66,22 +70,20 @@ pub fn wishes(floor: Floor) -> El {
 fn sign(floor: Floor, kind: Sign) -> El {
     let (picture, word, _) = signs::sign(kind);
     let up = memo(move || own(floor).is_some_and(|signs| signs.contains(&kind)));
-    button("btn small")
+    chosen(button("btn small"))
         .bind("aria-pressed", move || up.get().to_string())
         .press(move || floor.sign(kind, !up.get_untracked()))
         .child(el("span").set("aria-hidden", "true").text(picture))
         .child(el("span").tell(say(word)))
 }
 
-/// A reaction. It closes the menu, since it shows on the tiles behind.
+/// A reaction.
 fn react(reaction: plenum_engine::api::view::Reaction) -> Option<El> {
     let dispatch = use_dispatch();
     let (picture, word) = signs::reaction(reaction)?;
-    let button = button("pick")
+    let button = chosen(button("pick"))
         .label(word)
         .bind("title", say(word))
-        .set("popovertarget", ID)
-        .set("popovertargetaction", "hide")
         .press(move || dispatch.send(ReactionIntent::React(reaction)));
     Some(button.text(picture))
 }

@@ -81,8 +81,10 @@ impl SpeakingList {
             .child(entries::past(self.floor))
             .child(self.talk_time());
         let raise = el("h2").tell(say(words::list_raise));
-        let foot =
-            div("panel-foot raise").child(raise).child(gestures::wishes(self.floor)).child(settings::group(self.floor));
+        let foot = div("panel-foot raise")
+            .child(raise)
+            .child(gestures::wishes(self.floor, |wish| wish))
+            .child(settings::group(self.floor));
         panel.child(body).child(foot)
     }
 

@@ -57,7 +57,7 @@ pub fn toolbar(panel: Panel) -> El {
         .child(opener::opener())
         .child(invite)
         .child(hand(panel))
-        .child(tools::tool("tool gesture", icons::SMILE, words::signs_opener).set("popovertarget", "gestures"))
+        .child(tools::tool("tool gesture", icons::SMILE, words::signs_opener).pops("gestures"))
         .child(panel.opener(chat(panel), Tab::Chat))
         .child(panel.opener(pads, Tab::Notes))
         .child(panel.opener(people, Tab::People))
