@@ -39,6 +39,28 @@ test('three who type at once read the same, and see each other\'s carets by name
   await expect.poll(async () => (await notes(ada).locator('.plenum-caret bdi').allTextContents()).sort()).toEqual(['Ben', 'Cem']);
 });
 
+test('undo, redo and find are seen on every phone, upright and with little height', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.startMeeting();
+  await ada.join('Ada');
+  await openNotes(ada);
+  const tools = notes(ada).getByRole('toolbar', { name: 'Formatting' });
+  for (const [width, height] of [[320, 568], [360, 740], [390, 844], [568, 320]] as const) {
+    await ada.page.setViewportSize({ width, height });
+    for (const name of ['Undo', 'Redo', 'Find']) {
+      const box = await tools.getByRole('button', { name, exact: true }).boundingBox();
+      expect(box, `${name} at ${width}`).not.toBeNull();
+      expect(box!.x, `${name} at ${width}`).toBeGreaterThanOrEqual(0);
+      expect(box!.x + box!.width, `${name} at ${width}`).toBeLessThanOrEqual(width);
+      const hit = await ada.page.evaluate(
+        ([x, y]) => document.elementFromPoint(x!, y!)?.closest('button')?.getAttribute('aria-label'),
+        [box!.x + box!.width / 2, box!.y + box!.height / 2],
+      );
+      expect(hit, `${name} at ${width}`).toBe(name);
+    }
+  }
+});
+
 test('whoever loses all lines goes on writing, and nothing is lost', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   for (const person of [ada, ben]) await openNotes(person);

@@ -26,17 +26,22 @@ fn looks(command: Command) -> (Word, &'static str, bool) {
     }
 }
 
-/// The toolbar.
+/// The toolbar. What takes something back and what finds something is always seen.
 pub fn toolbar(desk: Desk) -> El {
     let row = div("formats").walked().label(words::notes_tools);
-    Command::ALL.into_iter().fold(row, |row, command| {
-        let (word, path, toggles) = looks(command);
-        let button = button("round format")
-            .label(word)
-            .bind("title", say(word))
-            .press(move || desk.command(command))
-            .child(icons::drawn(path, matches!(command, Command::List | Command::Undo | Command::Redo)));
-        let is_on = move || desk.active.with(|active| active.contains(&command));
-        row.child(if toggles { button.bind("aria-pressed", move || is_on().to_string()) } else { button })
-    })
+    let (always, others): (Vec<Command>, Vec<Command>) =
+        Command::ALL.into_iter().partition(|command| matches!(command, Command::Undo | Command::Redo | Command::Find));
+    let add = |row: El, command| row.child(button_of(desk, command));
+    others.into_iter().fold(row, add).child(always.into_iter().fold(div("always"), add))
+}
+
+fn button_of(desk: Desk, command: Command) -> El {
+    let (word, path, toggles) = looks(command);
+    let button = button("round format")
+        .label(word)
+        .bind("title", say(word))
+        .press(move || desk.command(command))
+        .child(icons::drawn(path, matches!(command, Command::List | Command::Undo | Command::Redo)));
+    let is_on = move || desk.active.with(|active| active.contains(&command));
+    if toggles { button.bind("aria-pressed", move || is_on().to_string()) } else { button }
 }
