@@ -180,6 +180,21 @@ fn a_row_that_is_not_full_closes_its_gaps() {
     assert!(placed[2].at.width > 1.2 * placed[0].at.width, "{placed:?}");
 }
 
+/// Stages beside the notes of a wide window are nearly square: rows of wide and upright pictures leave almost half of them empty.
+#[test]
+fn wide_and_upright_pictures_fill_the_stage_beside_the_notes() {
+    let (wide, upright) = (tile(Content::Camera(Shape::WIDE)), tile(Content::Camera(Shape::UPRIGHT)));
+    for stage in [(560, 620), (640, 690), (780, 750), (944, 890), (1240, 1200)] {
+        for tiles in [[wide, wide, upright], [upright, wide, wide], [wide, upright, upright]] {
+            let placed = tiling(&tiles, stage);
+            expect_order(&tiles, stage, &placed);
+            let filled: f32 = tiles.iter().zip(&placed.tiles).map(|(tile, placed)| tile.content.area(placed.at)).sum();
+            let share = filled / (stage.0 * stage.1) as f32;
+            assert!(share > 0.8, "{stage:?} {tiles:?}: {share}");
+        }
+    }
+}
+
 #[test]
 fn a_shape_that_is_known_to_a_twentieth_is_good_enough() {
     for thousandths in (562..=1_778).step_by(31) {

@@ -1,4 +1,4 @@
-//! Tiles in rows of one height, or each in a cell of a grid: as many rows as make the smallest picture largest.
+//! Tiles in rows of one height, in columns of one width, or each in a cell of a grid: as many as make the smallest picture largest.
 
 use crate::api::view::Shape;
 
@@ -15,6 +15,9 @@ pub const LEAST: (f32, f32) = (100.0, 84.0);
 const NEARLY: f32 = 0.88;
 /// Rows of one height are calmer to look at: a grid of cells has to make the pictures larger than this makes up for.
 const CELLS: f32 = 0.95;
+/// So are they calmer than columns of one width. Those are for wide and upright pictures together on a stage that is nearly square, as
+/// it is beside the notes.
+const COLUMNS: f32 = 0.92;
 /// Beyond so many tiles rows are just equally long.
 const WEIGHED: usize = 64;
 
@@ -44,9 +47,15 @@ pub struct Rect {
     pub height: f32,
 }
 
+impl Rect {
+    fn turned(self) -> Rect {
+        Rect { x: self.y, y: self.x, width: self.height, height: self.width }
+    }
+}
+
 impl Content {
     /// Widths by heights that a tile for this may have.
-    fn ratios(self) -> (f32, f32) {
+    fn ratios(self) -> Ratios {
         match self {
             Content::Nothing => (1.0, Shape::FOUR_BY_THREE.ratio() / GROWN_SEEN),
             Content::Camera(shape) => (shape.ratio() * LEAST_SEEN, shape.ratio() / GROWN_SEEN),
@@ -80,29 +89,43 @@ impl Content {
     }
 }
 
-/// Where the tiles stand on so much room: in a number of rows that makes the smallest picture largest, or nearly so and the others
-/// larger. `None` if they have
-/// no room without being smaller than `least`.
+/// Widths by heights that a tile may have.
+type Ratios = (f32, f32);
+
+/// Where the tiles stand on so much room: in a number of rows or columns that makes the smallest picture largest, or nearly so and the
+/// others larger. `None` if they have no room without being smaller than `least`.
 pub fn rows(contents: &[Content], (width, height): (f32, f32), gap: f32, least: (f32, f32)) -> Option<Vec<Rect>> {
-    let most = (((height + gap) / (least.1.max(1.0) + gap)) as usize).min(contents.len());
+    let most = |room: f32, least: f32| (((room + gap) / (least.max(1.0) + gap)) as usize).min(contents.len());
+    let ratios: Vec<Ratios> = contents.iter().map(|content| content.ratios()).collect();
     let mut all: Vec<(f32, f32, Vec<Rect>)> = Vec::new();
-    let mut judge = |tiles: Vec<Rect>, handicap: f32| {
+    let mut judge = |tiles: Vec<Rect>, [least_counts, all_count]: [f32; 2]| {
         let areas = || contents.iter().zip(&tiles).map(|(content, tile)| content.area(*tile));
         // Of twice the area half is worth as much again: many in the middle are better than one large one.
         let (smallest, sum) = (areas().fold(f32::INFINITY, f32::min), areas().map(f32::sqrt).sum::<f32>());
-        all.push((smallest, sum * handicap, tiles));
+        all.push((smallest * least_counts, sum * all_count, tiles));
     };
-    for lengths in lengths(contents, most) {
+    for lengths in lengths(&ratios, most(height, least.1)) {
         let count = lengths.len() as f32;
         let each = ((height - (count - 1.0) * gap) / count).floor();
-        let high = height_of(contents, &lengths, width, gap, least.0).min(each).floor();
+        let high = height_of(&ratios, &lengths, width, gap, least.0).min(each).floor();
         if high >= least.1.max(1.0) {
-            judge(stand(contents, &lengths, high, (width, height), gap, least.0), 1.0);
+            judge(stand(&ratios, &lengths, high, (width, height), gap, least.0), [1.0, 1.0]);
         }
         let columns = contents.len().div_ceil(lengths.len()) as f32;
         let cell = (((width - (columns - 1.0) * gap) / columns).floor(), each);
         if cell.0 >= least.0.max(1.0) && cell.1 >= least.1.max(1.0) {
-            judge(cells(contents, columns as usize, cell, (width, height), gap, least), CELLS);
+            judge(cells(contents, columns as usize, cell, (width, height), gap, least), [1.0, CELLS]);
+        }
+    }
+    // Columns are rows that are turned over.
+    let turned: Vec<Ratios> = ratios.iter().map(|(narrowest, widest)| (1.0 / widest, 1.0 / narrowest)).collect();
+    for lengths in lengths(&turned, most(width, least.0)) {
+        let count = lengths.len() as f32;
+        let each = ((width - (count - 1.0) * gap) / count).floor();
+        let wide = height_of(&turned, &lengths, height, gap, least.1).min(each).floor();
+        if wide >= least.0.max(1.0) {
+            let stand = stand(&turned, &lengths, wide, (height, width), gap, least.1);
+            judge(stand.into_iter().map(Rect::turned).collect(), [COLUMNS, COLUMNS]);
         }
     }
     let most = all.iter().map(|(smallest, ..)| *smallest).fold(0.0, f32::max);
@@ -143,10 +166,11 @@ fn cells(
 
 /// The same where there is too little room: rows of the smallest height, as many as it takes, to be scrolled.
 pub fn scrolled(contents: &[Content], (width, height): (f32, f32), gap: f32) -> Vec<Rect> {
+    let ratios: Vec<Ratios> = contents.iter().map(|content| content.ratios()).collect();
     let mut lengths = Vec::new();
     let (mut used, mut length) = (0.0, 0);
-    for content in contents {
-        let needs = (content.ratios().0 * LEAST.1).max(LEAST.0);
+    for ratio in &ratios {
+        let needs = (ratio.0 * LEAST.1).max(LEAST.0);
         if length > 0 && used + gap + needs > width {
             lengths.push(std::mem::take(&mut length));
             used = 0.0;
@@ -155,20 +179,20 @@ pub fn scrolled(contents: &[Content], (width, height): (f32, f32), gap: f32) -> 
         length += 1;
     }
     lengths.push(length);
-    stand(contents, &lengths, LEAST.1, (width, height), gap, LEAST.0)
+    stand(&ratios, &lengths, LEAST.1, (width, height), gap, LEAST.0)
 }
 
 /// For each number of rows up to `most` how many tiles stand in each, so that rows are as equally wide as can be.
-fn lengths(contents: &[Content], most: usize) -> Vec<Vec<usize>> {
-    let count = contents.len();
+fn lengths(ratios: &[Ratios], most: usize) -> Vec<Vec<usize>> {
+    let count = ratios.len();
     if count > WEIGHED {
         return (1..=most)
             .map(|rows| (0..rows).map(|row| count * (row + 1) / rows - count * row / rows).collect())
             .collect();
     }
     let mut sums = vec![0.0];
-    for content in contents {
-        sums.push(sums[sums.len() - 1] + content.ratios().0);
+    for (narrowest, _) in ratios {
+        sums.push(sums[sums.len() - 1] + narrowest);
     }
     // `costs[i]`: of the first `i` tiles in so many rows; `starts[rows][i]`: where the last of these rows begins.
     let mut costs: Vec<f32> = vec![f32::INFINITY; count + 1];
@@ -204,14 +228,14 @@ fn lengths(contents: &[Content], most: usize) -> Vec<Vec<usize>> {
 }
 
 /// The height at which every row has room, each tile as narrow as it may be.
-fn height_of(contents: &[Content], lengths: &[usize], width: f32, gap: f32, least: f32) -> f32 {
-    let mut rest = contents;
+fn height_of(ratios: &[Ratios], lengths: &[usize], width: f32, gap: f32, least: f32) -> f32 {
+    let mut rest = ratios;
     let mut high = f32::INFINITY;
     for length in lengths {
         let (row, others) = rest.split_at(*length);
         rest = others;
         let mut room = width - gap * (*length as f32 - 1.0);
-        let mut narrow: Vec<f32> = row.iter().map(|content| content.ratios().0).collect();
+        let mut narrow: Vec<f32> = row.iter().map(|(narrowest, _)| *narrowest).collect();
         // Those that would be too narrow are as wide as the least, and the others share the rest.
         loop {
             let all: f32 = narrow.iter().sum();
@@ -232,20 +256,20 @@ fn height_of(contents: &[Content], lengths: &[usize], width: f32, gap: f32, leas
 }
 
 /// Rows of this height, in the middle of the room there is, or from its top where they are too many.
-fn stand(contents: &[Content], lengths: &[usize], high: f32, room: (f32, f32), gap: f32, least: f32) -> Vec<Rect> {
+fn stand(ratios: &[Ratios], lengths: &[usize], high: f32, room: (f32, f32), gap: f32, least: f32) -> Vec<Rect> {
     let all = high * lengths.len() as f32 + gap * (lengths.len() as f32 - 1.0);
     let mut y = ((room.1 - all) / 2.0).max(0.0).floor();
     let mut tiles = Vec::new();
-    let mut rest = contents;
+    let mut rest = ratios;
     for length in lengths {
         let (row, others) = rest.split_at(*length);
         rest = others;
-        let narrow = |content: &Content| (content.ratios().0 * high).max(least);
-        let wide = |content: &Content| (content.ratios().1 * high).max(least);
+        let narrow = |(narrowest, _): &Ratios| (narrowest * high).max(least);
+        let wide = |(_, widest): &Ratios| (widest * high).max(least);
         let free = room.0 - gap * (*length as f32 - 1.0);
         let (used, most): (f32, f32) = (row.iter().map(narrow).sum(), row.iter().map(wide).sum());
         let grown = if most > used { ((free - used) / (most - used)).clamp(0.0, 1.0) } else { 0.0 };
-        let widths = row.iter().map(|content| narrow(content) + grown * (wide(content) - narrow(content)));
+        let widths = row.iter().map(|ratios| narrow(ratios) + grown * (wide(ratios) - narrow(ratios)));
         let widths: Vec<f32> = widths.map(|width| width.min(free).floor()).collect();
         let mut x = ((free - widths.iter().sum::<f32>()) / 2.0).max(0.0).floor();
         for width in widths {
