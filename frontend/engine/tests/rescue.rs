@@ -384,6 +384,11 @@ fn a_login_page_is_told_in_the_place_of_a_server_that_cannot_be_reached() {
     let (_, text) = page.copies();
     assert!(text.contains("a login page answers in the place of the server"), "{text}");
     assert!(text.contains("Asked anew: answer 0, leads elsewhere\n"), "{text}");
+    // Whoever has read a notice has not mended what it says.
+    page.hears(Intent::App(AppIntent::Dismiss(NoticeKind::LoginPage)).into_event());
+    assert_eq!(*page.engine.view().notices, []);
+    assert_eq!(*page.engine.view().me.around.troubles, [NoticeKind::LoginPage]);
+    assert!(page.copies().1.contains("a login page answers in the place of the server"));
     // On another network it is asked anew, and nothing is said of the old one.
     let effects = page.hears(Event::Page(PageEvent::Online));
     assert_eq!(*page.engine.view().notices, [NoticeKind::ServerUnreached], "which is still so");

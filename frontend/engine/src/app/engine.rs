@@ -164,6 +164,9 @@ impl Engine {
         if !self.notifications.are(&self.view.notices, self.view.announcement.as_ref()) {
             stale = stale | Slices::NOTICES;
         }
+        if *self.view.me.around.troubles != *self.notifications.holding() {
+            stale = stale | Slices::ME;
+        }
         let effects = cx.effects;
         self.rng = rng;
         self.ops = ops;

@@ -54,7 +54,7 @@ impl Meeting {
         // Who has never been reached is told in the lobby already: there is nobody to be met there either.
         notifications.hold(NoticeKind::ServerUnreached, away && alone && !ever);
         // A page that has slept counts anew, which takes nothing back that was said.
-        let told = notifications.shows(NoticeKind::NoRelay);
+        let told = notifications.holds(NoticeKind::NoRelay);
         let apart = |peer: &Peer| peer.cut_off(cx.now) || told && peer.unconnected().is_some();
         let cut_off = inside && !self.ice_servers.relay() && self.peers.values().any(apart);
         notifications.hold(NoticeKind::NoRelay, cut_off);

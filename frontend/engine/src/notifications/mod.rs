@@ -25,7 +25,9 @@ const MAX_NOTICES: usize = 4;
 /// Notices and the live region.
 pub struct Notifications {
     notices: Vec<(NoticeKind, Option<Time>)>,
-    /// Read by the person, though what they say still is.
+    /// What is so, shown or not, oldest first.
+    holding: Vec<NoticeKind>,
+    /// What of it the person has read, and need not see again.
     read: Vec<NoticeKind>,
     announcement: Option<(Announcement, Time)>,
     number: u32,
@@ -36,8 +38,15 @@ pub struct Notifications {
 
 impl Default for Notifications {
     fn default() -> Notifications {
-        let (notices, read, of_people) = (Vec::new(), Vec::new(), VecDeque::new());
-        Notifications { notices, read, announcement: None, number: 0, of_people, chimes: Bucket::new(CHIMES) }
+        Notifications {
+            notices: Vec::new(),
+            holding: Vec::new(),
+            read: Vec::new(),
+            announcement: None,
+            number: 0,
+            of_people: VecDeque::new(),
+            chimes: Bucket::new(CHIMES),
+        }
     }
 }
 
@@ -52,15 +61,25 @@ impl Notifications {
         self.put(kind, Some(now + LINGERING_MS));
     }
 
-    /// Shows a notice for as long as `is` says so.
+    /// Shows a notice for as long as `is` says so. One that had to make room for others comes back as soon as there is some.
     pub fn hold(&mut self, kind: NoticeKind, is: bool) {
-        if !is {
-            self.read.retain(|read| *read != kind);
-        }
-        match (is, self.notices.iter().any(|(shown, _)| *shown == kind)) {
-            (true, false) if !self.read.contains(&kind) => self.put(kind, None),
-            (false, true) => self.take(kind),
-            (true, true | false) | (false, false) => {}
+        match (self.holds(kind), is) {
+            (false, true) => {
+                self.holding.push(kind);
+                self.put(kind, None);
+            }
+            (true, true) => {
+                let hidden = !self.shows(kind) && !self.read.contains(&kind);
+                if hidden && self.notices.len() < MAX_NOTICES {
+                    self.notices.push((kind, None));
+                }
+            }
+            (true, false) => {
+                self.holding.retain(|held| *held != kind);
+                self.read.retain(|read| *read != kind);
+                self.take(kind);
+            }
+            (false, false) => {}
         }
     }
 
@@ -78,7 +97,7 @@ impl Notifications {
 
     /// The person has read it: it stays away until what it says is over and begins anew.
     pub fn dismiss(&mut self, kind: NoticeKind) {
-        if self.notices.iter().any(|(shown, until)| *shown == kind && until.is_none()) {
+        if self.holds(kind) && !self.read.contains(&kind) {
             self.read.push(kind);
         }
         self.take(kind);
@@ -89,9 +108,20 @@ impl Notifications {
         self.notices.iter().any(|(shown, _)| *shown == kind)
     }
 
+    /// Whether it is so, shown or not: whoever has read a notice has not mended what it says.
+    pub fn holds(&self, kind: NoticeKind) -> bool {
+        self.holding.contains(&kind)
+    }
+
+    /// All that is so, shown or not, oldest first.
+    pub fn holding(&self) -> &[NoticeKind] {
+        &self.holding
+    }
+
     /// Takes all away.
     pub fn clear(&mut self) {
         self.notices.clear();
+        self.holding.clear();
         self.read.clear();
         self.announcement = None;
     }
@@ -171,6 +201,28 @@ mod tests {
         notifications.hold(AWAY, false);
         notifications.hold(AWAY, true);
         assert_eq!(*notifications.notices(), [AWAY]);
+    }
+
+    #[test]
+    fn what_was_read_or_had_to_make_room_still_holds() {
+        let mut notifications = Notifications::default();
+        let held = [AWAY, NoticeKind::NoRelay, NoticeKind::MicrophoneSilent, NoticeKind::Deaf, NoticeKind::NotKept];
+        let hold = |notifications: &mut Notifications| held.into_iter().for_each(|kind| notifications.hold(kind, true));
+        hold(&mut notifications);
+        hold(&mut notifications);
+        assert_eq!(
+            *notifications.notices(),
+            held[1..],
+            "the first made room, and does not push out the others in turn"
+        );
+        assert_eq!(notifications.holding(), held);
+        notifications.dismiss(NoticeKind::NoRelay);
+        hold(&mut notifications);
+        assert_eq!(*notifications.notices(), [held[2], held[3], held[4], AWAY]);
+        assert!(notifications.holds(NoticeKind::NoRelay) && !notifications.shows(NoticeKind::NoRelay));
+        notifications.hold(NoticeKind::NoRelay, false);
+        notifications.hold(AWAY, false);
+        assert_eq!((notifications.holding(), &*notifications.notices()), (&held[2..], &held[2..]));
     }
 
     #[test]

@@ -21,7 +21,7 @@ impl Engine {
         let suspicion = Suspicion {
             devices: [microphone, camera].map(|state| matches!(state, DeviceState::Trouble(_))),
             unreached,
-            cut_off: self.notifications.shows(NoticeKind::NoRelay),
+            cut_off: self.notifications.holds(NoticeKind::NoRelay),
             browser: !self.at_the_start() && (!abilities.secure || !abilities.webrtc || self.page.rescue.app.is_some()),
         };
         self.page.rescue.follow(suspicion, cx);
@@ -63,6 +63,7 @@ impl Engine {
             browser: rescue.browser,
             app: rescue.app,
             report: rescue.kept.clone(),
+            troubles: self.notifications.holding().into(),
         }
     }
 
@@ -96,7 +97,7 @@ impl Engine {
             DeviceState::Trouble(trouble) => Some([which, device_trouble(trouble), " (", exception, ")"].concat()),
             DeviceState::Off | DeviceState::Opening | DeviceState::On => None,
         };
-        let told = |kind, said: &str| self.notifications.shows(kind).then(|| said.to_owned());
+        let told = |kind, said: &str| self.notifications.holds(kind).then(|| said.to_owned());
         let unable = match &self.stage {
             _ if !self.page.abilities.webrtc => Some("the browser has no WebRTC".to_owned()),
             Stage::Unable(Unable::NoWebRtc) => None,
