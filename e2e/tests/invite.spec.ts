@@ -4,6 +4,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { hideable, show } from '../lab/hidden.ts';
 import { codeOf } from '../link.ts';
+import { locale, spoken } from '../pages/words.ts';
 import type { Person } from '../person.ts';
 import { staysSo } from '../stillness.ts';
 
@@ -126,6 +127,31 @@ test('one dialog has every way to invite, and no server learns of any', async ({
     expect(asked.href.replace(asked.hash, '').toLowerCase()).not.toContain(codeOf(link));
   }
 });
+
+for (const [tag, greeting, subject] of [
+  ['es', 'Hola:', 'Invitación a una reunión por vídeo'],
+  ['uk', 'Вітаю!', 'Запрошення на відеозустріч'],
+  ['ar', 'مرحبًا،', 'دعوة إلى اجتماع فيديو'],
+] as const) {
+  test(`whoever reads Plenum in another language invites in it, and in English too: ${tag}`, async ({ arrive }) => {
+    const words = locale(tag);
+    const ada = await arrive({ locale: tag, words: spoken(tag), before: catchCopies });
+    await ada.startMeeting();
+    await ada.join('Ada', { microphone: false, camera: false });
+    await ada.room.inviteButton.click();
+    const dialog = ada.page.getByRole('dialog', { name: words['invite']!['title']!, exact: true });
+    await press(dialog, words['invite']!['copy_text']!);
+    await expect.poll(async () => String(await copied(ada))).toContain(greeting);
+    expect((await copied(ada)).indexOf(greeting)).toBeLessThan((await copied(ada)).indexOf('Hello,'));
+    const mail = dialog.getByRole('link', { name: words['invite']!['mail']!, exact: true });
+    await expect(mail).toHaveAttribute('href', new RegExp(`^mailto:\\?subject=${encodeURIComponent(`${subject} / Invitation`)}`));
+
+    await dialog.getByRole('checkbox', { name: words['invite']!['in_english']!, exact: true }).uncheck();
+    await press(dialog, words['invite']!['copy_text']!);
+    await expect.poll(() => copied(ada)).not.toContain('Hello,');
+    expect(await copied(ada)).toContain(greeting);
+  });
+}
 
 test('the dialog keeps the focus until it is closed, in the lobby too', async ({ arrive }) => {
   const ada = await arrive();

@@ -63,6 +63,19 @@ fn an_invitation_is_copied_in_the_language_of_the_page_with_the_link_alone_on_a_
 }
 
 #[test]
+fn every_language_has_a_letter_of_its_own_with_the_english_one_behind_it() {
+    let mut page = Page::in_lobby();
+    for language in Language::ALL.into_iter().filter(|language| *language != Language::En) {
+        page.wants(AppIntent::SetLanguage(language));
+        let (_, own) = page.copied(false).expect("something is copied");
+        assert!(!own.contains("Hello,"), "{language:?}: {own}");
+        let (_, both) = page.copied(true).expect("something is copied");
+        let greeting = own.lines().next().expect("it has lines");
+        assert!(both.starts_with(greeting) && both.contains("Hello,"), "{language:?}: {both}");
+    }
+}
+
+#[test]
 fn without_a_meeting_there_is_nothing_to_invite_to() {
     assert_eq!(Page::open().copied(true), None);
 }

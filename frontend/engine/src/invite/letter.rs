@@ -1,6 +1,7 @@
 //! The letter of an invitation, for mail programs (RFC 6068) and for the clipboard: short, and the link on a line of its own.
 //!
-//! It stands here in both languages, and not in the catalogues of the page, of which only the one in use is there.
+//! It stands here in every language, and not in the catalogues of the page, of which only the one in use is there: the letter may be in
+//! two.
 
 /// What a letter says in one language.
 struct Wording {
@@ -23,6 +24,36 @@ const GERMAN: Wording = Wording {
     after: "Du brauchst kein Konto und musst nichts installieren. Gib den Link bitte nur an Leute weiter, die dabei sein sollen.",
 };
 
+const SPANISH: Wording = Wording {
+    subject: "Invitación a una reunión por vídeo",
+    before: "Hola:\nven a nuestra reunión, por favor. Solo tienes que abrir este enlace en tu navegador:",
+    after: "No necesitas cuenta ni instalar nada. Por favor, da el enlace solo a quienes deban estar allí.",
+};
+
+const FRENCH: Wording = Wording {
+    subject: "Invitation à une réunion vidéo",
+    before: "Bonjour,\nrejoignez-nous pour notre réunion. Il suffit d’ouvrir ce lien dans votre navigateur\u{a0}:",
+    after: "Pas besoin de compte, rien à installer. Ne donnez le lien qu’aux personnes qui doivent être là, s’il vous plaît.",
+};
+
+const TURKISH: Wording = Wording {
+    subject: "Görüntülü toplantıya davet",
+    before: "Merhaba,\ntoplantımıza katılır mısın? Bu bağlantıyı tarayıcında açman yeter:",
+    after: "Hesap da kurulum da gerekmez. Lütfen bağlantıyı yalnızca orada olması gerekenlere ver.",
+};
+
+const UKRAINIAN: Wording = Wording {
+    subject: "Запрошення на відеозустріч",
+    before: "Вітаю!\nПриєднуйтеся до нашої зустрічі. Просто відкрийте це посилання у своєму браузері:",
+    after: "Не треба ні облікового запису, ні встановлення. Будь ласка, давайте посилання лише тим, хто має там бути.",
+};
+
+const ARABIC: Wording = Wording {
+    subject: "دعوة إلى اجتماع فيديو",
+    before: "مرحبًا،\nندعوك إلى اجتماعنا. يكفي أن تفتح هذا الرابط في متصفحك:",
+    after: "لا حاجة إلى حساب ولا إلى تثبيت شيء. يُرجى ألا تعطي الرابط إلا لمن يُفترض أن يكون هناك.",
+};
+
 /// A letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -33,13 +64,18 @@ pub struct Letter {
 }
 
 /// Writes the invitation to this link in the language with this tag (BCP 47), English where there is no other; with `both` in English
-/// and German, the language with the tag first.
+/// too, and where that is the first one, in German too.
 ///
 /// The link stands there once, alone on its line: mail programs take for a link what they find up to the next space, and
 /// break lines that are long.
 pub fn write(language: &str, both: bool, link: &str) -> Letter {
     let (first, second) = match language {
         "de" => (GERMAN, ENGLISH),
+        "es" => (SPANISH, ENGLISH),
+        "fr" => (FRENCH, ENGLISH),
+        "tr" => (TURKISH, ENGLISH),
+        "uk" => (UKRAINIAN, ENGLISH),
+        "ar" => (ARABIC, ENGLISH),
         _ => (ENGLISH, GERMAN),
     };
     let said = |part: fn(&Wording) -> &'static str, between: &str| match both {
@@ -96,9 +132,10 @@ mod tests {
     }
 
     fn letters(link: &str) -> Vec<Letter> {
-        [("de", true), ("de", false), ("en", true), ("en", false)]
-            .map(|(language, both)| write(language, both, link))
-            .to_vec()
+        ["en", "de", "es", "fr", "tr", "uk", "ar"]
+            .into_iter()
+            .flat_map(|language| [true, false].map(|both| write(language, both, link)))
+            .collect()
     }
 
     #[test]
@@ -121,7 +158,10 @@ mod tests {
         let english = write("en", true, &link);
         assert_eq!(english.subject, "Invitation to a video meeting / Einladung zum Videotreffen");
         assert!(english.body.find("Hello,") < english.body.find("Hallo,"));
-        assert_eq!(write("fr", true, &link), english, "where there are no words of a language yet");
+        assert_eq!(write("nl", true, &link), english, "where there are no words of a language yet");
+        let arabic = write("ar", true, &link);
+        assert_eq!(arabic.subject, "دعوة إلى اجتماع فيديو / Invitation to a video meeting");
+        assert!(arabic.body.starts_with("مرحبًا،\n") && arabic.body.contains("\n\nHello,\n"));
         let alone = write("de", false, &link);
         assert!(alone.body.contains("Hallo,") && !alone.body.contains("Hello,"));
         assert_eq!(alone.subject, "Einladung zum Videotreffen");

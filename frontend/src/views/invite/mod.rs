@@ -80,10 +80,9 @@ fn in_both(both: RwSignal<bool>) -> El {
     let language = language();
     let said = move || {
         let word: Word = match language.get() {
-            Language::De => words::invite_in_english,
-            // The letter is in English where there is none in one's own.
-            Language::En | Language::Es | Language::Fr | Language::Tr | Language::Uk | Language::Ar => {
-                words::invite_in_german
+            Language::En => words::invite_in_german,
+            Language::De | Language::Es | Language::Fr | Language::Tr | Language::Uk | Language::Ar => {
+                words::invite_in_english
             }
         };
         word(language.get()).to_string()

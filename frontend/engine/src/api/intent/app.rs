@@ -42,7 +42,7 @@ pub enum AppIntent {
     CopyLink,
     /// An invitation with the link into the clipboard, as a letter.
     CopyInvitation {
-        /// In English and German, and not only in the language of the page.
+        /// In a second language too: English, or German where the page is in English.
         both: bool,
     },
     /// What happened lately, into the clipboard, for whoever is to mend it.
