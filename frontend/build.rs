@@ -1,7 +1,7 @@
 //! Turns `locales/*.json` into one typed function per sentence and one catalogue per language. English and German have every
 //! sentence, so that a missing one is a build error and not a gap on somebody's screen; what another language lacks is said in
-//! English. Placeholders are `{{name}}`; plurals end in `_one`, `_other` and what other categories a language has.
-//! Besides, it makes one style sheet each of `css/room/` and `css/document/`.
+//! English, and a test of `words.rs` names it. Placeholders are `{{name}}`; plurals end in `_one`, `_other` and what other
+//! categories a language has. Besides, it makes one style sheet each of `css/room/` and `css/document/`.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,9 @@ const LOCALES: [Locale; 7] = [
     locale("uk", false, &["one", "few", "many"]),
     locale("ar", false, &["zero", "one", "two", "few", "many", "other"]),
 ];
+
+/// Languages whose lines run from the right.
+const FROM_RIGHT: [&str; 1] = ["ar"];
 
 /// All plural categories, in the order of the forms in a catalogue.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -123,9 +126,21 @@ fn write_words() -> Result<String, Vec<String>> {
         };
         function(&mut code, name, &english[key], plural, catalogues[0].len());
         for ((catalogue, book), locale) in catalogues.iter_mut().zip(&books).zip(&LOCALES) {
-            catalogue.push(if plural { forms(name, book, english, locale) } else { sentence(key, book, english) });
+            catalogue.push(if plural {
+                forms(name, book, english, locale)
+            } else {
+                sentence(key, book, english, locale)
+            });
         }
     }
+    let lacks: Vec<_> =
+        LOCALES.iter().zip(&books).map(|(locale, book)| missing(locale, book, english, &stems)).collect();
+    let _ = writeln!(
+        code,
+        "/// What each language lacks.\n#[cfg(test)]\nconst LACKS: [&[&str]; {}] = [{}];",
+        lacks.len(),
+        lacks.iter().map(|keys| format!("&{keys:?}")).collect::<Vec<_>>().join(", ")
+    );
     for (catalogue, Locale { tag, .. }) in catalogues.iter().zip(LOCALES) {
         let (name, sentences) = (tag.to_uppercase(), catalogue.join("\0"));
         // A digit may stand behind the separator, and `\01` reads like another letter.
@@ -142,8 +157,17 @@ fn split<'a>(key: &'a str, stems: &BTreeSet<&str>) -> Option<(&'a str, &'a str)>
 }
 
 /// A sentence, in English if the book lacks it.
-fn sentence(key: &str, book: &Book, english: &Book) -> String {
-    book.get(key).unwrap_or(&english[key]).clone()
+fn sentence(key: &str, book: &Book, english: &Book, locale: &Locale) -> String {
+    book.get(key).cloned().unwrap_or_else(|| as_guest(&english[key], locale))
+}
+
+/// An English sentence among others: where lines run from the right it is isolated (LRI and PDI of UAX #9), or else its full stop would
+/// stand before it.
+fn as_guest(english: &str, locale: &Locale) -> String {
+    match FROM_RIGHT.contains(&locale.tag) {
+        true => format!("\u{2066}{english}\u{2069}"),
+        false => english.to_string(),
+    }
 }
 
 /// The forms of a plural, one place for each category, in English if the book lacks it, which is marked: then they follow the
@@ -151,10 +175,13 @@ fn sentence(key: &str, book: &Book, english: &Book) -> String {
 fn forms(stem: &str, book: &Book, english: &Book, locale: &Locale) -> String {
     let key = |category: &str| format!("{stem}_{category}");
     let lacks = !book.contains_key(&key(locale.categories[0]));
-    let book = if lacks { english } else { book };
-    let mut forms = CATEGORIES.map(|category| book.get(&key(category)).map_or("", String::as_str));
+    let form = |category: &str| match lacks {
+        true => english.get(&key(category)).map(|form| as_guest(form, locale)).unwrap_or_default(),
+        false => book.get(&key(category)).cloned().unwrap_or_default(),
+    };
+    let mut forms = CATEGORIES.map(form);
     if forms[5].is_empty() {
-        forms[5] = forms[4];
+        forms[5] = forms[4].clone();
     }
     let forms = forms.join("\u{1}");
     if lacks { format!("\u{2}{forms}") } else { forms }
@@ -197,19 +224,24 @@ fn compare(locale: &Locale, book: &Book, english: &Book, stems: &BTreeSet<&str>)
             complaints.push(format!("has `{key}` with {own:?} in it instead of {wanted:?}, or no text"));
         }
     }
-    let lacks = |key: &String| !book.contains_key(key);
-    for stem in stems {
-        let missing: Vec<_> =
-            locale.categories.iter().map(|category| format!("{stem}_{category}")).filter(lacks).collect();
-        if !missing.is_empty() && (locale.complete || missing.len() < locale.categories.len()) {
-            complaints.push(format!("lacks {missing:?}"));
-        }
-    }
-    if locale.complete {
-        let missing = english.keys().filter(|key| split(key, stems).is_none() && lacks(key));
-        complaints.extend(missing.map(|key| format!("lacks `{key}`")));
-    }
+    let missing = missing(locale, book, english, stems);
+    // Some forms of a plural and not the others are a mistake in every language.
+    let half = |key: &String| {
+        let others =
+            |stem: &str| locale.categories.iter().any(|category| book.contains_key(&format!("{stem}_{category}")));
+        split(key, stems).is_some_and(|(stem, _)| others(stem))
+    };
+    let wrong = missing.iter().filter(|key| locale.complete || half(key));
+    complaints.extend(wrong.map(|key| format!("lacks `{key}`")));
     complaints
+}
+
+/// The keys that a book lacks, each plural in the categories of its language.
+fn missing(locale: &Locale, book: &Book, english: &Book, stems: &BTreeSet<&str>) -> Vec<String> {
+    let plurals =
+        stems.iter().flat_map(|stem| locale.categories.iter().map(move |category| format!("{stem}_{category}")));
+    let plain = english.keys().filter(|key| split(key, stems).is_none()).cloned();
+    plain.chain(plurals).filter(|key| !book.contains_key(key)).collect()
 }
 
 /// Text, placeholder, text, placeholder, …, text.
