@@ -200,6 +200,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_sentence_says_to_press_is_called_so() {
+        for language in Language::ALL {
+            for (sentence, name) in [
+                (captions_who(language), room_people(language)),
+                (captions_who(language), captions_write(language)),
+                (&*news_captions(language, "Ada"), captions_show(language)),
+                (trouble_microphone_denied(language), room_microphone(language)),
+                (trouble_microphone_unknown(language), settings_title(language)),
+                (trouble_camera_denied(language), room_camera(language)),
+                (trouble_screen_failed(language), room_share(language)),
+            ] {
+                assert!(sentence.contains(name), "{language:?}: no “{name}” in “{sentence}”");
+            }
+        }
+    }
+
+    #[test]
     fn arabic_has_all_six_categories() {
         for (count, place) in [(0, 0), (1, 1), (2, 2), (103, 3), (1_011, 4), (100, 5), (201, 5), (1_000, 5)] {
             assert_eq!(category(Language::Ar, count), place, "{count}");
