@@ -226,11 +226,13 @@ impl World {
         let air = Source::ALL.map(|source| self.on_air(other, source));
         let [microphone, camera, screen, screen_sound] = air;
         let hidden = self.pages[page].hidden;
+        // Beside a screen the camera is the first to give way, and strangers who say to be in the room take their shares of a line.
+        let gives_way = camera && screen && !self.strangers.is_empty();
         for (what, flag, device) in [
             ("microphone", shown.microphone, microphone),
             ("camera", shown.camera, camera),
             // A page that nobody looks at gets no frame of a camera or screen, and keeps the last one it got.
-            ("picture", shown.picture, camera && (shown.picture || !hidden)),
+            ("picture", shown.picture, camera && (shown.picture || !(hidden || gives_way))),
             ("screen", shown.screen == Screening::Shown, screen && (shown.screen == Screening::Shown || !hidden)),
             ("no screen", shown.screen == Screening::No, !screen),
         ] {
@@ -239,6 +241,9 @@ impl World {
             }
         }
         for (source, device) in Source::ALL.into_iter().zip(air) {
+            if gives_way && source == Source::Camera {
+                continue;
+            }
             let device = device && !(hidden && matches!(source, Source::Camera | Source::Screen));
             if self.receives(page, other, source) != device {
                 say(format!("should receive the {source:?} ({device}) of"));
