@@ -10,6 +10,9 @@ pub const NOTE_TEXT_BYTES: usize = 4 * NOTE_CHARACTERS;
 /// Half of all editions: the later ones of each.
 const HALF: u32 = 1 << 31;
 
+/// Nobody has written so many editions while another one was on its way.
+const LEAP: u32 = 1 << 16;
+
 /// One edition of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -37,17 +40,28 @@ impl Note {
         Note { edition: self.edition.wrapping_add(1).max(1), text: Text(text.trim_end().to_owned()) }
     }
 
-    /// Whether it takes the place of another: the later edition does, compared as serial numbers (RFC 1982), so that nobody can
-    /// write the last one. Of two alike the one whose text sorts behind does, everywhere.
+    /// Whether it takes the place of another.
     pub fn replaces(&self, other: &Note) -> bool {
-        if self.edition == 0 || other.edition == 0 {
-            return other.edition == 0 && self.edition != 0;
-        }
-        match self.edition.wrapping_sub(other.edition) {
-            0 => self.text.0 > other.text.0,
-            HALF => self.edition > other.edition,
-            ahead => ahead < HALF,
-        }
+        is_later((self.edition, &self.text.0), (other.edition, &other.text.0))
+    }
+
+    /// Whether it is so far ahead of another that nobody has written all of those between. Whoever takes such a one does not pass it
+    /// on: serial numbers are a circle, and three editions far apart on it would chase each other through the room for ever.
+    pub fn leaps(&self, other: &Note) -> bool {
+        other.edition != 0 && self.edition.wrapping_sub(other.edition) > LEAP
+    }
+}
+
+/// Whether an edition takes the place of another: the later one does, compared as serial numbers (RFC 1982), so that nobody can
+/// write the last one. Of two alike the one whose text sorts behind does, everywhere.
+pub fn is_later((edition, text): (u32, &str), (other, other_text): (u32, &str)) -> bool {
+    if edition == 0 || other == 0 {
+        return other == 0 && edition != 0;
+    }
+    match edition.wrapping_sub(other) {
+        0 => text > other_text,
+        HALF => edition > other,
+        ahead => ahead < HALF,
     }
 }
 
@@ -84,6 +98,8 @@ mod tests {
         let last = note(u32::MAX, "the last word");
         assert!(last.followed_by("and another").replaces(&last));
         assert_eq!(last.followed_by("").edition, 1, "0 is no edition");
+        assert!(!note(1, "").leaps(&last) && !note(9, "").leaps(&Note::default()));
+        assert!(note(LEAP, "").leaps(&last) && !note(LEAP - 1, "").leaps(&last));
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl PeerBudget {
     pub fn allows(&mut self, message: &PeerMessage, steps: bool, now: Time) -> bool {
         if let Some(held) = self.held.iter().position(|held| same_kind(held, message)) {
             // Something newer waits already, or this takes its place.
-            if message.revision() > self.held[held].revision() {
+            if message.is_newer(&self.held[held]) {
                 self.held[held] = message.clone();
             }
             self.drop_one();
@@ -193,7 +193,9 @@ fn same_kind(one: &PeerMessage, other: &PeerMessage) -> bool {
 mod tests {
     use super::*;
     use crate::api::values::TextChannel::{self, Captions, Chat};
-    use crate::messaging::message::{DiagnosticsMessage, HearingReport, LiveTextMessage, MuteRequestMessage};
+    use crate::messaging::message::{
+        DiagnosticsMessage, HearingReport, LiveTextMessage, MuteRequestMessage, PlanBMessage,
+    };
 
     fn hears(revision: u32) -> PeerMessage {
         PeerMessage::Diagnostics(DiagnosticsMessage::HearingReport(HearingReport {
@@ -212,6 +214,19 @@ mod tests {
         assert_eq!(budget.deadline(Time(249)), Some(Time(250)));
         assert_eq!(budget.due(false, Time(250)), [hears(100)]);
         assert_eq!((budget.due(false, Time(900)), budget.deadline(Time(900))), (vec![], None));
+    }
+
+    #[test]
+    fn of_notes_that_came_too_fast_the_latest_is_taken_even_where_their_numbers_begin_anew() {
+        let note = |edition, text: &str| PeerMessage::PlanB(PlanBMessage::Note { edition, text: text.into() });
+        let mut budget = PeerBudget::new();
+        let last = u32::MAX - 7;
+        let taken = (last..=u32::MAX).filter(|edition| budget.allows(&note(*edition, "a"), false, Time(0))).count();
+        assert_eq!(taken, 4);
+        for (edition, text) in [(1, "a"), (u32::MAX, "z"), (1, "b"), (1, "a")] {
+            assert!(!budget.allows(&note(edition, text), false, Time(0)));
+        }
+        assert_eq!(budget.due(false, Time(5_000)), [note(1, "b")]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod private_messages;
 mod reactions;
 mod room;
 
+use crate::api::note;
 pub use bandwidth::{BandwidthMessage, PictureSize, Subscription};
 pub use co_location::{Claim, CoLocationMessage};
 pub use diagnostics::{DiagnosticsMessage, HearingReport};
@@ -144,7 +145,18 @@ impl PeerMessage {
         }
     }
 
-    /// Of what says how things are now, which message is the newest.
+    /// Whether it says how the same thing is later than another of its kind.
+    pub fn is_newer(&self, other: &PeerMessage) -> bool {
+        match (self, other) {
+            (
+                PeerMessage::PlanB(PlanBMessage::Note { edition, text }),
+                PeerMessage::PlanB(PlanBMessage::Note { edition: other, text: other_text }),
+            ) => note::is_later((*edition, text), (*other, other_text)),
+            (one, other) => one.revision() > other.revision(),
+        }
+    }
+
+    /// Of what says how things are now, which message is the newest; see [`PeerMessage::is_newer`].
     pub fn revision(&self) -> Option<u32> {
         match self {
             PeerMessage::Room(RoomMessage::Status(status)) => Some(status.revision),
