@@ -186,10 +186,9 @@ impl Keeper {
     /// Forgets this meeting, from here on, its passphrase and its note.
     fn forget(&mut self, cx: &mut Context) {
         self.keep_no_more();
-        for name in self.beside {
-            store(StoreCommand::Forget(Some(name)), cx);
+        for name in self.beside.into_iter().chain([self.name]) {
+            self.shelf.delete(Some(name), cx);
         }
-        self.shelf.delete(Some(self.name), cx);
     }
 
     fn keep_no_more(&mut self) {
@@ -253,9 +252,11 @@ impl Keeper {
                 self.saving = Saving::default();
                 self.shelf.is_unavailable();
             }
-            other @ (Stored::Forgotten | Stored::Listed { .. }) => self.shelf.answered(op, other, cx),
+            other @ (Stored::Saved(_) | Stored::Forgotten | Stored::Listed { .. }) => {
+                self.shelf.answered(op, other, cx)
+            }
             // Of an op that nobody waits for any more.
-            Stored::Copies(_) | Stored::Saved(_) | Stored::Full | Stored::Unavailable => {}
+            Stored::Copies(_) | Stored::Full | Stored::Unavailable => {}
         }
         false
     }

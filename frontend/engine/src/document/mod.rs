@@ -135,7 +135,9 @@ impl Feature for DocumentRelay {
     }
 
     fn stored(&mut self, op: OpId, what: &Stored, cx: &mut RoomContext<'_, '_>) {
-        let Some(keeper) = self.keeper.as_mut().filter(|keeper| keeper.awaits(op)) else { return };
+        // What others have saved it may have to forget.
+        let concerns = |keeper: &&mut Keeper| keeper.awaits(op) || matches!(what, Stored::Saved(_));
+        let Some(keeper) = self.keeper.as_mut().filter(concerns) else { return };
         if keeper.stored(op, what.clone(), cx.cx) {
             cx.notifications.linger(NoticeKind::NotKept, cx.cx.now);
         }

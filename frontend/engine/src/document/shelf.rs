@@ -19,6 +19,8 @@ pub struct Shelf {
     listing: Option<OpId>,
     deleting: Option<OpId>,
     listed: Option<Arc<[StoredMeeting]>>,
+    /// What was forgotten, `None` being all of it, and by which op: a save asked for before that is forgotten once it has arrived.
+    forgotten: Vec<(Option<CopyName>, OpId)>,
     /// This browser keeps nothing.
     unavailable: bool,
 }
@@ -41,7 +43,15 @@ impl Shelf {
 
     /// Deletes what is stored of a meeting, or of all.
     pub fn delete(&mut self, name: Option<CopyName>, cx: &mut Context) {
-        self.deleting = Some(store(StoreCommand::Forget(name), cx));
+        let op = store(StoreCommand::Forget(name), cx);
+        self.forgotten.retain(|(of, _)| name.is_some() && *of != name);
+        self.forgotten.push((name, op));
+        self.deleting = Some(op);
+    }
+
+    /// Whether what was asked for by this op was forgotten since.
+    fn was_forgotten(&self, name: CopyName, op: OpId) -> bool {
+        self.forgotten.iter().any(|(of, since)| of.is_none_or(|of| of == name) && op < *since)
     }
 
     /// Whether an op is this one's.
@@ -60,6 +70,7 @@ impl Shelf {
             Stored::Listed { today, copies } if self.listing.take_if(|own| *own == op).is_some() => {
                 self.listed = Some(stored::meetings(&copies, &self.own, today));
             }
+            Stored::Saved(kept) if self.was_forgotten(kept.name, op) => self.delete(Some(kept.name), cx),
             Stored::Unavailable if self.awaits(op) => self.is_unavailable(),
             // Of an op that nobody waits for any more.
             Stored::Copies(_)

@@ -38,18 +38,20 @@ pub(crate) struct Lock {
     name: CopyName,
     step: Step,
     trouble: Option<LockTrouble>,
-    /// What was found on this device: another one goes into its place.
-    found: Vec<KeptCopy>,
+    /// What is stored on this device: another one goes into its place.
+    stored: Vec<KeptCopy>,
+    /// What was remembered was forgotten by this op; a save asked for before it may still arrive.
+    forgotten: Option<OpId>,
 }
 
 impl Lock {
     /// Before the meeting of this entry.
     pub fn new(entry: Entry, cx: &mut Context) -> Lock {
         let (name, pass) = (key_schedule::passphrase_name(&entry.link), entry.pass.clone());
-        let mut lock = Lock { entry, name, step: Step::Asking, trouble: None, found: Vec::new() };
+        let mut lock = Lock { entry, name, step: Step::Asking, trouble: None, stored: Vec::new(), forgotten: None };
         match pass {
             Pass::Typed(passphrase, remember) => lock.unlock(&passphrase, remember, cx),
-            Pass::Another => _ = lock.store(StoreCommand::Forget(Some(name)), cx),
+            Pass::Another => lock.forgotten = Some(lock.store(StoreCommand::Forget(Some(name)), cx)),
             Pass::Unknown | Pass::Sealed(_) => {
                 let op = lock.store(StoreCommand::Load(name), cx);
                 lock.step = Step::Looking(op, cx.now + LOOKING_MS);
@@ -65,7 +67,7 @@ impl Lock {
     }
 
     fn looked(&mut self, copies: &[(KeptCopy, Vec<u8>)], cx: &mut Context) {
-        self.found = copies.iter().map(|(kept, _)| *kept).collect();
+        self.stored = copies.iter().map(|(kept, _)| *kept).collect();
         let sealed = copies.iter().map(|(_, bytes)| SealedPassphrase(bytes.clone()));
         let opens = |sealed: &SealedPassphrase| kept_passphrase::open(&self.entry.link, sealed).is_some();
         match sealed.into_iter().find(opens) {
@@ -82,7 +84,7 @@ impl Lock {
     /// Who remembers it does so from today on for as long as anything is kept.
     fn open(&mut self, sealed: SealedPassphrase, remember: bool, cx: &mut Context) {
         if remember {
-            let (id, replaces) = (u64::from_le_bytes(cx.rng.bytes()), std::mem::take(&mut self.found));
+            let (id, replaces) = (u64::from_le_bytes(cx.rng.bytes()), std::mem::take(&mut self.stored));
             self.store(StoreCommand::Save { name: self.name, id, bytes: sealed.0.clone(), replaces }, cx);
         }
         self.entry.pass = Pass::Sealed(sealed);
@@ -120,6 +122,11 @@ impl RoomLock for Lock {
             }
             (RoomEvent::Stored(op, Stored::Copies(copies)), Step::Looking(own, _)) if op == own => {
                 self.looked(copies, cx);
+            }
+            (RoomEvent::Stored(op, Stored::Saved(kept)), _)
+                if kept.name == self.name && self.forgotten.is_some_and(|since| *op < since) =>
+            {
+                self.store(StoreCommand::Forget(Some(self.name)), cx);
             }
             (RoomEvent::Stored(op, _) | RoomEvent::Failed(op), _) if self.awaits(*op) => self.give_up(),
             // Of the meeting, or of an op that nobody waits for any more.

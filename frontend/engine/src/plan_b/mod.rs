@@ -3,7 +3,8 @@
 //! Whoever cannot connect has no document, but reaches the server: so the note is a message between peers like any other, and no
 //! server keeps it. Those whom not even the server answers have it from the meeting before, sealed on their device.
 //!
-//! Invariant: what is told is a note that keeps its bounds, each peer is told each edition once, and what is shown is cleaned.
+//! Invariant: what is told is a note that keeps its bounds, each peer is told each edition once by each who has it, and what is
+//! shown is cleaned.
 
 mod kept;
 pub mod pieces;
@@ -14,7 +15,7 @@ use crate::api::note::{NOTE_TEXT_BYTES, Note};
 use crate::api::storage::Stored;
 use crate::api::view::PlanB as Seen;
 use crate::base::ids::OpId;
-use crate::base::time::Time;
+use crate::base::time::{Time, soonest};
 use crate::messaging::message::{PeerMessage, PlanBMessage};
 use crate::room::feature::{Feature, Room, RoomContext, RoomView};
 use kept::Kept;
@@ -35,13 +36,17 @@ pub struct PlanB {
 }
 
 impl PlanB {
-    /// Takes over an edition, if it is a later one.
-    fn take(&mut self, note: Note) -> bool {
-        let later = note.replaces(&self.note);
-        if later {
-            self.note = note;
+    /// Takes over an edition, if it is a later one, and passes it on: who wrote it may not reach everybody.
+    fn take(&mut self, note: Note) {
+        if !note.replaces(&self.note) {
+            return;
         }
-        later
+        if note.leaps(&self.note) {
+            self.told.iter_mut().for_each(|(_, told)| *told = note.edition);
+        } else {
+            self.told.clear();
+        }
+        self.note = note;
     }
 
     fn tell(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
@@ -73,11 +78,7 @@ impl Feature for PlanB {
         if self.note.replaces(&note) {
             self.told.remove(from);
         } else {
-            let edition = note.edition;
-            if self.take(note) {
-                // Whoever was told the one before is told this one by who wrote it.
-                self.told.iter_mut().for_each(|(_, told)| *told = edition);
-            }
+            self.take(note);
             self.told.insert(*from, self.note.edition);
         }
     }
@@ -104,9 +105,10 @@ impl Feature for PlanB {
     fn tick(&mut self, room: &Room<'_>, cx: &mut RoomContext<'_, '_>) {
         let needed = self.trouble.follow(&trouble::look(room, cx.now()), cx.now());
         // As soon as it can be: who writes one in the lobby writes the next edition of what is there.
+        self.kept.tick(room.membership, cx.now());
         self.kept.load(room.membership, cx.cx);
         for note in self.kept.opened(room.membership) {
-            _ = self.take(note);
+            self.take(note);
         }
         self.tell(room, cx);
         if room.inside {
@@ -120,7 +122,7 @@ impl Feature for PlanB {
     }
 
     fn deadline(&self, _us: PeerId, now: Time) -> Option<Time> {
-        self.trouble.deadline(now)
+        soonest(self.trouble.deadline(now), self.kept.deadline())
     }
 
     fn view(&self, view: &mut RoomView, _now: Time) {

@@ -175,6 +175,22 @@ fn forgetting_the_meeting_forgets_its_passphrase() {
 }
 
 #[test]
+fn a_passphrase_that_is_being_saved_when_it_is_forgotten_does_not_stay() {
+    for forget in [AppIntent::ChangePassphrase.into(), KeepingIntent::Forget.into(), KeepingIntent::ForgetAll.into()] {
+        let forget: Intent = forget;
+        let mut world = at_the_door(1);
+        world.people[0].store.slow = true;
+        enters(&mut world, 0, "richtig", true);
+        does(&mut world, 0, forget.clone());
+        world.run(1_000);
+        assert_eq!(world.people[0].store.on_their_way.len(), 1);
+        world.hasten_store(0);
+        world.run(1_000);
+        assert!(world.people[0].store.copies.is_empty(), "{forget:?}");
+    }
+}
+
+#[test]
 fn a_worker_that_fails_or_is_silent_and_an_empty_field_ask_again() {
     let mut world = at_the_door(1);
     let trouble = |trouble| Screen::Locked(Locked { looking: false, checking: false, trouble: Some(trouble) });

@@ -166,6 +166,82 @@ fn a_meeting_that_is_forgotten_leaves_no_note() {
 }
 
 #[test]
+fn a_save_that_arrives_after_the_meeting_was_forgotten_leaves_nothing() {
+    for left in [false, true] {
+        let mut world = Meeting::of(1).begun();
+        writes(&mut world, 0, "first");
+        world.run(3_000);
+        world.people[0].store.slow = true;
+        writes(&mut world, 0, NOTE);
+        world.run(1_000);
+        if left {
+            world.act(&Act::Leave(0));
+            world.run(1_000);
+        }
+        world.clicks(world.running_page(0), Intent::Keeping(KeepingIntent::Forget));
+        world.run(1_000);
+        assert_eq!(kept(&world, 0), 0);
+        world.hasten_store(0);
+        world.run(1_000);
+        assert_eq!(kept(&world, 0), 0, "left: {left}");
+    }
+}
+
+#[test]
+fn what_is_kept_again_after_it_was_forgotten_is_saved_again() {
+    let mut world = Meeting::of(1).begun();
+    writes(&mut world, 0, NOTE);
+    world.run(1_000);
+    for (intent, notes) in [(KeepingIntent::Forget, 0), (KeepingIntent::Keep, 1)] {
+        world.clicks(world.running_page(0), Intent::Keeping(intent));
+        world.run(1_000);
+        assert_eq!(kept(&world, 0), notes, "{intent:?}");
+    }
+}
+
+#[test]
+fn a_save_that_is_never_answered_is_not_waited_for_longer_than_fifteen_seconds() {
+    let mut world = Meeting::of(1).begun();
+    world.people[0].store.slow = true;
+    writes(&mut world, 0, "first");
+    world.run(1_000);
+    world.people[0].store.slow = false;
+    writes(&mut world, 0, NOTE);
+    world.run(13_000);
+    assert_eq!(kept(&world, 0), 0);
+    world.run(2_000);
+    assert_eq!(kept(&world, 0), 1);
+    // One that arrives even so is in nobody's way.
+    world.hasten_store(0);
+    world.run(1_000);
+    assert_eq!(kept(&world, 0), 2);
+    writes(&mut world, 0, "another");
+    world.run(1_000);
+    assert_eq!(kept(&world, 0), 1);
+}
+
+#[test]
+fn an_edition_that_one_of_them_was_told_reaches_the_others_unless_nobody_can_have_written_it() {
+    let mut world = World::two_talk_with_mallory(5);
+    let tell = |world: &mut World, edition, text: &str| {
+        let note = PeerMessage::PlanB(PlanBMessage::Note { edition, text: text.into() });
+        world.guest_writes(MALLORY, 0, 0, &note);
+        world.run(6_000);
+    };
+    writes(&mut world, 0, NOTE);
+    world.run(2_000);
+    for edition in 2..4 {
+        tell(&mut world, edition, &edition.to_string());
+        assert_eq!(texts(&world, 2), [edition.to_string(), edition.to_string()]);
+    }
+    tell(&mut world, 1 << 20, "far");
+    assert_eq!(texts(&world, 2), ["far", "3"]);
+    writes(&mut world, 0, NOTE);
+    world.run(2_000);
+    assert_eq!(texts(&world, 2), [NOTE; 2]);
+}
+
+#[test]
 fn a_page_without_webrtc_is_told_the_note_and_makes_no_connection() {
     let mut world = Meeting::of(3).begun();
     world.act(&Act::Close(2));
@@ -206,5 +282,18 @@ fn a_hostile_note_is_bounded_answered_seldom_and_never_the_last() {
         texts.insert(seen(&world, 0).text.to_string());
     }
     assert!((3..=9).contains(&texts.len()), "{} in fifteen seconds", texts.len());
+    // Who tells what is over is told what is so, and no more often.
+    let answers = |world: &World| {
+        let heard = world.guests[MALLORY].heard.iter().filter(|(_, _, message)| message["topic"] == "plan_b");
+        heard.map(|(from, _, message)| (*from, message["id"].as_u64())).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    world.run(60_000);
+    let before = answers(&world);
+    for _ in 0..300 {
+        world.guest_writes(MALLORY, 0, 0, &note(2, "it was so"));
+        world.run(50);
+    }
+    let answered = answers(&world) - before;
+    assert!((3..=9).contains(&answered), "{answered} answers in fifteen seconds");
     world.unharmed();
 }

@@ -22,8 +22,10 @@ pub struct KeptCopies {
     pub missing: bool,
     /// Days that have passed since the world began, besides the time of the world itself.
     pub days: u32,
-    /// A save is on its way for ever: the page dies before.
+    /// A save is on its way until somebody hastens it, or for ever.
     pub slow: bool,
+    /// Those that are.
+    pub on_their_way: Vec<(usize, OpId, StoreCommand)>,
 }
 
 impl KeptCopies {
@@ -74,11 +76,21 @@ impl KeptCopies {
 }
 
 impl World {
+    /// A browser carries out at last what it was slow to save.
+    pub fn hasten_store(&mut self, person: usize) {
+        let store = &mut self.people[person].store;
+        store.slow = false;
+        for (page, op, command) in std::mem::take(&mut store.on_their_way) {
+            self.store_command(page, op, command);
+        }
+    }
+
     /// A page wants something of its browser's store.
     pub fn store_command(&mut self, page: usize, op: OpId, command: StoreCommand) {
         let person = self.people[self.pages[page].person].store_of;
         let store = &mut self.people[person].store;
         if store.slow && matches!(command, StoreCommand::Save { .. }) {
+            store.on_their_way.push((page, op, command));
             return;
         }
         let stored = store.carry_out(command);
