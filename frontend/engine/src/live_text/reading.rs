@@ -172,15 +172,21 @@ impl Reading {
         self.writers.iter().any(|writer| writer.peer.is_some() && writer.captioned.is_some())
     }
 
-    /// The lines of a channel that are shown: those that were written on last, in the order in which they were begun.
+    /// The lines of a channel that are shown, in the order in which they were begun: of each writer the line that they wrote on last,
+    /// then the ones before, so that nobody takes the place of somebody else who writes.
     pub fn shown(&self, channel: TextChannel, most: usize) -> Arc<[LiveLine]> {
-        let lines = self.writers.iter().flat_map(|writer| writer.streams.get(channel as usize));
-        let lines = lines.flat_map(|stream| &stream.lines).filter(|line| !line.shown.text.is_empty());
-        let mut lines: Vec<&Line> = lines.collect();
-        lines.sort_unstable_by_key(|line| std::cmp::Reverse((line.changed, line.shown.id)));
+        let mut lines: Vec<(usize, &Line)> = Vec::new();
+        for writer in &self.writers {
+            let stream = writer.streams.get(channel as usize).into_iter();
+            let theirs = stream.flat_map(|stream| &stream.lines).filter(|line| !line.shown.text.is_empty());
+            let mut theirs: Vec<&Line> = theirs.collect();
+            theirs.sort_unstable_by_key(|line| std::cmp::Reverse((line.changed, line.shown.id)));
+            lines.extend(theirs.into_iter().enumerate());
+        }
+        lines.sort_unstable_by_key(|(before, line)| (*before, std::cmp::Reverse((line.changed, line.shown.id))));
         lines.truncate(most);
-        lines.sort_unstable_by_key(|line| (line.place, line.number));
-        lines.into_iter().map(|line| line.shown.clone()).collect()
+        lines.sort_unstable_by_key(|(_, line)| (line.place, line.number));
+        lines.into_iter().map(|(_, line)| line.shown.clone()).collect()
     }
 }
 
@@ -258,6 +264,23 @@ mod tests {
             says(&mut reading, ADA, 0, 10 + line, &["one", &"x".repeat(line as usize)].concat(), 10 + u64::from(line));
         }
         assert_eq!(captions(&reading), [&*["one", &"x".repeat(8)].concat(), "two.", "two."]);
+    }
+
+    #[test]
+    fn nobody_takes_all_lines_while_others_write_captions() {
+        let mut reading = Reading::default();
+        says(&mut reading, BEN, 0, 1, "slow", 0);
+        for line in 0..3 {
+            says(&mut reading, ADA, line, 1 + line, ["one.", "two.", "three."][line as usize], 1 + u64::from(line));
+        }
+        assert_eq!(captions(&reading), ["slow", "two.", "three."]);
+        says(&mut reading, None, 0, 1, "ours", 9);
+        assert_eq!(captions(&reading), ["slow", "three.", "ours"]);
+        reading.keep(|peer| Some(*peer) == ADA);
+        reading.expire(Time(CAPTION_MS + 3));
+        assert_eq!(captions(&reading), ["ours"], "who is alone has all of it again");
+        (1..5).for_each(|line| assert!(says(&mut reading, None, line, 9, "more.", 30_000)));
+        assert_eq!(captions(&reading), ["more."; 3]);
     }
 
     #[test]
