@@ -69,6 +69,11 @@ impl Bucket {
         wanted.saturating_sub(self.level(now)).div_ceil(self.rate.more)
     }
 
+    /// Milliseconds until it is half full.
+    pub fn wait_for_half(&self, now: Time) -> u64 {
+        self.wait(self.rate.burst.div_ceil(2), now)
+    }
+
     /// Takes one; false if none is left.
     pub fn take(&mut self, now: Time) -> bool {
         let any = self.any(now);

@@ -10,7 +10,7 @@ use crate::crypto::sealing::{Opened, Pair, Path, Seen, Window};
 use crate::messaging::bounds;
 use crate::messaging::bundle;
 use crate::messaging::fragment::{self, Fragment};
-use crate::messaging::message::{BundleEntry, PeerMessage};
+use crate::messaging::message::{BundleEntry, PeerMessage, Purpose};
 use crate::messaging::pacing::Pacer;
 use crate::sdp::Reach;
 use litemap::LiteMap;
@@ -19,6 +19,8 @@ use plenum_shared::ids::Seat;
 
 /// Waits before a message without acknowledgement is sent again, milliseconds; the last one repeats.
 const AGAIN_MS: [u64; 3] = [1_000, 2_000, 4_000];
+/// Whoever leaves a message without acknowledgement for this long, milliseconds, does not answer: it was sent three times by then.
+const UNACKNOWLEDGED_MS: u64 = 5_000;
 /// A message without acknowledgement for this long is given up, milliseconds.
 const GIVE_UP_MS: u64 = 30_000;
 /// Messages that wait to be acknowledged at most; an honest page has a dozen. Nothing is evicted for one more: see [`Outbox::full`].
@@ -155,6 +157,11 @@ impl Outbox {
     pub fn withdraw(&mut self, stale: impl Fn(u32, &PeerMessage) -> bool) {
         self.pending.retain(|_, pending| !stale(pending.epoch, &pending.message));
         self.outgoing.retain(|out| !stale(out.epoch, &out.enclosed.message));
+    }
+
+    /// Whether they have left a message unanswered for long.
+    pub fn unacknowledged(&self, now: Time) -> bool {
+        self.pending.values().any(|pending| now.since(pending.written) >= UNACKNOWLEDGED_MS)
     }
 
     /// Whether a message had no room: [`MAX_PENDING`] wait to be acknowledged. Everything is dropped then, and what the other
@@ -294,7 +301,16 @@ impl Outbox {
         here.extend(outgoing.iter().filter(|out| by_server(out) && !waited.contains(&out.enclosed.id)).cloned());
         let mut owed = std::mem::take(&mut self.owed);
         acks.iter().for_each(|id| owe(&mut owed, *id));
+        // What is shown while it is being written takes only what all else leaves: keys are many, and a connection waits for nobody.
+        let (live, here) = here.into_iter().partition(|out| out.enclosed.message.purpose() == Purpose::LiveText);
         self.send(Way::Server(socket, seat), here, owed, Some(pacer), cx);
+        match live {
+            live if live.is_empty() => {}
+            live if self.waiting.is_empty() && pacer.spare(cx.now) => {
+                self.send(Way::Server(socket, seat), live, Vec::new(), Some(pacer), cx);
+            }
+            live => self.waiting.extend(live),
+        }
     }
 
     /// Sends by one way, in as many bundles as it takes; what the pacer does not let go waits.

@@ -47,12 +47,25 @@ impl Pacer {
         let wait = self.messages.wait(1, now).max(self.bytes.wait(bytes, now));
         if wait > 0 {
             let at = now + wait;
-            self.due = Some(self.due.map_or(at, |due| due.min(at)));
+            self.wait_until(at);
             return false;
         }
         self.messages.spend(1, now);
         self.bytes.spend(bytes, now);
         true
+    }
+
+    /// Whether there is so much left that what can wait may go: half of it is kept for what makes and mends connections.
+    pub fn spare(&mut self, now: Time) -> bool {
+        let wait = self.messages.wait_for_half(now).max(self.bytes.wait_for_half(now));
+        if wait > 0 {
+            self.wait_until(now + wait);
+        }
+        wait == 0
+    }
+
+    fn wait_until(&mut self, at: Time) {
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
     }
 
     /// Whoever waits asks again now.

@@ -1,12 +1,13 @@
 //! Two outboxes that face each other, and one that faces somebody who writes whatever they like.
 
 use super::*;
+use crate::api::values::TextChannel;
 use crate::base::rng::Rng;
 use crate::crypto::hello::{self, Hello, Kind};
 use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::KeySchedule;
 use crate::invite::Link;
-use crate::messaging::message::{Bundle, EchoMessage, GoodbyeReason, LinkMessage, RoomMessage};
+use crate::messaging::message::{Bundle, EchoMessage, GoodbyeReason, LinkMessage, LiveTextMessage, RoomMessage};
 
 const SEAT: Seat = Seat { slot: 1, generation: 0 };
 const SOCKET: SocketId = SocketId(1);
@@ -199,4 +200,38 @@ fn a_server_that_does_not_read_costs_no_memory() {
         assert!(flush_paced(&mut ada, &mut pacer, Time(0)).is_empty());
         assert!(ada.waiting.len() <= MAX_PENDING && ada.owed.len() <= bundle::MAX_ACKNOWLEDGEMENTS);
     }
+}
+
+#[test]
+fn live_text_takes_of_the_servers_pace_only_what_is_left_by_all_else() {
+    let (to_ben, to_ada) = pairs();
+    let (mut outbox, mut ben) = (Outbox::new(to_ben, Reach::Network), Outbox::new(to_ada, Reach::Network));
+    let mut pacer = Pacer::new();
+    let mut heard = |sealed: Vec<Vec<u8>>, now| {
+        let arrived = sealed.iter().flat_map(|sealed| ben.open(sealed, Path::Server, now).unwrap());
+        arrived.map(|arrived| arrived.message.purpose()).collect::<Vec<_>>()
+    };
+    let line = |line| LiveTextMessage::Line {
+        channel: TextChannel::Captions,
+        line,
+        revision: line,
+        text: "and".into(),
+        done: true,
+    };
+    let mut said = 0;
+    while outbox.waiting.is_empty() {
+        outbox.write(0, line(said), Route::Best, Time(0));
+        assert!(
+            heard(flush_paced(&mut outbox, &mut pacer, Time(0)), Time(0))
+                .iter()
+                .all(|purpose| *purpose == Purpose::LiveText)
+        );
+        said += 1;
+    }
+    assert_eq!(said, 182, "half of 360 is left, and the last one waits");
+    let due = pacer.deadline().unwrap();
+    pacer.ask();
+    outbox.write(1, goodbye(), Route::Best, Time(0));
+    assert_eq!(heard(flush_paced(&mut outbox, &mut pacer, Time(0)), Time(0)), [Purpose::Other], "which goes ahead");
+    assert_eq!(heard(flush_paced(&mut outbox, &mut pacer, due + 100), due), [Purpose::LiveText]);
 }
