@@ -32,6 +32,8 @@ impl Slices {
             Event::HeartbeatDue | Event::Document(_) | Event::Done { done: Done::Read(_) | Done::Written, .. } => {
                 Slices::NONE
             }
+            // The feature says when something is seen of it (`RoomContext::show`): keys are many.
+            Event::Intent(Intent::LiveText(_)) => Slices::NONE,
             // Whoever sends pictures can change their size with each of them.
             Event::Intent(Intent::Layout(LayoutIntent::Picture { .. })) => Slices::NONE,
             Event::Connection { news, .. } => match news {

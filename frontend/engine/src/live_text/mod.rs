@@ -30,13 +30,17 @@ pub struct LiveText {
 
 impl LiveText {
     fn show(&mut self, cx: &mut RoomContext<'_, '_>) {
-        self.shown = Shown {
+        let shown = Shown {
             captions: self.reading.shown(TextChannel::Captions, SHOWN),
             captioned: self.reading.captioned(),
             chat: self.reading.shown(TextChannel::Chat, SHOWN_CHAT),
             ended: self.writing.ended,
         };
-        cx.show();
+        // What we write in the chat is seen by the others alone.
+        if shown != self.shown {
+            self.shown = shown;
+            cx.show();
+        }
     }
 }
 
@@ -92,7 +96,7 @@ impl Feature for LiveText {
                 self.reading.take(None, None, *channel, &piece, now);
             }
         }
-        if gone || over || !due.is_empty() {
+        if gone || over || !due.is_empty() || self.shown.ended != self.writing.ended {
             self.show(cx);
         }
     }

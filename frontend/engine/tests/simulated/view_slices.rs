@@ -7,8 +7,8 @@ use crate::world::World;
 use crate::world::meeting::Meeting;
 use plenum_engine::api::effect::Effect;
 use plenum_engine::api::event::{Channel, ConnectionEvent, DeviceEvent, Event};
-use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent};
-use plenum_engine::api::view::{Revisions, Theme};
+use plenum_engine::api::intent::{AppIntent, Intent, LayoutIntent, LiveTextIntent, Text};
+use plenum_engine::api::view::{Revisions, TextChannel, Theme};
 use plenum_engine::base::ids::ConnectionId;
 use plenum_engine::base::time::Time;
 
@@ -57,4 +57,19 @@ fn an_act_changes_its_own_slice() {
     assert_eq!(built(&mut world, Event::Intent(theme)), (ALL, [true, false, false, false]));
     let layout = Intent::Layout(LayoutIntent::Switch);
     assert_eq!(built(&mut world, Event::Intent(layout)), (ALL, [false, false, true, false]));
+}
+
+#[test]
+fn a_key_builds_nothing_but_what_is_seen_of_it() {
+    let (mut world, _) = page();
+    let write =
+        |channel, text: &str| Event::Intent(Intent::LiveText(LiveTextIntent::Write(channel, Text(text.into()))));
+    for text in ["H", "He", "Hel"] {
+        assert_eq!(built(&mut world, write(TextChannel::Chat, text)), (0, [false; 4]), "only the others see it");
+    }
+    // The caption is said, and seen, at once; what follows only a moment later.
+    assert_eq!(built(&mut world, write(TextChannel::Captions, "H")), (2, [false, false, true, false]));
+    assert_eq!(built(&mut world, write(TextChannel::Captions, "He")), (0, [false; 4]));
+    let end = Event::Intent(Intent::LiveText(LiveTextIntent::End(TextChannel::Captions)));
+    assert_eq!(built(&mut world, end), (2, [false, false, true, false]));
 }
