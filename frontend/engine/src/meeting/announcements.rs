@@ -55,8 +55,12 @@ impl Meeting {
         notifications.hold(NoticeKind::ServerUnreached, away && alone && !ever);
         // A page that has slept counts anew, which takes nothing back that was said.
         let told = notifications.holds(NoticeKind::NoRelay);
-        let apart = |peer: &Peer| peer.cut_off(cx.now) || told && peer.unconnected().is_some();
-        let cut_off = inside && !self.ice_servers.relay() && self.peers.values().any(apart);
+        let apart = |peer: &Peer| {
+            peer.cut_off(cx.now) || told && peer.unconnected().is_some() && !peer.outbox.unacknowledged(cx.now)
+        };
+        // Whom not even the server's path reaches no relay would reach either.
+        let seated = signaling == SignalingState::Seated;
+        let cut_off = inside && seated && !self.ice_servers.relay() && self.peers.values().any(apart);
         notifications.hold(NoticeKind::NoRelay, cut_off);
         let elsewhere = self.membership.other_door && alone && signaling == SignalingState::Seated;
         let protected = self.membership.link.passphrase();

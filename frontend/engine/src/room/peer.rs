@@ -17,6 +17,8 @@ use plenum_shared::message::SeatedPeer;
 
 /// Whoever could not be connected to for so long is told of, milliseconds: by then a first connection has been given up.
 const CUT_OFF_MS: u64 = 15_000;
+/// Whoever has said something within so long, milliseconds, answers: each attempt to connect makes both say something.
+const ANSWERS_MS: u64 = 10_000;
 
 /// One of the others.
 pub struct Peer {
@@ -114,9 +116,10 @@ impl Peer {
         }
     }
 
-    /// Whether they are here, and for long no connection to them could be made.
+    /// Whether they are here and answer over the server, and for long no connection to them could be made.
     pub fn cut_off(&self, now: Time) -> bool {
-        self.unconnected().is_some_and(|since| now.since(since) >= CUT_OFF_MS)
+        let answers = self.link.silent_for(now) < ANSWERS_MS && !self.outbox.unacknowledged(now);
+        answers && self.unconnected().is_some_and(|since| now.since(since) >= CUT_OFF_MS)
     }
 
     /// Since when we have tried to connect to somebody who is here, if that has never come about.

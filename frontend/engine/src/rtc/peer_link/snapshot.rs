@@ -25,6 +25,11 @@ impl PeerLink {
         soonest(soonest(self.retry.deadline(), connection), silent.filter(|_| self.retry != RetryPolicy::Apart))
     }
 
+    /// For how long nothing of theirs has come, milliseconds.
+    pub fn silent_for(&self, now: Time) -> u64 {
+        now.since(self.liveness.life)
+    }
+
     /// Whether nothing speaks for them being there any more. `listed`: the server names them as seated.
     pub fn gone(&self, listed: bool, now: Time) -> bool {
         let silent = now.since(self.liveness.life);
