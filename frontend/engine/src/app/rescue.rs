@@ -32,7 +32,7 @@ pub struct Rescue {
     /// Which app is around the page.
     pub app: Option<App>,
     /// What was found out last.
-    pub found: Option<Examination>,
+    pub examination: Option<Examination>,
     /// The text for whoever helps, if the clipboard would not take it.
     pub kept: Option<Arc<str>>,
     /// Names of the exceptions with which microphone and camera were refused last.
@@ -61,16 +61,19 @@ impl Rescue {
         }
     }
 
-    /// The network is another one: what was found out may be over.
+    /// The network is another one: what was found out about the last one is over. Devices and permissions are what they were.
     pub fn look_again(&mut self) {
         self.suspicion.unreached = false;
-        self.found = None;
+        if let Some(examination) = &mut self.examination {
+            let (permissions, devices) = (examination.permissions, examination.devices);
+            *examination = Examination { permissions, devices, online: true, ..Examination::default() };
+        }
     }
 
     /// It was found out.
-    pub fn examined(&mut self, op: OpId, found: Examination) {
+    pub fn examined(&mut self, op: OpId, examination: Examination) {
         if self.asked.take_if(|asked| *asked == op).is_some() {
-            self.found = Some(found);
+            self.examination = Some(examination);
         }
     }
 
@@ -81,8 +84,8 @@ impl Rescue {
 
     /// What answers in the place of our server, while it is suspected.
     pub fn network(&self) -> Network {
-        match &self.found {
-            Some(found) if self.suspicion.unreached => network::read(found),
+        match &self.examination {
+            Some(examination) if self.suspicion.unreached => network::read(examination),
             Some(_) | None => Network::Unsuspected,
         }
     }
@@ -110,5 +113,32 @@ impl Rescue {
     /// The clipboard would not take it.
     pub fn keep(&mut self) {
         self.kept = Some(self.written.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::rescue::{Permission, Probe};
+    use crate::base::rng::Rng;
+    use crate::base::time::Time;
+
+    #[test]
+    fn another_network_changes_nothing_of_devices_and_permissions() {
+        let (mut rng, mut ops) = (Rng::new([0; 32]), 0);
+        let mut cx = Context::new(Time(0), &mut rng, &mut ops);
+        let mut rescue = Rescue::default();
+        rescue.follow(Suspicion { unreached: true, ..Suspicion::default() }, &mut cx);
+        let Some(Effect::Examine { op, .. }) = cx.effects.pop() else { panic!("it is looked into") };
+        let (permissions, devices) = ([Permission::Denied, Permission::Granted], [2, 1, 0]);
+        let probe = Probe::Answer { status: 511, redirect: false, html: true };
+        let found = Examination { permissions, devices, online: true, network: "wifi".into(), probe };
+        rescue.examined(op, found);
+        assert_eq!(rescue.network(), Network::LoginPage);
+        rescue.look_again();
+        rescue.suspicion.unreached = true;
+        assert_eq!(rescue.network(), Network::Unsuspected);
+        let left = rescue.examination.expect("not all of it is over");
+        assert_eq!((left.permissions, left.devices, left.network.as_str()), (permissions, devices, ""));
     }
 }

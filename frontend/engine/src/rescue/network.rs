@@ -19,18 +19,29 @@ pub enum Network {
 /// Where a login page shows itself instead of our page (RFC 8952 §2.6): at our host, without TLS, of which no login page can
 /// have our certificate. Nothing of the meeting is in it.
 pub fn login_address(origin: &str) -> String {
+    ["http://", host(origin), "/"].concat()
+}
+
+/// Host of an origin, without its port; IPv6 keeps its brackets.
+pub fn host(origin: &str) -> &str {
     let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
     let authority = authority.split(['/', '#', '?']).next().unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
+    match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         Some(_) | None => authority,
-    };
-    ["http://", host, "/"].concat()
+    }
+}
+
+/// Whether a host is this very device: `localhost` (RFC 6761 §6.3) or a loopback address.
+pub fn is_loopback(host: &str) -> bool {
+    // A host of nothing but digits and dots is no name (WHATWG URL, §3.5).
+    let address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    matches!(host, "localhost" | "[::1]") || host.ends_with(".localhost") || address && host.starts_with("127.")
 }
 
 /// Reads it.
-pub fn read(found: &Examination) -> Network {
-    match found.probe {
+pub fn read(examination: &Examination) -> Network {
+    match examination.probe {
         Probe::NotAsked => Network::Unsuspected,
         Probe::Answer { redirect: true, .. } | Probe::Answer { html: true, status: 200..=399 | 511, .. } => {
             Network::LoginPage
@@ -39,7 +50,7 @@ pub fn read(found: &Examination) -> Network {
         Probe::Answer { status: 511, .. } => Network::LoginPage,
         // Ours, or a proxy of ours that has lost it.
         Probe::Answer { .. } => Network::Unsuspected,
-        Probe::Nothing if !found.online => Network::Offline,
+        Probe::Nothing if !examination.online => Network::Offline,
         Probe::Nothing => Network::Unreachable,
     }
 }

@@ -25,14 +25,14 @@ pub struct Report<'a> {
     /// What it can do.
     pub abilities: Abilities,
     /// What was found out when something failed.
-    pub found: Option<&'a Examination>,
+    pub examination: Option<&'a Examination>,
     /// How signaling stands.
     pub server: &'static str,
 }
 
 /// Writes it.
 pub fn write(report: &Report<'_>) -> String {
-    let Report { troubles, origin, agent, browser, app, abilities, found, server } = report;
+    let Report { troubles, origin, agent, browser, app, abilities, examination, server } = report;
     let mut text = String::new();
     let mut line = |label: &str, parts: &[&str]| {
         text.push_str(label);
@@ -60,14 +60,14 @@ pub fn write(report: &Report<'_>) -> String {
     line("Encrypted", &[yes(abilities.secure)]);
     line("WebRTC", &[yes(abilities.webrtc)]);
     line("Server", &[server]);
-    let Some(found) = found else { return text };
-    let [microphone, camera] = found.permissions.map(allowed);
+    let Some(Examination { permissions, devices, online, network, probe }) = examination else { return text };
+    let [microphone, camera] = permissions.map(allowed);
     line("Allowed", &["microphone ", microphone, ", camera ", camera]);
-    let [microphones, cameras, speakers] = found.devices.map(|count| count.to_string());
+    let [microphones, cameras, speakers] = devices.map(|count| count.to_string());
     line("Devices", &["microphones ", &microphones, ", cameras ", &cameras, ", loudspeakers ", &speakers]);
-    let network = if found.network.is_empty() { "kind unknown" } else { &found.network };
-    line("Network", &[if found.online { "online, " } else { "offline, " }, network]);
-    match found.probe {
+    let network = if network.is_empty() { "kind unknown" } else { network };
+    line("Network", &[if *online { "online, " } else { "offline, " }, network]);
+    match *probe {
         Probe::NotAsked => {}
         Probe::Nothing => line("Asked anew", &["no answer"]),
         Probe::Answer { status, redirect, html } => {

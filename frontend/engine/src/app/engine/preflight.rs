@@ -4,6 +4,7 @@ use super::{Engine, Stage};
 use crate::api::context::Context;
 use crate::api::view::{Saving, SoundCheck};
 use crate::app::preflight::{DeviceFacts, LineFacts, judge};
+use crate::rescue::network;
 
 impl Engine {
     /// In every event: finds out what can be found out, and tells it in the lobby. True if something else is told now.
@@ -22,7 +23,9 @@ impl Engine {
             | Stage::Hidden(_) => None,
         };
         // Whoever saves data needs it for the meeting. A page from the device itself asks a server there, which no network is between.
-        let probes = self.page.visible && self.profile.saving == Saving::Nothing && !is_local(&self.page.origin);
+        let probes = self.page.visible
+            && self.profile.saving == Saving::Nothing
+            && !network::is_loopback(network::host(&self.page.origin));
         let servers = lobby.filter(|_| probes).map(|meeting| meeting.ice_servers());
         let blocked = self.page.preflight.probe(servers.as_ref(), cx);
         let found = lobby.map(|meeting| {
@@ -34,16 +37,10 @@ impl Engine {
                 camera,
                 mute: self.media.sound_check.view() == SoundCheck::Failed,
             };
-            let network = self.page.abilities.network;
-            judge(devices, LineFacts { round_trip: meeting.round_trip(), network, blocked })
+            let (round_trip, network) = (meeting.round_trip(), self.page.abilities.network);
+            judge(devices, LineFacts { round_trip, network, blocked })
         });
         self.page.preflight.follow(found, cx.now);
         self.page.preflight.view() != before
     }
-}
-
-/// Whether the page came from this very device.
-fn is_local(origin: &str) -> bool {
-    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-    ["localhost", "127.", "[::1]"].iter().any(|local| host.starts_with(local))
 }

@@ -129,7 +129,7 @@ impl Engine {
             browser: rescue.browser,
             app: rescue.app,
             abilities: self.page.abilities,
-            found: rescue.found.as_ref(),
+            examination: rescue.examination.as_ref(),
             server: match self.signaling() {
                 SignalingState::Idle => "not called",
                 SignalingState::Connecting => "being called",
