@@ -128,7 +128,7 @@ impl Page {
             | Effect::Prepare { .. }
             | Effect::WakeLock(_)
             | Effect::LookForUpdate
-            | Effect::Probe(_)
+            | Effect::Probe { .. }
             | Effect::Envelopes(_)
             | Effect::Document(_)
             | Effect::Store { .. }

@@ -141,7 +141,7 @@ fn what_does_not_come_is_asked_for_again_and_the_person_is_told() {
     assert_eq!(page.engine.view().signaling, SignalingState::Away);
     page.comes(op);
     assert_eq!(page.engine.view().signaling, SignalingState::Connecting);
-    assert_eq!(asked(&page.hears(Event::Page(PageEvent::Online))), None);
+    assert_eq!(asked(&page.hears(Event::Page(PageEvent::Online(Default::default())))), None);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn what_is_long_on_its_way_is_called_slow_and_not_away() {
 fn a_network_that_is_back_is_tried_at_once() {
     let (mut page, op) = Page::open(None);
     page.hears(Event::Failed { op, failure: Failure::Other });
-    assert!(asked(&page.hears(Event::Page(PageEvent::Online))).is_some());
+    assert!(asked(&page.hears(Event::Page(PageEvent::Online(Default::default())))).is_some());
 }
 
 #[test]

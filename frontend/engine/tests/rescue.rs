@@ -182,6 +182,9 @@ fn a_login_page_is_asked_for_without_tls_and_without_the_meeting() {
     ] {
         assert_eq!(network::login_address(origin), address);
     }
+    let local = |origin: &&str| network::is_loopback(network::host(origin));
+    assert!(["http://localhost:8080", "http://a.localhost", "http://127.1.2.3:80", "http://[::1]"].iter().all(local));
+    assert!(!["https://localhost.evil.example", "https://127.evil.example", "https://[::12]", ""].iter().any(local));
 }
 
 #[test]
@@ -228,8 +231,6 @@ fn each_app_is_told_its_way_out() {
     assert_eq!(advice::picture(Advice::AppMenu, DeviceKind::Camera), Some(Picture::PhoneDots));
 }
 
-const ORIGIN: &str = "https://meet.example";
-
 /// A page, and what it asked for.
 struct Page {
     engine: Engine,
@@ -240,7 +241,7 @@ impl Page {
     fn start(abilities: Abilities, user_agent: &str) -> (Page, Vec<Effect>) {
         let mut page = Page { engine: Engine::whole([7; 32], Time(0)), now: 0 };
         let agent = agent(user_agent);
-        let start = Start { origin: ORIGIN.into(), abilities, agent, ..Start::default() };
+        let start = Start { origin: "https://meet.example".into(), abilities, agent, ..Start::default() };
         let mut effects = page.hears(Event::Started(Box::new(start)));
         effects.extend(page.hears(Intent::App(AppIntent::SetName(Text("Ada Lovelace".into()))).into_event()));
         effects.extend(page.hears(Intent::App(AppIntent::StartMeeting).into_event()));
@@ -390,7 +391,7 @@ fn a_login_page_is_told_in_the_place_of_a_server_that_cannot_be_reached() {
     assert_eq!(*page.engine.view().me.around.troubles, [NoticeKind::LoginPage]);
     assert!(page.copies().1.contains("a login page answers in the place of the server"));
     // On another network it is asked anew, and nothing is said of the old one.
-    let effects = page.hears(Event::Page(PageEvent::Online));
+    let effects = page.hears(Event::Page(PageEvent::Online(Default::default())));
     assert_eq!(*page.engine.view().notices, [NoticeKind::ServerUnreached], "which is still so");
     let [(again, true)] = examined(&effects)[..] else { panic!("{effects:?}") };
     assert_ne!(again, op);

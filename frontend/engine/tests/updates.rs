@@ -55,7 +55,7 @@ fn whoever_comes_back_to_the_page_has_it_looked_for_at_most_once_a_minute() {
     assert!(!page.looks(0, PageEvent::Visible(false)));
     assert!(page.looks(0, PageEvent::Visible(true)));
     assert!(!page.looks(59_999, PageEvent::Visible(true)));
-    assert!(page.looks(1, PageEvent::Online));
+    assert!(page.looks(1, PageEvent::Online(Default::default())));
     page.hears(Event::Page(PageEvent::UpdateFound));
     assert!(!page.looks(600_000, PageEvent::Visible(true)), "what is known is not looked for");
 }
@@ -64,7 +64,7 @@ fn whoever_comes_back_to_the_page_has_it_looked_for_at_most_once_a_minute() {
 fn whoever_is_in_a_meeting_is_neither_told_nor_cost_anything_until_they_have_left() {
     let mut page = Page::inside();
     assert!(!page.looks(600_000, PageEvent::Visible(true)));
-    assert!(!page.looks(600_000, PageEvent::Online));
+    assert!(!page.looks(600_000, PageEvent::Online(Default::default())));
     page.hears(Event::Page(PageEvent::UpdateFound));
     assert!(!page.tells());
     page.wants(AppIntent::Leave);

@@ -144,9 +144,9 @@ impl Browser {
                     mesh.prepare(offers, plain, &ice_servers);
                 }
             }
-            Effect::Probe(ice_servers) => {
+            Effect::Probe { run, ice_servers } => {
                 if let Some(mesh) = self.room.mesh.get() {
-                    mesh.probe(ice_servers);
+                    mesh.probe(run, ice_servers);
                 }
             }
             Effect::OpenMicrophone { op, device } => self.microphone.open_microphone(op, device.as_ref()),

@@ -43,8 +43,13 @@ pub enum Effect {
         ice_servers: Arc<[IceServer]>,
     },
     /// Gather ICE candidates over these servers with a connection of its own, which has one data channel and no track, and tell
-    /// `PageEvent::Probed` of what comes; `None`: close it, no more is wanted.
-    Probe(Option<Arc<[IceServer]>>),
+    /// `PageEvent::Probed` of what comes.
+    Probe {
+        /// Which run this is: what comes says so again.
+        run: u32,
+        /// `None`: close it, no more is wanted.
+        ice_servers: Option<Arc<[IceServer]>>,
+    },
     /// `getUserMedia` for the microphone alone. The track starts enabled. Answers `Done::Opened`. If one is open
     /// already, the new one takes its place in every sender and the old one is stopped.
     ///

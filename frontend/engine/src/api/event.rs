@@ -311,8 +311,8 @@ pub enum SoundState {
 /// News of the page.
 #[derive(Clone, Debug)]
 pub enum PageEvent {
-    /// `online`, or another network.
-    Online,
+    /// `online`, or another network, and what the browser believes of it.
+    Online(NetworkInformation),
     /// `blur` of the window: keys go elsewhere, and nobody hears of their being let go.
     Blurred,
     /// `visibilitychange`.
@@ -335,6 +335,6 @@ pub enum PageEvent {
     PartMissing,
     /// The server has a page of another build (`Effect::LookForUpdate`).
     UpdateFound,
-    /// What the probe under way has found (`Effect::Probe`).
-    Probed(ProbeNews),
+    /// What a run of the probe has found (`Effect::Probe`).
+    Probed(u32, ProbeNews),
 }

@@ -351,7 +351,9 @@ impl Engine {
             PageEvent::Visible(visible) => self.shown(visible, cx),
             PageEvent::Paused => self.interrupted(Interrupt::Paused, cx),
             PageEvent::Touched => self.interrupted(Interrupt::Touched, cx),
-            PageEvent::Online => {
+            PageEvent::Online(network) => {
+                self.page.abilities.network = network;
+                self.page.preflight.network_changed(cx);
                 self.loader.tick(true, cx);
                 self.page.update.again(cx);
                 self.page.rescue.look_again();
@@ -374,7 +376,7 @@ impl Engine {
             PageEvent::Back => self.go_back(cx),
             PageEvent::PartMissing => self.page.update.part_missing(cx),
             PageEvent::UpdateFound => self.page.update.found(),
-            PageEvent::Probed(news) => self.page.preflight.probed(news, cx),
+            PageEvent::Probed(run, news) => self.page.preflight.probed(run, news, cx),
         }
     }
 }

@@ -86,6 +86,8 @@ fn carries(line: LineFacts) -> Line {
 /// Which ICE servers the probe goes over, and what it has found.
 #[derive(Default)]
 struct Probe {
+    /// How often it has begun. What an older run found says nothing of the network of now.
+    run: u32,
     step: Step,
     relays: bool,
     reflexive: bool,
@@ -109,8 +111,8 @@ impl Probe {
         self.step == Step::Over && !self.reflexive && !self.relayed && (self.relays || self.unanswered)
     }
 
-    fn hear(&mut self, news: ProbeNews, cx: &mut Context) {
-        if !matches!(self.step, Step::Running(_)) {
+    fn hear(&mut self, run: u32, news: ProbeNews, cx: &mut Context) {
+        if run != self.run || !matches!(self.step, Step::Running(_)) {
             return;
         }
         match news {
@@ -131,9 +133,10 @@ impl Probe {
             (Step::Unasked, Some(_)) => self.step = Step::Due(cx.now + PROBE_AFTER_MS),
             (Step::Due(at), Some(servers)) if at <= cx.now => {
                 let relay = |url: &String| url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("turn"));
-                self.relays = servers.iter().any(|server| server.urls.iter().any(relay));
-                self.step = Step::Running(cx.now + PROBE_MS);
-                cx.effect(Effect::Probe(Some(servers.clone())));
+                let relays = servers.iter().any(|server| server.urls.iter().any(relay));
+                let (run, step) = (self.run.wrapping_add(1), Step::Running(cx.now + PROBE_MS));
+                *self = Probe { run, step, relays, ..Probe::default() };
+                cx.effect(Effect::Probe { run, ice_servers: Some(servers.clone()) });
             }
             (Step::Running(until), Some(_)) if until <= cx.now => self.end(Step::Over, cx),
             // Whoever joins, leaves, or wants to save data ends it, and nothing is known.
@@ -144,7 +147,7 @@ impl Probe {
 
     fn end(&mut self, step: Step, cx: &mut Context) {
         if matches!(self.step, Step::Running(_)) {
-            cx.effect(Effect::Probe(None));
+            cx.effect(Effect::Probe { run: self.run, ice_servers: None });
         }
         self.step = step;
     }
@@ -179,9 +182,14 @@ impl Preflights {
         self.moved
     }
 
-    /// News of the probe.
-    pub fn probed(&mut self, news: ProbeNews, cx: &mut Context) {
-        self.probe.hear(news, cx);
+    /// News of a run of the probe.
+    pub fn probed(&mut self, run: u32, news: ProbeNews, cx: &mut Context) {
+        self.probe.hear(run, news, cx);
+    }
+
+    /// The network is another one: nothing is known of it, and it is probed anew.
+    pub fn network_changed(&mut self, cx: &mut Context) {
+        self.probe.end(Step::Unasked, cx);
     }
 
     /// Has the probe begin or end: it goes over these servers, in a lobby only; nothing where none is wanted.

@@ -4,7 +4,11 @@ use crate::world::World;
 use crate::world::act::Act;
 use crate::world::meeting::Meeting;
 use crate::world::weather::Weather;
-use plenum_engine::api::view::NoticeKind;
+use plenum_engine::api::effect::Effect;
+use plenum_engine::api::event::{Event, PageEvent};
+use plenum_engine::api::probe::NetworkInformation;
+use plenum_engine::api::view::{LinkState, NoticeKind};
+use plenum_engine::base::time::Time;
 use plenum_shared::message::IceServer;
 
 /// Two who talk.
@@ -78,9 +82,45 @@ fn two_who_cannot_be_connected_for_fifteen_seconds_are_told_that_there_is_no_rel
 
 #[test]
 fn where_a_relay_is_named_it_is_not_what_is_missing() {
-    let mut world = cut_off(60_000);
-    world.run(1_000);
+    let mut world = cut_off(90_000);
+    world.run(18_000);
+    assert_eq!(told(&world), [true; 2]);
     renew(&mut world, "turns:relay.example:443?transport=tcp");
-    world.run(30_000);
-    assert_eq!(told(&world), [false; 2]);
+    for _ in 0..30 {
+        assert_eq!(told(&world), [false; 2]);
+        assert!(world.pages.iter().all(|page| page.view.people[0].link != LinkState::Connected));
+        world.run(1_000);
+    }
+}
+
+#[test]
+fn of_somebody_who_is_gone_nobody_says_that_a_relay_is_missing() {
+    // Their machine lost its power while the two tried to connect; the server has not noticed.
+    let mut world = cut_off(60_000);
+    world.run(8_000);
+    world.act(&Act::PowerCut(1));
+    // And somebody who never answers at all.
+    let guest = world.invite_guest();
+    world.guest_enters(guest, 0, "Ghost");
+    for _ in 0..70 {
+        world.run(1_000);
+        assert!(!told(&world)[0]);
+    }
+}
+
+#[test]
+fn another_network_is_probed_anew_in_the_lobby() {
+    let mut world = World::new(1, 1, Weather::calm());
+    world.act(&Act::Open(0));
+    world.run(10_000);
+    let tab = &mut world.pages[0];
+    let mut probes = Vec::new();
+    for (ms, event) in [(0, Event::Page(PageEvent::Online(NetworkInformation::default()))), (1_000, Event::Woke)] {
+        let effects = tab.engine.handle(event, Time(world.now - tab.born + ms));
+        probes.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Probe { run, ice_servers } => Some((run, ice_servers.is_some())),
+            _ => None,
+        }));
+    }
+    assert_eq!(probes, [(2, true)]);
 }

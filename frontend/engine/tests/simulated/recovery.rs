@@ -228,7 +228,7 @@ fn another_network_gives_new_hope_without_a_click() {
         world.run_until(world.disturbed + 100);
         for who in 0..2 {
             let page = world.page_of(who).expect("it is open");
-            world.hears(page, Event::Page(PageEvent::Online));
+            world.hears(page, Event::Page(PageEvent::Online(Default::default())));
         }
         assert!(world.run_till(5_000, |world| link(world, 0, 1) == Some(LinkState::Connected)), "seed {seed}");
     }

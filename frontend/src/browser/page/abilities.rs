@@ -18,7 +18,7 @@ pub fn abilities() -> Abilities {
 }
 
 /// `navigator.connection` (W3C Network Information), where there is one; it counts in megabits.
-fn network() -> NetworkInformation {
+pub fn network() -> NetworkInformation {
     let connection = bindings::get(&bindings::navigator(), "connection");
     let number = |name, times: f64| bindings::get(&connection, name).as_f64().map(|value| (value * times) as u32);
     NetworkInformation { downlink: number("downlink", 1_000.0), round_trip: number("rtt", 1.0) }

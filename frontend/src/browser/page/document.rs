@@ -2,6 +2,7 @@
 
 use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;
+use crate::browser::page::abilities;
 use crate::browser::storage::web_storage;
 use crate::event_sender::EventSender;
 use leptos::prelude::{ArcRwSignal, Set};
@@ -31,7 +32,7 @@ impl Page {
                 }
             }));
         };
-        listen(&window, "online", Box::new(|_| Some(PageEvent::Online)));
+        listen(&window, "online", Box::new(|_| Some(PageEvent::Online(abilities::network()))));
         listen(&window, "blur", Box::new(|_| Some(PageEvent::Blurred)));
         listen(&window, "pagehide", Box::new(|_| Some(PageEvent::Hidden)));
         listen(&window, "pageshow", Box::new(restored));
@@ -47,7 +48,7 @@ impl Page {
             let changed = move |_: &web_sys::Event| {
                 // It also tells of every new estimate of speed, which is nothing new to us.
                 let now = network_type();
-                (last.replace(now.clone()) != now).then_some(PageEvent::Online)
+                (last.replace(now.clone()) != now).then(|| PageEvent::Online(abilities::network()))
             };
             listen(network, "change", Box::new(changed));
         }

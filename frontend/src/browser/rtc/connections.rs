@@ -117,9 +117,9 @@ impl Mesh for Connections {
         self.prepared.prepare(offers, plain, ice_servers);
     }
 
-    fn probe(&self, ice_servers: Option<Arc<[IceServer]>>) {
+    fn probe(&self, run: u32, ice_servers: Option<Arc<[IceServer]>>) {
         // What cannot be made finds nothing.
-        let begun = ice_servers.and_then(|servers| Probe::begin(&servers, &self.events).ok());
+        let begun = ice_servers.and_then(|servers| Probe::begin(run, &servers, &self.events).ok());
         let ended = self.probe.replace(begun);
         drop(ended);
     }

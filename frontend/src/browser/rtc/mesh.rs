@@ -23,7 +23,7 @@ pub trait Mesh {
     /// Keeps so many connections ready to be opened.
     fn prepare(&self, offers: usize, plain: usize, ice_servers: &Arc<[IceServer]>);
     /// Gathers candidates over these servers for nothing but to see what there are; `None`: no more.
-    fn probe(&self, ice_servers: Option<Arc<[IceServer]>>);
+    fn probe(&self, run: u32, ice_servers: Option<Arc<[IceServer]>>);
     /// Plays again what the browser has paused.
     fn resume(&self);
     /// Through which loudspeaker the others are heard; `None`: the system's.

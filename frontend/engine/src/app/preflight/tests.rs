@@ -70,7 +70,7 @@ fn at(ms: u64, act: impl FnOnce(&mut Context)) -> Vec<bool> {
     let mut cx = Context::new(Time(ms), &mut rng, &mut ops);
     act(&mut cx);
     let asked = |effect| match effect {
-        Effect::Probe(servers) => servers.is_some(),
+        Effect::Probe { ice_servers, .. } => ice_servers.is_some(),
         other => panic!("{other:?}"),
     };
     cx.effects.into_iter().map(asked).collect()
@@ -86,18 +86,21 @@ fn running(servers: &Arc<[IceServer]>) -> Preflights {
     preflights
 }
 
-/// Whether a probe over this server that hears this, and then nothing more, finds no way through.
-fn blocked(url: &str, news: &[ProbeNews]) -> bool {
+/// Whether a probe over this server that hears this, and then nothing more, finds no way through: before it has to be over, and
+/// after.
+fn blocked(url: &str, news: &[ProbeNews]) -> [bool; 2] {
     let servers = servers(url);
     let mut preflights = running(&servers);
     let mut ended = Vec::new();
     for news in news {
-        ended.extend(at(2_000, |cx| preflights.probed(*news, cx)));
+        ended.extend(at(2_000, |cx| preflights.probed(1, *news, cx)));
     }
     let until = PROBE_AFTER_MS + PROBE_MS;
-    ended.extend(at(until - 1, |cx| assert!(!preflights.probe(Some(&servers), cx) || !news.is_empty())));
-    let mut blocked = false;
-    ended.extend(at(until, |cx| blocked = preflights.probe(Some(&servers), cx)));
+    let blocked = [until - 1, until].map(|ms| {
+        let mut blocked = false;
+        ended.extend(at(ms, |cx| blocked = preflights.probe(Some(&servers), cx)));
+        blocked
+    });
     assert_eq!(ended, [false], "it ends, and once");
     assert_eq!(preflights.deadline(), None);
     blocked
@@ -120,8 +123,47 @@ fn a_probe_says_that_nothing_gets_through_only_where_it_can_know() {
         (turn, &[Unanswered, Relayed], false),
         (turn, &[Reflexive], false),
     ] {
-        assert_eq!(blocked(url, news), told, "{url} {news:?}");
+        // What is complete need not be waited for.
+        let early = told && news.contains(&Complete);
+        assert_eq!(blocked(url, news), [early, told], "{url} {news:?}");
     }
+}
+
+#[test]
+fn another_network_is_probed_anew_and_hears_nothing_of_the_one_before() {
+    use ProbeNews::{Complete, Reflexive};
+    let servers = servers("turn:meet.example");
+    let mut preflights = running(&servers);
+    at(2_000, |cx| preflights.probed(1, Complete, cx));
+    at(2_000, |cx| assert!(preflights.probe(Some(&servers), cx), "the first network lets nothing through"));
+    assert_eq!(at(10_000, |cx| preflights.network_changed(cx)), [] as [bool; 0]);
+    at(10_000, |cx| assert!(!preflights.probe(Some(&servers), cx), "of the second one nothing is known"));
+    assert_eq!(at(10_000 + PROBE_AFTER_MS, |cx| _ = preflights.probe(Some(&servers), cx)), [true]);
+    // Late news of the first run neither ends the second one nor counts in it.
+    assert_eq!(
+        at(12_000, |cx| [Reflexive, Complete].into_iter().for_each(|news| preflights.probed(1, news, cx))),
+        [] as [bool; 0]
+    );
+    assert_eq!(at(12_000, |cx| preflights.network_changed(cx)), [false], "one that runs is ended");
+    at(12_000, |cx| _ = preflights.probe(Some(&servers), cx));
+    assert_eq!(at(12_000 + PROBE_AFTER_MS, |cx| _ = preflights.probe(Some(&servers), cx)), [true]);
+    assert_eq!(at(14_000, |cx| preflights.probed(2, Reflexive, cx)), [] as [bool; 0]);
+    assert_eq!(at(14_000, |cx| preflights.probed(3, Complete, cx)), [false]);
+    at(14_000, |cx| assert!(preflights.probe(Some(&servers), cx)));
+}
+
+#[test]
+fn what_one_run_found_does_not_count_in_the_next() {
+    let servers = servers("turn:meet.example");
+    let mut preflights = running(&servers);
+    at(2_000, |cx| preflights.probed(1, ProbeNews::Relayed, cx));
+    at(2_000, |cx| assert!(!preflights.probe(Some(&servers), cx)));
+    at(3_000, |cx| preflights.network_changed(cx));
+    for ms in [3_000, 4_000] {
+        at(ms, |cx| _ = preflights.probe(Some(&servers), cx));
+    }
+    at(5_000, |cx| preflights.probed(2, ProbeNews::Complete, cx));
+    at(5_000, |cx| assert!(preflights.probe(Some(&servers), cx)));
 }
 
 #[test]
@@ -131,7 +173,7 @@ fn whoever_joins_ends_the_probe_and_without_servers_there_is_none() {
     let mut blocked = true;
     assert_eq!(at(2_000, |cx| blocked = preflights.probe(None, cx)), [false]);
     assert!(!blocked, "nothing is known");
-    assert_eq!(at(2_001, |cx| preflights.probed(ProbeNews::Complete, cx)), [] as [bool; 0]);
+    assert_eq!(at(2_001, |cx| preflights.probed(1, ProbeNews::Complete, cx)), [] as [bool; 0]);
     assert_eq!((at(9_000, |cx| _ = preflights.probe(None, cx)), preflights.deadline()), (Vec::<bool>::new(), None));
     let none = Arc::from([]);
     assert_eq!(at(9_000, |cx| _ = preflights.probe(Some(&none), cx)), [] as [bool; 0]);

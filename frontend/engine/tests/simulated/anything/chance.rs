@@ -8,7 +8,7 @@ use plenum_engine::api::intent::{
     MuteRequestIntent, Passphrase, PlanBIntent, PrivateIntent, ReactionIntent, RoomIntent, Text,
 };
 use plenum_engine::api::loudness::Envelopes;
-use plenum_engine::api::probe::ProbeNews;
+use plenum_engine::api::probe::{NetworkInformation, ProbeNews};
 use plenum_engine::api::rescue::{Examination, Probe};
 use plenum_engine::api::stats::{Limit, Stats};
 use plenum_engine::api::values::{Presence, Reaction, TextChannel};
@@ -357,11 +357,14 @@ impl Page {
             14 => PageEvent::UpdateFound,
             15 => PageEvent::PartMissing,
             12 => PageEvent::Back,
-            13 => PageEvent::Probed(self.rng.pick(&[ProbeNews::Reflexive, ProbeNews::Unanswered, ProbeNews::Complete])),
+            13 => PageEvent::Probed(
+                self.rng.below(3) as u32,
+                self.rng.pick(&[ProbeNews::Reflexive, ProbeNews::Unanswered, ProbeNews::Complete]),
+            ),
             11 => PageEvent::Touched,
             10 => PageEvent::Paused,
             9 => PageEvent::Blurred,
-            0..=1 => PageEvent::Online,
+            0..=1 => PageEvent::Online(NetworkInformation::default()),
             2..=4 => PageEvent::Visible(self.rng.chance(600)),
             5 => PageEvent::Hidden,
             6..=7 => PageEvent::Restored,

@@ -107,7 +107,7 @@ impl World {
             | Effect::Chime(_)
             | Effect::WakeLock(_)
             | Effect::LookForUpdate
-            | Effect::Probe(_)
+            | Effect::Probe { .. }
             | Effect::Stand(_)
             | Effect::Process(_)
             | Effect::CameraSize(_)

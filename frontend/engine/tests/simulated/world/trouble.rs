@@ -30,7 +30,7 @@ impl World {
                 }
             }
             if world.rng.chance(700) {
-                world.hears(page, Event::Page(PageEvent::Online));
+                world.hears(page, Event::Page(PageEvent::Online(Default::default())));
             }
         });
     }
@@ -82,7 +82,7 @@ impl World {
         }
         if self.rng.chance(700) {
             let delay = self.rng.between(0, 800);
-            self.tell(page, delay, Event::Page(PageEvent::Online));
+            self.tell(page, delay, Event::Page(PageEvent::Online(Default::default())));
         }
     }
 

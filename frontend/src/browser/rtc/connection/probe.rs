@@ -23,7 +23,7 @@ pub struct Probe {
 
 impl Probe {
     /// Gathers over these servers. It has a data channel, without which there is nothing to gather for.
-    pub fn begin(ice_servers: &[IceServer], events: &EventSender) -> Result<Probe, JsValue> {
+    pub fn begin(run: u32, ice_servers: &[IceServer], events: &EventSender) -> Result<Probe, JsValue> {
         let pc = Registered::new(config::make(ice_servers)?)?;
         bindings::call(&pc, "createDataChannel", &["probe".into()])?;
         let (found, failed) = (events.clone(), events.clone());
@@ -39,11 +39,11 @@ impl Probe {
                         Some(_) | None => return,
                     },
                 };
-                found.send(Event::Page(PageEvent::Probed(news)));
+                found.send(Event::Page(PageEvent::Probed(run, news)));
             }),
             Listener::new(&pc, "icecandidateerror", move |event| {
                 if bindings::get(&event, "errorCode").as_f64() == Some(UNREACHED) {
-                    failed.send(Event::Page(PageEvent::Probed(ProbeNews::Unanswered)));
+                    failed.send(Event::Page(PageEvent::Probed(run, ProbeNews::Unanswered)));
                 }
             }),
         ];
