@@ -53,6 +53,15 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
+test('whoever sends a file reads its name as the others do', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openChat(ada);
+  await attach(ada, { name: 'photo\u202Egpj.exe', mimeType: '', buffer: Buffer.from('x') });
+  const staged = chat(ada).getByRole('list', { name: 'Files that go with the message' }).getByRole('listitem');
+  await expect(staged).toContainText('photogpj.exe');
+  await expect(chat(ada).getByRole('button', { name: 'Take away photogpj.exe', exact: true })).toBeVisible();
+});
+
 test('a file for all comes to whoever wants it, whole and under its name, and is opened nowhere', async ({ arrive }) => {
   const { ada, ben, link } = await twoMeet(arrive);
   await openChat(ada);

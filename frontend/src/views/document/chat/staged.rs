@@ -9,6 +9,7 @@ use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::files::ChosenFile;
 use plenum_engine::api::intent::OfferedFile;
+use plenum_engine::files::shown_name;
 
 /// The list; nothing while there are none.
 pub fn list(staged: RwSignal<Vec<OfferedFile>>) -> impl Fn() -> Option<AnyView> + Send {
@@ -25,7 +26,8 @@ fn row(id: ChosenFile, staged: RwSignal<Vec<OfferedFile>>) -> AnyView {
     let language = language();
     let file = staged.with_untracked(|staged| staged.iter().find(|file| file.chosen == id).cloned());
     let Some(file) = file else { return ().into_any() };
-    let (name, bytes) = (file.name.0.clone(), file.size);
+    // As the others will read it: what it hides in its name must not deceive whoever sends it either.
+    let (name, bytes) = (shown_name(&file.name.0), file.size);
     let away = move || {
         staged.update(|staged| staged.retain(|file| file.chosen != id));
         files::release(id);
@@ -37,7 +39,7 @@ fn row(id: ChosenFile, staged: RwSignal<Vec<OfferedFile>>) -> AnyView {
         .child(icon(icons::CLOSE));
     el("li")
         .child(icon(icons::CLIP))
-        .child(el("bdi").set("dir", "auto").tell(move || name.clone()))
+        .child(el("bdi").set("dir", "auto").tell(move || name.to_string()))
         .child(el("small").tell(move || size(bytes, language.get())))
         .child(away)
         .done()
