@@ -209,6 +209,20 @@ test('whoever is at the end stays there, and whoever reads further up stays wher
   await expect(said(ben, 'Von mir')).toBeInViewport();
 });
 
+test('a long name is cut, and the time stays behind it', async ({ arrive }) => {
+  const name = 'Ada '.repeat(15).trim();
+  const ada = await arrive();
+  await ada.startMeeting();
+  await ada.join(name, { microphone: false, camera: false });
+  await openChat(ada);
+  await write(ada, 'Hallo');
+  const line = chat(ada).getByRole('article');
+  const [who, when] = [(await line.locator('.by bdi').boundingBox())!, (await line.locator('.by time').boundingBox())!];
+  expect(when.y).toBeLessThan(who.y + who.height);
+  expect(when.x).toBeGreaterThanOrEqual(who.x + who.width);
+  await expect(line.locator('.by bdi')).toHaveAttribute('title', name);
+});
+
 test('the tabs of the panel follow the arrow keys', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openChat(ada);

@@ -41,7 +41,7 @@ pub fn line(id: RecordId, lines: Lines, log: Log, composer: Composer) -> AnyView
         let line = line.get_untracked()?;
         let own = Some(key) == us.get();
         let by = div("by")
-            .child(el("bdi").tell(author(key)))
+            .child(el("bdi").bind("title", author(key)).tell(author(key)))
             .child(time(line.time_ms, log))
             .part(move || edited.get().then(|| el("small").tell(say(words::chat_edited)).done()));
         let article = el("article").set("class", if own { "line own" } else { "line" });
