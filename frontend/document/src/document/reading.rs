@@ -36,6 +36,14 @@ pub enum Whence {
     Stranger,
 }
 
+/// A record that came before its sender had said what they had.
+struct Early {
+    log: LogId,
+    sequence: u32,
+    /// How many others had said by then what they had.
+    met: u64,
+}
+
 /// How far the person has read.
 pub struct Reading {
     /// The last line read on this device.
@@ -52,10 +60,13 @@ pub struct Reading {
     /// What is older than our coming in.
     old: Set<RecordId>,
     /// What seems older, and came before its sender had said what they had: in a mesh an answer can overtake its question.
-    early: LiteMap<RecordId, (LogId, u32)>,
+    /// Such lines call nobody until somebody has said what they had, and count then if it was not them.
+    early: LiteMap<RecordId, Early>,
+    /// How many others have said what they had when we met.
+    met: u64,
     /// What is new beside the chat.
     pub marks: Marks,
-    /// How often it became known of lines that were shown that they are older.
+    /// How often it became known of lines that were shown whether they are older.
     pub revision: u64,
 }
 
@@ -71,6 +82,7 @@ impl Reading {
             there: LiteMap::new(),
             old: Set::new(),
             early: LiteMap::new(),
+            met: 0,
             marks: Marks::new(),
             revision: 0,
         }
@@ -85,14 +97,15 @@ impl Reading {
                 *count = log.count.max(*count);
             }
         }
-        let Reading { there, old, early, revision, marks, .. } = self;
+        let Reading { there, old, early, met, revision, marks, .. } = self;
         let is_there = |log: &LogId, sequence: u32| there.get(log).is_some_and(|count| sequence < *count);
         marks.meet(pads, is_there, now);
-        early.retain(|record, (log, sequence)| {
-            let known = is_there(log, *sequence);
+        *met += 1;
+        *revision += u64::from(!early.is_empty());
+        early.retain(|record, early| {
+            let known = is_there(&early.log, early.sequence);
             if known {
                 old.insert(*record, ());
-                *revision += 1;
             }
             !known
         });
@@ -128,7 +141,8 @@ impl Reading {
         match self.age(record, whence, offsets) {
             Age::Old => drop(self.old.insert(record.id, ())),
             Age::Unknown if self.early.len() < EARLY => {
-                self.early.insert(record.id, ((head.author, head.log), head.sequence));
+                let (log, sequence) = ((head.author, head.log), head.sequence);
+                self.early.insert(record.id, Early { log, sequence, met: self.met });
             }
             Age::Unknown | Age::New => {}
         }
@@ -153,6 +167,7 @@ impl Reading {
 
     /// Whether a line that stands after the mark is news.
     pub fn is_news(&self, line: &ChatLine) -> bool {
-        !self.is_own(line.author) && !line.deleted && !self.old.contains_key(&line.id)
+        let waits = self.early.get(&line.id).is_some_and(|early| early.met == self.met);
+        !self.is_own(line.author) && !line.deleted && !waits && !self.old.contains_key(&line.id)
     }
 }
