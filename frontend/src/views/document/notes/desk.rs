@@ -27,6 +27,9 @@ use std::sync::Arc;
 /// A pad that refuses so many edits, one after the other, is full.
 const REFUSALS: u32 = 3;
 
+/// Nobody types more than this at once, UTF-16 code units: it was pasted.
+const TYPED_UNITS: usize = 32;
+
 /// What the tab shows of a pad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Face {
@@ -319,6 +322,12 @@ impl Desk {
         }
     }
 
+    /// Why something was not written: it was too long, or nothing has room any more.
+    fn no_room(&self) -> Word {
+        let room = TEXT_UNITS.saturating_sub(self.text().encode_utf16().count());
+        if room > TYPED_UNITS { words::notes_too_long } else { words::notes_full }
+    }
+
     fn make_editor(&self, pad: PadId, version: u64, text: &str) {
         let desk = *self;
         let labels = labels::labels(self.people.language());
@@ -343,7 +352,7 @@ impl Desk {
             Heard::Redo => self.act(PadAct::Redo { pad }),
             Heard::Active(commands) if shown => self.active.set(commands),
             Heard::Files(files) => dropped::insert(*self, pad, files),
-            Heard::Full if shown => self.trouble.set(Some(words::notes_full)),
+            Heard::Full if shown => self.trouble.set(Some(self.no_room())),
             Heard::Settled { words } => {
                 let unsaid = self.with(pad, |open| open.unsaid.take()).unwrap_or_default();
                 // Who they are may have become known since.
