@@ -13,7 +13,7 @@ pub fn page(title: &str, language: &str, blocks: &[Block]) -> String {
         &escaped(title),
         "</title>\n<style>body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 sans-serif } \
          pre { overflow: auto } blockquote { margin: 1rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid } \
-         ul, ol { padding-inline: 2rem }\
+         ul, ol { padding-inline: 2rem } .task { list-style: none; margin-inline-start: -1.2rem }\
          </style>\n<body>\n",
         &html(blocks),
         "\n</body>\n</html>\n",
@@ -82,11 +82,15 @@ impl Writer {
             };
             let words = tick.to_owned() + &self.line(&item.text);
             let inside = self.blocks(&item.inside);
+            // A box is a bullet already: no item has both.
+            let boxed = numbered.is_none() && item.check_box.is_some();
             if self.marks {
-                out += &self.block_around("li", &(words + &inside), "");
+                let class = if boxed { " class=\"task\"" } else { "" };
+                out += &["<li", class, " dir=\"auto\">", &words, &inside, "</li>"].concat();
                 continue;
             }
-            let mark = numbered.map_or("• ".to_owned(), |first| format!("{}. ", first as usize + at));
+            let bullet = if boxed { "" } else { "• " };
+            let mark = numbered.map_or(bullet.to_owned(), |first| format!("{}. ", first as usize + at));
             out += &[&mark, &words, "\n", &indented(inside.trim_end(), "   ")].concat();
         }
         match (self.marks, numbered) {
@@ -171,7 +175,9 @@ mod tests {
     #[test]
     fn text_without_marks_reads_like_a_letter() {
         let text = "# Titel\n\n**Da:** Ada\n\n- [x] Tee\n  - grün\n2. Kaffee\n\n> ja\n\n[Hier](https://a.b)";
-        let meant = "Titel\n\nDa: Ada\n\n• ☑ Tee\n   • grün\n\n2. Kaffee\n\n  ja\n\nHier (https://a.b)\n";
+        let meant = "Titel\n\nDa: Ada\n\n☑ Tee\n   • grün\n\n2. Kaffee\n\n  ja\n\nHier (https://a.b)\n";
         assert_eq!(plain(&read(text)), meant);
+        let boxes = html(&read("- [ ] offen\n- grün"));
+        assert_eq!(boxes, "<ul><li class=\"task\" dir=\"auto\">☐ offen</li><li dir=\"auto\">grün</li></ul>");
     }
 }
