@@ -253,6 +253,19 @@ test('hand signs stay on the tile until they are lowered, and are counted for al
   await expect(cem.page.getByRole('list', { name: 'Raised hand signs' })).toHaveText(/1 agrees$/);
 });
 
+test('Escape in a field that holds something closes nothing', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openList(ada);
+  await list(ada).getByText('Put somebody on who has no buttons').click();
+  const name = list(ada).getByRole('textbox', { name: 'Their name' });
+  await name.fill('Telefon');
+  await name.press('Escape');
+  await expect(name).toHaveValue('Telefon');
+  await name.fill('');
+  await name.press('Escape');
+  await expect(list(ada)).toBeHidden();
+});
+
 test('the menu of signs stands still, closes with a choice, and gives the focus back', async ({ arrive }) => {
   const ada = await arrive({ reducedMotion: 'reduce' });
   await ada.startMeeting();

@@ -1,6 +1,7 @@
 //! Focus: who has it when screens change, and whether the focused element wants a key for itself (WHATWG HTML, interactive
 //! elements).
 
+use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;
 use gloo_timers::callback::Timeout;
 use plenum_engine::media::talk_key::Focus;
@@ -70,6 +71,14 @@ const CONTROLS: &str = "input, a[href], button, summary, [role=button], [role=ta
 pub fn is_field(target: Option<EventTarget>) -> bool {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| element.closest(FIELDS).is_ok_and(|found| found.is_some()))
+}
+
+/// Whether it is a field that something was written or chosen in which goes with it. What is marked as kept outlives its field.
+pub fn is_filled(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    let field = element.and_then(|element| element.closest(FIELDS).ok().flatten());
+    let field = field.filter(|field| !field.has_attribute("data-kept"));
+    field.is_some_and(|field| bindings::get(&field, "value").as_string().is_none_or(|value| !value.is_empty()))
 }
 
 /// What an event's target is to keys.

@@ -16,7 +16,7 @@
 //! So all screens of the first chunk cost 12.3 KB erased, without the components they share, and each panel of the room 6 KB
 //! or so: more than the 12 KB that the lobby may pay for it, and more than the 400 KB in all.
 
-use crate::browser::page::{dialog, pointer, toolbar};
+use crate::browser::page::{dialog, focus, pointer, toolbar};
 use crate::views::ui::language::{arrow, say};
 use crate::views::ui::names::about;
 use crate::views::ui::rows::{Key, rows};
@@ -274,6 +274,17 @@ impl El {
         let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
             if act(&event.key()) {
                 event.prevent_default();
+            }
+        });
+        self.with(on(ev::keydown, act).into_any_attr())
+    }
+
+    /// When Escape is pressed inside. In a field that holds something which would go with it, nothing happens.
+    pub fn escape(self, act: impl Fn() + 'static) -> El {
+        let act: Box<dyn FnMut(ev::KeyboardEvent)> = Box::new(move |event| {
+            let own = event.is_composing() || event.default_prevented() || focus::is_filled(event.target());
+            if event.key() == "Escape" && !own {
+                act();
             }
         });
         self.with(on(ev::keydown, act).into_any_attr())

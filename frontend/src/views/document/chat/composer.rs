@@ -189,6 +189,7 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool, above: El, sent
     }
     let message = el("textarea")
         .set("rows", "1")
+        .set("data-kept", "")
         .set("dir", "auto")
         .set("enterkeyhint", "send")
         .label(words::chat_message)

@@ -160,12 +160,6 @@ impl Panel {
 
 /// The panel, while it is open.
 pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
-    let escape = move |key: &str| {
-        if key == "Escape" {
-            panel.close();
-        }
-        false
-    };
     let made = move |tab: Tab| {
         let walking = panel.walking.get_value();
         panel.walking.set_value(false);
@@ -189,7 +183,7 @@ pub fn panel(panel: Panel) -> impl Fn() -> Option<AnyView> + Send {
         el("aside")
             .set("class", "panel")
             .label(tab.word())
-            .key(escape)
+            .escape(move || panel.close())
             .child(splitter(tab == Tab::Notes))
             .child(head)
             .part(shown)
