@@ -393,6 +393,8 @@ fn a_login_page_is_told_in_the_place_of_a_server_that_cannot_be_reached() {
     // On another network it is asked anew, and nothing is said of the old one.
     let effects = page.hears(Event::Page(PageEvent::Online(Default::default())));
     assert_eq!(*page.engine.view().notices, [NoticeKind::ServerUnreached], "which is still so");
+    page.hears(Intent::App(AppIntent::Dismiss(NoticeKind::ServerUnreached)).into_event());
+    assert!(page.copies().1.contains("Trouble: the server cannot be reached\n"));
     let [(again, true)] = examined(&effects)[..] else { panic!("{effects:?}") };
     assert_ne!(again, op);
 }

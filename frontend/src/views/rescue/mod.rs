@@ -58,12 +58,11 @@ pub fn dialog() -> El {
 
 /// All that is wrong now, what to do about each, and the text for whoever helps.
 fn all() -> El {
-    let mirror = use_mirror();
-    let (me, notices) = (RwSignal::from(mirror.me), RwSignal::from(mirror.notices));
+    let me = RwSignal::from(use_mirror().me);
     let language = language();
     let devices = memo(move || me.with(|me| [me.microphone, me.camera]));
     let others = memo(move || {
-        notices.with(|notices| notices.iter().copied().filter(|kind| of_the_network(*kind)).collect::<Vec<_>>())
+        me.with(|me| me.around.troubles.iter().copied().filter(|kind| of_the_network(*kind)).collect::<Vec<_>>())
     });
     let of_devices = move || {
         let [microphone, camera] = devices.get();

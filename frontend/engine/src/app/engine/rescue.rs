@@ -111,10 +111,13 @@ impl Engine {
             | Stage::Left(_)
             | Stage::Hidden(_) => None,
         };
+        let away = [NoticeKind::ServerAway, NoticeKind::ServerAwayAlone, NoticeKind::ServerUnreached];
+        let away = away.into_iter().any(|kind| self.notifications.holds(kind));
         let troubles = [
             unable,
             device("microphone ", microphone, of_microphone),
             device("camera ", camera, of_camera),
+            away.then(|| "the server cannot be reached".to_owned()),
             told(NoticeKind::LoginPage, "a login page answers in the place of the server"),
             told(NoticeKind::NoRelay, "no connection to somebody for 15 s, and the server names no relay (TURN)"),
             told(NoticeKind::MicrophoneTaken, "the system has muted the microphone"),
