@@ -31,6 +31,21 @@ test('a second part that is missing is named as that, with a button to reload; w
   ada.forgive(/404/);
 });
 
+test('a meeting with a passphrase is offered although its part did not come, and is there when it is pressed', async ({ arrive }) => {
+  const ada = await arrive();
+  const chunk = /_dialogs\.wasm$/;
+  await ada.page.route(chunk, (route) => route.abort('connectionfailed'));
+  await ada.visit();
+  const offer = ada.page.getByRole('button', { name: 'Protect it with a passphrase', exact: true });
+  await expect(offer).toBeVisible();
+  await expect(ada.page.getByRole('status').filter({ hasText: 'This part of Plenum could not be loaded.' })).toBeVisible();
+  await ada.page.unroute(chunk);
+  await offer.click();
+  await expect(ada.page.locator('details.protect')).toBeVisible();
+  await expect(offer).toHaveCount(0);
+  ada.forgive(/Failed to fetch/);
+});
+
 for (const [what, pattern] of [
   ['main script', /app-[0-9a-f]+\/plenum\.js$/],
   ['program', /app-[0-9a-f]+\/plenum_bg\.wasm$/],

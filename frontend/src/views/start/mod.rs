@@ -23,10 +23,7 @@ pub fn start() -> AnyView {
         .child(components::begin("btn go big"))
         .child(components::paste(words::start_paste))
         .child(problem())
-        .part({
-            let screens = screens.clone();
-            move || screens.protect()
-        });
+        .part(screens.protect());
     let facts = el("ul")
         .set("class", "facts")
         .child(fact(icons::LOCK, words::start_sealed_title, words::start_sealed_text))

@@ -1,7 +1,9 @@
 //! What comes with the dialogs chunk, and the places it stands in, which wait for it.
 
+use crate::browser::page::focus;
 use crate::views::ui::components;
-use crate::views::ui::dom::{El, div, p};
+use crate::views::ui::dom::{Anchor, El, div, el, memo, p};
+use crate::views::ui::language::language;
 use crate::views::ui::settings_section::Section;
 use crate::words;
 use leptos::prelude::*;
@@ -38,13 +40,15 @@ enum Chunk {
 #[derive(Clone)]
 pub struct DialogScreens {
     chunk: ArcRwSignal<Chunk>,
+    /// It could not be fetched before.
+    failed: ArcRwSignal<bool>,
     fetch: fn(DialogScreens),
 }
 
 impl DialogScreens {
     /// Nothing is here yet. `fetch` fetches the chunk and says what came of it.
     pub fn new(fetch: fn(DialogScreens)) -> DialogScreens {
-        DialogScreens { chunk: ArcRwSignal::new(Chunk::Away), fetch }
+        DialogScreens { chunk: ArcRwSignal::new(Chunk::Away), failed: ArcRwSignal::new(false), fetch }
     }
 
     /// Has it fetched, unless it is here or on its way.
@@ -57,12 +61,30 @@ impl DialogScreens {
 
     /// It came, or could not be fetched.
     pub fn came(&self, dialogs: Option<Dialogs>) {
+        if dialogs.is_none() {
+            self.failed.set(true);
+        }
         self.chunk.set(dialogs.map_or(Chunk::Missing, Chunk::Here));
     }
 
-    /// A meeting with a passphrase, as soon as the chunk is here.
-    pub fn protect(&self) -> Option<AnyView> {
-        self.here().map(|dialogs| (dialogs.protect)())
+    /// A meeting with a passphrase, as soon as the chunk is here; if it could not be fetched, a button that tries it again.
+    pub fn protect(&self) -> impl Fn() -> Option<AnyView> + Send + use<> {
+        let (of, screens) = (self.clone(), self.clone());
+        // The button stays while it is being fetched: whoever has pressed it keeps the focus.
+        let here = memo(move || match of.chunk.get() {
+            Chunk::Here(_) => Some(true),
+            Chunk::Away | Chunk::Coming | Chunk::Missing => of.failed.get().then_some(false),
+        });
+        move || match (here.get()?, screens.failed.get_untracked()) {
+            (false, _) => Some(again(screens.clone()).done()),
+            (true, false) => screens.here().map(|dialogs| (dialogs.protect)()),
+            (true, true) => {
+                let place = Anchor::new();
+                place.on_load(focus::arrive);
+                let protect = screens.here().map(|dialogs| (dialogs.protect)());
+                Some(div("protect-place").set("tabindex", "-1").anchor(place).maybe(protect).done())
+            }
+        }
     }
 
     /// What is stored on this device, as soon as the chunk is here.
@@ -98,6 +120,17 @@ pub fn inside(
             Chunk::Away | Chunk::Coming => p("quiet", words::panel_loading).set("role", "status").done(),
         })
     })
+}
+
+/// In the place of what the start page has of it.
+fn again(screens: DialogScreens) -> El {
+    let (chunk, language) = (screens.chunk.clone(), language());
+    let said = move || match chunk.get() {
+        Chunk::Missing => words::settings_missing(language.get()).to_string(),
+        Chunk::Away | Chunk::Coming | Chunk::Here(_) => words::panel_loading(language.get()).to_string(),
+    };
+    let button = components::button("btn small", None, words::passphrase_protect).press(move || screens.want());
+    div("protect-place").child(button).child(el("p").set("class", "quiet").set("role", "status").tell(said))
 }
 
 /// That it could not be fetched.
