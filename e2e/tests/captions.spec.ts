@@ -33,6 +33,7 @@ test('a helper types captions; whoever wants them reads them large, and they cov
   await expect(show(ben)).toBeVisible();
   await expect(captions(ben), 'nobody gets them unasked').toHaveCount(0);
   await show(ben).click();
+  await expect(ben.page.getByRole('button', { name: 'Hide captions', exact: true }), 'the focus is not lost with the button').toBeFocused();
   const growing = line(ben, 'Good <b>morn');
   await expect(growing).toContainText('Ada');
   await expect(growing).toHaveAttribute('aria-busy', 'true');
@@ -67,7 +68,7 @@ test('a helper types captions; whoever wants them reads them large, and they cov
   await expect(line(ben, 'Good'), 'nothing of them is kept').toHaveCount(0);
   await ben.page.getByRole('button', { name: 'Hide captions', exact: true }).click();
   await expect(captions(ben)).toHaveCount(0);
-  await expect(show(ben)).toBeVisible();
+  await expect(show(ben)).toBeFocused();
 
   await typed.press('Escape');
   await expect(field(ada)).toHaveCount(0);

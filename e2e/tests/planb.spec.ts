@@ -57,8 +57,23 @@ test('whoever reaches the server and nobody else is shown what to do instead, an
   await ben.join('Ben', { microphone: false, camera: false });
   await expect(card(ben)).toBeVisible({ timeout: 40_000 });
   await expectNote(ben);
+  await ben.room.microphone.focus();
   await card(ben).getByRole('button', { name: 'Close', exact: true }).click();
   await expect(card(ben)).toHaveCount(0);
+  await expect(ben.room.microphone, 'the focus is where it was before').toBeFocused();
+});
+
+test('a note that is emptied is removed, and that is said', async ({ arrive }) => {
+  const ada = await arrive();
+  await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  await write(ada, note);
+  await ada.room.inviteButton.click();
+  const dialog = ada.page.getByRole('dialog', { name: 'Invite the others', exact: true });
+  await dialog.getByText("If somebody can't connect", { exact: true }).click();
+  await dialog.getByLabel('What to do then', { exact: true }).fill('');
+  await dialog.getByRole('button', { name: 'Save for everyone', exact: true }).click();
+  await expect(dialog.getByText('Removed. Nobody sees a note any more.', { exact: true })).toBeVisible();
 });
 
 test('whoever gets through is not bothered with it', async ({ arrive }) => {

@@ -52,6 +52,30 @@ impl Before {
     }
 }
 
+/// Where the focus was before it came into something that may be put away.
+#[derive(Default)]
+pub struct CameFrom(RefCell<Option<HtmlElement>>);
+
+impl CameFrom {
+    /// The focus comes `from` there into this element; from one place inside to another it does not come.
+    pub fn enters(&self, element: Option<EventTarget>, from: Option<EventTarget>) {
+        let element = element.and_then(|element| element.dyn_into::<Element>().ok());
+        let from = from.and_then(|from| from.dyn_into::<HtmlElement>().ok());
+        if !from.as_ref().is_some_and(|from| element.is_some_and(|element| element.contains(Some(from)))) {
+            self.0.replace(from);
+        }
+    }
+
+    /// Gives it back, or to what the screen begins with if it came from nowhere.
+    pub fn go_back(&self) {
+        let before = self.0.take().filter(|before| before.is_connected());
+        let begin = || web_sys::window()?.document()?.query_selector("h1[tabindex]").ok()??.dyn_into().ok();
+        if let Some(place) = before.or_else(begin) {
+            let _ = place.focus();
+        }
+    }
+}
+
 /// What has no focus of its own leaves it to the body (WHATWG HTML, `activeElement`).
 fn is_free() -> bool {
     focused().is_none_or(|focused| focused.tag_name() == "BODY")

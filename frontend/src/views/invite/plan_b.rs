@@ -1,11 +1,12 @@
 //! Plan B: the note of the room for whoever cannot connect, written beside the invitation and shown where it is needed.
 
+use crate::browser::page::focus::CameFrom;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::{PlanBIntent, Text};
 use plenum_engine::plan_b::pieces::{Piece, pieces};
@@ -17,6 +18,11 @@ const LONGEST: &str = "280";
 pub fn card(closes: bool) -> AnyView {
     let plan_b = RwSignal::from(use_mirror().plan_b());
     let away = RwSignal::new(false);
+    let before = StoredValue::new_local(CameFrom::default());
+    let put_away = move || {
+        away.set(true);
+        before.with_value(CameFrom::go_back);
+    };
     let shown =
         memo(move || plan_b.with(|plan_b| (plan_b.needed && !plan_b.text.is_empty()).then(|| plan_b.text.clone())));
     let card = move || {
@@ -27,11 +33,11 @@ pub fn card(closes: bool) -> AnyView {
             }
             return None;
         };
-        let cross = closes.then(|| components::cross().press(move || away.set(true)));
+        let cross = closes.then(|| components::cross().press(put_away));
         let head = div("plan-b-head").child(el("h2").tell(say(words::plan_b_card))).maybe(cross);
         (!away.get()).then(|| div("plan-b").child(head).child(note(&text)).done())
     };
-    let place = div("plan-b-place").part(card);
+    let place = div("plan-b-place").comes_from(before).part(card);
     // Above the room it stands among the notices, which are read out already.
     if closes { place } else { place.set("role", "status") }.done()
 }
@@ -57,10 +63,13 @@ pub fn form() -> El {
     let dispatch = use_dispatch();
     let plan_b = RwSignal::from(use_mirror().plan_b());
     let typed = RwSignal::new(None::<String>);
-    let sent = RwSignal::new(None::<String>);
+    let sent = RwSignal::new(None::<Word>);
     let write = move || {
         if let Some(text) = typed.get_untracked() {
-            sent.set(Some(text.trim().to_owned()));
+            sent.set(match text.trim().is_empty() {
+                false => Some(words::plan_b_saved),
+                true => plan_b.with_untracked(|plan_b| !plan_b.text.is_empty()).then_some(words::plan_b_removed),
+            });
             dispatch.send(PlanBIntent::Write(Text(text)));
         }
     };
@@ -75,7 +84,7 @@ pub fn form() -> El {
             sent.set(None);
         });
     let language = language();
-    let said = move || if sent.with(Option::is_some) { words::plan_b_saved(language.get()) } else { "" }.to_string();
+    let said = move || sent.get().map_or("", |word| word(language.get())).to_string();
     el("form")
         .set("class", "invite-part")
         .submit(write)

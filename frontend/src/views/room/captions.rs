@@ -1,6 +1,7 @@
 //! Captions below the tiles: those that others write, in large letters for whoever wants to see them, and the field of whoever
 //! writes them.
 
+use crate::browser::page::focus;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::components;
@@ -21,14 +22,35 @@ const FIELD_CHARACTERS: &str = "1000";
 pub struct CaptionWriter {
     writes: RwSignal<bool>,
     opener: Anchor,
+    /// What is written into, while we do.
+    field: StoredValue<Option<Anchor>>,
+    /// Captions were shown or hidden by a button that is gone now: the one in its place has the focus.
+    turned: StoredValue<bool>,
 }
 
 impl CaptionWriter {
     /// Not yet; in the context of the room's views.
     pub fn provide() -> CaptionWriter {
-        let writer = CaptionWriter { writes: RwSignal::new(false), opener: Anchor::new() };
+        let writer = CaptionWriter {
+            writes: RwSignal::new(false),
+            opener: Anchor::new(),
+            field: StoredValue::new(None),
+            turned: StoredValue::new(false),
+        };
         provide_context(writer);
         writer
+    }
+
+    /// A button that shows or hides captions, and goes with it.
+    fn turns(self, button: El) -> El {
+        let place = Anchor::new();
+        place.on_load(move |button| {
+            if self.turned.get_value() {
+                self.turned.set_value(false);
+                focus::arrive(button);
+            }
+        });
+        button.anchor(place)
     }
 }
 
@@ -49,29 +71,35 @@ pub fn captions(writer: CaptionWriter, back: impl Fn() + Copy + Send + 'static) 
     let captioned = memo(move || live.with(|live| live.captioned));
     // Whoever writes them sees what the others see.
     let shown = memo(move || wanted.get().shown || writer.writes.get());
-    let offered = move || (captioned.get() && !shown.get()).then(|| offer(me).done());
+    let offered = move || (captioned.get() && !shown.get()).then(|| offer(writer, me).done());
     div("captions")
         .part(offered)
-        .part(move || shown.get().then(|| lines(me).done()))
+        .part(move || shown.get().then(|| lines(writer, me).done()))
         .part(move || writer.writes.get().then(|| field(writer, back).done()))
 }
 
-fn set(me: RwSignal<Me>, shown: bool) -> impl Fn() {
+fn set(writer: CaptionWriter, me: RwSignal<Me>, shown: bool) -> impl Fn() {
     let dispatch = use_dispatch();
     move || {
+        // Whoever writes them goes on seeing them: no other button comes.
+        let field = writer.field.get_value().filter(|_| writer.writes.get_untracked());
+        match field.and_then(|field| field.get_untracked()) {
+            Some(field) => drop(field.focus()),
+            None => writer.turned.set_value(true),
+        }
         let size = me.with_untracked(|me| me.preferences.captions.size);
         dispatch.send(AppIntent::SetCaptions(Captions { shown, size }));
     }
 }
 
 /// Somebody writes captions: they are one press away.
-fn offer(me: RwSignal<Me>) -> El {
-    let show = components::button("btn small", Some(icons::CAPTIONS), words::captions_show).press(set(me, true));
-    div("captions-offer").child(show)
+fn offer(writer: CaptionWriter, me: RwSignal<Me>) -> El {
+    let show = components::button("btn small", Some(icons::CAPTIONS), words::captions_show);
+    div("captions-offer").child(writer.turns(show.press(set(writer, me, true))))
 }
 
 /// The newest captions. The live region is there before the first of them, or screen readers would miss it.
-fn lines(me: RwSignal<Me>) -> El {
+fn lines(writer: CaptionWriter, me: RwSignal<Me>) -> El {
     let live = RwSignal::from(use_mirror().live_text());
     let ids = memo(move || live.with(|live| live.captions.iter().map(|line| line.id).collect::<Vec<_>>()));
     let empty = memo(move || ids.with(Vec::is_empty));
@@ -86,8 +114,9 @@ fn lines(me: RwSignal<Me>) -> El {
         .child(div("caption-list").each(ids, move |id| row(line(id), me)));
     let hide = move || {
         let hide = || button("round").label(words::captions_hide).bind("title", say(words::captions_hide));
+        let hide = || writer.turns(hide().press(set(writer, me, false)).child(icon(icons::CLOSE)));
         let wanted = me.with(|me| me.preferences.captions.shown);
-        (wanted && captioned.get()).then(|| hide().press(set(me, false)).child(icon(icons::CLOSE)).done())
+        (wanted && captioned.get()).then(|| hide().done())
     };
     div("captions-box")
         .when("open", move || captioned.get() || !empty.get())
@@ -125,6 +154,7 @@ fn field(writer: CaptionWriter, back: impl Fn() + Copy + Send + 'static) -> El {
     let live = RwSignal::from(use_mirror().live_text());
     let text = RwSignal::new(String::new());
     let place = Anchor::new();
+    writer.field.set_value(Some(place));
     let ended = memo(move || live.with(|live| live.ended));
     Effect::new(move |before: Option<u32>| {
         let ended = ended.get();

@@ -238,6 +238,14 @@ impl El {
         bar.with(on(ev::focusin, entered).into_any_attr()).with(on(ev::focusout, left).into_any_attr())
     }
 
+    /// Keeps where the focus comes from into this.
+    pub fn comes_from(self, place: StoredValue<focus::CameFrom, LocalStorage>) -> El {
+        let entered: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |event| {
+            let _ = place.try_with_value(|place| place.enters(event.current_target(), event.related_target()));
+        });
+        self.with(on(ev::focusin, entered).into_any_attr())
+    }
+
     /// When the focus leaves it.
     pub fn blur(self, act: impl Fn() + 'static) -> El {
         let act: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| act());
