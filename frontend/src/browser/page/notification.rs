@@ -40,7 +40,8 @@ const PHONES: [&str; 3] = ["Android", "iPhone", "iPad"];
 pub fn are_possible() -> bool {
     let agent = bindings::get(&bindings::navigator(), "userAgent").as_string().unwrap_or_default();
     let phone = PHONES.iter().any(|phone| agent.contains(phone));
-    bindings::can(&api(), "requestPermission") && (!phone || bindings::get(&workers(), "ready").is_object())
+    // Where no worker could be installed, or none has this tab yet, nobody would ever show them.
+    bindings::can(&api(), "requestPermission") && (!phone || bindings::get(&workers(), "controller").is_object())
 }
 
 /// Whether the person has allowed them, and not taken it back.
