@@ -209,6 +209,38 @@ test('whoever is at the end stays there, and whoever reads further up stays wher
   await expect(said(ben, 'Von mir')).toBeInViewport();
 });
 
+/** A browser without scroll anchoring, as Safari is. */
+function withoutAnchors(): void {
+  const { supports } = CSS;
+  CSS.supports = (...asked: [string, string?]) => asked[0] !== 'overflow-anchor' && Reflect.apply(supports, CSS, asked);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { overflow-anchor: none !important }');
+  document.adoptedStyleSheets.push(sheet);
+}
+
+test('whoever reads further up stays where they are although the browser does not see to it', async ({ arrive }) => {
+  const ada = await arrive();
+  const link = await ada.startMeeting();
+  await ada.join('Ada', { microphone: false, camera: false });
+  const ben = await arrive({ before: withoutAnchors });
+  await ben.open(link);
+  await ben.join('Ben', { microphone: false, camera: false });
+  for (const person of [ada, ben]) await openChat(person);
+  const said = (text: string) => chat(ben).getByText(text, { exact: true });
+  for (let number = 1; number <= 25; number += 1) await write(ada, `Punkt ${number}`);
+  await expect(said('Punkt 25')).toBeInViewport();
+  await said('Punkt 5').scrollIntoViewIfNeeded();
+  const newest = chat(ben).getByRole('button', { name: /^To the newest/ });
+  await expect(newest).toBeVisible();
+  const place = async () => (await said('Punkt 5').boundingBox())?.y ?? NaN;
+  const before = await place();
+  for (const number of [26, 27, 28]) await write(ada, `Punkt ${number}`);
+  await expect(newest).toHaveText('To the newest 3');
+  await expect.poll(async () => Math.abs((await place()) - before)).toBeLessThanOrEqual(2);
+  await newest.click();
+  await expect(said('Punkt 28')).toBeInViewport();
+});
+
 test('a long name is cut, and the time stays behind it', async ({ arrive }) => {
   const name = 'Ada '.repeat(15).trim();
   const ada = await arrive();

@@ -19,6 +19,7 @@ pub mod notification;
 pub mod other_tabs;
 pub mod pointer;
 pub mod scroll;
+pub mod scroll_anchor;
 pub mod style_sheet;
 pub mod text_field;
 pub mod text_files;
