@@ -59,6 +59,26 @@ for (const [tag, asked, name, direction, title] of languages) {
   });
 }
 
+for (const [tag, asked, name] of languages) {
+  test(`no tool of the room lies over another in ${name}`, async ({ arrive }) => {
+    const ada = await arrive({ locale: asked, words: spoken(tag) });
+    await ada.startMeeting();
+    await ada.join('Ada', { microphone: false, camera: false });
+    for (const width of [1024, 1280, 1340, 1400, 1600]) {
+      await ada.page.setViewportSize({ width, height: 800 });
+      const faults = await ada.page.getByRole('toolbar').getByRole('button').evaluateAll((tools) => {
+        const shown = tools.filter((tool) => tool.checkVisibility()).map((tool) => ({ tool, box: tool.getBoundingClientRect() }));
+        const name = (tool: Element) => tool.getAttribute('aria-label');
+        const cut = shown.filter(({ tool }) => [...tool.querySelectorAll('span')].some((word) => word.scrollWidth > word.clientWidth + 1 && word.clientWidth > 0));
+        const out = shown.filter(({ box }) => box.left < 0 || box.right > innerWidth);
+        const over = shown.filter(({ box }, at) => shown.slice(at + 1).some((other) => box.left < other.box.right - 1 && other.box.left < box.right - 1));
+        return [...cut, ...out, ...over].map(({ tool }) => name(tool));
+      });
+      expect(faults, `${width} px`).toEqual([]);
+    }
+  });
+}
+
 test('a language that was chosen is there again after a reload, whatever the browser asks for', async ({ arrive }) => {
   const ada = await arrive();
   await ada.visit();
