@@ -51,9 +51,9 @@
     alert.append(element("h1", heading), element("p", sentence));
     said.append(alert);
     if (what === "login") {
-      // Without TLS, of which no login page can have our certificate; and without anything of the meeting.
+      // A public page that is made for this (`rescue/network.rs`): without TLS, of which no login page could have the certificate.
       const way = element("a", toLogin);
-      Object.assign(way, { href: `http://${location.hostname}/`, target: "_blank", rel: "noopener noreferrer" });
+      Object.assign(way, { href: "http://neverssl.com/", target: "_blank", rel: "noopener noreferrer" });
       said.append(way);
     }
     said.append(button, plenumFloor.helps(`the page did not load: ${what}`));

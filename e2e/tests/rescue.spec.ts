@@ -209,7 +209,7 @@ test('a login page that answers in the place of the server is named while the pa
   await ownServer.kill();
   await ada.expectToRead(/This network wants you to log in first, as in hotels and trains/);
   await expect(ada.page.getByText(/The server can't be reached, so nobody can join you/)).toBeHidden();
-  await expect(ada.page.getByRole('link', { name: 'Open the login page', exact: true })).toHaveAttribute('href', 'http://localhost/');
+  await expect(ada.page.getByRole('link', { name: 'Open the login page', exact: true })).toHaveAttribute('href', 'http://neverssl.com/');
   await ada.page.getByRole('button', { name: 'What now?', exact: true }).click();
   const dialog = ada.page.getByRole('dialog', { name: 'What is wrong, and what helps', exact: true });
   await expectAccessible(ada, 'help with a login page');

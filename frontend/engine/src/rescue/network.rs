@@ -16,11 +16,11 @@ pub enum Network {
     Unreachable,
 }
 
-/// Where a login page shows itself instead of our page (RFC 8952 §2.6): at our host, without TLS, of which no login page can
-/// have our certificate. Nothing of the meeting is in it.
-pub fn login_address(origin: &str) -> String {
-    ["http://", host(origin), "/"].concat()
-}
+/// Where a login page shows itself: a public page that is made for this and has no TLS, of which no login page could have the
+/// certificate. Our own address without TLS does not do: browsers that know our server by TLS ask for that instead (RFC 6797,
+/// HTTPS-first), and then our service worker answers with the page that it has kept. Nothing of the meeting is in it, and no
+/// `Referer`.
+pub const LOGIN_ADDRESS: &str = "http://neverssl.com/";
 
 /// Host of an origin, without its port; IPv6 keeps its brackets.
 pub fn host(origin: &str) -> &str {

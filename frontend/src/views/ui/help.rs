@@ -1,7 +1,6 @@
 //! The first help for whoever is stuck: the text for the person who helps them, and the way to the dialog that says more, which
 //! comes with the room chunk.
 
-use crate::browser::page::document;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::components;
@@ -63,13 +62,13 @@ pub fn what_now() -> El {
     }
 }
 
-/// Where a network shows its login page: at our own address, but without encryption, and without anything of the meeting.
+/// Where a network shows its login page.
 pub fn login_page() -> El {
     el("a")
         .set("class", "btn small")
         .set("target", "_blank")
         .set("rel", "noopener noreferrer")
-        .bind("href", || network::login_address(&document::origin()))
+        .set("href", network::LOGIN_ADDRESS)
         .tell(say(words::rescue_login))
 }
 
