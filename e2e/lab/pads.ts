@@ -17,6 +17,12 @@ export async function openNotes(person: Person): Promise<void> {
   await expect(pad(person)).toBeFocused();
 }
 
+/** Types at the end of all that is written. */
+export async function write(person: Person, text: string): Promise<void> {
+  await pad(person).press('ControlOrMeta+End');
+  await pad(person).pressSequentially(text);
+}
+
 /** All that is written, line by line. */
 export function written(person: Person): Promise<string> {
   return pad(person).evaluate((text) =>
