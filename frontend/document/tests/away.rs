@@ -80,6 +80,31 @@ fn a_vote_closes_when_the_only_one_missing_has_left() {
 }
 
 #[test]
+fn who_is_left_alone_with_a_vote_waits_for_nobody_and_who_has_prepared_one_does() {
+    for leaves in [true, false] {
+        let mut world = room(&["Ada", "Ben"]);
+        greet(&mut world);
+        goes(&mut world, 1);
+        pass(&mut world, 2 * GONE_MS);
+        if leaves {
+            comes_back(&mut world, 1, 40);
+        }
+        let id = propose(&mut world, 0, true);
+        answer(&mut world, 0, id, Answer::Agree);
+        pass(&mut world, 2 * GONE_MS);
+        assert_eq!(proposal(&mut world, 0).outcome, Outcome::Open);
+        if leaves {
+            goes(&mut world, 1);
+            pass(&mut world, GONE_MS - 1);
+            assert_eq!(proposal(&mut world, 0).outcome, Outcome::Open, "his page may be loading anew");
+            pass(&mut world, 1);
+        }
+        let outcome = proposal(&mut world, 0).outcome;
+        assert_eq!(outcome, if leaves { Outcome::Adopted } else { Outcome::Open });
+    }
+}
+
+#[test]
 fn a_page_that_has_just_come_closes_nothing_that_was_there_before() {
     let mut world = room(&["Ada", "Ben", "Eva"]);
     greet(&mut world);

@@ -127,6 +127,7 @@ impl Document {
         let mut all_answered = None;
         let people = self.awaited();
         let looks_since = self.presence.looks_since().map(|since| self.offsets.room(since).0);
+        let company = self.presence.company().map(|last| self.offsets.room(last).0);
         for proposal in self.folds.decisions.state().proposals() {
             if let Some(commitment) = proposal.unopened(&self.us)
                 && let Some(vote) = self.duties.votes.iter().find(|vote| vote.commitment == commitment)
@@ -136,7 +137,9 @@ impl Document {
             }
             // A page that came later does not know yet who was here.
             let knows = looks_since.is_none_or(|since| since <= proposal.time_ms());
-            let complete = knows && people.len() > 1 && people.iter().all(|key| proposal.answered(key));
+            // Who has prepared one before anybody came waits for the others; who has been left alone with it does not.
+            let shared = people.len() > 1 || company.is_some_and(|last| last >= proposal.time_ms());
+            let complete = knows && shared && people.iter().all(|key| proposal.answered(key));
             if proposal.hidden() && !proposal.closed() && complete {
                 all_answered = Some((proposal.id(), proposal.author(), proposal.commitments()));
             }

@@ -17,17 +17,22 @@ pub struct Presence {
     away: LiteMap<Key, Time>,
     /// When this page began to look, until it has looked for so long that it has missed nobody who may come back.
     began: Option<Time>,
+    /// When somebody else was here last.
+    company: Option<Time>,
     revision: u64,
 }
 
 impl Presence {
     /// Of a page that begins to look.
     pub fn new(now: Time) -> Presence {
-        Presence { here: Names::new(), away: LiteMap::new(), began: Some(now), revision: 0 }
+        Presence { here: Names::new(), away: LiteMap::new(), began: Some(now), company: None, revision: 0 }
     }
 
     /// These are here now.
     pub fn tell(&mut self, people: Names, now: Time) {
+        if self.here.len() > 1 || people.len() > 1 {
+            self.company = Some(now);
+        }
         for key in self.here.keys().filter(|key| !people.contains_key(*key)) {
             if self.away.len() < PRESENT {
                 self.away.insert(*key, now);
@@ -71,6 +76,11 @@ impl Presence {
     /// Since when we look, while somebody may be away whom this page has not seen.
     pub fn looks_since(&self) -> Option<Time> {
         self.began
+    }
+
+    /// When somebody else was here last, as far as this page has seen.
+    pub fn company(&self) -> Option<Time> {
+        self.company
     }
 
     /// Grows with each change.

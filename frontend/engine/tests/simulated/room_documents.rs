@@ -3,9 +3,10 @@
 use crate::world::World;
 use crate::world::act::Act;
 use crate::world::meeting::Meeting;
-use plenum_document::api::act::{Act as DocumentAct, Change, PadAct};
+use plenum_document::api::act::{Act as DocumentAct, Change, DecisionAct, PadAct};
+use plenum_document::api::view::Outcome;
 use plenum_document::base::ids::PadId;
-use plenum_document::records::content::Chat;
+use plenum_document::records::content::{Answer, Chat, List, Method, Wish};
 
 fn say(world: &mut World, who: usize, text: &str) {
     let page = world.running_page(who);
@@ -143,4 +144,36 @@ fn who_reloads_or_comes_back_is_the_same_person_to_the_document() {
         world.run(5_000);
         assert_eq!(chat(&world, 1), [text], "nobody but its author edits a line");
     }
+}
+
+#[test]
+fn who_is_left_alone_waits_neither_for_an_answer_nor_for_a_moderator_nor_for_a_speaker() {
+    let mut world = Meeting::of(2).with_documents().begun();
+    let (ada, ben) = (world.running_page(0), world.running_page(1));
+    let propose = DecisionAct::Propose {
+        text: "Wir kaufen Kaffee".into(),
+        method: Method::Consent,
+        options: Vec::new(),
+        hidden: true,
+    };
+    world.does(ben, DocumentAct::Decision(propose));
+    world.does(ben, DocumentAct::List(List::Moderate { on: true }));
+    world.does(ben, DocumentAct::List(List::Raise { wish: Wish::Contribution, group: None }));
+    world.run(2_000);
+    let proposal = world.pages[ada].worker.shown().decisions.value[0].id;
+    let entry = world.pages[ada].worker.shown().list.value.waiting[0].id;
+    world.does(ben, DocumentAct::List(List::Begin { entry }));
+    world.does(ada, DocumentAct::Decision(DecisionAct::Answer { proposal, answer: Answer::Agree }));
+    world.run(20_000);
+    let state = |world: &World| {
+        let shown = world.pages[ada].worker.shown();
+        let list = &shown.list.value;
+        (shown.decisions.value[0].outcome.clone(), list.moderator_left, list.current.is_none())
+    };
+    assert_eq!(state(&world), (Outcome::Open, false, false));
+    world.act(&Act::Leave(1));
+    world.run(25_000);
+    assert_eq!(state(&world), (Outcome::Open, false, false), "his page may be loading anew");
+    world.run(10_000);
+    assert_eq!(state(&world), (Outcome::Adopted, true, true));
 }

@@ -58,6 +58,11 @@ impl DocumentWorker {
         self.told.news.value.notes
     }
 
+    /// What it shows.
+    pub fn shown(&self) -> &View {
+        &self.told
+    }
+
     /// How many hand signs are raised.
     pub fn signs(&self) -> usize {
         self.told.signs.value.counts.len()
