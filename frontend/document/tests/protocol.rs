@@ -101,6 +101,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("reveal", decision(Decision::Reveal { proposal: TARGET, nonce: [0xD0; 16], answer: Answer::Agree })),
         ("close", decision(Decision::Close { proposal: TARGET, counted: vec![TARGET] })),
         ("give up", decision(Decision::GiveUp { proposal: TARGET })),
+        ("noted", decision(Decision::Noted { proposal: TARGET })),
         ("add item", Content::Agenda(Agenda::Add { title: text(), minutes: 300 })),
         ("change item", Content::Agenda(Agenda::Change { item: TARGET, title: text(), minutes: 5 })),
         ("remove item", Content::Agenda(Agenda::Remove { item: TARGET })),

@@ -268,6 +268,8 @@ pub struct ProposalView {
     pub late: Vec<Key>,
     /// The result.
     pub outcome: Outcome,
+    /// Somebody has put the result into the notes.
+    pub noted: bool,
 }
 
 impl ProposalView {

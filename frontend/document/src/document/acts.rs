@@ -2,7 +2,8 @@
 
 use crate::api::act::{Act, CheckInAct, DecisionAct, PadAct};
 use crate::api::effect::{Effect, Refusal};
-use crate::base::ids::RecordId;
+use crate::api::view::Outcome;
+use crate::base::ids::{PadId, RecordId};
 use crate::base::time::Time;
 use crate::document::Document;
 use crate::fold::{check_in, decisions};
@@ -100,7 +101,7 @@ impl Document {
     }
 
     fn pad(&mut self, act: PadAct, now: Time, effects: &mut Vec<Effect>) -> Result<(), Refusal> {
-        let (mut edited, mut restored) = (true, None);
+        let (mut edited, mut tells) = (true, None);
         let effect = match act {
             PadAct::Make { name } => return self.write(Content::Pads(Pads::Make { name })),
             PadAct::Rename { pad, name } => return self.write(Content::Pads(Pads::Rename { pad, name })),
@@ -128,12 +129,12 @@ impl Document {
             PadAct::Undo { pad } => self.pads.undo(pad, false, now),
             PadAct::Redo { pad } => self.pads.undo(pad, true, now),
             PadAct::Restore { pad, kept_ms } => {
-                let version = |document: &Document| document.pads.get(&pad).map(Pad::version);
-                let before = version(self);
+                let before = self.version(&pad);
                 let effect = self.pads.restore(pad, kept_ms, now);
                 // The versions have this device's times, and records the room's.
                 let kept_ms = self.offsets.room(Time(kept_ms)).0;
-                restored = (version(self) != before).then_some(Pads::Restore { pad, kept_ms });
+                let restored = Content::Pads(Pads::Restore { pad, kept_ms });
+                tells = (self.version(&pad) != before).then_some(restored);
                 effect
             }
             PadAct::Append { pad, text } => self.pads.append(pad, &text, now),
@@ -146,8 +147,21 @@ impl Document {
                 self.pads.append(pad, &text, now)
             }
             PadAct::Result { pad, proposal, words } => {
+                let shown = self.folds.decisions.state().proposal(&proposal).ok_or(Refusal::Unfit)?.view();
+                // What is not known yet is no result.
+                if matches!(shown.outcome, Outcome::Open | Outcome::Opening) {
+                    return Err(Refusal::Unfit);
+                }
+                // It is there, and all see so.
+                if shown.noted {
+                    return Ok(());
+                }
                 let text = self.result(&proposal, &words).ok_or(Refusal::Unfit)?;
-                self.pads.append(pad, &text, now)
+                let before = self.version(&pad);
+                let effect = self.pads.append(pad, &text, now);
+                let noted = Content::Decision(Decision::Noted { proposal });
+                tells = (self.version(&pad) != before).then_some(noted);
+                effect
             }
         };
         effects.extend(effect.map(Effect::Pad));
@@ -156,6 +170,10 @@ impl Document {
             self.introduce();
         }
         // The others see that the text is another, and not why.
-        restored.map_or(Ok(()), |restored| self.write(Content::Pads(restored)))
+        tells.map_or(Ok(()), |content| self.write(content))
+    }
+
+    fn version(&self, pad: &PadId) -> Option<u64> {
+        self.pads.get(pad).map(Pad::version)
     }
 }

@@ -50,6 +50,8 @@ pub struct Proposal {
     unfit: Set<Key>,
     /// What is not opened is not waited for. Whatever is opened later counts all the same: nobody can keep it out.
     given_up: bool,
+    /// Somebody has put the result into the notes.
+    noted: bool,
 }
 
 impl Proposal {
@@ -182,6 +184,7 @@ impl Proposal {
             unfit: self.unfit.keys().copied().collect(),
             late: late.copied().collect(),
             outcome: self.outcome(),
+            noted: self.noted,
         }
     }
 }
@@ -234,6 +237,7 @@ impl DecisionsFold {
             counted: None,
             unfit: Set::new(),
             given_up: false,
+            noted: false,
         });
     }
 }
@@ -287,6 +291,11 @@ impl Fold for DecisionsFold {
             Decision::GiveUp { proposal } => {
                 if let Some(proposal) = self.any(proposal).filter(|proposal| proposal.closed()) {
                     proposal.given_up = true;
+                }
+            }
+            Decision::Noted { proposal } => {
+                if let Some(proposal) = self.any(proposal).filter(|proposal| proposal.closed()) {
+                    proposal.noted = true;
                 }
             }
         }

@@ -86,4 +86,9 @@ pub enum Decision {
         /// Which proposal, closed.
         proposal: RecordId,
     },
+    /// Has put the result into the notes: the text itself came as an edit. Nobody has to do it again.
+    Noted {
+        /// Of which proposal, closed.
+        proposal: RecordId,
+    },
 }

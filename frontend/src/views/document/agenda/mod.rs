@@ -30,19 +30,12 @@ pub struct Desk {
     draft: RwSignal<Option<form::Draft>>,
     /// The proposal that one asked to see, until it stands there.
     wanted: RwSignal<Option<RecordId>>,
-    /// Decisions that were put into the notes here.
-    noted: RwSignal<Vec<RecordId>>,
 }
 
 impl Desk {
     /// Nothing yet.
     pub fn new() -> Desk {
-        Desk {
-            dismissed: RwSignal::new(Vec::new()),
-            draft: RwSignal::new(None),
-            wanted: RwSignal::new(None),
-            noted: RwSignal::new(Vec::new()),
-        }
+        Desk { dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None), wanted: RwSignal::new(None) }
     }
 }
 

@@ -50,6 +50,7 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
             drop(card.focus());
         }
     });
+    let noted = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.noted)));
     let card = el("article").set("class", "proposal").set("tabindex", "-1").anchor(place);
     let card = card.child(head).child(said(div("said"), &put.text));
     card.part(move || open.get().then(|| ways_to_answer(&put, which, own).done()))
@@ -57,7 +58,7 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
         .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
         .part(move || opening.get().then(|| give_up(id, which).done()))
-        .child(foot(id, which, desk, open))
+        .child(foot(id, which, (open, opening, noted)))
         .done()
 }
 
@@ -267,11 +268,9 @@ fn give_up(id: RecordId, which: Memo<String>) -> El {
     div("choices").child(button("btn small").press(press).about(word, which).tell(word))
 }
 
-/// Closing it, or putting the result into the notes. A close is for good: it wants two presses.
-fn foot(id: RecordId, which: Memo<String>, desk: Desk, open: Memo<bool>) -> El {
+/// Closing it, or putting the result into the notes once all of it is known. A close is for good: it wants two presses.
+fn foot(id: RecordId, which: Memo<String>, (open, opening, noted): (Memo<bool>, Memo<bool>, Memo<bool>)) -> El {
     let (dispatch, language) = (use_dispatch(), language());
-    // It stays so on this page, also when the panel is made anew.
-    let noted = memo(move || desk.noted.with(|noted| noted.contains(&id)));
     let close = move || act(dispatch, Act::Decision(DecisionAct::Close { proposal: id }));
     let note = move || {
         if noted.get_untracked() {
@@ -279,7 +278,6 @@ fn foot(id: RecordId, which: Memo<String>, desk: Desk, open: Memo<bool>) -> El {
         }
         let words = written(language.get_untracked());
         act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, words }));
-        desk.noted.update(|noted| noted.push(id));
     };
     let word = move || {
         let word = if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
@@ -287,9 +285,10 @@ fn foot(id: RecordId, which: Memo<String>, desk: Desk, open: Memo<bool>) -> El {
     };
     let closing: [Word; 2] = [words::decisions_close, words::decisions_close_really];
     let foot = move || {
-        Some(match open.get() {
-            true => press_twice_in_row("btn small", closing, which, close).done(),
-            false => button("btn small")
+        Some(match (open.get(), opening.get()) {
+            (true, _) => press_twice_in_row("btn small", closing, which, close).done(),
+            (false, true) => return None,
+            (false, false) => button("btn small")
                 .bind("aria-disabled", move || noted.get().to_string())
                 .press_singly(note)
                 .about(word, which)
