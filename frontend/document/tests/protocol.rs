@@ -92,6 +92,7 @@ fn contents() -> Vec<(&'static str, Content)> {
         ("limit", list(List::Limit { seconds: 180 })),
         ("by itself", list(List::ByItself(true))),
         ("away", list(List::Away { moderator: author() })),
+        ("left", list(List::Left { entry: TARGET, last_ms: 1_800_000_000_000, next: Some(TARGET) })),
         (
             "propose",
             decision(Decision::Propose { text: text(), method: Method::Consent, options: vec![], hidden: false }),

@@ -168,7 +168,7 @@ impl Document {
         if !self.on_duty(None) {
             return None;
         }
-        let due = self.duties.absence.due(list, now);
+        let due = self.duties.absence.due(list, now, |time| self.offsets.room(time));
         self.duties.due = soonest(self.duties.due, self.duties.absence.deadline(list));
         due
     }

@@ -65,6 +65,13 @@ impl ListFold {
         self.past.push(turn);
     }
 
+    fn begin(&mut self, place: usize, now_ms: u64) {
+        self.end(now_ms);
+        let (_, entry) = self.waiting.remove(place);
+        *self.turns.entry(entry.speaker.clone()).or_default() += 1;
+        self.current = Some(Turn { entry, began_ms: now_ms, took_ms: None });
+    }
+
     /// Who waits, in the order in which they are called.
     pub fn ordered(&self) -> Vec<ListEntry> {
         let mut order: Vec<ListEntry> = self.waiting.iter().map(|(_, entry)| entry.clone()).collect();
@@ -178,10 +185,17 @@ impl Fold for ListFold {
             }
             List::Begin { entry } => {
                 if let Some(place) = at(&self.waiting, entry).filter(|_| self.may_moderate(author)) {
-                    self.end(stamp.at.time_ms);
-                    let (_, entry) = self.waiting.remove(place);
-                    *self.turns.entry(entry.speaker.clone()).or_default() += 1;
-                    self.current = Some(Turn { entry, began_ms: stamp.at.time_ms, took_ms: None });
+                    self.begin(place, stamp.at.time_ms);
+                }
+            }
+            List::Left { entry, last_ms, next } => {
+                let current = self.current.as_ref().is_some_and(|turn| turn.entry.id == *entry);
+                if current && self.may_moderate(author) {
+                    // Nobody's turn goes on after it is said to be over.
+                    self.end((*last_ms).min(stamp.at.time_ms));
+                    if let Some(place) = next.and_then(|next| at(&self.waiting, &next)) {
+                        self.begin(place, stamp.at.time_ms);
+                    }
                 }
             }
             List::End { entry } => {

@@ -11,9 +11,9 @@ use crate::records::content::List;
 /// Whoever is away for so long, milliseconds, has left: a page that is loaded anew, or loses its connection, is back before.
 pub const GONE_MS: u64 = 30_000;
 
-/// Something that somebody is missed for, and since when.
+/// Something that somebody is missed for, since when, and since when it was not written.
 #[derive(Debug)]
-struct Missed<T>(Option<(T, Time)>);
+struct Missed<T>(Option<(T, Time, Time)>);
 
 impl<T> Default for Missed<T> {
     fn default() -> Missed<T> {
@@ -26,20 +26,20 @@ impl<T: PartialEq> Missed<T> {
         let before = self.0.take();
         self.0 = away.map(|what| match before {
             // A clock that was put back begins anew.
-            Some((before, since)) if before == what => (what, since.min(now)),
-            Some(_) | None => (what, now),
+            Some((before, since, tried)) if before == what => (what, since.min(now), tried.min(now)),
+            Some(_) | None => (what, now, now),
         });
     }
 
     fn deadline(&self) -> Option<Time> {
-        self.0.as_ref().map(|(_, since)| *since + GONE_MS)
+        self.0.as_ref().map(|(.., tried)| *tried + GONE_MS)
     }
 
-    /// What it is, when they have been away for long. Whoever writes it waits as long before they try again.
-    fn due(&mut self, now: Time) -> Option<&T> {
-        let (what, since) = self.0.as_mut().filter(|(_, since)| *since + GONE_MS <= now)?;
-        *since = now;
-        Some(what)
+    /// What it is, and since when they are away, when that is long. Whoever writes it waits as long before they try again.
+    fn due(&mut self, now: Time) -> Option<(&T, Time)> {
+        let (what, since, tried) = self.0.as_mut().filter(|(.., tried)| *tried + GONE_MS <= now)?;
+        *tried = now;
+        Some((what, *since))
     }
 }
 
@@ -63,18 +63,18 @@ impl Absence {
         soonest(self.turn.deadline().filter(|_| ends(list)), self.moderator.deadline())
     }
 
-    /// What is to be written when that has come: that the moderator has left, or the next turn, if turns follow each other by
-    /// themselves, else the end.
-    pub fn due(&mut self, list: &ListView, now: Time) -> Option<List> {
-        if let Some(moderator) = self.moderator.due(now) {
+    /// What is to be written when that has come: that the moderator has left, or that the speaker has, and who is next, if turns
+    /// follow each other by themselves. `room` tells the room's time.
+    pub fn due(&mut self, list: &ListView, now: Time, room: impl Fn(Time) -> Time) -> Option<List> {
+        if let Some((moderator, _)) = self.moderator.due(now) {
             return Some(List::Away { moderator: *moderator });
         }
         if !ends(list) {
             return None;
         }
-        let entry = *self.turn.due(now)?;
-        let next = list.next_by_itself().filter(|_| list.by_itself).map(|next| List::Begin { entry: next.id });
-        Some(next.unwrap_or(List::End { entry }))
+        let (entry, since) = self.turn.due(now)?;
+        let next = list.next_by_itself().filter(|_| list.by_itself).map(|next| next.id);
+        Some(List::Left { entry: *entry, last_ms: room(since).0, next })
     }
 }
 

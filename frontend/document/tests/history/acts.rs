@@ -83,7 +83,7 @@ fn list(world: &mut World, at: usize) -> Act {
     let wish = *world.chance.pick(&[Wish::Contribution, Wish::Question, Wish::PointOfOrder, Wish::DirectReply]);
     let group = world.chance.one_in(2).then(|| "Nord".to_owned());
     let to = world.replicas[world.chance.below(world.replicas.len())].us;
-    Act::List(match world.chance.below(15) {
+    Act::List(match world.chance.below(16) {
         0 => List::Withdraw { entry },
         1 => List::TakeOff { entry },
         2 => List::PutOn { name: "Telefon".to_owned(), wish, group },
@@ -95,6 +95,9 @@ fn list(world: &mut World, at: usize) -> Act {
         9 => List::Limit { seconds: 60 },
         10 => List::ByItself(world.chance.one_in(2)),
         11 => List::Away { moderator: to },
+        12 => {
+            List::Left { entry: current, last_ms: world.now.0 - 9_000, next: world.chance.one_in(2).then_some(entry) }
+        }
         _ => List::Raise { wish, group },
     })
 }

@@ -93,4 +93,13 @@ pub enum List {
         /// Who that was.
         moderator: Key,
     },
+    /// Ends the turn of somebody who has not been in the room for a while, at the time at which they were missed first.
+    Left {
+        /// Its entry.
+        entry: RecordId,
+        /// When, by the room's time.
+        last_ms: u64,
+        /// Who begins now, where turns follow each other by themselves.
+        next: Option<RecordId>,
+    },
 }
