@@ -76,7 +76,7 @@ impl Folds {
         }
     }
 
-    /// Whether something goes on that began by then: a turn, an item of the agenda, a check-in round, a hand sign.
+    /// Whether something goes on that began by then: a turn, or that somebody waits for one, an item of the agenda, a check-in round, a hand sign.
     pub fn goes_on(&mut self, by_ms: u64) -> bool {
         self.list.state().began().is_some_and(|began| began <= by_ms)
             || self.agenda.state().began().is_some_and(|began| began <= by_ms)

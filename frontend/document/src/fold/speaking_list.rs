@@ -18,11 +18,19 @@ pub const WAITING: usize = 256;
 /// Turns kept at most; of more the oldest are left out, their times stay counted.
 pub const PAST: usize = 512;
 
+/// Somebody who waits.
+struct Waits {
+    /// Who has put them on.
+    by: Key,
+    since_ms: u64,
+    entry: ListEntry,
+}
+
 /// The list so far.
 #[derive(Default)]
 pub struct ListFold {
     /// In order of raising.
-    waiting: Vec<(Key, ListEntry)>,
+    waiting: Vec<Waits>,
     current: Option<Turn>,
     past: Vec<Turn>,
     spoken: LiteMap<Speaker, u64>,
@@ -46,12 +54,13 @@ impl ListFold {
     }
 
     fn raise(&mut self, stamp: &Stamp<'_>, speaker: Speaker, wish: Wish, group: &Option<String>) {
-        let again = self.waiting.iter().any(|(_, entry)| entry.speaker == speaker && entry.wish == wish);
+        let again = self.waiting.iter().any(|Waits { entry, .. }| entry.speaker == speaker && entry.wish == wish);
         if again || self.waiting.len() >= WAITING {
             return;
         }
         let group = group.as_deref().map(clean_name).filter(|group| !group.is_empty());
-        self.waiting.push((stamp.author(), ListEntry { id: stamp.id, speaker, wish, group }));
+        let entry = ListEntry { id: stamp.id, speaker, wish, group };
+        self.waiting.push(Waits { by: stamp.author(), since_ms: stamp.at.time_ms, entry });
     }
 
     fn end(&mut self, now_ms: u64) {
@@ -67,14 +76,14 @@ impl ListFold {
 
     fn begin(&mut self, place: usize, now_ms: u64) {
         self.end(now_ms);
-        let (_, entry) = self.waiting.remove(place);
+        let Waits { entry, .. } = self.waiting.remove(place);
         *self.turns.entry(entry.speaker.clone()).or_default() += 1;
         self.current = Some(Turn { entry, began_ms: now_ms, took_ms: None });
     }
 
     /// Who waits, in the order in which they are called.
     pub fn ordered(&self) -> Vec<ListEntry> {
-        let mut order: Vec<ListEntry> = self.waiting.iter().map(|(_, entry)| entry.clone()).collect();
+        let mut order: Vec<ListEntry> = self.waiting.iter().map(|one| one.entry.clone()).collect();
         let turns = |entry: &ListEntry| self.turns.get(&entry.speaker).copied().unwrap_or_default();
         let spoken = |entry: &ListEntry| self.spoken.get(&entry.speaker).copied().unwrap_or_default();
         // Stable sorts: what the rule holds equal stays in order of raising.
@@ -138,9 +147,10 @@ impl ListFold {
         }
     }
 
-    /// Since when somebody has the floor.
+    /// Since when somebody has the floor, or waits for it.
     pub fn began(&self) -> Option<u64> {
-        self.current.as_ref().map(|turn| turn.began_ms)
+        let waiting = self.waiting.iter().map(|one| one.since_ms);
+        waiting.chain(self.current.as_ref().map(|turn| turn.began_ms)).min()
     }
 
     /// Who moderates.
@@ -157,14 +167,15 @@ impl Fold for ListFold {
     }
 
     fn over(&mut self, last_ms: u64) {
-        if self.began().is_some_and(|began| began <= last_ms) {
+        self.waiting.retain(|one| one.since_ms > last_ms);
+        if self.current.as_ref().is_some_and(|turn| turn.began_ms <= last_ms) {
             self.end(last_ms);
         }
     }
 
     fn apply(&mut self, stamp: &Stamp<'_>, content: &List) {
         let author = stamp.author();
-        let at = |entries: &[(Key, ListEntry)], id: &RecordId| entries.iter().position(|(_, entry)| entry.id == *id);
+        let at = |entries: &[Waits], id: &RecordId| entries.iter().position(|one| one.entry.id == *id);
         match content {
             List::Raise { wish, group } => self.raise(stamp, Speaker::Key(author), *wish, group),
             List::PutOn { name, wish, group } => {
@@ -174,7 +185,7 @@ impl Fold for ListFold {
                 }
             }
             List::Withdraw { entry } => {
-                if let Some(place) = at(&self.waiting, entry).filter(|place| self.waiting[*place].0 == author) {
+                if let Some(place) = at(&self.waiting, entry).filter(|place| self.waiting[*place].by == author) {
                     self.waiting.remove(place);
                 }
             }
