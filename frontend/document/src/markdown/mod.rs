@@ -1,6 +1,7 @@
 //! Markdown for the notes: results of decisions, minutes, templates, with the words that whoever asks brings along.
 
 pub mod address;
+pub mod carried;
 pub mod chat;
 pub mod export;
 pub mod inline;
@@ -11,6 +12,11 @@ pub mod templates;
 
 /// Takes the meaning from what Markdown would read as markup: names and titles come from peers.
 fn plain(text: &str) -> String {
+    escaped(text).trim().to_owned()
+}
+
+/// The same with the spaces around it.
+fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -19,5 +25,5 @@ fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out.trim().to_owned()
+    out
 }

@@ -1,5 +1,6 @@
 //! The result of a decision as Markdown.
 
+use super::carried::carried;
 use super::plain;
 use crate::api::view::{Names, Outcome, ProposalView};
 use crate::api::words::{Phrase, Words};
@@ -25,7 +26,7 @@ pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
         Method::Consent => words.say(Phrase::Proposal),
         Method::Single | Method::Multiple => words.say(Phrase::Poll),
     };
-    let mut out = format!("**{kind}:** {}\n\n", plain(&proposal.text));
+    let mut out = format!("**{kind}:** {}\n\n", carried(&proposal.text));
     let unopened: Vec<String> = proposal.unopened().iter().map(named).collect();
     // Writing into a string cannot fail.
     let _ = writeln!(out, "**{}**{}\n", outcome(proposal, &unopened, words), counts(proposal, words));
