@@ -114,7 +114,12 @@ fn choices_are_counted_by_option() {
     act(&mut world, 0, Act::Decision(DecisionAct::Close { proposal: id }));
     assert_eq!(proposal(&mut world, 2).outcome, Outcome::Choice { votes: vec![0, 2], most: vec![1] });
     let text = world.replicas[0].document.result(&id, &words("en")).unwrap();
-    assert!(text.starts_with("**Poll:**") && text.contains("**Most votes: Di**") && text.contains("- Di: 2"), "{text}");
+    assert!(
+        text.starts_with("**Poll:**")
+            && text.contains("**Most votes: Di**")
+            && text.contains("1. Mo: 0\n2. Di: 2\n\n- "),
+        "{text}"
+    );
 }
 
 #[test]
@@ -359,4 +364,11 @@ fn minutes_name_who_has_left_and_count_the_turn_that_goes_on() {
     world.event(1, Event::Present(vec![(ada, "Ada".into()), (keys[1], "Ben".into())]));
     let text = minutes(&mut world, 1, &words("de"));
     assert!(text.matches("Ada").count() == 1, "{text}");
+    // Whoever speaks by telephone has no page.
+    act(&mut world, 1, Act::List(List::PutOn { name: "Dora".to_owned(), wish: Wish::Question, group: None }));
+    let entry = world.replicas[1].view().list.value.waiting[0].id;
+    let present = |text: &str| text.lines().any(|line| line.starts_with("**Anwesend:**") && line.ends_with(", Dora"));
+    assert!(!present(&minutes(&mut world, 1, &words("de"))), "who only waits was not heard");
+    act(&mut world, 1, Act::List(List::Begin { entry }));
+    assert!(present(&minutes(&mut world, 1, &words("de"))));
 }

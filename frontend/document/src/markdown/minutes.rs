@@ -13,7 +13,13 @@ use std::fmt::Write;
 pub fn minutes(view: &View, (date, now): (&str, Time), attended: &[Key], names: &Names, words: &Words) -> String {
     let mut out = format!("# {}\n\n**{}:** {}\n\n", words.say(Phrase::Minutes), words.say(Phrase::Date), plain(date));
     // Writing into a string cannot fail.
-    let _ = writeln!(out, "{}\n", present(attended, names, words));
+    let spoken_ms = view.list.value.spoken_until(now.0);
+    // Who was on the telephone has no page, and is known by having spoken.
+    let heard = spoken_ms.keys().filter_map(|speaker| match speaker {
+        Speaker::Named(name) => Some([", ", &plain(name)].concat()),
+        Speaker::Key(_) => None,
+    });
+    let _ = writeln!(out, "{}{}\n", present(attended, names, words), heard.collect::<String>());
     if !view.agenda.value.is_empty() {
         let _ = writeln!(out, "## {}\n", words.say(Phrase::Agenda));
         for (at, one) in (1..).zip(view.agenda.value.iter()) {
@@ -27,7 +33,6 @@ pub fn minutes(view: &View, (date, now): (&str, Time), attended: &[Key], names: 
             let _ = writeln!(out, "{}", result(proposal, names, words));
         }
     }
-    let spoken_ms = view.list.value.spoken_until(now.0);
     if !spoken_ms.is_empty() {
         let _ = writeln!(out, "## {}\n", words.say(Phrase::SpeakingTimes));
         for (speaker, ms) in &spoken_ms {

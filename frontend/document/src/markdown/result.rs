@@ -32,9 +32,11 @@ pub fn result(proposal: &ProposalView, names: &Names, words: &Words) -> String {
     let _ = writeln!(out, "**{}**{}\n", outcome(proposal, &unopened, words), counts(proposal, words));
     let option = |at: u8| proposal.options.get(usize::from(at)).map_or_else(String::new, |option| plain(option));
     if let Outcome::Choice { votes, .. } = &proposal.outcome {
+        // With numbers, so that who voted is a list of its own.
         for (at, votes) in (0..).zip(votes) {
-            let _ = writeln!(out, "- {}: {votes}", option(at));
+            let _ = writeln!(out, "{}. {}: {votes}", u32::from(at) + 1, option(at));
         }
+        out.push('\n');
     }
     for (key, answer) in &proposal.answers {
         let Some(answer) = answer else { continue };
