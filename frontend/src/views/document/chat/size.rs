@@ -4,7 +4,7 @@ use crate::views::ui::language::point;
 use crate::words;
 use plenum_engine::api::view::Language;
 
-/// Bytes as people read them: units of a thousand, as file managers count, and one decimal below ten.
+/// Bytes as people read them: units of a thousand, as file managers count, and one decimal, unless it is none.
 pub fn size(bytes: u64, language: Language) -> String {
     let (unit, word): (u64, fn(Language, &str) -> String) = match bytes {
         0..1_000 => return words::files_bytes(language, bytes as u32),
@@ -12,10 +12,12 @@ pub fn size(bytes: u64, language: Language) -> String {
         1_000_000..1_000_000_000 => (1_000_000, words::files_megabytes),
         _ => (1_000_000_000, words::files_gigabytes),
     };
-    let tenths = bytes.div_ceil(unit / 10);
+    let tenth = unit / 10;
+    // The last sizes that still have this unit are not said as a thousand of it.
+    let tenths = (bytes / tenth + u64::from(bytes % tenth >= tenth / 2)).min(9_999);
     let number = match (tenths / 10, tenths % 10) {
-        (whole, tenth) if whole < 10 && tenth > 0 => [&whole.to_string(), point(language), &tenth.to_string()].concat(),
-        (whole, tenth) => (whole + u64::from(tenth > 0 && whole >= 10)).to_string(),
+        (whole, 0) => whole.to_string(),
+        (whole, part) => [&whole.to_string(), point(language), &part.to_string()].concat(),
     };
     word(language, &number)
 }
@@ -32,10 +34,12 @@ mod tests {
             (999, "999 bytes"),
             (1_000, "1 KB"),
             (1_400, "1.4 KB"),
-            (99_001, "100 KB"),
+            (99_001, "99 KB"),
+            (999_999, "999.9 KB"),
+            (31_457_280, "31.5 MB"),
             (3_000_000, "3 MB"),
             (50_000_000, "50 MB"),
-            (2_147_483_648, "2.2 GB"),
+            (2_147_483_648, "2.1 GB"),
         ] {
             assert_eq!(size(bytes, Language::En), said, "{bytes}");
         }
