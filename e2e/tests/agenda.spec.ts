@@ -224,6 +224,35 @@ test('in a narrow window all buttons of an item stand on one line, and the tab t
   }
 });
 
+test('on a phone nothing lies over the panel: a notice, whose turn it is and a proposal stand above it', async ({ arrive }) => {
+  const [ada, ben] = [await arrive({ viewport: { width: 320, height: 640 } }), await arrive()];
+  const link = await ben.startMeeting();
+  await ben.join('Ben');
+  await ada.open(link);
+  await ada.join('Ada', { microphone: false, camera: false });
+  const notice = ada.page.getByText(/^Nobody can hear you/);
+  await expect(notice).toBeVisible();
+  await ada.page.getByRole('toolbar').getByRole('button', { name: /^Chat/ }).click();
+  await ada.page.getByRole('tab', { name: /^Notes/ }).click();
+  const panel = ada.page.getByRole('complementary', { name: 'Notes', exact: true });
+  await expect(panel).toBeVisible();
+  await ben.room.tool('Raise hand').click();
+  await openAgenda(ben);
+  await propose(ben, 'Kaffee');
+  const turn = ada.page.getByRole('button', { name: /^Up next/ });
+  const asked = ada.page.getByRole('button', { name: /^Ben asks you to decide/ });
+  for (const said of [turn, asked]) await expect(said).toBeVisible();
+  const [top, ...ends] = await Promise.all([
+    panel.evaluate((box) => box.getBoundingClientRect().top),
+    ...[notice, turn, asked].map((said) => said.evaluate((box) => box.getBoundingClientRect().bottom)),
+  ]);
+  expect(Math.max(...ends)).toBeLessThanOrEqual(top);
+  // Neither do they lie over each other.
+  expect(ends).toEqual([...ends].sort((one, other) => one - other));
+  await ada.page.getByRole('tab', { name: /^Speaking list/ }).click();
+  await expect(ada.page.getByRole('complementary', { name: 'Speaking list' })).toBeVisible();
+});
+
 test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openAgenda(ada);
