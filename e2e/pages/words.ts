@@ -71,7 +71,7 @@ export const german: Words = {
   leave: 'Verlassen',
   copyLink: 'Link kopieren',
   invite: 'Einladen',
-  people: 'Personen',
+  people: 'Leute',
   connections: 'Verbindungen',
   comeBack: 'Wieder teilnehmen',
   reload: 'Neu laden',

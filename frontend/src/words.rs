@@ -217,6 +217,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_tab_shows_is_in_its_name() {
+        for language in Language::ALL {
+            for (name, shown) in [
+                (room_people(language), room_people_short(language)),
+                (panel_list(language), panel_list_short(language)),
+                (panel_agenda(language), panel_agenda_short(language)),
+                (&*panel_new(language, panel_notes(language)), panel_notes(language)),
+                (&*chat_unread(language, 2), panel_chat(language)),
+            ] {
+                let said = name.to_lowercase();
+                assert!(said.contains(&shown.to_lowercase()), "{language:?}: no “{shown}” in “{name}”");
+            }
+        }
+    }
+
+    #[test]
     fn arabic_has_all_six_categories() {
         for (count, place) in [(0, 0), (1, 1), (2, 2), (103, 3), (1_011, 4), (100, 5), (201, 5), (1_000, 5)] {
             assert_eq!(category(Language::Ar, count), place, "{count}");
