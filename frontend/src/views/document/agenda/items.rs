@@ -16,7 +16,23 @@ use plenum_document::base::time::clock_time;
 use plenum_document::records::content::Agenda;
 
 /// Longest time box that the field takes, minutes.
-const LONGEST: &str = "600";
+const LONGEST: u16 = 600;
+
+/// The time box as it was written; nothing written is none, and what does not fit is nothing.
+fn time_box(written: &str) -> Option<u16> {
+    let written = written.trim();
+    if written.is_empty() { Some(0) } else { written.parse().ok().filter(|minutes| *minutes <= LONGEST) }
+}
+
+/// That it does not, as long as it stands there.
+fn unfit(wrong: RwSignal<bool>, minutes: RwSignal<String>) -> impl Fn() -> Option<AnyView> + Send {
+    let still = memo(move || wrong.get() && minutes.with(|minutes| time_box(minutes).is_none()));
+    move || {
+        still
+            .get()
+            .then(|| el("p").set("class", "wrong").set("role", "alert").tell(say(words::agenda_box_wrong)).done())
+    }
+}
 
 /// The items, and the fields for another one.
 pub fn items() -> El {
@@ -114,9 +130,11 @@ fn change(item: AgendaItem, close: impl Fn() + Copy + 'static) -> El {
     let field = Anchor::new();
     field.on_load(|field| drop(field.focus()));
     let id = item.id;
+    let wrong = RwSignal::new(false);
+    let says = unfit(wrong, minutes);
     let send = move || {
         let text = title.get_untracked().trim().to_string();
-        let minutes = minutes.get_untracked().parse().unwrap_or(0);
+        let Some(minutes) = time_box(&minutes.get_untracked()) else { return wrong.set(true) };
         if text.is_empty() {
             return;
         }
@@ -136,11 +154,13 @@ fn change(item: AgendaItem, close: impl Fn() + Copy + 'static) -> El {
     el("form")
         .set("class", "add")
         .label(words::agenda_edit)
+        .set("novalidate", "")
         .submit(send)
         .key(gives_up)
         .child(title)
         .child(minutes)
         .child(el("button").set("class", "round go").label(words::agenda_save).child(icon(icons::TICK)))
+        .part(says)
 }
 
 /// How long it takes, or took.
@@ -176,12 +196,15 @@ fn add() -> El {
     let dispatch = use_dispatch();
     let (title, minutes) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let field = Anchor::new();
+    let wrong = RwSignal::new(false);
+    let says = unfit(wrong, minutes);
     let send = move || {
         let text = title.get_untracked().trim().to_string();
         if text.is_empty() {
             return;
         }
-        let count = minutes.get_untracked().parse().unwrap_or(0);
+        // It says what is wrong: one that is left out silently would look like no time box.
+        let Some(count) = time_box(&minutes.get_untracked()) else { return wrong.set(true) };
         act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes: count }));
         title.set(String::new());
         minutes.set(String::new());
@@ -192,10 +215,12 @@ fn add() -> El {
     let [title, minutes] = fields([words::agenda_item, words::agenda_box], title, minutes, field);
     el("form")
         .set("class", "add")
+        .set("novalidate", "")
         .submit(send)
         .child(title)
         .child(minutes)
         .child(el("button").set("class", "round go").label(words::agenda_add).child(icon(icons::PLUS)))
+        .part(says)
 }
 
 /// A title and a time box, with their names.
@@ -212,11 +237,25 @@ fn fields(names: [Word; 2], title: RwSignal<String>, minutes: RwSignal<String>, 
     let minutes = el("input")
         .set("type", "number")
         .set("min", "0")
-        .set("max", LONGEST)
+        .set("max", "600")
         .set("inputmode", "numeric")
         .label(names[1])
         .bind("placeholder", say(words::agenda_box_short))
         .value(move || minutes.get())
         .input(move |typed| minutes.set(typed));
     [title, minutes]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_box_is_whole_minutes_or_none() {
+        for (written, read) in
+            [("", Some(0)), (" 5 ", Some(5)), ("600", Some(LONGEST)), ("-5", None), ("601", None), ("2.5", None)]
+        {
+            assert_eq!(time_box(written), read, "{written}");
+        }
+    }
 }
