@@ -96,6 +96,7 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
                 name: "Zoë.pdf".to_owned(),
                 size: 50_000_000,
                 kind: "application/pdf".to_owned(),
+                ago_ms: 0,
             })),
         ),
         ("file-withdraw", PeerMessage::Files(FilesMessage::Withdraw { file: FileId([3; 16]) })),
@@ -110,6 +111,16 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("live-text-done", live(TextChannel::Chat, "", true)),
         ("status-without-webrtc", PeerMessage::Room(RoomMessage::Status(apart))),
         ("note", PeerMessage::PlanB(PlanBMessage::Note { edition: 2, text: "Sonst: 030 1234567".to_owned() })),
+        (
+            "file-offer-again",
+            PeerMessage::Files(FilesMessage::Offer(FileOffer {
+                file: FileId([3; 16]),
+                name: "Zoë.pdf".to_owned(),
+                size: 50_000_000,
+                kind: "application/pdf".to_owned(),
+                ago_ms: 90_000,
+            })),
+        ),
     ]
 }
 

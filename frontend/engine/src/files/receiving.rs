@@ -121,6 +121,7 @@ impl Receiving {
             done: 0,
             state: TransferState::Offered,
             news: !(again && room.membership.resumes.is_some()),
+            ago_ms: offer.ago_ms,
         };
         let (writes, ahead) = (VecDeque::new(), Vec::new());
         self.files.push(Theirs { peer: *from, file, row, accepted: false, next: 0, writes, ahead, away: false });

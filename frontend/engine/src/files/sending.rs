@@ -39,6 +39,7 @@ struct Ours {
     name: Arc<str>,
     kind: Arc<str>,
     size: u64,
+    offered: Time,
     recipients: Vec<Recipient>,
 }
 
@@ -83,6 +84,7 @@ impl Sending {
             name: name::clean(&offered.name.0),
             kind: name::kind(&offered.kind),
             size: offered.size,
+            offered: cx.now(),
             recipients: Vec::new(),
         };
         if let Some(trouble) = trouble {
@@ -339,7 +341,7 @@ impl Ours {
     fn transfer(&self, peer: Option<PeerId>, who: Name, state: TransferState, ledger: &mut Ledger) -> Transfer {
         let (id, direction) = (ledger.transfer(), Direction::Outgoing(self.number));
         let (name, kind) = (self.name.clone(), self.kind.clone());
-        Transfer { id, peer, who, direction, name, kind, size: self.size, done: 0, state, news: false }
+        Transfer { id, peer, who, direction, name, kind, size: self.size, done: 0, state, news: false, ago_ms: 0 }
     }
 
     fn add(&mut self, peer: PeerId, who: Name, ledger: &mut Ledger, now: Time) {
@@ -364,6 +366,7 @@ impl Ours {
             }
         }
         let (file, name, size, kind) = (self.file, &self.name, self.size, &self.kind);
+        let ago_ms = cx.now().since(self.offered);
         self.recipients.retain_mut(|to| {
             if to.row.state.ended() {
                 return true;
@@ -376,7 +379,7 @@ impl Ours {
             to.follow(peer, ledger, cx.now());
             if to.offer.is_some_and(|at| at <= cx.now()) && peer.person.inside() && peer.streams.live() {
                 to.offer = None;
-                let offer = FileOffer { file, name: name.to_string(), size, kind: kind.to_string() };
+                let offer = FileOffer { file, name: name.to_string(), size, kind: kind.to_string(), ago_ms };
                 cx.write(&to.peer, FilesMessage::Offer(offer));
             }
             true

@@ -112,7 +112,7 @@ mod tests {
 
     fn offer(name: usize, kind: usize, size: u64) -> PeerMessage {
         let (name, kind) = ("n".repeat(name), "k".repeat(kind));
-        PeerMessage::Files(FilesMessage::Offer(FileOffer { file: FileId([1; 16]), name, size, kind }))
+        PeerMessage::Files(FilesMessage::Offer(FileOffer { file: FileId([1; 16]), name, size, kind, ago_ms: 0 }))
     }
 
     fn candidate(length: usize) -> Candidate {

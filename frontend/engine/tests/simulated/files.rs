@@ -213,9 +213,13 @@ fn a_sender_who_reloads_has_lost_it_and_a_receiver_who_does_is_offered_it_anew()
     world.run(10_000);
     let ben = world.running_page(1);
     assert_eq!((world.transfer(ben).state, world.transfer(ben).news), (TransferState::Offered, false));
+    assert!(world.transfer(ben).ago_ms >= 1_200, "it is told since when it is offered");
     world.offers(world.running_page(0), None, "neu.pdf", 5);
     world.run(2_000);
-    assert!(world.transfers(ben).last().is_some_and(|file| file.news), "what is offered later is news");
+    assert!(
+        world.transfers(ben).last().is_some_and(|file| file.news && file.ago_ms < 1_000),
+        "what is offered later is news"
+    );
     world.takes(ben);
     world.run(10_000);
     assert_eq!(states(&world), [TransferState::Done; 2]);

@@ -28,6 +28,8 @@ pub struct Transfer {
     pub state: TransferState,
     /// It is to be told that it is offered: it is another's, and was not there before.
     pub news: bool,
+    /// For so long it had been offered when this page heard of it, milliseconds, as its sender says.
+    pub ago_ms: u64,
 }
 
 /// Whose file it is.

@@ -53,6 +53,13 @@ pub struct FileOffer {
     /// What its owner says it is (`image/png`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub kind: String,
+    /// For so long it has been offered, milliseconds: whoever loads their page anew is offered it again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ago_ms: u64,
+}
+
+fn is_zero(ms: &u64) -> bool {
+    *ms == 0
 }
 
 impl std::fmt::Debug for FileOffer {

@@ -33,7 +33,9 @@ impl Page {
         let file = FileId([self.rng.below(3) as u8; 16]);
         let size = self.rng.pick(&[0, 5, 1 << 31, u64::MAX]);
         match self.rng.below(7) {
-            0..=2 => FilesMessage::Offer(FileOffer { file, name: "a/b".into(), size, kind: String::new() }),
+            0..=2 => {
+                FilesMessage::Offer(FileOffer { file, name: "a/b".into(), size, kind: String::new(), ago_ms: size })
+            }
             3 => FilesMessage::Withdraw { file },
             4 => FilesMessage::Accept { file, offset: size },
             5 => FilesMessage::Refuse { file },

@@ -1,5 +1,6 @@
 //! A file in the log: what it is, how far it has come, and what can be done with it.
 
+use super::log::{Log, Own};
 use super::picture;
 use super::size::size;
 use crate::driver::use_dispatch;
@@ -15,7 +16,7 @@ use plenum_engine::api::intent::FilesIntent;
 use plenum_engine::api::view::{Direction, FileTrouble, Language, Transfer, TransferState};
 
 /// The row of a file that somebody offers us.
-pub fn incoming(id: TransferId) -> AnyView {
+pub fn incoming(id: TransferId, log: Log) -> AnyView {
     let language = language();
     let row = found(move |file| file.id == id);
     let state = memo(move || row.with(|row| row.as_ref().map(|row| row.state)));
@@ -32,14 +33,17 @@ pub fn incoming(id: TransferId) -> AnyView {
             word(language.get(), &in_sentence(&who, language.get()))
         };
         let acts = move || state.get().map(|state| received(id, state, (place, name)).done());
-        let article = card(&file, place, says).child(progress(row)).part(acts).part(picture::shown(row));
+        let article = card(&file, (Own::Incoming(id), log), place, says)
+            .child(progress(row))
+            .part(acts)
+            .part(picture::shown(row));
         Some(article.done())
     };
     div("row").part(shown).done()
 }
 
 /// The row of one of ours, however many it goes to.
-pub fn outgoing(number: FileNumber) -> AnyView {
+pub fn outgoing(number: FileNumber, log: Log) -> AnyView {
     let (mirror, language) = (use_mirror(), language());
     let files = RwSignal::from(mirror.files());
     let ours = move |file: &&Transfer| file.direction == Direction::Outgoing(number);
@@ -76,7 +80,7 @@ pub fn outgoing(number: FileNumber) -> AnyView {
         };
         let acts = move || state.get().map(|(id, state)| offered(id, state, (place, name)).done());
         let to = el("ul").set("class", "recipients").each(recipients, recipient);
-        Some(card(&file, place, says).child(to).part(acts).done())
+        Some(card(&file, (Own::Outgoing(number), log), place, says).child(to).part(acts).done())
     };
     div("row").part(shown).done()
 }
@@ -90,8 +94,8 @@ fn named(file: &Transfer) -> Memo<String> {
     memo(move || name.to_string())
 }
 
-/// What stays of a card: whose file it is, what it is called and how large it is.
-fn card(file: &Transfer, place: Anchor, says: impl Fn() -> String + Send + 'static) -> El {
+/// What stays of a card: whose file it is, when it was offered, what it is called and how large it is.
+fn card(file: &Transfer, (this, log): (Own, Log), place: Anchor, says: impl Fn() -> String + Send + 'static) -> El {
     let language = language();
     let own = matches!(file.direction, Direction::Outgoing(_));
     let (name, bytes) = (file.name.clone(), file.size);
@@ -103,7 +107,7 @@ fn card(file: &Transfer, place: Anchor, says: impl Fn() -> String + Send + 'stat
         .set("class", if own { "line own file" } else { "line file" })
         .set("tabindex", "-1")
         .anchor(place)
-        .child(div("by").child(el("bdi").tell(says)))
+        .child(div("by").child(el("bdi").tell(says)).child(super::line::time(log.came_ms(this), log)))
         .child(what)
 }
 

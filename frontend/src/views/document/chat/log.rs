@@ -30,12 +30,24 @@ pub enum Own {
     Outgoing(FileNumber),
 }
 
-/// Where it stands: it came after this line, and stays there though lines come in between later.
+/// What was offered for so long before it came was there before this page was: it stands where it was offered. Milliseconds.
+const EARLIER_MS: u64 = 2_000;
+
+/// Where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It came after this line, and stays there though lines come in between later.
+    After(Option<RecordId>),
+    /// Among the lines of its time, whichever of them are here yet.
+    ByTime,
+}
+
+/// One thing in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Placed {
     own: Own,
-    after: Option<RecordId>,
-    /// When it came, milliseconds since 1970.
+    place: Place,
+    /// When it came, or was offered first, milliseconds since 1970.
     at_ms: u64,
     /// Nobody has looked yet.
     unseen: bool,
@@ -67,9 +79,12 @@ impl Log {
 
     /// All of it, in order.
     pub fn entries(self) -> Memo<Vec<Entry>> {
-        let chat = RwSignal::from(use_document().chat);
+        let document = use_document();
+        let (chat, ahead_ms) = (RwSignal::from(document.chat), RwSignal::from(document.ahead_ms));
         memo(move || {
-            let lines: Vec<_> = chat.with(|chat| chat.lines.iter().map(|line| line.id).collect());
+            // Lines have the time of the room.
+            let ours = |time_ms: u64| time_ms.saturating_add_signed(ahead_ms.get().saturating_neg());
+            let lines: Vec<_> = chat.with(|chat| chat.lines.iter().map(|line| (line.id, ours(line.time_ms))).collect());
             self.placed.with(|placed| merged(&lines, placed))
         })
     }
@@ -97,14 +112,16 @@ impl Log {
     }
 }
 
-/// What this page has, each with whether it is news.
-fn there(files: &[Transfer], private: &[PrivateLine]) -> Vec<(Own, bool)> {
-    let private = private.iter().map(|line| (Own::Private(line.id), line.state == PrivateState::Theirs));
+/// What this page has, each with whether it is news, and how long it had been there when it came.
+fn there(files: &[Transfer], private: &[PrivateLine]) -> Vec<(Own, bool, u64)> {
+    let private = private.iter().map(|line| (Own::Private(line.id), line.state == PrivateState::Theirs, 0));
     let mut all: Vec<_> = private.collect();
     for file in files {
         let one = match file.direction {
-            Direction::Incoming => (Own::Incoming(file.id), file.news && file.state == TransferState::Offered),
-            Direction::Outgoing(number) => (Own::Outgoing(number), false),
+            Direction::Incoming => {
+                (Own::Incoming(file.id), file.news && file.state == TransferState::Offered, file.ago_ms)
+            }
+            Direction::Outgoing(number) => (Own::Outgoing(number), false, 0),
         };
         if !all.contains(&one) {
             all.push(one);
@@ -113,25 +130,34 @@ fn there(files: &[Transfer], private: &[PrivateLine]) -> Vec<(Own, bool)> {
     all
 }
 
-/// What is new stands after the newest line; what is gone stands nowhere.
-fn follow(placed: &mut Vec<Placed>, there: &[(Own, bool)], after: Option<RecordId>, at_ms: u64) {
-    placed.retain(|one| there.iter().any(|(own, _)| *own == one.own));
-    for (own, unseen) in there {
+/// What is new stands after the newest line, or where it was offered; what is gone stands nowhere.
+fn follow(placed: &mut Vec<Placed>, there: &[(Own, bool, u64)], after: Option<RecordId>, now_ms: u64) {
+    placed.retain(|one| there.iter().any(|(own, ..)| *own == one.own));
+    for (own, unseen, ago_ms) in there {
         if !placed.iter().any(|one| one.own == *own) {
-            placed.push(Placed { own: *own, after, at_ms, unseen: *unseen });
+            let place = if *ago_ms < EARLIER_MS { Place::After(after) } else { Place::ByTime };
+            let at_ms = now_ms.saturating_sub(*ago_ms);
+            let before = placed.iter().rposition(|one| one.at_ms <= at_ms).map_or(0, |at| at + 1);
+            placed.insert(before, Placed { own: *own, place, at_ms, unseen: *unseen });
         }
     }
 }
 
 /// Lines and what came between them. What stood after a line that is not there any more stands first.
-fn merged(lines: &[RecordId], placed: &[Placed]) -> Vec<Entry> {
-    let own =
-        |after: Option<RecordId>| placed.iter().filter(move |one| one.after == after).map(|one| Entry::Own(one.own));
-    let lost = placed.iter().filter(|one| one.after.is_some_and(|line| !lines.contains(&line)));
-    let mut all: Vec<Entry> = lost.map(|one| Entry::Own(one.own)).chain(own(None)).collect();
-    for line in lines {
+fn merged(lines: &[(RecordId, u64)], placed: &[Placed]) -> Vec<Entry> {
+    // Behind how many lines each stands.
+    let behind = |one: &Placed| match one.place {
+        Place::After(line) => line.and_then(|line| lines.iter().position(|(id, _)| *id == line)),
+        Place::ByTime => lines.iter().rposition(|(_, time_ms)| *time_ms <= one.at_ms),
+    };
+    let behind: Vec<usize> = placed.iter().map(|one| behind(one).map_or(0, |at| at + 1)).collect();
+    let own = |count: usize| {
+        placed.iter().zip(&behind).filter(move |(_, behind)| **behind == count).map(|(one, _)| Entry::Own(one.own))
+    };
+    let mut all: Vec<Entry> = own(0).collect();
+    for (count, (line, _)) in (1..).zip(lines) {
         all.push(Entry::Line(*line));
-        all.extend(own(Some(*line)));
+        all.extend(own(count));
     }
     all
 }
@@ -151,13 +177,30 @@ mod tests {
     #[test]
     fn what_came_between_two_lines_stays_between_them() {
         let mut placed = Vec::new();
-        follow(&mut placed, &[(private(1), true)], None, 10);
-        follow(&mut placed, &[(private(1), true), (private(2), false)], Some(line(1)), 20);
-        let shown = merged(&[line(1), line(2)], &placed);
+        follow(&mut placed, &[(private(1), true, 0)], None, 10);
+        follow(&mut placed, &[(private(1), true, 0), (private(2), false, 0)], Some(line(1)), 20);
+        // What the lines say of their time does not matter.
+        let shown = merged(&[(line(1), 0), (line(2), 0)], &placed);
         let expected = [Entry::Own(private(1)), Entry::Line(line(1)), Entry::Own(private(2)), Entry::Line(line(2))];
         assert_eq!(shown, expected);
         assert_eq!(placed.iter().map(|one| (one.at_ms, one.unseen)).collect::<Vec<_>>(), [(10, true), (20, false)]);
-        follow(&mut placed, &[(private(2), false)], Some(line(2)), 30);
-        assert_eq!(merged(&[line(2)], &placed), [Entry::Own(private(2)), Entry::Line(line(2))]);
+        follow(&mut placed, &[(private(2), false, 0)], Some(line(2)), 30);
+        assert_eq!(merged(&[(line(2), 0)], &placed), [Entry::Own(private(2)), Entry::Line(line(2))]);
+    }
+
+    #[test]
+    fn what_was_offered_before_this_page_was_there_stands_where_it_was_offered() {
+        let mut placed = Vec::new();
+        let [first, second] = [1, 2].map(|number| Own::Incoming(TransferId(number)));
+        // The later one comes first, and both before any line does.
+        follow(&mut placed, &[(second, false, 300_000), (first, false, 500_000)], None, 1_000_000);
+        let lines = [(line(1), 400_000), (line(2), 600_000), (line(3), 800_000)];
+        let expected =
+            [Entry::Line(line(1)), Entry::Own(first), Entry::Line(line(2)), Entry::Own(second), Entry::Line(line(3))];
+        assert_eq!(merged(&lines, &placed), expected);
+        assert_eq!(placed.iter().map(|one| one.at_ms).collect::<Vec<_>>(), [500_000, 700_000]);
+        // Nobody's claim puts it before the first of all days.
+        follow(&mut placed, &[(first, false, u64::MAX)], None, 5);
+        follow(&mut Vec::new(), &[(second, false, u64::MAX)], None, 5);
     }
 }

@@ -64,8 +64,8 @@ pub fn fill(panel: El, log: Log, composer: Composer, focused: bool) -> El {
         .each(entries, move |entry| match entry {
             Entry::Line(id) => line::line(id, lines, log, composer),
             Entry::Own(Own::Private(id)) => private::row(id, log, composer),
-            Entry::Own(Own::Incoming(id)) => file::incoming(id),
-            Entry::Own(Own::Outgoing(number)) => file::outgoing(number),
+            Entry::Own(Own::Incoming(id)) => file::incoming(id, log),
+            Entry::Own(Own::Outgoing(number)) => file::outgoing(number, log),
         });
     let said =
         div("chat").set("role", "log").set("tabindex", "0").label(words::chat_lines).anchor(list).child(lines_shown);
