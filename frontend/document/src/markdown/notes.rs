@@ -280,7 +280,10 @@ mod tests {
             ("a\nb\n\nc", "<p>a<br>b</p><p>c</p>"),
             ("- a\n- b\n  - c\n- d", "<ul><li>a</li><li>b<ul><li>c</li></ul></li><li>d</li></ul>"),
             ("3. a\n4. b\n\ntext", "<ol start=\"3\"><li>a</li><li>b</li></ol><p>text</p>"),
-            ("- [ ] a\n- [x] b\n- [y] c", "<ul><li>☐ a</li><li>☑ b</li><li>[y] c</li></ul>"),
+            (
+                "- [ ] a\n- [x] b\n- [y] c",
+                "<ul><li class=\"task\">☐ a</li><li class=\"task\">☑ b</li><li>[y] c</li></ul>",
+            ),
             ("> a\n> - b\nc", "<blockquote><p>a</p><ul><li>b</li></ul></blockquote><p>c</p>"),
             ("```rust\nlet a = 1;\n```\n---", "<pre>let a = 1;</pre><hr>"),
             ("```\noffen", "<pre>offen</pre>"),
