@@ -42,7 +42,7 @@ test('undo, redo and find are seen on every phone, upright and with little heigh
   const tools = notes(ada).getByRole('toolbar', { name: 'Formatting' });
   for (const [width, height] of [[320, 568], [360, 740], [390, 844], [568, 320]] as const) {
     await ada.page.setViewportSize({ width, height });
-    for (const name of ['Undo', 'Redo', 'Find']) {
+    for (const name of ['Undo my last edit', 'Redo my last edit', 'Find']) {
       const box = await tools.getByRole('button', { name, exact: true }).boundingBox();
       expect(box, `${name} at ${width}`).not.toBeNull();
       expect(box!.x, `${name} at ${width}`).toBeGreaterThanOrEqual(0);
