@@ -114,6 +114,18 @@ test('what was begun is put away before the panel is, emoji stand where the care
   await message(ben).press('Escape');
   await expect(chat(ben).getByRole('button', { name: '☕', exact: true })).toBeHidden();
   await expect(message(ben)).toHaveValue('a☕b');
+  // From its button, too; and it does not wait on another tab.
+  const chooser = chat(ben).getByRole('button', { name: 'Emoji', exact: true });
+  await chooser.click();
+  await chooser.press('Escape');
+  await expect(chat(ben).getByRole('button', { name: '☕', exact: true })).toBeHidden();
+  await expect(message(ben)).toBeFocused();
+  await chooser.click();
+  await expect(chat(ben).getByRole('button', { name: '☕', exact: true })).toBeVisible();
+  await ben.page.getByRole('tab', { name: 'People', exact: true }).click();
+  await ben.page.getByRole('tab', { name: 'Chat', exact: true }).click();
+  await expect(message(ben)).toHaveValue('a☕b');
+  await expect(chat(ben).getByRole('button', { name: '☕', exact: true })).toBeHidden();
   await message(ben).press('Escape');
   await expect(chat(ben)).toBeHidden();
 });

@@ -182,6 +182,8 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool, above: El, sent
     };
     let also = send.clone();
     let Composer { text, field, to, draft, choosing, .. } = composer;
+    // What was begun to be chosen ends with a closed panel or another tab.
+    choosing.set(false);
     if focused {
         field.on_load(|field| {
             let _ = field.focus();
@@ -204,10 +206,11 @@ pub fn composer(composer: Composer, lines: Lines, focused: bool, above: El, sent
     let new = memo(move || draft.get() == Draft::New);
     let choice = move || new.get().then(|| div("whom").part(recipient::choice(to)).done());
     div("composer")
+        .key(move |key| key == "Escape" && composer.put_away())
         .child(above)
         .part(about(composer, lines))
         .part(choice)
-        .part(staged::list(composer.staged))
+        .part(staged::list(composer.staged, move || composer.focus()))
         .part(move || choosing.get().then(|| emoji(composer).done()))
         .part(move || {
             long().then(|| el("p").set("class", "quiet").set("role", "status").tell(say(words::chat_long)).done())

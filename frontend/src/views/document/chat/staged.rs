@@ -11,13 +11,24 @@ use plenum_engine::api::files::ChosenFile;
 use plenum_engine::api::intent::OfferedFile;
 use plenum_engine::files::shown_name;
 
-/// The list; nothing while there are none.
-pub fn list(staged: RwSignal<Vec<OfferedFile>>) -> impl Fn() -> Option<AnyView> + Send {
+/// The list; nothing while there are none. `back`: whoever presses Escape in it goes on writing.
+pub fn list(
+    staged: RwSignal<Vec<OfferedFile>>,
+    back: impl Fn() + Copy + Send + 'static,
+) -> impl Fn() -> Option<AnyView> + Send {
     let ids = memo(move || staged.with(|staged| staged.iter().map(|file| file.chosen).collect::<Vec<_>>()));
     let some = memo(move || ids.with(|ids| !ids.is_empty()));
     move || {
         some.get().then(|| {
-            el("ul").set("class", "staged").label(words::files_staged).each(ids, move |id| row(id, staged)).done()
+            let escape = move |key: &str| {
+                let escape = key == "Escape";
+                if escape {
+                    back();
+                }
+                escape
+            };
+            let list = el("ul").set("class", "staged").label(words::files_staged).key(escape);
+            list.each(ids, move |id| row(id, staged)).done()
         })
     }
 }
