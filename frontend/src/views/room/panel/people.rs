@@ -1,6 +1,7 @@
 //! The People tab of the panel: who is here, and how they are heard and seen.
 
 use crate::mirror::use_mirror;
+use crate::views::invite::opener;
 use crate::views::room::captions;
 use crate::views::room::panel::{connections, encryption, play_file, volume};
 use crate::views::room::tiles::layout_buttons;
@@ -19,6 +20,7 @@ pub fn fill(panel: El) -> El {
     let body = div("panel-body").set("tabindex", "0").set("role", "group").label(words::people_list);
     let actions = div("panel-foot")
         .child(p("quiet", words::people_invite))
+        .child(opener::opens(components::button("btn", Some(icons::INVITE), words::invite_open)))
         .child(components::copy_link("btn", words::top_copy_link))
         .child(connections::opener());
     // What has no room in the toolbar.
