@@ -253,6 +253,21 @@ test('on a phone nothing lies over the panel: a notice, whose turn it is and a p
   await expect(ada.page.getByRole('complementary', { name: 'Speaking list' })).toBeVisible();
 });
 
+test('what waits for one\'s answer is counted, and one press leads to it', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await propose(ada, 'Kaffee');
+  await propose(ada, 'Farbe', ['rot', 'grün']);
+  await expect(ben.page.getByRole('button', { name: /^Ada asks you to decide/ })).toContainText('2 questions wait for your answer');
+  await openAgenda(ben);
+  await agenda(ben).getByRole('button', { name: '2 questions wait for your answer', exact: true }).click();
+  await expect(proposal(ben, 'Kaffee')).toBeFocused();
+  await press(proposal(ben, 'Kaffee'), 'Agree');
+  await expect(agenda(ben).getByRole('button', { name: '1 question waits for your answer', exact: true })).toBeVisible();
+  await press(proposal(ben, 'Farbe'), 'rot');
+  await expect(agenda(ben).getByRole('button', { name: /for your answer$/ })).toHaveCount(0);
+});
+
 test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openAgenda(ada);
@@ -297,6 +312,8 @@ test('in a check-in round all have the same order, and everybody once', async ({
   const order = (person: Person) => part(person, 'Check-in round').getByRole('listitem');
   await all(people, (person) => expect(order(person)).toHaveCount(3));
   const names = await order(people[0]!).locator('bdi').allTextContents();
+  // Whose turn it is stands on one tile of each screen.
+  await all(people, (person) => expect(person.page.getByRole('region', { name: 'Participants' }).getByText('Has the floor', { exact: true })).toHaveCount(1));
   expect(new Set(names).size).toBe(3);
   await all(people, (person) => expect(order(person).locator('bdi')).toHaveText(names));
   for (const [step] of names.entries()) {

@@ -14,7 +14,7 @@ use crate::views::document::written::written;
 use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::words::{self, Word};
-pub use check_in::{line as round, told as round_told};
+pub use check_in::{line as round, running, speaker, told as round_told};
 use leptos::prelude::*;
 pub use notice::{asks, item};
 use plenum_document::api::act::{Act, PadAct};
@@ -45,7 +45,7 @@ pub fn fill(panel: El, desk: Desk) -> El {
     // The newest first: that is the one people are asked for.
     let ids = memo(move || decisions.with(|all| all.iter().rev().map(|one| one.id).collect::<Vec<_>>()));
     let none = memo(move || ids.with(Vec::is_empty));
-    let shown = div("agenda").child(items::items()).child(check_in::round()).child(
+    let shown = div("agenda").part(notice::waiting(desk)).child(items::items()).child(check_in::round()).child(
         section(words::decisions_title)
             .part(form::form(desk))
             .part(move || none.get().then(|| p("quiet", words::decisions_empty).done()))

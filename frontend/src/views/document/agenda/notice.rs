@@ -7,10 +7,10 @@ use crate::views::document::author::author;
 use crate::views::room::panel::tabs::{Panel, Tab};
 use crate::views::ui::components;
 use crate::views::ui::dom::{El, button, div, el, memo};
-use crate::views::ui::language::say;
+use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
-use plenum_document::api::view::Outcome;
+use plenum_document::api::view::{Outcome, ProposalView};
 
 /// Characters of a proposal that are shown.
 const CHARACTERS: usize = 140;
@@ -30,22 +30,46 @@ pub fn item() -> impl Fn() -> Option<AnyView> + Send {
     }
 }
 
-/// The oldest proposal of somebody else that one has not answered.
-pub fn asks(panel: Panel, desk: Desk) -> El {
+/// What others have put and one has not answered, the oldest first.
+fn unanswered() -> Memo<Vec<ProposalView>> {
     let document = use_document();
     let (us, all) = (RwSignal::from(document.us), RwSignal::from(document.decisions));
+    memo(move || {
+        let Some(us) = us.get() else { return Vec::new() };
+        let open =
+            |one: &ProposalView| one.outcome == Outcome::Open && one.author != us && !one.answers.contains_key(&us);
+        all.with(|all| all.iter().filter(|one| open(one)).cloned().collect())
+    })
+}
+
+/// In the tab: how many of them there are. It leads to the oldest, which may stand far below.
+pub fn waiting(desk: Desk) -> impl Fn() -> Option<AnyView> + Send {
+    let (waiting, language) = (unanswered(), language());
+    let count = memo(move || waiting.with(Vec::len));
+    let first = move || desk.wanted.set(waiting.with_untracked(|waiting| waiting.first().map(|one| one.id)));
+    let button = move || {
+        let told = move || words::decisions_waiting(language.get(), count.get() as u32);
+        button("btn small go").press(first).tell(told).done()
+    };
+    let some = memo(move || count.get() > 0);
+    move || some.get().then(button)
+}
+
+/// The oldest proposal of somebody else that one has not answered.
+pub fn asks(panel: Panel, desk: Desk) -> El {
+    let (unanswered, language) = (unanswered(), language());
     let waiting = memo(move || {
-        let us = us.get()?;
-        let waits = all.with(|all| {
-            let mut open = all
-                .iter()
-                .filter(|one| one.outcome == Outcome::Open && one.author != us && !one.answers.contains_key(&us));
+        let waits = unanswered.with(|open| {
+            let mut open = open.iter();
             open.find(|one| desk.dismissed.with(|dismissed| !dismissed.contains(&one.id))).cloned()
         });
         waits.filter(|_| !panel.shows(Tab::Agenda))
     });
+    let count = memo(move || unanswered.with(Vec::len));
     let shown = move || {
         let proposal = waiting.get()?;
+        let told = move || words::decisions_waiting(language.get(), count.get() as u32);
+        let all = move || (count.get() > 1).then(|| el("small").tell(told).done());
         let (id, text) = (proposal.id, proposal.text.chars().take(CHARACTERS).collect::<String>());
         let said = button("said")
             .press(move || {
@@ -54,6 +78,7 @@ pub fn asks(panel: Panel, desk: Desk) -> El {
             })
             .child(el("bdi").set("class", "by").tell(author(proposal.author)))
             .child(el("small").tell(say(words::decisions_asks)))
+            .part(all)
             .child(el("span").set("dir", "auto").tell(move || text.clone()));
         let away = components::cross().press(move || desk.dismissed.update(|dismissed| dismissed.push(id)));
         Some(div("course asks").child(said).child(away).done())

@@ -51,6 +51,14 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
         }
     });
     let noted = memo(move || proposal.with(|now| now.as_ref().is_some_and(|now| now.noted)));
+    // It may stand there already when one asks for it.
+    Effect::new(move |_| {
+        let wanted = desk.wanted.get() == Some(id);
+        if let Some(card) = place.get_untracked().filter(|_| wanted) {
+            desk.wanted.set(None);
+            drop(card.focus());
+        }
+    });
     let card = el("article").set("class", "proposal").set("tabindex", "-1").anchor(place);
     let card = card.child(head).child(said(div("said"), &put.text));
     card.part(move || open.get().then(|| ways_to_answer(&put, which, own).done()))
@@ -110,6 +118,7 @@ fn ways_to_answer(proposal: &ProposalView, which: Memo<String>, own: Memo<Option
             .part(move || reason.get().map(|kind| ask_why(kind, answer).done()));
     }
     let many = proposal.method == Method::Multiple;
+    let group = group.maybe(many.then(|| p("quiet", words::decisions_several)));
     let chosen = move || match own.get_untracked() {
         Some(Answer::Choices(choices)) => choices,
         Some(_) | None => Vec::new(),
