@@ -3,14 +3,15 @@
 use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::document::use_document;
 use crate::mirror::{Mirror, use_mirror};
+use crate::views::document::agenda;
 use crate::views::document::author::written_as;
 use crate::views::ui::dom::memo;
 use crate::views::ui::language::language;
-use crate::views::ui::names::{called, or_guest};
+use crate::views::ui::names::{called, isolated, or_guest};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
-use plenum_document::api::view::{ListView, Names, SignsView, Speaker, Turn};
+use plenum_document::api::view::{ListView, Names, RoundView, SignsView, Speaker, Turn};
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::base::time::clock_time;
 use plenum_document::records::content::{HandSign, List, Sign, Wish};
@@ -37,6 +38,8 @@ pub struct Floor {
     pub list: RwSignal<Arc<ListView>>,
     /// The hand signs.
     pub signs: RwSignal<Arc<SignsView>>,
+    /// The check-in round that is under way: meanwhile nobody speaks by the list.
+    pub round: Memo<Option<RoundView>>,
     /// Our key.
     pub us: RwSignal<Option<Key>>,
     /// The group we have chosen; it stays on this page until we raise a hand.
@@ -52,13 +55,17 @@ impl Floor {
     /// That of this room.
     pub fn new() -> Floor {
         let document = use_document();
-        let (list, signs) = (RwSignal::from(document.list), RwSignal::from(document.signs));
+        let (list, signs, round) = (RwSignal::from(document.list), RwSignal::from(document.signs), agenda::running());
         Floor {
             list,
             signs,
+            round,
             us: RwSignal::from(document.us),
             group: RwSignal::new(String::new()),
-            marks: memo(move || Arc::new(list.with(|list| signs.with(|signs| marks(list, signs))))),
+            marks: memo(move || {
+                let round = round.with(|round| round.as_ref().map(agenda::speaker));
+                Arc::new(list.with(|list| signs.with(|signs| marks(list, signs, round))))
+            }),
             people: RwSignal::from(document.people),
             mirror: StoredValue::new(use_mirror()),
             language: language(),
@@ -150,7 +157,7 @@ impl Floor {
         let language = self.language.get();
         let mirror = self.mirror.get_value();
         if self.us.get() == Some(*key) {
-            return mirror.me.with(|me| words::top_you(language, or_guest(&me.name, language)));
+            return mirror.me.with(|me| words::top_you(language, &isolated(or_guest(&me.name, language).to_string())));
         }
         let person = self.person(key).map(|tile| mirror.person(tile).with(|person| called(&person.name, language)));
         person.unwrap_or_else(|| self.people.with(|people| written_as(people, key, language)))
@@ -186,7 +193,8 @@ fn peer(key: &Key) -> PeerId {
     PeerId::of(&PublicKey(key.0))
 }
 
-fn marks(list: &ListView, signs: &SignsView) -> Vec<(PeerId, Marks)> {
+/// `round`: whose turn it is in the round that is under way.
+fn marks(list: &ListView, signs: &SignsView, round: Option<Option<Key>>) -> Vec<(PeerId, Marks)> {
     let mut marks = Vec::new();
     let key = |speaker: &Speaker| match speaker {
         Speaker::Key(key) => Some(peer(key)),
@@ -197,7 +205,11 @@ fn marks(list: &ListView, signs: &SignsView) -> Vec<(PeerId, Marks)> {
             of(&mut marks, peer).place.get_or_insert(at + 1);
         }
     }
-    if let Some(peer) = list.current.as_ref().and_then(|turn| key(&turn.entry.speaker)) {
+    let speaks = match round {
+        Some(speaker) => speaker.as_ref().map(peer),
+        None => list.current.as_ref().and_then(|turn| key(&turn.entry.speaker)),
+    };
+    if let Some(peer) = speaks {
         of(&mut marks, peer).speaks = true;
     }
     for (key, signs) in signs.people.iter() {

@@ -26,7 +26,11 @@ pub fn strip(list: SpeakingList, strip: El) -> El {
             .with(|list| list.waiting.iter().take(NEXT).map(|entry| entry.speaker.clone()).collect::<Vec<_>>());
         (speaker, next)
     });
+    let in_round = memo(move || floor.round.with(Option::is_some));
     let shown = move || {
+        if in_round.get() {
+            return None;
+        }
         let (speaker, next) = turn.get();
         (speaker.is_some() || !next.is_empty()).then(|| turns(list, speaker, next).done())
     };
