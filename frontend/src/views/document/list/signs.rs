@@ -34,11 +34,11 @@ pub fn rule(rule: Rule) -> Word {
 pub const SIGNS: [Sign; 7] =
     [Sign::Agree, Sign::Disagree, Sign::Unsure, Sign::Louder, Sign::Slower, Sign::Technical, Sign::Break];
 
-/// Its picture, what it is called, and how so many of them are told.
+/// Its picture, what it is called, and how so many of them are told. No picture is that of a reaction, too.
 pub fn sign(sign: Sign) -> (&'static str, Word, fn(Language, u32) -> String) {
     match sign {
-        Sign::Agree => ("👍", words::signs_agree, words::signs_agree_count),
-        Sign::Disagree => ("👎", words::signs_disagree, words::signs_disagree_count),
+        Sign::Agree => ("✅", words::signs_agree, words::signs_agree_count),
+        Sign::Disagree => ("❌", words::signs_disagree, words::signs_disagree_count),
         Sign::Unsure => ("🤷", words::signs_unsure, words::signs_unsure_count),
         Sign::Louder => ("🔊", words::signs_louder, words::signs_louder_count),
         Sign::Slower => ("🐢", words::signs_slower, words::signs_slower_count),
