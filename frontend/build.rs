@@ -280,7 +280,7 @@ fn open(code: &mut String, key: &str, example: &str, names: &BTreeSet<&str>, res
 /// What stands in the places of a sentence.
 fn values(names: &BTreeSet<&str>) -> String {
     let value = |name: &&str| match is_number(name) {
-        true => format!("({name:?}, &{name}.to_string())"),
+        true => format!("({name:?}, &grouped(language, {name}))"),
         false => format!("({name:?}, {name})"),
     };
     names.iter().map(value).collect::<Vec<_>>().join(", ")

@@ -119,6 +119,25 @@ fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// A number as people read it: five digits and more stand in groups of three.
+fn grouped(language: Language, number: u32) -> String {
+    let between = match language {
+        Language::En | Language::Ar => ',',
+        Language::De | Language::Tr => '.',
+        // Narrow, and no line ends there.
+        Language::Es | Language::Fr | Language::Uk => '\u{202f}',
+    };
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(2 * digits.len());
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(between);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// The plural categories before `other` (CLDR), in the order of the forms in a catalogue.
 const CATEGORIES: [&str; 5] = ["zero", "one", "two", "few", "many"];
 
@@ -161,7 +180,7 @@ mod tests {
         for (language, counts) in [
             (Language::En, &[(0, "0 minutes"), (1, "1 minute"), (21, "21 minutes")][..]),
             (Language::De, &[(0, "0 Minuten"), (1, "1 Minute")]),
-            (Language::Es, &[(0, "0 minutos"), (1, "1 minuto"), (1_000_000, "1000000 minutos")]),
+            (Language::Es, &[(0, "0 minutos"), (1, "1 minuto"), (1_000_000, "1\u{202f}000\u{202f}000 minutos")]),
             (Language::Fr, &[(0, "0 minute"), (1, "1 minute"), (2, "2 minutes")]),
             (Language::Tr, &[(1, "1 dakika"), (5, "5 dakika")]),
             (
@@ -214,6 +233,14 @@ mod tests {
                 assert!(sentence.contains(name), "{language:?}: no “{name}” in “{sentence}”");
             }
         }
+    }
+
+    #[test]
+    fn many_digits_stand_in_groups() {
+        for (number, said) in [(0, "0"), (9_999, "9999"), (10_000, "10,000"), (123_456, "123,456")] {
+            assert_eq!(grouped(Language::En, number), said);
+        }
+        assert_eq!(grouped(Language::De, 4_294_967_295), "4.294.967.295");
     }
 
     #[test]
