@@ -66,7 +66,9 @@ test('a veto with a reason blocks, and the result goes into the notes', async ({
   await press(proposal(ada, 'Kaffee'), 'Close for good?');
   await all([ada, ben], (person) => expect(proposal(person, 'Kaffee')).toContainText('Blocked by a veto'));
   await press(proposal(ben, 'Kaffee'), 'Put into the notes');
-  await expect(proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes') })).toBeVisible();
+  await all([ada, ben], (person) =>
+    expect(proposal(person, 'Kaffee').getByRole('button', { name: inRow('It is in the notes') })).toBeVisible(),
+  );
   await openNotes(ben);
   await expect.poll(() => written(ben)).toContain('**Blocked by a veto** (Agree 1, Veto 1)\n');
 });
@@ -175,6 +177,11 @@ test('an item gets another title and time box, and Escape gives that up', async 
   await all([ada, ben], openAgenda);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finazen');
+  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('-5');
+  await press(items, 'Add item');
+  await expect(items.getByRole('alert')).toHaveText('Please give whole minutes, from 0 to 600.');
+  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('');
+  await expect(items.getByRole('alert')).toHaveCount(0);
   await press(items, 'Add item');
   const item = part(ben, 'Agenda').getByRole('listitem');
   await press(item, 'Edit item');
