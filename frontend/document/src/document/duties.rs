@@ -97,10 +97,11 @@ impl Document {
         self.duties.due = None;
         let list = self.list_view().value;
         self.duties.absence.see(&list, now);
+        let over = self.over_duty(now);
         if !self.signing.idle() {
             return;
         }
-        let content = match (self.over_duty(now), self.vote_duty(), self.round_duty(now)) {
+        let content = match (over, self.vote_duty(), self.round_duty(now)) {
             (Some(over), ..) => Some(Content::Meeting(over)),
             (None, Some(decision), _) => Some(Content::Decision(decision)),
             (None, None, Some(round)) => Some(Content::CheckIn(round)),

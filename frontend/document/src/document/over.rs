@@ -22,6 +22,8 @@ pub struct EmptyRoom {
     seen_ms: u64,
     /// When a record came last.
     added: Time,
+    /// Something is shown as over that is about to be written so.
+    ends: bool,
 }
 
 impl EmptyRoom {
@@ -35,6 +37,11 @@ impl EmptyRoom {
         self.seen_ms = self.seen_ms.max(seen_ms);
     }
 
+    /// Whether what seems to go on is over, though nobody has written it yet.
+    pub fn ends(&self) -> bool {
+        self.ends
+    }
+
     /// A record has come.
     pub fn added(&mut self, now: Time) {
         self.added = now;
@@ -42,14 +49,20 @@ impl EmptyRoom {
 }
 
 impl Document {
-    /// What to write when something still goes on that everybody had left.
-    pub(super) fn over_duty(&mut self, now: Time) -> Option<Meeting> {
+    /// When somebody was there last, if something still goes on that everybody had left.
+    fn over_since(&mut self) -> Option<u64> {
         let came = self.offsets.room(self.empty_room.came?).0;
         let seen_ms = Some(self.empty_room.seen_ms).filter(|seen| *seen < came);
         let last_ms = self.folds.activity.last_before(came).max(seen_ms)?;
-        if last_ms.saturating_add(EMPTY_MS) > came || !self.folds.goes_on(last_ms) {
-            return None;
-        }
+        let over = last_ms.saturating_add(EMPTY_MS) <= came && self.folds.goes_on(last_ms);
+        over.then_some(last_ms)
+    }
+
+    /// What to write then. Until it is written nothing of it is shown: no clock counts the hours for seconds.
+    pub(super) fn over_duty(&mut self, now: Time) -> Option<Meeting> {
+        let over = self.over_since();
+        self.empty_room.ends = over.is_some();
+        let last_ms = over?;
         // A clock that was put back waits no longer.
         let at = self.empty_room.added.min(now) + SETTLE_MS;
         if now < at {

@@ -2,7 +2,8 @@
 
 use crate::api::act::Template;
 use crate::api::view::{
-    AgendaItem, ChatView, CursorView, ListView, Names, News, PadView, ProposalView, RoundView, SignsView, Slice, View,
+    AgendaItem, ChatView, CursorView, ItemState, ListView, Names, News, PadView, ProposalView, RoundView, SignsView,
+    Slice, View,
 };
 use crate::api::words::Words;
 use crate::base::hash::{prefix, sha256};
@@ -81,20 +82,23 @@ impl Document {
 
     /// The speaking list.
     pub(super) fn list_view(&mut self) -> Slice<ListView> {
-        let Document { us, folds, views, presence, .. } = self;
-        views.list.get_if_other([folds.list.revision(), presence.revision(), 0], || {
+        let Document { us, folds, views, presence, empty_room, .. } = self;
+        let ends = empty_room.ends();
+        views.list.get_if_other([folds.list.revision(), presence.revision(), ends.into()], || {
             // Sessions of one person are one, and whoever sees this is here.
             let here: Vec<Key> = presence.here().keys().chain([&*us]).map(|key| folds.person(key)).collect();
             let awaited: Vec<Key> = presence.awaited().map(|key| folds.person(key)).collect();
             let (told, looks) = (!presence.here().is_empty(), presence.looks_since().is_some());
-            folds.list.state().view(|key| !told || here.contains(key), |key| looks || awaited.contains(key))
+            let view = folds.list.state().view(|key| !told || here.contains(key), |key| looks || awaited.contains(key));
+            if ends { ListView { current: None, waiting: Vec::new(), ..view } } else { view }
         })
     }
 
     pub(super) fn make_views(&mut self) -> View {
         let list = self.list_view();
         let awaited = self.awaited();
-        let Document { folds, pads, views, presence, duties, reading, .. } = self;
+        let Document { folds, pads, views, presence, duties, reading, empty_room, .. } = self;
+        let ends = empty_room.ends();
         let us = self.us;
         let read = reading.mark;
         View {
@@ -104,9 +108,9 @@ impl Document {
                 let unread = chat.lines()[after..].iter().filter(|line| reading.is_news(line));
                 ChatView { unread: unread.count() as u32, lines: chat.lines().to_vec() }
             }),
-            signs: views
-                .signs
-                .get([folds.signs.revision(), presence.revision(), 0], || folds.signs.state().view(presence.here())),
+            signs: views.signs.get([folds.signs.revision(), presence.revision(), ends.into()], || {
+                if ends { SignsView::default() } else { folds.signs.state().view(presence.here()) }
+            }),
             list,
             decisions: {
                 let from = [folds.decisions.revision(), duties.votes().len() as u64, presence.revision()];
@@ -121,11 +125,16 @@ impl Document {
             agenda: {
                 let counts = folds.agenda.state().counts();
                 let written = if counts { folds.activity.revision() } else { 0 };
-                let from = [folds.agenda.revision(), written, 0];
-                views.agenda.get_if_other(from, || folds.agenda.state().view(&folds.activity))
+                let from = [folds.agenda.revision(), written, ends.into()];
+                let shown = |item: AgendaItem| {
+                    if ends && item.started() { AgendaItem { state: ItemState::Waiting, ..item } } else { item }
+                };
+                views
+                    .agenda
+                    .get_if_other(from, || folds.agenda.state().view(&folds.activity).into_iter().map(shown).collect())
             },
-            check_in: views.check_in.get([folds.check_in.revision(), 0, 0], || {
-                folds.check_in.state().round().map(|round| round.view().clone())
+            check_in: views.check_in.get([folds.check_in.revision(), ends.into(), 0], || {
+                folds.check_in.state().round().filter(|_| !ends).map(|round| round.view().clone())
             }),
             pads: views.pads.get([folds.pads.revision(), pads.revision(), 0], || {
                 let view = |named: &NamedPad| {
