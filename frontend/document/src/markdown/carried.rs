@@ -1,46 +1,47 @@
 //! What somebody wrote as in a chat line, in one line of notes: with the marks that a chat line may have, and no others.
-
-use super::chat::{Block, Inline, read};
-use super::escaped;
+//!
+//! It is not read for that: the marks within a line are the same in both, and what else would be read as one is escaped.
 
 /// One line of Markdown for notes. What is text in a chat line stays text.
 pub fn carried(text: &str) -> String {
-    let blocks: Vec<String> = read(text).iter().map(block).collect();
-    blocks.join(" ").trim().to_owned()
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim) {
+        let item = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));
+        let said = item.or_else(|| line.strip_prefix("> ")).unwrap_or(line);
+        if said.is_empty() || said.starts_with("```") {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if item.is_some() { "; " } else { " " });
+        }
+        carry(said, &mut out);
+    }
+    out
 }
 
-fn block(block: &Block) -> String {
-    match block {
-        Block::Paragraph(text) | Block::Quote(text) => line(text),
-        Block::List { items, .. } => items.iter().map(|item| line(item)).collect::<Vec<_>>().join("; "),
-        Block::Code { code: text, .. } => code(text),
+/// Code is between two backticks, and in it nothing is escaped. A backtick without a second one is text.
+fn carry(line: &str, out: &mut String) {
+    let pieces: Vec<&str> = line.split('`').collect();
+    let nothing_between = pieces.iter().skip(1).step_by(2).any(|piece| piece.is_empty());
+    let paired = if nothing_between { 0 } else { (pieces.len() - 1) / 2 * 2 };
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            out.push_str(if at <= paired { "`" } else { "\\`" });
+        }
+        match at % 2 == 1 && at < paired {
+            true => out.push_str(piece),
+            false => escape(piece, out),
+        }
     }
 }
 
-fn line(text: &[Inline]) -> String {
-    text.iter().map(piece).collect()
-}
-
-fn piece(piece: &Inline) -> String {
-    let around = |mark: &str, text: &[Inline]| [mark, &line(text), mark].concat();
-    match piece {
-        Inline::Text(text) => escaped(text),
-        Inline::Bold(text) => around("**", text),
-        // Not an asterisk: it may stand within two of them.
-        Inline::Italic(text) => around("_", text),
-        Inline::Strike(text) => around("~~", text),
-        Inline::Code(text) => code(text),
-        // An address is read as one again, unless it holds what would be read as something else.
-        Inline::Link(address) if !address.contains(['[', ']', '<', '>', '\\', '`', '*']) => address.clone(),
-        Inline::Link(address) => escaped(address),
-        // A chat line has none.
-        Inline::Named { text, .. } => line(text),
-        Inline::Break => " ".to_owned(),
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        if matches!(c, '\\' | '[' | ']' | '<' | '>' | '#' | '|' | '!') {
+            out.push('\\');
+        }
+        out.push(c);
     }
-}
-
-fn code(text: &str) -> String {
-    if text.is_empty() || text.contains(['`', '\n']) { escaped(text) } else { ["`", text, "`"].concat() }
 }
 
 #[cfg(test)]
@@ -66,9 +67,11 @@ mod tests {
     #[test]
     fn what_has_several_lines_becomes_one() {
         for (said, kept) in [
-            ("- eins\n- *zwei*", "eins; _zwei_"),
+            ("- eins\n- *zwei*", "eins; *zwei*"),
             ("> ja\n\nnein", "ja nein"),
             ("```\na`b\n# c\n```", "a\\`b \\# c"),
+            ("`<b>` und ` <i>", "`<b>` und \\` \\<i\\>"),
+            ("a `` <b>", "a \\`\\` \\<b\\>"),
             ("", ""),
         ] {
             assert_eq!(carried(said), kept);

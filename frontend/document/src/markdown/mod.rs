@@ -12,11 +12,6 @@ pub mod templates;
 
 /// Takes the meaning from what Markdown would read as markup: names and titles come from peers.
 fn plain(text: &str) -> String {
-    escaped(text).trim().to_owned()
-}
-
-/// The same with the spaces around it.
-fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -25,5 +20,5 @@ fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    out.trim().to_owned()
 }
