@@ -2,6 +2,13 @@
 import { expect, test } from '../fixtures.ts';
 import type { Person } from '../person.ts';
 
+declare global {
+  interface Window {
+    /** What a screen reader was told since a test began to listen. */
+    said: string[];
+  }
+}
+
 /** Presses so often at most until what is looked for has the focus. */
 const steps = 60;
 
@@ -185,11 +192,26 @@ test('a whole meeting as a screen reader is told of it', async ({ arrive }) => {
         - button "Send"
   `);
   await ada.page.keyboard.press('Escape');
-  // Whoever comes is announced, once.
+  // Whoever comes and goes is announced. What is said is soon followed by something else, so that all of it is written down.
+  await ada.page.evaluate(() => {
+    window.said = [];
+    const listen = new MutationObserver((changes) => {
+      for (const { target } of changes) window.said.push(target.textContent ?? '');
+    });
+    for (const region of document.querySelectorAll('[role="status"]')) listen.observe(region, { subtree: true, childList: true, characterData: true });
+  });
   const cem = await arrive();
   await cem.open(ada.page.url());
   await cem.join('Cem', { microphone: false, camera: false });
-  await expect(ada.page.getByRole('status').filter({ hasText: /Cem/ }).first()).toBeAttached();
+  // Of our own first seconds nothing is said: Cem goes and comes until it is.
+  await expect(async () => {
+    await cem.leave();
+    await cem.comeBackButton.click();
+    await cem.expectInside();
+    const said = await ada.page.evaluate(() => window.said);
+    expect(said).toContain('Cem has left.');
+    expect(said).toContain('Cem is here.');
+  }).toPass({ timeout: 30_000 });
   await ada.leave();
   await expect(main).toMatchAriaSnapshot(`
     - main:
