@@ -8,6 +8,7 @@ import { hideable, show } from '../lab/hidden.ts';
 import { codeOf } from '../link.ts';
 import type { Person } from '../person.ts';
 import { deployed, Server } from '../server.ts';
+import { staysSo } from '../stillness.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'target', 'dist');
 const newer = /There is a newer Plenum\. It comes with your next visit\./;
@@ -145,7 +146,7 @@ test('after an upgrade the files of before go with their last tab, and the newer
     await ada.visit();
     return (await folders()).has(first!);
   };
-  await expect.poll(visitAgain, { timeout: 30_000 }).toBe(false);
+  await staysSo(visitAgain, false, { withinMs: 30_000 });
   await server.kill();
   await away(ada);
   await ada.visit();

@@ -1,6 +1,7 @@
 // Keys of headsets and buttons of small windows (W3C Media Session) do what the toolbar does.
 import { expect, test } from '../fixtures.ts';
 import type { Person } from '../person.ts';
+import { staysSo } from '../stillness.ts';
 
 declare global {
   interface Window {
@@ -27,7 +28,7 @@ const heard = (person: Person) => person.page.evaluate(() => [...window.plenumKe
 test('keys switch microphone and camera, end the call, and nothing once it has ended', async ({ arrive }) => {
   const ada = await arrive({ before: catchKeys });
   await ada.startMeeting();
-  expect(await heard(ada)).toEqual([]);
+  await staysSo(() => heard(ada), []);
   await ada.join('Ada', { microphone: false, camera: false });
   await expect.poll(() => heard(ada)).toEqual(['hangup', 'togglecamera', 'togglemicrophone']);
   await expect.poll(() => shown(ada)).toEqual([false, false]);
@@ -40,5 +41,5 @@ test('keys switch microphone and camera, end the call, and nothing once it has e
   await expect(ada.room.microphone).toHaveAttribute('aria-pressed', 'false');
   await press(ada, 'hangup');
   await expect(ada.comeBackButton).toBeVisible();
-  await expect.poll(() => heard(ada)).toEqual([]);
+  await staysSo(() => heard(ada), []);
 });
