@@ -44,6 +44,15 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
             screen: PictureSize::Tile,
         }))
     };
+    let offered = |ago_ms| {
+        PeerMessage::Files(FilesMessage::Offer(FileOffer {
+            file: FileId([3; 16]),
+            name: "Zoë.pdf".to_owned(),
+            size: 50_000_000,
+            kind: "application/pdf".to_owned(),
+            ago_ms,
+        }))
+    };
     let live = |channel, text: &str, done| {
         PeerMessage::LiveText(LiveTextMessage::Line { channel, line: 2, revision: 9, text: text.to_owned(), done })
     };
@@ -89,16 +98,7 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("ask-no-more", PeerMessage::Link(LinkMessage::Request { what: ConnectionRequest::NoMore })),
         ("call-off", PeerMessage::Link(LinkMessage::CallOff {})),
         ("together", PeerMessage::CoLocation(CoLocationMessage::Claim(Claim { revision: 2, sits: true }))),
-        (
-            "file-offer",
-            PeerMessage::Files(FilesMessage::Offer(FileOffer {
-                file: FileId([3; 16]),
-                name: "Zoë.pdf".to_owned(),
-                size: 50_000_000,
-                kind: "application/pdf".to_owned(),
-                ago_ms: 0,
-            })),
-        ),
+        ("file-offer", offered(0)),
         ("file-withdraw", PeerMessage::Files(FilesMessage::Withdraw { file: FileId([3; 16]) })),
         ("file-accept", PeerMessage::Files(FilesMessage::Accept { file: FileId([3; 16]), offset: 131_072 })),
         ("file-refuse", PeerMessage::Files(FilesMessage::Refuse { file: FileId([3; 16]) })),
@@ -111,16 +111,7 @@ fn messages() -> Vec<(&'static str, PeerMessage)> {
         ("live-text-done", live(TextChannel::Chat, "", true)),
         ("status-without-webrtc", PeerMessage::Room(RoomMessage::Status(apart))),
         ("note", PeerMessage::PlanB(PlanBMessage::Note { edition: 2, text: "Sonst: 030 1234567".to_owned() })),
-        (
-            "file-offer-again",
-            PeerMessage::Files(FilesMessage::Offer(FileOffer {
-                file: FileId([3; 16]),
-                name: "Zoë.pdf".to_owned(),
-                size: 50_000_000,
-                kind: "application/pdf".to_owned(),
-                ago_ms: 90_000,
-            })),
-        ),
+        ("file-offer-again", offered(90_000)),
     ]
 }
 

@@ -2,6 +2,8 @@
 //!
 //! It is not read for that: the marks within a line are the same in both, and what else would be read as one is escaped.
 
+use super::{STRUCTURE, escape};
+
 /// One line of Markdown for notes. What is text in a chat line stays text.
 pub fn carried(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -30,17 +32,8 @@ fn carry(line: &str, out: &mut String) {
         }
         match at % 2 == 1 && at < paired {
             true => out.push_str(piece),
-            false => escape(piece, out),
+            false => escape(piece, |c| STRUCTURE.contains(&c), out),
         }
-    }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if matches!(c, '\\' | '[' | ']' | '<' | '>' | '#' | '|' | '!') {
-            out.push('\\');
-        }
-        out.push(c);
     }
 }
 

@@ -10,15 +10,23 @@ pub mod notes;
 pub mod result;
 pub mod templates;
 
+/// What notes read as the beginning of a block, a link, a picture or a tag.
+const STRUCTURE: [char; 8] = ['\\', '[', ']', '<', '>', '#', '|', '!'];
+/// What they read as marks within a line.
+const MARKS: [char; 3] = ['`', '*', '_'];
+
 /// Takes the meaning from what Markdown would read as markup: names and titles come from peers.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
+    escape(&text.replace('\n', " "), |c| STRUCTURE.contains(&c) || MARKS.contains(&c), &mut out);
     out.trim().to_owned()
+}
+
+fn escape(text: &str, means: fn(char) -> bool, out: &mut String) {
+    for c in text.chars() {
+        if means(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
 }
