@@ -65,6 +65,7 @@ screens: $(if $(PLENUM_URL),,server) test-tools
 PLENUM_SEQUENCES ?= 1000000
 nightly: server check-tools test-tools
 	PLENUM_SEQUENCES=$(PLENUM_SEQUENCES) cargo test --locked --package plenum-engine --test simulated mic_honesty
+	PLENUM_PACKETS=1000000 cargo test --locked --package plenum-server --test flood
 	cd e2e && npm run nightly
 	cd e2e && npm run figures
 	cargo deny --locked check advisories

@@ -13,7 +13,7 @@ const startsWithinMs = 10_000;
 /** A deployed server that the tests shall meet on, if they were given one. */
 export const deployed = process.env['PLENUM_URL'] || undefined;
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as { port: number };
@@ -49,7 +49,9 @@ export class Server {
 
   /** Starts it on the port it had. */
   async startAgain(): Promise<void> {
-    const child = spawn(binary, ['--listen', `127.0.0.1:${this.port}`, '--stun-port', '0', ...this.options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Neither STUN nor relays, unless a test wants them.
+    const stun = this.options.includes('--stun-port') ? [] : ['--stun-port', '0'];
+    const child = spawn(binary, ['--listen', `127.0.0.1:${this.port}`, ...stun, ...this.options], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     child.stdout.on('data', (data) => (this.log += data));
     child.stderr.on('data', (data) => (this.log += data));

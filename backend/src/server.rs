@@ -8,7 +8,7 @@ use crate::http::app_state::AppState;
 use crate::http::connection::HttpService;
 use crate::http::headers::Headers;
 use crate::http::static_files::StaticFiles;
-use crate::ice::stun::{Responder, socket::StunSocket};
+use crate::ice::turn::start::{RelayConfig, Started, Surroundings, start};
 use crate::net::address::Addresses;
 use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::listener::accept;
@@ -35,6 +35,7 @@ use tracing::{info, warn};
 pub struct Server {
     state: AppState,
     stun_port: Option<u16>,
+    relay: Option<RelayConfig>,
 }
 
 /// Why a server does not start.
@@ -78,8 +79,8 @@ impl Server {
         };
         let mut instance = [0; 12];
         getrandom::fill(&mut instance).map_err(|_| StartError::Random)?;
-        let stun_port = config.stun_port;
-        Ok(Server { state: state(config, files, &instance), stun_port })
+        let (stun_port, relay) = (config.stun_port, config.relay.clone());
+        Ok(Server { state: state(config, files, &instance), stun_port, relay })
     }
 
     /// The service without a listener, for connections of any kind that are accepted elsewhere. Nothing runs beside
@@ -95,8 +96,8 @@ impl Server {
     pub async fn listen(self, listener: TcpListener) -> Result<Running, StartError> {
         let address = listener.local_addr().map_err(StartError::Listener)?;
         let state = Arc::new(self.state);
-        let stun_address = match self.stun_port {
-            Some(port) => listen_for_stun(&state, SocketAddr::new(address.ip(), port)),
+        let turn = match self.stun_port {
+            Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref()).await,
             None => None,
         };
         state.tasks.spawn(forget_addresses(Arc::clone(&state)));
@@ -105,7 +106,7 @@ impl Server {
         let (limiter, addresses) = (Arc::clone(&state.signaling.limiter), Arc::clone(&state.addresses));
         let accepting = tokio::spawn(accept(listener, limiter, addresses, serve));
         info!("listening on port {}", address.port());
-        Ok(Running { state, address, stun_address, accepting })
+        Ok(Running { state, address, turn, accepting })
     }
 }
 
@@ -122,6 +123,7 @@ fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
         ice_servers: config.ice_servers,
         instance: bytes::encode(instance),
         stun_port: OnceLock::new(),
+        relays: OnceLock::new(),
         origins: config.origins,
         allowance: Allowance::new(limits.messages, limits.burst_bytes, limits.bytes_per_second),
         clock,
@@ -139,28 +141,27 @@ fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
 }
 
 /// Without STUN, meetings still work on one network and through other STUN servers: a warning, not an error.
-fn listen_for_stun(state: &AppState, at: SocketAddr) -> Option<SocketAddr> {
+async fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>) -> Option<Started> {
     let context = &state.signaling;
-    // A trial on one machine has nobody outside; a configured origin says that there is somebody.
-    if at.ip().to_canonical().is_loopback() && !context.origins.is_empty() {
-        warn!(
-            "STUN answers on this machine only, where nobody needs it: people outside will not find each other through it. Listen on an address they reach with --listen, name another STUN server with --ice-servers, or switch this one off with --stun-port 0"
-        );
-    }
-    match StunSocket::bind(at).and_then(|socket| Ok((socket.local_addr()?, socket))) {
-        Ok((address, socket)) => {
-            // Set once, before the first session.
-            let _ = context.stun_port.set(address.port());
-            let responder = Responder {
-                all: context.limits.stun,
-                per_address: context.limits.stun_per_address,
-                clock: context.clock,
-                addresses: Arc::clone(&state.addresses),
-                counters: Arc::clone(&context.counters),
-            };
-            let stopped = state.stopped.clone();
-            state.tasks.spawn(async move { stopped.run_until_cancelled(responder.serve(&socket)).await });
-            Some(address)
+    let around = Surroundings {
+        origins: &context.origins,
+        limits: &context.limits,
+        clock: context.clock,
+        addresses: Arc::clone(&state.addresses),
+        counters: Arc::clone(&context.counters),
+    };
+    match start(at, relay, around).await {
+        Ok(started) => {
+            // Both are set once, before the first session.
+            let _ = context.stun_port.set(started.address.port());
+            match &started.offer {
+                Some(offer) => drop(context.relays.set(offer.clone())),
+                None if relay.is_some() => warn!(
+                    "no relay for people behind strict firewalls: no public address of this machine is known. Name the one that your router or provider gives it with --relay-address"
+                ),
+                None => {}
+            }
+            Some(started)
         }
         Err(why) => {
             warn!("no STUN on UDP port {}: {why}. Free the port, or choose another with --stun-port", at.port());
@@ -186,7 +187,7 @@ async fn forget_addresses(state: Arc<AppState>) {
 pub struct Running {
     state: Arc<AppState>,
     address: SocketAddr,
-    stun_address: Option<SocketAddr>,
+    turn: Option<Started>,
     accepting: JoinHandle<()>,
 }
 
@@ -198,7 +199,12 @@ impl Running {
 
     /// Where it answers STUN, if it does.
     pub fn stun_address(&self) -> Option<SocketAddr> {
-        self.stun_address
+        self.turn.as_ref().map(|turn| turn.address)
+    }
+
+    /// What pages are told of relays, if there are any.
+    pub fn relays(&self) -> Option<&Started> {
+        self.turn.as_ref().filter(|turn| turn.offer.is_some())
     }
 
     /// What happened so far.
@@ -233,11 +239,18 @@ impl Running {
         // Its end lets go of the port.
         let _ = self.accepting.await;
         self.state.signaling.limiter.close();
+        if let Some(turn) = &self.turn {
+            turn.server.close();
+        }
         self.state.signaling.rooms.close();
         self.state.stopped.cancel();
         self.state.tasks.close();
         if tokio::time::timeout(self.state.signaling.limits.drain, self.state.tasks.wait()).await.is_err() {
             warn!("{} connections did not end in time", self.state.tasks.len());
+        }
+        // Last, so that who talks over a relay is not cut off before their page knows why.
+        if let Some(turn) = &self.turn {
+            turn.end();
         }
     }
 }

@@ -5,6 +5,7 @@
 mod common;
 
 use common::program::{Ended, Program, Proxy, free_port, page, run, with_line, without};
+use plenum_turn::message::{Heard, binding, read};
 use std::io::{Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
@@ -162,8 +163,8 @@ fn every_stun_and_turn_server_is_asked() {
         for mut stream in tcp.incoming().flatten() {
             let mut request = [0; 20];
             stream.read_exact(&mut request).unwrap();
-            let asked = plenum_server::ice::stun::message::read(&request).unwrap();
-            stream.write_all(&asked.answer(stream.peer_addr().unwrap())).unwrap();
+            let Some(Heard::Request(asked)) = read(&request) else { panic!("no request") };
+            stream.write_all(&binding(&asked, stream.peer_addr().unwrap()).unwrap()).unwrap();
         }
     });
     let file = page.path().join("ice-servers.json");

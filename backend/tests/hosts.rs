@@ -84,16 +84,28 @@ fn a_log_that_is_no_terminal_has_no_colours() {
     assert!(!program.log().contains('\x1b'));
 }
 
+/// Whether STUN is answered there.
+fn answers(at: &str) -> bool {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.connect(at).unwrap();
+    socket.set_read_timeout(Some(std::time::Duration::from_secs(2))).unwrap();
+    socket.send(&[&[0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42][..], &[7; 12]].concat()).unwrap();
+    // A port on which nobody listens is reported at once.
+    socket.recv(&mut [0; 100]).is_ok()
+}
+
 #[test]
-fn stun_where_nobody_needs_it_is_warned_of() {
+fn behind_a_proxy_stun_is_answered_everywhere() {
     let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let port = free.to_string();
-    let program = Program::start(&["--stun-port", &port, "--origin", "https://meet.example"], &[]);
-    assert_eq!(program.log().matches("STUN answers on this machine only").count(), 1);
+    let program = Program::start(&["--stun-port", &port, "--origin", "https://10.0.0.1"], &[]);
+    assert!(answers(&format!("127.0.0.2:{port}")), "the page listens on 127.0.0.1 alone");
     drop(program);
     let at_home = Program::start(&["--stun-port", &port], &[]);
+    assert!(answers(&format!("127.0.0.1:{port}")) && !answers(&format!("127.0.0.2:{port}")));
     assert!(!at_home.log().contains("WARN"), "as `make run` starts it, nobody has set anything wrong");
-    assert!(!Program::start(&[], &[]).log().contains("STUN"), "nothing is said where there is none");
+    assert!(at_home.log().contains(&format!("relaying on port {port}")));
+    assert!(!Program::start(&[], &[]).log().contains("relay"), "nothing is said where there is none");
 }
 
 #[test]

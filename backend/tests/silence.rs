@@ -3,14 +3,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "common/relayed.rs"]
+mod relayed;
 
-use common::{Client, TestServer, person};
+use common::{Client, person};
 use plenum_server::ops::command_line::CommandLine;
 use plenum_shared::ids::Seat;
 use plenum_shared::message::ClientMessage;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::filter::LevelFilter;
+use webrtc_util::Conn;
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
@@ -31,9 +34,13 @@ async fn no_address_and_no_room_is_ever_written() {
     let written = Written::default();
     let writer = written.clone();
     tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(move || writer.clone()).init();
-    let server = TestServer::start_with(|config| config.stun_port = Some(0)).await;
+    let server = relayed::server().await;
     let ada = person(0x41, 1, 1);
-    let (mut client, _) = Client::join(&server, &ada).await;
+    let (mut client, told) = relayed::seated(&server, &ada).await;
+    let (relaying, peer) = (relayed::client(&server, &told, false).await, relayed::peer().await);
+    let relay = relaying.allocate().await.unwrap();
+    relay.send_to(b"sealed", peer.local_addr().unwrap()).await.unwrap();
+    peer.recv_from(&mut [0; 100]).await.unwrap();
     let mut wrong = Client::dial(&server, 0x41).await;
     let mut join = ada.join(&wrong.origin, &wrong.challenge);
     join.session_signature.0[0] ^= 1;
@@ -45,17 +52,21 @@ async fn no_address_and_no_room_is_ever_written() {
     let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(text.contains("listening"), "something is written");
     let room = plenum_shared::bytes::encode(&ada.room.0);
-    for secret in ["127.0.0.1", room.as_str(), "41414141", "[65, 65", "AAAA", "sealed"] {
+    let username = told.username.unwrap();
+    for secret in ["127.0.0", username.as_str(), room.as_str(), "41414141", "[65, 65", "AAAA", "sealed"] {
         assert!(!text.contains(secret), "{secret} in:\n{text}");
     }
 }
 
 /// Every option and the variable that stands for it, in the order of the help.
-const OPTIONS: [(&str, &str); 13] = [
+const OPTIONS: [(&str, &str); 16] = [
     ("listen", "PLENUM_LISTEN"),
     ("origin", "PLENUM_ORIGIN"),
     ("trusted-proxy", "PLENUM_TRUSTED_PROXY"),
     ("stun-port", "PLENUM_STUN_PORT"),
+    ("relay-ports", "PLENUM_RELAY_PORTS"),
+    ("relay-address", "PLENUM_RELAY_ADDRESS"),
+    ("relay-mbits", "PLENUM_RELAY_MBITS"),
     ("turn", "PLENUM_TURN"),
     ("turn-secret-file", "PLENUM_TURN_SECRET_FILE"),
     ("ice-servers", "PLENUM_ICE_SERVERS"),

@@ -43,7 +43,7 @@ async fn the_asker_learns_their_address_and_nonsense_is_not_answered() {
 async fn an_address_gets_its_share_and_not_one_more() {
     let server = TestServer::start_with(|config| {
         config.stun_port = Some(0);
-        config.limits.stun_per_address = Rate { burst: 3, every: Duration::from_secs(3600) };
+        config.limits.turn.bindings_per_address = Rate { burst: 3, every: Duration::from_secs(3600) };
     })
     .await;
     let socket = client(&server).await;

@@ -96,10 +96,32 @@ counters! {
     SeatExpired,
     /// STUN requests answered.
     StunAnswered,
-    /// Datagrams that were no STUN binding request, dropped.
+    /// Datagrams that were no message for a STUN or TURN server, dropped.
     StunMalformed,
-    /// STUN requests dropped for being too many.
+    /// STUN and TURN requests dropped for being too many.
     StunLimited,
+    /// TURN requests answered with what they have to prove.
+    TurnChallenged,
+    /// TURN requests with a credential that is over, or of somebody without a seat.
+    TurnOutdated,
+    /// Relays made.
+    TurnAllocated,
+    /// Relays not made, or not given one more peer, since there are too many.
+    TurnRefused,
+    /// Relays without a permission ended to make room for others.
+    TurnEvicted,
+    /// Relays that ended by themselves.
+    TurnExpired,
+    /// Peers refused to relays for their address or port.
+    TurnForbidden,
+    /// Packets relayed.
+    TurnRelayed,
+    /// Bytes relayed.
+    TurnRelayedBytes,
+    /// Packets for a relay, or from one, without permission, channel or relay, dropped.
+    TurnUnpermitted,
+    /// Packets beyond the bandwidth of relays, dropped.
+    TurnBeyondBandwidth,
 }
 
 /// The counters of one server.

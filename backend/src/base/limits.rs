@@ -2,6 +2,7 @@
 
 pub use plenum_rooms::rate::Rate;
 use plenum_shared::limits as agreed;
+pub use plenum_turn::limits::Limits as TurnLimits;
 use std::time::Duration;
 
 /// All limits of a server. [`Limits::default`] is what a host should want; tests shorten the times.
@@ -67,10 +68,8 @@ pub struct Limits {
     pub credential_lifetime: Duration,
     /// When a session is told fresh ICE servers, counted from the last ones.
     pub credential_renewal: Duration,
-    /// STUN answers in all.
-    pub stun: Rate,
-    /// STUN answers per address.
-    pub stun_per_address: Rate,
+    /// STUN answers and relays.
+    pub turn: TurnLimits,
 }
 
 /// Slowloris: a head that takes longer is not typed by a browser.
@@ -125,10 +124,6 @@ pub const DRAIN: Duration = Duration::from_secs(5);
 pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(3600);
 /// Ten minutes before the end: a session may be lost for a while, and clocks of two servers differ.
 pub const CREDENTIAL_RENEWAL: Duration = Duration::from_secs(3000);
-/// Everybody returning at once: 20,000 pages with a few interfaces each, spread over a minute.
-pub const STUN: Rate = Rate { burst: 4_000, every: Duration::from_micros(500) };
-/// An office behind one NAT joining at once, with a few interfaces each and resends.
-pub const STUN_PER_ADDRESS: Rate = Rate { burst: 400, every: Duration::from_millis(50) };
 /// The largest `--room-size`: the list of a full room must fit into a session's queue.
 pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
@@ -170,8 +165,7 @@ impl Default for Limits {
             drain: DRAIN,
             credential_lifetime: CREDENTIAL_LIFETIME,
             credential_renewal: CREDENTIAL_RENEWAL,
-            stun: STUN,
-            stun_per_address: STUN_PER_ADDRESS,
+            turn: TurnLimits::new(agreed::ROOM_SIZE, Duration::from_millis(agreed::SEAT_KEPT_MS)),
         }
     }
 }

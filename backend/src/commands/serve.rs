@@ -2,6 +2,7 @@
 
 use super::report::say;
 use crate::base::limits::Limits;
+use crate::ice::turn::streams::STREAMS;
 use crate::net::listener::bind;
 use crate::ops::settings::Settings;
 use crate::ops::start::Start;
@@ -25,9 +26,9 @@ const OTHER_FILES: u64 = 64;
 /// # Errors
 /// What the host has to change.
 pub async fn serve(matches: &ArgMatches) -> Result<(), Box<dyn Error>> {
-    let start = Start::of(&Settings::gather(matches)?)?;
+    let mut start = Start::of(&Settings::gather(matches)?)?;
     log_to_stderr(start.log);
-    raise_file_limit(&start.config.limits);
+    raise_file_limit(&mut start.config.limits);
     let listener = listen(&start)
         .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?;
     let running = Server::new(start.config)?.listen(listener).await?;
@@ -59,16 +60,23 @@ fn log_to_stderr(level: LevelFilter) {
     tracing_subscriber::registry().with(lines).init();
 }
 
-/// Every socket is a file; the usual 1,024 are not what a host means.
-fn raise_file_limit(limits: &Limits) {
-    let wanted = limits.sockets as u64 + OTHER_FILES;
+/// Every socket is a file; the usual 1,024 are not what a host means. Where there are fewer than wanted, relays do with
+/// a quarter of them, so that people can still come in.
+fn raise_file_limit(limits: &mut Limits) {
+    let relays = limits.turn.allocations + STREAMS[0];
+    let wanted = limits.sockets as u64 + relays as u64 + OTHER_FILES;
     match rlimit::increase_nofile_limit(wanted) {
-        Ok(granted) if granted < limits.sockets as u64 => {
-            tracing::warn!(
-                "only {granted} open files are allowed here, so fewer connections than that; see `ulimit -n`"
-            );
+        Ok(granted) => {
+            if granted < limits.sockets as u64 {
+                tracing::warn!(
+                    "only {granted} open files are allowed here, so fewer connections than that; see `ulimit -n`"
+                );
+            }
+            if granted < wanted {
+                limits.turn.allocations =
+                    limits.turn.allocations.min(usize::try_from(granted / 4).unwrap_or(usize::MAX));
+            }
         }
-        Ok(_) => {}
         Err(why) => tracing::warn!("cannot raise the limit of open files: {why}"),
     }
 }

@@ -83,9 +83,19 @@ pub async fn upgrade(State(state): State<Arc<AppState>>, mut request: Request) -
         [] => (at_host, Vec::new()),
         public => (public.iter().map(Origin::socket).collect(), at_host),
     };
-    let client = Client { permit: remote.permit, address, shard, origins, other_names };
+    let host = page_host(&host, &context.origins);
+    let client = Client { permit: remote.permit, address, shard, origins, other_names, host };
     spawn.0(&state, upgrade, client);
     switching(&accepted)
+}
+
+/// The host by which a page reached us: of several names the one it used, and none that is not ours.
+fn page_host(asked: &str, origins: &[Origin]) -> String {
+    let named = origins.iter().find(|origin| origin.is_at(asked)).or(origins.first());
+    match named {
+        Some(origin) => origin.place().0,
+        None => Origin::host_of(asked).unwrap_or_default(),
+    }
 }
 
 /// Takes the bare stream out of the upgraded connection, with what was read ahead of it.

@@ -1,5 +1,5 @@
-//! ICE: the STUN and TURN servers that pages are told of, and the STUN responder of this server.
+//! ICE: the STUN and TURN servers that pages are told of, and our own.
 
 pub mod servers;
-pub mod stun;
+pub mod turn;
 pub mod url;

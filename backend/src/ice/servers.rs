@@ -1,12 +1,10 @@
 //! The ICE servers that pages are told of (`ice-servers.json`), with TURN REST credentials that last an hour.
 
 use super::url;
-use base64ct::{Base64, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
 use plenum_shared::bytes;
 use plenum_shared::message::{self, IceServer};
+use plenum_turn::credential::rest_password;
 use serde::Deserialize;
-use sha1::Sha1;
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -137,6 +135,11 @@ impl IceServers {
         self.0.iter().flat_map(Configured::urls).collect()
     }
 
+    /// Whether one of them relays.
+    pub fn has_relay(&self) -> bool {
+        self.urls().iter().any(|url| url::is_relay(url) == Ok(true))
+    }
+
     /// Whether any credential is made here, and therefore ends.
     pub fn ends(&self) -> bool {
         self.0.iter().any(|server| server.credential_type == CredentialType::HmacSha1)
@@ -159,20 +162,13 @@ impl Configured {
 
     fn tell(&self, user: &str) -> IceServer {
         let (username, credential) = match (self.credential_type, &self.credential) {
-            (CredentialType::HmacSha1, Some(secret)) => (Some(user.to_owned()), rest_credential(secret, user)),
+            (CredentialType::HmacSha1, Some(secret)) => (Some(user.to_owned()), rest_password(secret.as_bytes(), user)),
             (CredentialType::Password | CredentialType::HmacSha1, credential) => {
                 (self.username.clone(), credential.clone())
             }
         };
         IceServer { urls: self.urls(), username, credential }
     }
-}
-
-/// base64(HMAC-SHA1(secret, user)).
-fn rest_credential(secret: &str, user: &str) -> Option<String> {
-    // HMAC takes keys of any length.
-    let mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).ok()?.chain_update(user);
-    Some(Base64::encode_string(&mac.finalize().into_bytes()))
 }
 
 #[cfg(test)]

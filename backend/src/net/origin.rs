@@ -98,6 +98,11 @@ impl Origin {
         Origin::at(host).iter().map(Origin::socket).collect()
     }
 
+    /// The host of a request's `Host`, without port and brackets, if it is one.
+    pub fn host_of(host: &str) -> Option<String> {
+        Origin::at(host).first().map(|origin| origin.place().0)
+    }
+
     fn at(host: &str) -> Vec<Origin> {
         ["https", "http"].into_iter().filter_map(|scheme| format!("{scheme}://{host}").parse().ok()).collect()
     }

@@ -88,9 +88,12 @@ pub struct ServeArguments {
     /// Network of a proxy whose X-Forwarded-For is to be believed, like 127.0.0.1 or 10.0.0.0/8; a list
     #[arg(long, env = "PLENUM_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', help_heading = ADDRESSES)]
     trusted_proxy: Vec<String>,
-    /// UDP port on which to answer STUN; 3478 unless said otherwise, 0 for none
+    /// Port of STUN (UDP) and of our own relays (UDP and TCP); 3478 unless said otherwise, 0 for none
     #[arg(long, env = "PLENUM_STUN_PORT", value_name = "PORT", help_heading = ICE)]
     stun_port: Option<String>,
+    /// Our own relays.
+    #[command(flatten)]
+    relay: RelayArguments,
     /// A TURN server (coturn) that shares a secret with this one, like turn:turn.example:3478; a list
     #[arg(long, env = "PLENUM_TURN", value_name = "URL", value_delimiter = ',', help_heading = ICE)]
     turn: Vec<String>,
@@ -121,6 +124,23 @@ pub struct ServeArguments {
     /// How much to say on standard error: off, error, warn, info, debug or trace; info unless said otherwise
     #[arg(long, env = "PLENUM_LOG", value_name = "LEVEL", help_heading = OPERATION)]
     log: Option<String>,
+}
+
+/// What `serve` takes about relays.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RelayArguments {
+    /// UDP ports of our own relays (TURN), for people behind strict firewalls; 49152-65535 unless said otherwise, 0 for no relay
+    ///
+    /// There are relays unless --turn or --ice-servers names another. They pass on what they cannot decrypt, for those who
+    /// are in a meeting and nobody else.
+    #[arg(long, env = "PLENUM_RELAY_PORTS", value_name = "FIRST-LAST", help_heading = ICE)]
+    relay_ports: Option<String>,
+    /// The address at which people reach this machine, where it is not its own and no name leads to it; one of IPv4 and one of IPv6
+    #[arg(long, env = "PLENUM_RELAY_ADDRESS", value_name = "ADDRESS", value_delimiter = ',', help_heading = ICE)]
+    relay_address: Vec<String>,
+    /// How much all relays together may carry, in Mbit/s; 100 unless said otherwise
+    #[arg(long, env = "PLENUM_RELAY_MBITS", value_name = "MBITS", help_heading = ICE)]
+    relay_mbits: Option<String>,
 }
 
 const ADDRESSES: &str = "Where people find it";

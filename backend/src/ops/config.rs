@@ -2,11 +2,12 @@
 
 use crate::base::limits::Limits;
 use crate::ice::servers::IceServers;
+use crate::ice::turn::start::RelayConfig;
 use crate::net::origin::Origin;
 use ipnet::IpNet;
 use std::path::PathBuf;
 
-/// A server's configuration. [`Config::default`] serves the embedded page, without STUN, to whoever comes.
+/// A server's configuration. [`Config::default`] serves the embedded page, without STUN and relays, to whoever comes.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Public origins people reach the page at. With none, a page is believed to be at the `Host` it asked for.
@@ -17,8 +18,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The STUN and TURN servers that every page is told of.
     pub ice_servers: IceServers,
-    /// UDP port of the STUN responder, on the address of the page; 0 takes a free one.
+    /// Port of STUN and relays, on the address of the page; 0 takes a free one.
     pub stun_port: Option<u16>,
+    /// Relays of our own, on that port; none without it.
+    pub relay: Option<RelayConfig>,
     /// Who may show the page inside their own, as CSP sources (`https://intranet.example`); none means nobody.
     pub frame_ancestors: Vec<String>,
     /// What clients are held to.

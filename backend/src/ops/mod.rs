@@ -4,5 +4,6 @@ pub mod command_line;
 pub mod config;
 mod file;
 pub mod refused;
+pub mod relay;
 pub mod settings;
 pub mod start;

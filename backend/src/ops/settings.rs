@@ -11,8 +11,20 @@ use std::path::{Path, PathBuf};
 /// The file that is read where none is named, if it is there.
 pub const USUAL_FILE: &str = "/etc/plenum.toml";
 /// `PLENUM_*` variables of the build and the tests, which are no settings.
-const OTHERS: [&str; 11] =
-    ["CHROMIUM", "DIST", "ESBUILD", "FIREFOX", "FIRST", "HISTORIES", "SEED", "SEEDS", "SEQUENCE", "SEQUENCES", "URL"];
+const OTHERS: [&str; 12] = [
+    "CHROMIUM",
+    "DIST",
+    "ESBUILD",
+    "FIREFOX",
+    "FIRST",
+    "HISTORIES",
+    "PACKETS",
+    "SEED",
+    "SEEDS",
+    "SEQUENCE",
+    "SEQUENCES",
+    "URL",
+];
 
 /// One thing that can be set, as `plenum serve` takes it.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use super::config::Config;
 use super::refused::{Place, Refused};
+use super::relay;
 use super::settings::Settings;
 use crate::base::limits::{LARGEST_ROOM, Limits, SOCKETS};
 use crate::ice::servers::IceServers;
@@ -12,7 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tracing::level_filters::LevelFilter;
 
-/// UDP port of STUN (RFC 8489 §18.6).
+/// Port of STUN and TURN (RFC 8489 §18.6).
 const STUN_PORT: u16 = 3478;
 /// Where to listen when nothing is said: everywhere, IPv4 and IPv6.
 const LISTEN: &str = "[::]:8080";
@@ -46,12 +47,15 @@ impl Start {
         let log = settings.read("log", |text| {
             text.parse::<LevelFilter>().map_err(|_| "choose off, error, warn, info, debug or trace")
         })?;
+        let ice_servers = ice_servers(settings)?;
+        let stun_port = Some(settings.read("stun-port", port)?.unwrap_or(STUN_PORT)).filter(|port| *port != 0);
         let config = Config {
             origins: settings.read_list("origin", public_origin)?,
             web_root: settings.read("web-root", folder)?,
             trusted_proxies: settings.read_list("trusted-proxy", network)?,
-            ice_servers: ice_servers(settings)?,
-            stun_port: Some(settings.read("stun-port", port)?.unwrap_or(STUN_PORT)).filter(|port| *port != 0),
+            relay: relay::relay(settings, stun_port, &ice_servers)?,
+            ice_servers,
+            stun_port,
             frame_ancestors: settings.read_list("frame-ancestors", embedder)?,
             limits: limits(settings)?,
         };
@@ -81,6 +85,7 @@ fn limits(settings: &Settings) -> Result<Limits, Refused> {
     Ok(Limits {
         room_size: room_size.unwrap_or(defaults.room_size),
         sockets_per_address: sockets_per_address.unwrap_or(defaults.sockets_per_address),
+        turn: relay::limits(settings, defaults.turn)?,
         ..defaults
     })
 }

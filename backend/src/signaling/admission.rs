@@ -6,6 +6,7 @@ use super::seated;
 use super::session::Client;
 use crate::base::counters::Count;
 use crate::base::warnings::Warning;
+use crate::ice::turn::offer::Holder;
 use crate::net::listener::Transport;
 use crate::net::origin::Origin;
 use crate::ws::decoder::Message;
@@ -157,7 +158,9 @@ fn take_seat(
         handle: Arc::clone(&outbox),
         pace: SeatPace::new(pace),
     };
-    let server = server_info(context);
+    let relays = context.relays.get();
+    let holder = relays.map(|relays| relays.holder(&join.room, &join.admission_key, &join.session_key, &client.host));
+    let server = server_info(context, holder.as_ref());
     let greet = |roster| {
         for message in welcome::messages(roster, server) {
             // The largest room fits into an empty queue (`LARGEST_ROOM`).
@@ -169,7 +172,12 @@ fn take_seat(
         context.rooms.join(door, joiner, client.address, greet).map_err(|why| no_seat(context, why))?;
     // A join is a message of its seat, so that joining again and again is no way around the pace.
     let wait = pace.spent(&context.allowance, size, context.clock.now());
-    Ok(seated::Seat { seated, outbox, pace, wait })
+    // Before the welcome is written, so that a page finds the door of the relays open.
+    let relays = relays.zip(holder).map(|(relays, holder)| {
+        let hold = relays.seated(&holder);
+        (holder, hold)
+    });
+    Ok(seated::Seat { seated, outbox, pace, wait, relays })
 }
 
 /// Counts a join that proved nothing, and says how to answer it.
@@ -225,10 +233,10 @@ fn no_seat(context: &Context, why: rooms::Refused) -> Refused {
 }
 
 /// What a welcome tells of this server, with credentials that begin now.
-fn server_info(context: &Context) -> ServerInfo {
+fn server_info(context: &Context, holder: Option<&Holder>) -> ServerInfo {
     ServerInfo {
         instance: context.instance.clone(),
-        ice_servers: context.fresh_ice_servers(),
+        ice_servers: context.fresh_ice_servers(holder),
         stun_port: context.stun_port.get().copied(),
         limits: Limits {
             message_bytes: MESSAGE_BYTES as u32,

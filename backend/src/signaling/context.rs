@@ -7,6 +7,7 @@ use crate::base::counters::{Count, Counters};
 use crate::base::limits::{Limits, WRITE_BATCH};
 use crate::base::warnings::Warnings;
 use crate::ice::servers::IceServers;
+use crate::ice::turn::offer::{Holder, Offer};
 use crate::net::address::AddressKey;
 use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::origin::Origin;
@@ -17,7 +18,7 @@ use plenum_rooms::pace::Allowance;
 use plenum_rooms::rate::Buckets;
 use plenum_shared::message::IceServers as IceServersMessage;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// What a session knows of its server; each part has its own lock, if it needs one.
 #[derive(Debug)]
@@ -44,8 +45,10 @@ pub struct Context {
     pub ice_servers: IceServers,
     /// The name of this process; another process has another one.
     pub instance: String,
-    /// UDP port of the STUN responder, once it listens.
+    /// UDP port on which STUN is answered, once it is.
     pub stun_port: OnceLock<u16>,
+    /// Our own relays, once there are any.
+    pub relays: OnceLock<Offer>,
 }
 
 impl Context {
@@ -54,12 +57,23 @@ impl Context {
         Capacity { messages: self.limits.queue_messages, bytes: self.limits.queue_bytes, batch: WRITE_BATCH }
     }
 
-    /// The ICE servers for one page, with credentials of its own that begin now.
-    pub fn fresh_ice_servers(&self) -> IceServersMessage {
+    /// The ICE servers for one page, our own relays first, with credentials of its own that begin now.
+    pub fn fresh_ice_servers(&self, holder: Option<&Holder>) -> IceServersMessage {
         let mut random = [0; 12];
         // Without random numbers the credential is still signed, but no longer this page's alone.
         let _ = getrandom::fill(&mut random);
-        self.ice_servers.tell(SystemTime::now(), self.limits.credential_lifetime, random)
+        let lifetime = self.limits.credential_lifetime;
+        let mut told = self.ice_servers.tell(SystemTime::now(), lifetime, random);
+        if let Some((offer, holder)) = self.relays.get().zip(holder) {
+            told.ice_servers.insert(0, offer.server(holder, lifetime));
+            told.credential_lifetime_ms = Some(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
+        }
+        told
+    }
+
+    /// When pages have to be told fresh ones, counted from the last; never if none ends.
+    pub fn renewal(&self) -> Option<Duration> {
+        (self.ice_servers.ends() || self.relays.get().is_some()).then_some(self.limits.credential_renewal)
     }
 
     /// When sessions are pinged, and when they are dead.

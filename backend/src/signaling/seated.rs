@@ -4,6 +4,7 @@ use super::context::Context;
 use super::outbox::Outbox;
 use super::rooms::Seated;
 use crate::base::counters::Count;
+use crate::ice::turn::offer::{Hold, Holder};
 use crate::net::listener::Transport;
 use crate::ws::decoder::Message;
 use crate::ws::socket::Socket;
@@ -30,6 +31,8 @@ pub struct Seat {
     pub pace: SeatPace,
     /// How long its socket is not to be read at first.
     pub wait: Option<Duration>,
+    /// What it has of our own relays.
+    pub relays: Option<(Holder, Hold)>,
 }
 
 /// What is left to do after a message.
@@ -42,12 +45,12 @@ enum Action {
 
 /// Relays messages until the session ends.
 pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: Seat) -> CloseReason {
-    let Seat { seated, outbox, pace, wait } = seat;
+    let Seat { seated, outbox, pace, wait, relays } = seat;
     let clock = &context.clock;
     let begun = clock.now();
     let mut keep_alive = KeepAlive::new(context.intervals(), begun);
     let mut read_at = begun + wait.unwrap_or_default();
-    let mut renew_at = context.ice_servers.ends().then(|| begun + context.limits.credential_renewal);
+    let mut renew_at = context.renewal().map(|renewal| begun + renewal);
     let mut alarm = pin!(sleep_until(clock.instant(begun)));
     loop {
         let is_reading = read_at <= clock.now();
@@ -90,6 +93,9 @@ pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: 
                     }
                     Action::Leave => {
                         seated.leave();
+                        if let Some((_, hold)) = relays {
+                            hold.leave();
+                        }
                         return CloseReason::Normal;
                     }
                     Action::End(reason) => return reason,
@@ -109,7 +115,8 @@ pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: 
                 }
                 if renew_at.is_some_and(|renew_at| now >= renew_at) {
                     renew_at = Some(now + context.limits.credential_renewal);
-                    let fresh = ServerMessage::IceServers(context.fresh_ice_servers());
+                    let holder = relays.as_ref().map(|(holder, _)| holder);
+                    let fresh = ServerMessage::IceServers(context.fresh_ice_servers(holder));
                     let _ = outbox.push(encoder::text(&encode(&fresh)));
                 }
             }

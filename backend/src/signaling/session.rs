@@ -24,6 +24,8 @@ pub struct Client {
     /// WebSocket origins of the requested host, where it is none of the configured ones: a proof for one of them is
     /// no forgery, the page was opened under the wrong address.
     pub other_names: Vec<String>,
+    /// The host of the page that asks, without port: there it finds our relays.
+    pub host: String,
 }
 
 /// Runs a session from the challenge to the close frame.

@@ -51,6 +51,11 @@ impl Program {
         Program::start(&[&served, more].concat())
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The port of the first address it said.
     pub fn port(&self) -> u16 {
         let address = self.line.rsplit("://").next().unwrap_or_default();

@@ -30,7 +30,7 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
     }
     if is_nobody {
         report.note("STUN", "there is none, so only people in the same network find each other; leave out --stun-port 0, or name servers");
-    } else if !has_relay {
+    } else if !has_relay && start.config.relay.is_none() {
         report.note("TURN", "no relay is named, so people behind strict firewalls cannot take part; see --turn");
     }
 }

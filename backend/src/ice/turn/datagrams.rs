@@ -1,25 +1,25 @@
-//! The UDP socket of the STUN responder: dual-stack like the TCP listener, and answering from the very address that was asked.
+//! The UDP socket of STUN and TURN: dual-stack like the TCP listener, and answering from the very address that was asked.
 
 use quinn_udp::{RecvMeta, Transmit, UdpSockRef, UdpSocketState};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io::{self, IoSliceMut};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
 /// A socket that knows to which of the host's addresses a datagram came (`IP_PKTINFO`, RFC 3542 §6).
 #[derive(Debug)]
-pub struct StunSocket {
+pub struct Datagrams {
     socket: UdpSocket,
     state: UdpSocketState,
 }
 
-impl StunSocket {
+impl Datagrams {
     /// Binds; on `[::]` for IPv4 too, whatever the system's own choice is.
     ///
     /// # Errors
     /// The port is taken, or the address is none of ours.
-    pub fn bind(at: SocketAddr) -> io::Result<StunSocket> {
+    pub fn bind(at: SocketAddr) -> io::Result<Datagrams> {
         let socket = Socket::new(Domain::for_address(at), Type::DGRAM, Some(Protocol::UDP))?;
         if at.is_ipv6() {
             socket.set_only_v6(false)?;
@@ -28,7 +28,7 @@ impl StunSocket {
         socket.bind(&at.into())?;
         let socket = UdpSocket::from_std(socket.into())?;
         let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
-        Ok(StunSocket { socket, state })
+        Ok(Datagrams { socket, state })
     }
 
     /// Where it listens.
@@ -52,14 +52,13 @@ impl StunSocket {
         Ok(meta[0])
     }
 
-    /// Answers a datagram from the address it was sent to: a browser discards what comes from another.
+    /// Sends from this address of ours, the one that the client sent to: a browser discards what comes from another.
     ///
     /// # Errors
-    /// It was not sent; the client retransmits.
+    /// It was not sent; the client sends again.
     // Invariant: this never waits, so that one client holds up nobody else.
-    pub fn answer(&self, asked: &RecvMeta, contents: &[u8]) -> io::Result<()> {
-        let transmit =
-            Transmit { destination: asked.addr, ecn: None, contents, segment_size: None, src_ip: asked.dst_ip };
+    pub fn send(&self, to: SocketAddr, from: Option<IpAddr>, contents: &[u8]) -> io::Result<()> {
+        let transmit = Transmit { destination: to, ecn: None, contents, segment_size: None, src_ip: from };
         self.socket.try_io(Interest::WRITABLE, || self.state.try_send(UdpSockRef::from(&self.socket), &transmit))
     }
 }
