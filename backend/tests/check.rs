@@ -5,8 +5,7 @@
 mod common;
 
 use common::program::{Ended, Program, Proxy, free_port, page, run, with_line, without};
-use plenum_turn::message::{Heard, binding, read};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
 
@@ -153,40 +152,57 @@ fn a_configuration_that_is_wrong_is_the_one_thing_said() {
 #[test]
 fn every_stun_and_turn_server_is_asked() {
     let page = page();
-    let stun = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let stun = free_udp_port();
     let elsewhere =
         ["--listen", "127.0.0.1:0", "--stun-port", &stun.to_string(), "--web-root", page.path().to_str().unwrap()];
     let _elsewhere = Program::start(&elsewhere);
-    let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
-    let over_tcp = tcp.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for mut stream in tcp.incoming().flatten() {
-            let mut request = [0; 20];
-            stream.read_exact(&mut request).unwrap();
-            let Some(Heard::Request(asked)) = read(&request) else { panic!("no request") };
-            stream.write_all(&binding(&asked, stream.peer_addr().unwrap()).unwrap()).unwrap();
-        }
-    });
     let file = page.path().join("ice-servers.json");
-    let closed = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let servers = |third: &str| {
-        let list = format!(
-            r#"[{{"urls": ["stun:127.0.0.1:{stun}", "turn:127.0.0.1:{over_tcp}?transport=tcp"{third}], "username": "a", "credential": "b"}}]"#
-        );
+    let closed = free_udp_port();
+    let checked = |urls: &str| {
+        let list = format!(r#"[{{"urls": [{urls}], "username": "a", "credential": "b"}}]"#);
         std::fs::write(&file, list).unwrap();
-    };
-    let checked = || {
         let port = free_port();
         check(page.path(), port, &format!("http://127.0.0.1:{port}"), &["--ice-servers", file.to_str().unwrap()])
     };
-    servers("");
     let udp = format!("ok     stun:127.0.0.1:{stun}: it answers");
-    let tcp = format!("ok     turn:127.0.0.1:{over_tcp}?transport=tcp: it answers");
-    all_right(&checked(), &[&udp, &tcp]);
-    servers(&format!(r#", "turn:127.0.0.1:{closed}""#));
-    only_wrong(
-        &checked(),
-        &format!("turn:127.0.0.1:{closed}: nobody listens there"),
-        &format!("open UDP port {closed}"),
-    );
+    all_right(&checked(&format!(r#""stun:127.0.0.1:{stun}""#)), &[&udp, "note   TURN: there is no relay"]);
+    for transport in ["udp", "tcp"] {
+        let url = format!("turn:127.0.0.1:{stun}?transport={transport}");
+        only_wrong(
+            &checked(&format!(r#""{url}""#)),
+            &format!("{url}: it does not take the credential"),
+            "the same secret",
+        );
+    }
+    for (transport, how) in [("udp", format!("open UDP port {closed}")), ("tcp", format!("open TCP port {closed}"))] {
+        let url = format!("turn:127.0.0.1:{closed}?transport={transport}");
+        only_wrong(&checked(&format!(r#""{url}""#)), &format!("{url}: nobody listens there"), &how);
+    }
+}
+
+fn free_udp_port() -> u16 {
+    UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn relays_of_our_own_are_tried_with_the_credential_of_a_page() {
+    let page = page();
+    let (port, stun) = (free_port(), free_udp_port().to_string());
+    let origin = format!("http://127.0.0.1:{port}");
+    let relays = ["udp", "tcp"].map(|transport| {
+        format!(
+            "ok     turn:127.0.0.1:{stun}?transport={transport}: it relays for a page, reached by others at 127.0.0.1"
+        )
+    });
+    let said: Vec<&str> = relays.iter().map(String::as_str).collect();
+    all_right(&check(page.path(), port, &origin, &["--stun-port", &stun]), &said);
+    let listen = format!("127.0.0.1:{port}");
+    let web_root = page.path().to_str().unwrap();
+    let _server =
+        Program::start(&["--listen", &listen, "--origin", &origin, "--stun-port", &stun, "--web-root", web_root]);
+    all_right(&check(page.path(), port, &origin, &["--stun-port", &stun]), &said);
+    let port = free_port();
+    let none = ["--stun-port", &free_udp_port().to_string(), "--relay-ports", "0"];
+    let ended = check(page.path(), port, &format!("http://127.0.0.1:{port}"), &none);
+    all_right(&ended, &["note   TURN: there is no relay"]);
 }

@@ -2,8 +2,10 @@
 
 pub mod dial;
 pub mod http;
+pub mod seat;
 pub mod socket;
 pub mod stun;
+pub mod turn;
 
 use std::fmt;
 

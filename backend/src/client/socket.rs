@@ -20,7 +20,7 @@ const CHALLENGE_BYTES: usize = 4096;
 /// It is sent at once.
 const CHALLENGE: Duration = Duration::from_secs(5);
 /// A text frame in one piece (§5.2).
-const TEXT: u8 = 0x81;
+pub const TEXT: u8 = 0x81;
 /// A close frame with the code 1000, masked with zeros.
 const CLOSE: [u8; 8] = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8];
 
@@ -68,23 +68,32 @@ pub async fn open(target: &Target, path: &str, key: &str, origin: Option<&str>) 
 /// # Errors
 /// What came instead.
 pub async fn challenge(target: &Target, origin: &str) -> Result<Challenge, NotOpened> {
+    let (mut stream, challenge) = begin(target, "/ws/00", origin).await?;
+    let _ = stream.write_all(&CLOSE).await;
+    Ok(challenge)
+}
+
+/// Begins a signaling session at this path, up to its challenge.
+///
+/// # Errors
+/// What came instead.
+pub async fn begin(target: &Target, path: &str, origin: &str) -> Result<(Stream, Challenge), NotOpened> {
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|why| NotOpened::Failed(Failure::Broken(why.to_string())))?;
-    let mut stream = open(target, "/ws/00", &Base64::encode_string(&nonce), Some(origin)).await?;
-    let text = match timeout(CHALLENGE, text(&mut stream)).await {
+    let mut stream = open(target, path, &Base64::encode_string(&nonce), Some(origin)).await?;
+    let text = match timeout(CHALLENGE, text(&mut stream, CHALLENGE_BYTES)).await {
         Ok(Some(text)) => text,
         Ok(None) => return Err(NotOpened::Failed(Failure::Broken("it ended without a message".to_owned()))),
         Err(_) => return Err(NotOpened::Failed(Failure::TimedOut)),
     };
-    let _ = stream.write_all(&CLOSE).await;
     match decode::<ServerMessage>(&text).map(|decoded| decoded.message) {
-        Ok(ServerMessage::Challenge(challenge)) => Ok(challenge),
+        Ok(ServerMessage::Challenge(challenge)) => Ok((stream, challenge)),
         Ok(_) | Err(_) => Err(NotOpened::Failed(Failure::Broken("it begins with no challenge".to_owned()))),
     }
 }
 
-/// The first frame, if it is a text of a challenge's size.
-async fn text(stream: &mut Stream) -> Option<String> {
+/// The next frame, if it is a text of this size at most.
+pub async fn text(stream: &mut Stream, most: usize) -> Option<String> {
     let mut head = [0; 2];
     stream.read_exact(&mut head).await.ok()?;
     let length = match head {
@@ -92,7 +101,7 @@ async fn text(stream: &mut Stream) -> Option<String> {
         [TEXT, 126] => usize::from(stream.read_u16().await.ok()?),
         _ => return None,
     };
-    let mut bytes = vec![0; Some(length).filter(|length| *length <= CHALLENGE_BYTES)?];
+    let mut bytes = vec![0; Some(length).filter(|length| *length <= most)?];
     stream.read_exact(&mut bytes).await.ok()?;
     String::from_utf8(bytes).ok()
 }
