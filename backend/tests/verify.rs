@@ -70,7 +70,7 @@ fn headers_that_open_the_page_to_others_are_found() {
     };
     let same = through(|head| with_line(&head, "Via: 1.1 proxy"));
     assert_eq!(same.code, Some(0), "{}{}", same.out, same.err);
-    let changes: [(Change, &str); 6] = [
+    let changes: [(Change, &str); 9] = [
         (
             |head| head.replace("script-src 'self'", "script-src 'self' https://evil.example"),
             "the Content-Security-Policy differs: script-src is",
@@ -78,6 +78,12 @@ fn headers_that_open_the_page_to_others_are_found() {
         (|head| without(&head, "content-security-policy"), "the Content-Security-Policy differs: there is none"),
         (|head| without(&head, "x-content-type-options"), "the header x-content-type-options is not nosniff"),
         (|head| with_line(&head, "Link: </evil.css>; rel=stylesheet"), "the header link is not ours"),
+        (
+            |head| with_line(&head, "Content-Security-Policy-Report-Only: default-src 'none'; report-uri /seen"),
+            "the header content-security-policy-report-only is not ours",
+        ),
+        (|head| with_line(&head, "X-Content-Type-Options: sniff"), "the header x-content-type-options is not nosniff"),
+        (|head| with_line(&head, "Content-Type: text/html"), "/app/plenum.js: it is sent as nothing, or two things"),
         (|head| with_line(&head, "Set-Cookie: who=you"), "the header set-cookie is not ours"),
         (|head| head.replace("text/javascript", "text/html"), "/app/plenum.js: it is sent as text/html"),
     ];

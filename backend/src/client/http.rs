@@ -34,6 +34,12 @@ impl Answer {
     pub fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
+
+    /// The same, if it is there once: of several some browsers take the first, and others the last.
+    pub fn only(&self, name: &HeaderName) -> Option<&str> {
+        let mut all = self.headers.get_all(name).iter();
+        all.next().filter(|_| all.next().is_none()).and_then(|value| value.to_str().ok())
+    }
 }
 
 /// A connection to one server, dialled when it is needed.

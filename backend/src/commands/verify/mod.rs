@@ -26,9 +26,10 @@ const TROUBLE: u8 = 2;
 const BUFFER: usize = 4096;
 
 /// Headers that a page of ours never has, and what somebody could do with them.
-const FOREIGN: [(HeaderName, &str); 9] = [
+const FOREIGN: [(HeaderName, &str); 10] = [
     (header::LINK, "loads what the page does not name"),
     (header::REFRESH, "leads people elsewhere"),
+    (header::CONTENT_SECURITY_POLICY_REPORT_ONLY, "reports to others what people do"),
     (header::SET_COOKIE, "marks people, to know them again"),
     (HeaderName::from_static("clear-site-data"), "deletes what people keep"),
     (HeaderName::from_static("service-worker-allowed"), "lets a script stand between people and the page"),
@@ -127,7 +128,7 @@ fn difference(answer: &Answer, asset: &Asset) -> Option<String> {
             hex(&Sha256::digest(expected))
         ));
     }
-    let mime = answer.header(&header::CONTENT_TYPE).unwrap_or("nothing");
+    let mime = answer.only(&header::CONTENT_TYPE).unwrap_or("nothing, or two things");
     (mime != asset.mime()).then(|| format!("it is sent as {mime}, not as {}", asset.mime()))
 }
 
@@ -144,7 +145,7 @@ fn headers(path: &str, answers: &[&Answer], policy: &Policy, report: &mut Report
     for answer in answers {
         let before = report.wrongs();
         for (name, expected) in Headers::fixed().filter(|(name, _)| *name != "x-robots-tag") {
-            if answer.header(&name) != Some(expected) {
+            if answer.only(&name) != Some(expected) {
                 report.differs(path, format!("the header {name} is not {expected}"));
             }
         }

@@ -5,6 +5,9 @@ use crate::net::origin::Origin;
 use axum::http::{HeaderMap, header};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Directives that make browsers report to somebody (CSP Level 3 §6.5).
+const REPORTING: [&str; 2] = ["report-uri", "report-to"];
+
 type Directives = BTreeMap<String, BTreeSet<String>>;
 
 /// The policy that we would send, without origins and embedders.
@@ -20,12 +23,18 @@ impl Policy {
         Policy(directives(text.unwrap_or_default()))
     }
 
-    /// What differs. Of several policies all hold, so that it is enough if one is ours; more of them only forbid more.
+    /// What differs. Of several policies all hold, so that it is enough if one is ours; more of them only forbid more,
+    /// but each can report what it forbids.
     pub fn differences<'a>(&self, told: impl Iterator<Item = &'a str>) -> Vec<String> {
         // A comma separates policies within one field.
-        let told: Vec<Vec<String>> =
-            told.flat_map(|field| field.split(',')).map(|one| self.against(&directives(one))).collect();
-        told.into_iter().min_by_key(Vec::len).unwrap_or_else(|| vec!["there is none".to_owned()])
+        let told: Vec<Directives> = told.flat_map(|field| field.split(',')).map(directives).collect();
+        let nearest = told.iter().map(|one| self.against(one)).min_by_key(Vec::len);
+        let mut differences = nearest.unwrap_or_else(|| vec!["there is none".to_owned()]);
+        let reports = told.iter().any(|one| REPORTING.iter().any(|name| one.contains_key(*name)));
+        if reports && differences.is_empty() {
+            differences.push("one of several reports to others what people do".to_owned());
+        }
+        differences
     }
 
     fn against(&self, theirs: &Directives) -> Vec<String> {
@@ -135,6 +144,12 @@ mod tests {
             ("default-src 'none'", "default-src *; default-src 'none'"),
         ] {
             assert_eq!(changed(|policy| policy.replace(from, to)).len(), 1, "{from} becomes {to}");
+        }
+        for more in
+            ["connect-src 'none'; report-uri https://evil.example", "report-to evil", "default-src *; Report-URI /"]
+        {
+            let differences = changed(|policy| format!("{policy}, {more}"));
+            assert_eq!(differences, ["one of several reports to others what people do"], "{more}");
         }
         assert!(!changed(|_| String::new()).is_empty());
         let policy = Policy::read(&Headers::new(&[], &[], PAGE));
