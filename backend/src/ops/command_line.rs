@@ -185,7 +185,7 @@ pub struct VerifyArguments {
 /// What `open` takes.
 #[derive(Args, Clone, Debug)]
 pub struct OpenArguments {
-    /// The link of the meeting, in quotes; - reads it from standard input, so that no list of processes shows it
+    /// The link of the meeting, in quotes; - reads it from standard input, so that no list of processes shows it; then you open the address yourself
     #[arg(value_name = "LINK")]
     pub link: String,
     /// Port on this machine. The browser keeps what belongs to you under it, so stay with one

@@ -20,7 +20,10 @@ use tokio::net::TcpListener;
 /// # Errors
 /// What to change.
 pub async fn open(matches: &ArgMatches) -> Result<(), String> {
-    let text = match matches.get_one::<String>("link").map(String::as_str) {
+    let link = matches.get_one::<String>("link").map(String::as_str);
+    // What came this way shall be in no list of processes, where the command that opens a browser would show it.
+    let is_hidden = link == Some("-");
+    let text = match link {
         Some("-") => io::read_to_string(io::stdin()).map_err(|why| why.to_string())?,
         other => other.unwrap_or_default().to_owned(),
     };
@@ -38,7 +41,7 @@ pub async fn open(matches: &ArgMatches) -> Result<(), String> {
         "Its signaling goes to {}, which does not learn what is behind the #. Ctrl-C ends it.",
         link.origin.url()
     ));
-    if io::stdout().is_terminal() && !matches.get_flag("no_browser") {
+    if io::stdout().is_terminal() && !is_hidden && !matches.get_flag("no_browser") {
         browse(&here);
     }
     tokio::select! {
