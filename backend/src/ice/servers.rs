@@ -110,6 +110,11 @@ impl IceServers {
         Ok(IceServers(servers))
     }
 
+    /// Whether there is a shared secret among them, which is told to nobody.
+    pub fn has_secret(&self) -> bool {
+        self.0.iter().any(|server| server.credential_type == CredentialType::HmacSha1)
+    }
+
     /// What to tell one page now. `random` makes each page's credential its own; it holds for `lifetime`.
     pub fn tell(&self, now: SystemTime, lifetime: Duration, random: [u8; 12]) -> message::IceServers {
         let expiry = (now + lifetime).duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());

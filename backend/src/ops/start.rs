@@ -19,6 +19,8 @@ const STUN_PORT: u16 = 3478;
 const LISTEN: &str = "[::]:8080";
 /// A shared secret shorter than this can be guessed from one credential, which everybody seated gets.
 const SECRET_BYTES: usize = 16;
+/// What to say of a file with a secret in it that others can read.
+const OPEN_SECRET: &str = "everybody on this machine can read the secret in this file: `chmod 600` it";
 
 /// Everything that `serve` needs.
 #[derive(Clone, Debug)]
@@ -144,8 +146,12 @@ fn embedder(text: &str) -> Result<String, String> {
 /// The servers of the file, and those that share a secret.
 fn ice_servers(settings: &Settings) -> Result<IceServers, Refused> {
     let mut servers = settings.read("ice-servers", |text| {
-        let text = read(Path::new(text))?;
-        IceServers::read(&text).map_err(|why| why.to_string())
+        let file = Path::new(text);
+        let servers = IceServers::read(&read(file)?).map_err(|why| why.to_string())?;
+        match servers.has_secret() && is_open(file) {
+            true => Err(OPEN_SECRET.to_owned()),
+            false => Ok(servers),
+        }
     })?;
     let turn = settings.read_list("turn", |url| match crate::ice::url::is_relay(url) {
         Ok(true) => Ok(url.to_owned()),
@@ -183,7 +189,11 @@ fn secret(settings: &Settings) -> Result<Option<(String, (&'static str, Place))>
         _ => Ok(secret.to_owned()),
     };
     if let Some((path, place)) = settings.text("turn-secret-file") {
-        let text = read(Path::new(&path)).and_then(|text| is_long(text.trim()));
+        let file = Path::new(&path);
+        let text = read(file).and_then(|text| match is_open(file) {
+            true => Err(OPEN_SECRET.to_owned()),
+            false => is_long(text.trim()),
+        });
         let secret = text.map_err(|why| Refused::about("turn-secret-file", Some(&path), &place, why))?;
         return Ok(Some((secret, ("turn-secret-file", place))));
     }
@@ -192,9 +202,7 @@ fn secret(settings: &Settings) -> Result<Option<(String, (&'static str, Place))>
         Place::Flag => {
             Some("everybody on this machine can read a command line; use --turn-secret-file, or PLENUM_TURN_SECRET")
         }
-        Place::File(path, _) if is_open(path) => Some(
-            "everybody on this machine can read this file; `chmod 600` it, or name another file in turn-secret-file",
-        ),
+        Place::File(path, _) if is_open(path) => Some(OPEN_SECRET),
         Place::File(..) | Place::Variable => None,
     };
     let secret = match why {
@@ -234,12 +242,16 @@ mod tests {
         of_file(arguments, file, 0o600)
     }
 
-    fn of_file(arguments: &[&str], file: &str, mode: u32) -> Result<Start, String> {
+    fn allow(file: &Path, mode: u32) {
         use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn of_file(arguments: &[&str], file: &str, mode: u32) -> Result<Start, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plenum.toml");
         fs::write(&path, file).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        allow(&path, mode);
         let told = ["plenum", "--config"].map(OsString::from).into_iter().chain([path.into_os_string()]);
         let matches = parse(told.chain(arguments.iter().map(OsString::from))).unwrap();
         let settings = Settings::gather(matches.subcommand().unwrap().1).map_err(|why| why.to_string())?;
@@ -341,6 +353,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret");
         fs::write(&file, format!("{SECRET}\n")).unwrap();
+        allow(&file, 0o600);
         let named = format!("turn-secret-file = {file:?}");
         let both = of(&["--turn", "turn:a.example,turns:b.example:443?transport=tcp"], &named).unwrap();
         assert_eq!(both.config.ice_servers.urls(), ["turn:a.example", "turns:b.example:443?transport=tcp"]);
@@ -349,10 +362,30 @@ mod tests {
         assert!(of(&[], &named).unwrap_err().contains("a secret for no server"));
         fs::write(&file, &SECRET[1..]).unwrap();
         assert!(of(&["--turn", "turn:a.example"], &named).unwrap_err().contains("at least 16"));
+        fs::write(&file, SECRET).unwrap();
+        allow(&file, 0o644);
+        let open = of(&["--turn", "turn:a.example"], &named).unwrap_err();
+        assert!(open.contains("chmod 600") && !open.contains(SECRET), "{open}");
         let open = of_file(&["--turn", "turn:a.example"], &format!("turn-secret = '{SECRET}'"), 0o644).unwrap_err();
         assert!(open.contains("chmod 600") && !open.contains(SECRET), "{open}");
         let flag = of(&["--turn", "turn:a.example", "--turn-secret", SECRET], "").unwrap_err();
         assert!(flag.contains("--turn-secret-file") && !flag.contains(SECRET), "{flag}");
+    }
+
+    #[test]
+    fn a_list_of_servers_with_a_secret_in_it_is_for_nobody_else_to_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ice-servers.json");
+        let named = format!("ice-servers = {file:?}");
+        let secret = r#"[{"urls": "turn:a.example", "credential": "0123456789abcdef", "credentialType": "hmac-sha1"}]"#;
+        let told = r#"[{"urls": "turn:a.example", "username": "us", "credential": "told to all"}]"#;
+        for (text, mode, is_refused) in [(secret, 0o644, true), (secret, 0o640, false), (told, 0o644, false)] {
+            fs::write(&file, text).unwrap();
+            allow(&file, mode);
+            let read = of(&[], &named);
+            assert_eq!(read.is_err(), is_refused, "{mode:o}");
+            assert!(read.err().is_none_or(|why| why.contains("chmod 600")));
+        }
     }
 
     #[test]
