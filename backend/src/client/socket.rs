@@ -11,6 +11,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use plenum_shared::codec::decode;
 use plenum_shared::message::{Challenge, ServerMessage};
+use std::fmt;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -31,6 +32,15 @@ pub enum NotOpened {
     Failed(Failure),
     /// Another answer than 101.
     Answered(StatusCode),
+}
+
+impl fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotOpened::Failed(why) => why.fmt(f),
+            NotOpened::Answered(status) => write!(f, "it answers {status}"),
+        }
+    }
 }
 
 /// An open WebSocket as bytes, its frames not looked at.

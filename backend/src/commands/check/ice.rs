@@ -30,13 +30,13 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
     let seat = sit_down(start, served, trust).await;
     let mut asked = own(start, served);
     match &seat {
-        Some(seat) => {
+        Ok(seat) => {
             let told = seat.ice_servers.iter();
             let told = told.flat_map(|server| server.urls.iter().map(move |url| (url, Some(server))));
             asked.extend(told.filter_map(place));
         }
         // Those were read when the settings were.
-        None => asked.extend(start.config.ice_servers.urls().iter().map(|url| (url, None)).filter_map(place)),
+        Err(_) => asked.extend(start.config.ice_servers.urls().iter().map(|url| (url, None)).filter_map(place)),
     }
     let is_nobody = asked.is_empty() && start.config.stun_port.is_none();
     let has_relay = asked.iter().any(|(_, place, _)| place.is_relay);
@@ -53,17 +53,27 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
             Answered::Relay(answer) => say_relay(url, place, answer, start, report),
         }
     }
-    if let Some(seat) = seat {
-        seat.leave().await;
-    }
+    let untold = match seat {
+        Ok(seat) => {
+            seat.leave().await;
+            None
+        }
+        Err(why) => Some(why),
+    };
     if is_nobody {
         report.note("STUN", "there is none, so only people in the same network find each other; leave out --stun-port 0, or name servers");
     } else if !has_relay {
-        let how = match start.config.relay {
-            Some(_) => {
+        let ours = served.and_then(|served| served.ours.as_ref());
+        let is_without = ours.is_some_and(|ours| ours.relays().is_none_or(|turn| turn.offer.is_none()));
+        let how = match (&start.config.relay, untold) {
+            (Some(_), Some(why)) if !is_without => {
+                report.note("TURN", format!("our relays were not tried, since nobody could take a seat: {why}"));
+                return;
+            }
+            (Some(_), _) => {
                 "no public address of this machine is known, so people behind strict firewalls cannot take part; say --relay-address"
             }
-            None => {
+            (None, _) => {
                 "there is no relay, so people behind strict firewalls cannot take part; leave out --relay-ports 0, or see --turn"
             }
         };
@@ -78,9 +88,10 @@ fn place((url, server): (&String, Option<&IceServer>)) -> Option<Asked> {
 }
 
 /// A seat at the first public address; without one nothing is told of relays.
-async fn sit_down(start: &Start, served: Option<&Served>, trust: &Trust) -> Option<Seat> {
-    let origin = start.config.origins.first().filter(|_| served.is_some())?;
-    seat::take(&Target::of(origin, trust), origin).await.ok()
+async fn sit_down(start: &Start, served: Option<&Served>, trust: &Trust) -> Result<Seat, String> {
+    served.ok_or("the server does not run")?;
+    let origin = start.config.origins.first().ok_or("no address that people open is known; say --origin")?;
+    seat::take(&Target::of(origin, trust), origin).await.map_err(|why| why.to_string())
 }
 
 async fn ask(place: &Place, server: Option<IceServer>, trust: &Trust) -> Answered {
