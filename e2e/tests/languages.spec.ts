@@ -64,7 +64,7 @@ for (const [tag, asked, name] of languages) {
     const ada = await arrive({ locale: asked, words: spoken(tag) });
     await ada.startMeeting();
     await ada.join('Ada', { microphone: false, camera: false });
-    for (const width of [1024, 1280, 1340, 1400, 1600]) {
+    for (const width of [320, 390, 600, 768, 890, 930, 1000, 1024, 1280, 1340, 1400, 1600]) {
       await ada.page.setViewportSize({ width, height: 800 });
       const faults = await ada.page.getByRole('toolbar').getByRole('button').evaluateAll((tools) => {
         const shown = tools.filter((tool) => tool.checkVisibility()).map((tool) => ({ tool, box: tool.getBoundingClientRect() }));

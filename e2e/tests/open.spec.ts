@@ -13,8 +13,10 @@ test('somebody with the page of their own machine meets the others, and gives on
   await ada.join('Ada');
   const program = spawn(binary, ['open', link, '--port', '0', '--no-browser'], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
-    const [said] = await once(program.stdout, 'data');
-    const here = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(String(said))?.[0] ?? '';
+    let said = '';
+    for await (const some of program.stdout) if (/\/#\S+\s/.test((said += String(some)))) break;
+    const here = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(said)?.[0];
+    if (here === undefined) throw new Error(`plenum open ended, and said: ${said}`);
     expect(codeOf(here)).toBe(codeOf(link));
     await ben.open(here);
     await ben.join('Ben');
