@@ -38,6 +38,7 @@ check: check-tools
 	cargo build --locked --package plenum-page --target wasm32-unknown-unknown
 	cargo deny --locked check licenses bans sources
 	frontend/editor/build.sh --check
+	frontend/background/build.sh --check
 	cd e2e && npm run types
 
 unit:
@@ -71,7 +72,7 @@ nightly: server check-tools test-tools
 	cargo deny --locked check advisories
 
 clean:
-	rm -rf target e2e/node_modules e2e/results
+	rm -rf target e2e/node_modules e2e/results frontend/editor/node_modules frontend/background/node_modules
 
 # The server carries the page in itself.
 server: target/dist/index.html

@@ -89,6 +89,8 @@ fn every_layer_names_only_what_is_below_it() {
             &["tokio", "axum"],
             "these messages are said on both sides: nothing of a server here",
         );
+        let pure = [below(sources, "frontend/background/src/"), below(sources, "frontend/passphrase/src/")].concat();
+        complaints.words(&pure, &web, "this is tested without a browser: what needs one is in its `worker/`");
         let engine = below(sources, "frontend/engine/src/");
         complaints.words(&engine, &web, "the engine knows no browser: make it an effect or an event");
         complaints.words(
