@@ -34,7 +34,7 @@ check: check-tools
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	cargo clippy --locked --package plenum-page --target wasm32-unknown-unknown -- --deny warnings
-	cargo clippy --locked --package plenum-document-worker --package plenum-passphrase-worker --target wasm32-unknown-unknown -- --deny warnings
+	cargo clippy --locked --package plenum-document-worker --package plenum-passphrase-worker --package plenum-background-worker --target wasm32-unknown-unknown -- --deny warnings
 	cargo build --locked --package plenum-page --target wasm32-unknown-unknown
 	cargo deny --locked check licenses bans sources
 	frontend/editor/build.sh --check

@@ -15,6 +15,9 @@
 #   app-HASH/document.js  app-HASH/document_bg.wasm own, which Trunk does not build
 #   app-HASH/passphrase-worker.js                   the same for passphrases (`passphrase/worker`): fetched by whoever has one
 #   app-HASH/passphrase.js  app-HASH/passphrase_bg.wasm
+#   app-HASH/background-page.js                     what hides the background of a camera (`background`): fetched by whoever wants
+#   app-HASH/background-worker.js                   that, page's and worker's half, and the program of the worker
+#   app-HASH/background.js  app-HASH/background_bg.wasm
 #   app-HASH/editor.js                              the editor of the notes (`editor/dist`), bundled long ago
 set -euo pipefail
 cd "$TRUNK_SOURCE_DIR/.."
@@ -23,7 +26,7 @@ program=target/wasm32-unknown-unknown/page/plenum-page.wasm
 work=target/split
 
 # With the profile and the flags of the page, which `page.sh` has set.
-cargo build --locked --package plenum-document-worker --package plenum-passphrase-worker \
+cargo build --locked --package plenum-document-worker --package plenum-passphrase-worker --package plenum-background-worker \
     --profile page --target wasm32-unknown-unknown
 
 rm -rf "$work"
@@ -32,17 +35,23 @@ wasm-split-cli "$program" "$work" --out-name plenum
 wasm-bindgen --target web --no-typescript --keep-lld-exports --out-dir "$work/app" --out-name plenum "$work/plenum.wasm"
 mv "$work/plenum.wasm" "$work/uncut"
 mv "$work/"*.wasm "$work/__wasm_split.js" "$work/app/"
-for name in document passphrase; do
+for name in document passphrase background; do
     wasm-bindgen --target web --no-typescript --out-dir "$work/app" --out-name "$name" \
         "target/wasm32-unknown-unknown/page/plenum_${name}_worker.wasm"
     cp "frontend/$name/worker/worker.js" "$work/app/$name-worker.js"
 done
+cp frontend/background/page.js "$work/app/background-page.js"
 
 # The chunks share a table and a memory: no option may take a name away that another one uses. Of all levels this is the
 # one that comes out smallest when compressed: 5 KB less than -Oz. What is called from one place stays a function, and
 # functions stand in the order of their names, so that what is alike is near: another 8 KB in all.
 if command -v wasm-opt >/dev/null; then
+    # A picture many times a second: for speed, and with the vector instructions that its sources ask for.
+    fast=$work/app/background_bg.wasm
+    wasm-opt -O3 --enable-simd --enable-reference-types --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+        --enable-mutable-globals --enable-multivalue "$fast" -o "$fast"
     for chunk in "$work/app/"*.wasm; do
+        [ "$chunk" = "$fast" ] && continue
         wasm-opt --one-caller-inline-max-function-size=15 --always-inline-max-function-size=1 \
             --flatten --rereloop -Os -Os --reorder-functions-by-name --enable-reference-types --enable-bulk-memory \
             --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-multivalue "$chunk" -o "$chunk"

@@ -13,7 +13,7 @@ const KEPT = `plenum ${BUILD}`;
 /** A server that has not answered for so long is taken for away, if there is a page that was kept, milliseconds. */
 const PATIENCE_MS = 3_000;
 /** What not everybody needs: kept with use, and in the next build for whoever has used it in this one. */
-const WITH_USE = /^(split_words_|split_document|document|passphrase|editor)/;
+const WITH_USE = /^(split_words_|split_document|document|passphrase|background|editor)/;
 
 const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 
