@@ -136,6 +136,7 @@ impl Page {
             | Effect::Suggest { .. }
             | Effect::ShowDocument(_)
             | Effect::CameraSize(_)
+            | Effect::Background(_)
             | Effect::Resume
             | Effect::Level(..) => Vec::new(),
         }

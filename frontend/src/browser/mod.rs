@@ -160,6 +160,7 @@ impl Browser {
             },
             Effect::OpenCamera { op, camera } => self.camera.open_camera(op, &camera),
             Effect::CameraSize(size) => self.camera.resize(size),
+            Effect::Background(effect) => self.camera.background(effect),
             Effect::CloseCamera => self.camera.close(),
             Effect::Screen(command) => {
                 if let Some(mesh) = self.room.mesh.get() {

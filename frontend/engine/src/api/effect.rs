@@ -80,6 +80,10 @@ pub enum Effect {
     /// How large the open camera is captured, as a wish (`applyConstraints`); one opened in its place too. What is opened
     /// after `CloseCamera` is large.
     CameraSize(crate::api::sender_parameters::CameraSize),
+    /// What the camera shows behind the person: the one that is open, at once, and those opened from here on. Where that is not
+    /// the room as it is, no picture goes out or is shown that does not hide it: what cannot be hidden is closed, and the
+    /// promise of `OpenCamera` broken (`Failure::BackgroundFailed`), or `DeviceEvent::BackgroundFailed` told.
+    Background(crate::api::view::BackgroundEffect),
     /// Stop the camera's track: light out.
     CloseCamera,
     /// Whether anybody needs to know how loud the open microphone is (`DeviceEvent::Level`); measuring keeps the sound of the

@@ -208,6 +208,8 @@ pub enum Failure {
     Busy,
     /// `TypeError` or missing API: this page may not even ask (insecure origin).
     Unsupported,
+    /// The room behind the person could not be hidden as they want it (`Effect::Background`): the camera is closed.
+    BackgroundFailed,
     /// Anything else.
     Other,
 }
@@ -287,6 +289,8 @@ pub enum DeviceEvent {
     MicrophoneEnded,
     /// The camera's track ended.
     CameraEnded,
+    /// The room behind the person could be hidden no more, and so the camera was closed.
+    BackgroundFailed,
     /// The shared screen ended: the browser's own "Stop sharing", or a window that was closed.
     ScreenEnded,
     /// The system took the microphone's sound away, or gave it back (`mute` and `unmute` of the track).

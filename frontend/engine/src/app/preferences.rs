@@ -1,6 +1,8 @@
 //! Preferences of talking, listening and looking, as they are kept on this device.
 
-use crate::api::view::{CaptionSize, Captions, Doorbell, JoinedWith, Preferences, Processing, TalkMode};
+use crate::api::view::{
+    BackgroundEffect, CaptionSize, Captions, Doorbell, JoinedWith, Preferences, Processing, TalkMode,
+};
 use crate::base::ids::DeviceId;
 use std::sync::Arc;
 
@@ -48,6 +50,7 @@ impl Default for Preferences {
             speaker: None,
             joined_with: JoinedWith::default(),
             mirror: true,
+            background: BackgroundEffect::default(),
             doorbell: Doorbell::default(),
             panel: None,
             small_self: true,
@@ -69,6 +72,8 @@ impl Preferences {
             (self.mode == TalkMode::PushToTalk, "hold "),
             (!self.letters, "no-letters "),
             (!self.mirror, "no-mirror "),
+            (self.background == BackgroundEffect::Blur, "background-blur "),
+            (self.background == BackgroundEffect::Plain, "background-plain "),
             (!self.processing.echo, "no-echo "),
             (!self.processing.noise, "no-noise "),
             (!self.processing.gain, "no-gain "),
@@ -99,6 +104,12 @@ impl Preferences {
             mode: if is("hold") { TalkMode::PushToTalk } else { TalkMode::Open },
             letters: !is("no-letters"),
             mirror: !is("no-mirror"),
+            // Of two the one that hides more.
+            background: match (is("background-plain"), is("background-blur")) {
+                (true, _) => BackgroundEffect::Plain,
+                (false, true) => BackgroundEffect::Blur,
+                (false, false) => BackgroundEffect::None,
+            },
             processing: Processing { echo: !is("no-echo"), noise: !is("no-noise"), gain: !is("no-gain") },
             key: lines.next().and_then(key).unwrap_or_else(|| SPACE.into()),
             speaker: lines.next().filter(|id| !id.is_empty()).map(|id| DeviceId(id.into())),
@@ -137,6 +148,7 @@ mod tests {
             speaker: Some(DeviceId("loud".into())),
             joined_with: JoinedWith { microphone: true, camera: false },
             mirror: false,
+            background: BackgroundEffect::Blur,
             doorbell: Doorbell::NamedNotification,
             panel: Some(420),
             small_self: false,
@@ -144,7 +156,12 @@ mod tests {
             live_typing: true,
         };
         let larger = Captions { shown: false, size: CaptionSize::Larger };
-        let nameless = Preferences { doorbell: Doorbell::Notification, captions: larger, ..Preferences::default() };
+        let nameless = Preferences {
+            doorbell: Doorbell::Notification,
+            captions: larger,
+            background: BackgroundEffect::Plain,
+            ..Preferences::default()
+        };
         for preferences in [Preferences::default(), unusual, nameless] {
             assert_eq!(Preferences::read(&preferences.write()), preferences);
         }

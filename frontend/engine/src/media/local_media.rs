@@ -277,12 +277,23 @@ impl LocalMedia {
             self.microphone_device = None;
             Outcome::Microphone(trouble)
         } else if self.camera_op(op) {
-            if self.changing_camera.take() != Some(op) {
+            let changing = self.changing_camera.take() == Some(op);
+            let background_failed = trouble == DeviceTrouble::BackgroundFailed;
+            if changing && background_failed {
+                // The new one has taken the place of the old one, and then could not hide the room.
+                cx.effect(Effect::CloseCamera);
+            }
+            if !changing || background_failed {
                 self.camera = Device::Trouble(trouble);
             }
-            self.camera_device = None;
             self.camera_follows = false;
-            Outcome::Camera(trouble)
+            if background_failed {
+                // The camera itself is fine, and a notice is held for as long as the state lasts.
+                Outcome::Quiet
+            } else {
+                self.camera_device = None;
+                Outcome::Camera(trouble)
+            }
         } else {
             return None;
         };
@@ -318,8 +329,8 @@ impl LocalMedia {
         held
     }
 
-    /// The camera's track ended by itself.
-    pub fn camera_ended(&mut self, cx: &mut Context) -> bool {
+    /// The camera's track ended by itself, or could not be shown any more as the person wants it.
+    pub fn camera_ended(&mut self, trouble: DeviceTrouble, cx: &mut Context) -> bool {
         self.camera_follows = false;
         if let (Device::On, Some(op)) = (self.camera, self.changing_camera) {
             self.changing_camera = None;
@@ -329,8 +340,10 @@ impl LocalMedia {
         let held = self.camera == Device::On;
         if held {
             self.camera_off(cx);
-            self.camera = Device::Trouble(DeviceTrouble::Lost);
-            self.camera_device = None;
+            self.camera = Device::Trouble(trouble);
+            if trouble == DeviceTrouble::Lost {
+                self.camera_device = None;
+            }
         }
         held
     }

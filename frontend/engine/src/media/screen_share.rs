@@ -108,10 +108,13 @@ impl ScreenShare {
         Some(match (failure, kind) {
             // Browsers say the same of a person who thought better of it and of a system that forbids.
             (Failure::Denied | Failure::System | Failure::Embedded, _) => None,
-            (Failure::NotFound | Failure::Busy | Failure::Other | Failure::Unsupported, Kind::File) => {
-                Some(ScreenTrouble::File)
+            (
+                Failure::NotFound | Failure::Busy | Failure::BackgroundFailed | Failure::Other | Failure::Unsupported,
+                Kind::File,
+            ) => Some(ScreenTrouble::File),
+            (Failure::NotFound | Failure::Busy | Failure::BackgroundFailed | Failure::Other, Kind::Screen) => {
+                Some(ScreenTrouble::Failed)
             }
-            (Failure::NotFound | Failure::Busy | Failure::Other, Kind::Screen) => Some(ScreenTrouble::Failed),
             (Failure::Unsupported, Kind::Screen) => Some(ScreenTrouble::Unsupported),
         })
     }

@@ -75,6 +75,7 @@ pub fn device(trouble: DeviceTrouble, browser: Browser) -> Option<Advice> {
         | DeviceTrouble::Busy
         | DeviceTrouble::Insecure
         | DeviceTrouble::Lost
+        | DeviceTrouble::BackgroundFailed
         | DeviceTrouble::Other => None,
     }
 }

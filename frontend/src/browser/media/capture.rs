@@ -5,15 +5,17 @@ use crate::browser::base::promises::answer;
 use crate::browser::base::registry::{self, Registered};
 use crate::browser::base::{bindings, failure};
 use crate::browser::media::audio_context::SharedAudioContext;
+use crate::browser::media::background::Cover;
 use crate::browser::media::devices::Devices;
 use crate::browser::media::local_tracks::LocalTracks;
 use crate::browser::media::meter::Meter;
 use crate::browser::media::{capture_errors, constraints, preview};
 use crate::event_sender::EventSender;
+use js_sys::Array;
 use plenum_engine::api::effect::{CameraChoice, Source};
 use plenum_engine::api::event::{DeviceEvent, DeviceKind, Done, Event, Failure, OpenedDevice};
 use plenum_engine::api::sender_parameters::CameraSize;
-use plenum_engine::api::view::Processing;
+use plenum_engine::api::view::{BackgroundEffect, Processing};
 use plenum_engine::base::ids::{DeviceId, OpId};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -45,6 +47,8 @@ pub struct Capture {
     processing: Cell<Processing>,
     /// How large the camera is captured.
     size: Cell<CameraSize>,
+    /// What is shown behind the person.
+    background: Cell<BackgroundEffect>,
     /// Whether anybody needs the microphone's level.
     measured: Cell<bool>,
     /// Name of the exception with which the browser refused it last.
@@ -56,6 +60,8 @@ pub struct Capture {
 struct Open {
     _news: Vec<Listener>,
     meter: Option<Meter>,
+    /// Goes before the track that it covers.
+    cover: Option<Cover>,
     track: Registered<MediaStreamTrack>,
 }
 
@@ -68,6 +74,7 @@ impl Capture {
             turn: Cell::new(0),
             processing: Cell::new(Processing::ALL),
             size: Cell::default(),
+            background: Cell::default(),
             measured: Cell::default(),
             refused: Cell::default(),
             open: RefCell::default(),
@@ -98,9 +105,79 @@ impl Capture {
             let resized = bindings::call_async(&track, "applyConstraints", &[constraints::size(size)]).await;
             if let (Ok(_), Some(me)) = (resized, me.upgrade().filter(|me| me.turn.get() == turn)) {
                 // Every sender scales what it gets by how large that is.
-                me.studio.local_tracks.set(me.source, Some(track));
+                me.studio.local_tracks.set(me.source, me.shown());
             }
         });
+    }
+
+    /// What is shown behind the person from here on, of an open camera too.
+    pub fn background(self: &Rc<Self>, effect: BackgroundEffect) {
+        self.background.set(effect);
+        let (me, turn) = (self.clone(), self.turn.get());
+        spawn_local(async move {
+            if !me.show().await && me.turn.get() == turn {
+                me.close();
+                me.tell_ended(true);
+            }
+        });
+    }
+
+    /// Shows what is open to the page and to the others, as it is to be shown. False if the room could not be hidden, or if it
+    /// was closed meanwhile.
+    ///
+    /// Invariant: while the room is to be hidden nothing is shown until it is.
+    async fn show(self: &Rc<Self>) -> bool {
+        let turn = self.turn.get();
+        if let Some(track) = self.uncovered() {
+            self.pass_on();
+            let cover = Cover::over(&track, self.background.get()).await;
+            if self.turn.get() != turn {
+                return false;
+            }
+            // Unless somebody has changed their mind meanwhile.
+            if self.uncovered().is_some() {
+                let Ok(cover) = cover else { return false };
+                if let Some(open) = &mut *self.open.borrow_mut() {
+                    open.cover = Some(cover);
+                }
+            }
+        }
+        self.pass_on();
+        if let Some(open) = &mut *self.open.borrow_mut() {
+            match self.background.get() {
+                // After the room is shown in its place: nobody sees a gap.
+                BackgroundEffect::None => open.cover = None,
+                effect => open.cover.iter().for_each(|cover| cover.paint(effect)),
+            }
+        }
+        true
+    }
+
+    /// The track that is open, if the room in it is to be hidden and is not.
+    fn uncovered(&self) -> Option<MediaStreamTrack> {
+        let open = self.open.borrow();
+        let bare = open.as_ref().filter(|open| open.cover.is_none())?;
+        (self.background.get() != BackgroundEffect::None).then(|| handle(&*bare.track))
+    }
+
+    /// What may be shown of what is open.
+    fn shown(&self) -> Option<MediaStreamTrack> {
+        let open = self.open.borrow();
+        let open = open.as_ref()?;
+        match self.background.get() {
+            BackgroundEffect::None => Some(handle(&*open.track)),
+            BackgroundEffect::Blur | BackgroundEffect::Plain => open.cover.as_ref().map(Cover::track),
+        }
+    }
+
+    /// To the others, and to the page's own preview.
+    fn pass_on(&self) {
+        let shown = self.shown();
+        if self.source == Source::Camera {
+            let stream = shown.as_ref().and_then(|track| MediaStream::new_with_tracks(&Array::of1(track)).ok());
+            preview::set(stream);
+        }
+        self.studio.local_tracks.set(self.source, shown);
     }
 
     /// `MediaStreamTrack.enabled`
@@ -153,21 +230,28 @@ impl Capture {
             self.let_go();
             captured = self.capture(constraints).await;
             if captured.is_err() && self.turn.get() == turn {
-                self.tell_ended();
+                self.tell_ended(false);
             }
         }
-        let (stream, track) = captured?;
+        let track = captured?;
         if self.turn.get() != turn {
             return Err(Failure::Other);
         }
-        Ok(Done::Opened(self.adopt(&stream, track)))
+        let opened = self.adopt(track);
+        if self.uncovered().is_none() || self.show().await {
+            return Ok(Done::Opened(opened));
+        }
+        if self.turn.get() == turn {
+            self.close();
+        }
+        Err(Failure::BackgroundFailed)
     }
 
-    async fn capture(&self, constraints: &JsValue) -> Result<(MediaStream, Registered<MediaStreamTrack>), Failure> {
+    async fn capture(&self, constraints: &JsValue) -> Result<Registered<MediaStreamTrack>, Failure> {
         let captured = async {
             let stream: MediaStream = JsFuture::from(registry::capture(constraints)?).await?.dyn_into()?;
             let track: MediaStreamTrack = stream.get_tracks().get(0).dyn_into()?;
-            Ok((stream, Registered::new(track)?))
+            Registered::new(track)
         };
         match captured.await {
             Ok(captured) => Ok(captured),
@@ -182,9 +266,9 @@ impl Capture {
         if self.source == Source::Microphone { DeviceKind::Microphone } else { DeviceKind::Camera }
     }
 
-    fn adopt(self: &Rc<Self>, stream: &MediaStream, track: Registered<MediaStreamTrack>) -> OpenedDevice {
+    /// Holds what was opened, and shows it unless something in it has to be hidden first.
+    fn adopt(self: &Rc<Self>, track: Registered<MediaStreamTrack>) -> OpenedDevice {
         let opened = describe(&track);
-        self.studio.local_tracks.set(self.source, Some(handle(&*track)));
         let meter = match self.source {
             Source::Microphone => {
                 let meter = Meter::new(&self.studio.sound, &track, self.studio.events.clone());
@@ -194,17 +278,13 @@ impl Capture {
                 }
                 meter
             }
-            Source::Camera => {
-                preview::set(Some(handle(stream)));
-                None
-            }
-            Source::Screen | Source::ScreenSound => None,
+            Source::Camera | Source::Screen | Source::ScreenSound => None,
         };
         let (me, turn) = (Rc::downgrade(self), self.turn.get());
-        let ended = Listener::new(&track, "ended", move |_| {
+        let ended = Listener::new(&track, "ended", move |event| {
             if let Some(me) = me.upgrade().filter(|me| me.turn.get() == turn) {
                 me.close();
-                me.tell_ended();
+                me.tell_ended(Cover::failed(&event));
             }
         });
         let mut listeners = vec![ended];
@@ -215,7 +295,9 @@ impl Capture {
                 listeners.push(Listener::new(&track, name, tell));
             }
         }
-        let previous = self.open.replace(Some(Open { _news: listeners, meter, track }));
+        let previous = self.open.replace(Some(Open { _news: listeners, meter, cover: None, track }));
+        // What takes its place is put in before it ends: nobody sees a gap where nothing has to be hidden.
+        self.pass_on();
         drop(previous);
         opened
     }
@@ -233,9 +315,10 @@ impl Capture {
         drop(open);
     }
 
-    fn tell_ended(&self) {
+    fn tell_ended(&self, background_failed: bool) {
         let news = match self.source {
             Source::Microphone => DeviceEvent::MicrophoneEnded,
+            Source::Camera if background_failed => DeviceEvent::BackgroundFailed,
             Source::Camera => DeviceEvent::CameraEnded,
             Source::Screen | Source::ScreenSound => return,
         };

@@ -2,6 +2,7 @@
 
 pub mod audio_context;
 pub mod audio_element;
+pub mod background;
 pub mod capture;
 pub mod capture_errors;
 pub mod chime;

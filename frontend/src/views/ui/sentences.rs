@@ -41,7 +41,7 @@ pub fn microphone_trouble(trouble: DeviceTrouble, language: Language) -> &'stati
         DeviceTrouble::Busy => words::trouble_microphone_busy,
         DeviceTrouble::Insecure => words::trouble_insecure,
         DeviceTrouble::Lost => words::trouble_microphone_lost,
-        DeviceTrouble::Other => words::trouble_microphone_unknown,
+        DeviceTrouble::BackgroundFailed | DeviceTrouble::Other => words::trouble_microphone_unknown,
     };
     word(language)
 }
@@ -57,6 +57,7 @@ pub fn camera_trouble(trouble: DeviceTrouble, language: Language) -> &'static st
         DeviceTrouble::Busy => words::trouble_camera_busy,
         DeviceTrouble::Insecure => words::trouble_insecure,
         DeviceTrouble::Lost => words::trouble_camera_lost,
+        DeviceTrouble::BackgroundFailed => words::trouble_camera_background,
         DeviceTrouble::Other => words::trouble_camera_unknown,
     };
     word(language)

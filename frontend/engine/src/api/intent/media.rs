@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::api::values::Motion;
-use crate::api::view::{Hold, Processing, TalkMode};
+use crate::api::view::{BackgroundEffect, Hold, Processing, TalkMode};
 use crate::base::ids::DeviceId;
 
 /// One act.
@@ -50,6 +50,10 @@ pub enum MediaIntent {
     EndSoundCheck,
     /// Whether the person sees themselves as in a mirror; kept on this device.
     Mirror(bool),
+    /// What the others see behind the person; also of a camera that is on. Kept on this device.
+    Background(BackgroundEffect),
+    /// The camera on, with the room as it is: the answer of whoever is told that it could not be hidden.
+    ShowBackground,
     /// What matters more in the shared screen.
     PreferMotion(Motion),
 }

@@ -1,5 +1,6 @@
 //! What there is to see, as plain comparable values: every screen can be written down in a test.
 
+mod background;
 mod beside;
 mod connections;
 mod files;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use crate::api::sound_check::SoundCheck;
 pub use crate::api::values::{Hold, Presence, Reaction, TextChannel};
+pub use background::BackgroundEffect;
 pub use beside::Beside;
 pub use connections::{Between, ConnectionTo, Connections, Grade, Mutual, Rift, Sample, Shown};
 pub use files::{Direction, FileTrouble, Transfer, TransferState};
@@ -252,6 +254,8 @@ pub enum DeviceTrouble {
     Insecure,
     /// It stopped: pulled out, or permission taken away.
     Lost,
+    /// The room behind the person was to be hidden, and could not be (camera only).
+    BackgroundFailed,
     /// Anything else.
     Other,
 }

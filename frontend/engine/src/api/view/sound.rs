@@ -1,6 +1,6 @@
 //! How a person talks and listens.
 
-use super::Captions;
+use super::{BackgroundEffect, Captions};
 use crate::base::ids::DeviceId;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub struct Preferences {
     pub joined_with: JoinedWith,
     /// The person sees themselves as in a mirror.
     pub mirror: bool,
+    /// What the others see behind them.
+    pub background: BackgroundEffect,
     /// What tells them of somebody who comes in while they look elsewhere.
     pub doorbell: Doorbell,
     /// How wide the panel beside the tiles is, CSS pixels; `None`: as the style sheet has it.

@@ -5,7 +5,7 @@ use crate::api::context::Context;
 use crate::api::effect::{Effect, Keepsake};
 use crate::api::event::DeviceEvent;
 use crate::api::view::{
-    DeviceState, DeviceTrouble, JoinedWith, NoticeKind, Preferences, Presence, Processing, TalkMode,
+    BackgroundEffect, DeviceState, DeviceTrouble, JoinedWith, NoticeKind, Preferences, Presence, Processing, TalkMode,
 };
 use crate::media::interruption::Interrupt;
 use crate::media::microphone_monitor::Hint;
@@ -19,6 +19,10 @@ impl Engine {
         self.profile.preferences = kept.map(Preferences::read).unwrap_or_default();
         if self.profile.preferences.processing != Processing::ALL {
             cx.effect(Effect::Process(self.profile.preferences.processing));
+        }
+        // Before any camera can be opened.
+        if self.profile.preferences.background != BackgroundEffect::None {
+            cx.effect(Effect::Background(self.profile.preferences.background));
         }
         if let Some(speaker) = &self.profile.preferences.speaker {
             cx.effect(Effect::Speaker(Some(speaker.clone())));
@@ -84,6 +88,10 @@ impl Engine {
         let [microphone, camera] = self.media.local.unanswered(self.now);
         self.notifications.hold(NoticeKind::MicrophoneTrouble(DeviceTrouble::Unanswered), microphone);
         self.notifications.hold(NoticeKind::CameraTrouble(DeviceTrouble::Unanswered), camera);
+        // It asks what is to be done, and stays until that is said.
+        let (_, state) = self.media.local.view(self.now);
+        let failed = state == DeviceState::Trouble(DeviceTrouble::BackgroundFailed);
+        self.notifications.hold(NoticeKind::CameraTrouble(DeviceTrouble::BackgroundFailed), failed);
         let [on, _] = self.media.local.on_air();
         self.tell_of_deaf_ears();
         self.notifications.hold(NoticeKind::MicrophoneTaken, on && self.media.monitor.is_cut());
@@ -208,10 +216,12 @@ impl Engine {
                 self.hush(cx);
             }
             DeviceEvent::CameraEnded => {
-                if self.media.local.camera_ended(cx) {
+                if self.media.local.camera_ended(DeviceTrouble::Lost, cx) {
                     self.notifications.pass(NoticeKind::CameraLost, cx.now);
                 }
             }
+            // The notice follows from the state.
+            DeviceEvent::BackgroundFailed => _ = self.media.local.camera_ended(DeviceTrouble::BackgroundFailed, cx),
             DeviceEvent::ScreenEnded => self.media.screen.ended(cx),
             DeviceEvent::MicrophoneCut(cut) => self.cut(cut, cx),
             DeviceEvent::Sound(state) => self.sounds(state, cx),

@@ -4,7 +4,7 @@ use super::{Engine, Stage};
 use crate::api::context::Context;
 use crate::api::effect::{Effect, Keepsake};
 use crate::api::intent::MediaIntent;
-use crate::api::view::{Kind, NoticeKind, Processing};
+use crate::api::view::{BackgroundEffect, Kind, NoticeKind, Processing};
 use crate::app::preferences;
 use crate::media::interruption::Interrupt;
 use crate::media::microphone_monitor::MicrophoneMonitor;
@@ -84,6 +84,12 @@ impl Engine {
                 self.profile.preferences.mirror = on;
                 self.keep_preferences(cx);
             }
+            MediaIntent::Background(effect) => self.choose_background(effect, cx),
+            MediaIntent::ShowBackground if here => {
+                self.choose_background(BackgroundEffect::None, cx);
+                self.media.local.camera_on(cx);
+                self.want_more(cx);
+            }
             MediaIntent::TestTone => self.media.sound_check.tone(self.profile.preferences.speaker.clone(), cx),
             MediaIntent::HearYourself if here => {
                 self.media.sound_check.hear(self.profile.preferences.speaker.clone(), cx);
@@ -95,6 +101,7 @@ impl Engine {
             | MediaIntent::Release(_)
             | MediaIntent::LoseHold
             | MediaIntent::Camera(_)
+            | MediaIntent::ShowBackground
             | MediaIntent::Both
             | MediaIntent::ChooseMicrophone(_)
             | MediaIntent::ChooseCamera(_)
@@ -113,6 +120,12 @@ impl Engine {
         if self.inside() {
             self.join_with(true, cx);
         }
+    }
+
+    fn choose_background(&mut self, effect: BackgroundEffect, cx: &mut Context) {
+        self.profile.preferences.background = effect;
+        cx.effect(Effect::Background(effect));
+        self.keep_preferences(cx);
     }
 
     fn deafen(&mut self, deaf: bool, cx: &mut Context) {

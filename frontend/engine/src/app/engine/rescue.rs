@@ -156,6 +156,7 @@ fn device_trouble(trouble: DeviceTrouble) -> &'static str {
         DeviceTrouble::Busy => "busy",
         DeviceTrouble::Insecure => "not to be had on this page",
         DeviceTrouble::Lost => "lost",
+        DeviceTrouble::BackgroundFailed => "closed, since the background could not be hidden",
         DeviceTrouble::Other => "not to be opened",
     }
 }

@@ -225,7 +225,9 @@ impl Engine {
                 }
                 DeviceTrouble::NotFound | DeviceTrouble::Lost => DoorTrouble::MicrophoneMissing,
                 DeviceTrouble::Busy => DoorTrouble::MicrophoneBusy,
-                DeviceTrouble::Unanswered | DeviceTrouble::Other => DoorTrouble::Microphone,
+                DeviceTrouble::Unanswered | DeviceTrouble::BackgroundFailed | DeviceTrouble::Other => {
+                    DoorTrouble::Microphone
+                }
             }),
             (_, DeviceState::Trouble(trouble)) if trouble != DeviceTrouble::Unanswered => Some(DoorTrouble::Camera),
             (DeviceState::Off | DeviceState::Opening | DeviceState::On, _) => None,

@@ -73,6 +73,7 @@ pub(super) fn trouble(failure: Failure) -> DeviceTrouble {
         Failure::NotFound => DeviceTrouble::NotFound,
         Failure::Busy => DeviceTrouble::Busy,
         Failure::Unsupported => DeviceTrouble::Insecure,
+        Failure::BackgroundFailed => DeviceTrouble::BackgroundFailed,
         Failure::Other => DeviceTrouble::Other,
     }
 }

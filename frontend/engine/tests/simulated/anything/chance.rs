@@ -13,7 +13,8 @@ use plenum_engine::api::rescue::{Examination, Probe};
 use plenum_engine::api::stats::{Limit, Stats};
 use plenum_engine::api::values::{Presence, Reaction, TextChannel};
 use plenum_engine::api::view::{
-    CaptionSize, Captions, Doorbell, Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode, Theme, TileId,
+    BackgroundEffect, CaptionSize, Captions, Doorbell, Hold, Language, NoticeKind, Processing, Saving, Spot, TalkMode,
+    Theme, TileId,
 };
 use plenum_engine::base::ids::{ConnectionId, DeviceId, Epoch, OpId, SocketId};
 use plenum_engine::crypto::sealing::Path;
@@ -175,6 +176,9 @@ impl Page {
                 MediaIntent::HearYourself,
                 MediaIntent::EndSoundCheck,
                 MediaIntent::Mirror(false),
+                MediaIntent::Background(BackgroundEffect::Blur),
+                MediaIntent::Background(BackgroundEffect::None),
+                MediaIntent::ShowBackground,
             ])),
             60 => Intent::Layout(self.arrange()),
             62 => Intent::Keeping(self.keeping()),
@@ -210,6 +214,7 @@ impl Page {
                 Failure::NotFound,
                 Failure::Busy,
                 Failure::Unsupported,
+                Failure::BackgroundFailed,
                 Failure::Other,
             ]);
             return Event::Failed { op, failure };
@@ -334,7 +339,8 @@ impl Page {
 
     fn devices(&mut self) -> DeviceEvent {
         let device = |kind| Device { id: DeviceId("b".into()), kind, label: "B".into() };
-        match self.rng.below(9) {
+        match self.rng.below(10) {
+            9 => DeviceEvent::BackgroundFailed,
             6 => DeviceEvent::ScreenEnded,
             7 => DeviceEvent::Sound(self.rng.pick(&[
                 SoundState::Running,

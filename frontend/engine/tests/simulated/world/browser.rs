@@ -111,6 +111,7 @@ impl World {
             | Effect::Stand(_)
             | Effect::Process(_)
             | Effect::CameraSize(_)
+            | Effect::Background(_)
             | Effect::Speaker(_)
             | Effect::Resume => {}
         }

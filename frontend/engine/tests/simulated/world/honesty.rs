@@ -124,6 +124,7 @@ impl Honesty {
                 self.held.clear();
             }
             Event::Intent(Intent::Media(MediaIntent::Camera(on))) => self.camera.given = *on,
+            Event::Intent(Intent::Media(MediaIntent::ShowBackground)) => self.camera.given = true,
             Event::Intent(Intent::App(AppIntent::Leave) | Intent::App(AppIntent::GoToStart))
             | Event::Page(PageEvent::Hidden) => {
                 (self.microphone.given, self.camera.given, self.screen.given) = (false, false, false);
@@ -137,7 +138,7 @@ impl Honesty {
                 self.microphone.ended();
                 self.microphone.given |= given;
             }
-            Event::Devices(DeviceEvent::CameraEnded) => self.camera.ended(),
+            Event::Devices(DeviceEvent::CameraEnded | DeviceEvent::BackgroundFailed) => self.camera.ended(),
             Event::Devices(DeviceEvent::ScreenEnded) => self.screen.ended(),
             Event::Done { op, done: Done::Shared { sound, .. } } if self.screen.opening.remove(op) => {
                 (self.screen.open, self.screen.enabled) = (true, true);
