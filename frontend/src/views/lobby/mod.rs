@@ -2,7 +2,7 @@
 
 pub mod locked;
 
-use crate::driver::use_dispatch;
+use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::use_mirror;
 use crate::views::invite::opener as invite_opener;
 use crate::views::settings::opener;
@@ -156,14 +156,25 @@ fn caption() -> impl Fn() -> String + Send {
     }
 }
 
+/// For whoever would rather be seen with the room than not at all.
+fn show_background(dispatch: Dispatch) -> El {
+    components::button("btn small", None, words::trouble_show_background)
+        .press(move || dispatch.send(MediaIntent::ShowBackground))
+}
+
 /// What is wrong with microphone, camera or this page, and the way on.
 fn troubles() -> El {
     let me = RwSignal::from(use_mirror().me);
     let language = language();
     let insecure = memo(move || me.with(|me| me.around.insecure));
     let in_app = memo(move || me.with(|me| me.around.app.is_some()));
-    let problem = |sentence: &'static str, trouble: DeviceTrouble, about: About| {
-        let way_on = (trouble == DeviceTrouble::Embedded).then(components::own_tab);
+    let dispatch = use_dispatch();
+    let problem = move |sentence: &'static str, trouble: DeviceTrouble, about: About| {
+        let way_on = match trouble {
+            DeviceTrouble::Embedded => Some(components::own_tab()),
+            DeviceTrouble::BackgroundFailed => Some(show_background(dispatch)),
+            _ => None,
+        };
         div("problem").child(el("p").text(sentence)).maybe(way_on).part(help::help(about)).done()
     };
     // What is not wrong anew is not said anew: the name changes with every letter.

@@ -1,18 +1,25 @@
-//! Picture: our camera as we see it, which one it is, and where pictures are saved on.
+//! Picture: our camera as we see it, which one it is, what is behind us, and where pictures are saved on.
 
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::settings::devices;
 use crate::views::ui::components::{self, question};
-use crate::views::ui::dom::{El, button, div, el, memo};
+use crate::views::ui::dom::{El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::own_device::{Own, wants_on};
 use crate::views::ui::own_picture::own_picture;
 use crate::views::ui::sentences;
-use crate::words;
+use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::MediaIntent;
-use plenum_engine::api::view::DeviceState;
+use plenum_engine::api::view::{BackgroundEffect, DeviceState};
+
+/// What can be seen behind us.
+const BACKGROUNDS: [(BackgroundEffect, Word); 3] = [
+    (BackgroundEffect::None, words::settings_background_none),
+    (BackgroundEffect::Blur, words::settings_background_blur),
+    (BackgroundEffect::Plain, words::settings_background_plain),
+];
 
 /// All that concerns our picture. `save`: leads to the data saver.
 pub fn section(save: impl Fn() + 'static) -> El {
@@ -28,8 +35,26 @@ pub fn section(save: impl Fn() + 'static) -> El {
         .child(own_picture(div("tile own own-preview")))
         .child(switch())
         .child(devices::choice(Own::Camera))
+        .child(background())
         .child(question(words::settings_own_picture).child(mirror))
         .child(save)
+}
+
+/// What the others see behind us; above it stands the picture as they see it.
+fn background() -> El {
+    let dispatch = use_dispatch();
+    let me = RwSignal::from(use_mirror().me);
+    let one = move |(effect, word): (BackgroundEffect, Word)| {
+        let radio = el("input")
+            .set("type", "radio")
+            .set("name", "background")
+            .checked(move || me.with(|me| me.preferences.background == effect))
+            .input(move |_| dispatch.send(MediaIntent::Background(effect)));
+        el("label").set("class", "option").child(radio).child(el("span").tell(say(word)))
+    };
+    let group = question(words::settings_background);
+    let group = BACKGROUNDS.into_iter().fold(group, |group, background| group.child(one(background)));
+    group.child(p("quiet", words::settings_background_note))
 }
 
 /// The camera on or off, and why it is not to be had.

@@ -39,6 +39,9 @@ pub fn action(kind: NoticeKind) -> Option<El> {
         NoticeKind::MicrophoneTrouble(DeviceTrouble::Embedded) | NoticeKind::CameraTrouble(DeviceTrouble::Embedded) => {
             return Some(components::own_tab());
         }
+        NoticeKind::CameraTrouble(DeviceTrouble::BackgroundFailed) => {
+            (words::trouble_show_background, MediaIntent::ShowBackground.into())
+        }
         NoticeKind::LoginPage => return Some(div("notice-acts").child(help::login_page()).child(help::what_now())),
         NoticeKind::ServerUnreached
         | NoticeKind::ServerAwayAlone

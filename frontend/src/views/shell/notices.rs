@@ -11,7 +11,7 @@ use crate::views::ui::{components, sentences};
 use crate::words;
 use leptos::prelude::*;
 use plenum_engine::api::intent::{AppIntent, RoomIntent};
-use plenum_engine::api::view::{DeviceState, Name, NoticeKind, Screen, SignalingState};
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, Name, NoticeKind, Screen, SignalingState};
 
 /// All notices, above whatever screen there is.
 pub fn notices() -> El {
@@ -71,6 +71,7 @@ fn notice(kind: NoticeKind) -> El {
     let stays = matches!(
         kind,
         NoticeKind::NotHeard
+            | NoticeKind::CameraTrouble(DeviceTrouble::BackgroundFailed)
             | NoticeKind::OtherTab
             | NoticeKind::ServerAway
             | NoticeKind::ServerAwayAlone
