@@ -2,7 +2,7 @@
 
 /// Both sides are done.
 pub const NORMAL: u16 = 1000;
-/// The server is going away (drain); come back at once, to whoever answers.
+/// The server is going away (drain); come back when the notice before it said, to whoever answers.
 pub const GOING_AWAY: u16 = 1001;
 /// A frame the WebSocket protocol does not allow.
 pub const PROTOCOL: u16 = 1002;

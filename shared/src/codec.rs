@@ -61,7 +61,7 @@ mod tests {
         );
         assert_eq!(read.unknown_fields, 1);
         let read = super::decode::<ServerMessage>(r#"{"type":"notice","kind":"party"}"#).unwrap();
-        assert_eq!(read.message, ServerMessage::Notice { kind: NoticeKind::Unknown });
+        assert_eq!(read.message, ServerMessage::Notice { kind: NoticeKind::Unknown, retry_after_ms: None });
     }
 
     #[test]

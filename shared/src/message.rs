@@ -80,6 +80,9 @@ pub enum ServerMessage {
     Notice {
         /// What.
         kind: NoticeKind,
+        /// With [`NoticeKind::Drain`]: when to dial again, counted from the end of this connection, milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after_ms: Option<u64>,
     },
     /// Fresh ICE servers, before the credentials of the ones told last end.
     IceServers(IceServers),

@@ -96,7 +96,7 @@ fn a_server_sends_these_messages() {
     holds("refused_origin", &ServerMessage::Refused { reason: Refusal::Origin, retry_after_ms: None, origin });
     let fresh = IceServers { ice_servers: vec![turn], credential_lifetime_ms: Some(3_600_000) };
     holds("ice_servers", &ServerMessage::IceServers(fresh));
-    holds("notice", &ServerMessage::Notice { kind: NoticeKind::Drain });
+    holds("notice", &ServerMessage::Notice { kind: NoticeKind::Drain, retry_after_ms: Some(1200) });
     holds("ping", &ServerMessage::Ping {});
     holds("pong", &ServerMessage::Pong {});
 }

@@ -21,6 +21,15 @@ pub enum Effect<S> {
     Close(S, CloseReason),
 }
 
+/// How many seats there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seats {
+    /// With a session.
+    pub connected: usize,
+    /// Kept for a session that was lost.
+    pub lost: usize,
+}
+
 /// A room and the public key by which one was admitted, with the seats of those who were.
 pub struct Door<S> {
     room: RoomId,
@@ -262,11 +271,14 @@ impl<S: Clone> Door<S> {
         }
     }
 
-    /// Tells everybody that the server stops, and closes their sessions behind it.
-    pub fn drain(&self) -> Vec<Effect<S>> {
-        let notice = self.send(ServerMessage::Notice { kind: NoticeKind::Drain });
-        let close = |session| Effect::Close(session, CloseReason::GoingAway);
-        notice.into_iter().chain(self.sessions().into_iter().map(close)).collect()
+    /// Tells everybody that the server stops and when to return, each after another time, and closes their sessions behind it.
+    pub fn drain(&self, mut after: impl FnMut() -> Duration) -> Vec<Effect<S>> {
+        let leave = |session: S| {
+            let retry_after_ms = Some(u64::try_from(after().as_millis()).unwrap_or(u64::MAX));
+            let notice = ServerMessage::Notice { kind: NoticeKind::Drain, retry_after_ms };
+            [Effect::Send(vec![session.clone()], notice), Effect::Close(session, CloseReason::GoingAway)]
+        };
+        self.sessions().into_iter().flat_map(leave).collect()
     }
 
     /// Everybody with a seat, lost ones as well.
@@ -305,6 +317,15 @@ impl<S: Clone> Door<S> {
     fn held_by(&mut self, seat: Seat, session: SessionId) -> Option<&mut Member<S>> {
         let slot = self.slots.get_mut(usize::from(seat.slot)).filter(|slot| slot.generation == seat.generation)?;
         slot.member.as_mut().filter(|member| member.presence.session() == session)
+    }
+
+    /// How many seats there are.
+    pub fn seats(&self) -> Seats {
+        let members = self.slots.iter().filter_map(|slot| slot.member.as_ref());
+        members.fold(Seats::default(), |seats, member| match member.presence {
+            Presence::Connected(..) => Seats { connected: seats.connected + 1, ..seats },
+            Presence::Lost(..) => Seats { lost: seats.lost + 1, ..seats },
+        })
     }
 
     fn sessions(&self) -> Vec<S> {

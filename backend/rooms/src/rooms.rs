@@ -1,6 +1,6 @@
 //! All rooms of a server: the table of doors, made by the first who joins and removed with the last, and their limits.
 
-use crate::door::{Door, Effect, Joined, Joiner, NoSeat, Terms};
+use crate::door::{Door, Effect, Joined, Joiner, NoSeat, Seats, Terms};
 use crate::lock;
 use crate::rate::{Buckets, Rate};
 use crate::time::Time;
@@ -171,17 +171,57 @@ impl<S: Clone, A: Copy + Eq + Hash> Rooms<S, A> {
         self.doors.len()
     }
 
-    /// Gives nobody a seat any more, and sends everybody away: `carry_out` is called once per door, under its lock.
+    /// How many seats there are behind all doors.
+    pub fn seats(&self) -> Seats {
+        self.doors().fold(Seats::default(), |all, door| {
+            let here = lock(door).seats();
+            Seats { connected: all.connected + here.connected, lost: all.lost + here.lost }
+        })
+    }
+
+    /// Gives nobody a seat any more, and sends everybody away: `carry_out` is called once per door, under its lock. They are
+    /// told to return one after the other.
     pub fn close(&mut self, mut carry_out: impl FnMut(Vec<Effect<S>>)) {
         self.closed = true;
+        let all = self.seats().connected;
+        let mut told = 0;
         for door in self.doors() {
-            carry_out(lock(door).drain());
+            let held = lock(door);
+            carry_out(held.drain(|| {
+                told += 1;
+                return_after(told - 1, all)
+            }));
         }
     }
+}
+
+/// Between two who return after a stop: what a small machine takes in without making anybody wait.
+const RETURN_EVERY: Duration = Duration::from_millis(1);
+/// Longest time told: however many they are, nobody is away for longer because of it.
+const LONGEST_RETURN: Duration = Duration::from_secs(10);
+
+/// When the `nth` of `all` is to return. Those of one room follow each other, so that they find each other soon.
+fn return_after(nth: usize, all: usize) -> Duration {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let whole = RETURN_EVERY.saturating_mul(count(all)).min(LONGEST_RETURN);
+    whole.mul_f64(f64::from(count(nth)) / f64::from(count(all).max(1)))
 }
 
 impl<S, A> fmt::Debug for Rooms<S, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rooms({})", self.doors.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_returns_does_so_one_after_the_other_and_nobody_late() {
+        let ms = |nth, all| return_after(nth, all).as_millis();
+        assert_eq!((0..5).map(|nth| ms(nth, 5)).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert_eq!((ms(9_999, 10_000), ms(19_999, 20_000)), (9_999, 9_999), "one a millisecond, then closer");
+        assert_eq!((ms(0, 0), ms(0, 1), ms(usize::MAX, usize::MAX)), (0, 0, 10_000));
     }
 }

@@ -6,6 +6,7 @@ mod ice_servers;
 mod liveness;
 mod refusals;
 mod standby;
+mod waiting;
 
 use crate::api::context::Context;
 use crate::api::effect::{Effect, SocketCommand};
@@ -18,15 +19,12 @@ use crate::crypto::key_schedule::KeySchedule;
 pub use heard::Heard;
 pub use ice_servers::IceServers;
 use liveness::Liveness;
-use plenum_shared::message::{Challenge, ClientMessage, Refusal, ServerMessage};
+use plenum_shared::message::{Challenge, ClientMessage, NoticeKind, Refusal, ServerMessage};
 use plenum_shared::{close, codec, frame};
 use refusals::Refusals;
 use standby::Standby;
+use waiting::FIRST_WAIT_MS;
 
-/// First wait after a loss, milliseconds; doubles.
-const FIRST_WAIT_MS: u64 = 250;
-/// Longest wait, milliseconds.
-const LONGEST_WAIT_MS: u64 = 3_000;
 /// Dialling and joining may take this long, milliseconds, before we try anew.
 const JOIN_MS: u64 = 10_000;
 /// A loss shorter than this is nobody's business, milliseconds.
@@ -67,6 +65,8 @@ pub struct Client {
     lost: Option<Time>,
     ever_seated: bool,
     refusals: Refusals,
+    /// How long the server, which is about to go away, asked us to stay away then, milliseconds.
+    told: Option<u64>,
     /// Messages and fields this build did not know, for the debug log.
     pub unknown: usize,
 }
@@ -86,6 +86,7 @@ impl Client {
             lost: None,
             ever_seated: false,
             refusals: Refusals::default(),
+            told: None,
             unknown: 0,
         }
     }
@@ -253,6 +254,7 @@ impl Client {
                     self.lost = None;
                     self.ever_seated = true;
                     self.refusals = Refusals::default();
+                    self.told = None;
                     Some(Heard::Welcome(Box::new(welcome)))
                 }
                 State::Idle
@@ -266,7 +268,10 @@ impl Client {
             }
             ServerMessage::Seated {} => self.seated().map(|_| Heard::Seated),
             ServerMessage::Departed { seat } => self.seated().map(|_| Heard::Departed(seat)),
-            ServerMessage::Notice { kind } => Some(Heard::Notice(kind)),
+            ServerMessage::Notice { kind, retry_after_ms } => {
+                self.told = retry_after_ms.filter(|_| kind == NoticeKind::Drain);
+                Some(Heard::Notice(kind))
+            }
             ServerMessage::Refused { reason, retry_after_ms, origin } => {
                 self.refusals.take(origin.as_deref());
                 self.refused(reason, retry_after_ms, cx);
@@ -308,16 +313,6 @@ impl Client {
             }
             None => self.state = State::Refused { reason },
         }
-    }
-
-    /// Waits longer after each failure, drawn from the upper half, so that a restarted server is not stormed.
-    fn lose(&mut self, displaced: bool, cx: &mut Context) {
-        self.lost.get_or_insert(cx.now);
-        let wait = (FIRST_WAIT_MS << self.failures.min(10)).min(LONGEST_WAIT_MS);
-        // Only a newer socket of the same page displaces: never fight it for the seat.
-        let wait = if displaced { LONGEST_WAIT_MS } else { wait };
-        self.failures += 1;
-        self.state = State::Waiting { until: cx.now + wait / 2 + cx.rng.below(wait / 2 + 1) };
     }
 
     /// The socket itself; a standby one is left to whoever dials next.

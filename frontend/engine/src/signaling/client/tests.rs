@@ -154,3 +154,26 @@ fn who_leaves_hangs_up_both() {
     page.doubts(1_000);
     assert_eq!(page.cx(1_010, |socket, _, cx| socket.leave(cx)), ["1: leave", "close 1", "close 2"]);
 }
+
+/// When a page dials again, milliseconds after the loss at 100, whose server said this before.
+fn dials_again(kind: NoticeKind, retry_after_ms: Option<u64>) -> u64 {
+    let mut page = Page::seated();
+    page.hears(90, 1, &ServerMessage::Notice { kind, retry_after_ms });
+    page.news(100, 1, SocketEvent::Closed { code: close::GOING_AWAY });
+    let State::Waiting { until } = page.socket.state else { panic!("it waits for a moment") };
+    assert!(page.cx(until.0 - 1, |socket, keys, cx| socket.tick(keys, cx)).is_empty());
+    assert_eq!(page.cx(until.0, |socket, keys, cx| socket.tick(keys, cx)).len(), 1, "then it dials");
+    page.news(until.0 + 1, 2, SocketEvent::Closed { code: 1006 });
+    let State::Waiting { until: next } = page.socket.state else { panic!("it waits again") };
+    assert!(next.0 - until.0 <= 501, "it was told once");
+    until.0 - 100
+}
+
+#[test]
+fn a_stopping_server_says_when_to_return_and_keeps_nobody_away_for_long() {
+    let usual = 125..=250;
+    assert!(usual.contains(&dials_again(NoticeKind::Drain, None)));
+    assert!(usual.contains(&dials_again(NoticeKind::Full, Some(1_200))), "that is no server that stops");
+    assert!((1_325..=1_450).contains(&dials_again(NoticeKind::Drain, Some(1_200))));
+    assert!((10_125..=10_250).contains(&dials_again(NoticeKind::Drain, Some(u64::MAX))));
+}
