@@ -14,6 +14,8 @@ use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::listener::accept;
 use crate::net::origin::Origin;
 use crate::ops::config::Config;
+use crate::ops::metrics::Metrics;
+use crate::ops::metrics::listener::{Watched, serve as serve_metrics};
 use crate::signaling::context::Context;
 use crate::signaling::rooms::Rooms;
 use plenum_rooms::lock;
@@ -220,6 +222,20 @@ impl Running {
     /// How many sockets are open, and how many of them without a seat.
     pub fn sockets(&self) -> (usize, usize) {
         self.state.signaling.limiter.sockets()
+    }
+
+    /// Tells metrics and probes at this listener, until the program ends.
+    ///
+    /// # Errors
+    /// It is no listener.
+    pub fn tell_metrics(&self, listener: TcpListener) -> Result<SocketAddr, StartError> {
+        let address = listener.local_addr().map_err(StartError::Listener)?;
+        let relays = self.relays().map(|turn| Arc::clone(&turn.server));
+        let (metrics, state) = (Metrics::new(Arc::clone(&self.state), relays), Arc::clone(&self.state));
+        let watched = Arc::new(Watched { metrics, state });
+        // Not one of the tasks that a stop waits for: whoever watches sees that it stops, too.
+        tokio::spawn(serve_metrics(listener, watched));
+        Ok(address)
     }
 
     /// How many doors there are.

@@ -84,6 +84,31 @@ fn a_log_that_is_no_terminal_has_no_colours() {
     assert!(!program.log().contains('\x1b'));
 }
 
+#[tokio::test]
+async fn a_log_for_programs_is_an_object_a_line_and_names_nobody() {
+    let program = Program::start(&["--log-format", "json", "--log", "trace", "--sockets-per-address", "1"], &[]);
+    let mut sockets = Vec::new();
+    for who in 0..3 {
+        sockets.push(join(&program, &person(0x41, 1, who)).await.0);
+    }
+    let log = program.log();
+    let said: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let message = |line: &serde_json::Value| line["fields"]["message"].as_str().unwrap().to_owned();
+    assert!(said.iter().any(|line| message(line).starts_with("listening on port") && line["level"] == "INFO"), "{log}");
+    assert!(
+        said.iter().any(|line| message(line).contains("has all the connections") && line["level"] == "WARN"),
+        "{log}"
+    );
+    for line in &said {
+        let fields: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["fields", "level", "target", "timestamp"], "no span, no thread, nothing of a request");
+        assert_eq!(line["fields"].as_object().unwrap().len(), 1, "{line}");
+    }
+    for secret in ["127.0.0", "4141", "[65", "/ws/", "QUFB"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
 /// Whether STUN is answered there.
 fn answers(at: &str) -> bool {
     let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
@@ -109,8 +134,8 @@ fn behind_a_proxy_stun_is_answered_everywhere() {
 }
 
 #[test]
-fn a_hash_that_was_escaped_still_leads_to_the_page() {
-    let program = Program::start(&[], &[]);
+fn a_hash_that_was_escaped_still_leads_to_the_page_and_is_not_logged() {
+    let program = Program::start(&["--log", "trace"], &[]);
     for path in ["/", "/%23abc-def", "/%23"] {
         let answer = program.ask(&format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("<title>the page</title>"), "{path}");
@@ -119,6 +144,8 @@ fn a_hash_that_was_escaped_still_leads_to_the_page() {
         let answer = program.ask(&format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
         assert!(answer.starts_with("HTTP/1.1 404"), "{path}");
     }
+    let log = program.log();
+    assert!(log.contains("listening") && !log.contains("abc") && !log.contains("%23"), "{log}");
 }
 
 #[test]

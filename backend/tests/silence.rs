@@ -59,7 +59,7 @@ async fn no_address_and_no_room_is_ever_written() {
 }
 
 /// Every option and the variable that stands for it, in the order of the help.
-const OPTIONS: [(&str, &str); 16] = [
+const OPTIONS: [(&str, &str); 18] = [
     ("listen", "PLENUM_LISTEN"),
     ("origin", "PLENUM_ORIGIN"),
     ("trusted-proxy", "PLENUM_TRUSTED_PROXY"),
@@ -76,6 +76,8 @@ const OPTIONS: [(&str, &str); 16] = [
     ("web-root", "PLENUM_WEB_ROOT"),
     ("config", "PLENUM_CONFIG"),
     ("log", "PLENUM_LOG"),
+    ("log-format", "PLENUM_LOG_FORMAT"),
+    ("metrics-listen", "PLENUM_METRICS_LISTEN"),
 ];
 
 #[test]

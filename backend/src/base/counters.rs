@@ -74,6 +74,8 @@ counters! {
     TooBig,
     /// Times the server stopped reading a session for a while.
     Slowed,
+    /// Pages asked for with a link whose `#` was written as `%23`, its secret in the path.
+    DamagedLink,
     /// Messages handed on.
     Message,
     /// Messages to an empty or stale seat, dropped.

@@ -4,19 +4,15 @@ use super::report::say;
 use crate::base::limits::Limits;
 use crate::ice::turn::streams::STREAMS;
 use crate::net::listener::bind;
+use crate::ops::log;
 use crate::ops::settings::Settings;
 use crate::ops::start::Start;
 use crate::server::Server;
 use clap::ArgMatches;
 use std::error::Error;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
-use tracing::level_filters::LevelFilter;
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 /// File descriptors beside the sockets: listeners, the runtime, files being read.
 const OTHER_FILES: u64 = 64;
@@ -27,15 +23,24 @@ const OTHER_FILES: u64 = 64;
 /// What the host has to change.
 pub async fn serve(matches: &ArgMatches) -> Result<(), Box<dyn Error>> {
     let mut start = Start::of(&Settings::gather(matches)?)?;
-    log_to_stderr(start.log);
+    log::to_stderr(start.log, start.log_format);
     raise_file_limit(&mut start.config.limits);
     let listener = listen(&start)
         .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?;
+    let metrics = start.metrics.map(|at| bind(at).map_err(|why| no_metrics(at, &why))).transpose()?;
     let running = Server::new(start.config)?.listen(listener).await?;
+    if let Some(listener) = metrics {
+        let port = running.tell_metrics(listener)?.port();
+        tracing::info!("telling metrics on port {port}");
+    }
     say(format_args!("Plenum is at http://localhost:{}", running.address().port()));
     told_to_stop().await?;
     running.stop().await;
     Ok(())
+}
+
+fn no_metrics(at: SocketAddr, why: &io::Error) -> String {
+    format!("cannot listen on {at} for metrics: {why}. Choose another with --metrics-listen")
 }
 
 /// Binds where the start says.
@@ -50,14 +55,6 @@ pub fn listen(start: &Start) -> io::Result<TcpListener> {
         }
         other => other,
     }
-}
-
-/// Only our own messages are logged, whatever the level: libraries would say addresses.
-fn log_to_stderr(level: LevelFilter) {
-    let ours = Targets::new().with_target("plenum", level).with_target("plenum_server", level);
-    let is_terminal = io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt::layer().with_ansi(is_terminal).with_writer(io::stderr).with_filter(ours);
-    tracing_subscriber::registry().with(lines).init();
 }
 
 /// Every socket is a file; the usual 1,024 are not what a host means. Where there are fewer than wanted, relays do with

@@ -24,3 +24,10 @@ pub struct AppState {
     /// Cancelled when the server is over: whatever only waits, ends.
     pub stopped: CancellationToken,
 }
+
+impl AppState {
+    /// Whether newcomers are let in; not any more once the server stops.
+    pub fn is_ready(&self) -> bool {
+        !self.signaling.limiter.is_closed()
+    }
+}

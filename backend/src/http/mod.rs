@@ -1,4 +1,4 @@
-//! The HTTP service: its routes (page, health, instance, what was seen of a request, upgrade), and the checks and headers all of them share.
+//! The HTTP service: its routes (page, probes, instance, what was seen of a request, upgrade), and the checks and headers all of them share.
 
 pub mod app_state;
 pub mod asset;
@@ -6,6 +6,7 @@ pub mod connection;
 pub mod error_responses;
 pub mod headers;
 pub mod lingering_close;
+pub mod probes;
 pub mod seen;
 pub mod static_files;
 pub mod upgrade;
@@ -19,12 +20,14 @@ use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use probes::Probe;
 use std::sync::Arc;
 
 /// All routes.
 pub fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/healthz", any(health))
+        .route("/readyz", any(ready))
         .route("/instance/{shard}", any(instance))
         .route("/seen", any(seen::seen))
         .route("/ws/{shard}", any(upgrade::upgrade))
@@ -56,9 +59,11 @@ fn has_odd_host(request: &Request) -> bool {
     !(hosts == 1 || hosts == 0 && is_old) || !request.uri().path().starts_with('/')
 }
 
-/// The path of a file. A `#` that some program on the way wrote as `%23` still leads to the page, which mends it.
-fn file_path(path: &str) -> &str {
-    if path.starts_with("/%23") { "/" } else { path }
+/// Whether some program on the way wrote the `#` of a link as `%23`, so that its secret came to us. The page is given all the
+/// same, and mends its address.
+// Invariant: such a path is compared and forgotten: no log, no header and no counter has any of it.
+fn is_damaged_link(path: &str) -> bool {
+    path.starts_with("/%23")
 }
 
 /// A short text that is not cached.
@@ -78,10 +83,11 @@ pub fn shard(path: &str) -> Option<u8> {
 }
 
 async fn health(State(state): State<Arc<AppState>>) -> Response {
-    match state.signaling.limiter.is_closed() {
-        true => plain_text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
-        false => plain_text(StatusCode::OK, "ok\n"),
-    }
+    probes::answer(Probe::Health, state.is_ready())
+}
+
+async fn ready(State(state): State<Arc<AppState>>) -> Response {
+    probes::answer(Probe::Ready, state.is_ready())
 }
 
 async fn instance(State(state): State<Arc<AppState>>, request: Request) -> Response {
@@ -100,7 +106,11 @@ fn not_found() -> Response {
 }
 
 async fn file(State(state): State<Arc<AppState>>, request: Request) -> Response {
-    let path = file_path(request.uri().path());
+    let asked = request.uri().path();
+    let path = if is_damaged_link(asked) { "/" } else { asked };
+    if path != asked {
+        state.signaling.counters.add(Count::DamagedLink);
+    }
     let Some(asset) = state.files.find(path).await else { return not_found() };
     let mut response = asset.response(request.headers());
     if state.files.is_live() && path == "/" {

@@ -121,9 +121,26 @@ pub struct ServeArguments {
     /// A TOML file with any of these options by their long names; /etc/plenum.toml if it is there
     #[arg(long, env = "PLENUM_CONFIG", value_name = "FILE", help_heading = OPERATION)]
     config: Option<String>,
+    /// The log and metrics.
+    #[command(flatten)]
+    watching: WatchingArguments,
+}
+
+/// What `serve` takes about what it tells its host.
+#[derive(Args, Clone, Debug, Default)]
+pub struct WatchingArguments {
     /// How much to say on standard error: off, error, warn, info, debug or trace; info unless said otherwise
     #[arg(long, env = "PLENUM_LOG", value_name = "LEVEL", help_heading = OPERATION)]
     log: Option<String>,
+    /// How to say it: text, or json for programs that collect logs; text unless said otherwise
+    #[arg(long, env = "PLENUM_LOG_FORMAT", value_name = "FORMAT", help_heading = OPERATION)]
+    log_format: Option<String>,
+    /// Tell metrics for Prometheus at this address, like 127.0.0.1:9464; nowhere unless said
+    ///
+    /// Under /metrics, with /healthz and /readyz beside it. Numbers of the whole server only: no room, no address, no name.
+    /// Only an address of this machine is taken.
+    #[arg(long, env = "PLENUM_METRICS_LISTEN", value_name = "ADDRESS:PORT", help_heading = OPERATION)]
+    metrics_listen: Option<String>,
 }
 
 /// What `serve` takes about relays.

@@ -1,6 +1,8 @@
 //! From settings to a start: reads every value, the files it names, and refuses what is unsafe together.
 
 use super::config::Config;
+use super::log::{self, LogFormat};
+use super::metrics;
 use super::refused::{Place, Refused};
 use super::relay;
 use super::settings::Settings;
@@ -31,6 +33,10 @@ pub struct Start {
     pub is_listen_ours: bool,
     /// How much to log.
     pub log: LevelFilter,
+    /// How lines of the log are written.
+    pub log_format: LogFormat,
+    /// Where metrics are told, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// What to serve.
     pub config: Config,
 }
@@ -65,6 +71,8 @@ impl Start {
             listen: listen.unwrap_or_else(everywhere),
             is_listen_ours: listen.is_none(),
             log: log.unwrap_or(LevelFilter::INFO),
+            log_format: settings.read("log-format", log::format)?.unwrap_or_default(),
+            metrics: settings.read("metrics-listen", metrics::local)?,
             config,
         })
     }
@@ -313,6 +321,9 @@ mod tests {
             ("turn-secret-file", "/nonexistent", "cannot be read"),
             ("turn-secret", "0123456789abcdef", "a command line"),
             ("log", "loud", "choose off"),
+            ("log-format", "xml", "choose text or json"),
+            ("metrics-listen", "0.0.0.0:9464", "others could read"),
+            ("metrics-listen", "9464", "like 127.0.0.1:9464"),
         ] {
             let shown = if key == "turn-secret" { format!("--{key}: ") } else { format!("--{key} {value}: ") };
             let why = of(&[&format!("--{key}={value}")], "").unwrap_err();

@@ -6,7 +6,7 @@ use crate::base::counters::{Count, Counters};
 use crate::base::limits::Limits;
 use crate::net::address::AddressKey;
 use crate::ws::{Opcode, encoder};
-use plenum_rooms::door::{Effect, Joiner, SessionId, Undeliverable};
+use plenum_rooms::door::{Effect, Joiner, Seats, SessionId, Undeliverable};
 use plenum_rooms::lock;
 use plenum_rooms::pace::SeatPace;
 use plenum_rooms::rooms::{Refused, RoomLimits, Rooms as Machine, SharedDoor};
@@ -98,6 +98,11 @@ impl Rooms {
     /// How many doors there are.
     pub fn doors(&self) -> usize {
         lock(&self.machine).door_count()
+    }
+
+    /// How many seats there are.
+    pub fn seats(&self) -> Seats {
+        lock(&self.machine).seats()
     }
 
     /// Gives nobody a seat any more, and sends everybody away.

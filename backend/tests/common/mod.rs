@@ -134,10 +134,16 @@ pub struct Client {
 impl Client {
     /// Dials and hears the challenge.
     pub async fn dial(server: &TestServer, shard: u8) -> Client {
-        let request = format!("ws://{}/ws/{shard:02x}", server.host()).into_client_request().unwrap();
+        Client::dial_at(server.address().port(), shard).await
+    }
+
+    /// The same, at a port of 127.0.0.1.
+    pub async fn dial_at(port: u16, shard: u8) -> Client {
+        let origin = format!("ws://127.0.0.1:{port}");
+        let request = format!("{origin}/ws/{shard:02x}").into_client_request().unwrap();
         let (socket, _) = connect_async(request).await.unwrap();
         let nothing = Challenge { versions: [0, 0], nonce: [0; 32] };
-        let mut client = Client { socket, challenge: nothing, origin: server.origin() };
+        let mut client = Client { socket, challenge: nothing, origin };
         match client.message().await {
             ServerMessage::Challenge(challenge) => client.challenge = challenge,
             other => panic!("no challenge but {other:?}"),
@@ -147,7 +153,12 @@ impl Client {
 
     /// Dials and says a proper `join`.
     pub async fn knock(server: &TestServer, person: &Person) -> Client {
-        let mut client = Client::dial(server, person.room.shard()).await;
+        Client::knock_at(server.address().port(), person).await
+    }
+
+    /// The same, at a port of 127.0.0.1.
+    pub async fn knock_at(port: u16, person: &Person) -> Client {
+        let mut client = Client::dial_at(port, person.room.shard()).await;
         let join = person.join(&client.origin, &client.challenge);
         client.say(&ClientMessage::Join(join)).await;
         client
@@ -155,7 +166,12 @@ impl Client {
 
     /// Dials, joins, and hears everything up to `seated`. `peers` of the welcome are complete then.
     pub async fn join(server: &TestServer, person: &Person) -> (Client, Welcome) {
-        let mut client = Client::knock(server, person).await;
+        Client::join_at(server.address().port(), person).await
+    }
+
+    /// The same, at a port of 127.0.0.1.
+    pub async fn join_at(port: u16, person: &Person) -> (Client, Welcome) {
+        let mut client = Client::knock_at(port, person).await;
         let welcome = client.welcome().await;
         (client, welcome)
     }
