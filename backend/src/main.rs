@@ -2,13 +2,23 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
-use plenum_server::{commands, ops::command_line};
+use plenum_server::commands;
+use plenum_server::ops::command_line;
+use plenum_server::ops::service::Inherited;
 use std::process::ExitCode;
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match command_line::parse(std::env::args_os()) {
-        Ok(matches) => commands::run(&matches).await,
+fn main() -> ExitCode {
+    let inherited = Inherited::take();
+    let matches = match command_line::parse(std::env::args_os()) {
+        Ok(matches) => matches,
         Err(why) => why.exit(),
+    };
+    match Runtime::new() {
+        Ok(runtime) => runtime.block_on(commands::run(&matches, inherited)),
+        Err(why) => {
+            eprintln!("plenum: the system gives no threads: {why}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -250,6 +250,33 @@ async fn a_stopping_server_says_so_and_closes_every_connection() {
 }
 
 #[tokio::test]
+async fn whoever_has_just_dialled_is_answered_by_a_server_that_stops() {
+    let server = TestServer::start_with(|config| {
+        config.limits.first_request = NEVER;
+        config.limits.drain = NEVER;
+    })
+    .await;
+    let request = b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n";
+    let mut known = TcpStream::connect(server.address()).await.unwrap();
+    known.write_all(request).await.unwrap();
+    known.read_exact(&mut [0; 12]).await.unwrap();
+    let mut fresh = TcpStream::connect(server.address()).await.unwrap();
+    while server.sockets() != (2, 2) {
+        tokio::task::yield_now().await;
+    }
+    let stopping = tokio::spawn(server.0.stop());
+    // The end of the other connection: from now on the server stops.
+    known.read_to_end(&mut Vec::new()).await.unwrap();
+    drop(known);
+    fresh.write_all(b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    fresh.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("stopping\n"), "{answer}");
+    drop(fresh);
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_join_has_its_bytes_and_not_one_more() {
     let server = TestServer::start().await;
     let ada = person(1, 1, 1);

@@ -62,6 +62,8 @@ pub struct Limits {
     pub seat_kept: Duration,
     /// How long a closing handshake may take.
     pub close_timeout: Duration,
+    /// How long a stopping server waits for the first request of whoever has just dialled.
+    pub first_request: Duration,
     /// How long a stopping server waits for its sessions.
     pub drain: Duration,
     /// How long a TURN credential may be used to allocate.
@@ -124,6 +126,8 @@ pub const DRAIN: Duration = Duration::from_secs(5);
 pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(3600);
 /// Ten minutes before the end: a session may be lost for a while, and clocks of two servers differ.
 pub const CREDENTIAL_RENEWAL: Duration = Duration::from_secs(3000);
+/// A request follows its connection at once, unless that was opened in advance; a stop is not held up for those.
+pub const FIRST_REQUEST: Duration = Duration::from_millis(500);
 /// The largest `--room-size`: the list of a full room must fit into a session's queue.
 pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
@@ -162,6 +166,7 @@ impl Default for Limits {
             dead: Duration::from_millis(agreed::DEAD_MS),
             seat_kept: Duration::from_millis(agreed::SEAT_KEPT_MS),
             close_timeout: CLOSE_TIMEOUT,
+            first_request: FIRST_REQUEST,
             drain: DRAIN,
             credential_lifetime: CREDENTIAL_LIFETIME,
             credential_renewal: CREDENTIAL_RENEWAL,

@@ -7,14 +7,15 @@ mod report;
 mod serve;
 mod verify;
 
+use crate::ops::service::Inherited;
 use clap::ArgMatches;
 use std::fmt::Display;
 use std::process::ExitCode;
 
-/// Carries out what the command line asks for.
-pub async fn run(matches: &ArgMatches) -> ExitCode {
+/// Carries out what the command line asks for. Sockets that a service manager passed are for `serve`.
+pub async fn run(matches: &ArgMatches, inherited: Inherited) -> ExitCode {
     match matches.subcommand() {
-        Some(("serve", matches)) => ended(serve::serve(matches).await),
+        Some(("serve", matches)) => ended(serve::serve(matches, inherited).await),
         Some(("check", matches)) => check::check(matches).await,
         Some(("verify", matches)) => verify::verify(matches).await,
         Some(("open", matches)) => ended(open::open(matches).await),

@@ -5,10 +5,12 @@ use crate::base::limits::Limits;
 use crate::ice::turn::streams::STREAMS;
 use crate::net::listener::bind;
 use crate::ops::log;
+use crate::ops::service::{self, Inherited};
 use crate::ops::settings::Settings;
 use crate::ops::start::Start;
 use crate::server::Server;
 use clap::ArgMatches;
+use sd_notify::NotifyState;
 use std::error::Error;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,12 +23,16 @@ const OTHER_FILES: u64 = 64;
 ///
 /// # Errors
 /// What the host has to change.
-pub async fn serve(matches: &ArgMatches) -> Result<(), Box<dyn Error>> {
+pub async fn serve(matches: &ArgMatches, inherited: Inherited) -> Result<(), Box<dyn Error>> {
+    let told_to_stop = told_to_stop()?;
     let mut start = Start::of(&Settings::gather(matches)?)?;
     log::to_stderr(start.log, start.log_format);
     raise_file_limit(&mut start.config.limits);
-    let listener = listen(&start)
-        .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?;
+    let listener = match inherited.listener((!start.is_listen_ours).then_some(start.listen))? {
+        Some(held) => TcpListener::from_std(held)?,
+        None => listen(&start)
+            .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?,
+    };
     let metrics = start.metrics.map(|at| bind(at).map_err(|why| no_metrics(at, &why))).transpose()?;
     let running = Server::new(start.config)?.listen(listener).await?;
     if let Some(listener) = metrics {
@@ -34,7 +40,15 @@ pub async fn serve(matches: &ArgMatches) -> Result<(), Box<dyn Error>> {
         tracing::info!("telling metrics on port {port}");
     }
     say(format_args!("Plenum is at http://localhost:{}", running.address().port()));
-    told_to_stop().await?;
+    service::notify(NotifyState::Ready);
+    tokio::select! {
+        () = told_to_stop => {}
+        // Whoever waits for ever for the rooms is not alive, whatever else still runs.
+        () = service::keep_alive(|| {
+            let _ = running.doors();
+        }) => {}
+    }
+    service::notify(NotifyState::Stopping);
     running.stop().await;
     Ok(())
 }
@@ -57,8 +71,8 @@ pub fn listen(start: &Start) -> io::Result<TcpListener> {
     }
 }
 
-/// Every socket is a file; the usual 1,024 are not what a host means. Where there are fewer than wanted, relays do with
-/// a quarter of them, so that people can still come in.
+/// Every socket is a file; the usual 1,024 are not what a host means. Where there are fewer than wanted, connections get
+/// half of them and relays a quarter: so it is the limiter that finds a place for newcomers, and never the system that has none.
 fn raise_file_limit(limits: &mut Limits) {
     let relays = limits.turn.allocations + STREAMS[0];
     let wanted = limits.sockets as u64 + relays as u64 + OTHER_FILES;
@@ -70,26 +84,33 @@ fn raise_file_limit(limits: &mut Limits) {
                 );
             }
             if granted < wanted {
-                limits.turn.allocations =
-                    limits.turn.allocations.min(usize::try_from(granted / 4).unwrap_or(usize::MAX));
+                let share = |files: u64| usize::try_from(files).unwrap_or(usize::MAX);
+                limits.turn.allocations = limits.turn.allocations.min(share(granted / 4));
+                limits.sockets = limits.sockets.min(share(granted.saturating_sub(OTHER_FILES) / 2)).max(1);
             }
         }
         Err(why) => tracing::warn!("cannot raise the limit of open files: {why}"),
     }
 }
 
-/// SIGTERM from a service manager, or Ctrl-C from a person.
+/// SIGTERM from a service manager, or Ctrl-C from a person: heard from now on, also before anybody awaits it.
+///
 /// # Errors
 /// The system gives no signals.
-pub async fn told_to_stop() -> io::Result<()> {
+pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            _ = terminate.recv() => Ok(()),
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-        }
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -56,6 +56,7 @@ impl HttpService {
             timeout: limits.close_timeout,
             tasks: self.state.tasks.clone(),
         };
+        let was_asked = Arc::clone(&answered);
         let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
             answered.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(remote.clone());
@@ -80,7 +81,10 @@ impl HttpService {
             () = sleep(limits.http_connection) => context.counters.add(Count::HttpTimeout),
             () = permit.revoked() => {
                 if context.limiter.is_closed() {
-                    // The server stops: the request under way may still be answered.
+                    // The server stops. Whoever has just dialled still gets an answer, and so does the request under way.
+                    if !was_asked.load(Ordering::Relaxed) {
+                        let _ = tokio::time::timeout(limits.first_request, connection.as_mut()).await;
+                    }
                     connection.as_mut().graceful_shutdown();
                     let _ = tokio::time::timeout(limits.drain, connection).await;
                 }

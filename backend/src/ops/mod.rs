@@ -1,4 +1,4 @@
-//! Operation: the command line, the configuration file, and the checked configuration they become; the log and metrics.
+//! Operation: the command line, the configuration file, and the checked configuration they become; the log, metrics, and the service manager.
 
 pub mod command_line;
 pub mod config;
@@ -7,5 +7,6 @@ pub mod log;
 pub mod metrics;
 pub mod refused;
 pub mod relay;
+pub mod service;
 pub mod settings;
 pub mod start;

@@ -44,10 +44,12 @@ pub async fn open(matches: &ArgMatches) -> Result<(), String> {
     if io::stdout().is_terminal() && !is_hidden && !matches.get_flag("no_browser") {
         browse(&here);
     }
+    let told_to_stop = serve::told_to_stop().map_err(|why| why.to_string())?;
     tokio::select! {
-        () = desk.serve(listener) => Ok(()),
-        told = serve::told_to_stop() => told.map_err(|why| why.to_string()),
+        () = desk.serve(listener) => {}
+        () = told_to_stop => {}
     }
+    Ok(())
 }
 
 /// This machine alone, by number: a name could lead to somebody else's program on another loopback address.
