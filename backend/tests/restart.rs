@@ -302,3 +302,23 @@ fn the_units_fit_each_other_and_the_program() {
         assert!(service.lines().any(|one| one == line), "{line}");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_log_on_a_full_disk_stops_nobody() {
+    let page = page();
+    let told = ["--listen", "127.0.0.1:0", "--stun-port", "0", "--web-root", page.path().to_str().unwrap()];
+    for format in ["text", "json"] {
+        let more = ["--log", "trace", "--log-format", format];
+        let mut process = sh("exec \"$@\" 2>/dev/full", &[&told[..], &more].concat()).spawn().unwrap();
+        let port = port(&mut process);
+        // A page of another server: something to be noted.
+        let upgrade = "Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+        let refused =
+            ask(port, &format!("GET /ws/01 HTTP/1.1\r\nHost: a\r\nOrigin: https://other.example\r\n{upgrade}"));
+        assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+        assert_eq!(status(port, "/readyz"), "200");
+        terminate(&process);
+        ended(process, Instant::now());
+    }
+}

@@ -33,7 +33,8 @@ pub fn format(text: &str) -> Result<LogFormat, &'static str> {
 // Invariant: only our own messages are logged, whatever the level: libraries would say addresses.
 pub fn to_stderr(level: LevelFilter, format: LogFormat) {
     let ours = Targets::new().with_target("plenum", level).with_target("plenum_server", level);
-    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    // What cannot be written (a full disk, a closed pipe) is left out: to say so in the same place would be a panic.
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).log_internal_errors(false);
     let lines = match format {
         LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).boxed(),
         LogFormat::Json => lines.json().with_current_span(false).with_span_list(false).boxed(),
