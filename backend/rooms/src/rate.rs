@@ -39,6 +39,11 @@ impl Bucket {
         self.full_at.since(now).checked_sub(room).filter(|wait| !wait.is_zero())
     }
 
+    /// Whether nothing was taken lately.
+    pub fn is_full(&self, now: Time) -> bool {
+        self.full_at <= now
+    }
+
     /// Takes this much time's worth, whether it is there or not.
     pub fn charge(&mut self, cost: Duration, now: Time) {
         self.full_at = self.full_at.max(now) + cost;
@@ -92,7 +97,7 @@ impl<K: Eq + Hash> Buckets<K> {
 
     /// Forgets every key whose bucket is full again.
     pub fn sweep(&mut self, now: Time) {
-        self.table.retain(|_, bucket| bucket.full_at > now);
+        self.table.retain(|_, bucket| !bucket.is_full(now));
         self.table.shrink_to_fit();
     }
 }

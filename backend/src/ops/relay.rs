@@ -62,11 +62,7 @@ pub fn limits(settings: &Settings, defaults: TurnLimits) -> Result<TurnLimits, R
         Ok(_) | Err(_) => Err(format!("a whole number of Mbit/s is expected, {MOST_MBITS} at most; 100 is usual")),
     })?;
     let bytes_per_second = mbits.map_or(defaults.bytes_per_second, |mbits| mbits * MEGABIT);
-    Ok(TurnLimits {
-        bytes_per_second,
-        bytes_per_second_of_holder: defaults.bytes_per_second_of_holder.min(bytes_per_second),
-        ..defaults
-    })
+    Ok(defaults.with_bytes_per_second(bytes_per_second))
 }
 
 /// A range of ports; `None` for no relay.
@@ -193,7 +189,9 @@ mod tests {
     fn nobody_has_more_than_all_together() {
         let turn = of(&["--relay-mbits", "8"]).unwrap().1.turn;
         assert_eq!((turn.bytes_per_second, turn.bytes_per_second_of_holder), (1_000_000, 1_000_000));
+        assert_eq!(turn.bytes_per_second_of_address, 1_000_000);
         let turn = of(&["--relay-mbits", "1000"]).unwrap().1.turn;
         assert_eq!((turn.bytes_per_second, turn.bytes_per_second_of_holder), (125_000_000, 2_000_000));
+        assert_eq!(turn.bytes_per_second_of_address, 62_500_000, "half of it, so that others have the other half");
     }
 }

@@ -37,8 +37,17 @@ pub struct Terms {
     ends_at: Time,
     ends_at_last: Time,
     used_until: Time,
-    permissions: Vec<(IpAddr, Time)>,
+    permissions: Vec<Permission>,
     channels: Vec<Channel>,
+}
+
+/// RFC 8656 §9.
+#[derive(Clone, Copy, Debug)]
+struct Permission {
+    peer: IpAddr,
+    ends_at: Time,
+    /// Something came from there, so whoever it is wants to talk with us.
+    has_answered: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,10 +112,10 @@ impl Terms {
     /// # Errors
     /// There are too many; nothing has changed.
     pub fn permit(&mut self, peers: &[IpAddr], now: Time) -> Result<(), TooManyPeers> {
-        self.permissions.retain(|(_, ends_at)| *ends_at > now);
+        self.permissions.retain(|permission| permission.ends_at > now);
         let mut fresh: Vec<IpAddr> = Vec::new();
         for peer in peers {
-            if !self.permissions.iter().any(|(known, _)| known == peer) && !fresh.contains(peer) {
+            if !self.permissions.iter().any(|known| known.peer == *peer) && !fresh.contains(peer) {
                 fresh.push(*peer);
             }
         }
@@ -114,19 +123,29 @@ impl Terms {
             return Err(TooManyPeers);
         }
         let ends_at = now + PERMISSION;
-        for (known, until) in &mut self.permissions {
-            if peers.contains(known) {
-                *until = ends_at;
-            }
+        for known in self.permissions.iter_mut().filter(|known| peers.contains(&known.peer)) {
+            known.ends_at = ends_at;
         }
-        self.permissions.extend(fresh.into_iter().map(|peer| (peer, ends_at)));
+        self.permissions.extend(fresh.into_iter().map(|peer| Permission { peer, ends_at, has_answered: false }));
         self.used_until = self.used_until.max(ends_at);
         Ok(())
     }
 
     /// Whether this peer may send and be sent to.
     pub fn is_permitted(&self, peer: IpAddr, now: Time) -> bool {
-        self.permissions.iter().any(|(known, ends_at)| *known == peer && *ends_at > now)
+        self.permissions.iter().any(|known| known.peer == peer && known.ends_at > now)
+    }
+
+    /// Something came from this peer.
+    pub fn answered(&mut self, peer: IpAddr) {
+        for known in self.permissions.iter_mut().filter(|known| known.peer == peer) {
+            known.has_answered = true;
+        }
+    }
+
+    /// Whether anything came from this peer since it has been permitted.
+    pub fn has_answered(&self, peer: IpAddr) -> bool {
+        self.permissions.iter().any(|known| known.peer == peer && known.has_answered)
     }
 
     /// Binds a channel to a peer, or makes it last; the peer may send and be sent to.
@@ -204,6 +223,11 @@ mod tests {
         assert!(terms.is_permitted(ip(0), after(300)) && !terms.is_permitted(ip(0), after(301)), "it was renewed");
         assert_eq!((terms.unused_since(after(300)), terms.unused_since(after(400))), (None, Some(after(301))));
         assert_eq!(terms.permit(&[ip(100)], after(301)), Ok(()), "those that ended have made room");
+        terms.answered(ip(100));
+        assert_eq!(terms.permit(&[ip(100)], after(400)), Ok(()));
+        assert!(terms.has_answered(ip(100)) && !terms.has_answered(ip(0)));
+        assert_eq!(terms.permit(&[ip(100)], after(700)), Ok(()));
+        assert!(!terms.has_answered(ip(100)), "that permission is over");
     }
 
     #[test]

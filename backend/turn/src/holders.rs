@@ -27,6 +27,11 @@ impl Bandwidth {
         self.bucket.wait(SECOND, now).is_none()
     }
 
+    /// Whether nothing was used lately.
+    pub fn is_full(&self, now: Time) -> bool {
+        self.bucket.is_full(now)
+    }
+
     /// These bytes went through.
     pub fn spend(&mut self, bytes: usize, per_second: u64, now: Time) {
         let nanos = (bytes as u64).saturating_mul(1_000_000_000) / per_second.max(1);
@@ -103,6 +108,14 @@ impl Holders {
         self.all.get_mut(&id).is_some_and(|holder| holder.requests.take(limits.requests, now).is_ok())
     }
 
+    /// A request that is as much work as so many more.
+    pub fn charge(&mut self, id: HolderId, more: usize, limits: &Limits, now: Time) {
+        if let Some(holder) = self.all.get_mut(&id) {
+            let more = u32::try_from(more).unwrap_or(u32::MAX);
+            holder.requests.charge(limits.requests.every.saturating_mul(more), now);
+        }
+    }
+
     /// Whether this holder may have bytes relayed.
     pub fn has_room(&self, id: HolderId, now: Time) -> bool {
         self.all.get(&id).is_some_and(|holder| holder.bandwidth.has_room(now))
@@ -171,7 +184,10 @@ mod tests {
         holders.seated(id, after(1));
         holders.lost(id, after(1));
         assert!(holders.may_allocate(id, &limits, after(1_000)));
-        assert!(!holders.left(id, after(1)) || !holders.is_known(id));
+        holders.seated(id, after(1));
+        assert!(!holders.left(id, after(1)), "the other one is still there");
+        assert!(holders.may_allocate(id, &limits, after(1_000)));
+        assert!(holders.left(id, after(1)) && !holders.is_known(id));
         assert!(!holders.may_allocate(id, &limits, after(2)), "goodbye is goodbye");
     }
 

@@ -6,7 +6,8 @@
 //! holders     who may have relays, and their pace                      opening     a relay without its socket
 //! strangers   how much those get who have proved nothing               filter      which peers there may be
 //! credential  names and passwords for a seat     nonce   what is to be signed     message   bytes
-//! client  limits  tally
+//! accounts    what goes over relays for one address            limits      all limits
+//! client  tally
 //! ```
 //!
 //! Not `turn-server-proto` 0.7: its table of nonces grows with every address that sends a request without proof (165 bytes
@@ -18,6 +19,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
+mod accounts;
 pub mod allocation;
 pub mod client;
 pub mod credential;

@@ -34,6 +34,10 @@ pub struct Limits {
     pub bytes_per_second: u64,
     /// Bytes a second of one holder.
     pub bytes_per_second_of_holder: u64,
+    /// Bytes a second of one address, however many holders are there.
+    pub bytes_per_second_of_address: u64,
+    /// Bytes a second of one address to peers that have never answered.
+    pub unanswered_bytes_per_second: u64,
 }
 
 /// Shortest and usual life of a relay (RFC 8656 §7.2).
@@ -73,6 +77,12 @@ pub const BYTES_PER_SECOND: u64 = 12_500_000;
 /// 16 Mbit/s: a screen for seven others is 11.
 pub const BYTES_PER_SECOND_OF_HOLDER: u64 = 2_000_000;
 
+/// Half of everybody's: an office with all of its people behind relays, and room for others beside it.
+pub const BYTES_PER_SECOND_OF_ADDRESS: u64 = BYTES_PER_SECOND / 2;
+/// 2 Mbit/s: what 49 others cost whose networks are tried, 20 checks a second and 120 bytes each, and half as much again.
+/// Whoever floods a stranger through us gets no further than this.
+pub const UNANSWERED_BYTES_PER_SECOND: u64 = 250_000;
+
 impl Limits {
     /// For rooms of this size: in a mesh everybody has a connection to everybody else, and a browser a few relays for
     /// each (two addresses, two transports, and the connection that is raced beside it).
@@ -92,6 +102,30 @@ impl Limits {
             lost: LOST,
             bytes_per_second: BYTES_PER_SECOND,
             bytes_per_second_of_holder: BYTES_PER_SECOND_OF_HOLDER,
+            bytes_per_second_of_address: BYTES_PER_SECOND_OF_ADDRESS,
+            unanswered_bytes_per_second: UNANSWERED_BYTES_PER_SECOND,
+        }
+    }
+
+    /// The same with this much bandwidth in all.
+    pub fn with_bytes_per_second(self, bytes: u64) -> Limits {
+        Limits {
+            bytes_per_second: bytes,
+            bytes_per_second_of_holder: self.bytes_per_second_of_holder.min(bytes),
+            bytes_per_second_of_address: (bytes / 2).max(self.bytes_per_second_of_holder.min(bytes)),
+            ..self
+        }
+    }
+
+    /// The same with so many ports for relays: half of them, so that a free one is found by a few tries, and none of
+    /// those who have relays gets all of these.
+    pub fn with_ports(self, ports: usize) -> Limits {
+        let allocations = self.allocations.min(ports / 2);
+        Limits {
+            allocations,
+            allocations_per_address: self.allocations_per_address.min(allocations / 4),
+            allocations_per_holder: self.allocations_per_holder.min(allocations / 8),
+            ..self
         }
     }
 }

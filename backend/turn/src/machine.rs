@@ -1,5 +1,6 @@
 //! The machine: takes messages of clients and packets of peers, and says what to send, with time as an argument.
 
+use crate::accounts::Accounts;
 use crate::allocation::AllocationId;
 use crate::client::Client;
 use crate::credential::{Credential, HolderId, Secret};
@@ -51,10 +52,22 @@ pub struct Turn<R, A> {
     pub(crate) strangers: Strangers<A>,
     pub(crate) table: Table<R, A>,
     bandwidth: Bandwidth,
+    accounts: Accounts<A>,
     pub(crate) openings: u64,
     indications: u64,
     is_closed: bool,
     pub(crate) tally: Tally,
+}
+
+/// Where bytes come from that are to be relayed.
+#[derive(Clone, Copy)]
+enum Source {
+    /// A client, for a peer that has sent something before or not.
+    Client { is_answered: bool },
+    /// A peer.
+    Peer,
+    /// Another relay of ours, where they were counted when they came in.
+    Relay,
 }
 
 /// What to do about a message of a client.
@@ -83,6 +96,7 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
             strangers: Strangers::new(&limits, now),
             table: Table::default(),
             bandwidth: Bandwidth::new(now),
+            accounts: Accounts::default(),
             openings: 0,
             indications: 0,
             is_closed: false,
@@ -191,7 +205,7 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
         written: &mut Vec<u8>,
         now: Time,
     ) -> Option<Client<A>> {
-        self.deliver(relay, peer, data, written, now, true)
+        self.deliver(relay, peer, data, written, now, Source::Peer)
     }
 
     /// Whether a permitted peer may be sent to: on our own address, relays only; elsewhere, no service of a system.
@@ -216,20 +230,24 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
             self.tally.add(Happened::Unpermitted);
             return Outcome::Nothing;
         };
-        let (holder, relayed, socket) = (relay.claim.holder, relay.relayed, relay.socket.clone());
-        if !self.spend(holder, data.len(), now, true) {
+        let (payer, relayed, socket) =
+            ((relay.claim.holder, relay.client.account), relay.relayed, relay.socket.clone());
+        // What goes to another relay of ours reaches only who has permitted it.
+        let is_answered = self.addresses.has(peer.ip()) || relay.terms.has_answered(peer.ip());
+        if !self.spend(payer, data.len(), now, Source::Client { is_answered }) {
             return Outcome::Nothing;
         }
         match self.addresses.has(peer.ip()) {
             false => Outcome::ToPeer(socket, peer, data),
             true => {
-                let to = self.table.at(peer).and_then(|to| self.deliver(to, relayed, data, written, now, false));
+                let to =
+                    self.table.at(peer).and_then(|to| self.deliver(to, relayed, data, written, now, Source::Relay));
                 to.map_or(Outcome::Nothing, Outcome::ToClient)
             }
         }
     }
 
-    /// From a peer to the client of a relay. `is_new`: it came in here, and was not counted yet.
+    /// From a peer to the client of a relay.
     fn deliver(
         &mut self,
         relay: AllocationId,
@@ -237,17 +255,18 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
         data: &[u8],
         written: &mut Vec<u8>,
         now: Time,
-        is_new: bool,
+        source: Source,
     ) -> Option<Client<A>> {
         let peer = message::canonical(peer);
-        let permitted =
-            self.table.get(relay).filter(|relay| !relay.terms.is_over(now) && relay.terms.is_permitted(peer.ip(), now));
+        let relay = self.table.get_mut(relay);
+        let permitted = relay.filter(|relay| !relay.terms.is_over(now) && relay.terms.is_permitted(peer.ip(), now));
         let Some(relay) = permitted else {
             self.tally.add(Happened::Unpermitted);
             return None;
         };
+        relay.terms.answered(peer.ip());
         let (client, holder, channel) = (relay.client, relay.claim.holder, relay.terms.channel_of(peer, now));
-        if !self.spend(holder, data.len(), now, is_new) {
+        if !self.spend((holder, client.account), data.len(), now, source) {
             return None;
         }
         self.indications = self.indications.wrapping_add(1);
@@ -255,13 +274,22 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
         Some(client)
     }
 
-    /// Takes bandwidth of a holder, and of everybody if these bytes are new here; false if there is none.
-    fn spend(&mut self, holder: HolderId, bytes: usize, now: Time, is_new: bool) -> bool {
-        if !self.holders.has_room(holder, now) || is_new && !self.bandwidth.has_room(now) {
+    /// Takes bandwidth of a holder and an address, and of everybody if these bytes are new here; false if there is none.
+    fn spend(&mut self, (holder, account): (HolderId, A), bytes: usize, now: Time, source: Source) -> bool {
+        let (is_new, is_answered) = match source {
+            Source::Client { is_answered } => (true, is_answered),
+            Source::Peer => (true, true),
+            Source::Relay => (false, true),
+        };
+        let has_room = self.holders.has_room(holder, now)
+            && self.accounts.has_room(account, is_answered, now)
+            && (!is_new || self.bandwidth.has_room(now));
+        if !has_room {
             self.tally.add(Happened::BeyondBandwidth);
             return false;
         }
         self.holders.spend(holder, bytes, &self.limits, now);
+        self.accounts.spend(account, bytes, is_answered, &self.limits, now);
         if is_new {
             self.bandwidth.spend(bytes, self.limits.bytes_per_second, now);
             self.tally.add(Happened::Relayed);
@@ -282,6 +310,7 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
     /// Forgets addresses of which nothing came lately. To be called about once a minute.
     pub fn forget(&mut self, now: Time) {
         self.strangers.forget(now);
+        self.accounts.forget(now);
     }
 }
 

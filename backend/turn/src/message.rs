@@ -1,6 +1,7 @@
 //! STUN and TURN messages as the machine reads and writes them (RFC 8489, RFC 8656), over `turn-types`.
 
 use crate::credential::REALM;
+use crate::limits::PEERS;
 use core::net::SocketAddr;
 use turn_types::AddressFamily;
 use turn_types::attribute::{Data, RequestedAddressFamily, XorPeerAddress};
@@ -54,6 +55,9 @@ pub enum Heard<'a> {
 
 /// Reads one message; `None` for whatever is none, or none for a server.
 pub fn read(bytes: &[u8]) -> Option<Heard<'_>> {
+    if bytes.len() > LARGEST {
+        return None;
+    }
     // RFC 8656 §12: the first two bits tell the two kinds apart.
     match bytes.first()? >> 6 {
         0b01 => {
@@ -70,7 +74,7 @@ pub fn read(bytes: &[u8]) -> Option<Heard<'_>> {
 fn stun(bytes: &[u8]) -> Option<Heard<'_>> {
     let length = usize::from(u16::from_be_bytes([*bytes.get(2)?, *bytes.get(3)?]));
     // The library reads on behind the length that a message says of itself.
-    if bytes.len() != HEAD + length || length % 4 != 0 || bytes.len() > LARGEST {
+    if bytes.len() != HEAD + length || length % 4 != 0 {
         return None;
     }
     let message = Message::from_bytes(bytes).ok()?;
@@ -99,7 +103,7 @@ pub fn unknown(message: &Message<'_>, known: &[AttributeType]) -> Vec<AttributeT
     kinds.filter(|kind| !is_known(kind)).take(16).collect()
 }
 
-/// All peers that a request names.
+/// All peers that a request names, but one more than a relay may have at most.
 ///
 /// # Errors
 /// One of them is no address.
@@ -109,7 +113,7 @@ pub fn peers(message: &Message<'_>) -> Result<Vec<SocketAddr>, NotAnAddress> {
         Ok(peer) => Ok(peer.addr(message.transaction_id())),
         Err(_) => Err(NotAnAddress),
     };
-    named.map(|(_, attribute)| read(&attribute)).collect()
+    named.take(PEERS + 1).map(|(_, attribute)| read(&attribute)).collect()
 }
 
 /// The bytes of an address are none.

@@ -3,6 +3,7 @@
 use crate::allocation::{Allocation, AllocationId, NotBound, Terms};
 use crate::client::Client;
 use crate::credential::{Claim, REALM};
+use crate::limits::PEERS;
 use crate::machine::{Outcome, RelayAddresses, Turn};
 use crate::message::{Asked, binding, canonical, family, peers, unknown};
 use crate::nonce;
@@ -85,7 +86,7 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
             self.tally.add(Happened::Malformed);
             return Outcome::Nothing;
         };
-        match self.strangers.may_bind(from.account, now) {
+        match self.strangers.may_bind(from.account, from.is_stream(), now) {
             true => {
                 self.tally.add(Happened::Bound);
                 Outcome::Answer(answer)
@@ -99,7 +100,9 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
 
     /// Whoever proved nothing is told how to, as long as that is not asked too often.
     fn challenge<'a>(&mut self, from: &Client<A>, request: &Message<'_>, code: u16, now: Time) -> Outcome<'a, R, A> {
-        match self.strangers.may_be_challenged(from.account, now) {
+        // Who has a relay and asks with an old nonce is no stranger.
+        let is_known = from.is_stream() || self.table.of(from.tuple()).is_some();
+        match self.strangers.may_be_challenged(from.account, is_known, now) {
             true => {
                 self.tally.add(Happened::Challenged);
                 Outcome::Answer(Asked::of(request).challenge(code, &nonce::make(&self.secret, from.address, now)))
@@ -262,6 +265,11 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
         if peers.is_empty() {
             return Err(proven.refuse(ErrorCode::BAD_REQUEST));
         }
+        if peers.len() > PEERS {
+            return Err(self.too_many(proven));
+        }
+        // Each of them is work for us, so each is counted as a request.
+        self.holders.charge(proven.claim.holder, peers.len() - 1, &self.limits, now);
         for peer in &peers {
             self.check_peer(proven, peer.ip(), now)?;
         }

@@ -14,9 +14,10 @@ struct Answers<A> {
 }
 
 impl<A: Copy + Eq + Hash> Answers<A> {
-    fn take(&mut self, address: A, now: Time) -> bool {
+    /// Whose address is known to be theirs cannot be one of a flood that comes from everywhere.
+    fn take(&mut self, address: A, is_theirs: bool, now: Time) -> bool {
         // The address's own share first, so that one flood does not use up everybody's.
-        self.per_address.take(address, now).is_ok() && self.all.take(self.rate, now).is_ok()
+        self.per_address.take(address, now).is_ok() && (is_theirs || self.all.take(self.rate, now).is_ok())
     }
 }
 
@@ -38,14 +39,14 @@ impl<A: Copy + Eq + Hash> Strangers<A> {
         }
     }
 
-    /// Whether one more binding request of this address is answered.
-    pub fn may_bind(&mut self, address: A, now: Time) -> bool {
-        self.bindings.take(address, now)
+    /// Whether one more binding request of this address is answered; `is_theirs` if nobody can have forged it.
+    pub fn may_bind(&mut self, address: A, is_theirs: bool, now: Time) -> bool {
+        self.bindings.take(address, is_theirs, now)
     }
 
-    /// Whether one more request without proof of this address is answered.
-    pub fn may_be_challenged(&mut self, address: A, now: Time) -> bool {
-        self.challenges.take(address, now)
+    /// Whether one more request without proof of this address is answered; `is_theirs` if nobody can have forged it.
+    pub fn may_be_challenged(&mut self, address: A, is_theirs: bool, now: Time) -> bool {
+        self.challenges.take(address, is_theirs, now)
     }
 
     /// Forgets addresses of which nothing came lately.

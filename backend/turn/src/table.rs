@@ -52,6 +52,11 @@ impl<R, A: Copy + Eq + Hash> Table<R, A> {
         self.all.get(&id)
     }
 
+    /// A relay, to be changed.
+    pub fn get_mut(&mut self, id: AllocationId) -> Option<&mut Allocation<R, A>> {
+        self.all.get_mut(&id)
+    }
+
     /// The relay at this relayed address.
     pub fn at(&self, relayed: SocketAddr) -> Option<AllocationId> {
         self.relayed.get(&relayed).copied()

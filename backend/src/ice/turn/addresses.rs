@@ -4,6 +4,7 @@ use super::peers::Ports;
 use crate::net::origin::Origin;
 use plenum_turn::filter::is_special;
 use plenum_turn::machine::RelayAddresses;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -56,8 +57,18 @@ pub fn ports(listen: IpAddr, relays: RelayAddresses, ports: RangeInclusive<u16>)
 }
 
 /// Whether an address is one of this machine: only then can one listen there.
-pub fn is_own(address: IpAddr) -> bool {
+fn is_own(address: IpAddr) -> bool {
     UdpSocket::bind(SocketAddr::new(address, 0)).is_ok()
+}
+
+/// Whether an address is or may be one of this machine.
+// Invariant: it is not only if the system says so; a system that has no files or ports left says nothing.
+pub fn may_be_own(address: IpAddr) -> bool {
+    UdpSocket::bind(SocketAddr::new(address, 0)).err().is_none_or(|why| may_be_own_after(why.kind()))
+}
+
+fn may_be_own_after(why: io::ErrorKind) -> bool {
+    why != io::ErrorKind::AddrNotAvailable
 }
 
 /// Whether people open this origin on this machine alone.
@@ -134,6 +145,14 @@ mod tests {
         assert_eq!(found("192.168.1.5", &[], &[]).await, [ip("192.168.1.5"), None]);
         assert_eq!(found("127.0.0.1", &[], &["http://localhost:8080"]).await, [ip("127.0.0.1"), None]);
         assert_eq!(found("127.0.0.1", &[], &["https://10.0.0.1"]).await, [None, None], "its name leads nowhere public");
+    }
+
+    #[test]
+    fn an_address_is_ours_unless_the_system_says_that_it_is_not() {
+        assert!(may_be_own([127, 0, 0, 1].into()));
+        assert!(!may_be_own([8, 8, 8, 8].into()));
+        let no_files = io::Error::from_raw_os_error(24).kind();
+        assert!(may_be_own_after(no_files) && may_be_own_after(io::ErrorKind::AddrInUse));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From a configuration to STUN and relays at work, and to their end.
 
-use super::addresses::{self, Known, is_own, is_this_machine};
+use super::addresses::{self, Known, is_this_machine, may_be_own};
 use super::datagrams::Datagrams;
 use super::offer::Offer;
 use super::server::{Parts, TurnServer};
@@ -114,12 +114,13 @@ pub async fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surr
             .allocations_per_holder,
         seat_kept: around.limits.seat_kept,
         ..around.limits.turn
-    };
+    }
+    .with_ports(relay.ports.len());
     let server = TurnServer::new(Parts {
         datagrams,
         limits,
         relays,
-        filter: PeerFilter::new(is_own).allow(relay.allowed_peers),
+        filter: PeerFilter::new(may_be_own).allow(relay.allowed_peers),
         ports: addresses::ports(address.ip(), relays, relay.ports),
         clock: around.clock,
         addresses: around.addresses,

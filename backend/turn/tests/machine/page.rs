@@ -208,9 +208,15 @@ impl Page {
     }
 
     pub fn permit(&mut self, world: &mut World, peer: SocketAddr) -> Result<(), u16> {
+        self.permit_all(world, &[peer])
+    }
+
+    pub fn permit_all(&mut self, world: &mut World, peers: &[SocketAddr]) -> Result<(), u16> {
         loop {
             let transaction = world.transaction();
-            let request = self.signed(CREATE_PERMISSION, transaction, &[&XorPeerAddress::new(peer, transaction)]);
+            let peers: Vec<_> = peers.iter().map(|peer| XorPeerAddress::new(*peer, transaction)).collect();
+            let attributes: Vec<&dyn AttributeWrite> = peers.iter().map(|peer| peer as _).collect();
+            let request = self.signed(CREATE_PERMISSION, transaction, &attributes);
             match self.done(world, &request) {
                 Err(ErrorCode::STALE_NONCE) => {}
                 other => return other,

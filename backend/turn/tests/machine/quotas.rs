@@ -2,7 +2,9 @@
 
 use crate::page::{Got, Page, World, address, after};
 use plenum_rooms::rate::Rate;
+use plenum_turn::limits::Limits;
 use plenum_turn::tally::Happened;
+use std::net::SocketAddr;
 use std::time::Duration;
 use turn_types::message::REFRESH;
 use turn_types::stun::attribute::ErrorCode;
@@ -109,6 +111,81 @@ fn a_holder_asks_at_a_pace() {
     assert!(page.refresh(&mut world, 600).is_ok());
 }
 
+/// Somebody on this account with a relay whose peer has sent something.
+fn with_answers(world: &mut World, who: u8, account: u8, peer: SocketAddr) -> Page {
+    let mut page = world.seated(who);
+    page.client.account = account;
+    page.allocate(world).unwrap();
+    page.permit(world, peer).unwrap();
+    world.peer_sends(world.opened.len() - 1, &peer.to_string(), b"");
+    page
+}
+
+#[test]
+fn a_request_is_as_much_work_as_it_names_peers() {
+    let mut world = World::with(|limits| limits.requests = Rate { burst: 10, every: Duration::from_secs(1) });
+    let mut page = world.seated(1);
+    page.allocate(&mut world).unwrap();
+    let peers: Vec<SocketAddr> = (0..65).map(|last| address(&format!("8.8.8.{last}:5000"))).collect();
+    assert_eq!(page.permit_all(&mut world, &peers[..10]), Ok(()));
+    let transaction = world.transaction();
+    let request = page.signed(REFRESH, transaction, &[]);
+    assert_eq!(world.hear(page.client, &request), Got::Nothing, "eleven of ten were used");
+    world.now = after(100);
+    assert_eq!(page.permit_all(&mut world, &peers), Err(ErrorCode::INSUFFICIENT_CAPACITY), "they are not looked at");
+    assert_eq!(world.count(Happened::Forbidden), 0);
+    let special: Vec<SocketAddr> = (0..400).map(|_| address("10.0.0.1:5000")).collect();
+    assert_eq!(page.permit_all(&mut world, &special[..300]), Err(ErrorCode::INSUFFICIENT_CAPACITY));
+}
+
+#[test]
+fn whoever_has_never_answered_is_sent_little() {
+    let mut world = World::with(|limits| limits.unanswered_bytes_per_second = 10_000);
+    let (stranger, friend) = (address("8.8.8.8:5000"), address("8.8.4.4:5000"));
+    let mut sends = |world: &mut World, page: &mut Page, to| {
+        (0..100).filter(|_| page.send(world, to, &[7; 1000]) != Got::Nothing).count()
+    };
+    let mut page = with_answers(&mut world, 1, 1, friend);
+    page.permit(&mut world, stranger).unwrap();
+    assert_eq!(sends(&mut world, &mut page, stranger), 11);
+    assert_eq!(sends(&mut world, &mut page, friend), 100, "that costs nothing of what others get");
+    let mut second = world.seated(2);
+    second.client.account = 1;
+    second.allocate(&mut world).unwrap();
+    second.permit(&mut world, stranger).unwrap();
+    assert_eq!(sends(&mut world, &mut second, stranger), 0, "another seat at the same address");
+    assert!(world.peer_sends(0, "8.8.8.8:6000", b"x").is_some(), "an answer, from whatever port");
+    assert_eq!(sends(&mut world, &mut page, stranger), 100);
+}
+
+#[test]
+fn an_address_has_its_share_of_the_bandwidth_however_many_seats_it_has() {
+    let mut world = World::with(|limits| limits.bytes_per_second_of_address = 30_000);
+    let peer = address("8.8.8.8:5000");
+    let mut sent = |world: &mut World, who, account| {
+        let mut page = with_answers(world, who, account, peer);
+        (0..20).filter(|_| page.send(world, peer, &[7; 1000]) != Got::Nothing).count()
+    };
+    assert_eq!([(1, 1), (2, 1), (3, 2)].map(|(who, account)| sent(&mut world, who, account)), [20, 11, 20]);
+    world.turn.forget(after(0));
+    assert_eq!(sent(&mut world, 4, 1), 0, "nothing is forgotten that was used");
+    world.now = after(2);
+    world.turn.forget(after(2));
+    assert_eq!(sent(&mut world, 5, 1), 20);
+}
+
+#[test]
+fn of_few_ports_half_are_used_and_nobody_gets_all_of_these() {
+    let limits = Limits::new(50, Duration::from_secs(60));
+    let of = |ports| {
+        let limits = limits.with_ports(ports);
+        [limits.allocations, limits.allocations_per_address, limits.allocations_per_holder]
+    };
+    assert_eq!(of(16_384), [8_192, 2_048, 392]);
+    assert_eq!(of(1_000), [500, 125, 62]);
+    assert_eq!(of(128), [64, 16, 8]);
+}
+
 #[test]
 fn a_holder_has_their_share_of_the_bandwidth_and_all_together_have_no_more_than_there_is() {
     let mut world = World::with(|limits| {
@@ -118,9 +195,7 @@ fn a_holder_has_their_share_of_the_bandwidth_and_all_together_have_no_more_than_
     let peer = address("8.8.8.8:5000");
     let mut sent = Vec::new();
     for who in 1..=2 {
-        let mut page = world.seated(who);
-        page.allocate(&mut world).unwrap();
-        page.permit(&mut world, peer).unwrap();
+        let mut page = with_answers(&mut world, who, who, peer);
         sent.push((0..100).filter(|_| page.send(&mut world, peer, &[7; 1000]) != Got::Nothing).count());
     }
     // A second's worth at once, and the packet that reaches it.

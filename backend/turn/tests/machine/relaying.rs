@@ -271,3 +271,15 @@ fn the_largest_packet_goes_through_a_stream() {
     let (_, written) = world.peer_sends(0, PEER, &[7; 1472]).unwrap();
     assert_eq!(message::framed(&written), Ok(Some(written.len())));
 }
+
+#[test]
+fn what_fits_into_no_packet_is_not_relayed() {
+    let mut world = World::new();
+    let mut page = world.seated(1);
+    page.allocate(&mut world).unwrap();
+    page.bind(&mut world, 0x4000, address(PEER)).unwrap();
+    for (size, is_relayed) in [(4092, true), (4093, false), (65_535, false)] {
+        let got = page.channel(&mut world, 0x4000, &vec![7; size]);
+        assert_eq!(matches!(got, Got::ToPeer(..)), is_relayed, "{size}");
+    }
+}
