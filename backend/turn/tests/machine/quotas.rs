@@ -142,7 +142,7 @@ fn a_request_is_as_much_work_as_it_names_peers() {
 fn whoever_has_never_answered_is_sent_little() {
     let mut world = World::with(|limits| limits.unanswered_bytes_per_second = 10_000);
     let (stranger, friend) = (address("8.8.8.8:5000"), address("8.8.4.4:5000"));
-    let mut sends = |world: &mut World, page: &mut Page, to| {
+    let sends = |world: &mut World, page: &mut Page, to| {
         (0..100).filter(|_| page.send(world, to, &[7; 1000]) != Got::Nothing).count()
     };
     let mut page = with_answers(&mut world, 1, 1, friend);
@@ -162,8 +162,8 @@ fn whoever_has_never_answered_is_sent_little() {
 fn an_address_has_its_share_of_the_bandwidth_however_many_seats_it_has() {
     let mut world = World::with(|limits| limits.bytes_per_second_of_address = 30_000);
     let peer = address("8.8.8.8:5000");
-    let mut sent = |world: &mut World, who, account| {
-        let mut page = with_answers(world, who, account, peer);
+    let sent = |world: &mut World, who, account| {
+        let page = with_answers(world, who, account, peer);
         (0..20).filter(|_| page.send(world, peer, &[7; 1000]) != Got::Nothing).count()
     };
     assert_eq!([(1, 1), (2, 1), (3, 2)].map(|(who, account)| sent(&mut world, who, account)), [20, 11, 20]);
@@ -195,7 +195,7 @@ fn a_holder_has_their_share_of_the_bandwidth_and_all_together_have_no_more_than_
     let peer = address("8.8.8.8:5000");
     let mut sent = Vec::new();
     for who in 1..=2 {
-        let mut page = with_answers(&mut world, who, who, peer);
+        let page = with_answers(&mut world, who, who, peer);
         sent.push((0..100).filter(|_| page.send(&mut world, peer, &[7; 1000]) != Got::Nothing).count());
     }
     // A second's worth at once, and the packet that reaches it.
