@@ -14,7 +14,11 @@ export async function spaceText(page: Page): Promise<void> {
 
 /** One line for each fault that is found on the page as it stands; nothing of a page behind an open dialog. */
 export function faults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // Tiles follow the window a frame later, by an observer.
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
     const found: string[] = [];
     const dialog = [...document.querySelectorAll('dialog:modal')].at(-1);
     const root: Element = dialog ?? document.body;
