@@ -3,6 +3,7 @@
 pub mod command_line;
 pub mod config;
 mod file;
+mod ice;
 pub mod log;
 pub mod metrics;
 pub mod refused;
