@@ -332,3 +332,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible('signs');
   });
 }
+
+test('while a check-in round goes on, nobody is said to have the floor by the list', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openList(ada);
+  await openList(ben);
+  await raise(ada, 'Contribution').click();
+  await expectOrder([ada, ben], 'Ada');
+  await list(ada).getByRole('button', { name: 'Next', exact: true }).click();
+  const told = ben.page.locator('.unseen[aria-live]').filter({ hasText: 'Ada has the floor.' });
+  await expect(told).toHaveCount(1);
+  await expect(list(ben).locator('.has-floor')).toHaveCount(1);
+
+  await ada.page.getByRole('tab', { name: /^Agenda/ }).click();
+  const round = ada.page.getByRole('region', { name: 'Check-in round', exact: true });
+  await round.getByRole('button', { name: 'Begin a round with 3:00 for each', exact: true }).click();
+  await expect(list(ben).locator('.has-floor')).toHaveCount(0);
+  await expect(list(ben)).toContainText('Check-in round');
+  await expect(told).toHaveCount(0);
+
+  await round.getByRole('button', { name: 'End the round', exact: true }).click();
+  await expect(list(ben).locator('.has-floor')).toHaveCount(1);
+  await expect(told).toHaveCount(1);
+});

@@ -5,7 +5,7 @@
 
 mod world;
 
-use plenum_document::api::act::Act;
+use plenum_document::api::act::{Act, CheckInAct};
 use plenum_document::api::view::ListView;
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::base::time::Time;
@@ -230,4 +230,19 @@ fn where_all_who_wait_have_left_there_is_nobody_to_call() {
     // The turn that goes on stays whose it is.
     pass(&mut world, 5 * GONE_MS);
     assert!(list(&mut world, 1).current.is_some());
+}
+
+#[test]
+fn in_a_check_in_round_nothing_of_the_list_happens_by_itself() {
+    let (mut world, entry) = speaking();
+    act(&mut world, 1, Act::List(List::ByItself(true)));
+    let next = raise(&mut world, 2, Wish::Contribution, None);
+    act(&mut world, 1, Act::CheckIn(CheckInAct::Begin { seconds: 1_800 }));
+    assert!((0..3).all(|at| list(&mut world, at).in_round));
+    left(&mut world, &[0]);
+    pass(&mut world, 3 * GONE_MS);
+    assert!((1..3).all(|at| current(&mut world, at) == Some(entry)), "meanwhile nobody speaks by the list");
+    act(&mut world, 1, Act::CheckIn(CheckInAct::End));
+    pass(&mut world, 1_000);
+    assert!((1..3).all(|at| !list(&mut world, at).in_round && current(&mut world, at) == Some(next)));
 }

@@ -181,6 +181,8 @@ pub struct ListView {
     pub limit_s: u16,
     /// Whoever is next begins by themselves when the speaker stops.
     pub by_itself: bool,
+    /// A check-in round is under way: meanwhile nobody speaks by the list, and nothing of it happens by itself.
+    pub in_round: bool,
     /// Who of those who wait, speak or moderate is not in the room at this instant, as far as this page knows …
     pub gone: Vec<Key>,
     /// … and who of them has not been for so long that nobody waits for them. No rule of the fold depends on either.

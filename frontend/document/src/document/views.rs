@@ -84,12 +84,15 @@ impl Document {
     pub(super) fn list_view(&mut self) -> Slice<ListView> {
         let Document { us, folds, views, presence, empty_room, .. } = self;
         let ends = empty_room.ends();
-        views.list.get_if_other([folds.list.revision(), presence.revision(), ends.into()], || {
+        let in_round = !ends && folds.check_in.state().began().is_some();
+        let state = u64::from(ends) | u64::from(in_round) << 1;
+        views.list.get_if_other([folds.list.revision(), presence.revision(), state], || {
             // Sessions of one person are one, and whoever sees this is here.
             let here: Vec<Key> = presence.here().keys().chain([&*us]).map(|key| folds.person(key)).collect();
             let awaited: Vec<Key> = presence.awaited().map(|key| folds.person(key)).collect();
             let (told, looks) = (!presence.here().is_empty(), presence.looks_since().is_some());
             let view = folds.list.state().view(|key| !told || here.contains(key), |key| looks || awaited.contains(key));
+            let view = ListView { in_round, ..view };
             if ends { ListView { current: None, waiting: Vec::new(), ..view } } else { view }
         })
     }

@@ -144,6 +144,7 @@ impl ListFold {
             moderator_left: self.left,
             limit_s: self.limit_s,
             by_itself: self.by_itself,
+            in_round: false,
         }
     }
 

@@ -78,9 +78,9 @@ impl Absence {
     }
 }
 
-/// Whether a turn may end for want of its speaker: not while the moderator may be back in a moment, and not before it is known
-/// whether whoever is called next is.
+/// Whether a turn may end for want of its speaker: not while the moderator may be back in a moment, not before it is known
+/// whether whoever is called next is, and not during a check-in round, in which nobody is called by the list.
 fn ends(list: &ListView) -> bool {
     let moderated = !list.moderator_is_gone() || list.moderator_left;
-    moderated && !(list.by_itself && list.waits_for_next())
+    moderated && !list.in_round && !(list.by_itself && list.waits_for_next())
 }

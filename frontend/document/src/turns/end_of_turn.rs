@@ -63,8 +63,12 @@ impl EndOfTurn {
     /// into one microphone, and somebody may tell the speaker that theirs is off.
     pub fn due(&mut self, list: &ListView, voice: Voice, others: bool, now_ms: u64) -> Option<List> {
         let turn = list.current.as_ref().map(|turn| turn.entry.id);
-        if self.turn != turn {
+        if self.turn != turn || list.in_round {
             *self = EndOfTurn { turn, ..EndOfTurn::default() };
+        }
+        // Whoever has the floor is silent since others speak; when the round is over they are listened to anew.
+        if list.in_round {
+            return None;
         }
         let patience = match voice {
             Voice::Speaks => {
@@ -221,5 +225,21 @@ mod tests {
             assert!(begins(end.due(&list, voice, false, 60_000 + UNHEARD_MS)), "{voice:?}");
             assert!(end.due(&list, voice, false, 200_000).is_none(), "once for each turn");
         }
+    }
+
+    #[test]
+    fn nobody_is_skipped_for_keeping_silent_in_a_check_in_round() {
+        let (mut list, mut end) = (list(), EndOfTurn::default());
+        assert!(end.due(&list, Voice::Speaks, false, 0).is_none());
+        assert!(end.due(&list, Voice::Muted, false, 1_000).is_none());
+        list.in_round = true;
+        for now_ms in [2_000, 60_000, 120_000] {
+            assert!(end.due(&list, Voice::Muted, false, now_ms).is_none(), "{now_ms}");
+        }
+        list.in_round = false;
+        assert!(end.due(&list, Voice::Muted, false, 121_000).is_none(), "the silence of the round does not count");
+        assert!(end.due(&list, Voice::Speaks, false, 122_000).is_none());
+        assert!(end.due(&list, Voice::Muted, false, 123_000).is_none());
+        assert!(begins(end.due(&list, Voice::Muted, false, 123_000 + MUTED_MS)));
     }
 }

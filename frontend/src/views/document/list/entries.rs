@@ -25,7 +25,11 @@ pub fn current(list: SpeakingList) -> El {
     // The clock must not make the whole of it anew every second.
     let current = memo(move || floor.current().map(|turn| (turn.entry, turn.began_ms)).map(|(entry, _)| Shown(entry)));
     let next = memo(move || floor.list.with(|list| list.next().map(|entry| entry.id)));
+    let in_round = memo(move || floor.list.with(|list| list.in_round));
     let acts = move || {
+        if in_round.get() {
+            return None;
+        }
         let entry = current.get().map(|Shown(entry)| (entry.id, floor.is_us(&entry.speaker)));
         let moderates = floor.may_moderate();
         let end = entry.filter(|(_, own)| *own || moderates).map(|(entry, own)| {
@@ -38,6 +42,7 @@ pub fn current(list: SpeakingList) -> El {
         (end.is_some() || next.is_some()).then(|| div("acts-row").maybe(next).maybe(end).done())
     };
     let shown = move || match current.get() {
+        _ if in_round.get() => Some(p("quiet", words::check_in_title).done()),
         None => Some(p("quiet", words::list_nobody).done()),
         Some(Shown(entry)) => {
             let over = memo(move || running(floor, now).is_some_and(|(_, over)| over));

@@ -11,7 +11,7 @@ use crate::views::ui::names::{called, isolated, or_guest};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::act::Act;
-use plenum_document::api::view::{ListView, Names, RoundView, SignsView, Speaker, Turn};
+use plenum_document::api::view::{ListView, Names, SignsView, Speaker, Turn};
 use plenum_document::base::ids::{Key, RecordId};
 use plenum_document::base::time::clock_time;
 use plenum_document::records::content::{HandSign, List, Sign, Wish};
@@ -38,8 +38,6 @@ pub struct Floor {
     pub list: RwSignal<Arc<ListView>>,
     /// The hand signs.
     pub signs: RwSignal<Arc<SignsView>>,
-    /// The check-in round that is under way: meanwhile nobody speaks by the list.
-    pub round: Memo<Option<RoundView>>,
     /// Our key.
     pub us: RwSignal<Option<Key>>,
     /// The group we have chosen; it stays on this page until we raise a hand.
@@ -59,7 +57,6 @@ impl Floor {
         Floor {
             list,
             signs,
-            round,
             us: RwSignal::from(document.us),
             group: RwSignal::new(String::new()),
             marks: memo(move || {

@@ -26,7 +26,7 @@ pub fn strip(list: SpeakingList, strip: El) -> El {
             .with(|list| list.waiting.iter().take(NEXT).map(|entry| entry.speaker.clone()).collect::<Vec<_>>());
         (speaker, next)
     });
-    let in_round = memo(move || floor.round.with(Option::is_some));
+    let in_round = memo(move || floor.list.with(|list| list.in_round));
     let shown = move || {
         if in_round.get() {
             return None;
@@ -91,11 +91,14 @@ fn read(floor: Floor, word: Word, next: Vec<Speaker>) -> impl Fn() -> String + S
     }
 }
 
-/// What assistive tools are told: whose turn it is now, and that ours is next.
+/// What assistive tools are told: whose turn it is now, and that ours is next; nothing while a round tells them whose turn it is.
 fn told(floor: Floor) -> impl Fn() -> String + Send {
     let language = language();
     let turn = memo(move || {
         let language = language.get();
+        if floor.list.with(|list| list.in_round) {
+            return String::new();
+        }
         let current = floor.list.with(|list| list.current.as_ref().map(|turn| turn.entry.speaker.clone()));
         let next = floor.list.with(|list| list.next().map(|entry| entry.speaker.clone()));
         let speaks = current.map(|speaker| match floor.is_us(&speaker) {
