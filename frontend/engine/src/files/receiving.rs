@@ -25,8 +25,16 @@ const OFFERS: Rate = Rate::one_every(16, 2_000);
 /// Whoever comes back, or has loaded their page anew, is offered again what they were offered before. What comes within so long of their coming
 /// in, milliseconds, is shown and not told as news.
 const AGAIN_MS: u64 = 10_000;
+/// For so long a file may have been offered, milliseconds: a page is open for a day or two. What claims more says nothing that can be
+/// believed, and counts as new.
+pub const MAX_AGO_MS: u64 = 30 * 24 * 3_600_000;
 /// A write that has not answered for so long, milliseconds, will not.
 const WRITE_MS: u64 = 30_000;
+
+/// For how long a file has been offered, by the word of its sender; nothing where that cannot be.
+fn believed(ago_ms: u64) -> u64 {
+    if ago_ms <= MAX_AGO_MS { ago_ms } else { 0 }
+}
 
 /// One file of one peer.
 struct Theirs {
@@ -121,7 +129,7 @@ impl Receiving {
             done: 0,
             state: TransferState::Offered,
             news: !(again && room.membership.resumes.is_some()),
-            ago_ms: offer.ago_ms,
+            ago_ms: believed(offer.ago_ms),
         };
         let (writes, ahead) = (VecDeque::new(), Vec::new());
         self.files.push(Theirs { peer: *from, file, row, accepted: false, next: 0, writes, ahead, away: false });
@@ -339,5 +347,17 @@ impl Theirs {
         self.writes.drain(..).for_each(|write| cx.taken(&self.peer, write.stream));
         cx.cx.effect(Effect::Files(FileCommand::Discard(self.row.id)));
         ledger.state(&mut self.row, state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_claims_to_be_older_than_any_page_counts_as_new() {
+        for (claimed, shown) in [(0, 0), (5_000, 5_000), (MAX_AGO_MS, MAX_AGO_MS), (MAX_AGO_MS + 1, 0), (u64::MAX, 0)] {
+            assert_eq!(believed(claimed), shown, "{claimed}");
+        }
     }
 }

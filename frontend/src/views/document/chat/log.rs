@@ -199,8 +199,5 @@ mod tests {
             [Entry::Line(line(1)), Entry::Own(first), Entry::Line(line(2)), Entry::Own(second), Entry::Line(line(3))];
         assert_eq!(merged(&lines, &placed), expected);
         assert_eq!(placed.iter().map(|one| one.at_ms).collect::<Vec<_>>(), [500_000, 700_000]);
-        // Nobody's claim puts it before the first of all days.
-        follow(&mut placed, &[(first, false, u64::MAX)], None, 5);
-        follow(&mut Vec::new(), &[(second, false, u64::MAX)], None, 5);
     }
 }
