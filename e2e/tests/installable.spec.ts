@@ -130,7 +130,7 @@ test('a part that a newer server has no more leads to the notice, and the page g
 });
 
 test('after an upgrade the files of before go with their last tab, and the newer ones start without the server', async ({ arrive, renewable: server, folder }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const ada = await arrive({ at: server.url, serviceWorkers: 'allow' });
   await ada.visit();
   await keptWhole(ada);
@@ -139,14 +139,14 @@ test('after an upgrade the files of before go with their last tab, and the newer
   await ada.visit();
   await expect(build(ada)).toHaveAttribute('content', next);
   const folders = async () => new Set((await kept(ada)).flatMap(([url]) => /\/app-\w+\//.exec(url) ?? []));
-  await expect.poll(async () => (await folders()).size, { timeout: 30_000 }).toBe(2);
+  await expect.poll(async () => (await folders()).size, { timeout: 60_000 }).toBe(2);
   // No tab is left for a moment, in which the worker that waits takes over.
   const visitAgain = async () => {
     await away(ada);
     await ada.visit();
     return (await folders()).has(first!);
   };
-  await staysSo(visitAgain, false, { withinMs: 30_000 });
+  await staysSo(visitAgain, false, { withinMs: 120_000 });
   await server.kill();
   await away(ada);
   await ada.visit();

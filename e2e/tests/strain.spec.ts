@@ -36,6 +36,9 @@ async function say(person: Person, limited: boolean, ms: number): Promise<void> 
 }
 
 test('a computer that is too slow sends fewer pictures first, then smaller ones, and more again when it can', async ({ arriveIn, troubled }) => {
+  // How fast a line is found to be good is the browser's business, and a computer's that has other things to do.
+  test.setTimeout(180_000);
+  const inTime = { timeout: 60_000 };
   const browser = await troubled({ scene: 'any size' });
   const [ada, ben] = [await arriveIn(browser, { before: slow }), await arriveIn(browser)];
   await ben.open(await ada.startMeeting());
@@ -50,19 +53,19 @@ test('a computer that is too slow sends fewer pictures first, then smaller ones,
   };
   // Alone with each other it is soon large, how large depends on the line.
   await say(ada, false, 10_000);
-  await expect.poll(sent).toMatchObject({ size: 'large' });
+  await expect.poll(sent, inTime).toMatchObject({ size: 'large' });
   expect((await sent()).rate).toBeGreaterThan(20);
 
   await say(ada, true, 10_000);
-  await expect.poll(sent).toEqual({ rate: 16, size: 'large' });
+  await expect.poll(sent, inTime).toEqual({ rate: 16, size: 'large' });
   await say(ada, true, 10_000);
-  await expect.poll(sent).toEqual({ rate: 11, size: 'large' });
+  await expect.poll(sent, inTime).toEqual({ rate: 11, size: 'large' });
   await say(ada, true, 10_000);
-  await expect.poll(sent).toEqual({ rate: 11, size: 360 });
+  await expect.poll(sent, inTime).toEqual({ rate: 11, size: 360 });
   await ben.expectMovingPictures(1);
 
   await say(ada, false, 60_000);
-  await expect.poll(sent).toEqual({ rate: 11, size: 'large' });
+  await expect.poll(sent, inTime).toEqual({ rate: 11, size: 'large' });
 });
 
 /** In the page, before the page: its camera is small and slow, and costs next to nothing. */
