@@ -4,6 +4,7 @@ use super::report::say;
 use crate::base::limits::Limits;
 use crate::ice::turn::streams::STREAMS;
 use crate::net::listener::bind;
+use crate::net::origin::Origin;
 use crate::ops::log;
 use crate::ops::service::{self, Inherited};
 use crate::ops::settings::Settings;
@@ -34,12 +35,19 @@ pub async fn serve(matches: &ArgMatches, inherited: Inherited) -> Result<(), Box
             .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?,
     };
     let metrics = start.metrics.map(|at| bind(at).map_err(|why| no_metrics(at, &why))).transpose()?;
+    let origin = start.config.origins.first().map(Origin::url);
+    let is_secure = start.config.tls.is_some();
     let running = Server::new(start.config)?.listen(listener).await?;
     if let Some(listener) = metrics {
         let port = running.tell_metrics(listener)?.port();
         tracing::info!("telling metrics on port {port}");
     }
-    say(format_args!("Plenum is at http://localhost:{}", running.address().port()));
+    let port = running.address().port();
+    match (is_secure, origin) {
+        (true, Some(origin)) => say(format_args!("Plenum is at {origin}")),
+        (true, None) => say(format_args!("Plenum is at https://localhost:{port}")),
+        (false, _) => say(format_args!("Plenum is at http://localhost:{port}")),
+    }
     service::notify(NotifyState::Ready);
     tokio::select! {
         () = told_to_stop => {}

@@ -1,5 +1,6 @@
 //! `plenum check`: tests a set-up as `serve` would use it, from this machine and over the public address.
 
+mod certificate;
 mod ice;
 mod ports;
 mod public;
@@ -56,6 +57,7 @@ fn sources(settings: &Settings) -> String {
 
 async fn look(start: &Start, trust: &Trust, report: &mut Report) {
     let served = ports::check(start, report).await;
+    certificate::check(start, trust, report);
     match (&served, start.config.origins.is_empty()) {
         (Some(_), true) => report.note(
             "public address",
