@@ -115,6 +115,7 @@ impl Server {
             Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref()).await,
             None => None,
         };
+        let fingerprint = self.tls.as_ref().and_then(|tls| tls.fingerprint.clone());
         let acceptor = acceptor(&state, self.tls)?;
         state.tasks.spawn(forget_addresses(Arc::clone(&state)));
         let (service, tasks) = (HttpService::new(Arc::clone(&state)), state.tasks.clone());
@@ -144,7 +145,7 @@ impl Server {
             }
         }
         info!("listening on port {}", address.port());
-        Ok(Running { state, address, turn, accepting })
+        Ok(Running { state, address, turn, accepting, fingerprint })
     }
 }
 
@@ -242,9 +243,15 @@ pub struct Running {
     address: SocketAddr,
     turn: Option<Started>,
     accepting: JoinSet<()>,
+    fingerprint: Option<String>,
 }
 
 impl Running {
+    /// What people compare (SHA-256), of a certificate that nobody vouches for.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.fingerprint.as_deref()
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address

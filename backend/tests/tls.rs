@@ -4,14 +4,16 @@
 
 mod common;
 
-use common::program::{free_port, page, run};
+use common::program::{Program, free_port, page, run};
 use plenum_server::net::tls::CertificateSource;
 use plenum_server::net::tls::current::Current;
 use plenum_server::net::tls::files::{Files, LOOK};
 use plenum_server::{Config, Count, Running, Server};
 use rcgen::{CertificateParams, KeyPair};
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -257,7 +259,7 @@ fn the_program_reads_its_certificate_anew_at_sighup() {
     let mut said = vec!["--origin", &origin, "--stun-port", "0"];
     let (certificate, key) = (files.certificate.to_str().unwrap(), files.key.to_str().unwrap());
     said.extend(["--tls-cert", certificate, "--tls-key", key, "--web-root", page.path().to_str().unwrap()]);
-    let server = common::program::Program::start(&said);
+    let server = Program::start(&said);
     assert_eq!(server.line, format!("Plenum is at {origin}"));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let is_shown =
@@ -305,6 +307,25 @@ fn pairs_that_are_of_no_use_refuse_to_start_and_say_what_to_do() {
         ([&both[..], &["--http-redirect", "[::]:80"]].concat(), "where to?"),
         (vec!["--http-redirect", "[::]:80", "--origin", "https://meet.example"], "no TLS here"),
         (vec!["--http-redirect", "80"], "an address and a port"),
+        (vec!["--tls", "yes"], "choose acme"),
+        ([&both[..], &["--tls", "acme"]].concat(), "say one of them"),
+        (vec!["--tls", "acme"], "for which name?"),
+        (vec!["--tls", "acme", "--origin", "https://meet.example"], "Say tls-folder"),
+        (vec!["--tls", "acme", "--origin", "https://192.0.2.1"], "nobody vouches for 192.0.2.1"),
+        (vec!["--tls", "acme", "--origin", "https://[2001:db8::1]"], "nobody vouches for"),
+        (vec!["--tls", "acme", "--origin", "https://meet"], "nobody vouches for meet:"),
+        (vec!["--tls", "acme", "--origin", "https://meet.example:8443"], "leave the port out"),
+        (vec!["--tls", "acme", "--origin", "https://meet.example", "--trusted-proxy", "::1"], "let the proxy have"),
+        (
+            vec!["--tls", "acme", "--origin", "https://meet.example", "--acme-directory", "http://ca.example/dir"],
+            "directory is expected",
+        ),
+        (vec!["--tls", "acme", "--origin", "https://meet.example", "--acme-contact", "me"], "a mail address"),
+        (vec!["--tls", "acme", "--origin", "https://meet.example", "--acme-ca", "/nonexistent"], "cannot be read"),
+        (vec!["--tls", "acme", "--origin", "https://meet.example", "--tls-folder", key], "nothing can be kept"),
+        (vec!["--tls", "self-signed", "--acme-contact", "a@b.example"], "tls = acme only"),
+        (vec!["--tls-folder", "/tmp"], "tls = acme or self-signed only"),
+        (vec!["--tls", "self-signed", "--origin", "http://192.0.2.1"], "write https://"),
     ] {
         let ended = run(&[&said[..], &["--listen", "127.0.0.1:0"]].concat());
         assert!(ended.code == Some(1) && ended.err.contains(hint), "{said:?}: {}", ended.err);
@@ -313,4 +334,35 @@ fn pairs_that_are_of_no_use_refuse_to_start_and_say_what_to_do() {
     let behind = ["--origin", "https://other.example", "--trusted-proxy", "10.0.0.1", "--web-root", "/nonexistent"];
     let ended = run(&[&both[..], &behind].concat());
     assert!(ended.err.contains("index.html"), "{}", ended.err);
+}
+
+#[test]
+fn a_certificate_of_its_own_tells_its_fingerprint_and_stays_the_same_where_it_can_be_kept() {
+    let (page, folder) = (page(), tempfile::tempdir().unwrap());
+    let told = |more: &[&str]| {
+        let mut server = Program::serve(page.path(), &[&["--tls", "self-signed"], more].concat());
+        assert!(server.line.starts_with("Plenum is at https://"), "{}", server.line);
+        assert!(server.next_line().contains("Nobody vouches"));
+        let fingerprint = server.next_line();
+        (server, fingerprint)
+    };
+    let kept = ["--tls-folder", folder.path().to_str().unwrap()];
+    let (server, fingerprint) = told(&kept);
+    let file = folder.path().join("self-signed.pem");
+    let certificate = CertificateDer::from_pem_file(&file).unwrap();
+    let digest = Sha256::digest(&certificate);
+    let pairs: Vec<String> = digest.iter().map(|byte| format!("{byte:02X}")).collect();
+    assert_eq!(fingerprint, pairs.join(":"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let answer = runtime.block_on(async {
+        let mut stream = connect(server.port(), &certificate, rustls::ALL_VERSIONS, &[]).await.unwrap();
+        ask(&mut stream, GET).await
+    });
+    assert!(answer.contains("200 OK") && !answer.contains("strict-transport"), "{answer}");
+    assert_eq!(told(&kept).1, fingerprint, "after a restart");
+    assert_ne!(told(&[]).1, fingerprint, "with nowhere to keep it");
+    let renamed = told(&[&kept[..], &["--origin", "https://plenum.local"]].concat()).1;
+    assert_ne!(renamed, fingerprint, "for another name");
+    fs::write(&file, "nonsense").unwrap();
+    assert_ne!(told(&kept).1, renamed, "and what is broken is made anew");
 }

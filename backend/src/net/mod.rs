@@ -3,5 +3,6 @@
 pub mod address;
 pub mod connection_limiter;
 pub mod listener;
+pub mod local;
 pub mod origin;
 pub mod tls;

@@ -146,6 +146,23 @@ pub struct WatchingArguments {
 /// What `serve` takes about TLS.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TlsArguments {
+    /// A certificate by itself: acme gets one from Let's Encrypt, whose terms you agree to; self-signed makes one, for a network without the internet
+    ///
+    /// For acme, TCP port 443 of every name in --origin has to lead here. It is renewed by itself.
+    #[arg(long, env = "PLENUM_TLS", value_name = "HOW", help_heading = TLS)]
+    tls: Option<String>,
+    /// Where to keep what was got or made; systemd's state directory unless said otherwise
+    #[arg(long, env = "PLENUM_TLS_FOLDER", value_name = "DIR", help_heading = TLS)]
+    tls_folder: Option<String>,
+    /// Where the authority writes to if something is wrong with a certificate
+    #[arg(long, env = "PLENUM_ACME_CONTACT", value_name = "MAIL", help_heading = TLS)]
+    acme_contact: Option<String>,
+    /// Another authority than Let's Encrypt: the address of its directory (RFC 8555)
+    #[arg(long, env = "PLENUM_ACME_DIRECTORY", value_name = "URL", help_heading = TLS)]
+    acme_directory: Option<String>,
+    /// PEM file with the root of that authority, if browsers do not know it
+    #[arg(long, env = "PLENUM_ACME_CA", value_name = "FILE", help_heading = TLS)]
+    acme_ca: Option<String>,
     /// PEM file with the certificate of this server and those of its authority (fullchain.pem); read anew when it changes
     ///
     /// For people who have no proxy that speaks TLS. Without this, Plenum speaks plain HTTP, for a proxy or this very machine.

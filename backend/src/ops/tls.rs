@@ -3,20 +3,39 @@
 use super::config::Config;
 use super::refused::{Place, Refused};
 use super::settings::Settings;
+use crate::net::local::own_addresses;
 use crate::net::origin::Origin;
 use crate::net::tls::CertificateSource;
+use crate::net::tls::acme::{Acme, LETS_ENCRYPT};
+use crate::net::tls::certificate::chain;
 use crate::net::tls::files::Files;
-use std::net::SocketAddr;
+use crate::net::tls::folder::Folder;
+use crate::net::tls::self_signed::SelfSigned;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use url::Url;
 
 /// Where HTTPS is asked when nothing is said.
 const HTTPS: u16 = 443;
+/// And where with a certificate of our own making.
+const TRIAL: u16 = 8443;
 
 /// Reads them, and the files they name.
 ///
 /// # Errors
 /// Key, place and what to change.
 pub fn tls(settings: &Settings) -> Result<Option<CertificateSource>, Refused> {
-    let Some(source) = source(settings)? else { return Ok(None) };
+    let source = match settings.text("tls") {
+        None => files(settings)?,
+        Some((text, place)) => Some(by_itself(settings, &text, &place)?),
+    };
+    if !matches!(source, Some(CertificateSource::Acme(_))) {
+        only_with("acme", settings, &["acme-contact", "acme-directory", "acme-ca"])?;
+    }
+    if !matches!(source, Some(CertificateSource::Acme(_) | CertificateSource::SelfSigned(_))) {
+        only_with("acme or self-signed", settings, &["tls-folder"])?;
+    }
+    let Some(source) = source else { return Ok(None) };
     for (text, place) in settings.list("origin") {
         if text.to_ascii_lowercase().starts_with("http:") {
             let why =
@@ -24,13 +43,23 @@ pub fn tls(settings: &Settings) -> Result<Option<CertificateSource>, Refused> {
             return Err(Refused::about("origin", Some(&text), &place, why));
         }
     }
-    match &source {
-        CertificateSource::Files(files) => check_files(settings, files)?,
+    if let CertificateSource::Files(files) = &source {
+        check_files(settings, files)?;
     }
     Ok(Some(source))
 }
 
-fn source(settings: &Settings) -> Result<Option<CertificateSource>, Refused> {
+/// What is of no use, and so a mistake, without another option.
+fn only_with(value: &str, settings: &Settings, keys: &[&'static str]) -> Result<(), Refused> {
+    match keys.iter().find_map(|key| Some((*key, settings.text(key)?))) {
+        Some((key, (text, place))) => {
+            Err(Refused::about(key, Some(&text), &place, format!("this goes with tls = {value} only")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn files(settings: &Settings) -> Result<Option<CertificateSource>, Refused> {
     match (settings.text("tls-cert"), settings.text("tls-key")) {
         (None, None) => Ok(None),
         (Some((certificate, _)), Some((key, _))) => {
@@ -44,6 +73,95 @@ fn source(settings: &Settings) -> Result<Option<CertificateSource>, Refused> {
             let why = "a key is of no use without its certificate: say tls-cert as well (fullchain.pem)";
             Err(Refused::about("tls-key", Some(&text), &place, why))
         }
+    }
+}
+
+/// A certificate that Plenum gets or makes.
+fn by_itself(settings: &Settings, text: &str, place: &Place) -> Result<CertificateSource, Refused> {
+    let refused = |why: &str| Refused::about("tls", Some(text), place, why);
+    for key in ["tls-cert", "tls-key"] {
+        if settings.text(key).is_some() {
+            return Err(refused("there is a certificate of your own as well (tls-cert); say one of them"));
+        }
+    }
+    match text {
+        "acme" => acme(settings, refused).map(CertificateSource::Acme),
+        "self-signed" => {
+            let names = names(settings)?.into_iter().map(|origin| origin.place().0.to_owned()).collect();
+            Ok(CertificateSource::SelfSigned(SelfSigned { names: or_ours(names), folder: folder(settings)? }))
+        }
+        _ => {
+            Err(refused("choose acme, for a certificate by itself, or self-signed, for a network without the internet"))
+        }
+    }
+}
+
+fn acme(settings: &Settings, refused: impl Fn(&str) -> Refused) -> Result<Acme, Refused> {
+    if !settings.list("trusted-proxy").is_empty() {
+        return Err(refused(
+            "the proxy would get what the authority asks, which has to reach this server: let the proxy have the certificate",
+        ));
+    }
+    let directory = settings.read("acme-directory", |text| match Url::parse(text) {
+        Ok(url) if url.scheme() == "https" && url.host().is_some() => Ok(url.to_string()),
+        Ok(_) | Err(_) => Err("the address of a directory is expected, like https://acme.example/directory"),
+    })?;
+    let origins = names(settings)?;
+    if origins.is_empty() {
+        return Err(refused("for which name? Say origin, the address that people are to open"));
+    }
+    // An authority of one's own may know what it likes.
+    let strange = origins.iter().map(Origin::place).find(|(host, port, _)| {
+        directory.is_none()
+            && (*port != HTTPS || host.parse::<IpAddr>().is_ok() || !host.contains('.') || host.contains(':'))
+    });
+    if let Some((host, port, _)) = strange {
+        return Err(refused(&match port {
+            HTTPS => format!("nobody vouches for {host}: a public name is needed, or self-signed"),
+            _ => format!("{host} is asked for at port {HTTPS} and not at {port}: leave the port out of origin"),
+        }));
+    }
+    let contact = settings.read("acme-contact", |text| match text.split_once('@') {
+        Some((name, host)) if !name.is_empty() && host.contains('.') && !text.contains([' ', ':', ',', '?']) => {
+            Ok(format!("mailto:{text}"))
+        }
+        Some(_) | None => Err("a mail address is expected, like host@meet.example"),
+    })?;
+    let authority = settings.read("acme-ca", |text| chain(Path::new(text)).map(|_| PathBuf::from(text)))?;
+    let Some(folder) = folder(settings)? else {
+        return Err(refused(
+            "where is it to be kept? Say tls-folder. Each restart would ask for another, and an authority gives five a week",
+        ));
+    };
+    let names = origins.iter().map(|origin| origin.place().0.to_owned()).collect();
+    Ok(Acme { names, contact, directory: directory.unwrap_or_else(|| LETS_ENCRYPT.to_owned()), authority, folder })
+}
+
+/// The origins, as far as they are some; what is wrong with the others is told elsewhere.
+fn names(settings: &Settings) -> Result<Vec<Origin>, Refused> {
+    settings.read_list("origin", |text| text.trim_end_matches('/').parse::<Origin>().map_err(|why| why.to_string()))
+}
+
+/// Where made keys are kept: as said, or where systemd says (`StateDirectory=`).
+fn folder(settings: &Settings) -> Result<Option<Folder>, Refused> {
+    let open = |text: &str| Folder::open(Path::new(text)).map_err(|why| format!("nothing can be kept there: {why}"));
+    match settings.read("tls-folder", open)? {
+        Some(folder) => Ok(Some(folder)),
+        None => match std::env::var("STATE_DIRECTORY") {
+            Ok(text) => open(&text).map(Some).map_err(|why| Refused::at(format!("STATE_DIRECTORY={text}"), why)),
+            Err(_) => Ok(None),
+        },
+    }
+}
+
+/// Where nothing is said: this machine, and how others on its network reach it.
+fn or_ours(names: Vec<String>) -> Vec<String> {
+    match names.is_empty() {
+        false => names,
+        true => ["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()]
+            .into_iter()
+            .chain(own_addresses().into_iter().map(|address| address.to_string()))
+            .collect(),
     }
 }
 
@@ -78,7 +196,7 @@ pub fn http_redirect(settings: &Settings, tls: Option<&CertificateSource>) -> Re
     let refused = |why: &str, place: &Place| Err(Refused::about("http-redirect", Some(&text), place, why));
     if tls.is_none() {
         return refused(
-            "there is no TLS here to lead people to: say tls-cert and tls-key, or let the proxy do it",
+            "there is no TLS here to lead people to: say tls, or tls-cert and tls-key, or let the proxy do it",
             &place,
         );
     }
@@ -90,6 +208,10 @@ pub fn http_redirect(settings: &Settings, tls: Option<&CertificateSource>) -> Re
 
 /// The port people ask for, if TLS is ours.
 pub fn usual_port(config: &Config) -> Option<u16> {
-    config.tls.as_ref()?;
-    Some(config.origins.first().map_or(HTTPS, |origin| origin.place().1))
+    let unsaid = match config.tls.as_ref()? {
+        // Tried at home, mostly, by somebody who may not listen at a port below 1024.
+        CertificateSource::SelfSigned(_) => TRIAL,
+        CertificateSource::Files(_) | CertificateSource::Acme(_) => HTTPS,
+    };
+    Some(config.origins.first().map_or(unsaid, |origin| origin.place().1))
 }

@@ -1,6 +1,7 @@
 //! The certificate, where TLS is ours: for what people open, in its time, and with a chain that browsers follow.
 
 use super::super::report::Report;
+use super::ports::Served;
 use crate::client::dial::Trust;
 use crate::net::tls::CertificateSource;
 use crate::net::tls::certificate::Certificate;
@@ -11,6 +12,19 @@ use std::time::{Duration, SystemTime};
 /// Whoever renews by hand should begin now; whoever renews by a program should see why it did not.
 const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
 
+/// Whom to believe that they are the public address: anybody, where nobody vouches for us, or will only once we serve.
+pub fn trust(start: &Start, served: &Served, trust: &Trust) -> Trust {
+    let is_vouched_for = match &start.config.tls {
+        Some(CertificateSource::SelfSigned(_)) => false,
+        Some(CertificateSource::Acme(_)) => served.ours.is_none(),
+        Some(CertificateSource::Files(_)) | None => true,
+    };
+    match is_vouched_for {
+        true => trust.clone(),
+        false => Trust::anyone().unwrap_or_else(|_| trust.clone()),
+    }
+}
+
 /// Looks at what is in the files; what is served is looked at over the public address.
 pub fn check(start: &Start, trust: &Trust, report: &mut Report) {
     match &start.config.tls {
@@ -18,6 +32,20 @@ pub fn check(start: &Start, trust: &Trust, report: &mut Report) {
             Ok(certificate) => look(&certificate, files, start, trust, report),
             Err(why) => report.wrong("certificate", why, "correct this; nothing starts before"),
         },
+        Some(CertificateSource::Acme(acme)) => match acme.kept() {
+            Some(certificate) => report.ok("certificate", format!("good until {}", certificate.facts.last_day())),
+            None => {
+                let names = acme.names.join(", ");
+                report.note("certificate", format!("none yet. A server that is up gets it by itself, once TCP port 443 of {names} leads here: see its log"));
+            }
+        },
+        Some(CertificateSource::SelfSigned(own)) => {
+            let names = own.names.join(", ");
+            report.note(
+                "certificate",
+                format!("our own, for {names}. Browsers warn of it until somebody has compared its fingerprint"),
+            );
+        }
         None => {}
     }
 }

@@ -63,7 +63,10 @@ async fn look(start: &Start, trust: &Trust, report: &mut Report) {
             "public address",
             "none is configured, so this serves to try things out: say --origin https://… once others shall come",
         ),
-        (Some(served), false) => public::check(start, served, trust, report).await,
+        (Some(served), false) => {
+            let trust = certificate::trust(start, served, trust);
+            public::check(start, served, &trust, report).await;
+        }
         (None, _) => report.note("public address", "not looked at while nothing is served here"),
     }
     ice::check(start, served.as_ref(), trust, report).await;

@@ -8,6 +8,8 @@ use crate::client::http::Connection;
 use crate::client::stun;
 use crate::http::static_files::StaticFiles;
 use crate::ice::url::{Place, Transport};
+use crate::net::tls::CertificateSource;
+use crate::ops::config::Config;
 use crate::ops::start::Start;
 use crate::server::{Running, Server};
 use std::io::ErrorKind;
@@ -32,7 +34,10 @@ pub async fn check(start: &Start, report: &mut Report) -> Option<Served> {
     let port = start.listen.port();
     let what = format!("TCP port {port}");
     match listen(start) {
-        Ok(listener) => match Server::new(start.config.clone()) {
+        Ok(listener) => match Server::new(Config {
+            tls: start.config.tls.clone().map(CertificateSource::for_a_look),
+            ..start.config.clone()
+        }) {
             Ok(server) => match server.listen(listener).await {
                 Ok(running) => {
                     report.ok(&what, "free; it is served by this check while it looks");

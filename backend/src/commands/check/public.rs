@@ -106,7 +106,7 @@ impl One<'_> {
                 )
             }
             Failure::Tls(_) if self.is_tls_ours => format!(
-                "give this server a certificate for {host} that browsers trust, with its whole chain, in tls-cert and tls-key; name your own authority with --ca"
+                "give this server a certificate for {host} that browsers trust, with its whole chain, in tls-cert and tls-key, or see in its log why it gets none (tls = acme); name your own authority with --ca"
             ),
             Failure::Tls(_) => format!(
                 "give the proxy a certificate for {host} that browsers trust (Caddy fetches one by itself); name your own authority with --ca"

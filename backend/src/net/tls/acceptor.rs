@@ -4,6 +4,7 @@ use crate::base::counters::{Count, Counters};
 use crate::base::limits::Limits;
 use crate::net::connection_limiter::Permit;
 use crate::net::listener::Transport;
+use crate::net::tls::current::ACME;
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::server::ResolvesServerCert;
@@ -48,7 +49,7 @@ impl TlsAcceptor {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth();
         let mut config = config.with_cert_resolver(resolver);
-        config.alpn_protocols = vec![HTTP.to_vec()];
+        config.alpn_protocols = vec![HTTP.to_vec(), ACME.to_vec()];
         Ok(TlsAcceptor {
             inner: tokio_rustls::TlsAcceptor::from(Arc::new(config)),
             handshake: limits.handshake,
@@ -69,7 +70,8 @@ impl TlsAcceptor {
         match accepted {
             Ok(Ok(mut stream)) => {
                 stream.get_mut().0.left = None;
-                Some(stream)
+                // An authority has seen what it asked for with the handshake.
+                (stream.get_ref().1.alpn_protocol() != Some(ACME)).then_some(stream)
             }
             Ok(Err(_)) => {
                 self.counters.add(Count::BadHandshake);

@@ -79,6 +79,12 @@ impl Facts {
         }
     }
 
+    /// How long until it should be renewed: at two thirds of its time, as its authorities advise.
+    pub fn renewal_in(&self, now: SystemTime) -> Duration {
+        let life = self.not_after.duration_since(self.not_before).unwrap_or_default();
+        (self.not_before + life / 3 * 2).duration_since(now).unwrap_or_default()
+    }
+
     /// The day it ends, for people.
     pub fn last_day(&self) -> String {
         day(self.not_after)
@@ -104,6 +110,16 @@ impl Certificate {
             }
         })?;
         Ok(Certificate { key: Arc::new(key), facts })
+    }
+
+    /// Reads both from one text, as Plenum keeps them (PEM).
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn from_pem(bytes: &[u8]) -> Result<Certificate, String> {
+        let chain =
+            CertificateDer::pem_slice_iter(bytes).collect::<Result<Vec<_>, _>>().map_err(|why| why.to_string())?;
+        Certificate::of(chain, PrivateKeyDer::from_pem_slice(bytes).map_err(|why| why.to_string())?)
     }
 
     /// Reads both from files.

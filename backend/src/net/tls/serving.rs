@@ -3,7 +3,9 @@
 use super::CertificateSource;
 use super::current::Current;
 use super::files::hangups;
+use super::self_signed;
 use rustls::server::ResolvesServerCert;
+use std::pin::Pin;
 use std::sync::Arc;
 use tracing::info;
 
@@ -12,6 +14,8 @@ use tracing::info;
 pub struct ServingTls {
     current: Arc<Current>,
     source: CertificateSource,
+    /// What people compare, of a certificate that nobody vouches for.
+    pub fingerprint: Option<String>,
 }
 
 impl ServingTls {
@@ -21,14 +25,27 @@ impl ServingTls {
     /// What is wrong with it, and what to do.
     pub fn new(source: &CertificateSource) -> Result<ServingTls, String> {
         let current = Arc::new(Current::default());
+        let mut fingerprint = None;
         match source {
             CertificateSource::Files(files) => {
                 let certificate = files.read()?;
                 current.set(&certificate);
                 info!("the certificate is good until {}", certificate.facts.last_day());
             }
+            CertificateSource::Acme(acme) => match acme.kept() {
+                Some(certificate) => {
+                    current.set(&certificate);
+                    info!("the certificate is good until {}", certificate.facts.last_day());
+                }
+                None => info!("asking {} for a certificate; nobody can connect before it is here", acme.directory),
+            },
+            CertificateSource::SelfSigned(own) => {
+                let certificate = own.certificate()?;
+                current.set(&certificate);
+                fingerprint = Some(self_signed::fingerprint(&certificate));
+            }
         }
-        Ok(ServingTls { current, source: source.clone() })
+        Ok(ServingTls { current, source: source.clone(), fingerprint })
     }
 
     /// What handshakes ask for a certificate.
@@ -36,10 +53,12 @@ impl ServingTls {
         Arc::clone(&self.current) as Arc<dyn ResolvesServerCert>
     }
 
-    /// Keeps it fresh for ever. From the call on no signal is missed.
-    pub fn renew(self) -> impl Future<Output = ()> + Send {
+    /// Keeps it fresh. From the call on no signal is missed.
+    pub fn renew(self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         match self.source {
-            CertificateSource::Files(files) => files.follow(self.current, hangups()),
+            CertificateSource::Files(files) => Box::pin(files.follow(self.current, hangups())),
+            CertificateSource::Acme(acme) => Box::pin(acme.follow(self.current)),
+            CertificateSource::SelfSigned(_) => Box::pin(std::future::ready(())),
         }
     }
 }
