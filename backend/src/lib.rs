@@ -11,7 +11,7 @@
 //! signaling   one WebSocket's session, from challenge to close; rooms and their seats
 //! ice         ICE servers with credentials, the STUN responder
 //! ws          the WebSocket protocol (RFC 6455)
-//! net         addresses, origins, listeners, the connection limiter
+//! net         addresses, origins, listeners, TLS, the connection limiter
 //! base        the clock, limits, counters, warnings to the operator
 //! ```
 //!

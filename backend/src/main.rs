@@ -10,6 +10,8 @@ use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
     let inherited = Inherited::take();
+    // Whatever library asks for a crypto provider gets the one that is named everywhere here.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let matches = match command_line::parse(std::env::args_os()) {
         Ok(matches) => matches,
         Err(why) => why.exit(),

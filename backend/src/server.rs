@@ -11,8 +11,10 @@ use crate::http::static_files::StaticFiles;
 use crate::ice::turn::start::{RelayConfig, Started, Surroundings, start};
 use crate::net::address::Addresses;
 use crate::net::connection_limiter::ConnectionLimiter;
-use crate::net::listener::accept;
+use crate::net::listener::{Remote, accept, bind};
 use crate::net::origin::Origin;
+use crate::net::tls::acceptor::TlsAcceptor;
+use crate::net::tls::serving::ServingTls;
 use crate::ops::config::Config;
 use crate::ops::metrics::Metrics;
 use crate::ops::metrics::listener::{Watched, serve as serve_metrics};
@@ -27,7 +29,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
@@ -38,6 +40,8 @@ pub struct Server {
     state: AppState,
     stun_port: Option<u16>,
     relay: Option<RelayConfig>,
+    tls: Option<ServingTls>,
+    http_redirect: Option<SocketAddr>,
 }
 
 /// Why a server does not start.
@@ -51,6 +55,10 @@ pub enum StartError {
     RoomSize,
     /// The listener has no address.
     Listener(io::Error),
+    /// The certificate cannot be used.
+    Certificate(String),
+    /// Plain HTTP cannot be answered there.
+    Redirect(SocketAddr, io::Error),
 }
 
 impl fmt::Display for StartError {
@@ -60,6 +68,10 @@ impl fmt::Display for StartError {
             StartError::Random => f.write_str("the system gives no random numbers"),
             StartError::RoomSize => write!(f, "--room-size has to be between 2 and {LARGEST_ROOM}"),
             StartError::Listener(why) => write!(f, "cannot tell where to listen: {why}"),
+            StartError::Certificate(why) => write!(f, "the certificate cannot be used: {why}"),
+            StartError::Redirect(at, why) => {
+                write!(f, "--http-redirect {at}: cannot listen there: {why}. End what listens there, or leave it out")
+            }
         }
     }
 }
@@ -81,8 +93,9 @@ impl Server {
         };
         let mut instance = [0; 12];
         getrandom::fill(&mut instance).map_err(|_| StartError::Random)?;
-        let (stun_port, relay) = (config.stun_port, config.relay.clone());
-        Ok(Server { state: state(config, files, &instance), stun_port, relay })
+        let (stun_port, relay, http_redirect) = (config.stun_port, config.relay.clone(), config.http_redirect);
+        let tls = config.tls.as_ref().map(ServingTls::new).transpose().map_err(StartError::Certificate)?;
+        Ok(Server { state: state(config, files, &instance), stun_port, relay, tls, http_redirect })
     }
 
     /// The service without a listener, for connections of any kind that are accepted elsewhere. Nothing runs beside
@@ -102,14 +115,49 @@ impl Server {
             Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref()).await,
             None => None,
         };
+        let fingerprint = self.tls.as_ref().and_then(|tls| tls.fingerprint.clone());
+        let acceptor = acceptor(&state, self.tls)?;
         state.tasks.spawn(forget_addresses(Arc::clone(&state)));
         let (service, tasks) = (HttpService::new(Arc::clone(&state)), state.tasks.clone());
-        let serve = move |stream, remote| drop(tasks.spawn(service.clone().serve(stream, remote)));
         let (limiter, addresses) = (Arc::clone(&state.signaling.limiter), Arc::clone(&state.addresses));
-        let accepting = tokio::spawn(accept(listener, limiter, addresses, serve));
+        let mut accepting = JoinSet::new();
+        if let Some(at) = self.http_redirect {
+            let listener = bind(at).map_err(|why| StartError::Redirect(at, why))?;
+            let (service, tasks) = (HttpService::redirecting(Arc::clone(&state)), tasks.clone());
+            let serve = move |stream, remote| drop(tasks.spawn(service.clone().serve(stream, remote)));
+            accepting.spawn(accept(listener, Arc::clone(&limiter), Arc::clone(&addresses), serve));
+        }
+        match acceptor {
+            Some(acceptor) => {
+                let serve = move |stream, remote: Remote| {
+                    let (acceptor, service) = (acceptor.clone(), service.clone());
+                    tasks.spawn(async move {
+                        if let Some(stream) = acceptor.accept(stream, &remote.permit).await {
+                            service.serve(stream, remote).await;
+                        }
+                    });
+                };
+                accepting.spawn(accept(listener, limiter, addresses, serve));
+            }
+            None => {
+                let serve = move |stream, remote| drop(tasks.spawn(service.clone().serve(stream, remote)));
+                accepting.spawn(accept(listener, limiter, addresses, serve));
+            }
+        }
         info!("listening on port {}", address.port());
-        Ok(Running { state, address, turn, accepting })
+        Ok(Running { state, address, turn, accepting, fingerprint })
     }
+}
+
+/// Takes TLS off connections, if that is ours to do, and keeps the certificate fresh.
+fn acceptor(state: &AppState, tls: Option<ServingTls>) -> Result<Option<TlsAcceptor>, StartError> {
+    let Some(tls) = tls else { return Ok(None) };
+    let context = &state.signaling;
+    let acceptor = TlsAcceptor::new(tls.resolver(), &context.limits, Arc::clone(&context.counters))
+        .map_err(|why| StartError::Certificate(why.to_string()))?;
+    let stopped = state.stopped.clone();
+    state.tasks.spawn(stopped.run_until_cancelled_owned(tls.renew()));
+    Ok(Some(acceptor))
 }
 
 /// The parts of a server, out of a checked configuration.
@@ -132,8 +180,12 @@ fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
         limits,
         counters,
     };
+    let headers = Headers::new(&signaling.origins, &config.frame_ancestors, &files.page());
     AppState {
-        headers: Headers::new(&signaling.origins, &config.frame_ancestors, &files.page()),
+        headers: match &config.tls {
+            Some(source) if source.is_for_good() => headers.with_transport_security(),
+            Some(_) | None => headers,
+        },
         signaling: Arc::new(signaling),
         addresses: Arc::new(Addresses::new(config.trusted_proxies)),
         files,
@@ -190,10 +242,16 @@ pub struct Running {
     state: Arc<AppState>,
     address: SocketAddr,
     turn: Option<Started>,
-    accepting: JoinHandle<()>,
+    accepting: JoinSet<()>,
+    fingerprint: Option<String>,
 }
 
 impl Running {
+    /// What people compare (SHA-256), of a certificate that nobody vouches for.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.fingerprint.as_deref()
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -249,11 +307,10 @@ impl Running {
     }
 
     /// Stops: no new sockets, a notice to everyone, sessions closed with 1001, then at most [`crate::base::limits::Limits::drain`] of waiting.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         info!("stopping: {} sockets open", self.state.signaling.limiter.sockets().0);
-        self.accepting.abort();
-        // Its end lets go of the port.
-        let _ = self.accepting.await;
+        // Their end lets go of the ports.
+        self.accepting.shutdown().await;
         self.state.signaling.limiter.close();
         if let Some(turn) = &self.turn {
             turn.server.close();

@@ -206,3 +206,40 @@ fn relays_of_our_own_are_tried_with_the_credential_of_a_page() {
     let ended = check(page.path(), port, &format!("http://127.0.0.1:{port}"), &none);
     all_right(&ended, &["note   TURN: there is no relay"]);
 }
+
+#[test]
+fn a_certificate_of_our_own_is_looked_at_in_the_files_and_from_outside() {
+    use std::os::unix::fs::PermissionsExt;
+    let (page, folder) = (page(), tempfile::tempdir().unwrap());
+    let key = rcgen::KeyPair::generate().unwrap();
+    let [chain, secret] = ["fullchain.pem", "privkey.pem"].map(|name| folder.path().join(name));
+    std::fs::write(&secret, key.serialize_pem()).unwrap();
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let write = |year: i32| {
+        let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
+        std::fs::write(&chain, params.self_signed(&key).unwrap().pem()).unwrap();
+    };
+    let [chain, secret] = [&chain, &secret].map(|path| path.to_str().unwrap());
+    let port = free_port();
+    let origin = format!("https://localhost:{port}");
+    let files = ["--tls-cert", chain, "--tls-key", secret];
+    write(4096);
+    let known = [&files[..], &["--ca", chain]].concat();
+    let said =
+        ["ok     certificate: good until Sun, 01 Jan 4096", "page at https://localhost", "it opens", "none in between"];
+    let alone = check(page.path(), port, &origin, &known);
+    all_right(&alone, &[&said[..], &["free; it is served by this check"]].concat());
+    let listen = format!("127.0.0.1:{port}");
+    let served =
+        ["--listen", &listen, "--origin", &origin, "--stun-port", "0", "--web-root", page.path().to_str().unwrap()];
+    let _server = Program::start(&[&served[..], &files].concat());
+    let beside = check(page.path(), port, &origin, &known);
+    all_right(&beside, &[&said[..], &["a Plenum is up here already"]].concat());
+    let strange = check(page.path(), port, &origin, &files);
+    assert!(strange.out.contains("wrong  certificate: browsers do not trust it for localhost"), "{}", strange.out);
+    assert!(strange.out.contains("give this server a certificate for localhost"), "{}", strange.out);
+    write(2020);
+    let over = check(page.path(), port, &origin, &known);
+    only_wrong(&over, "certificate: it ended on Wed, 01 Jan 2020", "a server that is up reads it by itself");
+}

@@ -59,10 +59,18 @@ async fn no_address_and_no_room_is_ever_written() {
 }
 
 /// Every option and the variable that stands for it, in the order of the help.
-const OPTIONS: [(&str, &str); 18] = [
+const OPTIONS: [(&str, &str); 26] = [
     ("listen", "PLENUM_LISTEN"),
     ("origin", "PLENUM_ORIGIN"),
     ("trusted-proxy", "PLENUM_TRUSTED_PROXY"),
+    ("tls", "PLENUM_TLS"),
+    ("tls-folder", "PLENUM_TLS_FOLDER"),
+    ("acme-contact", "PLENUM_ACME_CONTACT"),
+    ("acme-directory", "PLENUM_ACME_DIRECTORY"),
+    ("acme-ca", "PLENUM_ACME_CA"),
+    ("tls-cert", "PLENUM_TLS_CERT"),
+    ("tls-key", "PLENUM_TLS_KEY"),
+    ("http-redirect", "PLENUM_HTTP_REDIRECT"),
     ("stun-port", "PLENUM_STUN_PORT"),
     ("relay-ports", "PLENUM_RELAY_PORTS"),
     ("relay-address", "PLENUM_RELAY_ADDRESS"),

@@ -22,6 +22,10 @@ counters! {
     AddressFull,
     /// Sockets without a seat closed to make room for newer ones.
     Evicted,
+    /// TLS handshakes that failed.
+    BadHandshake,
+    /// TLS handshakes that made no end in time.
+    HandshakeTimeout,
     /// Requests that were no HTTP, or whose head was too large; answered 400, 414 or 431.
     BadRequest,
     /// Connections that said too little in time.

@@ -8,6 +8,10 @@ use std::time::Duration;
 /// All limits of a server. [`Limits::default`] is what a host should want; tests shorten the times.
 #[derive(Clone, Debug)]
 pub struct Limits {
+    /// From accepting a socket to the end of its TLS handshake, where TLS is ours.
+    pub handshake: Duration,
+    /// What a client may send until then, bytes.
+    pub handshake_bytes: usize,
     /// From accepting a socket (or from the last answer on it) to the end of the next request's head.
     pub request_head: Duration,
     /// From the answer 101 to the first moment of the WebSocket.
@@ -74,6 +78,10 @@ pub struct Limits {
     pub turn: TurnLimits,
 }
 
+/// Slowloris: two round trips and some arithmetic.
+pub const HANDSHAKE: Duration = Duration::from_secs(5);
+/// A hello with a key of the quantum-safe kind has 2 KiB; rustls would keep 64 KiB of one.
+pub const HANDSHAKE_BYTES: usize = 16 * 1024;
 /// Slowloris: a head that takes longer is not typed by a browser.
 pub const REQUEST_HEAD: Duration = Duration::from_secs(5);
 /// Slowloris.
@@ -139,6 +147,8 @@ pub const FORGET: Duration = Duration::from_secs(60);
 impl Default for Limits {
     fn default() -> Self {
         Limits {
+            handshake: HANDSHAKE,
+            handshake_bytes: HANDSHAKE_BYTES,
             request_head: REQUEST_HEAD,
             upgrade: UPGRADE,
             admission: ADMISSION,

@@ -3,9 +3,12 @@
 use super::Failure;
 use crate::net::listener::Transport;
 use crate::net::origin::Origin;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -22,7 +25,10 @@ const HANDSHAKE: Duration = Duration::from_secs(5);
 
 /// Whose certificates are believed.
 #[derive(Clone)]
-pub struct Trust(TlsConnector);
+pub struct Trust {
+    connector: TlsConnector,
+    verifier: Arc<dyn ServerCertVerifier>,
+}
 
 impl std::fmt::Debug for Trust {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,9 +52,74 @@ impl Trust {
             }
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+        Trust::by(verifier.map_err(|why| why.to_string())?)
+    }
+
+    /// Whatever a server shows: to look at one on this machine, and for nothing that counts.
+    ///
+    /// # Errors
+    /// The crypto provider has no TLS.
+    pub fn anyone() -> Result<Trust, String> {
+        Trust::by(Arc::new(Anyone(rustls::crypto::ring::default_provider())))
+    }
+
+    fn by(verifier: Arc<dyn ServerCertVerifier>) -> Result<Trust, String> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let config = config.map_err(|why| why.to_string())?.with_root_certificates(roots);
-        Ok(Trust(TlsConnector::from(Arc::new(config.with_no_client_auth()))))
+        let config = config.map_err(|why| why.to_string())?.dangerous();
+        let config = config.with_custom_certificate_verifier(Arc::clone(&verifier)).with_no_client_auth();
+        Ok(Trust { connector: TlsConnector::from(Arc::new(config)), verifier })
+    }
+
+    /// Whether a chain is trusted for this name or address, now.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub fn verify(&self, chain: &[CertificateDer<'_>], host: &str) -> Result<(), String> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|why| why.to_string())?;
+        let (own, others) = chain.split_first().ok_or("there is no certificate")?;
+        let verified = self.verifier.verify_server_cert(own, others, &name, &[], UnixTime::now());
+        verified.map(drop).map_err(|why| why.to_string())
+    }
+}
+
+/// Believes every certificate, but that whoever shows it has its key.
+#[derive(Debug)]
+struct Anyone(CryptoProvider);
+
+impl ServerCertVerifier for Anyone {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
     }
 }
 
@@ -72,9 +143,9 @@ impl Target {
         Target { host, port, authority: origin.authority().to_owned(), tls: is_tls.then(|| trust.clone()) }
     }
 
-    /// A server on this machine, without TLS.
-    pub fn at(address: SocketAddr) -> Target {
-        Target { host: address.ip().to_string(), port: address.port(), authority: address.to_string(), tls: None }
+    /// A server at this address.
+    pub fn at(address: SocketAddr, tls: Option<Trust>) -> Target {
+        Target { host: address.ip().to_string(), port: address.port(), authority: address.to_string(), tls }
     }
 }
 
@@ -116,7 +187,7 @@ pub async fn dial(target: &Target) -> Result<Dialled, Failure> {
 async fn secured(target: &Target, stream: TcpStream) -> Result<Dialled, Failure> {
     let from = stream.local_addr().map_err(|why| unreached(&why))?.ip().to_canonical();
     let _ = stream.set_nodelay(true);
-    let Some(Trust(connector)) = &target.tls else { return Ok(Dialled { stream: Box::new(stream), from }) };
+    let Some(Trust { connector, .. }) = &target.tls else { return Ok(Dialled { stream: Box::new(stream), from }) };
     let name = ServerName::try_from(target.host.clone()).map_err(|why| Failure::Tls(why.to_string()))?;
     match timeout(HANDSHAKE, connector.connect(name, stream)).await {
         Ok(Ok(stream)) => Ok(Dialled { stream: Box::new(stream), from }),

@@ -5,6 +5,7 @@ mod link;
 mod open;
 mod report;
 mod serve;
+mod terminal;
 mod verify;
 
 use crate::ops::service::Inherited;

@@ -1,9 +1,12 @@
 //! `plenum serve`: reads the settings, starts the server, and stops it when told to.
 
 use super::report::say;
+use super::terminal::qr_code;
 use crate::base::limits::Limits;
 use crate::ice::turn::streams::STREAMS;
 use crate::net::listener::bind;
+use crate::net::local::own_addresses;
+use crate::net::origin::Origin;
 use crate::ops::log;
 use crate::ops::service::{self, Inherited};
 use crate::ops::settings::Settings;
@@ -12,7 +15,7 @@ use crate::server::Server;
 use clap::ArgMatches;
 use sd_notify::NotifyState;
 use std::error::Error;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 
@@ -34,12 +37,15 @@ pub async fn serve(matches: &ArgMatches, inherited: Inherited) -> Result<(), Box
             .map_err(|why| format!("cannot listen on {}: {why}. Choose another with --listen", start.listen))?,
     };
     let metrics = start.metrics.map(|at| bind(at).map_err(|why| no_metrics(at, &why))).transpose()?;
+    let origin = start.config.origins.first().map(Origin::url);
+    let is_secure = start.config.tls.is_some();
     let running = Server::new(start.config)?.listen(listener).await?;
     if let Some(listener) = metrics {
         let port = running.tell_metrics(listener)?.port();
         tracing::info!("telling metrics on port {port}");
     }
-    say(format_args!("Plenum is at http://localhost:{}", running.address().port()));
+    let fingerprint = running.fingerprint().map(str::to_owned);
+    tell(running.address(), is_secure, origin, fingerprint.as_deref());
     service::notify(NotifyState::Ready);
     tokio::select! {
         () = told_to_stop => {}
@@ -51,6 +57,34 @@ pub async fn serve(matches: &ArgMatches, inherited: Inherited) -> Result<(), Box
     service::notify(NotifyState::Stopping);
     running.stop().await;
     Ok(())
+}
+
+/// Where it is, for whoever started it; and what to compare, if nobody vouches for its certificate.
+fn tell(listens: SocketAddr, is_secure: bool, origin: Option<String>, fingerprint: Option<&str>) {
+    let port = listens.port();
+    let places = match (is_secure, origin) {
+        (true, Some(origin)) => vec![origin],
+        (true, None) if listens.ip().is_unspecified() && fingerprint.is_some() => {
+            let addresses =
+                own_addresses().into_iter().map(|address| format!("https://{}", SocketAddr::new(address, port)));
+            addresses.chain([format!("https://localhost:{port}")]).collect()
+        }
+        (true, None) if !listens.ip().is_unspecified() && !listens.ip().is_loopback() => {
+            vec![format!("https://{listens}")]
+        }
+        (true, None) => vec![format!("https://localhost:{port}")],
+        (false, _) => vec![format!("http://localhost:{port}")],
+    };
+    say(format_args!("Plenum is at {}", places.join(" and ")));
+    let Some(fingerprint) = fingerprint else { return };
+    if io::stdout().is_terminal()
+        && let Some(code) = places.first().and_then(|place| qr_code(place))
+    {
+        say(format_args!("\n{code}"));
+    }
+    say(format_args!(
+        "Nobody vouches for its certificate, so browsers warn of it once. Before you go on, compare its fingerprint (SHA-256):\n{fingerprint}"
+    ));
 }
 
 fn no_metrics(at: SocketAddr, why: &io::Error) -> String {

@@ -30,10 +30,22 @@ pub struct HttpService {
 impl HttpService {
     /// Made once per server.
     pub fn new(state: Arc<AppState>) -> HttpService {
+        let (router, lines) = (super::router(Arc::clone(&state)), state.headers.lines());
+        HttpService::of(state, router, lines)
+    }
+
+    /// One that answers every request with the same path at the address people are to open.
+    pub fn redirecting(state: Arc<AppState>) -> HttpService {
+        let headers = state.headers.without_transport_security();
+        let lines = headers.lines();
+        let router = super::redirect::router(Arc::clone(&state), headers);
+        HttpService::of(state, router, lines)
+    }
+
+    fn of(state: Arc<AppState>, router: Router, header_lines: Vec<u8>) -> HttpService {
         let counters = Arc::clone(&state.signaling.counters);
         let on_replaced = Box::new(move || counters.add(Count::BadRequest));
-        let replacement = Replacement { header_lines: state.headers.lines(), on_replaced };
-        HttpService { router: super::router(Arc::clone(&state)), state, replacement: Arc::new(replacement) }
+        HttpService { state, router, replacement: Arc::new(Replacement { header_lines, on_replaced }) }
     }
 
     /// A connection from this address takes its place.

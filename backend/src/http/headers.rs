@@ -24,9 +24,13 @@ const FIXED: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
 ];
 
+/// Two years (RFC 6797).
+const TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
 /// What goes onto every response.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Headers {
+    has_transport_security: bool,
     connect: String,
     ancestors: String,
     framed: bool,
@@ -46,10 +50,23 @@ impl Headers {
             connect,
             ancestors,
             framed: !frame_ancestors.is_empty(),
+            has_transport_security: false,
             policy: HeaderValue::from_static("default-src 'none'"),
         };
         headers.policy = headers.policy_for(page);
         headers
+    }
+
+    /// The same where TLS is ours: browsers come with nothing else for two years.
+    // Invariant: never on a response without TLS (RFC 6797 §7.2), nor where a proxy speaks TLS: that is its own to say.
+    pub fn with_transport_security(mut self) -> Headers {
+        self.has_transport_security = true;
+        self
+    }
+
+    /// The same for responses without TLS.
+    pub fn without_transport_security(&self) -> Headers {
+        Headers { has_transport_security: false, ..self.clone() }
     }
 
     /// What is the same on every response of every server.
@@ -76,6 +93,9 @@ impl Headers {
         to.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| self.policy.clone());
         for (name, value) in FIXED {
             to.insert(name, HeaderValue::from_static(value));
+        }
+        if self.has_transport_security {
+            to.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY);
         }
         if !self.framed {
             to.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

@@ -7,6 +7,7 @@ pub mod error_responses;
 pub mod headers;
 pub mod lingering_close;
 pub mod probes;
+pub mod redirect;
 pub mod seen;
 pub mod static_files;
 pub mod upgrade;
@@ -38,18 +39,27 @@ pub fn router(state: Arc<AppState>) -> Router {
 
 /// Refuses what no browser sends, and puts the strict headers on every response.
 async fn check_request(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    let mut response = if has_odd_host(&request) {
-        state.signaling.counters.add(Count::BadRequest);
-        plain_text(StatusCode::BAD_REQUEST, "One Host header, please.\n")
-    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        state.signaling.counters.add(Count::BadMethod);
-        let allow = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
-        (allow, plain_text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n")).into_response()
-    } else {
-        next.run(request).await
+    let mut response = match refused(&state, &request) {
+        Some(refused) => refused,
+        None => next.run(request).await,
     };
     state.headers.apply(response.headers_mut());
     response
+}
+
+/// What no browser sends.
+fn refused(state: &AppState, request: &Request) -> Option<Response> {
+    if has_odd_host(request) {
+        state.signaling.counters.add(Count::BadRequest);
+        Some(plain_text(StatusCode::BAD_REQUEST, "One Host header, please.\n"))
+    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        state.signaling.counters.add(Count::BadMethod);
+        let allow = [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))];
+        let text = plain_text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
+        Some((allow, text).into_response())
+    } else {
+        None
+    }
 }
 
 /// RFC 9112 §3.2: exactly one `Host`, which HTTP/1.0 does not know yet (health checks speak it), and the target is a path.
@@ -61,7 +71,8 @@ fn has_odd_host(request: &Request) -> bool {
 
 /// Whether some program on the way wrote the `#` of a link as `%23`, so that its secret came to us. The page is given all the
 /// same, and mends its address.
-// Invariant: such a path is compared and forgotten: no log, no header and no counter has any of it.
+// Invariant: such a path is compared and forgotten: no log and no counter has any of it, and no header but the `Location` that
+// leads from plain HTTP to TLS, back to whoever asked.
 fn is_damaged_link(path: &str) -> bool {
     path.starts_with("/%23")
 }

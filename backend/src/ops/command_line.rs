@@ -76,7 +76,7 @@ pub enum Commands {
 /// What `serve` takes. All values are text here: they are read in one place, wherever they were said (`ops::start`).
 #[derive(Args, Clone, Debug, Default)]
 pub struct ServeArguments {
-    /// Where to listen; [::]:8080 (all addresses, IPv4 too) unless said otherwise
+    /// Where to listen; [::]:8080 (all addresses, IPv4 too) unless said otherwise, with TLS of our own at the port of --origin
     #[arg(long, env = "PLENUM_LISTEN", value_name = "ADDRESS:PORT", help_heading = ADDRESSES)]
     listen: Option<String>,
     /// The address people open, like https://meet.example; a list
@@ -88,6 +88,9 @@ pub struct ServeArguments {
     /// Network of a proxy whose X-Forwarded-For is to be believed, like 127.0.0.1 or 10.0.0.0/8; a list
     #[arg(long, env = "PLENUM_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', help_heading = ADDRESSES)]
     trusted_proxy: Vec<String>,
+    /// TLS of our own.
+    #[command(flatten)]
+    tls: TlsArguments,
     /// Port of STUN (UDP) and of our own relays (UDP and TCP); 3478 unless said otherwise, 0 for none
     #[arg(long, env = "PLENUM_STUN_PORT", value_name = "PORT", help_heading = ICE)]
     stun_port: Option<String>,
@@ -106,12 +109,9 @@ pub struct ServeArguments {
     /// STUN and TURN servers, in the format of Galène's ice-servers.json
     #[arg(long, env = "PLENUM_ICE_SERVERS", value_name = "FILE", help_heading = ICE)]
     ice_servers: Option<String>,
-    /// How many people fit into one room; 50 unless said otherwise
-    #[arg(long, env = "PLENUM_ROOM_SIZE", value_name = "PEOPLE", help_heading = LIMITS)]
-    room_size: Option<String>,
-    /// How many sockets one address may hold; 64 unless said otherwise
-    #[arg(long, env = "PLENUM_SOCKETS_PER_ADDRESS", value_name = "SOCKETS", help_heading = LIMITS)]
-    sockets_per_address: Option<String>,
+    /// What people are held to.
+    #[command(flatten)]
+    limits: LimitArguments,
     /// Site that may show the page inside its own pages; a list, nobody may unless said
     #[arg(long, env = "PLENUM_FRAME_ANCESTORS", value_name = "URL", value_delimiter = ',', help_heading = PAGE)]
     frame_ancestors: Vec<String>,
@@ -143,6 +143,50 @@ pub struct WatchingArguments {
     metrics_listen: Option<String>,
 }
 
+/// What `serve` takes about TLS.
+#[derive(Args, Clone, Debug, Default)]
+pub struct TlsArguments {
+    /// A certificate by itself: acme gets one from Let's Encrypt, whose terms you agree to; self-signed makes one, for a network without the internet
+    ///
+    /// For acme, TCP port 443 of every name in --origin has to lead here. It is renewed by itself.
+    #[arg(long, env = "PLENUM_TLS", value_name = "HOW", help_heading = TLS)]
+    tls: Option<String>,
+    /// Where to keep what was got or made; systemd's state directory unless said otherwise
+    #[arg(long, env = "PLENUM_TLS_FOLDER", value_name = "DIR", help_heading = TLS)]
+    tls_folder: Option<String>,
+    /// Where the authority writes to if something is wrong with a certificate
+    #[arg(long, env = "PLENUM_ACME_CONTACT", value_name = "MAIL", help_heading = TLS)]
+    acme_contact: Option<String>,
+    /// Another authority than Let's Encrypt: the address of its directory (RFC 8555)
+    #[arg(long, env = "PLENUM_ACME_DIRECTORY", value_name = "URL", help_heading = TLS)]
+    acme_directory: Option<String>,
+    /// PEM file with the root of that authority, if browsers do not know it
+    #[arg(long, env = "PLENUM_ACME_CA", value_name = "FILE", help_heading = TLS)]
+    acme_ca: Option<String>,
+    /// PEM file with the certificate of this server and those of its authority (fullchain.pem); read anew when it changes
+    ///
+    /// For people who have no proxy that speaks TLS. Without this, Plenum speaks plain HTTP, for a proxy or this very machine.
+    #[arg(long, env = "PLENUM_TLS_CERT", value_name = "FILE", help_heading = TLS)]
+    tls_cert: Option<String>,
+    /// PEM file with the key that belongs to it, which only Plenum reads
+    #[arg(long, env = "PLENUM_TLS_KEY", value_name = "FILE", help_heading = TLS)]
+    tls_key: Option<String>,
+    /// Where to answer plain HTTP too, with the way to https:// and nothing else; [::]:80 is usual
+    #[arg(long, env = "PLENUM_HTTP_REDIRECT", value_name = "ADDRESS:PORT", help_heading = TLS)]
+    http_redirect: Option<String>,
+}
+
+/// What `serve` takes about limits.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LimitArguments {
+    /// How many people fit into one room; 50 unless said otherwise
+    #[arg(long, env = "PLENUM_ROOM_SIZE", value_name = "PEOPLE", help_heading = LIMITS)]
+    room_size: Option<String>,
+    /// How many sockets one address may hold; 64 unless said otherwise
+    #[arg(long, env = "PLENUM_SOCKETS_PER_ADDRESS", value_name = "SOCKETS", help_heading = LIMITS)]
+    sockets_per_address: Option<String>,
+}
+
 /// What `serve` takes about relays.
 #[derive(Args, Clone, Debug, Default)]
 pub struct RelayArguments {
@@ -161,6 +205,7 @@ pub struct RelayArguments {
 }
 
 const ADDRESSES: &str = "Where people find it";
+const TLS: &str = "TLS without a proxy";
 const ICE: &str = "How they find each other (STUN, TURN)";
 const LIMITS: &str = "Limits";
 const PAGE: &str = "The page";
@@ -284,7 +329,7 @@ mod tests {
             assert!(all.contains(word), "{word}");
         }
         let serve = help(&["serve", "--help"]);
-        for word in [ADDRESSES, ICE, LIMITS, PAGE, OPERATION, "PLENUM_ROOM_SIZE", "/etc/plenum.toml", "a flag"] {
+        for word in [ADDRESSES, TLS, ICE, LIMITS, PAGE, OPERATION, "PLENUM_ROOM_SIZE", "/etc/plenum.toml", "a flag"] {
             assert!(serve.contains(word), "{word}");
         }
         assert!(!serve.contains("--turn-secret <"), "a secret is no flag");

@@ -4,7 +4,9 @@ use crate::base::limits::Limits;
 use crate::ice::servers::IceServers;
 use crate::ice::turn::start::RelayConfig;
 use crate::net::origin::Origin;
+use crate::net::tls::CertificateSource;
 use ipnet::IpNet;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// A server's configuration. [`Config::default`] serves the embedded page, without STUN and relays, to whoever comes.
@@ -12,6 +14,10 @@ use std::path::PathBuf;
 pub struct Config {
     /// Public origins people reach the page at. With none, a page is believed to be at the `Host` it asked for.
     pub origins: Vec<Origin>,
+    /// TLS with a certificate of our own; without it we speak plain HTTP.
+    pub tls: Option<CertificateSource>,
+    /// Where plain HTTP is answered with the way to the first origin.
+    pub http_redirect: Option<SocketAddr>,
     /// Serve the page from this directory instead of the embedded one.
     pub web_root: Option<PathBuf>,
     /// Whose `X-Forwarded-For` is believed.

@@ -3,6 +3,7 @@
 use super::refused::{Place, Refused};
 use super::settings::Settings;
 use crate::ice::servers::IceServers;
+use crate::net::tls::certificate::is_open;
 use std::fs;
 use std::path::Path;
 
@@ -82,20 +83,6 @@ fn secret(settings: &Settings) -> Result<Option<(String, (&'static str, Place))>
     };
     let secret = secret.map_err(|why| Refused::about("turn-secret", None, &place, why))?;
     Ok(Some((secret, ("turn-secret", place))))
-}
-
-/// Whether others than owner and group can read a file.
-fn is_open(path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o004 != 0)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        false
-    }
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -11,3 +11,4 @@ pub mod relay;
 pub mod service;
 pub mod settings;
 pub mod start;
+pub mod tls;

@@ -7,17 +7,18 @@ use super::metrics;
 use super::refused::Refused;
 use super::relay;
 use super::settings::Settings;
+use super::tls;
 use crate::base::limits::{LARGEST_ROOM, Limits, SOCKETS};
 use crate::net::origin::{NotAnOrigin, Origin};
 use ipnet::IpNet;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use tracing::level_filters::LevelFilter;
 
 /// Port of STUN and TURN (RFC 8489 §18.6).
 const STUN_PORT: u16 = 3478;
 /// Where to listen when nothing is said: everywhere, IPv4 and IPv6.
-const LISTEN: &str = "[::]:8080";
+const PORT: u16 = 8080;
 /// Everything that `serve` needs.
 #[derive(Clone, Debug)]
 pub struct Start {
@@ -45,13 +46,15 @@ impl Start {
             text.parse::<SocketAddr>()
                 .map_err(|_| "an address and a port are expected, like 127.0.0.1:8080 or [::]:8080")
         })?;
-        let everywhere = || LISTEN.parse().unwrap_or(SocketAddr::from(([0, 0, 0, 0], 8080)));
         let log = settings.read("log", |text| {
             text.parse::<LevelFilter>().map_err(|_| "choose off, error, warn, info, debug or trace")
         })?;
         let ice_servers = ice::servers(settings)?;
+        let tls = tls::tls(settings)?;
         let stun_port = Some(settings.read("stun-port", port)?.unwrap_or(STUN_PORT)).filter(|port| *port != 0);
         let config = Config {
+            http_redirect: tls::http_redirect(settings, tls.as_ref())?,
+            tls,
             origins: settings.read_list("origin", public_origin)?,
             web_root: settings.read("web-root", folder)?,
             trusted_proxies: settings.read_list("trusted-proxy", network)?,
@@ -62,7 +65,7 @@ impl Start {
             limits: limits(settings)?,
         };
         Ok(Start {
-            listen: listen.unwrap_or_else(everywhere),
+            listen: listen.unwrap_or((Ipv6Addr::UNSPECIFIED, tls::usual_port(&config).unwrap_or(PORT)).into()),
             is_listen_ours: listen.is_none(),
             log: log.unwrap_or(LevelFilter::INFO),
             log_format: settings.read("log-format", log::format)?.unwrap_or_default(),

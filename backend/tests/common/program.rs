@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -33,6 +33,7 @@ pub fn run(arguments: &[&str]) -> Ended {
 /// A command that goes on until it is dropped.
 pub struct Program {
     process: Child,
+    out: BufReader<ChildStdout>,
     /// The first line it said.
     pub line: String,
 }
@@ -40,9 +41,17 @@ pub struct Program {
 impl Program {
     pub fn start(arguments: &[&str]) -> Program {
         let mut process = plenum().args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let out = BufReader::new(process.stdout.take().unwrap());
+        let mut program = Program { process, out, line: String::new() };
+        program.line = program.next_line();
+        program
+    }
+
+    /// What it says next.
+    pub fn next_line(&mut self) -> String {
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Program { process, line: line.trim().to_owned() }
+        self.out.read_line(&mut line).unwrap();
+        line.trim().to_owned()
     }
 
     /// A server of this page at a free port of 127.0.0.1, without STUN.

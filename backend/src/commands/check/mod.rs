@@ -1,5 +1,6 @@
 //! `plenum check`: tests a set-up as `serve` would use it, from this machine and over the public address.
 
+mod certificate;
 mod ice;
 mod ports;
 mod public;
@@ -56,12 +57,16 @@ fn sources(settings: &Settings) -> String {
 
 async fn look(start: &Start, trust: &Trust, report: &mut Report) {
     let served = ports::check(start, report).await;
+    certificate::check(start, trust, report);
     match (&served, start.config.origins.is_empty()) {
         (Some(_), true) => report.note(
             "public address",
             "none is configured, so this serves to try things out: say --origin https://… once others shall come",
         ),
-        (Some(served), false) => public::check(start, served, trust, report).await,
+        (Some(served), false) => {
+            let trust = certificate::trust(start, served, trust);
+            public::check(start, served, &trust, report).await;
+        }
         (None, _) => report.note("public address", "not looked at while nothing is served here"),
     }
     ice::check(start, served.as_ref(), trust, report).await;

@@ -8,6 +8,8 @@ use crate::client::http::Connection;
 use crate::client::stun;
 use crate::http::static_files::StaticFiles;
 use crate::ice::url::{Place, Transport};
+use crate::net::tls::CertificateSource;
+use crate::ops::config::Config;
 use crate::ops::start::Start;
 use crate::server::{Running, Server};
 use std::io::ErrorKind;
@@ -32,7 +34,10 @@ pub async fn check(start: &Start, report: &mut Report) -> Option<Served> {
     let port = start.listen.port();
     let what = format!("TCP port {port}");
     match listen(start) {
-        Ok(listener) => match Server::new(start.config.clone()) {
+        Ok(listener) => match Server::new(Config {
+            tls: start.config.tls.clone().map(CertificateSource::for_a_look),
+            ..start.config.clone()
+        }) {
             Ok(server) => match server.listen(listener).await {
                 Ok(running) => {
                     report.ok(&what, "free; it is served by this check while it looks");
@@ -46,14 +51,14 @@ pub async fn check(start: &Start, report: &mut Report) -> Option<Served> {
             Err(why) => wrong_start(&what, &why, report),
         },
         Err(why) if why.kind() == ErrorKind::AddrInUse => {
-            let served = in_use(&what, reached(start.listen), report).await;
+            let served = in_use(&what, reached(start.listen), start.config.tls.is_some(), report).await;
             if served.is_some() {
                 stun_port(start, served.as_ref(), report).await;
             }
             served
         }
         Err(why) if why.kind() == ErrorKind::PermissionDenied => {
-            let mend = "choose a port above 1023 with --listen and put a proxy in front, or let systemd give AmbientCapabilities=CAP_NET_BIND_SERVICE";
+            let mend = "choose a port above 1023 with --listen and put a proxy in front, or switch on the lines about ports below 1024 in deploy/plenum.service, which let systemd give AmbientCapabilities=CAP_NET_BIND_SERVICE";
             report.wrong(&what, format!("{} is not ours to listen on: {why}", start.listen), mend);
             None
         }
@@ -89,8 +94,8 @@ fn reached(listens: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listens.port())
 }
 
-async fn in_use(what: &str, at: SocketAddr, report: &mut Report) -> Option<Served> {
-    let target = Target::at(at);
+async fn in_use(what: &str, at: SocketAddr, is_tls: bool, report: &mut Report) -> Option<Served> {
+    let target = Target::at(at, is_tls.then(Trust::anyone).and_then(Result::ok));
     match instance(&mut Connection::to(&target)).await {
         Ok(Some(instance)) => {
             report.ok(what, "a Plenum is up here already, and is looked at");

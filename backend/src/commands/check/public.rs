@@ -25,7 +25,8 @@ pub async fn check(start: &Start, served: &Served, trust: &Trust, report: &mut R
         .map_or_else(|_| StaticFiles::embedded().page(), |files| files.page());
     for origin in &start.config.origins {
         let target = Target::of(origin, trust);
-        let one = One { url: origin.url(), target: &target, listens: served.address.port() };
+        let (listens, is_tls_ours) = (served.address.port(), start.config.tls.is_some());
+        let one = One { url: origin.url(), target: &target, listens, is_tls_ours };
         let mut connection = Connection::to(&target);
         if one.page(&mut connection, &page, served, report).await {
             one.socket(origin, report).await;
@@ -38,6 +39,7 @@ struct One<'a> {
     url: String,
     target: &'a Target,
     listens: u16,
+    is_tls_ours: bool,
 }
 
 impl One<'_> {
@@ -103,6 +105,9 @@ impl One<'_> {
                     "open TCP port {port} in the firewall, and forward it to this machine if a router stands in between"
                 )
             }
+            Failure::Tls(_) if self.is_tls_ours => format!(
+                "give this server a certificate for {host} that browsers trust, with its whole chain, in tls-cert and tls-key, or see in its log why it gets none (tls = acme); name your own authority with --ca"
+            ),
             Failure::Tls(_) => format!(
                 "give the proxy a certificate for {host} that browsers trust (Caddy fetches one by itself); name your own authority with --ca"
             ),
@@ -183,8 +188,8 @@ impl One<'_> {
                 format!("a proxy at {address} says for whom it asks, but is not believed, so that everybody shares the limits of one address"),
                 format!("say --trusted-proxy {address}, if that is your own proxy"),
             ),
-            // We have no TLS of our own: somebody took it off.
-            (false, false) if is_https => report.wrong(
+            // Without TLS of our own somebody took it off.
+            (false, false) if is_https && !self.is_tls_ours => report.wrong(
                 &what,
                 format!("somebody at {address} takes off TLS and does not say for whom, so that everybody shares the limits of one address"),
                 format!("let it send X-Forwarded-For, and say --trusted-proxy {address}"),

@@ -66,6 +66,8 @@ pub fn place(count: Count) -> (&'static Family, &'static str) {
         Count::Resumed => (&SESSIONS, "resumed"),
         Count::SeatExpired => (&SESSIONS, "expired"),
         Count::HttpTimeout => (&ENDED, "http_timeout"),
+        Count::BadHandshake => (&ENDED, "bad_handshake"),
+        Count::HandshakeTimeout => (&ENDED, "handshake_timeout"),
         Count::AdmissionTimeout => (&ENDED, "admission_timeout"),
         Count::NotUnderstood => (&ENDED, "not_understood"),
         Count::BadFrame => (&ENDED, "bad_frame"),
