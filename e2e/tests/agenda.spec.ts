@@ -2,7 +2,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectKept, onDisk } from '../lab/kept.ts';
-import { openMenu, openNotes, written } from '../lab/pads.ts';
+import { openMenu, openNotes, pad, written } from '../lab/pads.ts';
 import { inRow } from '../lab/rows.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
@@ -71,6 +71,32 @@ test('a veto with a reason blocks, and the result goes into the notes', async ({
   );
   await openNotes(ben);
   await expect.poll(() => written(ben)).toContain('**Blocked by a veto** (Agree 1, Veto 1)\n');
+});
+
+test('a result that was taken out of the notes is put in again, once it is asked for', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ben);
+  await propose(ben, 'Kaffee');
+  await press(proposal(ben, 'Kaffee'), 'Agree');
+  await press(proposal(ben, 'Kaffee'), 'Close');
+  await press(proposal(ben, 'Kaffee'), 'Close for good?');
+  await proposal(ben, 'Kaffee').getByRole('button', { name: inRow('Put into the notes') }).dblclick();
+  const noted = proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes') });
+  const asks = proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes already. Put it in again?') });
+  await expect(noted).toBeVisible();
+  await expect(asks).toHaveCount(0);
+  await openNotes(ada);
+  const times = async () => (await written(ada)).split('Kaffee').length - 1;
+  await expect.poll(times).toBe(1);
+  await pad(ada).press('ControlOrMeta+a');
+  await pad(ada).press('Delete');
+  await expect.poll(times).toBe(0);
+  await noted.dblclick();
+  await expect(asks).toBeFocused();
+  await expect.poll(times).toBe(0);
+  await asks.press('Enter');
+  await expect.poll(times).toBe(1);
+  await expect(noted).toBeFocused();
 });
 
 test('hidden answers of a poll are opened when all have answered', async ({ arrive }) => {

@@ -7,7 +7,7 @@ use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
 use crate::views::document::written::written;
-use crate::views::ui::components::press_twice_in_row;
+use crate::views::ui::components::{press_again_in_row, press_twice_in_row};
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::names::about;
@@ -277,32 +277,22 @@ fn give_up(id: RecordId, which: Memo<String>) -> El {
     div("choices").child(button("btn small").press(press).about(word, which).tell(word))
 }
 
-/// Closing it, or putting the result into the notes once all of it is known. A close is for good: it wants two presses.
+/// Closing it, or putting the result into the notes once all of it is known. A close is for good: it wants two presses. So does
+/// putting a result in that somebody has put in before: it may have been taken out, or still stand there.
 fn foot(id: RecordId, which: Memo<String>, (open, opening, noted): (Memo<bool>, Memo<bool>, Memo<bool>)) -> El {
     let (dispatch, language) = (use_dispatch(), language());
     let close = move || act(dispatch, Act::Decision(DecisionAct::Close { proposal: id }));
     let note = move || {
-        if noted.get_untracked() {
-            return;
-        }
-        let words = written(language.get_untracked());
-        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, words }));
-    };
-    let word = move || {
-        let word = if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
-        word(language.get()).to_string()
+        let (words, again) = (written(language.get_untracked()), noted.get_untracked());
+        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, words, again }));
     };
     let closing: [Word; 2] = [words::decisions_close, words::decisions_close_really];
+    let noting: [Word; 3] = [words::decisions_to_notes, words::decisions_in_notes, words::decisions_in_notes_really];
     let foot = move || {
         Some(match (open.get(), opening.get()) {
             (true, _) => press_twice_in_row("btn small", closing, which, close).done(),
             (false, true) => return None,
-            (false, false) => button("btn small")
-                .bind("aria-disabled", move || noted.get().to_string())
-                .press_singly(note)
-                .about(word, which)
-                .tell(word)
-                .done(),
+            (false, false) => press_again_in_row("btn small", noting, noted, which, note).done(),
         })
     };
     div("choices").part(foot)
