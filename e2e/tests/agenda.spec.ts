@@ -175,11 +175,11 @@ test('the item under way has a clock on all screens, and the order can be change
   const items = part(ada, 'Agenda');
   for (const [title, minutes] of [['Finanzen', '10'], ['Sommerfest', '']] as const) {
     await items.getByRole('textbox', { name: 'New item' }).fill(title);
-    await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill(minutes);
+    await items.getByRole('textbox', { name: 'Minutes for it' }).fill(minutes);
     await press(items, 'Add item');
     await expect(items.getByRole('listitem').filter({ hasText: title })).toBeVisible();
     await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('');
-    await expect(items.getByRole('spinbutton', { name: 'Minutes for it' })).toHaveValue('');
+    await expect(items.getByRole('textbox', { name: 'Minutes for it' })).toHaveValue('');
   }
   for (const name of ['Start', 'Edit item', 'Move up', 'Move down', 'Remove']) {
     await expect(items.getByRole('button', { name: `${name}: Finanzen`, exact: true })).toHaveCount(1);
@@ -203,11 +203,20 @@ test('an item gets another title and time box, and Escape gives that up', async 
   await all([ada, ben], openAgenda);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finazen');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('-5');
-  await press(items, 'Add item');
-  await expect(items.getByRole('alert')).toHaveText('Please give whole minutes, from 0 to 600.');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('');
-  await expect(items.getByRole('alert')).toHaveCount(0);
+  const wrong = 'Please give whole minutes, from 0 to 600.';
+  const box = items.getByRole('textbox', { name: 'Minutes for it' });
+  for (const written of ['-', '5 min', '-5', '601']) {
+    await box.fill(written);
+    await press(items, 'Add item');
+    await expect(items.getByRole('alert')).toHaveText(wrong);
+    await expect(box).toHaveAttribute('aria-invalid', 'true');
+    await expect(box).toHaveAccessibleDescription(wrong);
+    await expect(items.getByRole('listitem')).toHaveCount(0);
+    await box.fill('');
+    await expect(items.getByRole('alert')).toHaveCount(0);
+    await expect(box).toHaveAttribute('aria-invalid', 'false');
+  }
+  await box.fill('10');
   await press(items, 'Add item');
   const item = part(ben, 'Agenda').getByRole('listitem');
   await press(item, 'Edit item');
@@ -220,7 +229,14 @@ test('an item gets another title and time box, and Escape gives that up', async 
   await press(item, 'Edit item');
   await expect(title).toHaveValue('Finazen');
   await title.fill('Finanzen');
-  await item.getByRole('spinbutton', { name: 'Minutes for this item' }).fill('15');
+  const edited = item.getByRole('textbox', { name: 'Minutes for this item' });
+  await expect(edited).toHaveValue('10');
+  await edited.fill('5 min');
+  await title.press('Enter');
+  await expect(item.getByRole('alert')).toHaveText(wrong);
+  await expect(edited).toHaveAccessibleDescription(wrong);
+  await expect(part(ada, 'Agenda').getByRole('listitem')).toContainText('10 minutes');
+  await edited.fill('15');
   await title.press('Enter');
   await expect(title).toHaveCount(0);
   await all([ada, ben], async (person) => {
@@ -236,7 +252,7 @@ test('in a narrow window all buttons of an item stand on one line, and the tab t
   await openAgenda(ada);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await items.getByRole('textbox', { name: 'Minutes for it' }).fill('10');
   await press(items, 'Add item');
   await expect(items.getByRole('listitem')).toContainText('10 minutes');
   for (const height of [568, 256]) {
@@ -304,7 +320,7 @@ test('a template for minutes has the date, those present and the agenda in it', 
   await openAgenda(ada);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await items.getByRole('textbox', { name: 'Minutes for it' }).fill('10');
   await press(items, 'Add item');
   await expect(items.getByRole('listitem')).toContainText('Finanzen');
   await openNotes(ada);
