@@ -156,6 +156,45 @@ test('a form that lacks something says so, and what was typed outlives the panel
   await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toHaveValue('Pause?');
 });
 
+test('an item and a reason that are half written outlive the tab and the panel', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await propose(ada, 'Kaffee');
+  const items = part(ada, 'Agenda');
+  const why = proposal(ada, 'Kaffee').getByRole('textbox', { name: 'Why?' });
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finan');
+  await items.getByRole('textbox', { name: 'Minutes for it' }).fill('1');
+  await press(proposal(ada, 'Kaffee'), 'Veto');
+  await expect(why).toBeFocused();
+  await why.fill('Zu te');
+  const kept = async () => {
+    await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('Finan');
+    await expect(items.getByRole('textbox', { name: 'Minutes for it' })).toHaveValue('1');
+    await expect(why).toHaveValue('Zu te');
+  };
+  await ada.page.getByRole('tab', { name: 'People', exact: true }).click();
+  await expect(agenda(ada)).toBeHidden();
+  await ada.page.getByRole('tab', { name: /^Agenda/ }).click();
+  await kept();
+  // It only stands there: nobody asked for the field, which would bring up the keyboard of a phone.
+  await expect(ada.page.getByRole('tab', { name: /^Agenda/ })).toBeFocused();
+  await agenda(ada).getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(agenda(ada)).toBeHidden();
+  await openAgenda(ada);
+  await kept();
+
+  // Another way to answer keeps what was written, and whoever sends it begins anew.
+  await press(proposal(ada, 'Kaffee'), 'Light concerns');
+  await expect(why).toBeFocused();
+  await expect(why).toHaveValue('Zu te');
+  await why.fill('Zu teuer');
+  await press(proposal(ada, 'Kaffee'), 'Answer with light concerns');
+  await expect(why).toHaveCount(0);
+  await expect(proposal(ada, 'Kaffee')).toContainText('Zu teuer');
+  await press(proposal(ada, 'Kaffee'), 'Veto');
+  await expect(why).toHaveValue('');
+});
+
 test('two clicks open one form, all of it in sight, and press nothing in it', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openAgenda(ada);

@@ -1,6 +1,6 @@
 //! The agenda: items with time boxes, of which one is under way, with a clock that everybody sees.
 
-use super::{act, section};
+use super::{Desk, act, section};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::clock::room_time;
@@ -50,14 +50,14 @@ impl TimeBox {
 }
 
 /// The items, and the fields for another one.
-pub fn items() -> El {
+pub fn items(desk: Desk) -> El {
     let agenda = RwSignal::from(use_document().agenda);
     let ids = memo(move || agenda.with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>()));
     let none = memo(move || ids.with(Vec::is_empty));
     section(words::agenda_title)
         .part(move || none.get().then(|| p("quiet", words::agenda_empty).done()))
         .child(el("ol").set("class", "items").each(ids, move |id| row(id, ids)))
-        .child(add())
+        .child(add(desk))
 }
 
 /// Made once: whoever presses a button keeps the focus, whatever the others do meanwhile.
@@ -196,19 +196,20 @@ fn signed(word: Word, sign: &'static str, title: Memo<String>) -> El {
 }
 
 /// The fields for another item.
-fn add() -> El {
+fn add(desk: Desk) -> El {
     let dispatch = use_dispatch();
-    let (title, time) = (RwSignal::new(String::new()), TimeBox::new(RwSignal::new(String::new())));
+    let [title, minutes] = desk.item;
+    let time = TimeBox::new(minutes);
     let field = Anchor::new();
     let send = move || {
         let text = title.get_untracked().trim().to_string();
         if text.is_empty() {
             return;
         }
-        let Some(minutes) = time.read() else { return };
-        act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes }));
+        let Some(count) = time.read() else { return };
+        act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes: count }));
         title.set(String::new());
-        time.written.set(String::new());
+        minutes.set(String::new());
         if let Some(field) = field.get_untracked() {
             drop(field.focus());
         }
