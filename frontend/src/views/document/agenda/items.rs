@@ -228,7 +228,9 @@ fn form(
     item: Option<RecordId>,
 ) -> El {
     let language = language();
-    let title = el("input")
+    // What is written for another item outlives the panel.
+    let input = || if item.is_none() { el("input").set("data-kept", "") } else { el("input") };
+    let title = input()
         .set("type", "text")
         .set("dir", "auto")
         .set("maxlength", "200")
@@ -242,7 +244,7 @@ fn form(
         item.iter().flat_map(|id| id.0).fold("box-wrong".to_string(), |name, byte| name + "-" + &byte.to_string());
     let described = alert.clone();
     // No field of type `number`: that tells of whatever is no number that it is empty.
-    let minutes = el("input")
+    let minutes = input()
         .set("type", "text")
         .set("inputmode", "numeric")
         .set("pattern", "[0-9]*")

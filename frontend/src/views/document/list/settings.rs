@@ -110,6 +110,7 @@ fn group_field(floor: Floor, word: Word, group: RwSignal<String>) -> El {
             .set("type", "text")
             .set("dir", "auto")
             .set("maxlength", "64")
+            .set("data-kept", "")
             .value(move || group.get())
             .input(move |typed| group.set(typed))
             .key(|key| key != "Escape");
@@ -138,6 +139,7 @@ pub fn put_on(floor: Floor) -> El {
         .set("dir", "auto")
         .set("autocomplete", "off")
         .set("maxlength", "64")
+        .set("data-kept", "")
         .value(move || name.get())
         .input(move |typed| name.set(typed))
         .key(|key| key != "Escape");
