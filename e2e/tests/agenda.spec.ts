@@ -355,6 +355,20 @@ test('what waits for one\'s answer is counted, and one press leads to it', async
   await expect(agenda(ben).getByRole('button', { name: /for your answer$/ })).toHaveCount(0);
 });
 
+test('what others answer takes the focus from nobody who is on the notice of a proposal', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await propose(ada, 'Kaffee');
+  const asked = ben.page.getByRole('button', { name: /^Ada asks you to decide/ });
+  await asked.focus();
+  await press(proposal(ada, 'Kaffee'), 'Agree');
+  await expect(proposal(ada, 'Kaffee')).toContainText('1 of 2 have answered');
+  // What comes after the answer tells that the answer is there, too.
+  await propose(ada, 'Farbe', ['rot', 'grün']);
+  await expect(asked).toContainText('2 questions wait for your answer');
+  await expect(asked).toBeFocused();
+});
+
 test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openAgenda(ada);
