@@ -2,7 +2,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectKept, onDisk } from '../lab/kept.ts';
-import { openMenu, openNotes, written } from '../lab/pads.ts';
+import { openMenu, openNotes, pad, written } from '../lab/pads.ts';
 import { inRow } from '../lab/rows.ts';
 import { all, type Person, twoMeet } from '../person.ts';
 
@@ -73,6 +73,32 @@ test('a veto with a reason blocks, and the result goes into the notes', async ({
   await expect.poll(() => written(ben)).toContain('**Blocked by a veto** (Agree 1, Veto 1)\n');
 });
 
+test('a result that was taken out of the notes is put in again, once it is asked for', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ben);
+  await propose(ben, 'Kaffee');
+  await press(proposal(ben, 'Kaffee'), 'Agree');
+  await press(proposal(ben, 'Kaffee'), 'Close');
+  await press(proposal(ben, 'Kaffee'), 'Close for good?');
+  await proposal(ben, 'Kaffee').getByRole('button', { name: inRow('Put into the notes') }).dblclick();
+  const noted = proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes') });
+  const asks = proposal(ben, 'Kaffee').getByRole('button', { name: inRow('It is in the notes already. Put it in again?') });
+  await expect(noted).toBeVisible();
+  await expect(asks).toHaveCount(0);
+  await openNotes(ada);
+  const times = async () => (await written(ada)).split('Kaffee').length - 1;
+  await expect.poll(times).toBe(1);
+  await pad(ada).press('ControlOrMeta+a');
+  await pad(ada).press('Delete');
+  await expect.poll(times).toBe(0);
+  await noted.dblclick();
+  await expect(asks).toBeFocused();
+  await expect.poll(times).toBe(0);
+  await asks.press('Enter');
+  await expect.poll(times).toBe(1);
+  await expect(noted).toBeFocused();
+});
+
 test('hidden answers of a poll are opened when all have answered', async ({ arrive }) => {
   const { ada, ben } = await twoMeet(arrive);
   await openAgenda(ada);
@@ -124,10 +150,50 @@ test('a form that lacks something says so, and what was typed outlives the panel
   await decisions.getByRole('radio', { name: 'Poll with several answers' }).check();
   await press(decisions, 'Propose');
   await expect(decisions.getByRole('alert')).toContainText('at least two');
-  await ada.page.keyboard.press('Escape');
+  // From a field that holds something, since what it holds stays.
+  await decisions.getByRole('textbox', { name: 'What do you propose or ask?' }).press('Escape');
   await expect(agenda(ada)).toBeHidden();
   await openAgenda(ada);
   await expect(decisions.getByRole('textbox', { name: 'What do you propose or ask?' })).toHaveValue('Pause?');
+});
+
+test('an item and a reason that are half written outlive the tab and the panel', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await propose(ada, 'Kaffee');
+  const items = part(ada, 'Agenda');
+  const why = proposal(ada, 'Kaffee').getByRole('textbox', { name: 'Why?' });
+  await items.getByRole('textbox', { name: 'New item' }).fill('Finan');
+  await items.getByRole('textbox', { name: 'Minutes for it' }).fill('1');
+  await press(proposal(ada, 'Kaffee'), 'Veto');
+  await expect(why).toBeFocused();
+  await why.fill('Zu te');
+  const kept = async () => {
+    await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('Finan');
+    await expect(items.getByRole('textbox', { name: 'Minutes for it' })).toHaveValue('1');
+    await expect(why).toHaveValue('Zu te');
+  };
+  await ada.page.getByRole('tab', { name: 'People', exact: true }).click();
+  await expect(agenda(ada)).toBeHidden();
+  await ada.page.getByRole('tab', { name: /^Agenda/ }).click();
+  await kept();
+  // It only stands there: nobody asked for the field, which would bring up the keyboard of a phone.
+  await expect(ada.page.getByRole('tab', { name: /^Agenda/ })).toBeFocused();
+  await agenda(ada).getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(agenda(ada)).toBeHidden();
+  await openAgenda(ada);
+  await kept();
+
+  // Another way to answer keeps what was written, and whoever sends it begins anew.
+  await press(proposal(ada, 'Kaffee'), 'Light concerns');
+  await expect(why).toBeFocused();
+  await expect(why).toHaveValue('Zu te');
+  await why.fill('Zu teuer');
+  await press(proposal(ada, 'Kaffee'), 'Answer with light concerns');
+  await expect(why).toHaveCount(0);
+  await expect(proposal(ada, 'Kaffee')).toContainText('Zu teuer');
+  await press(proposal(ada, 'Kaffee'), 'Veto');
+  await expect(why).toHaveValue('');
 });
 
 test('two clicks open one form, all of it in sight, and press nothing in it', async ({ arrive }) => {
@@ -149,11 +215,11 @@ test('the item under way has a clock on all screens, and the order can be change
   const items = part(ada, 'Agenda');
   for (const [title, minutes] of [['Finanzen', '10'], ['Sommerfest', '']] as const) {
     await items.getByRole('textbox', { name: 'New item' }).fill(title);
-    await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill(minutes);
+    await items.getByRole('textbox', { name: 'Minutes for it' }).fill(minutes);
     await press(items, 'Add item');
     await expect(items.getByRole('listitem').filter({ hasText: title })).toBeVisible();
     await expect(items.getByRole('textbox', { name: 'New item' })).toHaveValue('');
-    await expect(items.getByRole('spinbutton', { name: 'Minutes for it' })).toHaveValue('');
+    await expect(items.getByRole('textbox', { name: 'Minutes for it' })).toHaveValue('');
   }
   for (const name of ['Start', 'Edit item', 'Move up', 'Move down', 'Remove']) {
     await expect(items.getByRole('button', { name: `${name}: Finanzen`, exact: true })).toHaveCount(1);
@@ -177,11 +243,20 @@ test('an item gets another title and time box, and Escape gives that up', async 
   await all([ada, ben], openAgenda);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finazen');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('-5');
-  await press(items, 'Add item');
-  await expect(items.getByRole('alert')).toHaveText('Please give whole minutes, from 0 to 600.');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('');
-  await expect(items.getByRole('alert')).toHaveCount(0);
+  const wrong = 'Please give whole minutes, from 0 to 600.';
+  const box = items.getByRole('textbox', { name: 'Minutes for it' });
+  for (const written of ['-', '5 min', '-5', '601']) {
+    await box.fill(written);
+    await press(items, 'Add item');
+    await expect(items.getByRole('alert')).toHaveText(wrong);
+    await expect(box).toHaveAttribute('aria-invalid', 'true');
+    await expect(box).toHaveAccessibleDescription(wrong);
+    await expect(items.getByRole('listitem')).toHaveCount(0);
+    await box.fill('');
+    await expect(items.getByRole('alert')).toHaveCount(0);
+    await expect(box).toHaveAttribute('aria-invalid', 'false');
+  }
+  await box.fill('10');
   await press(items, 'Add item');
   const item = part(ben, 'Agenda').getByRole('listitem');
   await press(item, 'Edit item');
@@ -194,7 +269,14 @@ test('an item gets another title and time box, and Escape gives that up', async 
   await press(item, 'Edit item');
   await expect(title).toHaveValue('Finazen');
   await title.fill('Finanzen');
-  await item.getByRole('spinbutton', { name: 'Minutes for this item' }).fill('15');
+  const edited = item.getByRole('textbox', { name: 'Minutes for this item' });
+  await expect(edited).toHaveValue('10');
+  await edited.fill('5 min');
+  await title.press('Enter');
+  await expect(item.getByRole('alert')).toHaveText(wrong);
+  await expect(edited).toHaveAccessibleDescription(wrong);
+  await expect(part(ada, 'Agenda').getByRole('listitem')).toContainText('10 minutes');
+  await edited.fill('15');
   await title.press('Enter');
   await expect(title).toHaveCount(0);
   await all([ada, ben], async (person) => {
@@ -210,7 +292,7 @@ test('in a narrow window all buttons of an item stand on one line, and the tab t
   await openAgenda(ada);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await items.getByRole('textbox', { name: 'Minutes for it' }).fill('10');
   await press(items, 'Add item');
   await expect(items.getByRole('listitem')).toContainText('10 minutes');
   for (const height of [568, 256]) {
@@ -273,12 +355,26 @@ test('what waits for one\'s answer is counted, and one press leads to it', async
   await expect(agenda(ben).getByRole('button', { name: /for your answer$/ })).toHaveCount(0);
 });
 
+test('what others answer takes the focus from nobody who is on the notice of a proposal', async ({ arrive }) => {
+  const { ada, ben } = await twoMeet(arrive);
+  await openAgenda(ada);
+  await propose(ada, 'Kaffee');
+  const asked = ben.page.getByRole('button', { name: /^Ada asks you to decide/ });
+  await asked.focus();
+  await press(proposal(ada, 'Kaffee'), 'Agree');
+  await expect(proposal(ada, 'Kaffee')).toContainText('1 of 2 have answered');
+  // What comes after the answer tells that the answer is there, too.
+  await propose(ada, 'Farbe', ['rot', 'grün']);
+  await expect(asked).toContainText('2 questions wait for your answer');
+  await expect(asked).toBeFocused();
+});
+
 test('a template for minutes has the date, those present and the agenda in it', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openAgenda(ada);
   const items = part(ada, 'Agenda');
   await items.getByRole('textbox', { name: 'New item' }).fill('Finanzen');
-  await items.getByRole('spinbutton', { name: 'Minutes for it' }).fill('10');
+  await items.getByRole('textbox', { name: 'Minutes for it' }).fill('10');
   await press(items, 'Add item');
   await expect(items.getByRole('listitem')).toContainText('Finanzen');
   await openNotes(ada);

@@ -43,7 +43,15 @@ test('a meeting with a passphrase is offered although its part did not come, and
   await offer.click();
   await expect(ada.page.locator('details.protect')).toBeVisible();
   await expect(offer).toHaveCount(0);
+  await expect(ada.page.locator('.protect-place')).toBeFocused();
   ada.forgive(/Failed to fetch/);
+  // Once, for that press: whoever comes to the start page later begins at its heading.
+  await ada.start.startButton.click();
+  await expect(ada.lobby.joinButton).toBeVisible();
+  await ada.page.evaluate(() => history.back());
+  await expect(ada.page.locator('details.protect')).toBeVisible();
+  await expect(ada.page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(ada.page.locator('.protect-place')).toHaveCount(0);
 });
 
 for (const [what, pattern] of [

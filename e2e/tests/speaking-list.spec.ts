@@ -253,17 +253,43 @@ test('hand signs stay on the tile until they are lowered, and are counted for al
   await expect(cem.page.getByRole('list', { name: 'Raised hand signs' })).toHaveText(/1 agrees$/);
 });
 
-test('Escape in a field that holds something closes nothing', async ({ arrive }) => {
+test('who is half put on the list outlives the tab', async ({ arrive }) => {
+  const { ada } = await twoMeet(arrive);
+  await openList(ada);
+  await list(ada).getByText('Put somebody on who has no buttons').click();
+  const name = list(ada).getByRole('textbox', { name: 'Their name' });
+  await name.fill('Telefon');
+  const kind = list(ada).getByRole('group', { name: 'Kind', exact: true }).getByRole('radio', { name: 'Question of understanding', exact: true });
+  await kind.check();
+  await ada.page.getByRole('tab', { name: 'People', exact: true }).click();
+  await expect(list(ada)).toBeHidden();
+  await ada.page.getByRole('tab', { name: 'Speaking list', exact: true }).click();
+  await expect(name).toBeVisible();
+  await expect(name).toHaveValue('Telefon');
+  await expect(kind).toBeChecked();
+  await list(ada).getByRole('button', { name: 'Put on the list' }).click();
+  await expectOrder([ada], 'Telefon');
+  await expect(name).toHaveValue('');
+});
+
+test('Escape closes the panel from a field, and what was written stands there again', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
   await openList(ada);
   await list(ada).getByText('Put somebody on who has no buttons').click();
   const name = list(ada).getByRole('textbox', { name: 'Their name' });
   await name.fill('Telefon');
   await name.press('Escape');
-  await expect(name).toHaveValue('Telefon');
-  await name.fill('');
-  await name.press('Escape');
   await expect(list(ada)).toBeHidden();
+  await openList(ada);
+  await expect(name).toHaveValue('Telefon');
+  await list(ada).locator('.shared').locator('summary').click();
+  await list(ada).getByRole('radio', { name: 'Alternating by group' }).check();
+  const group = list(ada).getByRole('textbox', { name: 'My group, if groups alternate' });
+  await group.fill('Nord');
+  await group.press('Escape');
+  await expect(list(ada)).toBeHidden();
+  await openList(ada);
+  await expect(group).toHaveValue('Nord');
 });
 
 test('the menu of signs stands still, closes with a choice, and gives the focus back', async ({ arrive }) => {

@@ -205,7 +205,7 @@ fn minutes_tell_what_happened() {
     act(&mut world, 0, Act::Pad(PadAct::Minutes { pad, date: "1. Mai".to_owned(), words: words.clone() }));
     world.settle();
     assert_eq!(notes(&world, 1), text, "they stand in everybody's notes");
-    act(&mut world, 1, Act::Pad(PadAct::Result { pad, proposal: id, words: words.clone() }));
+    act(&mut world, 1, Act::Pad(PadAct::Result { pad, proposal: id, words: words.clone(), again: false }));
     world.settle();
     let result = world.replicas[1].document.result(&id, &words).unwrap();
     assert_eq!(notes(&world, 0), format!("{text}\n{result}"), "and so does a result");

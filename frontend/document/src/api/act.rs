@@ -261,6 +261,8 @@ pub enum PadAct {
         proposal: RecordId,
         /// With which words.
         words: Words,
+        /// Although somebody has done it before: it may have been taken out since.
+        again: bool,
     },
     /// Asks for a kept version and what was changed since the one before.
     Show {

@@ -270,7 +270,7 @@ pub struct ProposalView {
     pub late: Vec<Key>,
     /// The result.
     pub outcome: Outcome,
-    /// Somebody has put the result into the notes.
+    /// Somebody has put the result into the notes. It may have been taken out since.
     pub noted: bool,
 }
 

@@ -146,21 +146,21 @@ impl Document {
                 let text = self.minutes(&date, &words, now);
                 self.pads.append(pad, &text, now)
             }
-            PadAct::Result { pad, proposal, words } => {
+            PadAct::Result { pad, proposal, words, again } => {
                 let shown = self.folds.decisions.state().proposal(&proposal).ok_or(Refusal::Unfit)?.view();
                 // What is not known yet is no result.
                 if matches!(shown.outcome, Outcome::Open | Outcome::Opening) {
                     return Err(Refusal::Unfit);
                 }
-                // It is there, and all see so.
-                if shown.noted {
+                // Somebody else was faster: whoever did not see that yet has not asked for a second one.
+                if shown.noted && !again {
                     return Ok(());
                 }
                 let text = self.result(&proposal, &words).ok_or(Refusal::Unfit)?;
                 let before = self.version(&pad);
                 let effect = self.pads.append(pad, &text, now);
                 let noted = Content::Decision(Decision::Noted { proposal });
-                tells = (self.version(&pad) != before).then_some(noted);
+                tells = (self.version(&pad) != before && !shown.noted).then_some(noted);
                 effect
             }
         };

@@ -50,7 +50,7 @@ pub struct Proposal {
     unfit: Set<Key>,
     /// What is not opened is not waited for. Whatever is opened later counts all the same: nobody can keep it out.
     given_up: bool,
-    /// Somebody has put the result into the notes.
+    /// Somebody has put the result into the notes. Whether it still stands there nobody knows: it is text like any other.
     noted: bool,
 }
 

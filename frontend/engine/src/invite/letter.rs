@@ -12,43 +12,43 @@ struct Wording {
     after: &'static str,
 }
 
-const ENGLISH: Wording = Wording {
+static ENGLISH: Wording = Wording {
     subject: "Invitation to a video meeting",
     before: "Hello,\nplease join our meeting. Just open this link in your browser:",
     after: "You need no account and nothing to install. Please give the link only to people who are meant to be there.",
 };
 
-const GERMAN: Wording = Wording {
+static GERMAN: Wording = Wording {
     subject: "Einladung zum Videotreffen",
     before: "Hallo,\nkomm bitte zu unserem Treffen. Öffne dazu einfach diesen Link im Browser:",
     after: "Du brauchst kein Konto und musst nichts installieren. Gib den Link bitte nur an Leute weiter, die dabei sein sollen.",
 };
 
-const SPANISH: Wording = Wording {
+static SPANISH: Wording = Wording {
     subject: "Invitación a una reunión por vídeo",
     before: "Hola:\nven a nuestra reunión, por favor. Solo tienes que abrir este enlace en tu navegador:",
     after: "No necesitas cuenta ni instalar nada. Por favor, da el enlace solo a quienes deban estar allí.",
 };
 
-const FRENCH: Wording = Wording {
+static FRENCH: Wording = Wording {
     subject: "Invitation à une réunion vidéo",
     before: "Bonjour,\nrejoignez-nous pour notre réunion. Il suffit d’ouvrir ce lien dans votre navigateur\u{a0}:",
     after: "Pas besoin de compte, rien à installer. Ne donnez le lien qu’aux personnes qui doivent être là, s’il vous plaît.",
 };
 
-const TURKISH: Wording = Wording {
+static TURKISH: Wording = Wording {
     subject: "Görüntülü toplantıya davet",
     before: "Merhaba,\ntoplantımıza katılır mısın? Bu bağlantıyı tarayıcında açman yeter:",
     after: "Hesap da kurulum da gerekmez. Lütfen bağlantıyı yalnızca orada olması gerekenlere ver.",
 };
 
-const UKRAINIAN: Wording = Wording {
+static UKRAINIAN: Wording = Wording {
     subject: "Запрошення на відеозустріч",
     before: "Вітаю!\nПриєднуйтеся до нашої зустрічі. Просто відкрийте це посилання у своєму браузері:",
     after: "Не треба ні облікового запису, ні встановлення. Будь ласка, давайте посилання лише тим, хто має там бути.",
 };
 
-const ARABIC: Wording = Wording {
+static ARABIC: Wording = Wording {
     subject: "دعوة إلى اجتماع فيديو",
     before: "مرحبًا،\nندعوك إلى اجتماعنا. يكفي أن تفتح هذا الرابط في متصفحك:",
     after: "لا حاجة إلى حساب ولا إلى تثبيت شيء. يُرجى ألا تعطي الرابط إلا لمن يُفترض أن يكون هناك.",
@@ -63,24 +63,34 @@ pub struct Letter {
     pub body: String,
 }
 
-/// Writes the invitation to this link in the language with this tag (BCP 47), English where there is no other; with `both` in English
-/// too, and where that is the first one, in German too.
+/// What it says in the language with this tag, other than English.
+fn wording(language: &str) -> Option<&'static Wording> {
+    match language {
+        "de" => Some(&GERMAN),
+        "es" => Some(&SPANISH),
+        "fr" => Some(&FRENCH),
+        "tr" => Some(&TURKISH),
+        "uk" => Some(&UKRAINIAN),
+        "ar" => Some(&ARABIC),
+        _ => None,
+    }
+}
+
+/// The tag of the language (BCP 47) that a letter in this one is in too, if it is in two: English, and German where English is the first.
+pub fn second(language: &str) -> &'static str {
+    if wording(language).is_some() { "en" } else { "de" }
+}
+
+/// Writes the invitation to this link in the language with this tag (BCP 47), English where there is no other; with `both` in the
+/// [`second`] one too.
 ///
 /// The link stands there once, alone on its line: mail programs take for a link what they find up to the next space, and
 /// break lines that are long.
 pub fn write(language: &str, both: bool, link: &str) -> Letter {
-    let (first, second) = match language {
-        "de" => (GERMAN, ENGLISH),
-        "es" => (SPANISH, ENGLISH),
-        "fr" => (FRENCH, ENGLISH),
-        "tr" => (TURKISH, ENGLISH),
-        "uk" => (UKRAINIAN, ENGLISH),
-        "ar" => (ARABIC, ENGLISH),
-        _ => (ENGLISH, GERMAN),
-    };
+    let [first, second] = [language, second(language)].map(|language| wording(language).unwrap_or(&ENGLISH));
     let said = |part: fn(&Wording) -> &'static str, between: &str| match both {
-        true => [part(&first), between, part(&second)].concat(),
-        false => part(&first).to_owned(),
+        true => [part(first), between, part(second)].concat(),
+        false => part(first).to_owned(),
     };
     let before = said(|wording| wording.before, "\n\n");
     let after = said(|wording| wording.after, "\n\n");
@@ -136,6 +146,16 @@ mod tests {
             .into_iter()
             .flat_map(|language| [true, false].map(|both| write(language, both, link)))
             .collect()
+    }
+
+    #[test]
+    fn it_is_in_the_second_language_that_is_told() {
+        for language in ["en", "de", "es", "fr", "tr", "uk", "ar", "xx"] {
+            let subject = |language, both| write(language, both, "").subject;
+            let (one, other) = (subject(language, false), subject(second(language), false));
+            assert_ne!(one, other, "{language}");
+            assert_eq!(subject(language, true), [&*one, " / ", &*other].concat(), "{language}");
+        }
     }
 
     #[test]

@@ -97,11 +97,12 @@ pub fn is_field(target: Option<EventTarget>) -> bool {
     element.is_some_and(|element| element.closest(FIELDS).is_ok_and(|found| found.is_some()))
 }
 
-/// Whether it is a field that something was written or chosen in which goes with it. What is marked as kept outlives its field.
+/// Whether it is a field that something was written in which goes with it. What is marked as kept outlives its field, and what was
+/// chosen in a `select` was taken when it was.
 pub fn is_filled(target: Option<EventTarget>) -> bool {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     let field = element.and_then(|element| element.closest(FIELDS).ok().flatten());
-    let field = field.filter(|field| !field.has_attribute("data-kept"));
+    let field = field.filter(|field| !field.matches("select, [data-kept]").unwrap_or(false));
     field.is_some_and(|field| bindings::get(&field, "value").as_string().is_none_or(|value| !value.is_empty()))
 }
 

@@ -40,7 +40,8 @@ const PHONES: [&str; 3] = ["Android", "iPhone", "iPad"];
 pub fn are_possible() -> bool {
     let agent = bindings::get(&bindings::navigator(), "userAgent").as_string().unwrap_or_default();
     let phone = PHONES.iter().any(|phone| agent.contains(phone));
-    // Where no worker could be installed, or none has this tab yet, nobody would ever show them.
+    // A worker claims its tabs as soon as it can show anything, and a controller is all of it that can be asked for at once. A tab that was
+    // loaded past its worker has none: it offers nothing, though the registration would do.
     bindings::can(&api(), "requestPermission") && (!phone || bindings::get(&workers(), "controller").is_object())
 }
 

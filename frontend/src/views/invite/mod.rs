@@ -17,7 +17,7 @@ use crate::views::ui::told::told;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::intent::AppIntent;
-use plenum_engine::api::view::{Language, NoticeKind};
+use plenum_engine::api::view::NoticeKind;
 use plenum_engine::invite::letter;
 
 /// All ways, the shortest first.
@@ -79,11 +79,9 @@ fn copy_text(both: RwSignal<bool>) -> El {
 fn in_both(both: RwSignal<bool>) -> El {
     let language = language();
     let said = move || {
-        let word: Word = match language.get() {
-            Language::En => words::invite_in_german,
-            Language::De | Language::Es | Language::Fr | Language::Tr | Language::Uk | Language::Ar => {
-                words::invite_in_english
-            }
+        let word: Word = match letter::second(language.get().tag()) {
+            "de" => words::invite_in_german,
+            _ => words::invite_in_english,
         };
         word(language.get()).to_string()
     };

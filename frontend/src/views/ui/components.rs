@@ -34,7 +34,7 @@ pub fn button(classes: &'static str, path: Option<&'static str>, word: Word) -> 
 
 /// A button for what cannot be taken back: it asks, and acts at the second press. Whoever goes elsewhere is asked anew.
 pub fn press_twice(classes: &'static str, word: Word, really: Word, act: impl Fn() + 'static) -> El {
-    let (button, said) = asks(classes, word, really, act);
+    let (button, said) = asks(classes, [word, word, really], None, act);
     button.tell(said)
 }
 
@@ -45,22 +45,34 @@ pub fn press_twice_in_row(
     which: Memo<String>,
     act: impl Fn() + 'static,
 ) -> El {
-    let (button, said) = asks(classes, word, really, act);
+    let (button, said) = asks(classes, [word, word, really], None, act);
     button.about(said, which).tell(said)
 }
 
-/// The button without its words, and its words.
+/// The same for what may be done again: it asks once it was `done`, and before it acts at the first press.
+pub fn press_again_in_row(
+    classes: &'static str,
+    words: [Word; 3],
+    done: Memo<bool>,
+    which: Memo<String>,
+    act: impl Fn() + 'static,
+) -> El {
+    let (button, said) = asks(classes, words, Some(done), act);
+    button.about(said, which).tell(said)
+}
+
+/// The button without its words, and its words: before it was done, once it was, and those that ask.
 fn asks(
     classes: &'static str,
-    word: Word,
-    really: Word,
+    [word, again, really]: [Word; 3],
+    done: Option<Memo<bool>>,
     act: impl Fn() + 'static,
 ) -> (El, impl Fn() -> String + Copy + Send + 'static) {
     let asked = RwSignal::new(false);
     let language = language();
     let place = Anchor::new();
     let press = move || {
-        if asked.get_untracked() {
+        if asked.get_untracked() || done.is_some_and(|done| !done.get_untracked()) {
             asked.set(false);
             return act();
         }
@@ -74,7 +86,14 @@ fn asks(
     let take_back = move || {
         let _ = asked.try_set(false);
     };
-    let said = move || if asked.get() { really(language.get()) } else { word(language.get()) }.to_string();
+    let said = move || {
+        let word = match (asked.get(), done.is_some_and(|done| done.get())) {
+            (true, _) => really,
+            (false, true) => again,
+            (false, false) => word,
+        };
+        word(language.get()).to_string()
+    };
     let button =
         dom::button(classes).when("really", move || asked.get()).anchor(place).press_singly(press).blur(take_back);
     (button, said)

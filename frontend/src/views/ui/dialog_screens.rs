@@ -75,15 +75,21 @@ impl DialogScreens {
             Chunk::Here(_) => Some(true),
             Chunk::Away | Chunk::Coming | Chunk::Missing => of.failed.get().then_some(false),
         });
-        move || match (here.get()?, screens.failed.get_untracked()) {
-            (false, _) => Some(again(screens.clone()).done()),
-            (true, false) => screens.here().map(|dialogs| (dialogs.protect)()),
-            (true, true) => {
-                let place = Anchor::new();
-                place.on_load(focus::arrive);
-                let protect = screens.here().map(|dialogs| (dialogs.protect)());
-                Some(div("protect-place").set("tabindex", "-1").anchor(place).maybe(protect).done())
+        // Only whoever has pressed the button, on this very page, waits for what comes in its place.
+        let pressed = StoredValue::new(false);
+        move || {
+            if !here.get()? {
+                return Some(again(screens.clone(), pressed).done());
             }
+            let protect = screens.here().map(|dialogs| (dialogs.protect)());
+            if !pressed.get_value() {
+                return protect;
+            }
+            pressed.set_value(false);
+            let place = Anchor::new();
+            place.on_load(focus::arrive);
+            let named = div("protect-place").set("role", "group").label(words::passphrase_protect);
+            Some(named.set("tabindex", "-1").anchor(place).maybe(protect).done())
         }
     }
 
@@ -123,13 +129,17 @@ pub fn inside(
 }
 
 /// In the place of what the start page has of it.
-fn again(screens: DialogScreens) -> El {
+fn again(screens: DialogScreens, pressed: StoredValue<bool>) -> El {
     let (chunk, language) = (screens.chunk.clone(), language());
     let said = move || match chunk.get() {
         Chunk::Missing => words::settings_missing(language.get()).to_string(),
         Chunk::Away | Chunk::Coming | Chunk::Here(_) => words::panel_loading(language.get()).to_string(),
     };
-    let button = components::button("btn small", None, words::passphrase_protect).press(move || screens.want());
+    let press = move || {
+        pressed.set_value(true);
+        screens.want();
+    };
+    let button = components::button("btn small", None, words::passphrase_protect).press(press);
     div("protect-place").child(button).child(el("p").set("class", "quiet").set("role", "status").tell(said))
 }
 

@@ -86,7 +86,7 @@ pub enum Decision {
         /// Which proposal, closed.
         proposal: RecordId,
     },
-    /// Has put the result into the notes: the text itself came as an edit. Nobody has to do it again.
+    /// Has put the result into the notes: the text itself came as an edit. Whoever wants it there again is asked first.
     Noted {
         /// Of which proposal, closed.
         proposal: RecordId,

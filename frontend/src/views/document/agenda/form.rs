@@ -138,10 +138,11 @@ fn fields(draft: RwSignal<Option<Draft>>) -> El {
         .child(buttons)
 }
 
-/// A field of several lines. Its letters are its own, and not the page's keys.
+/// A field of several lines, whose text outlives it. Its letters are its own, and not the page's keys.
 pub fn area(rows: &'static str, word: Word) -> El {
     el("textarea")
         .set("rows", rows)
+        .set("data-kept", "")
         .set("dir", "auto")
         .label(word)
         .bind("placeholder", say(word))

@@ -1,6 +1,6 @@
 //! The agenda: items with time boxes, of which one is under way, with a clock that everybody sees.
 
-use super::{act, section};
+use super::{Desk, act, section};
 use crate::driver::use_dispatch;
 use crate::mirror::document::use_document;
 use crate::views::document::clock::room_time;
@@ -24,25 +24,40 @@ fn time_box(written: &str) -> Option<u16> {
     if written.is_empty() { Some(0) } else { written.parse().ok().filter(|minutes| *minutes <= LONGEST) }
 }
 
-/// That it does not, as long as it stands there.
-fn unfit(wrong: RwSignal<bool>, minutes: RwSignal<String>) -> impl Fn() -> Option<AnyView> + Send {
-    let still = memo(move || wrong.get() && minutes.with(|minutes| time_box(minutes).is_none()));
-    move || {
-        still
-            .get()
-            .then(|| el("p").set("class", "wrong").set("role", "alert").tell(say(words::agenda_box_wrong)).done())
+/// A time box that is being written.
+#[derive(Clone, Copy)]
+struct TimeBox {
+    written: RwSignal<String>,
+    /// It was to be sent and did not fit.
+    refused: RwSignal<bool>,
+    /// It does not fit now either.
+    wrong: Memo<bool>,
+}
+
+impl TimeBox {
+    fn new(written: RwSignal<String>) -> TimeBox {
+        let refused = RwSignal::new(false);
+        let wrong = memo(move || refused.get() && written.with(|written| time_box(written).is_none()));
+        TimeBox { written, refused, wrong }
+    }
+
+    /// The minutes, to be sent. What does not fit is told from now on: left out silently, it would look like no time box.
+    fn read(self) -> Option<u16> {
+        let minutes = self.written.with_untracked(|written| time_box(written));
+        self.refused.set(minutes.is_none());
+        minutes
     }
 }
 
 /// The items, and the fields for another one.
-pub fn items() -> El {
+pub fn items(desk: Desk) -> El {
     let agenda = RwSignal::from(use_document().agenda);
     let ids = memo(move || agenda.with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>()));
     let none = memo(move || ids.with(Vec::is_empty));
     section(words::agenda_title)
         .part(move || none.get().then(|| p("quiet", words::agenda_empty).done()))
         .child(el("ol").set("class", "items").each(ids, move |id| row(id, ids)))
-        .child(add())
+        .child(add(desk))
 }
 
 /// Made once: whoever presses a button keeps the focus, whatever the others do meanwhile.
@@ -126,15 +141,13 @@ fn moving(word: Word, sign: &'static str, title: Memo<String>, passed: Memo<Opti
 fn change(item: AgendaItem, close: impl Fn() + Copy + 'static) -> El {
     let dispatch = use_dispatch();
     let boxed = if item.minutes == 0 { String::new() } else { item.minutes.to_string() };
-    let (title, minutes) = (RwSignal::new(item.title.clone()), RwSignal::new(boxed));
+    let (title, time) = (RwSignal::new(item.title.clone()), TimeBox::new(RwSignal::new(boxed)));
     let field = Anchor::new();
     field.on_load(|field| drop(field.focus()));
     let id = item.id;
-    let wrong = RwSignal::new(false);
-    let says = unfit(wrong, minutes);
     let send = move || {
         let text = title.get_untracked().trim().to_string();
-        let Some(minutes) = time_box(&minutes.get_untracked()) else { return wrong.set(true) };
+        let Some(minutes) = time.read() else { return };
         if text.is_empty() {
             return;
         }
@@ -150,17 +163,8 @@ fn change(item: AgendaItem, close: impl Fn() + Copy + 'static) -> El {
         }
         gives_up
     };
-    let [title, minutes] = fields([words::agenda_item_title, words::agenda_item_box], title, minutes, field);
-    el("form")
-        .set("class", "add")
-        .label(words::agenda_edit)
-        .set("novalidate", "")
-        .submit(send)
-        .key(gives_up)
-        .child(title)
-        .child(minutes)
-        .child(el("button").set("class", "round go").label(words::agenda_save).child(icon(icons::TICK)))
-        .part(says)
+    let names: [Word; 3] = [words::agenda_item_title, words::agenda_item_box, words::agenda_save];
+    form(names, icons::TICK, title, time, field, Some(id)).label(words::agenda_edit).submit(send).key(gives_up)
 }
 
 /// How long it takes, or took.
@@ -192,19 +196,17 @@ fn signed(word: Word, sign: &'static str, title: Memo<String>) -> El {
 }
 
 /// The fields for another item.
-fn add() -> El {
+fn add(desk: Desk) -> El {
     let dispatch = use_dispatch();
-    let (title, minutes) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let [title, minutes] = desk.item;
+    let time = TimeBox::new(minutes);
     let field = Anchor::new();
-    let wrong = RwSignal::new(false);
-    let says = unfit(wrong, minutes);
     let send = move || {
         let text = title.get_untracked().trim().to_string();
         if text.is_empty() {
             return;
         }
-        // It says what is wrong: one that is left out silently would look like no time box.
-        let Some(count) = time_box(&minutes.get_untracked()) else { return wrong.set(true) };
+        let Some(count) = time.read() else { return };
         act(dispatch, Act::Agenda(Agenda::Add { title: text, minutes: count }));
         title.set(String::new());
         minutes.set(String::new());
@@ -212,20 +214,23 @@ fn add() -> El {
             drop(field.focus());
         }
     };
-    let [title, minutes] = fields([words::agenda_item, words::agenda_box], title, minutes, field);
-    el("form")
-        .set("class", "add")
-        .set("novalidate", "")
-        .submit(send)
-        .child(title)
-        .child(minutes)
-        .child(el("button").set("class", "round go").label(words::agenda_add).child(icon(icons::PLUS)))
-        .part(says)
+    let names: [Word; 3] = [words::agenda_item, words::agenda_box, words::agenda_add];
+    form(names, icons::PLUS, title, time, field, None).submit(send)
 }
 
-/// A title and a time box, with their names.
-fn fields(names: [Word; 2], title: RwSignal<String>, minutes: RwSignal<String>, first: Anchor) -> [El; 2] {
-    let title = el("input")
+/// A title, a time box and a button, with their names.
+fn form(
+    names: [Word; 3],
+    sign: &'static str,
+    title: RwSignal<String>,
+    time: TimeBox,
+    first: Anchor,
+    item: Option<RecordId>,
+) -> El {
+    let language = language();
+    // What is written for another item outlives the panel.
+    let input = || if item.is_none() { el("input").set("data-kept", "") } else { el("input") };
+    let title = input()
         .set("type", "text")
         .set("dir", "auto")
         .set("maxlength", "200")
@@ -234,16 +239,35 @@ fn fields(names: [Word; 2], title: RwSignal<String>, minutes: RwSignal<String>, 
         .anchor(first)
         .value(move || title.get())
         .input(move |typed| title.set(typed));
-    let minutes = el("input")
-        .set("type", "number")
-        .set("min", "0")
-        .set("max", "600")
+    // Several may stand there at once, each with its own.
+    let alert =
+        item.iter().flat_map(|id| id.0).fold("box-wrong".to_string(), |name, byte| name + "-" + &byte.to_string());
+    let described = alert.clone();
+    // No field of type `number`: that tells of whatever is no number that it is empty.
+    let minutes = input()
+        .set("type", "text")
         .set("inputmode", "numeric")
+        .set("pattern", "[0-9]*")
+        .set("autocomplete", "off")
         .label(names[1])
         .bind("placeholder", say(words::agenda_box_short))
-        .value(move || minutes.get())
-        .input(move |typed| minutes.set(typed));
-    [title, minutes]
+        .bind("aria-invalid", move || time.wrong.get().to_string())
+        .bind("aria-describedby", move || if time.wrong.get() { described.clone() } else { String::new() })
+        .value(move || time.written.get())
+        .input(move |typed| time.written.set(typed));
+    let says = move || {
+        let alert = alert.clone();
+        let said = move || words::agenda_box_wrong(language.get(), &LONGEST.to_string());
+        let line = el("p").set("class", "wrong").set("role", "alert").bind("id", move || alert.clone());
+        time.wrong.get().then(|| line.tell(said).done())
+    };
+    el("form")
+        .set("class", "add")
+        .set("novalidate", "")
+        .child(title)
+        .child(minutes)
+        .child(el("button").set("class", "round go").label(names[2]).child(icon(sign)))
+        .part(says)
 }
 
 #[cfg(test)]
@@ -252,9 +276,16 @@ mod tests {
 
     #[test]
     fn a_time_box_is_whole_minutes_or_none() {
-        for (written, read) in
-            [("", Some(0)), (" 5 ", Some(5)), ("600", Some(LONGEST)), ("-5", None), ("601", None), ("2.5", None)]
-        {
+        for (written, read) in [
+            ("", Some(0)),
+            (" 5 ", Some(5)),
+            ("600", Some(LONGEST)),
+            ("-5", None),
+            ("601", None),
+            ("2.5", None),
+            ("-", None),
+            ("5 min", None),
+        ] {
             assert_eq!(time_box(written), read, "{written}");
         }
     }

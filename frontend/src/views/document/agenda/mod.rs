@@ -28,6 +28,10 @@ pub struct Desk {
     dismissed: RwSignal<Vec<RecordId>>,
     /// The form for a proposal, while there is one.
     draft: RwSignal<Option<form::Draft>>,
+    /// Title and time box of another item, as far as they are written.
+    item: [RwSignal<String>; 2],
+    /// Reasons that were begun, one for each proposal at most.
+    reasons: RwSignal<Vec<proposal::Begun>>,
     /// The proposal that one asked to see, until it stands there.
     wanted: RwSignal<Option<RecordId>>,
 }
@@ -35,7 +39,13 @@ pub struct Desk {
 impl Desk {
     /// Nothing yet.
     pub fn new() -> Desk {
-        Desk { dismissed: RwSignal::new(Vec::new()), draft: RwSignal::new(None), wanted: RwSignal::new(None) }
+        Desk {
+            dismissed: RwSignal::new(Vec::new()),
+            draft: RwSignal::new(None),
+            item: [RwSignal::new(String::new()), RwSignal::new(String::new())],
+            reasons: RwSignal::new(Vec::new()),
+            wanted: RwSignal::new(None),
+        }
     }
 }
 
@@ -45,7 +55,7 @@ pub fn fill(panel: El, desk: Desk) -> El {
     // The newest first: that is the one people are asked for.
     let ids = memo(move || decisions.with(|all| all.iter().rev().map(|one| one.id).collect::<Vec<_>>()));
     let none = memo(move || ids.with(Vec::is_empty));
-    let shown = div("agenda").part(notice::waiting(desk)).child(items::items()).child(check_in::round()).child(
+    let shown = div("agenda").part(notice::waiting(desk)).child(items::items(desk)).child(check_in::round()).child(
         section(words::decisions_title)
             .part(form::form(desk))
             .part(move || none.get().then(|| p("quiet", words::decisions_empty).done()))

@@ -11,6 +11,7 @@ use crate::views::ui::language::{language, say};
 use crate::words;
 use leptos::prelude::*;
 use plenum_document::api::view::{Outcome, ProposalView};
+use plenum_document::base::ids::{Key, RecordId};
 
 /// Characters of a proposal that are shown.
 const CHARACTERS: usize = 140;
@@ -30,15 +31,29 @@ pub fn item() -> impl Fn() -> Option<AnyView> + Send {
     }
 }
 
+/// A proposal that waits for one's answer, as far as it is told. Nothing of it ever changes, whatever others answer: what is made of
+/// it stays, with the focus of whoever is on it.
+#[derive(Clone, PartialEq, Eq)]
+struct Asked {
+    id: RecordId,
+    author: Key,
+    /// How it begins.
+    text: String,
+}
+
 /// What others have put and one has not answered, the oldest first.
-fn unanswered() -> Memo<Vec<ProposalView>> {
+fn unanswered() -> Memo<Vec<Asked>> {
     let document = use_document();
     let (us, all) = (RwSignal::from(document.us), RwSignal::from(document.decisions));
     memo(move || {
         let Some(us) = us.get() else { return Vec::new() };
         let open =
-            |one: &ProposalView| one.outcome == Outcome::Open && one.author != us && !one.answers.contains_key(&us);
-        all.with(|all| all.iter().filter(|one| open(one)).cloned().collect())
+            |one: &&ProposalView| one.outcome == Outcome::Open && one.author != us && !one.answers.contains_key(&us);
+        let asked = |one: &ProposalView| {
+            let text = one.text.chars().take(CHARACTERS).collect();
+            Asked { id: one.id, author: one.author, text }
+        };
+        all.with(|all| all.iter().filter(open).map(asked).collect())
     })
 }
 
@@ -67,16 +82,15 @@ pub fn asks(panel: Panel, desk: Desk) -> El {
     });
     let count = memo(move || unanswered.with(Vec::len));
     let shown = move || {
-        let proposal = waiting.get()?;
+        let Asked { id, author: by, text } = waiting.get()?;
         let told = move || words::decisions_waiting(language.get(), count.get() as u32);
         let all = move || (count.get() > 1).then(|| el("small").tell(told).done());
-        let (id, text) = (proposal.id, proposal.text.chars().take(CHARACTERS).collect::<String>());
         let said = button("said")
             .press(move || {
                 desk.wanted.set(Some(id));
                 panel.open(Tab::Agenda);
             })
-            .child(el("bdi").set("class", "by").tell(author(proposal.author)))
+            .child(el("bdi").set("class", "by").tell(author(by)))
             .child(el("small").tell(say(words::decisions_asks)))
             .part(all)
             .child(el("span").set("dir", "auto").tell(move || text.clone()));

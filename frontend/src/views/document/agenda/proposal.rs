@@ -7,7 +7,7 @@ use crate::mirror::document::use_document;
 use crate::views::document::author::author;
 use crate::views::document::markdown::said;
 use crate::views::document::written::written;
-use crate::views::ui::components::press_twice_in_row;
+use crate::views::ui::components::{press_again_in_row, press_twice_in_row};
 use crate::views::ui::dom::{Anchor, El, button, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::names::about;
@@ -17,6 +17,24 @@ use plenum_document::api::act::{Act, DecisionAct, PadAct};
 use plenum_document::api::view::{Outcome, ProposalView};
 use plenum_document::base::ids::{Key, PadId, RecordId};
 use plenum_document::records::content::{Answer, Method};
+
+/// A reason that was begun and not sent.
+pub struct Begun {
+    /// To which proposal.
+    proposal: RecordId,
+    /// What it is for, while its field is shown.
+    shown: Option<Reason>,
+    text: String,
+}
+
+/// Changes what was begun for a proposal.
+fn begun(reasons: &mut Vec<Begun>, proposal: RecordId, change: impl FnOnce(&mut Begun)) {
+    let at = reasons.iter().position(|one| one.proposal == proposal).unwrap_or_else(|| {
+        reasons.push(Begun { proposal, shown: None, text: String::new() });
+        reasons.len() - 1
+    });
+    change(&mut reasons[at]);
+}
 
 /// What wants a reason before it is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +79,7 @@ pub fn proposal(id: RecordId, desk: Desk) -> AnyView {
     });
     let card = el("article").set("class", "proposal").set("tabindex", "-1").anchor(place);
     let card = card.child(head).child(said(div("said"), &put.text));
-    card.part(move || open.get().then(|| ways_to_answer(&put, which, own).done()))
+    card.part(move || open.get().then(|| ways_to_answer(&put, which, own, desk.reasons).done()))
         .part(move || (open.get() && forgotten.get()).then(|| p("quiet", words::decisions_forgotten).done()))
         .part(move || proposal.with(|now| now.as_ref().map(|now| came(now).done())))
         .part(move || proposal.with(|now| now.as_ref().map(|now| answers(now).done())))
@@ -85,12 +103,16 @@ fn kind(proposal: &ProposalView) -> Word {
 }
 
 /// Buttons to answer with. The own answer is the pressed one; another press is another answer, until the close.
-fn ways_to_answer(proposal: &ProposalView, which: Memo<String>, own: Memo<Option<Answer>>) -> El {
+fn ways_to_answer(
+    proposal: &ProposalView,
+    which: Memo<String>,
+    own: Memo<Option<Answer>>,
+    reasons: RwSignal<Vec<Begun>>,
+) -> El {
     let (dispatch, language) = (use_dispatch(), language());
     let id = proposal.id;
-    let reason = RwSignal::new(None::<Reason>);
     let answer = move |answer: Answer| {
-        reason.set(None);
+        reasons.update(|reasons| reasons.retain(|one| one.proposal != id));
         act(dispatch, Act::Decision(DecisionAct::Answer { proposal: id, answer }));
     };
     let named = move || about(words::decisions_your_answer(language.get()), &which.read());
@@ -102,8 +124,16 @@ fn ways_to_answer(proposal: &ProposalView, which: Memo<String>, own: Memo<Option
     };
     let abstain = simple(words::decisions_abstain, Answer::Abstain);
     if proposal.method == Method::Consent {
+        let reason = memo(move || reasons.with(|all| all.iter().find(|one| one.proposal == id)?.shown));
+        // Whoever asked for the field writes into it: what they type must not be taken for the page's keys. Where it only stands
+        // there again, the focus stays on the tab.
+        let asked = StoredValue::new(false);
         let with_reason = |word: Word, this: Reason, on: fn(&Answer) -> bool| {
-            let ask = move || reason.update(|asked| *asked = Some(this).filter(|_| *asked != Some(this)));
+            let ask = move || {
+                asked.set_value(true);
+                let turn = |one: &mut Begun| one.shown = Some(this).filter(|_| one.shown != Some(this));
+                reasons.update(|reasons| begun(reasons, id, turn));
+            };
             pressed(small(word).press(ask), move || own.with(|own| own.as_ref().is_some_and(on)))
                 .bind("aria-expanded", move || (reason.get() == Some(this)).to_string())
         };
@@ -115,7 +145,7 @@ fn ways_to_answer(proposal: &ProposalView, which: Memo<String>, own: Memo<Option
             .child(simple(words::decisions_aside, Answer::StandAside))
             .child(with_reason(words::decisions_veto, Reason::Veto, vetoed).when("veto", || true))
             .child(abstain)
-            .part(move || reason.get().map(|kind| ask_why(kind, answer).done()));
+            .part(move || reason.get().map(|kind| ask_why(kind, id, reasons, asked, answer).done()));
     }
     let many = proposal.method == Method::Multiple;
     let group = group.maybe(many.then(|| p("quiet", words::decisions_several)));
@@ -148,8 +178,15 @@ fn pressed(button: El, on: impl Fn() -> bool + Send + 'static) -> El {
 }
 
 /// Why somebody has concerns, or blocks: a veto without a reason is none.
-fn ask_why(kind: Reason, answer: impl Fn(Answer) + Copy + 'static) -> El {
-    let why = RwSignal::new(String::new());
+fn ask_why(
+    kind: Reason,
+    id: RecordId,
+    reasons: RwSignal<Vec<Begun>>,
+    asked: StoredValue<bool>,
+    answer: impl Fn(Answer) + Copy + 'static,
+) -> El {
+    let written = move |reasons: &Vec<Begun>| reasons.iter().find(|one| one.proposal == id).map(|one| one.text.clone());
+    let why = memo(move || reasons.with(written).unwrap_or_default());
     let send = move || {
         let reason = why.get_untracked().trim().to_string();
         match kind {
@@ -162,11 +199,14 @@ fn ask_why(kind: Reason, answer: impl Fn(Answer) + Copy + 'static) -> El {
         Reason::Concerns => words::decisions_concerns_send as Word,
         Reason::Veto => words::decisions_veto_send as Word,
     };
-    // Whoever asked for the field writes into it: what they type must not be taken for the page's keys.
     let field = Anchor::new();
-    field.on_load(|field| drop(field.focus()));
-    let reason =
-        area("2", words::decisions_why).anchor(field).value(move || why.get()).input(move |typed| why.set(typed));
+    field.on_load(move |field| {
+        if asked.get_value() {
+            drop(field.focus());
+        }
+    });
+    let write = move |typed| reasons.update(|reasons| begun(reasons, id, |one| one.text = typed));
+    let reason = area("2", words::decisions_why).anchor(field).value(move || why.get()).input(write);
     let needed = move || kind == Reason::Veto && why.with(|why| why.trim().is_empty());
     el("form")
         .set("class", "why")
@@ -277,32 +317,22 @@ fn give_up(id: RecordId, which: Memo<String>) -> El {
     div("choices").child(button("btn small").press(press).about(word, which).tell(word))
 }
 
-/// Closing it, or putting the result into the notes once all of it is known. A close is for good: it wants two presses.
+/// Closing it, or putting the result into the notes once all of it is known. A close is for good: it wants two presses. So does
+/// putting a result in that somebody has put in before: it may have been taken out, or still stand there.
 fn foot(id: RecordId, which: Memo<String>, (open, opening, noted): (Memo<bool>, Memo<bool>, Memo<bool>)) -> El {
     let (dispatch, language) = (use_dispatch(), language());
     let close = move || act(dispatch, Act::Decision(DecisionAct::Close { proposal: id }));
     let note = move || {
-        if noted.get_untracked() {
-            return;
-        }
-        let words = written(language.get_untracked());
-        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, words }));
-    };
-    let word = move || {
-        let word = if noted.get() { words::decisions_in_notes } else { words::decisions_to_notes };
-        word(language.get()).to_string()
+        let (words, again) = (written(language.get_untracked()), noted.get_untracked());
+        act(dispatch, Act::Pad(PadAct::Result { pad: PadId::default(), proposal: id, words, again }));
     };
     let closing: [Word; 2] = [words::decisions_close, words::decisions_close_really];
+    let noting: [Word; 3] = [words::decisions_to_notes, words::decisions_in_notes, words::decisions_in_notes_really];
     let foot = move || {
         Some(match (open.get(), opening.get()) {
             (true, _) => press_twice_in_row("btn small", closing, which, close).done(),
             (false, true) => return None,
-            (false, false) => button("btn small")
-                .bind("aria-disabled", move || noted.get().to_string())
-                .press_singly(note)
-                .about(word, which)
-                .tell(word)
-                .done(),
+            (false, false) => press_again_in_row("btn small", noting, noted, which, note).done(),
         })
     };
     div("choices").part(foot)

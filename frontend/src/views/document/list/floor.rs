@@ -31,6 +31,17 @@ pub struct Marks {
     pub signs: Vec<Sign>,
 }
 
+/// Somebody who is to be put on the list, as far as it is written.
+#[derive(Clone, Copy)]
+pub struct PutOn {
+    /// Their name.
+    pub name: RwSignal<String>,
+    /// Their group.
+    pub group: RwSignal<String>,
+    /// What for.
+    pub wish: RwSignal<Wish>,
+}
+
 /// Where everything of the list is read, and written.
 #[derive(Clone, Copy)]
 pub struct Floor {
@@ -42,6 +53,8 @@ pub struct Floor {
     pub us: RwSignal<Option<Key>>,
     /// The group we have chosen; it stays on this page until we raise a hand.
     pub group: RwSignal<String>,
+    /// Who is to be put on; it stays until they are.
+    pub put_on: PutOn,
     marks: Memo<Arc<Vec<(PeerId, Marks)>>>,
     people: RwSignal<Arc<Names>>,
     mirror: StoredValue<Mirror>,
@@ -59,6 +72,11 @@ impl Floor {
             signs,
             us: RwSignal::from(document.us),
             group: RwSignal::new(String::new()),
+            put_on: PutOn {
+                name: RwSignal::new(String::new()),
+                group: RwSignal::new(String::new()),
+                wish: RwSignal::new(Wish::Contribution),
+            },
             marks: memo(move || {
                 let round = round.with(|round| round.as_ref().map(agenda::speaker));
                 Arc::new(list.with(|list| signs.with(|signs| marks(list, signs, round))))

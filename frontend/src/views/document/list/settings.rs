@@ -1,6 +1,6 @@
 //! What holds for all: rule, time per speaker, moderation; and putting somebody on who has no buttons.
 
-use super::floor::Floor;
+use super::floor::{Floor, PutOn};
 use super::signs::{self, RULES, WISHES};
 use crate::views::ui::components::{self, question};
 use crate::views::ui::dom::{El, button, div, el, memo, p};
@@ -9,7 +9,7 @@ use crate::views::ui::names::isolated;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_document::base::ids::Key;
-use plenum_document::records::content::{List, Rule, Wish};
+use plenum_document::records::content::{List, Rule};
 
 /// Minutes per speaker that can be chosen, besides none.
 const LIMITS: [u16; 4] = [1, 2, 3, 5];
@@ -110,6 +110,7 @@ fn group_field(floor: Floor, word: Word, group: RwSignal<String>) -> El {
             .set("type", "text")
             .set("dir", "auto")
             .set("maxlength", "64")
+            .set("data-kept", "")
             .value(move || group.get())
             .input(move |typed| group.set(typed))
             .key(|key| key != "Escape");
@@ -120,8 +121,9 @@ fn group_field(floor: Floor, word: Word, group: RwSignal<String>) -> El {
 
 /// A form for somebody on a telephone, or in the same room as somebody else.
 pub fn put_on(floor: Floor) -> El {
-    let (name, group) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let wish = RwSignal::new(Wish::Contribution);
+    let PutOn { name, group, wish } = floor.put_on;
+    // What was begun is in sight.
+    let begun = untrack(|| name.with(|name| !name.is_empty()) || group.with(|group| !group.is_empty()));
     let put = move || {
         let typed = name.get_untracked().trim().to_string();
         if !typed.is_empty() {
@@ -137,6 +139,7 @@ pub fn put_on(floor: Floor) -> El {
         .set("dir", "auto")
         .set("autocomplete", "off")
         .set("maxlength", "64")
+        .set("data-kept", "")
         .value(move || name.get())
         .input(move |typed| name.set(typed))
         .key(|key| key != "Escape");
@@ -154,5 +157,9 @@ pub fn put_on(floor: Floor) -> El {
         .child(kinds)
         .child(group_field(floor, words::list_put_group, group))
         .child(el("button").set("class", "btn small").tell(say(words::list_put)));
-    el("details").set("class", "put-on").child(el("summary").tell(say(words::list_put_on))).child(form)
+    el("details")
+        .set("class", "put-on")
+        .mark("open", move || begun)
+        .child(el("summary").tell(say(words::list_put_on)))
+        .child(form)
 }
