@@ -150,6 +150,8 @@ impl Page {
                 tokio::spawn(run(self.number, socket, self.server, shard, outgoing, self.happened.clone()));
                 return;
             }
+            // There is one server, and no other that the room could be at.
+            SocketCommand::Ask { .. } => return,
             SocketCommand::Close => {
                 self.sockets.remove(&socket);
                 return;

@@ -257,6 +257,7 @@ impl Browser {
                 sockets.retain(|_, socket| !socket.is_closed());
                 sockets.extend(opened.map(|socket| (id, socket)));
             }
+            SocketCommand::Ask { shard } => Socket::ask(id, shard, &self.events),
             SocketCommand::Text(text) => {
                 if let Some(socket) = self.sockets.borrow().get(&id) {
                     socket.text(&text);

@@ -1,5 +1,6 @@
 //! The signaling socket to the server (`WebSocket`, WHATWG).
 
+use crate::browser::base::bindings;
 use crate::browser::base::listener::Listener;
 use crate::browser::base::registry::Registered;
 use crate::event_sender::EventSender;
@@ -55,6 +56,16 @@ impl Socket {
         })
     }
 
+    /// Asks which process of the server has this shard now; no answer is none.
+    pub fn ask(id: SocketId, shard: u8, events: &EventSender) {
+        let events = events.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(name) = instance(shard).await {
+                events.send(Event::Socket { socket: id, news: SocketEvent::Instance(name) });
+            }
+        });
+    }
+
     /// A text frame; lost if the socket is not open.
     pub fn text(&self, text: &str) {
         let _ = self.socket.send_with_str(text);
@@ -77,6 +88,14 @@ fn read(event: &MessageEvent) -> Option<SocketEvent> {
         Some(text) => Some(SocketEvent::Text(text)),
         None => data.dyn_ref::<ArrayBuffer>().map(|buffer| SocketEvent::Binary(Uint8Array::new(buffer).to_vec())),
     }
+}
+
+async fn instance(shard: u8) -> Option<String> {
+    let how = bindings::object([("cache", "no-store".into()), ("redirect", "error".into())]);
+    let path = format!("/instance/{shard:02x}");
+    let answer = bindings::call_async(&js_sys::global(), "fetch", &[path.into(), how]).await.ok()?;
+    let said = bindings::call_async(&answer, "json", &[]).await.ok()?;
+    bindings::get(&said, "instance").as_string()
 }
 
 fn url(protocol: &str, host: &str, shard: u8) -> String {

@@ -240,6 +240,11 @@ pub enum SocketCommand {
         /// First byte of the room id.
         shard: u8,
     },
+    /// `GET /instance/<shard>`: which process of the server it is by now. Answers `SocketEvent::Instance`, or nothing.
+    Ask {
+        /// First byte of the room id.
+        shard: u8,
+    },
     /// Send a text frame.
     Text(String),
     /// Send a binary frame.

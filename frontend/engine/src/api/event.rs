@@ -221,6 +221,8 @@ pub enum SocketEvent {
     Text(String),
     /// A binary frame.
     Binary(Vec<u8>),
+    /// The process of the server that has this shard now (`SocketCommand::Ask`).
+    Instance(String),
     /// It is closed, or never opened; nothing follows.
     Closed {
         /// RFC 6455 §7.4 code; 1006 if there was none.

@@ -54,7 +54,7 @@ impl RenderGate {
             }
             Event::Started(_)
             | Event::Done { .. }
-            | Event::Socket { news: SocketEvent::Closed { .. }, .. }
+            | Event::Socket { news: SocketEvent::Closed { .. } | SocketEvent::Instance(_), .. }
             | Event::Connection { .. }
             | Event::Envelopes(_)
             | Event::Document(_)

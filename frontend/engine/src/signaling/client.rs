@@ -3,6 +3,7 @@
 mod admission;
 mod heard;
 mod ice_servers;
+mod instance;
 mod liveness;
 mod refusals;
 mod standby;
@@ -18,6 +19,7 @@ use crate::crypto::identity::Identity;
 use crate::crypto::key_schedule::KeySchedule;
 pub use heard::Heard;
 pub use ice_servers::IceServers;
+use instance::Instance;
 use liveness::Liveness;
 use plenum_shared::message::{Challenge, ClientMessage, NoticeKind, Refusal, ServerMessage};
 use plenum_shared::{close, codec, frame};
@@ -58,6 +60,7 @@ enum State {
 pub struct Client {
     state: State,
     standby: Standby,
+    instance: Instance,
     /// `wss://meet.example`, signed in every join.
     origin: String,
     hello: Vec<u8>,
@@ -80,6 +83,7 @@ impl Client {
         Client {
             state: State::Idle,
             standby: Standby::default(),
+            instance: Instance::default(),
             origin,
             hello,
             failures: 0,
@@ -204,21 +208,26 @@ impl Client {
         if ours != socket {
             return None;
         }
+        if let SocketEvent::Instance(name) = &news {
+            self.found(name, keys, cx);
+            return None;
+        }
         if let State::Seated { liveness, .. } = &mut self.state {
             liveness.hear(cx.now);
         }
         match news {
+            SocketEvent::Instance(_) => None,
             SocketEvent::Closed { code } => {
                 self.lose(code == close::DISPLACED, cx);
                 None
             }
             SocketEvent::Binary(bytes) => {
-                self.standby.hang_up(cx);
+                self.standby.spare(cx);
                 let (seat, message) = frame::split(&bytes)?;
                 self.seated().map(|_| Heard::Message(seat, message.to_vec()))
             }
             SocketEvent::Text(text) => {
-                self.standby.hang_up(cx);
+                self.standby.spare(cx);
                 let message = self.read(&text)?;
                 self.message(socket, message, keys, session, cx)
             }
@@ -255,6 +264,8 @@ impl Client {
                     self.ever_seated = true;
                     self.refusals = Refusals::default();
                     self.told = None;
+                    self.instance.seated(&welcome.instance, cx);
+                    self.standby.arrived(cx);
                     Some(Heard::Welcome(Box::new(welcome)))
                 }
                 State::Idle
@@ -317,6 +328,7 @@ impl Client {
 
     /// The socket itself; a standby one is left to whoever dials next.
     fn hang_up(&mut self, cx: &mut Context) {
+        self.standby.arrived(cx);
         match self.state {
             State::Dialling { socket, .. } | State::Joining { socket, .. } | State::Seated { socket, .. } => {
                 cx.effect(Effect::Socket { socket, command: SocketCommand::Close });
@@ -327,6 +339,7 @@ impl Client {
 
     /// Does what is due: dials again, gives up a dead socket.
     pub fn tick(&mut self, keys: &KeySchedule, cx: &mut Context) {
+        self.look(keys, cx);
         if self.due().is_none_or(|due| due > cx.now) {
             return;
         }
@@ -353,7 +366,7 @@ impl Client {
     pub fn deadline(&self, now: Time) -> Option<Time> {
         let banner = self.lost.map(|lost| lost + BANNER_MS);
         let late = match &self.state {
-            State::Seated { liveness, .. } => liveness.late_at(),
+            State::Seated { liveness, .. } => soonest(liveness.late_at(), self.instance.look_at()),
             State::Idle
             | State::Waiting { .. }
             | State::Dialling { .. }

@@ -44,6 +44,10 @@ impl Page {
         self.cx(now, |socket, keys, cx| socket.doubt(150, keys, cx))
     }
 
+    fn ticks(&mut self, now: u64) -> Did {
+        self.cx(now, |socket, keys, cx| socket.tick(keys, cx))
+    }
+
     fn hears(&mut self, now: u64, socket: u64, message: &ServerMessage) -> (Did, Option<Heard>) {
         self.news(now, socket, SocketEvent::Text(codec::encode(message)))
     }
@@ -59,6 +63,7 @@ fn in_words(effect: Effect) -> String {
     let Effect::Socket { socket: SocketId(socket), command } = effect else { panic!("a socket does nothing else") };
     match command {
         SocketCommand::Open { .. } => format!("open {socket}"),
+        SocketCommand::Ask { .. } => format!("{socket}: where?"),
         SocketCommand::Close => format!("close {socket}"),
         SocketCommand::Text(text) => {
             let said = codec::decode::<ClientMessage>(&text).expect("we say what can be read").message;
@@ -80,9 +85,13 @@ fn challenge() -> ServerMessage {
 }
 
 fn welcome() -> ServerMessage {
+    welcome_from("one")
+}
+
+fn welcome_from(instance: &str) -> ServerMessage {
     ServerMessage::Welcome(Welcome {
         seat: Seat { slot: 0, generation: 0 },
-        instance: "one".to_owned(),
+        instance: instance.to_owned(),
         peers: Vec::new(),
         ice_servers: Vec::new(),
         credential_lifetime_ms: None,
@@ -176,4 +185,70 @@ fn a_stopping_server_says_when_to_return_and_keeps_nobody_away_for_long() {
     assert!(usual.contains(&dials_again(NoticeKind::Full, Some(1_200))), "that is no server that stops");
     assert!((1_325..=1_450).contains(&dials_again(NoticeKind::Drain, Some(1_200))));
     assert!((10_125..=10_250).contains(&dials_again(NoticeKind::Drain, Some(u64::MAX))));
+}
+
+fn answer(name: &str) -> SocketEvent {
+    SocketEvent::Instance(name.to_owned())
+}
+
+/// When it asks next, and that it does.
+fn asks(page: &mut Page, socket: u64) -> u64 {
+    let Time(at) = page.socket.instance.look_at().expect("it is seated");
+    let ping = SocketEvent::Text(codec::encode(&ServerMessage::Ping {}));
+    page.news(at - 2, socket, ping);
+    assert!(page.ticks(at - 1).is_empty(), "not before");
+    assert_eq!(page.ticks(at), [format!("{socket}: where?")]);
+    at
+}
+
+#[test]
+fn a_room_that_is_elsewhere_by_now_is_joined_there_before_the_old_line_is_closed() {
+    let mut page = Page::seated();
+    let at = asks(&mut page, 1);
+    assert!((15_020..=30_020).contains(&at), "{at}");
+    assert!(page.news(at + 20, 1, answer("one")).0.is_empty(), "it is where we are");
+    let at = asks(&mut page, 1);
+    assert_eq!(page.news(at + 20, 1, answer("two")).0, ["open 2"]);
+    let ping = SocketEvent::Text(codec::encode(&ServerMessage::Ping {}));
+    assert_eq!(page.news(at + 30, 1, ping).0, ["1: pong"], "the old line is as good as ever, and the new one goes on");
+    assert_eq!(page.hears(at + 40, 2, &challenge()).0, ["2: join"]);
+    let (did, heard) = page.hears(at + 60, 2, &welcome_from("two"));
+    assert_eq!(did, ["close 1"], "with a seat there");
+    assert!(matches!(heard, Some(Heard::Welcome(_))));
+    let later = asks(&mut page, 2);
+    assert!(page.news(later, 2, answer("two")).0.is_empty());
+}
+
+#[test]
+fn who_cannot_get_a_seat_elsewhere_comes_back() {
+    let mut page = Page::seated();
+    let at = asks(&mut page, 1);
+    page.news(at, 1, answer("two"));
+    // The other process is gone again before it said anything: nothing has happened.
+    assert!(page.news(at + 10, 2, SocketEvent::Closed { code: 1006 }).0.is_empty());
+    assert_eq!(page.socket.seated(), Some(SocketId(1)));
+    let at = asks(&mut page, 1);
+    assert_eq!(page.news(at, 1, answer("two")).0, ["open 3"]);
+    page.hears(at + 10, 3, &challenge());
+    // And after it: the old line is of no use to anybody any more, and all begins anew.
+    assert_eq!(page.news(at + 20, 3, SocketEvent::Closed { code: 1006 }).0, ["close 1"]);
+    let due = page.socket.deadline(Time(at + 20)).expect("it waits");
+    assert_eq!(page.ticks(due.0 + 10_000), ["open 4"]);
+}
+
+#[test]
+fn who_is_sent_to_and_fro_asks_less_and_less() {
+    let mut page = Page::seated();
+    let (mut socket, mut pauses) = (1, Vec::new());
+    for name in ["two", "one", "two", "one", "two", "one", "two"] {
+        let at = asks(&mut page, socket);
+        page.news(at, socket, answer(name));
+        socket += 1;
+        page.hears(at + 10, socket, &challenge());
+        page.hears(at + 20, socket, &welcome_from(name));
+        pauses.push(page.socket.instance.look_at().map(|Time(next)| next - at - 20).unwrap_or_default());
+    }
+    assert!((30_000..=60_000).contains(&pauses[0]) && (480_000..=960_000).contains(&pauses[4]), "{pauses:?}");
+    assert!(pauses[6] <= 960_000, "but it asks");
+    assert!(page.news(0, socket, answer("")).0.is_empty(), "nobody is nowhere");
 }

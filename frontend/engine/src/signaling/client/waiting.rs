@@ -14,6 +14,7 @@ impl Client {
     /// Waits longer after each failure, drawn from the upper half, so that a restarted server is not stormed.
     pub(super) fn lose(&mut self, displaced: bool, cx: &mut Context) {
         self.lost.get_or_insert(cx.now);
+        self.standby.arrived(cx);
         let wait = (FIRST_WAIT_MS << self.failures.min(10)).min(LONGEST_WAIT_MS);
         // Only a newer socket of the same page displaces: never fight it for the seat.
         let wait = if displaced { LONGEST_WAIT_MS } else { wait };

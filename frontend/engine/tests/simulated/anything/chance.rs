@@ -260,6 +260,7 @@ impl Page {
         let seated_peer = self.member.seated_peer(SEAT);
         let news = match self.rng.below(30) {
             0 => SocketEvent::Closed { code: self.rng.pick(&[1006, 4001, 4002]) },
+            17 => SocketEvent::Instance(self.rng.pick(&["one", "two", ""]).to_owned()),
             1..=5 => self.challenge(),
             6..=11 => {
                 let member = self.rng.chance(800);

@@ -156,7 +156,7 @@ impl Page {
                         self.member.open(&us, message, plenum_engine::crypto::sealing::Path::Server);
                     }
                 }
-                SocketCommand::Close => {}
+                SocketCommand::Ask { .. } | SocketCommand::Close => {}
             },
             Effect::Connection { id, command } => match command {
                 Command::Open { .. } => {

@@ -85,13 +85,16 @@ impl World {
         let known = self.pages[page].sockets.get(&id).copied();
         let key = known.unwrap_or_else(|| panic!("{} uses {id:?}, which it never opened", self.label(page)));
         let state = self.sockets[&key].state;
+        if let SocketCommand::Ask { .. } = command {
+            return self.asked_for_instance(key);
+        }
         let frame = match command {
             SocketCommand::Text(text) => {
                 self.learn_peer(page, &text);
                 Frame::Text(text)
             }
             SocketCommand::Binary(bytes) => Frame::Binary(bytes),
-            SocketCommand::Open { .. } | SocketCommand::Close => Frame::Close(1000),
+            SocketCommand::Open { .. } | SocketCommand::Ask { .. } | SocketCommand::Close => Frame::Close(1000),
         };
         match (state, &frame) {
             (Ready::ClosedByPage, _) => panic!("{} uses {id:?} after closing it", self.label(page)),
@@ -207,6 +210,20 @@ impl World {
         let outbox = server.opened(key, shard, now);
         self.socket(key).state = Ready::Open;
         self.deliver(outbox);
+    }
+
+    /// The page asks over HTTP which process it is by now, and is told after a way there and back.
+    fn asked_for_instance(&mut self, key: u32) {
+        let delay = self.rng.latency(self.weather.signaling) + self.rng.latency(self.weather.signaling);
+        self.after(delay, move |world| {
+            let (page, id) = (world.sockets[&key].page, world.sockets[&key].id);
+            let name = world.server.as_ref().filter(|_| world.online(page)).map(|server| server.instance.clone());
+            if let Some(name) = name
+                && world.sockets[&key].state == Ready::Open
+            {
+                world.hears(page, Event::Socket { socket: id, news: SocketEvent::Instance(name) });
+            }
+        });
     }
 
     fn send_up(&mut self, key: u32, frame: Frame) {
