@@ -155,6 +155,12 @@ const rows = [
   ['it goes dead without a word, another is up: sound back, 95 of 100', 'dead', 'p95', 'ms', ''],
   ['30 % of all packets lost for 10 s: longest silence', 'loss', 'longest', 'ms', '≤ 1,000 ms'],
   ['nobody reaches the server for 60 s: longest silence', 'away', 'longest', 'ms', '≤ 200 ms'],
+  ['symmetric NAT on both sides: from Join until both see and hear each other over our relay, longest', 'nat-udp', 'longest', 'ms', '≤ 5,000 ms'],
+  ['no UDP on both sides: the same by TCP', 'nat-tcp', 'longest', 'ms', '≤ 8,000 ms'],
+  ['symmetric NAT on both sides: the same over coturn', 'nat-coturn-udp', 'longest', 'ms', '≤ 5,000 ms'],
+  ['no UDP on both sides: the same over coturn by TCP', 'nat-coturn-tcp', 'longest', 'ms', '≤ 8,000 ms'],
+  ['symmetric NAT on both sides and no relay: from Join until both are told', 'nat-told', 'longest', 'ms', '≤ 15,000 ms'],
+  ['no UDP on both sides and no relay: the same', 'nat-told-without-udp', 'longest', 'ms', '≤ 15,000 ms'],
 ];
 const table = rows.flatMap(([what, bench, name, unit, target]) => {
   const value = figure(bench, name);

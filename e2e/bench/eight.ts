@@ -5,7 +5,8 @@ import { forget, listen, silences } from '../lab/ears.ts';
 import { median, report } from '../lab/figures.ts';
 import { makeLight } from '../lab/light.ts';
 import { bytesSent, cpuSeconds, grown, pause, withoutLadder } from '../lab/load.ts';
-import { lines, Network, networkMissing } from '../lab/network.ts';
+import { networkMissing } from '../lab/namespaces.ts';
+import { lines, Network } from '../lab/network.ts';
 import { Person } from '../person.ts';
 import { incoming } from '../witness.ts';
 

@@ -1,11 +1,8 @@
 // A network of its own on this machine: every person behind two lines of their own, both leading to everybody and to the server (Linux namespaces).
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Browser, chromium } from '@playwright/test';
-import { launchChromium, type Machine } from '../launch.ts';
+import type { Browser } from '@playwright/test';
+import type { Machine } from '../launch.ts';
 import { binary } from '../server.ts';
+import { type Space, Spaces } from './namespaces.ts';
 
 /** A person's two lines: what comes first is used first. */
 export const lines = ['eth1', 'eth2'] as const;
@@ -18,61 +15,6 @@ const serverAddress = '10.80.0.1';
 /** Passes on between the lines: the last number of its addresses. */
 const router = 254;
 const page = `http://${serverAddress}:8080`;
-const wrappers = join(import.meta.dirname, '..', 'results', 'network');
-
-function ip(...words: string[]): string {
-  return execFileSync('ip', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** What is missing for such a network, in words; nothing if it can be made here. */
-export function networkMissing(...tools: string[]): string | undefined {
-  const probe = `plenum-${process.pid}-probe`;
-  try {
-    ip('netns', 'add', probe);
-    try {
-      for (const tool of tools) execFileSync('ip', ['netns', 'exec', probe, ...tool.split(' ')], { stdio: 'ignore' });
-    } finally {
-      ip('netns', 'delete', probe);
-    }
-    return undefined;
-  } catch (error) {
-    const said = String((error as { stderr?: unknown }).stderr || (error as Error).message).trim();
-    return `no right or no tool for network namespaces (root on Linux with ip, ${tools.join(', ')}): ${said}`;
-  }
-}
-
-/** Takes away what a run left behind that was ended in the middle. */
-function sweep(): void {
-  for (const [name, run] of ip('netns', 'list').matchAll(/^plenum-(\d+)-\w+/gm)) {
-    try {
-      process.kill(Number(run), 0);
-    } catch {
-      for (const left of ip('netns', 'pids', name).split('\n').filter(Boolean)) process.kill(Number(left), 'SIGKILL');
-      ip('netns', 'delete', name);
-    }
-  }
-}
-
-/** One namespace. */
-class Space {
-  constructor(readonly name: string) {
-    ip('netns', 'add', name);
-    this.run('sh', '-c', 'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6');
-    this.ip('link', 'set', 'lo', 'up');
-  }
-
-  ip(...words: string[]): void {
-    ip('-n', this.name, ...words);
-  }
-
-  run(...words: string[]): string {
-    return execFileSync('ip', ['netns', 'exec', this.name, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  }
-
-  remove(): void {
-    ip('netns', 'delete', this.name);
-  }
-}
 
 /** Somebody's machine in it. */
 export class Place {
@@ -83,14 +25,7 @@ export class Place {
 
   /** A Chromium that knows no other network than this. */
   async browser(machine: Machine = {}): Promise<Browser> {
-    const options = launchChromium(machine);
-    mkdirSync(wrappers, { recursive: true });
-    const executablePath = join(wrappers, this.space.name);
-    writeFileSync(executablePath, `#!/bin/sh\nexec ip netns exec ${this.space.name} '${options.executablePath}' "$@"\n`);
-    chmodSync(executablePath, 0o755);
-    // Browsers give cameras to safe pages only, and there is no certificate in here.
-    const args = [...(options.args ?? []), `--unsafely-treat-insecure-origin-as-secure=${page}`];
-    return chromium.launch({ ...options, executablePath, args });
+    return this.space.browser(page, machine);
   }
 
   /** The address of a line. */
@@ -152,14 +87,12 @@ export class Place {
 export class Network {
   /** Where its server has the page. */
   readonly home = `${page}/`;
-  private readonly spaces: Space[] = [];
+  private readonly spaces = new Spaces();
   private readonly hub: Space;
-  private process: ChildProcess | undefined;
   private people = 0;
 
   constructor() {
-    sweep();
-    this.hub = this.space('hub');
+    this.hub = this.spaces.add('hub');
     for (const number of [1, 2]) {
       const bridge = `br${number}`;
       this.hub.ip('link', 'add', bridge, 'type', 'bridge');
@@ -167,19 +100,13 @@ export class Network {
       this.hub.ip('link', 'set', bridge, 'up');
     }
     // Whichever line somebody uses, it reaches all lines of the others, as in the world outside.
-    this.hub.run('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
-  }
-
-  private space(name: string): Space {
-    const space = new Space(`plenum-${process.pid}-${name}`);
-    this.spaces.push(space);
-    return space;
+    this.hub.forward(true);
   }
 
   private plug(space: Space, number: number): void {
     for (const [index, line] of lines.entries()) {
       const socket = `p${number}-${index + 1}`;
-      ip('link', 'add', line, 'netns', space.name, 'type', 'veth', 'peer', 'name', socket, 'netns', this.hub.name);
+      space.plug(line, this.hub, socket);
       space.ip('address', 'add', `10.80.${index + 1}.${number}/24`, 'dev', line);
       space.ip('link', 'set', line, 'up');
       this.hub.ip('link', 'set', socket, 'master', `br${index + 1}`, 'up');
@@ -188,19 +115,17 @@ export class Network {
 
   /** Starts the server that `make run` builds. */
   async serve(): Promise<void> {
-    const space = this.space('server');
+    const space = this.spaces.add('server');
     this.plug(space, 1);
     space.ip('address', 'add', `${serverAddress}/32`, 'dev', 'lo');
-    const words = ['netns', 'exec', space.name, binary, '--listen', `${serverAddress}:8080`, '--stun-port', '0'];
-    this.process = spawn('ip', words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(this.process.stdout!, 'data');
+    await space.start(/listening/, binary, '--listen', `${serverAddress}:8080`, '--stun-port', '0');
   }
 
   /** A machine for one more person. */
   place(): Place {
     this.people += 1;
     const number = 10 + this.people;
-    const space = this.space(`p${number}`);
+    const space = this.spaces.add(`p${number}`);
     this.plug(space, number);
     const place = new Place(space, number);
     for (const line of lines) place.mend(line);
@@ -208,12 +133,6 @@ export class Network {
   }
 
   async remove(): Promise<void> {
-    const server = this.process;
-    if (server !== undefined && server.exitCode === null) {
-      const ended = once(server, 'exit');
-      server.kill();
-      await ended;
-    }
-    for (const space of this.spaces.reverse()) space.remove();
+    await this.spaces.remove();
   }
 }

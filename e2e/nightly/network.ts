@@ -3,7 +3,8 @@ import { expect, test as base } from '../fixtures.ts';
 import { forget, listen, quiet, silences } from '../lab/ears.ts';
 import { quantile, report } from '../lab/figures.ts';
 import { pause } from '../lab/load.ts';
-import { type Line, lines, Network, networkMissing, type Place } from '../lab/network.ts';
+import { networkMissing } from '../lab/namespaces.ts';
+import { type Line, lines, Network, type Place } from '../lab/network.ts';
 import { all, Person } from '../person.ts';
 import { openConnections } from '../witness.ts';
 
