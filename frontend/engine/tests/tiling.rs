@@ -272,3 +272,14 @@ fn no_stage_and_nobody_are_no_trouble() {
         }
     }
 }
+
+#[test]
+fn initials_take_no_more_room_than_the_picture_beside_them() {
+    for stage in [(1220, 614), (1256, 690), (1000, 560), (1896, 970)] {
+        let tiles = [Content::Nothing, Content::Camera(Shape::WIDE), Content::Nothing].map(tile);
+        let placed = tiling(&tiles, stage);
+        let [initials, picture, ours] =
+            [0, 1, 2].map(|index: usize| placed.tiles[index].at.width * placed.tiles[index].at.height);
+        assert!(picture * 1.1 >= initials.max(ours), "{stage:?}: {placed:?}");
+    }
+}

@@ -99,7 +99,13 @@ pub fn rows(contents: &[Content], (width, height): (f32, f32), gap: f32, least: 
     let ratios: Vec<Ratios> = contents.iter().map(|content| content.ratios()).collect();
     let mut all: Vec<(f32, f32, Vec<Rect>)> = Vec::new();
     let mut judge = |tiles: Vec<Rect>, [least_counts, all_count]: [f32; 2]| {
-        let areas = || contents.iter().zip(&tiles).map(|(content, tile)| content.area(*tile));
+        let area = |(content, tile): (&Content, &Rect)| content.area(*tile);
+        let has_picture = |content: &Content| matches!(content, Content::Camera(_) | Content::Screen(_));
+        // Initials are worth no more room than the pictures beside them get.
+        let largest =
+            contents.iter().zip(&tiles).filter(|(content, _)| has_picture(content)).map(area).reduce(f32::max);
+        let worth = |content: &Content| largest.filter(|_| !has_picture(content)).unwrap_or(f32::INFINITY);
+        let areas = || contents.iter().zip(&tiles).map(|of| area(of).min(worth(of.0)));
         // Of twice the area half is worth as much again: many in the middle are better than one large one.
         let (smallest, sum) = (areas().fold(f32::INFINITY, f32::min), areas().map(f32::sqrt).sum::<f32>());
         all.push((smallest * least_counts, sum * all_count, tiles));
