@@ -3,6 +3,8 @@
 //! It stands here in every language, and not in the catalogues of the page, of which only the one in use is there: the letter may be in
 //! two.
 
+use super::read;
+
 /// What a letter says in one language.
 struct Wording {
     subject: &'static str,
@@ -10,48 +12,57 @@ struct Wording {
     before: &'static str,
     /// After it.
     after: &'static str,
+    /// And where a passphrase is asked for, which has to come in another way.
+    protected: &'static str,
 }
 
 static ENGLISH: Wording = Wording {
     subject: "Invitation to a video meeting",
     before: "Hello,\nplease join our meeting. Just open this link in your browser:",
     after: "You need no account and nothing to install. Please give the link only to people who are meant to be there.",
+    protected: "You will be asked for a passphrase. You get it from me in another way.",
 };
 
 static GERMAN: Wording = Wording {
     subject: "Einladung zum Videotreffen",
     before: "Hallo,\nkomm bitte zu unserem Treffen. Öffne dazu einfach diesen Link im Browser:",
     after: "Du brauchst kein Konto und musst nichts installieren. Gib den Link bitte nur an Leute weiter, die dabei sein sollen.",
+    protected: "Du wirst nach einer Passphrase gefragt. Die bekommst du von mir auf einem anderen Weg.",
 };
 
 static SPANISH: Wording = Wording {
     subject: "Invitación a una reunión por vídeo",
     before: "Hola:\nven a nuestra reunión, por favor. Solo tienes que abrir este enlace en tu navegador:",
     after: "No necesitas cuenta ni instalar nada. Por favor, da el enlace solo a quienes deban estar allí.",
+    protected: "Se te pedirá una contraseña. Te la daré por otra vía.",
 };
 
 static FRENCH: Wording = Wording {
     subject: "Invitation à une réunion vidéo",
     before: "Bonjour,\nrejoignez-nous pour notre réunion. Il suffit d’ouvrir ce lien dans votre navigateur\u{a0}:",
     after: "Pas besoin de compte, rien à installer. Ne donnez le lien qu’aux personnes qui doivent être là, s’il vous plaît.",
+    protected: "Une phrase secrète vous sera demandée. Je vous la donnerai par un autre moyen.",
 };
 
 static TURKISH: Wording = Wording {
     subject: "Görüntülü toplantıya davet",
     before: "Merhaba,\ntoplantımıza katılır mısın? Bu bağlantıyı tarayıcında açman yeter:",
     after: "Hesap da kurulum da gerekmez. Lütfen bağlantıyı yalnızca orada olması gerekenlere ver.",
+    protected: "Bir parola sorulacak. Onu sana başka bir yoldan vereceğim.",
 };
 
 static UKRAINIAN: Wording = Wording {
     subject: "Запрошення на відеозустріч",
     before: "Вітаю!\nПриєднуйтеся до нашої зустрічі. Просто відкрийте це посилання у своєму браузері:",
     after: "Не треба ні облікового запису, ні встановлення. Будь ласка, давайте посилання лише тим, хто має там бути.",
+    protected: "Вас спитають парольну фразу. Я передам її іншим шляхом.",
 };
 
 static ARABIC: Wording = Wording {
     subject: "دعوة إلى اجتماع فيديو",
     before: "مرحبًا،\nندعوك إلى اجتماعنا. يكفي أن تفتح هذا الرابط في متصفحك:",
     after: "لا حاجة إلى حساب ولا إلى تثبيت شيء. يُرجى ألا تعطي الرابط إلا لمن يُفترض أن يكون هناك.",
+    protected: "ستُسأل عن عبارة سر. سأعطيك إياها بطريقة أخرى.",
 };
 
 /// A letter.
@@ -93,7 +104,11 @@ pub fn write(language: &str, both: bool, link: &str) -> Letter {
         false => part(first).to_owned(),
     };
     let before = said(|wording| wording.before, "\n\n");
-    let after = said(|wording| wording.after, "\n\n");
+    let is_protected = read(link).is_ok_and(|visit| visit.link.passphrase());
+    let after = match is_protected {
+        true => said(|wording| wording.protected, "\n\n") + "\n\n" + &said(|wording| wording.after, "\n\n"),
+        false => said(|wording| wording.after, "\n\n"),
+    };
     Letter {
         subject: said(|wording| wording.subject, " / "),
         body: [&*before, "\n\n", link, "\n\n", &*after, "\n"].concat(),
@@ -132,13 +147,17 @@ fn encoded(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::invite::repair::percent_decode;
-    use crate::invite::{Link, read, url};
+    use crate::invite::{Link, url};
 
     /// What Windows hands on to a mail program (`INTERNET_MAX_URL_LENGTH`), bytes: the shortest limit of all.
     const SHORT_ENOUGH: usize = 2_083;
 
     fn link() -> Link {
         Link::from_parts([7; 16], false)
+    }
+
+    fn with_passphrase() -> Link {
+        Link::from_parts([7; 16], true)
     }
 
     fn letters(link: &str) -> Vec<Letter> {
@@ -209,9 +228,20 @@ mod tests {
     #[test]
     fn it_is_short_enough_for_every_mail_program() {
         let host = ["https://", &"meet.".repeat(20), "example:65535"].concat();
-        for letter in letters(&url(&host, &link())) {
+        for letter in [link(), with_passphrase()].iter().flat_map(|link| letters(&url(&host, link))) {
             assert!(letter.mailto().len() <= SHORT_ENOUGH, "{} bytes", letter.mailto().len());
         }
+    }
+
+    #[test]
+    fn it_says_that_a_passphrase_is_asked_for_and_where_that_comes_from() {
+        let [open, locked] = [link(), with_passphrase()].map(|link| letters(&url("https://meet.example", &link)));
+        for (open, locked) in open.iter().zip(&locked) {
+            let more: Vec<&str> = locked.body.split("\n\n").filter(|part| !open.body.contains(part)).collect();
+            // The link itself is another one.
+            assert!((2..=3).contains(&more.len()), "{more:?}");
+        }
+        assert!(locked[0].body.contains("asked for a passphrase") && locked[0].body.contains("nach einer Passphrase"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod qr_code;
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::components;
-use crate::views::ui::dom::{El, div, el, p};
+use crate::views::ui::dom::{El, div, el, memo, p};
 use crate::views::ui::language::{language, say};
 use crate::views::ui::told::told;
 use crate::words::{self, Word};
@@ -24,6 +24,8 @@ use plenum_engine::invite::letter;
 pub fn ways() -> AnyView {
     // Nobody knows what the others read; whoever does says so.
     let both = RwSignal::new(true);
+    let protection = RwSignal::from(use_mirror().protection());
+    let protected = memo(move || protection.with(|protection| protection.protected));
     let actions = div("invite-ways")
         .child(components::copy_link("btn go", words::top_copy_link))
         .maybe(components::share("btn"))
@@ -31,6 +33,7 @@ pub fn ways() -> AnyView {
         .child(copy_text(both));
     div("invite-body")
         .child(p("quiet", words::invite_text))
+        .part(move || protected.get().then(|| p("quiet", words::passphrase_tell).done()))
         .child(components::link_field())
         .child(actions)
         .child(in_both(both))
