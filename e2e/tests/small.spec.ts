@@ -4,6 +4,15 @@ import { faults, spaceText } from '../lab/reach.ts';
 import { german } from '../pages/words.ts';
 import type { Person } from '../person.ts';
 
+/** Runs in the page, before the page: the person said no. */
+function refuse(): void {
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (devices === undefined) return;
+  devices.getUserMedia = async () => {
+    throw new DOMException('refused', 'NotAllowedError');
+  };
+}
+
 /** A laptop at 400 %, phones of all kinds lying down, a laptop at 300 %. */
 const windows = [
   [320, 256],
@@ -55,3 +64,24 @@ for (const spaced of [false, true]) {
     expect(found).toEqual({});
   });
 }
+
+test('what is told of a silent microphone lies within small windows, with all that can be pressed', async ({ arrive }) => {
+  test.setTimeout(120_000);
+  for (const blocked of [false, true]) {
+    const ada = await arrive({ words: german, locale: 'de-DE', reducedMotion: 'reduce', ...(blocked ? { before: refuse } : {}) });
+    await ada.startMeeting();
+    await ada.join('Ada', { microphone: false, camera: false });
+    if (blocked) await ada.room.microphone.click();
+    const notice = ada.page.locator('.notice', { hasText: blocked ? /Mikrofon ist auf dieser Seite nicht erlaubt/ : /Niemand kann dich hören/ });
+    for (const [width, height] of windows) {
+      await ada.page.setViewportSize({ width, height });
+      for (const part of await notice.locator('p, button').all()) {
+        await part.scrollIntoViewIfNeeded();
+        const { x, y, width: wide, height: high } = (await part.boundingBox())!;
+        const within = x >= 0 && y >= 0 && x + wide <= width && y + Math.min(high, 40) <= height;
+        expect(within, `${await part.textContent()} at ${width}×${height}: ${x}, ${y}, ${wide}, ${high}`).toBe(true);
+      }
+      for (const button of await notice.locator('button').all()) await button.click({ trial: true });
+    }
+  }
+});
