@@ -8,8 +8,10 @@ test('one press turns on both, and the next visit joins with them by one press',
   const ada = await arrive();
   const link = await ada.startMeeting();
   await ada.lobby.nameBox.fill('Ada');
-  await ada.page.getByRole('button', { name: 'Turn on microphone and camera', exact: true }).click();
+  await ada.page.getByRole('button', { name: 'Turn on microphone and camera', exact: true }).press('Enter');
   await expect(ada.lobby.microphone).toHaveAttribute('aria-pressed', 'true');
+  // The button is gone, and the keyboard goes on where it stood.
+  await expect(ada.lobby.microphone).toBeFocused();
   await expect(ada.lobby.camera).toHaveAttribute('aria-pressed', 'true');
   await ada.lobby.joinButton.click();
   ada.name = 'Ada';

@@ -46,8 +46,8 @@ async function copies(person: Person): Promise<string> {
 
 test.describe('a device that is not to be had', () => {
   for (const [name, microphone, camera, written] of [
-    ['NotAllowedError', /The microphone is not allowed on this page/, /The camera is not allowed on this page/, 'not allowed'],
-    ['SecurityError', /The microphone is not allowed on this page/, /The camera is not allowed on this page/, 'not allowed'],
+    ['NotAllowedError', /The microphone is not allowed on this page/, /Microphone and camera are not allowed on this page/, 'not allowed'],
+    ['SecurityError', /The microphone is not allowed on this page/, /Microphone and camera are not allowed on this page/, 'not allowed'],
     ['NotFoundError', /No microphone was found/, /No camera was found/, 'not found'],
     ['OverconstrainedError', /No microphone was found/, /No camera was found/, 'not found'],
     ['NotReadableError', /The microphone is in use by another program/, /The camera is in use by another program/, 'busy'],

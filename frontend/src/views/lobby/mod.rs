@@ -6,7 +6,7 @@ use crate::driver::{Dispatch, use_dispatch};
 use crate::mirror::use_mirror;
 use crate::views::invite::opener as invite_opener;
 use crate::views::settings::opener;
-use crate::views::ui::dom::{El, div, el, memo, p};
+use crate::views::ui::dom::{Anchor, El, div, el, memo, p};
 use crate::views::ui::heading::heading;
 use crate::views::ui::help::{self, About};
 use crate::views::ui::icons::{self, icon};
@@ -107,16 +107,26 @@ fn devices() -> El {
         me.with(|me| !me.around.insecure && (me.microphone, me.camera) == (DeviceState::Off, DeviceState::Off))
     });
     let new = memo(move || me.with(|me| !me.preferences.joined_with.microphone));
+    let microphone = Anchor::new();
+    // The button goes with what it did: whoever came by keyboard goes on at the microphone, which is on then, and not at the top.
+    let press = move || {
+        dispatch.send(MediaIntent::Both);
+        if let Some(microphone) = microphone.get_untracked() {
+            drop(microphone.focus());
+        }
+    };
     let both = move || {
         off.get().then(|| {
             components::button("btn", Some(icons::MICROPHONE), words::lobby_both)
                 .when("go", move || new.get())
-                .press(move || dispatch.send(MediaIntent::Both))
+                .press(press)
                 .done()
         })
     };
-    let each =
-        div("own-devices").child(tools::own(Own::Microphone)).child(tools::own(Own::Camera)).child(opener::opener());
+    let each = div("own-devices")
+        .child(tools::own(Own::Microphone).anchor(microphone))
+        .child(tools::own(Own::Camera))
+        .child(opener::opener());
     div("devices").part(both).child(each)
 }
 
@@ -179,14 +189,21 @@ fn troubles() -> El {
     };
     // What is not wrong anew is not said anew: the name changes with every letter.
     let [of_microphone, of_camera] = [memo(move || me.with(|me| me.microphone)), memo(move || me.with(|me| me.camera))];
+    // One answer of the person, one card.
+    let denied = DeviceState::Trouble(DeviceTrouble::Denied);
+    let both = memo(move || of_microphone.get() == denied && of_camera.get() == denied && !insecure.get());
+    let both_denied = move || {
+        let card = || problem(words::trouble_both_denied(language.get()), DeviceTrouble::Denied, About::Microphone);
+        both.get().then(card)
+    };
     let microphone = move || match of_microphone.get() {
-        DeviceState::Trouble(trouble) if !insecure.get() => {
+        DeviceState::Trouble(trouble) if !insecure.get() && !both.get() => {
             Some(problem(sentences::microphone_trouble(trouble, language.get()), trouble, About::Microphone))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
     };
     let camera = move || match of_camera.get() {
-        DeviceState::Trouble(trouble) if !insecure.get() => {
+        DeviceState::Trouble(trouble) if !insecure.get() && !both.get() => {
             Some(problem(sentences::camera_trouble(trouble, language.get()), trouble, About::Camera))
         }
         DeviceState::Off | DeviceState::Opening | DeviceState::On | DeviceState::Trouble(_) => None,
@@ -207,7 +224,7 @@ fn troubles() -> El {
     });
     // One for all of them: it says all that is wrong.
     let report = move || any.get().then(|| help::copy_report().done());
-    let alert = div("troubles").set("role", "alert").part(page).part(microphone).part(camera);
+    let alert = div("troubles").set("role", "alert").part(page).part(both_denied).part(microphone).part(camera);
     div("trouble").child(alert).part(report)
 }
 
@@ -256,11 +273,14 @@ fn sound() -> El {
     let level = RwSignal::from(mirror.level(None));
     let language = language();
     let on = memo(move || me.with(|me| me.microphone == DeviceState::On));
+    // What is wrong with it is said elsewhere, and is no "off".
+    let troubled = memo(move || me.with(|me| matches!(me.microphone, DeviceState::Trouble(_))));
     // Once heard, it works, also while one is silent.
     let heard = StoredValue::new(false);
     let words = move || {
         heard.set_value(on.get() && (heard.get_value() || level.get() >= 3));
         let word = match (on.get(), heard.get_value()) {
+            (false, _) if troubled.get() => return String::new(),
             (false, _) => words::lobby_silent,
             (true, false) => words::lobby_say_something,
             (true, true) => words::lobby_works,

@@ -3,14 +3,15 @@
 use crate::driver::use_dispatch;
 use crate::mirror::use_mirror;
 use crate::views::ui::components::question;
-use crate::views::ui::dom::{El, el, p};
+use crate::views::ui::dom::{El, el, memo, p};
 use crate::views::ui::language::language;
 use crate::views::ui::own_device::Own;
+use crate::views::ui::sentences;
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::event::{Device, DeviceKind};
 use plenum_engine::api::intent::MediaIntent;
-use plenum_engine::api::view::Me;
+use plenum_engine::api::view::{DeviceState, DeviceTrouble, Me};
 use plenum_engine::base::ids::DeviceId;
 
 /// All microphones, or all cameras.
@@ -20,11 +21,27 @@ pub fn choice(which: Own) -> El {
         Own::Microphone => (DeviceKind::Microphone, words::devices_microphones),
         Own::Camera => (DeviceKind::Camera, words::devices_cameras),
     };
+    let (me, language) = (RwSignal::from(use_mirror().me), language());
+    // Where the page may not have them, browsers tell of none.
+    let denied = memo(move || {
+        let state = me.with(|me| if which == Own::Microphone { me.microphone } else { me.camera });
+        match state {
+            DeviceState::Trouble(
+                trouble @ (DeviceTrouble::Denied | DeviceTrouble::System | DeviceTrouble::Embedded),
+            ) => Some(trouble),
+            DeviceState::Trouble(_) | DeviceState::Off | DeviceState::Opening | DeviceState::On => None,
+        }
+    });
+    let none = move || match (denied.get(), which) {
+        (None, _) => words::devices_none(language.get()),
+        (Some(trouble), Own::Microphone) => sentences::microphone_trouble(trouble, language.get()),
+        (Some(trouble), Own::Camera) => sentences::camera_trouble(trouble, language.get()),
+    };
     let list = move || {
         let own: Vec<Device> =
             devices.with(|devices| devices.iter().filter(|device| device.kind == kind).cloned().collect());
         Some(if own.is_empty() {
-            p("quiet", words::devices_none).done()
+            el("p").set("class", "quiet").tell(move || none().to_string()).done()
         } else if own.iter().all(|device| device.label.is_empty()) {
             p("quiet", words::devices_unnamed).done()
         } else {
