@@ -154,8 +154,11 @@ async fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>) -> 
     };
     match start(at, relay, around).await {
         Ok(started) => {
-            // Both are set once, before the first session.
-            let _ = context.stun_port.set(started.address.port());
+            // Both are set once, before the first session. A page looks for STUN at its own host; where that may be a
+            // proxy's, the offer names another.
+            if relay.is_none_or(|relay| relay.addresses.is_empty()) {
+                let _ = context.stun_port.set(started.address.port());
+            }
             match &started.offer {
                 Some(offer) => drop(context.relays.set(offer.clone())),
                 None if relay.is_some() => warn!(

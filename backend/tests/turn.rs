@@ -64,6 +64,30 @@ async fn the_url_has_the_name_by_which_a_page_came() {
 }
 
 #[tokio::test]
+async fn the_url_has_the_address_that_the_host_says() {
+    let server = server_with(|config| {
+        config.origins = vec!["https://meet.example".parse().unwrap()];
+        let addresses = ["192.0.2.7", "2001:db8::7"].map(|text| text.parse().unwrap()).to_vec();
+        config.relay = Some(RelayConfig { addresses, ..RelayConfig::default() });
+    })
+    .await;
+    let port = server.stun_address().unwrap().port();
+    assert!(server.stun_address().unwrap().ip().is_unspecified(), "the proxy of that page passes on no datagrams");
+    let mut client = Client::dial(&server, 1).await;
+    let join = person(1, 1, 1).join("wss://meet.example", &client.challenge);
+    client.say(&ClientMessage::Join(join)).await;
+    let welcome = client.welcome().await;
+    let [relay, stun] = &welcome.ice_servers[..] else { panic!("a relay and STUN") };
+    let told =
+        |scheme: &str, query: &str| format!("{scheme}:192.0.2.7:{port}{query} {scheme}:[2001:db8::7]:{port}{query}");
+    let [udp, tcp] = ["udp", "tcp"].map(|transport| told("turn", &format!("?transport={transport}")));
+    let expected: Vec<&str> = udp.split(' ').zip(tcp.split(' ')).flat_map(|(udp, tcp)| [udp, tcp]).collect();
+    assert_eq!(relay.urls, expected);
+    assert_eq!(stun.urls.join(" "), told("stun", ""));
+    assert_eq!((stun.username.is_none(), welcome.stun_port), (true, None), "not at the page's own host");
+}
+
+#[tokio::test]
 async fn whoever_has_a_seat_talks_to_a_peer_over_datagrams_and_over_a_connection() {
     let server = server().await;
     let (_page, told) = seated(&server, &person(1, 1, 1)).await;

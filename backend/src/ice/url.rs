@@ -1,5 +1,8 @@
 //! URLs of STUN and TURN servers (RFC 7064, RFC 7065), read as strictly as browsers do: they drop the whole list for one.
 
+use std::borrow::Cow;
+use std::fmt;
+
 /// How a server is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
@@ -22,6 +25,27 @@ pub struct Place {
     pub transport: Transport,
     /// Whether it relays.
     pub is_relay: bool,
+}
+
+impl Place {
+    /// A host in the authority of a URL: an IPv6 address has brackets (RFC 3986 §3.2.2).
+    fn shown_host(&self) -> Cow<'_, str> {
+        if self.host.contains(':') { Cow::from(format!("[{}]", self.host)) } else { Cow::from(&self.host) }
+    }
+}
+
+/// Its URL (RFC 7064, RFC 7065), always with the port; of a relay with the transport too.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, query) = match (self.is_relay, self.transport) {
+            (true, Transport::Udp) => ("turn", "?transport=udp"),
+            (true, Transport::Tcp) => ("turn", "?transport=tcp"),
+            (true, Transport::Tls) => ("turns", "?transport=tcp"),
+            (false, Transport::Udp | Transport::Tcp) => ("stun", ""),
+            (false, Transport::Tls) => ("stuns", ""),
+        };
+        write!(f, "{scheme}:{}:{}{query}", self.shown_host(), self.port)
+    }
 }
 
 /// Reads a URL to its parts.
@@ -126,6 +150,19 @@ mod tests {
         ] {
             let place = place(url).unwrap();
             assert_eq!((place.host.as_str(), place.port, place.transport), (host, port, transport), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_written_as_the_url_that_leads_to_it() {
+        for url in [
+            "stun:h:3478",
+            "stuns:[2001:db8::1]:5349",
+            "turn:192.0.2.1:80?transport=udp",
+            "turn:[2001:db8::1]:3478?transport=tcp",
+            "turns:turn.example:443?transport=tcp",
+        ] {
+            assert_eq!(place(url).unwrap().to_string(), url);
         }
     }
 

@@ -65,7 +65,7 @@ impl Context {
         let lifetime = self.limits.credential_lifetime;
         let mut told = self.ice_servers.tell(SystemTime::now(), lifetime, random);
         if let Some((offer, holder)) = self.relays.get().zip(holder) {
-            told.ice_servers.insert(0, offer.server(holder, lifetime));
+            told.ice_servers.splice(0..0, offer.servers(holder, lifetime));
             told.credential_lifetime_ms = Some(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
         }
         told

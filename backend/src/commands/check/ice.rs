@@ -33,7 +33,9 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
         Ok(seat) => {
             let told = seat.ice_servers.iter();
             let told = told.flat_map(|server| server.urls.iter().map(move |url| (url, Some(server))));
-            asked.extend(told.filter_map(place));
+            let told: Vec<Asked> =
+                told.filter(|(url, _)| asked.iter().all(|(own, ..)| own != *url)).filter_map(place).collect();
+            asked.extend(told);
         }
         // Those were read when the settings were.
         Err(_) => asked.extend(start.config.ice_servers.urls().iter().map(|url| (url, None)).filter_map(place)),
@@ -101,7 +103,7 @@ async fn ask(place: &Place, server: Option<IceServer>, trust: &Trust) -> Answere
     }
 }
 
-/// Our own STUN, as pages would ask for it: at the host of the public address.
+/// Our own STUN, as pages would ask for it: at the addresses that the host says, or at the host of the public address.
 fn own(start: &Start, served: Option<&Served>) -> Vec<Asked> {
     let running = served.and_then(|served| served.ours.as_ref());
     let port = match running {
@@ -109,11 +111,12 @@ fn own(start: &Start, served: Option<&Served>) -> Vec<Asked> {
         None => start.config.stun_port,
     };
     let Some(port) = port.filter(|_| served.is_some()) else { return Vec::new() };
-    let place = |host: String| {
-        let shown = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-        (format!("stun:{shown}:{port}"), Place { host, port, transport: Transport::Udp, is_relay: false }, None)
+    let hosts: Vec<String> = match start.config.relay.as_ref().map_or(&[][..], |relay| &relay.addresses) {
+        [] => start.config.origins.iter().map(|origin| origin.place().0).collect(),
+        configured => configured.iter().map(ToString::to_string).collect(),
     };
-    start.config.origins.iter().map(|origin| place(origin.place().0)).collect()
+    let place = |host| Place { host, port, transport: Transport::Udp, is_relay: false };
+    hosts.into_iter().map(place).map(|place| (place.to_string(), place, None)).collect()
 }
 
 fn say(url: &str, place: &Place, answer: Result<SocketAddr, Failure>, report: &mut Report) {

@@ -13,7 +13,7 @@ use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::listener::bind;
 use crate::net::origin::Origin;
 use ipnet::IpNet;
-use plenum_turn::filter::PeerFilter;
+use plenum_turn::filter::{PeerFilter, is_special};
 use plenum_turn::limits::Limits as TurnLimits;
 use plenum_turn::machine::RelayAddresses;
 use std::io;
@@ -80,10 +80,12 @@ impl Started {
     }
 }
 
-/// Where STUN and relays listen. A page on this machine alone has a proxy in front of it, if people open it from
-/// elsewhere; no proxy passes on datagrams.
+/// Where STUN and relays listen. If people open a page at another address than the private one that it listens on, there is
+/// a proxy in front of it, on this machine or another one; no proxy passes on datagrams.
 fn everywhere_if_public(listen: SocketAddr, origins: &[Origin]) -> [SocketAddr; 2] {
-    let is_hidden = listen.ip().to_canonical().is_loopback() && !origins.iter().all(is_this_machine);
+    let ip = listen.ip().to_canonical();
+    let is_direct = |origin: &Origin| is_this_machine(origin) || origin.place().0.parse() == Ok(ip);
+    let is_hidden = is_special(ip) && !ip.is_unspecified() && !origins.iter().all(is_direct);
     match is_hidden {
         true => {
             [Ipv6Addr::UNSPECIFIED.into(), Ipv4Addr::UNSPECIFIED.into()].map(|any| SocketAddr::new(any, listen.port()))
@@ -109,6 +111,7 @@ pub async fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surr
         None => RelayAddresses::default(),
     };
     let relay = relay.cloned().unwrap_or_default();
+    let hosts = relay.addresses;
     let limits = TurnLimits {
         allocations_per_holder: TurnLimits::new(around.limits.room_size, around.limits.seat_kept)
             .allocations_per_holder,
@@ -155,7 +158,7 @@ pub async fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surr
             }
         };
         info!("relaying on port {}", address.port());
-        Offer { server: Arc::clone(&server), port: address.port(), has_streams }
+        Offer { server: Arc::clone(&server), port: address.port(), hosts, has_streams }
     });
     Ok(Started { server, address, relays, offer, over })
 }
@@ -174,6 +177,11 @@ mod tests {
         assert_eq!(listens("[::1]:3478", &["http://localhost:8080", "https://meet.example"]), "[::]:3478");
         assert_eq!(listens("127.0.0.1:3478", &["http://localhost:8080"]), "127.0.0.1:3478");
         assert_eq!(listens("127.0.0.1:3478", &[]), "127.0.0.1:3478");
-        assert_eq!(listens("10.0.0.4:3478", &["https://meet.example"]), "10.0.0.4:3478");
+        assert_eq!(listens("10.0.0.4:3478", &["https://meet.example"]), "[::]:3478", "the proxy is another machine");
+        assert_eq!(listens("[fd00::4]:3478", &["https://meet.example"]), "[::]:3478");
+        assert_eq!(listens("10.0.0.4:3478", &[]), "10.0.0.4:3478", "a trial");
+        assert_eq!(listens("10.0.0.4:3478", &["http://10.0.0.4:8080"]), "10.0.0.4:3478", "people come to it directly");
+        assert_eq!(listens("8.8.4.4:3478", &["https://meet.example"]), "8.8.4.4:3478", "a public address is chosen");
+        assert_eq!(listens("0.0.0.0:3478", &["https://meet.example"]), "0.0.0.0:3478");
     }
 }
