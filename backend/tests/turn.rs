@@ -7,6 +7,7 @@ mod common;
 mod relayed;
 
 use common::{Client, TestServer, person};
+use plenum_server::ice::turn::names::Names;
 use plenum_server::ice::turn::start::RelayConfig;
 use plenum_server::{Config, Count, Server};
 use plenum_shared::message::{ClientMessage, IceServer, ServerMessage};
@@ -314,4 +315,36 @@ async fn the_client_of_coturn_passes() {
         assert!(last.contains("tot_send_msgs=80, tot_recv_msgs=80"), "{said}");
     }
     assert!(!refused.contains("tot_recv_msgs=80"), "{refused}");
+}
+
+#[tokio::test]
+async fn relays_begin_and_are_told_to_everybody_as_soon_as_a_name_leads_here() {
+    let (found, asked) = tokio::sync::watch::channel(None);
+    let names = Names::new(move |_, _| {
+        let mut asked = asked.clone();
+        Box::pin(async move { Ok(asked.wait_for(Option::is_some).await.unwrap().into_iter().collect()) })
+    });
+    let server = server_with(|config| {
+        config.origins = vec!["https://meet.example".parse().unwrap()];
+        config.relay = Some(RelayConfig { names, ..RelayConfig::default() });
+    })
+    .await;
+    assert!(server.relays().is_none());
+    let join = async |seed| {
+        let mut client = Client::dial(&server, 1).await;
+        let join = person(1, 1, seed).join("wss://meet.example", &client.challenge);
+        client.say(&ClientMessage::Join(join)).await;
+        let welcome = client.welcome().await;
+        (client, welcome)
+    };
+    let (mut early, welcome) = join(1).await;
+    assert_eq!((welcome.ice_servers, welcome.credential_lifetime_ms), (vec![], None), "it lets people in before that");
+    found.send_replace(Some([9, 9, 9, 9].into()));
+    let ServerMessage::IceServers(told) = early.message().await else { panic!("no ICE servers") };
+    let (_late, welcome) = join(2).await;
+    for told in [&told.ice_servers, &welcome.ice_servers] {
+        assert!(told[0].urls[0].starts_with("turn:meet.example:"), "{told:?}");
+    }
+    assert!(server.relays().is_some());
+    assert!(client(&server, &told.ice_servers[0], false).await.allocate().await.is_ok(), "with the seat of before");
 }

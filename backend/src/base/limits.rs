@@ -133,6 +133,13 @@ pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
 pub const WRITE_BATCH: usize = 64 * 1024;
 
+/// A name that is not resolved by then is not known now.
+pub const LOOKUP: Duration = Duration::from_secs(3);
+/// Before a name that led nowhere is asked for again; then twice as long each time. A machine that starts has its network soon.
+pub const LOOKUP_PAUSE: Duration = Duration::from_secs(1);
+/// The longest of these pauses: somebody may enter the name hours later, and waits for relays then.
+pub const LONGEST_LOOKUP_PAUSE: Duration = Duration::from_secs(300);
+
 /// How often limiters forget addresses whose buckets are full again.
 pub const FORGET: Duration = Duration::from_secs(60);
 

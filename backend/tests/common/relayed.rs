@@ -48,7 +48,8 @@ pub fn relay_of(welcome: &Welcome) -> IceServer {
 
 /// The client of webrtc-rs for this server.
 pub async fn client(server: &TestServer, told: &IceServer, is_stream: bool) -> TurnClient {
-    let at = server.stun_address().unwrap();
+    // It may listen on all addresses.
+    let at = SocketAddr::from(([127, 0, 0, 1], server.stun_address().unwrap().port()));
     let conn: Arc<dyn Conn + Send + Sync> = match is_stream {
         true => Arc::new(Framed::connect(at).await),
         false => Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap()),

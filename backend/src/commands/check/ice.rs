@@ -26,6 +26,9 @@ enum Answered {
 
 /// Asks all of them at the same time, and says what came in their order.
 pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report: &mut Report) {
+    if let Some(running) = served.and_then(|served| served.ours.as_ref()) {
+        running.relays_looked_for().await;
+    }
     // Whoever has a seat is told of all servers, with credentials; only somebody with a seat may have a relay of ours.
     let seat = sit_down(start, served, trust).await;
     let mut asked = own(start, served);
@@ -66,7 +69,7 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
         report.note("STUN", "there is none, so only people in the same network find each other; leave out --stun-port 0, or name servers");
     } else if !has_relay {
         let ours = served.and_then(|served| served.ours.as_ref());
-        let is_without = ours.is_some_and(|ours| ours.relays().is_none_or(|turn| turn.offer.is_none()));
+        let is_without = ours.is_some_and(|ours| ours.relays().is_none());
         let how = match (&start.config.relay, untold) {
             (Some(_), Some(why)) if !is_without => {
                 report.note("TURN", format!("our relays were not tried, since nobody could take a seat: {why}"));

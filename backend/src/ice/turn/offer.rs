@@ -8,6 +8,7 @@ use plenum_turn::credential::HolderId;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::SetOnce;
 
 /// What a page is told of.
 #[derive(Clone, Debug)]
@@ -18,7 +19,14 @@ pub struct Offer {
     pub port: u16,
     /// Where it is reached, if the host says so; else at the host by which a page reaches us.
     pub hosts: Vec<IpAddr>,
-    /// Whether connections come in as well.
+    /// Whether relays have begun: it may take a while to find out where peers reach them.
+    pub begun: Arc<SetOnce<Begun>>,
+}
+
+/// Relays have begun.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun {
+    /// Whether connections come in as well as datagrams.
     pub has_streams: bool,
 }
 
@@ -37,9 +45,15 @@ impl Offer {
         Holder { id, host: host.to_owned() }
     }
 
-    /// The server with a credential to allocate with for so long from now. Where the host says at which addresses it is
+    /// Whether pages can be told.
+    pub fn has_begun(&self) -> bool {
+        self.begun.get().is_some()
+    }
+
+    /// The server with a credential to allocate with for so long from now; nothing before relays have begun. Where the host says at which addresses it is
     /// reached, its STUN is named too: the page's own host may be a proxy's, which answers none.
     pub fn servers(&self, holder: &Holder, lifetime: Duration) -> Vec<IceServer> {
+        let Some(begun) = self.begun.get() else { return Vec::new() };
         let credential = self.server.with_machine(|machine, now| machine.credential(holder.id, lifetime, now));
         let hosts = match &self.hosts[..] {
             [] => vec![holder.host.clone()],
@@ -50,7 +64,7 @@ impl Offer {
             places.map(|(host, transport)| self.place(host, transport, is_relay).to_string()).collect()
         };
         let transports: &[Transport] =
-            if self.has_streams { &[Transport::Udp, Transport::Tcp] } else { &[Transport::Udp] };
+            if begun.has_streams { &[Transport::Udp, Transport::Tcp] } else { &[Transport::Udp] };
         let relay = IceServer {
             urls: urls(transports, true),
             username: Some(credential.username),
