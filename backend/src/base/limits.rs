@@ -72,6 +72,10 @@ pub struct Limits {
     pub credential_renewal: Duration,
     /// STUN answers and relays.
     pub turn: TurnLimits,
+    /// Connections to our relays, for networks without UDP.
+    pub relay_streams: usize,
+    /// Such connections without a relay.
+    pub relay_streams_unadmitted: usize,
 }
 
 /// Slowloris: a head that takes longer is not typed by a browser.
@@ -133,6 +137,10 @@ pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
 pub const WRITE_BATCH: usize = 64 * 1024;
 
+/// Half as many as there may be relays: most people have UDP.
+pub const RELAY_STREAMS: usize = 4_096;
+/// When this pool is full the oldest of the address with the most is closed, as for [`UNADMITTED`].
+pub const RELAY_STREAMS_UNADMITTED: usize = 512;
 /// A name that is not resolved by then is not known now.
 pub const LOOKUP: Duration = Duration::from_secs(3);
 /// Before a name that led nowhere is asked for again; then twice as long each time. A machine that starts has its network soon.
@@ -178,6 +186,8 @@ impl Default for Limits {
             credential_lifetime: CREDENTIAL_LIFETIME,
             credential_renewal: CREDENTIAL_RENEWAL,
             turn: TurnLimits::new(agreed::ROOM_SIZE, Duration::from_millis(agreed::SEAT_KEPT_MS)),
+            relay_streams: RELAY_STREAMS,
+            relay_streams_unadmitted: RELAY_STREAMS_UNADMITTED,
         }
     }
 }

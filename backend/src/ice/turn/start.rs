@@ -5,7 +5,7 @@ use super::datagrams::Datagrams;
 use super::names::Names;
 use super::offer::{Begun, Offer};
 use super::server::{Parts, TurnServer};
-use super::streams::{self, Patience, STREAMS};
+use super::streams::{self, Patience};
 use crate::base::clock::Clock;
 use crate::base::counters::Counters;
 use crate::base::limits::Limits;
@@ -138,9 +138,9 @@ pub fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surroundin
     }
     let known = Known { listen: address.ip(), configured, origins: around.origins.to_vec() };
     let streams = Limits {
-        sockets: STREAMS[0],
+        sockets: around.limits.relay_streams,
         sockets_per_address: limits.allocations_per_address,
-        unadmitted: STREAMS[1],
+        unadmitted: around.limits.relay_streams_unadmitted,
         ..around.limits.clone()
     };
     let beginning = Beginning {

@@ -21,9 +21,6 @@ const BATCH: usize = 16;
 /// What a connection reads at first; a message of a browser fits.
 const BUFFER: usize = 2048;
 
-/// Connections in all, and how many of them without a relay.
-pub const STREAMS: [usize; 2] = [4_096, 512];
-
 /// How long connections may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
