@@ -72,9 +72,8 @@ pub fn read(bytes: &[u8]) -> Option<Heard<'_>> {
 }
 
 fn stun(bytes: &[u8]) -> Option<Heard<'_>> {
-    let length = usize::from(u16::from_be_bytes([*bytes.get(2)?, *bytes.get(3)?]));
     // The library reads on behind the length that a message says of itself.
-    if bytes.len() != HEAD + length || length % 4 != 0 {
+    if framed(bytes) != Ok(Some(bytes.len())) {
         return None;
     }
     let message = Message::from_bytes(bytes).ok()?;
