@@ -4,7 +4,8 @@ use super::Failure;
 use super::dial::{Target, Trust, addresses, dial, unreached};
 use crate::ice::url::{Place, Transport};
 use crate::net::listener::Transport as Connection;
-use plenum_turn::message::{LARGEST, framed};
+use plenum_turn::limits::MESSAGE_BYTES;
+use plenum_turn::message::framed;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -87,7 +88,7 @@ impl Line {
 
 async fn ask_by_datagrams(socket: &UdpSocket, request: &[u8], transaction: TransactionId) -> Result<Vec<u8>, Failure> {
     let mut last = Failure::TimedOut;
-    let mut buffer = vec![0; LARGEST];
+    let mut buffer = vec![0; MESSAGE_BYTES];
     for wait in WAITS {
         if let Err(why) = socket.send(request).await {
             last = unreached(&why);
