@@ -11,8 +11,10 @@ export interface Arrival extends BrowserContextOptions {
   words?: Words;
   /** Where the page is, if not on the server that all tests share. */
   at?: string;
-  /** Runs in the page before anything of the page does. */
-  before?: () => void;
+  /** Runs in the page before anything of the page does, with what it is told. */
+  before?: (told: string) => void;
+  /** What that is told; nothing unless said. */
+  told?: string;
 }
 
 export interface Devices {
@@ -56,10 +58,10 @@ export class Person {
   }
 
   /** A new person with an empty page, on a machine of their own as far as the browser can tell. */
-  static async arrive(browser: Browser, home: string, { words = english, at = home, before, ...options }: Arrival = {}): Promise<Person> {
+  static async arrive(browser: Browser, home: string, { words = english, at = home, before, told = '', ...options }: Arrival = {}): Promise<Person> {
     const context = await browser.newContext(options);
     await context.addInitScript(watch);
-    if (before !== undefined) await context.addInitScript(before);
+    if (before !== undefined) await context.addInitScript(before, told);
     return new Person(await context.newPage(), at, words);
   }
 

@@ -1,5 +1,6 @@
 // The server under test: the one that `make run` builds, on a free port; or one that is deployed elsewhere.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -13,13 +14,25 @@ const startsWithinMs = 10_000;
 /** A deployed server that the tests shall meet on, if they were given one. */
 export const deployed = process.env['PLENUM_URL'] || undefined;
 
+/** A port that is free for TCP, and for UDP as well: STUN and relays listen on both. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  for (;;) {
+    const tcp = createServer().listen(0, '127.0.0.1');
+    await once(tcp, 'listening');
+    const { port } = tcp.address() as { port: number };
+    const udp = createSocket('udp4');
+    const bound = once(udp, 'listening').then(
+      () => true,
+      () => false,
+    );
+    udp.bind(port, '127.0.0.1');
+    const isFree = await bound;
+    const closed = [once(tcp, 'close'), once(udp, 'close')];
+    tcp.close();
+    udp.close();
+    await Promise.all(closed);
+    if (isFree) return port;
+  }
 }
 
 /** A server of our own. */

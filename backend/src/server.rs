@@ -8,6 +8,7 @@ use crate::http::app_state::AppState;
 use crate::http::connection::HttpService;
 use crate::http::headers::Headers;
 use crate::http::static_files::StaticFiles;
+use crate::ice::turn::offer::Offer;
 use crate::ice::turn::start::{RelayConfig, Started, Surroundings, start};
 use crate::net::address::Addresses;
 use crate::net::connection_limiter::ConnectionLimiter;
@@ -112,7 +113,7 @@ impl Server {
         let address = listener.local_addr().map_err(StartError::Listener)?;
         let state = Arc::new(self.state);
         let turn = match self.stun_port {
-            Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref()).await,
+            Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref()),
             None => None,
         };
         let fingerprint = self.tls.as_ref().and_then(|tls| tls.fingerprint.clone());
@@ -195,7 +196,7 @@ fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
 }
 
 /// Without STUN, meetings still work on one network and through other STUN servers: a warning, not an error.
-async fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>) -> Option<Started> {
+fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>) -> Option<Started> {
     let context = &state.signaling;
     let around = Surroundings {
         origins: &context.origins,
@@ -204,16 +205,15 @@ async fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>) -> 
         addresses: Arc::clone(&state.addresses),
         counters: Arc::clone(&context.counters),
     };
-    match start(at, relay, around).await {
+    match start(at, relay, around) {
         Ok(started) => {
-            // Both are set once, before the first session.
-            let _ = context.stun_port.set(started.address.port());
-            match &started.offer {
-                Some(offer) => drop(context.relays.set(offer.clone())),
-                None if relay.is_some() => warn!(
-                    "no relay for people behind strict firewalls: no public address of this machine is known. Name the one that your router or provider gives it with --relay-address"
-                ),
-                None => {}
+            // Both are set once, before the first session. A page looks for STUN at its own host; where that may be a
+            // proxy's, the offer names another.
+            if relay.is_none_or(|relay| relay.addresses.is_empty()) {
+                let _ = context.stun_port.set(started.address.port());
+            }
+            if let Some(offer) = &started.offer {
+                let _ = context.relays.set(offer.clone());
             }
             Some(started)
         }
@@ -264,7 +264,14 @@ impl Running {
 
     /// What pages are told of relays, if there are any.
     pub fn relays(&self) -> Option<&Started> {
-        self.turn.as_ref().filter(|turn| turn.offer.is_some())
+        self.turn.as_ref().filter(|turn| turn.offer.as_ref().is_some_and(Offer::has_begun))
+    }
+
+    /// Waits until it was looked once where peers would reach relays.
+    pub async fn relays_looked_for(&self) {
+        if let Some(turn) = &self.turn {
+            turn.looked.wait().await;
+        }
     }
 
     /// What happened so far.
@@ -288,8 +295,7 @@ impl Running {
     /// It is no listener.
     pub fn tell_metrics(&self, listener: TcpListener) -> Result<SocketAddr, StartError> {
         let address = listener.local_addr().map_err(StartError::Listener)?;
-        let relays = self.relays().map(|turn| Arc::clone(&turn.server));
-        let (metrics, state) = (Metrics::new(Arc::clone(&self.state), relays), Arc::clone(&self.state));
+        let (metrics, state) = (Metrics::new(Arc::clone(&self.state)), Arc::clone(&self.state));
         let watched = Arc::new(Watched { metrics, state });
         // Not one of the tasks that a stop waits for: whoever watches sees that it stops, too.
         tokio::spawn(serve_metrics(listener, watched));

@@ -6,7 +6,8 @@ mod common;
 #[path = "common/relayed.rs"]
 mod relayed;
 
-use common::{Client, TestServer, person};
+use common::{Client, TestServer, person, public};
+use plenum_server::ice::turn::names::Names;
 use plenum_server::ice::turn::start::RelayConfig;
 use plenum_server::{Config, Count, Server};
 use plenum_shared::message::{ClientMessage, IceServer, ServerMessage};
@@ -17,11 +18,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use webrtc_util::Conn;
 
-/// Waits until it is so; the server does what follows from a closed socket by itself.
-async fn until(is_so: impl Fn() -> bool) {
-    while !is_so() {
-        tokio::task::yield_now().await;
-    }
+/// Waits until this is so; the server does what follows from a closed socket by itself.
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let waiting = async {
+        while !is_so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), waiting).await.unwrap_or_else(|_| panic!("never so: {what}"));
 }
 
 fn relays(server: &TestServer) -> usize {
@@ -64,6 +68,30 @@ async fn the_url_has_the_name_by_which_a_page_came() {
 }
 
 #[tokio::test]
+async fn the_url_has_the_address_that_the_host_says() {
+    let server = server_with(|config| {
+        config.origins = vec!["https://meet.example".parse().unwrap()];
+        let addresses = ["192.0.2.7", "2001:db8::7"].map(|text| text.parse().unwrap()).to_vec();
+        config.relay = Some(RelayConfig { addresses, ..RelayConfig::default() });
+    })
+    .await;
+    let port = server.stun_address().unwrap().port();
+    assert!(server.stun_address().unwrap().ip().is_unspecified(), "the proxy of that page passes on no datagrams");
+    let mut client = Client::dial(&server, 1).await;
+    let join = person(1, 1, 1).join("wss://meet.example", &client.challenge);
+    client.say(&ClientMessage::Join(join)).await;
+    let welcome = client.welcome().await;
+    let [relay, stun] = &welcome.ice_servers[..] else { panic!("a relay and STUN") };
+    let told =
+        |scheme: &str, query: &str| format!("{scheme}:192.0.2.7:{port}{query} {scheme}:[2001:db8::7]:{port}{query}");
+    let [udp, tcp] = ["udp", "tcp"].map(|transport| told("turn", &format!("?transport={transport}")));
+    let expected: Vec<&str> = udp.split(' ').zip(tcp.split(' ')).flat_map(|(udp, tcp)| [udp, tcp]).collect();
+    assert_eq!(relay.urls, expected);
+    assert_eq!(stun.urls.join(" "), told("stun", ""));
+    assert_eq!((stun.username.is_none(), welcome.stun_port), (true, None), "not at the page's own host");
+}
+
+#[tokio::test]
 async fn whoever_has_a_seat_talks_to_a_peer_over_datagrams_and_over_a_connection() {
     let server = server().await;
     let (_page, told) = seated(&server, &person(1, 1, 1)).await;
@@ -84,10 +112,10 @@ async fn whoever_has_a_seat_talks_to_a_peer_over_datagrams_and_over_a_connection
         let stranger = UdpSocket::bind("127.0.0.3:0").await.unwrap();
         let before = server.count(Count::TurnUnpermitted);
         stranger.send_to(b"let me in", relayed).await.unwrap();
-        until(|| server.count(Count::TurnUnpermitted) > before).await;
+        until("a stranger's packet is dropped", || server.count(Count::TurnUnpermitted) > before).await;
         relay.close().await.unwrap();
         client.close().await.unwrap();
-        until(|| relays(&server) == 0).await;
+        until("its relay is gone", || relays(&server) == 0).await;
         assert!(UdpSocket::bind(relayed).await.is_ok(), "the port is free again");
     }
     assert_eq!(server.count(Count::TurnRelayed), 80);
@@ -133,26 +161,24 @@ async fn a_wrong_altered_or_foreign_credential_gets_no_relay() {
 }
 
 #[tokio::test]
-async fn a_credential_ends_and_a_relay_that_there_is_does_not() {
-    let server = server_with(|config| config.limits.credential_lifetime = Duration::from_secs(1)).await;
-    let (_page, told) = seated(&server, &person(1, 1, 1)).await;
+async fn a_credential_that_has_ended_makes_no_relay_and_ends_none() {
+    let server = server().await;
+    let ada = person(1, 1, 1);
+    let (_page, told) = seated(&server, &ada).await;
     let (early, peer) = (client(&server, &told, false).await, peer().await);
     let relay = early.allocate().await.unwrap();
-    let late = client(&server, &told, false).await;
-    until(|| late_enough(&told)).await;
-    let refused = late.allocate().await.map(drop).unwrap_err();
+    // The same holder, and a credential that ends now.
+    let offer = server.relays().unwrap().offer.as_ref().unwrap();
+    let holder = offer.holder(&ada.room, &public(&ada.admission), &public(&ada.session), "127.0.0.1");
+    let ended = offer.servers(&holder, Duration::ZERO).remove(0);
+    let name = |told: &IceServer| told.username.as_ref().unwrap().split_once(':').unwrap().1.to_owned();
+    assert_eq!(name(&ended), name(&told));
+    let refused = client(&server, &ended, false).await.allocate().await.map(drop).unwrap_err();
     assert!(refused.to_string().contains("401"), "{refused}");
     assert_eq!(server.count(Count::TurnOutdated), 1);
     relay.send_to(b"still here", peer.local_addr().unwrap()).await.unwrap();
     let mut buffer = [0; 100];
     assert_eq!(peer.recv_from(&mut buffer).await.unwrap().0, 10, "with a permission made just now");
-}
-
-/// Whether its second is over; expiries are whole seconds.
-fn late_enough(told: &IceServer) -> bool {
-    let expiry: u64 = told.username.as_ref().unwrap().split_once(':').unwrap().0.parse().unwrap();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    now.as_secs() > expiry
 }
 
 #[tokio::test]
@@ -165,9 +191,9 @@ async fn goodbye_ends_relays_and_a_lost_line_does_not() {
     assert_eq!(relays(&server), 2);
     ada.say(&ClientMessage::Leave {}).await;
     assert_eq!(ada.closed().await, 1000);
-    until(|| relays(&server) == 1).await;
+    until("the relay of whoever left is gone", || relays(&server) == 1).await;
     drop(ben);
-    until(|| server.sockets().0 == 0).await;
+    until("both lines are gone", || server.sockets().0 == 0).await;
     let peer = peer().await;
     two.send_to(b"hello", peer.local_addr().unwrap()).await.unwrap();
     assert_eq!(peer.recv_from(&mut [0; 100]).await.unwrap().0, 5);
@@ -191,7 +217,7 @@ async fn no_special_address_is_a_peer() {
     assert_eq!(server.count(Count::TurnRelayed), 0);
     let ours = SocketAddr::from(([127, 0, 0, 1], server.address().port()));
     relay.send_to(b"GET / HTTP/1.0\r\n\r\n", ours).await.unwrap();
-    until(|| server.count(Count::TurnUnpermitted) == 1).await;
+    until("the packet to our own service is dropped", || server.count(Count::TurnUnpermitted) == 1).await;
 }
 
 #[tokio::test]
@@ -210,9 +236,10 @@ async fn a_connection_that_is_none_of_turn_or_gets_no_relay_ends() {
     let client = client(&server, &told, true).await;
     let relay = client.allocate().await.unwrap();
     let peer = peer().await;
-    // Long after a connection without a relay would have ended.
-    let begun = std::time::Instant::now();
-    while begun.elapsed() < Duration::from_millis(700) {
+    // Others that begin later and have no relay end, one after the other: by then this one would have.
+    for _ in 0..2 {
+        let mut idle = TcpStream::connect(at).await.unwrap();
+        assert_eq!(idle.read(&mut [0; 10]).await.unwrap_or(0), 0);
         relay.send_to(b"x", peer.local_addr().unwrap()).await.unwrap();
         peer.recv_from(&mut [0; 100]).await.unwrap();
     }
@@ -237,17 +264,26 @@ async fn a_server_that_stops_lets_go_of_everything() {
 
 #[tokio::test]
 async fn a_page_is_told_a_fresh_credential_before_the_old_one_ends() {
-    let server = server_with(|config| config.limits.credential_renewal = Duration::from_millis(1100)).await;
+    let server = server_with(|config| config.limits.credential_renewal = Duration::from_millis(150)).await;
     let (mut page, told) = seated(&server, &person(1, 1, 1)).await;
-    let ServerMessage::IceServers(fresh) = page.message().await else { panic!("no ICE servers") };
-    assert_eq!(fresh.credential_lifetime_ms, Some(3_600_000));
     let parts = |told: &IceServer| {
         let (expiry, holder) = told.username.as_ref().unwrap().split_once(':').unwrap();
         (expiry.parse::<u64>().unwrap(), holder.to_owned())
     };
-    let ((before, holder), (after, same)) = (parts(&told), parts(&fresh.ice_servers[0]));
-    assert!(after > before && holder == same, "later, and the same holder");
-    assert!(client(&server, &fresh.ice_servers[0], false).await.allocate().await.is_ok());
+    let (before, holder) = parts(&told);
+    // Ends are whole seconds, so one of the next ten is later.
+    let mut fresh = told.clone();
+    for _ in 0..10 {
+        let ServerMessage::IceServers(renewed) = page.message().await else { panic!("no ICE servers") };
+        assert_eq!(renewed.credential_lifetime_ms, Some(3_600_000));
+        fresh = renewed.ice_servers[0].clone();
+        assert_eq!(parts(&fresh).1, holder, "the same holder");
+        if parts(&fresh).0 > before {
+            break;
+        }
+    }
+    assert!(parts(&fresh).0 > before, "a later end");
+    assert!(client(&server, &fresh, false).await.allocate().await.is_ok());
 }
 
 /// coturn's client, where it is installed: Debian has it in the package `coturn`.
@@ -290,4 +326,36 @@ async fn the_client_of_coturn_passes() {
         assert!(last.contains("tot_send_msgs=80, tot_recv_msgs=80"), "{said}");
     }
     assert!(!refused.contains("tot_recv_msgs=80"), "{refused}");
+}
+
+#[tokio::test]
+async fn relays_begin_and_are_told_to_everybody_as_soon_as_a_name_leads_here() {
+    let (found, asked) = tokio::sync::watch::channel(None);
+    let names = Names::new(move |_, _| {
+        let mut asked = asked.clone();
+        Box::pin(async move { Ok(asked.wait_for(Option::is_some).await.unwrap().into_iter().collect()) })
+    });
+    let server = server_with(|config| {
+        config.origins = vec!["https://meet.example".parse().unwrap()];
+        config.relay = Some(RelayConfig { names, ..RelayConfig::default() });
+    })
+    .await;
+    assert!(server.relays().is_none());
+    let join = async |seed| {
+        let mut client = Client::dial(&server, 1).await;
+        let join = person(1, 1, seed).join("wss://meet.example", &client.challenge);
+        client.say(&ClientMessage::Join(join)).await;
+        let welcome = client.welcome().await;
+        (client, welcome)
+    };
+    let (mut early, welcome) = join(1).await;
+    assert_eq!((welcome.ice_servers, welcome.credential_lifetime_ms), (vec![], None), "it lets people in before that");
+    found.send_replace(Some([9, 9, 9, 9].into()));
+    let ServerMessage::IceServers(told) = early.message().await else { panic!("no ICE servers") };
+    let (_late, welcome) = join(2).await;
+    for told in [&told.ice_servers, &welcome.ice_servers] {
+        assert!(told[0].urls[0].starts_with("turn:meet.example:"), "{told:?}");
+    }
+    assert!(server.relays().is_some());
+    assert!(client(&server, &told.ice_servers[0], false).await.allocate().await.is_ok(), "with the seat of before");
 }

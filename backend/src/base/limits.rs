@@ -76,6 +76,10 @@ pub struct Limits {
     pub credential_renewal: Duration,
     /// STUN answers and relays.
     pub turn: TurnLimits,
+    /// Connections to our relays, for networks without UDP.
+    pub relay_streams: usize,
+    /// Such connections without a relay.
+    pub relay_streams_unadmitted: usize,
 }
 
 /// Slowloris: two round trips and some arithmetic.
@@ -141,6 +145,29 @@ pub const LARGEST_ROOM: u16 = 500;
 /// Largest batch of waiting messages written at once, bytes, before the one that reaches it.
 pub const WRITE_BATCH: usize = 64 * 1024;
 
+/// Half as many as there may be relays: most people have UDP.
+pub const RELAY_STREAMS: usize = 4_096;
+/// When this pool is full the oldest of the address with the most is closed, as for [`UNADMITTED`].
+pub const RELAY_STREAMS_UNADMITTED: usize = 512;
+/// Packets that wait to be written to one connection: a third of a second of a picture at 2 Mbit/s.
+pub const RELAY_STREAM_QUEUE: usize = 64;
+/// Packets written to a connection at once.
+pub const RELAY_STREAM_BATCH: usize = 16;
+/// What a connection reads at first, bytes; a message of a browser fits.
+pub const RELAY_STREAM_BUFFER: usize = 2048;
+/// Bytes of one packet of a peer: larger than one of Ethernet; what is larger is cut by the system, and its receiver drops it.
+pub const RELAY_PACKET: usize = 2048;
+/// Packets of one relay at a time; then others have their turn.
+pub const RELAY_PACKETS: usize = 32;
+/// Ports that are tried for one relay. At most half of them are taken by relays.
+pub const RELAY_PORT_TRIES: usize = 24;
+/// A name that is not resolved by then is not known now.
+pub const LOOKUP: Duration = Duration::from_secs(3);
+/// Before a name that led nowhere is asked for again; then twice as long each time. A machine that starts has its network soon.
+pub const LOOKUP_PAUSE: Duration = Duration::from_secs(1);
+/// The longest of these pauses: somebody may enter the name hours later, and waits for relays then.
+pub const LONGEST_LOOKUP_PAUSE: Duration = Duration::from_secs(300);
+
 /// How often limiters forget addresses whose buckets are full again.
 pub const FORGET: Duration = Duration::from_secs(60);
 
@@ -181,6 +208,8 @@ impl Default for Limits {
             credential_lifetime: CREDENTIAL_LIFETIME,
             credential_renewal: CREDENTIAL_RENEWAL,
             turn: TurnLimits::new(agreed::ROOM_SIZE, Duration::from_millis(agreed::SEAT_KEPT_MS)),
+            relay_streams: RELAY_STREAMS,
+            relay_streams_unadmitted: RELAY_STREAMS_UNADMITTED,
         }
     }
 }

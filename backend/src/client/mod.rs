@@ -2,6 +2,7 @@
 
 pub mod dial;
 pub mod http;
+pub mod line;
 pub mod seat;
 pub mod socket;
 pub mod stun;

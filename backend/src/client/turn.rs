@@ -1,16 +1,11 @@
 //! A relay at a TURN server (RFC 8656), to see whether it takes a credential and where others would reach it.
 
 use super::Failure;
-use super::dial::{Target, Trust, addresses, dial, unreached};
-use crate::ice::url::{Place, Transport};
-use crate::net::listener::Transport as Connection;
+use super::dial::Trust;
+use super::line::{Line, lines, transaction};
+use crate::ice::url::Place;
 use plenum_shared::message::IceServer;
-use plenum_turn::message::framed;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::UdpSocket;
-use tokio::time::timeout;
+use std::net::SocketAddr;
 use turn_types::attribute::{Lifetime, RequestedTransport, XorRelayedAddress};
 use turn_types::message::{ALLOCATE, REFRESH};
 use turn_types::stun::attribute::{ErrorCode, Nonce, Realm, Username};
@@ -19,12 +14,6 @@ use turn_types::stun::message::{
     Method, TransactionId,
 };
 use turn_types::stun::prelude::{AttributeWrite, MessageWrite, MessageWriteExt};
-
-/// How long an answer is waited for, three times.
-const ANSWER: Duration = Duration::from_secs(1);
-const TRIES: usize = 3;
-/// Larger than any answer.
-const ANSWER_BYTES: usize = 4096;
 
 /// Why there is no relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +24,10 @@ pub enum NoRelay {
     Refused(u16),
 }
 
-enum Line {
-    Datagrams(UdpSocket),
-    Stream(Box<dyn Connection>),
+impl From<Failure> for NoRelay {
+    fn from(why: Failure) -> NoRelay {
+        NoRelay::Failed(why)
+    }
 }
 
 /// Makes a relay and lets go of it; the address at which others would have reached it.
@@ -45,34 +35,26 @@ enum Line {
 /// # Errors
 /// There is none, and why.
 pub async fn relay(place: &Place, told: &IceServer, trust: &Trust) -> Result<SocketAddr, NoRelay> {
-    let mut line = line(place, trust).await.map_err(NoRelay::Failed)?;
-    let transport = RequestedTransport::new(RequestedTransport::UDP);
-    let first = Asker::default().ask(&mut line, ALLOCATE, &[&transport]).await?;
-    let asker = Asker::challenged(&first, told).ok_or_else(|| error(&first))?;
-    let answer = asker.ask(&mut line, ALLOCATE, &[&transport]).await?;
-    let relayed = relayed(&answer).ok_or_else(|| error(&answer))?;
-    // Given back at once; without it, it would last for ten minutes.
-    let _ = asker.ask(&mut line, REFRESH, &[&Lifetime::new(0)]).await;
-    Ok(relayed)
+    let mut last = Failure::TimedOut;
+    for mut line in lines(place, trust).await? {
+        match relay_over(&mut line, told).await {
+            Err(NoRelay::Failed(why)) => last = why,
+            // Whoever refuses does so at each of its addresses.
+            said => return said,
+        }
+    }
+    Err(NoRelay::Failed(last))
 }
 
-async fn line(place: &Place, trust: &Trust) -> Result<Line, Failure> {
-    let tls = match place.transport {
-        Transport::Udp => {
-            let address = addresses(&place.host, place.port).await?[0];
-            let any: SocketAddr = match address {
-                SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-                SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-            };
-            let socket = UdpSocket::bind(any).await.map_err(|why| unreached(&why))?;
-            socket.connect(address).await.map_err(|why| unreached(&why))?;
-            return Ok(Line::Datagrams(socket));
-        }
-        Transport::Tcp => None,
-        Transport::Tls => Some(trust.clone()),
-    };
-    let (host, port) = (place.host.clone(), place.port);
-    dial(&Target { authority: host.clone(), host, port, tls }).await.map(|dialled| Line::Stream(dialled.stream))
+async fn relay_over(line: &mut Line, told: &IceServer) -> Result<SocketAddr, NoRelay> {
+    let transport = RequestedTransport::new(RequestedTransport::UDP);
+    let first = Asker::default().ask(line, ALLOCATE, &[&transport]).await?;
+    let asker = Asker::challenged(&first, told).ok_or_else(|| error(&first))?;
+    let answer = asker.ask(line, ALLOCATE, &[&transport]).await?;
+    let relayed = relayed(&answer).ok_or_else(|| error(&answer))?;
+    // Given back at once; without it, it would last for ten minutes.
+    let _ = asker.ask(line, REFRESH, &[&Lifetime::new(0)]).await;
+    Ok(relayed)
 }
 
 /// Who asks: nobody yet, or somebody with a name and a key.
@@ -96,19 +78,9 @@ impl Asker {
         method: Method,
         attributes: &[&dyn AttributeWrite],
     ) -> Result<Vec<u8>, NoRelay> {
-        let mut random = [0; 16];
-        getrandom::fill(&mut random).map_err(|why| NoRelay::Failed(Failure::Broken(why.to_string())))?;
-        let transaction = TransactionId::from(u128::from_ne_bytes(random));
+        let transaction = transaction()?;
         let request = self.request(method, transaction, attributes).ok_or(NoRelay::Refused(ErrorCode::BAD_REQUEST))?;
-        let mut last = Failure::TimedOut;
-        for _ in 0..TRIES {
-            match timeout(ANSWER, exchange(line, &request, transaction)).await {
-                Ok(Ok(answer)) => return Ok(answer),
-                Ok(Err(why)) => last = why,
-                Err(_) => {}
-            }
-        }
-        Err(NoRelay::Failed(last))
+        Ok(line.ask(&request, transaction).await?)
     }
 
     fn request(
@@ -127,35 +99,6 @@ impl Asker {
             message.add_message_integrity_with_key(key, IntegrityAlgorithm::Sha1).ok()?;
         }
         Some(message.finish())
-    }
-}
-
-/// Sends, and waits for the answer to this very request.
-async fn exchange(line: &mut Line, request: &[u8], transaction: TransactionId) -> Result<Vec<u8>, Failure> {
-    let mut buffer = vec![0; ANSWER_BYTES];
-    match line {
-        Line::Datagrams(socket) => drop(socket.send(request).await.map_err(|why| unreached(&why))?),
-        Line::Stream(stream) => {
-            stream.write_all(request).await.map_err(|why| unreached(&why))?;
-            stream.flush().await.map_err(|why| unreached(&why))?;
-        }
-    }
-    loop {
-        let length = match line {
-            Line::Datagrams(socket) => socket.recv(&mut buffer).await.map_err(|why| unreached(&why))?,
-            Line::Stream(stream) => {
-                stream.read_exact(&mut buffer[..4]).await.map_err(|why| unreached(&why))?;
-                let size = framed(&buffer[..4]).ok().flatten();
-                let size = size.ok_or_else(|| Failure::Broken("this is no answer of TURN".to_owned()))?;
-                stream.read_exact(&mut buffer[4..size]).await.map_err(|why| unreached(&why))?;
-                size
-            }
-        };
-        let answers = |message: Message<'_>| message.is_response() && message.transaction_id() == transaction;
-        if Message::from_bytes(&buffer[..length]).is_ok_and(answers) {
-            buffer.truncate(length);
-            return Ok(buffer);
-        }
     }
 }
 

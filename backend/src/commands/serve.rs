@@ -3,7 +3,6 @@
 use super::report::say;
 use super::terminal::qr_code;
 use crate::base::limits::Limits;
-use crate::ice::turn::streams::STREAMS;
 use crate::net::listener::bind;
 use crate::net::local::own_addresses;
 use crate::net::origin::Origin;
@@ -105,26 +104,37 @@ pub fn listen(start: &Start) -> io::Result<TcpListener> {
     }
 }
 
-/// Every socket is a file; the usual 1,024 are not what a host means. Where there are fewer than wanted, connections get
-/// half of them and relays a quarter: so it is the limiter that finds a place for newcomers, and never the system that has none.
+/// Every socket is a file; the usual 1,024 are not what a host means.
 fn raise_file_limit(limits: &mut Limits) {
-    let relays = limits.turn.allocations + STREAMS[0];
-    let wanted = limits.sockets as u64 + relays as u64 + OTHER_FILES;
-    match rlimit::increase_nofile_limit(wanted) {
+    match rlimit::increase_nofile_limit(files(limits)) {
         Ok(granted) => {
             if granted < limits.sockets as u64 {
                 tracing::warn!(
                     "only {granted} open files are allowed here, so fewer connections than that; see `ulimit -n`"
                 );
             }
-            if granted < wanted {
-                let share = |files: u64| usize::try_from(files).unwrap_or(usize::MAX);
-                limits.turn.allocations = limits.turn.allocations.min(share(granted / 4));
-                limits.sockets = limits.sockets.min(share(granted.saturating_sub(OTHER_FILES) / 2)).max(1);
-            }
+            share_files(limits, granted);
         }
         Err(why) => tracing::warn!("cannot raise the limit of open files: {why}"),
     }
+}
+
+/// The most that may be open: each connection and each relay is a file.
+fn files(limits: &Limits) -> u64 {
+    (limits.sockets + limits.turn.allocations + limits.relay_streams) as u64 + OTHER_FILES
+}
+
+/// Where fewer files than that are granted, connections get half of them, relays a quarter, and connections to relays the
+/// last one: so it is a limiter that finds a place for newcomers, and never the system that has none.
+fn share_files(limits: &mut Limits, granted: u64) {
+    if granted >= files(limits) {
+        return;
+    }
+    let shared = usize::try_from(granted.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
+    limits.sockets = limits.sockets.min(shared / 2).max(1);
+    limits.turn.allocations = limits.turn.allocations.min(shared / 4);
+    limits.relay_streams = limits.relay_streams.min(shared / 4);
+    limits.relay_streams_unadmitted = limits.relay_streams_unadmitted.min(limits.relay_streams / 8).max(1);
 }
 
 /// SIGTERM from a service manager, or Ctrl-C from a person: heard from now on, also before anybody awaits it.
@@ -147,4 +157,34 @@ pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_open_is_never_more_than_the_files_there_are() {
+        let wanted = files(&Limits::default());
+        for granted in (OTHER_FILES + 1..2_000).chain((2_000..wanted).step_by(97)) {
+            let mut limits = Limits::default();
+            share_files(&mut limits, granted);
+            assert!(files(&limits) <= granted, "{granted}");
+            assert!(limits.relay_streams_unadmitted <= limits.relay_streams.max(1), "{granted}");
+        }
+    }
+
+    #[test]
+    fn few_files_are_shared_and_enough_are_not() {
+        let shared = |granted| {
+            let mut limits = Limits::default();
+            share_files(&mut limits, granted);
+            [limits.sockets, limits.turn.allocations, limits.relay_streams, limits.relay_streams_unadmitted]
+        };
+        assert_eq!(shared(1_024), [480, 240, 240, 30]);
+        let all = files(&Limits::default());
+        let defaults = Limits::default();
+        assert_eq!(shared(all)[..3], [defaults.sockets, defaults.turn.allocations, defaults.relay_streams]);
+        assert_eq!(shared(0), [1, 0, 0, 1]);
+    }
 }

@@ -197,6 +197,8 @@ pub struct RelayArguments {
     #[arg(long, env = "PLENUM_RELAY_PORTS", value_name = "FIRST-LAST", help_heading = ICE)]
     relay_ports: Option<String>,
     /// The address at which people reach this machine, where it is not its own and no name leads to it; one of IPv4 and one of IPv6
+    ///
+    /// Pages look for STUN and relays there. Say it if a proxy on another machine has the name.
     #[arg(long, env = "PLENUM_RELAY_ADDRESS", value_name = "ADDRESS", value_delimiter = ',', help_heading = ICE)]
     relay_address: Vec<String>,
     /// How much all relays together may carry, in Mbit/s; 100 unless said otherwise

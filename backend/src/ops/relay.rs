@@ -47,7 +47,7 @@ pub fn relay(settings: &Settings, stun_port: Option<u16>, others: &IceServers) -
     Ok(is_wanted.then(|| RelayConfig {
         addresses,
         ports: ports.flatten().unwrap_or(RELAY_PORTS),
-        allowed_peers: Vec::new(),
+        ..RelayConfig::default()
     }))
 }
 

@@ -6,7 +6,7 @@ use super::seated;
 use super::session::Client;
 use crate::base::counters::Count;
 use crate::base::warnings::Warning;
-use crate::ice::turn::offer::Holder;
+use crate::ice::turn::offer::{Holder, Offer};
 use crate::net::listener::Transport;
 use crate::net::origin::Origin;
 use crate::ws::decoder::Message;
@@ -159,6 +159,8 @@ fn take_seat(
         pace: SeatPace::new(pace),
     };
     let relays = context.relays.get();
+    // Looked at before the welcome is made: told twice is told.
+    let is_told_of_relays = relays.is_none_or(Offer::has_begun);
     let holder = relays.map(|relays| relays.holder(&join.room, &join.admission_key, &join.session_key, &client.host));
     let server = server_info(context, holder.as_ref());
     let greet = |roster| {
@@ -177,7 +179,7 @@ fn take_seat(
         let hold = relays.seated(&holder);
         (holder, hold)
     });
-    Ok(seated::Seat { seated, outbox, pace, wait, relays })
+    Ok(seated::Seat { seated, outbox, pace, wait, relays, is_told_of_relays })
 }
 
 /// Counts a join that proved nothing, and says how to answer it.

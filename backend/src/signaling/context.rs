@@ -47,7 +47,7 @@ pub struct Context {
     pub instance: String,
     /// UDP port on which STUN is answered, once it is.
     pub stun_port: OnceLock<u16>,
-    /// Our own relays, once there are any.
+    /// Our own relays, if there shall be any.
     pub relays: OnceLock<Offer>,
 }
 
@@ -65,8 +65,11 @@ impl Context {
         let lifetime = self.limits.credential_lifetime;
         let mut told = self.ice_servers.tell(SystemTime::now(), lifetime, random);
         if let Some((offer, holder)) = self.relays.get().zip(holder) {
-            told.ice_servers.insert(0, offer.server(holder, lifetime));
-            told.credential_lifetime_ms = Some(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
+            let ours = offer.servers(holder, lifetime);
+            if !ours.is_empty() {
+                told.ice_servers.splice(0..0, ours);
+                told.credential_lifetime_ms = Some(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
+            }
         }
         told
     }
@@ -74,6 +77,14 @@ impl Context {
     /// When pages have to be told fresh ones, counted from the last; never if none ends.
     pub fn renewal(&self) -> Option<Duration> {
         (self.ice_servers.ends() || self.relays.get().is_some()).then_some(self.limits.credential_renewal)
+    }
+
+    /// Waits for our own relays to begin.
+    pub async fn relays_begun(&self) {
+        match self.relays.get() {
+            Some(offer) => drop(offer.begun.wait().await),
+            None => std::future::pending().await,
+        }
     }
 
     /// When sessions are pinged, and when they are dead.

@@ -33,6 +33,8 @@ pub struct Seat {
     pub wait: Option<Duration>,
     /// What it has of our own relays.
     pub relays: Option<(Holder, Hold)>,
+    /// False if those begin later: then its page is told when they do.
+    pub is_told_of_relays: bool,
 }
 
 /// What is left to do after a message.
@@ -45,7 +47,7 @@ enum Action {
 
 /// Relays messages until the session ends.
 pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: Seat) -> CloseReason {
-    let Seat { seated, outbox, pace, wait, relays } = seat;
+    let Seat { seated, outbox, pace, wait, relays, mut is_told_of_relays } = seat;
     let clock = &context.clock;
     let begun = clock.now();
     let mut keep_alive = KeepAlive::new(context.intervals(), begun);
@@ -115,13 +117,21 @@ pub async fn run<S: Transport>(context: &Context, socket: &mut Socket<S>, seat: 
                 }
                 if renew_at.is_some_and(|renew_at| now >= renew_at) {
                     renew_at = Some(now + context.limits.credential_renewal);
-                    let holder = relays.as_ref().map(|(holder, _)| holder);
-                    let fresh = ServerMessage::IceServers(context.fresh_ice_servers(holder));
-                    let _ = outbox.push(encoder::text(&encode(&fresh)));
+                    tell_ice_servers(context, &outbox, relays.as_ref());
                 }
+            }
+            () = context.relays_begun(), if !is_told_of_relays => {
+                is_told_of_relays = true;
+                renew_at = Some(clock.now() + context.limits.credential_renewal);
+                tell_ice_servers(context, &outbox, relays.as_ref());
             }
         }
     }
+}
+
+fn tell_ice_servers(context: &Context, outbox: &Outbox, relays: Option<&(Holder, Hold)>) {
+    let fresh = ServerMessage::IceServers(context.fresh_ice_servers(relays.map(|(holder, _)| holder)));
+    let _ = outbox.push(encoder::text(&encode(&fresh)));
 }
 
 /// Writes what is queued. Nothing is read meanwhile: a client that does not read is not relayed either.

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use plenum_server::Config;
 use plenum_server::ice::turn::start::RelayConfig;
 use plenum_shared::message::{IceServer, Welcome};
+use plenum_turn::message::framed;
 use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -48,7 +49,8 @@ pub fn relay_of(welcome: &Welcome) -> IceServer {
 
 /// The client of webrtc-rs for this server.
 pub async fn client(server: &TestServer, told: &IceServer, is_stream: bool) -> TurnClient {
-    let at = server.stun_address().unwrap();
+    // It may listen on all addresses.
+    let at = SocketAddr::from(([127, 0, 0, 1], server.stun_address().unwrap().port()));
     let conn: Arc<dyn Conn + Send + Sync> = match is_stream {
         true => Arc::new(Framed::connect(at).await),
         false => Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap()),
@@ -96,11 +98,8 @@ impl Conn for Framed {
     async fn recv(&self, into: &mut [u8]) -> Result<usize, Error> {
         let mut read = self.read.lock().await;
         read.read_exact(&mut into[..4]).await?;
-        let length = usize::from(u16::from_be_bytes([into[2], into[3]]));
-        // RFC 8656 §12.5: what is no STUN message is padded.
-        let (size, padded) =
-            if into[0] < 0x40 { (20 + length, 20 + length) } else { (4 + length, 4 + length.next_multiple_of(4)) };
-        read.read_exact(&mut into[4..padded]).await?;
+        let size = framed(&into[..4]).ok().flatten().expect("a message");
+        read.read_exact(&mut into[4..size]).await?;
         Ok(size)
     }
 

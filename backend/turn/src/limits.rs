@@ -48,6 +48,10 @@ pub const LONGEST_LIFETIME: Duration = Duration::from_secs(3600);
 pub const PERMISSION: Duration = Duration::from_secs(300);
 /// Life of a channel (RFC 8656 §12).
 pub const CHANNEL: Duration = Duration::from_secs(600);
+/// Life of a nonce: as long as that of a credential, so that a client learns two at most.
+pub const NONCE_LIFETIME: Duration = Duration::from_secs(3600);
+/// Larger than any message of a browser, bytes: what is relayed fits into a packet of Ethernet.
+pub const MESSAGE_BYTES: usize = 4096;
 /// Peers of one relay: a page takes 64 candidates of another in one negotiation.
 pub const PEERS: usize = 64;
 

@@ -104,6 +104,11 @@ impl<R: Clone, A: Copy + Eq + Hash> Turn<R, A> {
         }
     }
 
+    /// Peers reach relays at these addresses from now on. Those that there are stay where they are.
+    pub fn relay_at(&mut self, addresses: RelayAddresses) {
+        self.addresses = addresses;
+    }
+
     /// The holder for whoever has this seat, which these parts name.
     pub fn holder(&self, seat: &[&[u8]]) -> HolderId {
         self.secret.holder(seat)

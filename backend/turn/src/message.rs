@@ -1,7 +1,7 @@
 //! STUN and TURN messages as the machine reads and writes them (RFC 8489, RFC 8656), over `turn-types`.
 
 use crate::credential::REALM;
-use crate::limits::PEERS;
+use crate::limits::{MESSAGE_BYTES, PEERS};
 use core::net::SocketAddr;
 use turn_types::AddressFamily;
 use turn_types::attribute::{Data, RequestedAddressFamily, XorPeerAddress};
@@ -23,8 +23,6 @@ use turn_types::stun::prelude::{
 pub const HEAD: usize = 20;
 /// Bytes of a channel message's head (RFC 8656 §12.4).
 pub const CHANNEL_HEAD: usize = 4;
-/// Larger than any message of a browser: what is relayed fits into a packet of Ethernet.
-pub const LARGEST: usize = 4096;
 /// Channel numbers (RFC 5766 §11; RFC 8656 §12 has fewer, browsers use all).
 pub const CHANNELS: core::ops::RangeInclusive<u16> = 0x4000..=0x7fff;
 /// Attributes that have to be understood and say nothing to a server that checks credentials elsewhere:
@@ -55,7 +53,7 @@ pub enum Heard<'a> {
 
 /// Reads one message; `None` for whatever is none, or none for a server.
 pub fn read(bytes: &[u8]) -> Option<Heard<'_>> {
-    if bytes.len() > LARGEST {
+    if bytes.len() > MESSAGE_BYTES {
         return None;
     }
     // RFC 8656 §12: the first two bits tell the two kinds apart.
@@ -72,9 +70,8 @@ pub fn read(bytes: &[u8]) -> Option<Heard<'_>> {
 }
 
 fn stun(bytes: &[u8]) -> Option<Heard<'_>> {
-    let length = usize::from(u16::from_be_bytes([*bytes.get(2)?, *bytes.get(3)?]));
     // The library reads on behind the length that a message says of itself.
-    if bytes.len() != HEAD + length || length % 4 != 0 {
+    if framed(bytes) != Ok(Some(bytes.len())) {
         return None;
     }
     let message = Message::from_bytes(bytes).ok()?;
@@ -242,7 +239,7 @@ pub fn framed(bytes: &[u8]) -> Result<Option<usize>, NotFramed> {
         0b01 => CHANNEL_HEAD + length.next_multiple_of(4),
         _ => return Err(NotFramed),
     };
-    if size > LARGEST { Err(NotFramed) } else { Ok(Some(size)) }
+    if size > MESSAGE_BYTES { Err(NotFramed) } else { Ok(Some(size)) }
 }
 
 /// A stream in which no next message can be found.
@@ -333,7 +330,7 @@ mod tests {
         assert_eq!(framed(b"GET / HTTP/1.1"), Err(NotFramed), "larger than any");
         assert_eq!(framed(&[0x16, 3, 1, 0]), Ok(Some(HEAD + 256)), "TLS looks like STUN until its cookie is read");
         assert_eq!(framed(&[0x80, 0, 0, 0]), Err(NotFramed));
-        assert_eq!(framed(&[0, 1, 0x0f, 0xec]), Ok(Some(LARGEST)));
+        assert_eq!(framed(&[0, 1, 0x0f, 0xec]), Ok(Some(MESSAGE_BYTES)));
         assert_eq!(framed(&[0, 1, 0x0f, 0xf0]), Err(NotFramed));
     }
 

@@ -1,13 +1,11 @@
 //! Nonces that are remembered by nobody: expiry and client, signed (RFC 8489 §9.2.1 leaves their making to the server).
 
 use crate::credential::Secret;
+use crate::limits::NONCE_LIFETIME;
 use core::net::SocketAddr;
 use plenum_rooms::time::Time;
 use plenum_shared::bytes;
 use std::time::Duration;
-
-/// How long a nonce is taken: as long as a credential, so that a client learns two at most.
-pub const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// Characters of a nonce: strangers are told it, so it is short.
 pub const LENGTH: usize = 16;
@@ -18,7 +16,7 @@ pub struct Stale;
 
 /// A nonce for this client.
 pub fn make(secret: &Secret, client: SocketAddr, now: Time) -> String {
-    let expiry = u32::try_from((now + LIFETIME).0.as_secs()).unwrap_or(u32::MAX);
+    let expiry = u32::try_from((now + NONCE_LIFETIME).0.as_secs()).unwrap_or(u32::MAX);
     sign(secret, client, expiry)
 }
 
@@ -63,7 +61,7 @@ mod tests {
         assert_eq!(nonce.len(), LENGTH);
         assert_eq!(check(&secret, client, &nonce, now), Ok(()));
         assert_eq!(check(&secret, client, &nonce, now + Duration::from_secs(3599)), Ok(()));
-        assert_eq!(check(&secret, client, &nonce, now + LIFETIME), Err(Stale));
+        assert_eq!(check(&secret, client, &nonce, now + NONCE_LIFETIME), Err(Stale));
         for other in ["192.0.2.1:5001", "192.0.2.2:5000", "[2001:db8::1]:5000"] {
             assert_eq!(check(&secret, other.parse().unwrap(), &nonce, now), Err(Stale), "{other}");
         }

@@ -26,6 +26,9 @@ enum Answered {
 
 /// Asks all of them at the same time, and says what came in their order.
 pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report: &mut Report) {
+    if let Some(running) = served.and_then(|served| served.ours.as_ref()) {
+        running.relays_looked_for().await;
+    }
     // Whoever has a seat is told of all servers, with credentials; only somebody with a seat may have a relay of ours.
     let seat = sit_down(start, served, trust).await;
     let mut asked = own(start, served);
@@ -33,7 +36,9 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
         Ok(seat) => {
             let told = seat.ice_servers.iter();
             let told = told.flat_map(|server| server.urls.iter().map(move |url| (url, Some(server))));
-            asked.extend(told.filter_map(place));
+            let told: Vec<Asked> =
+                told.filter(|(url, _)| asked.iter().all(|(own, ..)| own != *url)).filter_map(place).collect();
+            asked.extend(told);
         }
         // Those were read when the settings were.
         Err(_) => asked.extend(start.config.ice_servers.urls().iter().map(|url| (url, None)).filter_map(place)),
@@ -64,7 +69,7 @@ pub async fn check(start: &Start, served: Option<&Served>, trust: &Trust, report
         report.note("STUN", "there is none, so only people in the same network find each other; leave out --stun-port 0, or name servers");
     } else if !has_relay {
         let ours = served.and_then(|served| served.ours.as_ref());
-        let is_without = ours.is_some_and(|ours| ours.relays().is_none_or(|turn| turn.offer.is_none()));
+        let is_without = ours.is_some_and(|ours| ours.relays().is_none());
         let how = match (&start.config.relay, untold) {
             (Some(_), Some(why)) if !is_without => {
                 report.note("TURN", format!("our relays were not tried, since nobody could take a seat: {why}"));
@@ -101,7 +106,7 @@ async fn ask(place: &Place, server: Option<IceServer>, trust: &Trust) -> Answere
     }
 }
 
-/// Our own STUN, as pages would ask for it: at the host of the public address.
+/// Our own STUN, as pages would ask for it: at the addresses that the host says, or at the host of the public address.
 fn own(start: &Start, served: Option<&Served>) -> Vec<Asked> {
     let running = served.and_then(|served| served.ours.as_ref());
     let port = match running {
@@ -109,11 +114,12 @@ fn own(start: &Start, served: Option<&Served>) -> Vec<Asked> {
         None => start.config.stun_port,
     };
     let Some(port) = port.filter(|_| served.is_some()) else { return Vec::new() };
-    let place = |host: String| {
-        let shown = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-        (format!("stun:{shown}:{port}"), Place { host, port, transport: Transport::Udp, is_relay: false }, None)
+    let hosts: Vec<String> = match start.config.relay.as_ref().map_or(&[][..], |relay| &relay.addresses) {
+        [] => start.config.origins.iter().map(|origin| origin.place().0).collect(),
+        configured => configured.iter().map(ToString::to_string).collect(),
     };
-    start.config.origins.iter().map(|origin| place(origin.place().0)).collect()
+    let place = |host| Place { host, port, transport: Transport::Udp, is_relay: false };
+    hosts.into_iter().map(place).map(|place| (place.to_string(), place, None)).collect()
 }
 
 fn say(url: &str, place: &Place, answer: Result<SocketAddr, Failure>, report: &mut Report) {

@@ -7,42 +7,52 @@ use plenum_turn::machine::RelayAddresses;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::ops::RangeInclusive;
-use std::time::Duration;
-use tokio::time::timeout;
 
-/// A name that is not resolved by then is not known here.
-const LOOKUP: Duration = Duration::from_secs(3);
 /// Somewhere on the internet, to learn from which address of ours one gets there; nothing is sent.
 const ELSEWHERE: [IpAddr; 2] =
     [IpAddr::V4(Ipv4Addr::new(8, 8, 8, 8)), IpAddr::V6(Ipv6Addr::new(0x2001, 0x4860, 0x4860, 0, 0, 0, 0, 0x8888))];
 
 /// What is known of where this machine is.
 #[derive(Clone, Debug)]
-pub struct Known<'a> {
+pub struct Known {
     /// Where clients' datagrams come in.
     pub listen: IpAddr,
     /// What the host says.
-    pub configured: &'a [IpAddr],
+    pub configured: Vec<IpAddr>,
     /// What people open.
-    pub origins: &'a [Origin],
+    pub origins: Vec<Origin>,
 }
 
-/// Finds an address for relays of each family; none where peers could not reach it.
-pub async fn find(known: &Known<'_>) -> RelayAddresses {
-    let named = named(known.origins).await;
-    let find = |is_v6: bool| {
-        let is_this = |address: &IpAddr| address.is_ipv6() == is_v6;
-        let configured = known.configured.iter().copied().find(is_this);
-        let local = local(known.listen, is_v6);
-        let public = local.filter(|local| !is_special(*local));
-        let named = named.iter().copied().find(|address| is_this(address) && !is_special(*address));
-        // Without a public name this is a trial: whoever reaches us, reaches our relays as well.
-        let trial = local.filter(|_| known.origins.iter().all(is_this_machine));
-        configured.or(public).or(named).or(trial)
-    };
-    let v4 = find(false).and_then(|address| if let IpAddr::V4(v4) = address { Some(v4) } else { None });
-    let v6 = find(true).and_then(|address| if let IpAddr::V6(v6) = address { Some(v6) } else { None });
-    RelayAddresses { v4, v6 }
+impl Known {
+    /// An address for relays of each family, if names lead to these; none where peers could not reach it.
+    pub fn find(&self, named: &[IpAddr]) -> RelayAddresses {
+        let find = |is_v6: bool| {
+            let is_this = |address: &IpAddr| address.is_ipv6() == is_v6;
+            let configured = self.configured.iter().copied().find(is_this);
+            let local = local(self.listen, is_v6);
+            let public = local.filter(|local| !is_special(*local));
+            let named = named.iter().copied().find(|address| is_this(address) && !is_special(*address));
+            // Without a public name this is a trial: whoever reaches us, reaches our relays as well.
+            let trial = local.filter(|_| self.names().is_empty());
+            configured.or(public).or(named).or(trial)
+        };
+        let v4 = find(false).and_then(|address| if let IpAddr::V4(v4) = address { Some(v4) } else { None });
+        let v6 = find(true).and_then(|address| if let IpAddr::V6(v6) = address { Some(v6) } else { None });
+        RelayAddresses { v4, v6 }
+    }
+
+    /// The origins whose names may lead to this machine, if that is not known without. IPv6 alone is not enough: many have
+    /// none, and what a router translates is IPv4.
+    pub fn sought(&self) -> Vec<Origin> {
+        match self.configured.is_empty() && self.find(&[]).v4.is_none() {
+            true => self.names(),
+            false => Vec::new(),
+        }
+    }
+
+    fn names(&self) -> Vec<Origin> {
+        self.origins.iter().filter(|origin| !is_this_machine(origin)).cloned().collect()
+    }
 }
 
 /// Which addresses of this machine the sockets of relays are bound to.
@@ -95,27 +105,21 @@ fn local(listen: IpAddr, is_v6: bool) -> Option<IpAddr> {
     }
 }
 
-/// The addresses that the names of the origins lead to.
-async fn named(origins: &[Origin]) -> Vec<IpAddr> {
-    let mut found = Vec::new();
-    for origin in origins.iter().filter(|origin| !is_this_machine(origin)) {
-        let (host, port, _) = origin.place();
-        if let Ok(Ok(addresses)) = timeout(LOOKUP, tokio::net::lookup_host((host, port))).await {
-            found.extend(addresses.map(|address| address.ip().to_canonical()));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    async fn found(listen: &str, configured: &[&str], origins: &[&str]) -> [Option<IpAddr>; 2] {
-        let configured: Vec<IpAddr> = configured.iter().map(|text| text.parse().unwrap()).collect();
-        let origins: Vec<Origin> = origins.iter().map(|text| text.parse().unwrap()).collect();
-        let known = Known { listen: listen.parse().unwrap(), configured: &configured, origins: &origins };
-        let relays = find(&known).await;
+    fn known(listen: &str, configured: &[&str], origins: &[&str]) -> Known {
+        Known {
+            listen: listen.parse().unwrap(),
+            configured: configured.iter().map(|text| text.parse().unwrap()).collect(),
+            origins: origins.iter().map(|text| text.parse().unwrap()).collect(),
+        }
+    }
+
+    fn found(listen: &str, configured: &[&str], origins: &[&str], named: &[&str]) -> [Option<IpAddr>; 2] {
+        let named: Vec<IpAddr> = named.iter().map(|text| text.parse().unwrap()).collect();
+        let relays = known(listen, configured, origins).find(&named);
         [relays.of(false), relays.of(true)]
     }
 
@@ -123,28 +127,41 @@ mod tests {
         Some(text.parse().unwrap())
     }
 
-    #[tokio::test]
-    async fn what_the_host_says_counts() {
+    const NAME: &[&str] = &["https://meet.example"];
+
+    #[test]
+    fn what_the_host_says_counts() {
         let both = ["192.168.1.5", "fd00::5"];
-        assert_eq!(found("127.0.0.1", &both, &[]).await, [ip(both[0]), ip(both[1])]);
-        assert_eq!(found("8.8.4.4", &["9.9.9.9"], &["https://8.8.8.8"]).await, [ip("9.9.9.9"), None]);
+        assert_eq!(found("127.0.0.1", &both, &[], &[]), [ip(both[0]), ip(both[1])]);
+        assert_eq!(found("8.8.4.4", &["9.9.9.9"], NAME, &["8.8.8.8"]), [ip("9.9.9.9"), None]);
     }
 
-    #[tokio::test]
-    async fn a_public_address_of_ours_is_known_and_else_the_one_that_is_named() {
-        assert_eq!(found("8.8.4.4", &[], &["https://8.8.8.8"]).await, [ip("8.8.4.4"), None]);
-        assert_eq!(found("::ffff:8.8.4.4", &[], &[]).await, [ip("8.8.4.4"), None]);
-        assert_eq!(found("2600::4", &[], &[]).await, [None, ip("2600::4")]);
-        assert_eq!(found("10.0.0.4", &[], &["https://8.8.8.8"]).await, [ip("8.8.8.8"), None], "behind a router");
-        assert_eq!(found("10.0.0.4", &[], &["https://[2600::8]:8443"]).await, [None, ip("2600::8")]);
+    #[test]
+    fn a_public_address_of_ours_is_known_and_else_the_one_that_is_named() {
+        assert_eq!(found("8.8.4.4", &[], NAME, &["8.8.8.8"]), [ip("8.8.4.4"), None]);
+        assert_eq!(found("::ffff:8.8.4.4", &[], &[], &[]), [ip("8.8.4.4"), None]);
+        assert_eq!(found("2600::4", &[], &[], &[]), [None, ip("2600::4")]);
+        assert_eq!(found("10.0.0.4", &[], NAME, &["10.0.0.4", "8.8.8.8"]), [ip("8.8.8.8"), None], "behind a router");
+        assert_eq!(found("10.0.0.4", &[], NAME, &["2600::8"]), [None, ip("2600::8")]);
     }
 
-    #[tokio::test]
-    async fn an_address_that_nobody_outside_reaches_is_for_trials_only() {
-        assert_eq!(found("127.0.0.1", &[], &[]).await, [ip("127.0.0.1"), None]);
-        assert_eq!(found("192.168.1.5", &[], &[]).await, [ip("192.168.1.5"), None]);
-        assert_eq!(found("127.0.0.1", &[], &["http://localhost:8080"]).await, [ip("127.0.0.1"), None]);
-        assert_eq!(found("127.0.0.1", &[], &["https://10.0.0.1"]).await, [None, None], "its name leads nowhere public");
+    #[test]
+    fn an_address_that_nobody_outside_reaches_is_for_trials_only() {
+        assert_eq!(found("127.0.0.1", &[], &[], &[]), [ip("127.0.0.1"), None]);
+        assert_eq!(found("192.168.1.5", &[], &[], &[]), [ip("192.168.1.5"), None]);
+        assert_eq!(found("127.0.0.1", &[], &["http://localhost:8080"], &[]), [ip("127.0.0.1"), None]);
+        assert_eq!(found("127.0.0.1", &[], NAME, &["10.0.0.1"]), [None, None], "its name leads nowhere public");
+    }
+
+    #[test]
+    fn names_are_asked_for_only_where_nothing_else_says_where_we_are() {
+        let sought =
+            |listen: &str, configured: &[&str], origins: &[&str]| known(listen, configured, origins).sought().len();
+        assert_eq!(sought("10.0.0.4", &[], &["https://meet.example", "http://localhost:8080"]), 1);
+        assert_eq!(sought("2600::4", &[], NAME), 1, "there is no IPv4 yet");
+        assert_eq!(sought("8.8.4.4", &[], NAME), 0, "a public address of ours");
+        assert_eq!(sought("10.0.0.4", &["2600::4"], NAME), 0, "said by the host");
+        assert_eq!(sought("10.0.0.4", &[], &["http://localhost:8080"]), 0, "a trial");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Our relays as pages are told of them, with a credential for whoever has a seat.
 
 use super::server::TurnServer;
+use crate::ice::url::{Place, Transport};
 use plenum_shared::ids::{PublicKey, RoomId};
 use plenum_shared::message::IceServer;
 use plenum_turn::credential::HolderId;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::SetOnce;
 
 /// What a page is told of.
 #[derive(Clone, Debug)]
@@ -14,7 +17,16 @@ pub struct Offer {
     pub server: Arc<TurnServer>,
     /// Its port.
     pub port: u16,
-    /// Whether connections come in as well.
+    /// Where it is reached, if the host says so; else at the host by which a page reaches us.
+    pub hosts: Vec<IpAddr>,
+    /// Whether relays have begun: it may take a while to find out where peers reach them.
+    pub begun: Arc<SetOnce<Begun>>,
+}
+
+/// Relays have begun.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun {
+    /// Whether connections come in as well as datagrams.
     pub has_streams: bool,
 }
 
@@ -30,21 +42,40 @@ impl Offer {
     pub fn holder(&self, room: &RoomId, admission_key: &PublicKey, session_key: &PublicKey, host: &str) -> Holder {
         let seat: [&[u8]; 3] = [&room.0, &admission_key.0, &session_key.0];
         let id = self.server.with_machine(|machine, _| machine.holder(&seat));
-        // RFC 7064: an IPv6 address has brackets.
-        let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
-        Holder { id, host }
+        Holder { id, host: host.to_owned() }
     }
 
-    /// The server with a credential to allocate with for so long from now.
-    pub fn server(&self, holder: &Holder, lifetime: Duration) -> IceServer {
+    /// Whether pages can be told.
+    pub fn has_begun(&self) -> bool {
+        self.begun.get().is_some()
+    }
+
+    /// The server with a credential to allocate with for so long from now; nothing before relays have begun. Where the host says at which addresses it is
+    /// reached, its STUN is named too: the page's own host may be a proxy's, which answers none.
+    pub fn servers(&self, holder: &Holder, lifetime: Duration) -> Vec<IceServer> {
+        let Some(begun) = self.begun.get() else { return Vec::new() };
         let credential = self.server.with_machine(|machine, now| machine.credential(holder.id, lifetime, now));
-        let (host, port) = (&holder.host, self.port);
-        let transports: &[&str] = if self.has_streams { &["udp", "tcp"] } else { &["udp"] };
-        IceServer {
-            urls: transports.iter().map(|transport| format!("turn:{host}:{port}?transport={transport}")).collect(),
+        let hosts = match &self.hosts[..] {
+            [] => vec![holder.host.clone()],
+            configured => configured.iter().map(IpAddr::to_string).collect(),
+        };
+        let urls = |transports: &[Transport], is_relay| {
+            let places = hosts.iter().flat_map(|host| transports.iter().map(move |transport| (host, *transport)));
+            places.map(|(host, transport)| self.place(host, transport, is_relay).to_string()).collect()
+        };
+        let transports: &[Transport] =
+            if begun.has_streams { &[Transport::Udp, Transport::Tcp] } else { &[Transport::Udp] };
+        let relay = IceServer {
+            urls: urls(transports, true),
             username: Some(credential.username),
             credential: Some(credential.password),
-        }
+        };
+        let stun = || IceServer { urls: urls(&[Transport::Udp], false), username: None, credential: None };
+        [relay].into_iter().chain((!self.hosts.is_empty()).then(stun)).collect()
+    }
+
+    fn place(&self, host: &str, transport: Transport, is_relay: bool) -> Place {
+        Place { host: host.to_owned(), port: self.port, transport, is_relay }
     }
 
     /// A session has the seat of this holder: they may have relays from now on.

@@ -1,18 +1,12 @@
 //! The sockets that peers talk to: one for each relay, on a port that cannot be guessed.
 
+use crate::base::limits::{RELAY_PACKET, RELAY_PACKETS, RELAY_PORT_TRIES};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use tokio::net::UdpSocket;
 use tokio_util::task::AbortOnDropHandle;
-
-/// Larger than a packet of Ethernet; what is larger is cut by the system, and its receiver drops it.
-const PACKET: usize = 2048;
-/// Packets of one socket at a time; then others have their turn.
-const BATCH: usize = 32;
-/// Ports that are tried for one relay. At most half of them are taken by relays.
-const TRIES: usize = 24;
 
 /// Where relays are: addresses of this machine, one of each family, and ports.
 #[derive(Clone, Debug)]
@@ -29,7 +23,7 @@ impl Ports {
     /// Opens a socket on a port that is free.
     pub fn open(&self, is_v6: bool, is_even: bool) -> Option<(u16, UdpSocket)> {
         let address = if is_v6 { self.v6 } else { self.v4 };
-        (0..TRIES).find_map(|_| {
+        (0..RELAY_PORT_TRIES).find_map(|_| {
             let port = self.any()? & if is_even { !1 } else { !0 };
             let port = Some(port).filter(|port| self.ports.contains(port))?;
             Some((port, bind(SocketAddr::new(address, port)).ok()?))
@@ -89,8 +83,8 @@ async fn read(socket: Arc<UdpSocket>, hear: impl Fn(SocketAddr, &[u8], &mut Vec<
 
 /// On the stack of this call, so that a relay that waits has no buffer.
 fn pass_on(socket: &UdpSocket, hear: &impl Fn(SocketAddr, &[u8], &mut Vec<u8>)) {
-    let (mut packet, mut written) = ([0; PACKET], Vec::new());
-    for _ in 0..BATCH {
+    let (mut packet, mut written) = ([0; RELAY_PACKET], Vec::new());
+    for _ in 0..RELAY_PACKETS {
         let Ok((length, peer)) = socket.try_recv_from(&mut packet) else { return };
         hear(peer, &packet[..length], &mut written);
     }

@@ -40,7 +40,7 @@ pub type Machine = Turn<Arc<PeerSocket>, AddressKey>;
 pub struct TurnServer {
     machine: Mutex<Machine>,
     datagrams: Datagrams,
-    ports: Ports,
+    ports: Mutex<Ports>,
     streams: Mutex<HashMap<u64, mpsc::Sender<Bytes>>>,
     next_stream: AtomicU64,
     clock: Clock,
@@ -55,8 +55,6 @@ pub struct Parts {
     pub datagrams: Datagrams,
     /// What clients are held to.
     pub limits: Limits,
-    /// Where peers reach relays.
-    pub relays: RelayAddresses,
     /// Whom relays may talk to.
     pub filter: PeerFilter,
     /// The ports of relays.
@@ -80,20 +78,21 @@ impl std::fmt::Debug for TurnServer {
 }
 
 impl TurnServer {
-    /// A server that has heard nothing yet.
+    /// A server that has heard nothing yet, and relays nothing before it is known where.
     ///
     /// # Errors
     /// There is no secret without random numbers.
     pub fn new(parts: Parts) -> Result<Arc<TurnServer>, NoRandom> {
-        let Parts { datagrams, limits, relays, filter, ports, clock, addresses, counters } = parts;
+        let Parts { datagrams, limits, filter, ports, clock, addresses, counters } = parts;
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| NoRandom)?;
         let now = clock.now();
         let began = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(now.0);
+        let secret = Secret::new(secret, began);
         Ok(Arc::new(TurnServer {
-            machine: Mutex::new(Turn::new(Secret::new(secret, began), limits, filter, relays, now)),
+            machine: Mutex::new(Turn::new(secret, limits, filter, RelayAddresses::default(), now)),
             datagrams,
-            ports,
+            ports: Mutex::new(ports),
             streams: Mutex::default(),
             next_stream: AtomicU64::new(0),
             clock,
@@ -128,6 +127,12 @@ impl TurnServer {
     /// How many relays there are.
     pub fn allocations(&self) -> usize {
         lock(&self.machine).allocations()
+    }
+
+    /// Peers reach relays at these addresses from now on, and their sockets are bound like this.
+    pub fn relay_at(&self, relays: RelayAddresses, ports: Ports) {
+        *lock(&self.ports) = ports;
+        lock(&self.machine).relay_at(relays);
     }
 
     /// Makes no relay any more.
@@ -211,7 +216,7 @@ impl TurnServer {
     }
 
     fn open(self: &Arc<Self>, opening: &Opening<AddressKey>) -> Result<(u16, Arc<PeerSocket>), NoSocket> {
-        let (port, socket) = self.ports.open(opening.address.is_ipv6(), opening.is_even).ok_or(NoSocket)?;
+        let (port, socket) = lock(&self.ports).open(opening.address.is_ipv6(), opening.is_even).ok_or(NoSocket)?;
         let (server, relay) = (Arc::downgrade(self), opening.id);
         // The server owns the socket, not the socket the server.
         let hear = move |peer, data: &[u8], written: &mut Vec<u8>| {

@@ -2,9 +2,10 @@
 
 use super::addresses::{self, Known, is_this_machine, may_be_own};
 use super::datagrams::Datagrams;
-use super::offer::Offer;
+use super::names::Names;
+use super::offer::{Begun, Offer};
 use super::server::{Parts, TurnServer};
-use super::streams::{self, Patience, STREAMS};
+use super::streams::{self, Patience};
 use crate::base::clock::Clock;
 use crate::base::counters::Counters;
 use crate::base::limits::Limits;
@@ -13,13 +14,14 @@ use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::listener::bind;
 use crate::net::origin::Origin;
 use ipnet::IpNet;
-use plenum_turn::filter::PeerFilter;
+use plenum_turn::filter::{PeerFilter, is_special};
 use plenum_turn::limits::Limits as TurnLimits;
 use plenum_turn::machine::RelayAddresses;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -35,11 +37,13 @@ pub struct RelayConfig {
     pub ports: RangeInclusive<u16>,
     /// Special networks whose addresses may be peers all the same: for tests, and set by no option.
     pub allowed_peers: Vec<IpNet>,
+    /// What resolves names; set by no option either.
+    pub names: Names,
 }
 
 impl Default for RelayConfig {
     fn default() -> Self {
-        RelayConfig { addresses: Vec::new(), ports: RELAY_PORTS, allowed_peers: Vec::new() }
+        RelayConfig { addresses: Vec::new(), ports: RELAY_PORTS, allowed_peers: Vec::new(), names: Names::default() }
     }
 }
 
@@ -65,10 +69,10 @@ pub struct Started {
     pub server: Arc<TurnServer>,
     /// Where it listens.
     pub address: SocketAddr,
-    /// Where peers reach relays.
-    pub relays: RelayAddresses,
-    /// What pages are told of it.
+    /// What pages are told of it, once relays have begun.
     pub offer: Option<Offer>,
+    /// Set once it was looked where peers would reach relays, found or not.
+    pub looked: Arc<SetOnce<()>>,
     over: CancellationToken,
 }
 
@@ -80,10 +84,12 @@ impl Started {
     }
 }
 
-/// Where STUN and relays listen. A page on this machine alone has a proxy in front of it, if people open it from
-/// elsewhere; no proxy passes on datagrams.
+/// Where STUN and relays listen. If people open a page at another address than the private one that it listens on, there is
+/// a proxy in front of it, on this machine or another one; no proxy passes on datagrams.
 fn everywhere_if_public(listen: SocketAddr, origins: &[Origin]) -> [SocketAddr; 2] {
-    let is_hidden = listen.ip().to_canonical().is_loopback() && !origins.iter().all(is_this_machine);
+    let ip = listen.ip().to_canonical();
+    let is_direct = |origin: &Origin| is_this_machine(origin) || origin.place().0.parse() == Ok(ip);
+    let is_hidden = is_special(ip) && !ip.is_unspecified() && !origins.iter().all(is_direct);
     match is_hidden {
         true => {
             [Ipv6Addr::UNSPECIFIED.into(), Ipv4Addr::UNSPECIFIED.into()].map(|any| SocketAddr::new(any, listen.port()))
@@ -92,72 +98,139 @@ fn everywhere_if_public(listen: SocketAddr, origins: &[Origin]) -> [SocketAddr; 
     }
 }
 
-/// Begins to answer STUN, and TURN if relays are wanted and peers could reach them.
+/// Begins to answer STUN, and TURN if relays are wanted, as soon as it is known where peers reach them. Nothing is waited for.
 ///
 /// # Errors
 /// The port is taken, or there are no random numbers.
-pub async fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surroundings<'_>) -> io::Result<Started> {
+pub fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surroundings<'_>) -> io::Result<Started> {
     let [first, second] = everywhere_if_public(listen, around.origins);
     let datagrams =
         Datagrams::bind(first).or_else(|why| if first == second { Err(why) } else { Datagrams::bind(second) })?;
     let address = datagrams.local_addr()?;
-    let relays = match relay {
-        Some(relay) => {
-            let known = Known { listen: address.ip(), configured: &relay.addresses, origins: around.origins };
-            addresses::find(&known).await
-        }
-        None => RelayAddresses::default(),
-    };
-    let relay = relay.cloned().unwrap_or_default();
+    let is_wanted = relay.is_some();
+    let RelayConfig { addresses: configured, ports, allowed_peers, names } = relay.cloned().unwrap_or_default();
     let limits = TurnLimits {
         allocations_per_holder: TurnLimits::new(around.limits.room_size, around.limits.seat_kept)
             .allocations_per_holder,
         seat_kept: around.limits.seat_kept,
         ..around.limits.turn
     }
-    .with_ports(relay.ports.len());
+    .with_ports(ports.len());
     let server = TurnServer::new(Parts {
         datagrams,
         limits,
-        relays,
-        filter: PeerFilter::new(may_be_own).allow(relay.allowed_peers),
-        ports: addresses::ports(address.ip(), relays, relay.ports),
+        filter: PeerFilter::new(may_be_own).allow(allowed_peers),
+        ports: addresses::ports(address.ip(), RelayAddresses::default(), ports.clone()),
         clock: around.clock,
         addresses: around.addresses,
         counters: around.counters,
     })
     .map_err(|_| io::Error::other("the system gives no random numbers"))?;
-    let over = CancellationToken::new();
-    let run = |task| {
-        let over = over.clone();
-        tokio::spawn(async move { over.run_until_cancelled_owned(task).await })
+    let (over, looked) = (CancellationToken::new(), Arc::new(SetOnce::new()));
+    run(&over, Arc::clone(&server).serve_datagrams());
+    run(&over, Arc::clone(&server).tick());
+    let hosts = configured.clone();
+    let offer = Offer { server: Arc::clone(&server), port: address.port(), hosts, begun: Arc::default() };
+    let started = |offer| Started { server, address, offer, looked: Arc::clone(&looked), over: over.clone() };
+    if !is_wanted {
+        let _ = looked.set(());
+        return Ok(started(None));
+    }
+    let known = Known { listen: address.ip(), configured, origins: around.origins.to_vec() };
+    let streams = Limits {
+        sockets: around.limits.relay_streams,
+        sockets_per_address: limits.allocations_per_address,
+        unadmitted: around.limits.relay_streams_unadmitted,
+        ..around.limits.clone()
     };
-    run(Box::pin(Arc::clone(&server).serve_datagrams()) as std::pin::Pin<Box<dyn Future<Output = ()> + Send>>);
-    run(Box::pin(Arc::clone(&server).tick()));
-    let has_relays = relays != RelayAddresses::default();
-    let offer = has_relays.then(|| {
-        let has_streams = match bind(address) {
+    let beginning = Beginning {
+        known,
+        address,
+        ports,
+        streams,
+        offer: offer.clone(),
+        looked: Arc::clone(&looked),
+        over: over.clone(),
+    };
+    beginning.at(beginning.known.find(&[]));
+    match &beginning.known.sought()[..] {
+        [] => beginning.is_looked(),
+        _ => run(&over, beginning.look(names)),
+    }
+    Ok(started(Some(offer)))
+}
+
+/// Does something beside everything else until it is over.
+fn run(over: &CancellationToken, task: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(over.clone().run_until_cancelled_owned(task));
+}
+
+/// Relays that begin as soon as it is known where peers reach them.
+struct Beginning {
+    known: Known,
+    address: SocketAddr,
+    ports: RangeInclusive<u16>,
+    streams: Limits,
+    offer: Offer,
+    looked: Arc<SetOnce<()>>,
+    over: CancellationToken,
+}
+
+impl Beginning {
+    /// Asks where names lead to until one leads to us.
+    async fn look(self, names: Names) {
+        let without = self.known.find(&[]);
+        let is_enough = |named: Vec<IpAddr>| {
+            let relays = self.known.find(&named);
+            let is_found = relays != without;
+            if is_found {
+                self.at(relays);
+            }
+            self.is_looked();
+            is_found
+        };
+        names.look(&self.known.sought(), is_enough).await;
+    }
+
+    /// It was looked at least once.
+    fn is_looked(&self) {
+        if self.looked.set(()).is_ok() && !self.offer.has_begun() {
+            warn!(
+                "no relay for people behind strict firewalls: no public address of this machine is known. Name the one that your router or provider gives it with --relay-address, or let the name of --origin lead to it"
+            );
+        }
+    }
+
+    /// Peers reach them there.
+    fn at(&self, relays: RelayAddresses) {
+        if relays == RelayAddresses::default() {
+            return;
+        }
+        let ports = addresses::ports(self.address.ip(), relays, self.ports.clone());
+        self.offer.server.relay_at(relays, ports);
+        if !self.offer.has_begun() {
+            let _ = self.offer.begun.set(Begun { has_streams: self.listen() });
+            info!("relaying on port {}", self.address.port());
+        }
+    }
+
+    /// Begins to accept connections, if the port is free for that.
+    fn listen(&self) -> bool {
+        match bind(self.address) {
             Ok(listener) => {
-                let limits = Limits {
-                    sockets: STREAMS[0],
-                    sockets_per_address: limits.allocations_per_address,
-                    unadmitted: STREAMS[1],
-                    ..around.limits.clone()
-                };
-                let limiter = ConnectionLimiter::new(&limits, Arc::default());
+                let (limits, server) = (&self.streams, Arc::clone(&self.offer.server));
+                let limiter = ConnectionLimiter::new(limits, Arc::default());
                 let patience = Patience { without_relay: limits.admission, write: limits.write_stall };
-                run(Box::pin(streams::serve(Arc::clone(&server), listener, limiter, patience, over.clone())));
+                run(&self.over, streams::serve(server, listener, limiter, patience, self.over.clone()));
                 true
             }
             Err(why) => {
-                warn!("no relay over TCP, for networks without UDP: port {} is not free: {why}", address.port());
+                let port = self.address.port();
+                warn!("no relay over TCP, for networks without UDP: port {port} is not free: {why}");
                 false
             }
-        };
-        info!("relaying on port {}", address.port());
-        Offer { server: Arc::clone(&server), port: address.port(), has_streams }
-    });
-    Ok(Started { server, address, relays, offer, over })
+        }
+    }
 }
 
 #[cfg(test)]
@@ -174,6 +247,11 @@ mod tests {
         assert_eq!(listens("[::1]:3478", &["http://localhost:8080", "https://meet.example"]), "[::]:3478");
         assert_eq!(listens("127.0.0.1:3478", &["http://localhost:8080"]), "127.0.0.1:3478");
         assert_eq!(listens("127.0.0.1:3478", &[]), "127.0.0.1:3478");
-        assert_eq!(listens("10.0.0.4:3478", &["https://meet.example"]), "10.0.0.4:3478");
+        assert_eq!(listens("10.0.0.4:3478", &["https://meet.example"]), "[::]:3478", "the proxy is another machine");
+        assert_eq!(listens("[fd00::4]:3478", &["https://meet.example"]), "[::]:3478");
+        assert_eq!(listens("10.0.0.4:3478", &[]), "10.0.0.4:3478", "a trial");
+        assert_eq!(listens("10.0.0.4:3478", &["http://10.0.0.4:8080"]), "10.0.0.4:3478", "people come to it directly");
+        assert_eq!(listens("8.8.4.4:3478", &["https://meet.example"]), "8.8.4.4:3478", "a public address is chosen");
+        assert_eq!(listens("0.0.0.0:3478", &["https://meet.example"]), "0.0.0.0:3478");
     }
 }

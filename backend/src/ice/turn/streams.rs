@@ -1,6 +1,7 @@
 //! TURN over connections (RFC 8656 §2.1): for networks that let no datagrams through. TLS, once it is ours, is another kind of stream.
 
 use super::server::{Client, TurnServer};
+use crate::base::limits::{RELAY_STREAM_BATCH, RELAY_STREAM_BUFFER, RELAY_STREAM_QUEUE};
 use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::listener::{Remote, Transport, accept};
 use bytes::{Bytes, BytesMut};
@@ -13,16 +14,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-
-/// Packets that wait to be written to one connection: a third of a second of a picture at 2 Mbit/s.
-const QUEUE: usize = 64;
-/// Written at once.
-const BATCH: usize = 16;
-/// What a connection reads at first; a message of a browser fits.
-const BUFFER: usize = 2048;
-
-/// Connections in all, and how many of them without a relay.
-pub const STREAMS: [usize; 2] = [4_096, 512];
 
 /// How long connections may take.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +51,7 @@ async fn converse<S: Transport>(
     remote: &Remote,
     patience: Patience,
 ) {
-    let (number, mut queue) = server.attach(QUEUE);
+    let (number, mut queue) = server.attach(RELAY_STREAM_QUEUE);
     let from = server.stream_client(address, number);
     let connection = Connection { server, from, remote, patience };
     let _detached = Detach(server, from);
@@ -85,12 +76,12 @@ struct Connection<'a> {
 
 impl Connection<'_> {
     async fn run<S: Transport>(&self, stream: &mut S, queue: &mut mpsc::Receiver<Bytes>) {
-        let mut read = BytesMut::with_capacity(BUFFER);
-        let (mut waiting, mut batch, mut written) = (Vec::with_capacity(BATCH), Vec::new(), Vec::new());
+        let mut read = BytesMut::with_capacity(RELAY_STREAM_BUFFER);
+        let (mut waiting, mut batch, mut written) = (Vec::with_capacity(RELAY_STREAM_BATCH), Vec::new(), Vec::new());
         let (mut is_admitted, mut look_at) = (false, Instant::now() + self.patience.without_relay);
         loop {
             tokio::select! {
-                n = queue.recv_many(&mut waiting, BATCH) => {
+                n = queue.recv_many(&mut waiting, RELAY_STREAM_BATCH) => {
                     if n == 0 {
                         return;
                     }
@@ -134,7 +125,7 @@ impl Connection<'_> {
             let message = read.split_to(size);
             self.server.hear(self.from, &message, written);
         }
-        read.reserve(BUFFER);
+        read.reserve(RELAY_STREAM_BUFFER);
         Ok(())
     }
 }

@@ -4,7 +4,6 @@ pub mod families;
 pub mod listener;
 
 use crate::http::app_state::AppState;
-use crate::ice::turn::server::TurnServer;
 use families::{FAMILIES, counts};
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode_registry;
@@ -42,10 +41,10 @@ pub struct Metrics(Registry);
 
 impl Metrics {
     /// Of a server that begins now.
-    pub fn new(state: Arc<AppState>, relays: Option<Arc<TurnServer>>) -> Metrics {
+    pub fn new(state: Arc<AppState>) -> Metrics {
         let began = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
         let mut registry = Registry::default();
-        registry.register_collector(Box::new(Source { state, relays, began }));
+        registry.register_collector(Box::new(Source { state, began }));
         Metrics(registry)
     }
 
@@ -63,7 +62,6 @@ impl Metrics {
 // Invariant: only numbers of all rooms and of everybody together are told; labels are words of this program.
 struct Source {
     state: Arc<AppState>,
-    relays: Option<Arc<TurnServer>>,
     began: f64,
 }
 
@@ -89,14 +87,15 @@ impl Collector for Source {
         let (sockets, unadmitted) = context.limiter.sockets();
         let sockets = [("seated", sockets.saturating_sub(unadmitted)), ("without_seat", unadmitted)];
         gauges.some("plenum_sockets", "Open connections to the page and its WebSockets.", "state", &sockets)?;
+        let relays = context.relays.get().filter(|relays| relays.has_begun());
         let limits = [
             ("sockets", context.limits.sockets),
             ("without_seat", context.limits.unadmitted),
             ("rooms", context.limits.doors),
-            ("relays", self.relays.as_ref().map_or(0, |_| context.limits.turn.allocations)),
+            ("relays", relays.map_or(0, |_| context.limits.turn.allocations)),
         ];
         gauges.some("plenum_limit", "How many there may be of each.", "of", &limits)?;
-        let relays = self.relays.as_ref().map_or(0, |relays| relays.allocations());
+        let relays = relays.map_or(0, |relays| relays.server.allocations());
         gauges.one("plenum_relays", "Relays (TURN allocations).", &relays)?;
         if let Some(files) = open_files() {
             gauges.one("process_open_fds", "Open files.", &files)?;
