@@ -206,3 +206,22 @@ fn relays_of_our_own_are_tried_with_the_credential_of_a_page() {
     let ended = check(page.path(), port, &format!("http://127.0.0.1:{port}"), &none);
     all_right(&ended, &["note   TURN: there is no relay"]);
 }
+
+#[test]
+fn a_security_txt_that_has_expired_is_named_and_does_not_keep_a_server_from_starting() {
+    let page = page();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("security.txt");
+    let write = |year: u16| {
+        let text = format!("Contact: mailto:security@example.org\nExpires: {year}-11-30T00:00:00Z\n");
+        std::fs::write(&file, text).unwrap();
+    };
+    let named = ["--security-txt", file.to_str().unwrap()];
+    write(2020);
+    let server = Program::serve(page.path(), &named);
+    let checked =
+        |server: &Program| check(page.path(), server.port(), &format!("http://127.0.0.1:{}", server.port()), &named);
+    only_wrong(&checked(&server), "security.txt: it has expired", "behind Expires");
+    write(2999);
+    all_right(&checked(&server), &[]);
+}
