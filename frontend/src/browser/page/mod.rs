@@ -13,6 +13,7 @@ pub mod focus;
 pub mod full_screen;
 pub mod gestures;
 pub mod history;
+pub mod host;
 pub mod idle;
 pub mod local_time;
 pub mod notification;
