@@ -206,11 +206,7 @@ impl Engine {
         self.page.abilities = start.abilities;
         self.page.rescue = Rescue::new(start.agent);
         let kept = start.remembered;
-        self.profile.appearance.theme = match kept.theme.as_deref() {
-            Some("light") => Theme::Light,
-            Some("dark") => Theme::Dark,
-            Some(_) | None => Theme::System,
-        };
+        self.profile.appearance.theme = kept.theme.as_deref().and_then(Theme::asked).unwrap_or_default();
         let mut languages = kept.language.iter().chain(&start.languages);
         self.profile.appearance.language = languages.find_map(|tag| Language::asked(tag)).unwrap_or(Language::En);
         self.profile.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();

@@ -2,7 +2,9 @@
 
 use super::{Engine, Stage, data_saver};
 use crate::api::values::DoorTrouble;
-use crate::api::view::{Chosen, DeviceState, DeviceTrouble, Me, Screen, SignalingState, TalkMode, Unable, View};
+use crate::api::view::{
+    Chosen, DeviceState, DeviceTrouble, Me, Preferences, Screen, SignalingState, TalkMode, Unable, View,
+};
 use crate::app::other_tabs::Place;
 use crate::app::slices::Slices;
 use crate::base::time::{Time, soonest};
@@ -124,7 +126,10 @@ impl Engine {
             speaking: on_air && self.media.voice.speaking(self.now),
             held: self.media.talk.held(),
             deaf: self.media.deaf,
-            preferences: self.profile.preferences.clone(),
+            preferences: Preferences {
+                joined_with: self.profile.preset.over(self.profile.preferences.joined_with),
+                ..self.profile.preferences.clone()
+            },
             sound_check: self.media.sound_check.view(),
             around: self.around(),
         }
