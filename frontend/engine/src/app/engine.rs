@@ -3,6 +3,7 @@
 mod awaiting;
 mod data_saver;
 mod devices;
+mod embedding;
 mod intents;
 mod interruptions;
 mod locked;
@@ -167,10 +168,11 @@ impl Engine {
         if *self.view.me.around.troubles != *self.notifications.holding() {
             stale = stale | Slices::ME;
         }
-        let effects = cx.effects;
+        let mut effects = cx.effects;
         self.rng = rng;
         self.ops = ops;
         self.look(stale);
+        effects.extend(self.tell_embedder());
         effects
     }
 
@@ -373,6 +375,7 @@ impl Engine {
             PageEvent::PartMissing => self.page.update.part_missing(cx),
             PageEvent::UpdateFound => self.page.update.found(),
             PageEvent::Probed(run, news) => self.page.preflight.probed(run, news, cx),
+            PageEvent::Embedder(command) => self.embedder_asks(command, cx),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod document;
 pub mod editor;
 pub mod editor_script;
 pub mod element_size;
+pub mod embedder;
 pub mod file_chooser;
 pub mod files;
 pub mod focus;

@@ -101,6 +101,7 @@ impl Engine {
         }
         if on {
             self.notifications.dismiss(NoticeKind::TalkingWhileOff);
+            self.notifications.dismiss(NoticeKind::AskedToTalk);
         } else {
             self.notifications.dismiss(NoticeKind::Echo);
         }

@@ -21,7 +21,7 @@ impl Engine {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let meeting = soonest(meeting, self.lock().and_then(RoomLock::deadline));
         let ours = soonest(self.notifications.deadline(), self.media.deadline(self.now));
-        let ours = soonest(ours, self.page.preflight.deadline());
+        let ours = soonest(ours, soonest(self.page.preflight.deadline(), self.page.embedder.deadline()));
         soonest(soonest(meeting, self.loader.deadline()), soonest(ours, self.tabs.deadline()))
     }
 
