@@ -41,7 +41,10 @@ const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Style sheets of what only the room chunk and the document chunk show, in this order: folders of `css/`.
 const CHUNK_CSS: [(&str, &[&str]); 2] = [
-    ("room", &["room", "stage", "panel", "settings", "connections", "invite", "passphrase", "captions", "rescue"]),
+    (
+        "room",
+        &["room", "stage", "panel", "settings", "connections", "invite", "passphrase", "captions", "rescue", "host"],
+    ),
     ("document", &["chat", "notes", "list", "agenda"]),
 ];
 

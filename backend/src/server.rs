@@ -7,6 +7,7 @@ use crate::base::warnings::Warnings;
 use crate::http::app_state::AppState;
 use crate::http::connection::HttpService;
 use crate::http::headers::Headers;
+use crate::http::host::HostFiles;
 use crate::http::static_files::StaticFiles;
 use crate::ice::turn::offer::Offer;
 use crate::ice::turn::start::{RelayConfig, Started, Surroundings, start};
@@ -187,6 +188,7 @@ fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
             Some(source) if source.is_for_good() => headers.with_transport_security(),
             Some(_) | None => headers,
         },
+        host: HostFiles::new(&config.host, &config.frame_ancestors, config.security_txt.map(|file| file.text)),
         signaling: Arc::new(signaling),
         addresses: Arc::new(Addresses::new(config.trusted_proxies)),
         files,

@@ -243,3 +243,22 @@ fn a_certificate_of_our_own_is_looked_at_in_the_files_and_from_outside() {
     let over = check(page.path(), port, &origin, &known);
     only_wrong(&over, "certificate: it ended on Wed, 01 Jan 2020", "a server that is up reads it by itself");
 }
+
+#[test]
+fn a_security_txt_that_has_expired_is_named_and_does_not_keep_a_server_from_starting() {
+    let page = page();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("security.txt");
+    let write = |year: u16| {
+        let text = format!("Contact: mailto:security@example.org\nExpires: {year}-11-30T00:00:00Z\n");
+        std::fs::write(&file, text).unwrap();
+    };
+    let named = ["--security-txt", file.to_str().unwrap()];
+    write(2020);
+    let server = Program::serve(page.path(), &named);
+    let checked =
+        |server: &Program| check(page.path(), server.port(), &format!("http://127.0.0.1:{}", server.port()), &named);
+    only_wrong(&checked(&server), "security.txt: it has expired", "behind Expires");
+    write(2999);
+    all_right(&checked(&server), &[]);
+}

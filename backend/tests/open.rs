@@ -131,6 +131,8 @@ async fn no_other_page_gets_anything_or_through() {
         let answer = ask(port, &format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}"));
         assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
     }
+    let said = ask(port, &format!("GET /host.json HTTP/1.1\r\nHost: 127.0.0.1:{port}"));
+    assert!(said.ends_with(r#"{"donate":null,"embedders":[],"note":{}}"#), "nobody else may speak here: {said}");
     assert_eq!(between.passed(), b"", "nothing of it reached the server");
 }
 

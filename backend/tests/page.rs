@@ -5,6 +5,7 @@
 mod common;
 
 use common::TestServer;
+use plenum_server::ops::security_txt::SecurityTxt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -90,6 +91,49 @@ async fn a_page_from_a_folder_is_as_it_is_now() {
         assert!(policy.contains(part), "{part}");
     }
     assert_eq!(header(&head, "service-worker-allowed"), None, "its own folder is the whole page");
+}
+
+#[tokio::test]
+async fn what_the_host_says_is_told_to_the_page_with_who_may_embed_it() {
+    let server = TestServer::start().await;
+    let (head, body) = get(&server, "/host.json", "").await;
+    let said: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(said, serde_json::json!({ "note": {}, "donate": null, "embedders": [] }));
+    assert_eq!(header(&head, "content-type"), Some("application/json"));
+    assert_eq!(header(&head, "cache-control"), Some("no-cache"));
+    let server = TestServer::start_with(|config| {
+        config.host.note.insert("en".into(), "<b>\"Ours\"</b>\nSunday".into());
+        config.host.donate = Some("https://example.org/donate".into());
+        config.frame_ancestors = vec!["'self'".into(), "https://intranet.example".into()];
+    })
+    .await;
+    let (head, body) = get(&server, "/host.json", "").await;
+    let said: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let expected = serde_json::json!({
+        "note": { "en": "<b>\"Ours\"</b>\nSunday" },
+        "donate": "https://example.org/donate",
+        "embedders": ["'self'", "https://intranet.example"],
+    });
+    assert_eq!(said, expected);
+    // What it does not change is not sent again.
+    let etag = header(&head, "etag").unwrap();
+    let (head, body) = get(&server, "/host.json", &format!("If-None-Match: {etag}\r\n")).await;
+    assert!(head.starts_with("HTTP/1.1 304") && body.is_empty());
+}
+
+#[tokio::test]
+async fn a_security_txt_is_answered_as_it_was_written_or_not_at_all() {
+    const PATH: &str = "/.well-known/security.txt";
+    let server = TestServer::start().await;
+    assert!(get(&server, PATH, "").await.0.starts_with("HTTP/1.1 404"));
+    let text = "Contact: mailto:security@example.org\nExpires: 2999-11-30T00:00:00Z\n";
+    let file = SecurityTxt { text: text.to_owned(), expires: std::time::SystemTime::now() };
+    let server = TestServer::start_with(|config| config.security_txt = Some(file)).await;
+    let (head, body) = get(&server, PATH, "").await;
+    assert_eq!((body.as_str(), header(&head, "content-type")), (text, Some("text/plain; charset=utf-8")));
+    for other in ["/.well-known/", "/.well-known/host.json", "/security.txt", "/.well-known/security.txt/"] {
+        assert!(get(&server, other, "").await.0.starts_with("HTTP/1.1 404"), "{other}");
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn no_address_and_no_room_is_ever_written() {
 }
 
 /// Every option and the variable that stands for it, in the order of the help.
-const OPTIONS: [(&str, &str); 26] = [
+const OPTIONS: [(&str, &str); 28] = [
     ("listen", "PLENUM_LISTEN"),
     ("origin", "PLENUM_ORIGIN"),
     ("trusted-proxy", "PLENUM_TRUSTED_PROXY"),
@@ -81,6 +81,8 @@ const OPTIONS: [(&str, &str); 26] = [
     ("room-size", "PLENUM_ROOM_SIZE"),
     ("sockets-per-address", "PLENUM_SOCKETS_PER_ADDRESS"),
     ("frame-ancestors", "PLENUM_FRAME_ANCESTORS"),
+    ("host-file", "PLENUM_HOST_FILE"),
+    ("security-txt", "PLENUM_SECURITY_TXT"),
     ("web-root", "PLENUM_WEB_ROOT"),
     ("config", "PLENUM_CONFIG"),
     ("log", "PLENUM_LOG"),

@@ -7,7 +7,7 @@ use crate::browser::base::chunk::Missing;
 use crate::views::invite;
 use crate::views::room::panel::connections;
 use crate::views::settings::{sections, stored};
-use crate::views::start::protect;
+use crate::views::start::{host, protect};
 use crate::views::ui::dialog_screens::{DialogScreens, Dialogs};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::wasm_split;
@@ -31,5 +31,6 @@ fn dialogs() -> Result<Box<Dialogs>, Missing> {
         connections: connections::body,
         protect: || protect::protect().done(),
         stored: || stored::folded().done(),
+        host: || host::host().done(),
     }))
 }

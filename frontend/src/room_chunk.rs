@@ -8,6 +8,7 @@
 use crate::browser::base::chunk::Missing;
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::local_tracks::LocalTracks;
+use crate::browser::page::embedder::{self, TellEmbedder};
 use crate::browser::page::notification::{NOTIFICATIONS, Notifications};
 use crate::browser::page::style_sheet;
 use crate::browser::rtc::connections::Connections;
@@ -41,6 +42,7 @@ struct Chunk {
     store: fn(EventSender) -> RunStore,
     notifications: Notifications,
     passphrase: AskPassphraseWorker,
+    embedder: fn(EventSender) -> TellEmbedder,
     screens: Screens,
     style_sheet: &'static str,
 }
@@ -52,13 +54,14 @@ pub fn loader(screens: RoomScreens, fetch_document: FetchDocument) -> FetchRoom 
         let (screens, fetch_document) = (screens.clone(), fetch_document.clone());
         Box::pin(async move {
             let chunk = *room().await?;
-            let Chunk { host, mesh, document, store, notifications, passphrase, screens: fetched, style_sheet } = chunk;
+            let Chunk { host, mesh, document, store, notifications, passphrase, embedder, .. } = chunk;
+            let Chunk { screens: fetched, style_sheet, .. } = chunk;
             if !screens.are_here() {
                 style_sheet::adopt(style_sheet);
                 screens.set(fetched);
             }
             let document = Box::new(move |events| document(events, fetch_document));
-            Ok(RoomParts { host, mesh, store, notifications, passphrase, document })
+            Ok(RoomParts { host, mesh, store, notifications, passphrase, embedder, document })
         })
     })
 }
@@ -78,6 +81,7 @@ fn room() -> Result<Box<Chunk>, Missing> {
         },
         notifications: NOTIFICATIONS,
         passphrase: passphrase::ask,
+        embedder: embedder::listen,
         screens: Screens {
             room: room_screen,
             dialogs: || vec![settings().done(), invite().done(), rescue::dialog().done()].into_any(),

@@ -7,6 +7,7 @@ use crate::net::listener::bind;
 use crate::net::local::own_addresses;
 use crate::net::origin::Origin;
 use crate::ops::log;
+use crate::ops::security_txt::SecurityTxt;
 use crate::ops::service::{self, Inherited};
 use crate::ops::settings::Settings;
 use crate::ops::start::Start;
@@ -30,6 +31,9 @@ pub async fn serve(matches: &ArgMatches, inherited: Inherited) -> Result<(), Box
     let mut start = Start::of(&Settings::gather(matches)?)?;
     log::to_stderr(start.log, start.log_format);
     raise_file_limit(&mut start.config.limits);
+    if start.config.security_txt.as_ref().is_some_and(SecurityTxt::is_over) {
+        tracing::warn!("security.txt has expired, and nobody relies on it any more: renew its day, and start again");
+    }
     let listener = match inherited.listener((!start.is_listen_ours).then_some(start.listen))? {
         Some(held) => TcpListener::from_std(held)?,
         None => listen(&start)

@@ -1,6 +1,7 @@
 //! The state of the HTTP service: what requests are answered from, and what their upgrades need.
 
 use super::headers::Headers;
+use super::host::HostFiles;
 use super::static_files::StaticFiles;
 use crate::net::address::Addresses;
 use crate::signaling::context::Context;
@@ -17,6 +18,8 @@ pub struct AppState {
     pub addresses: Arc<Addresses>,
     /// The page and its files.
     pub files: StaticFiles,
+    /// What the host says.
+    pub host: HostFiles,
     /// On every response.
     pub headers: Headers,
     /// Everything that runs for this server.

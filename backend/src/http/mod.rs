@@ -1,10 +1,11 @@
-//! The HTTP service: its routes (page, probes, instance, what was seen of a request, upgrade), and the checks and headers all of them share.
+//! The HTTP service: its routes (page, what its host says, probes, instance, what was seen of a request, upgrade), and the checks and headers all of them share.
 
 pub mod app_state;
 pub mod asset;
 pub mod connection;
 pub mod error_responses;
 pub mod headers;
+pub mod host;
 pub mod lingering_close;
 pub mod probes;
 pub mod redirect;
@@ -28,10 +29,12 @@ use std::sync::Arc;
 pub fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/healthz", any(health))
+        .route(host::HOST, any(host::host))
         .route("/readyz", any(ready))
         .route("/instance/{shard}", any(instance))
         .route("/seen", any(seen::seen))
         .route("/ws/{shard}", any(upgrade::upgrade))
+        .route(host::SECURITY_TXT, any(host::security_txt))
         .fallback(file)
         .layer(from_fn_with_state(Arc::clone(&state), check_request))
         .with_state(state)

@@ -112,18 +112,35 @@ pub struct ServeArguments {
     /// What people are held to.
     #[command(flatten)]
     limits: LimitArguments,
-    /// Site that may show the page inside its own pages; a list, nobody may unless said
-    #[arg(long, env = "PLENUM_FRAME_ANCESTORS", value_name = "URL", value_delimiter = ',', help_heading = PAGE)]
-    frame_ancestors: Vec<String>,
-    /// Serve the page from this folder instead of the built-in one, for working on it
-    #[arg(long, env = "PLENUM_WEB_ROOT", value_name = "DIR", help_heading = PAGE)]
-    web_root: Option<String>,
+    /// The page.
+    #[command(flatten)]
+    page: PageArguments,
     /// A TOML file with any of these options by their long names; /etc/plenum.toml if it is there
     #[arg(long, env = "PLENUM_CONFIG", value_name = "FILE", help_heading = OPERATION)]
     config: Option<String>,
     /// The log and metrics.
     #[command(flatten)]
     watching: WatchingArguments,
+}
+
+/// What `serve` takes about the page.
+#[derive(Args, Clone, Debug, Default)]
+pub struct PageArguments {
+    /// Site that may show the page inside its own pages; a list, nobody may unless said
+    #[arg(long, env = "PLENUM_FRAME_ANCESTORS", value_name = "URL", value_delimiter = ',', help_heading = PAGE)]
+    frame_ancestors: Vec<String>,
+    /// A TOML file with your note for the start page, in languages, and where to donate; nothing of it unless said
+    ///
+    /// In it: donate = "https://example.org/donate", and below a line [note] one for each language, like en = "Run by …".
+    /// A note is shown as text, without markup.
+    #[arg(long, env = "PLENUM_HOST_FILE", value_name = "FILE", help_heading = PAGE)]
+    host_file: Option<String>,
+    /// Your security.txt (RFC 9116), to answer at /.well-known/security.txt; nothing is answered there unless said
+    #[arg(long, env = "PLENUM_SECURITY_TXT", value_name = "FILE", help_heading = PAGE)]
+    security_txt: Option<String>,
+    /// Serve the page from this folder instead of the built-in one, for working on it
+    #[arg(long, env = "PLENUM_WEB_ROOT", value_name = "DIR", help_heading = PAGE)]
+    web_root: Option<String>,
 }
 
 /// What `serve` takes about what it tells its host.

@@ -1,6 +1,8 @@
 //! The configuration of a server, read and checked.
 
+use super::security_txt::SecurityTxt;
 use crate::base::limits::Limits;
+use crate::http::host::Host;
 use crate::ice::servers::IceServers;
 use crate::ice::turn::start::RelayConfig;
 use crate::net::origin::Origin;
@@ -30,6 +32,10 @@ pub struct Config {
     pub relay: Option<RelayConfig>,
     /// Who may show the page inside their own, as CSP sources (`https://intranet.example`); none means nobody.
     pub frame_ancestors: Vec<String>,
+    /// What the host says on the start page.
+    pub host: Host,
+    /// Whom to tell of a hole.
+    pub security_txt: Option<SecurityTxt>,
     /// What clients are held to.
     pub limits: Limits,
 }

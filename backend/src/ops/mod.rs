@@ -3,11 +3,13 @@
 pub mod command_line;
 pub mod config;
 mod file;
+mod host_file;
 mod ice;
 pub mod log;
 pub mod metrics;
 pub mod refused;
 pub mod relay;
+pub mod security_txt;
 pub mod service;
 pub mod settings;
 pub mod start;

@@ -1,11 +1,13 @@
 //! From settings to a start: reads every value, the files it names, and refuses what is unsafe together.
 
 use super::config::Config;
+use super::host_file;
 use super::ice;
 use super::log::{self, LogFormat};
 use super::metrics;
 use super::refused::Refused;
 use super::relay;
+use super::security_txt;
 use super::settings::Settings;
 use super::tls;
 use crate::base::limits::{LARGEST_ROOM, Limits, SOCKETS};
@@ -62,6 +64,8 @@ impl Start {
             ice_servers,
             stun_port,
             frame_ancestors: settings.read_list("frame-ancestors", embedder)?,
+            host: host_file::host(settings)?,
+            security_txt: security_txt::security_txt(settings)?,
             limits: limits(settings)?,
         };
         Ok(Start {
@@ -225,6 +229,8 @@ mod tests {
             ("frame-ancestors", "*; script-src *", "https://"),
             ("frame-ancestors", "http://intranet.example", "neither camera"),
             ("web-root", "/nonexistent", "index.html"),
+            ("host-file", "/nonexistent.toml", "cannot be read"),
+            ("security-txt", "/nonexistent.txt", "cannot be read"),
             ("ice-servers", "/nonexistent.json", "cannot be read"),
             ("turn", "turn://turn.example", "there is no //"),
             ("turn", "stun:stun.example", "no TURN server"),

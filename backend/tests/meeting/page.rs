@@ -122,6 +122,7 @@ impl Page {
             | Effect::Mend(_)
             | Effect::OpenTabs(_)
             | Effect::TellTabs(_)
+            | Effect::TellEmbedder(_)
             | Effect::Chime(_)
             | Effect::AskToNotify { .. }
             | Effect::Notify(_)

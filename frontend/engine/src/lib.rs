@@ -17,6 +17,7 @@ pub mod diagnostics;
 pub mod document;
 pub mod door;
 pub mod echo;
+pub mod embedding;
 pub mod files;
 pub mod invite;
 pub mod layout;

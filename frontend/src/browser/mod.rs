@@ -19,6 +19,7 @@ use media::devices::Devices;
 use media::examination;
 use media::local_tracks::LocalTracks;
 use page::document::{self, Page};
+use page::embedder::TellEmbedder;
 use page::history::{self, History};
 use page::notification::Notifications;
 use page::other_tabs::OtherTabs;
@@ -53,6 +54,8 @@ struct RoomSlot {
     notifications: Rc<OnceCell<Notifications>>,
     /// And what asks the worker for passphrases.
     passphrase: Rc<OnceCell<AskPassphraseWorker>>,
+    /// And what tells the page around this one.
+    embedder: Rc<OnceCell<TellEmbedder>>,
     /// Chosen before the mesh was here.
     speaker: Rc<RefCell<Option<DeviceId>>>,
 }
@@ -99,6 +102,7 @@ impl Browser {
                 store: Rc::default(),
                 notifications: Rc::default(),
                 passphrase: Rc::default(),
+                embedder: Rc::default(),
                 speaker: Rc::default(),
             },
             microphone: Capture::new(Source::Microphone, studio.clone()),
@@ -189,6 +193,11 @@ impl Browser {
             Effect::Examine { op, probe } => self.promises.keep(op, examination::look(probe)),
             Effect::OpenTabs(room) => self.tabs.open(room),
             Effect::TellTabs(word) => self.tabs.tell(word),
+            Effect::TellEmbedder(status) => {
+                if let Some(tell) = self.room.embedder.get() {
+                    tell(status);
+                }
+            }
             Effect::CopyLog { op, report } => clipboard::copy(&self.promises, op, &base::debug_log::copy(&report)),
             Effect::Chime(chime) => chime::play(&self.sound, chime),
             Effect::AskToNotify { op } => match self.room.notifications.get() {
@@ -236,7 +245,7 @@ impl Browser {
         let (speaker, sound, document) = (self.room.speaker.clone(), self.sound.clone(), self.room.document.clone());
         let (fetched, store) = ((self.room.fetch)(), self.room.store.clone());
         let notifications = self.room.notifications.clone();
-        let passphrase = self.room.passphrase.clone();
+        let (passphrase, embedder) = (self.room.passphrase.clone(), self.room.embedder.clone());
         self.promises.keep(op, async move {
             let room = fetched.await.map_err(|Missing| registry::unfetched())?;
             events.install(room.host);
@@ -244,6 +253,7 @@ impl Browser {
             notifications.get_or_init(|| room.notifications);
             passphrase.get_or_init(|| room.passphrase);
             store.get_or_init(|| (room.store)(events.clone()));
+            embedder.get_or_init(|| (room.embedder)(events.clone()));
             mesh.get_or_init(|| (room.mesh)(events, local_tracks, sound)).speaker(speaker.take());
             Ok(Done::ChunkLoaded)
         });

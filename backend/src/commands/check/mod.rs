@@ -8,6 +8,7 @@ mod public;
 use super::report::{Report, say};
 use crate::client::dial::Trust;
 use crate::ops::refused::Place;
+use crate::ops::security_txt::SecurityTxt;
 use crate::ops::settings::Settings;
 use crate::ops::start::Start;
 use clap::ArgMatches;
@@ -21,6 +22,10 @@ pub async fn check(matches: &ArgMatches) -> ExitCode {
     match settings {
         Ok((settings, start)) => {
             report.ok("configuration", sources(&settings));
+            if start.config.security_txt.as_ref().is_some_and(SecurityTxt::is_over) {
+                let mend = "write a day within the next year behind Expires, and start the server again";
+                report.wrong("security.txt", "it has expired, and nobody relies on it any more", mend);
+            }
             match Trust::new(matches.get_one::<PathBuf>("ca").map(PathBuf::as_path)) {
                 Ok(trust) => look(&start, &trust, &mut report).await,
                 Err(why) => report.wrong("configuration", why, "name a PEM file with certificates"),

@@ -5,6 +5,7 @@ use crate::client::http::Connection;
 use crate::client::socket::{self, NotOpened};
 use crate::http::asset::Asset;
 use crate::http::headers::Headers;
+use crate::http::host;
 use crate::http::static_files::StaticFiles;
 use crate::http::upgrade::{no_handshake, switching};
 use crate::http::{plain_text, shard};
@@ -102,6 +103,8 @@ impl Desk {
         let path = request.uri().path();
         match path {
             "/" => self.page.response(request.headers()),
+            // What the link's server would say is no business of this page.
+            host::HOST => host::nothing(request.headers()),
             _ if path.starts_with("/%23") => self.page.response(request.headers()),
             _ if path.starts_with("/ws/") && shard(path).is_some() => self.relay(request).await,
             _ if path.starts_with("/instance/") && shard(path).is_some() => self.instance(path).await,

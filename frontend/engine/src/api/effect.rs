@@ -1,6 +1,7 @@
 //! What the engine wants done. An adaptor carries each out without an opinion of its own.
 
 use crate::api::document::{DocumentCommand, DocumentNews};
+use crate::api::embedding::EmbedderStatus;
 use crate::api::event::{Channel, Sdp};
 use crate::api::files::FileCommand;
 use crate::api::intent::Passphrase;
@@ -169,6 +170,8 @@ pub enum Effect {
     OpenTabs(Option<Arc<str>>),
     /// Tell those tabs.
     TellTabs(TabMessage),
+    /// Tell the page around this one how things stand; only after `EmbedderCommand::Hello`.
+    TellEmbedder(EmbedderStatus),
     /// A short soft sound.
     Chime(Chime),
     /// Ask the person, by the browser, whether the page may show notifications (WHATWG Notifications); answers `Done::Plain`, or fails

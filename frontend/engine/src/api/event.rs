@@ -1,6 +1,7 @@
 //! Events: what happens to the engine. A person's intents, answers of ops, and what sockets, connections, devices and page tell.
 
 use crate::api::document::DocumentEvent;
+use crate::api::embedding::EmbedderCommand;
 use crate::api::files::FileBytes;
 use crate::api::intent::{Intent, Passphrase, Text};
 use crate::api::loudness::Envelopes;
@@ -343,4 +344,6 @@ pub enum PageEvent {
     UpdateFound,
     /// What a run of the probe has found (`Effect::Probe`).
     Probed(u32, ProbeNews),
+    /// The page around this one asks for something. It may, by the word of the host.
+    Embedder(EmbedderCommand),
 }

@@ -3,6 +3,7 @@
 pub(crate) mod context;
 pub mod document;
 pub mod effect;
+pub mod embedding;
 pub mod event;
 pub mod files;
 pub mod intent;

@@ -3,6 +3,7 @@
 mod awaiting;
 mod data_saver;
 mod devices;
+mod embedding;
 mod intents;
 mod interruptions;
 mod locked;
@@ -167,10 +168,11 @@ impl Engine {
         if *self.view.me.around.troubles != *self.notifications.holding() {
             stale = stale | Slices::ME;
         }
-        let effects = cx.effects;
+        let mut effects = cx.effects;
         self.rng = rng;
         self.ops = ops;
         self.look(stale);
+        effects.extend(self.tell_embedder());
         effects
     }
 
@@ -206,11 +208,7 @@ impl Engine {
         self.page.abilities = start.abilities;
         self.page.rescue = Rescue::new(start.agent);
         let kept = start.remembered;
-        self.profile.appearance.theme = match kept.theme.as_deref() {
-            Some("light") => Theme::Light,
-            Some("dark") => Theme::Dark,
-            Some(_) | None => Theme::System,
-        };
+        self.profile.appearance.theme = kept.theme.as_deref().and_then(Theme::asked).unwrap_or_default();
         let mut languages = kept.language.iter().chain(&start.languages);
         self.profile.appearance.language = languages.find_map(|tag| Language::asked(tag)).unwrap_or(Language::En);
         self.profile.name = kept.name.map(|name| bounded(name.0)).unwrap_or_default();
@@ -377,6 +375,7 @@ impl Engine {
             PageEvent::PartMissing => self.page.update.part_missing(cx),
             PageEvent::UpdateFound => self.page.update.found(),
             PageEvent::Probed(run, news) => self.page.preflight.probed(run, news, cx),
+            PageEvent::Embedder(command) => self.embedder_asks(command, cx),
         }
     }
 }

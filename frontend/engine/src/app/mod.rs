@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod chunk_loader;
 pub(crate) mod clipboard;
 pub(crate) mod doorbell;
+pub(crate) mod embedder;
 pub mod engine;
 pub mod other_tabs;
 pub(crate) mod page;

@@ -3,6 +3,7 @@
 use crate::api::event::Abilities;
 use crate::app::address::Address;
 use crate::app::doorbell::Question;
+use crate::app::embedder::Embedder;
 use crate::app::preflight::Preflights;
 use crate::app::rescue::Rescue;
 use crate::app::update::Update;
@@ -21,6 +22,8 @@ pub struct Page {
     pub preflight: Preflights,
     /// Whether it may show notifications, while the browser is asked.
     pub doorbell: Question,
+    /// The page around it.
+    pub embedder: Embedder,
     /// What is known of what keeps somebody out.
     pub rescue: Rescue,
     /// Whether the server has a newer one.
@@ -36,6 +39,7 @@ impl Default for Page {
             address: Address::default(),
             preflight: Preflights::default(),
             doorbell: Question::default(),
+            embedder: Embedder::default(),
             rescue: Rescue::default(),
             update: Update::default(),
         }

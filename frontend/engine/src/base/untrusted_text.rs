@@ -1,6 +1,6 @@
 //! Untrusted text, words of others, made safe to show: no markup is ever made of them, and here they also lose what only deceives.
 
-pub use plenum_document::base::untrusted_text::{NAME_CHARACTERS, clean_line, fold};
+pub use plenum_document::base::untrusted_text::{NAME_CHARACTERS, clean_line, clean_text, fold};
 
 use plenum_document::base::untrusted_text::{MARKS_PER_LETTER, deceives, drop_additions};
 use unicode_normalization::char::is_combining_mark;

@@ -13,7 +13,7 @@ pub const LANG_CHARS: usize = 35;
 /// A parameter's key is at most this long, characters: longer things before a `=` are a code.
 const KEY_CHARS: usize = 24;
 
-/// A link and what stood before its code: `#name=Ada&lang=de&CODE`.
+/// A link and what stood before its code: `#name=Ada&lang=de&theme=dark&audio=off&video=off&CODE`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Visit {
     /// Where to go.
@@ -22,6 +22,12 @@ pub struct Visit {
     pub name: Option<String>,
     /// The language to show, as a tag of letters, digits and hyphens in the case it was written in.
     pub lang: Option<String>,
+    /// The colours to show, written as a language tag is.
+    pub theme: Option<String>,
+    /// Whether the lobby offers to join with the microphone on.
+    pub audio: Option<bool>,
+    /// The same of the camera.
+    pub video: Option<bool>,
 }
 
 impl std::fmt::Debug for Visit {
@@ -73,11 +79,14 @@ pub fn read(text: &str) -> Result<Visit, LinkError> {
 
 /// Adds what the parameters say; of a key given twice the last one counts, unknown ones are ignored.
 fn visit(link: Link, parameters: &[&str]) -> Result<Visit, LinkError> {
-    let mut visit = Visit { link, name: None, lang: None };
+    let mut visit = Visit { link, name: None, lang: None, theme: None, audio: None, video: None };
     for (key, value) in parameters.iter().filter_map(|piece| parameter(piece)) {
         match key.to_ascii_lowercase().as_str() {
             "name" => visit.name = name(value),
-            "lang" => visit.lang = lang(value),
+            "lang" => visit.lang = tag(value),
+            "theme" => visit.theme = tag(value),
+            "audio" => visit.audio = switch(value),
+            "video" => visit.video = switch(value),
             _ => {}
         }
     }
@@ -102,8 +111,17 @@ fn name(value: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// A language tag, or nothing where it cannot be one.
-fn lang(value: &str) -> Option<String> {
+/// A tag, of a language or of colours, or nothing where it cannot be one.
+fn tag(value: &str) -> Option<String> {
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (plain && (2..=LANG_CHARS).contains(&value.len())).then(|| value.to_owned())
+}
+
+/// `on` or `off`.
+fn switch(value: &str) -> Option<bool> {
+    match value {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
 }

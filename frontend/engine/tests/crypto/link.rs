@@ -24,7 +24,7 @@ fn codes_are_the_known_ones() {
         let read = read(code).unwrap();
         assert_eq!(read.link, link);
         assert_eq!(read.link.passphrase(), passphrase);
-        assert_eq!((read.name, read.lang), (None, None));
+        assert_eq!((read.name, read.lang, read.theme), (None, None, None));
     }
 }
 
@@ -162,6 +162,24 @@ fn parameters_stand_before_the_code() {
     assert_eq!(read(&format!("#lang=../../x&{CODE}")), said("", ""));
     assert_eq!(read(&format!("#lang={}&{CODE}", "x".repeat(LANG_CHARS + 1))), said("", ""));
     assert_eq!(read(&format!("#lang={}&{CODE}", "x".repeat(LANG_CHARS))), said("", &"x".repeat(LANG_CHARS)));
+}
+
+#[test]
+fn colours_and_devices_stand_before_the_code_too() {
+    let read = |parameters: &str| {
+        let visit = read(&format!("#{parameters}&{CODE}")).unwrap();
+        assert_eq!(visit.link, link(), "{parameters}");
+        (visit.theme.unwrap_or_default(), visit.audio, visit.video)
+    };
+    let said = |theme: &str, audio, video| (theme.to_owned(), audio, video);
+    assert_eq!(read("theme=dark&audio=on&video=off"), said("dark", Some(true), Some(false)));
+    assert_eq!(read("Audio=on&audio=off&THEME=light"), said("light", Some(false), None));
+    for odd in ["audio=1", "audio=ON", "audio=on%00", "audio=", "audio=off,on", "video=true", "audio=open", "theme=<b>"]
+    {
+        assert_eq!(read(odd), said("", None, None), "{odd}");
+    }
+    assert_eq!(read(&format!("theme={}", "x".repeat(LANG_CHARS + 1))), said("", None, None));
+    assert_eq!(read(&format!("audio={}", "n".repeat(60_000))), said("", None, None));
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub const ENGINE: Crate = Crate {
         &["base"],
         &["invite"],
         &["api"],
-        &["crypto", "sdp", "notifications", "rescue"],
+        &["crypto", "sdp", "notifications", "rescue", "embedding"],
         &["messaging", "signaling"],
         &["media", "rtc"],
         &["room"],

@@ -3,6 +3,7 @@
 use crate::browser::base::chunk::Fetched;
 use crate::browser::media::audio_context::SharedAudioContext;
 use crate::browser::media::local_tracks::LocalTracks;
+use crate::browser::page::embedder::TellEmbedder;
 use crate::browser::page::notification::Notifications;
 use crate::browser::storage::kept_copies::RunStore;
 use crate::browser::workers::document_loader::RunDocument;
@@ -48,6 +49,8 @@ pub struct RoomParts {
     pub notifications: Notifications,
     /// Asks the worker for passphrases.
     pub passphrase: AskPassphraseWorker,
+    /// Listens to the page around this one, and makes what tells it.
+    pub embedder: fn(EventSender) -> TellEmbedder,
     /// Makes what runs the worker with the room document.
     pub document: Box<dyn FnOnce(EventSender) -> RunDocument>,
 }

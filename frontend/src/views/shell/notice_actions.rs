@@ -19,9 +19,10 @@ use plenum_engine::api::view::{DeviceTrouble, NoticeKind, Screen, TalkMode, Tile
 /// The way out, where there is one.
 pub fn action(kind: NoticeKind) -> Option<El> {
     let (word, intent): (Word, Intent) = match kind {
-        NoticeKind::TalkingWhileOff | NoticeKind::MicrophoneStayedOff | NoticeKind::NotHeard => {
-            (words::notice_action_switch_on, MediaIntent::Microphone(true).into())
-        }
+        NoticeKind::TalkingWhileOff
+        | NoticeKind::MicrophoneStayedOff
+        | NoticeKind::NotHeard
+        | NoticeKind::AskedToTalk => (words::notice_action_switch_on, MediaIntent::Microphone(true).into()),
         NoticeKind::MicrophoneNoisy | NoticeKind::Echo => {
             (words::notice_action_hold, MediaIntent::TalkMode(TalkMode::PushToTalk).into())
         }

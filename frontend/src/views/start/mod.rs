@@ -1,6 +1,7 @@
 //! The start page: begin a meeting, or open a link one was sent.
 
 pub mod damaged_link;
+pub mod host;
 pub mod protect;
 
 use crate::mirror::use_mirror;
@@ -17,6 +18,8 @@ use plenum_engine::api::view::Screen;
 /// The start page.
 pub fn start() -> AnyView {
     let screens = use_dialog_screens();
+    let said = screens.clone();
+    let host = move || said.host();
     let offer = div("offer")
         .child(heading().tell(say(words::start_title)))
         .child(p("lead", words::start_lead))
@@ -37,6 +40,7 @@ pub fn start() -> AnyView {
         .child(
             el("footer")
                 .set("class", "foot")
+                .part(host)
                 .child(p("", words::start_free))
                 .child(sees)
                 .part(move || screens.stored()),

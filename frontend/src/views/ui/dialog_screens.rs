@@ -21,6 +21,8 @@ pub struct Dialogs {
     pub protect: fn() -> AnyView,
     /// What is stored on this device, closed until somebody wants to know.
     pub stored: fn() -> AnyView,
+    /// What the host of the server says on the start page.
+    pub host: fn() -> AnyView,
 }
 
 /// Where the chunk is.
@@ -96,6 +98,11 @@ impl DialogScreens {
     /// What is stored on this device, as soon as the chunk is here.
     pub fn stored(&self) -> Option<AnyView> {
         self.here().map(|dialogs| (dialogs.stored)())
+    }
+
+    /// What the host of the server says, as soon as the chunk is here.
+    pub fn host(&self) -> Option<AnyView> {
+        self.here().map(|dialogs| (dialogs.host)())
     }
 
     fn here(&self) -> Option<Dialogs> {

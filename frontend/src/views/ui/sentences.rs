@@ -103,6 +103,7 @@ pub fn notice(kind: NoticeKind, name: &Name, language: Language) -> String {
         NoticeKind::NotHeard => words::notice_not_heard(language),
         NoticeKind::Deaf => words::notice_deaf(language),
         NoticeKind::AskedToMute(_) => return words::notice_asked_to_mute(language, &in_sentence(name, language)),
+        NoticeKind::AskedToTalk => words::notice_asked_to_talk(language),
         NoticeKind::Asked => words::notice_asked(language),
         NoticeKind::AskedAll => words::notice_asked_all(language),
         NoticeKind::AskedToSit(_) => return words::notice_asked_to_sit(language, &in_sentence(name, language)),

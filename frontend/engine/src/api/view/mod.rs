@@ -140,6 +140,18 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// The one that is asked for by this name.
+    pub fn asked(name: &str) -> Option<Theme> {
+        match name {
+            "system" => Some(Theme::System),
+            "light" => Some(Theme::Light),
+            "dark" => Some(Theme::Dark),
+            _ => None,
+        }
+    }
+}
+
 /// Which screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {

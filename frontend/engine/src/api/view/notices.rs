@@ -73,6 +73,8 @@ pub enum NoticeKind {
     Deaf,
     /// The person of this tile asks us to switch off the microphone.
     AskedToMute(TileId),
+    /// The page around this one asks us to talk.
+    AskedToTalk,
     /// Our request is on its way.
     Asked,
     /// Our request to everybody is on its way.

@@ -5,6 +5,7 @@ use crate::api::context::Context;
 use crate::api::effect::Effect;
 use crate::api::view::Unable;
 use crate::app::address;
+use crate::app::profile::Preset;
 use crate::base::ids::OpId;
 use crate::meeting::contract::{Entry, EntryMode, Pass};
 use crate::messaging::message::GoodbyeReason;
@@ -21,6 +22,7 @@ impl Engine {
     /// Act of a person: to the lobby of a new meeting; with a passphrase if one was typed.
     pub(super) fn start_new(&mut self, pass: Pass, cx: &mut Context) {
         self.end(GoodbyeReason::Left, cx);
+        self.profile.preset = Preset::default();
         self.found(EntryMode::ToLobby, pass, cx);
     }
 

@@ -46,6 +46,7 @@ impl Engine {
         };
         let with =
             JoinedWith { microphone: wanted(microphone, before.microphone), camera: wanted(camera, before.camera) };
+        let with = self.profile.preset.kept(before, with);
         if with != before {
             self.profile.preferences.joined_with = with;
             self.keep_preferences(cx);
@@ -100,6 +101,7 @@ impl Engine {
         }
         if on {
             self.notifications.dismiss(NoticeKind::TalkingWhileOff);
+            self.notifications.dismiss(NoticeKind::AskedToTalk);
         } else {
             self.notifications.dismiss(NoticeKind::Echo);
         }

@@ -2,7 +2,9 @@
 
 use super::{Engine, Stage, data_saver};
 use crate::api::values::DoorTrouble;
-use crate::api::view::{Chosen, DeviceState, DeviceTrouble, Me, Screen, SignalingState, TalkMode, Unable, View};
+use crate::api::view::{
+    Chosen, DeviceState, DeviceTrouble, Me, Preferences, Screen, SignalingState, TalkMode, Unable, View,
+};
 use crate::app::other_tabs::Place;
 use crate::app::slices::Slices;
 use crate::base::time::{Time, soonest};
@@ -19,7 +21,7 @@ impl Engine {
         let meeting = self.meeting().and_then(|meeting| meeting.deadline(self.now));
         let meeting = soonest(meeting, self.lock().and_then(RoomLock::deadline));
         let ours = soonest(self.notifications.deadline(), self.media.deadline(self.now));
-        let ours = soonest(ours, self.page.preflight.deadline());
+        let ours = soonest(ours, soonest(self.page.preflight.deadline(), self.page.embedder.deadline()));
         soonest(soonest(meeting, self.loader.deadline()), soonest(ours, self.tabs.deadline()))
     }
 
@@ -124,7 +126,10 @@ impl Engine {
             speaking: on_air && self.media.voice.speaking(self.now),
             held: self.media.talk.held(),
             deaf: self.media.deaf,
-            preferences: self.profile.preferences.clone(),
+            preferences: Preferences {
+                joined_with: self.profile.preset.over(self.profile.preferences.joined_with),
+                ..self.profile.preferences.clone()
+            },
             sound_check: self.media.sound_check.view(),
             around: self.around(),
         }

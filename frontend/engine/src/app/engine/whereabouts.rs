@@ -5,8 +5,9 @@ use crate::api::context::Context;
 use crate::api::effect::{Effect, HistoryEntry};
 use crate::api::event::PreviousSession;
 use crate::api::intent::Text;
-use crate::api::view::{Language, NoticeKind, Unable};
+use crate::api::view::{Language, NoticeKind, Theme, Unable};
 use crate::app::address;
+use crate::app::profile::Preset;
 use crate::invite::{self, Link, LinkError};
 use crate::meeting::contract::{Entry, EntryMode, Pass};
 use crate::messaging::message::GoodbyeReason;
@@ -21,6 +22,10 @@ impl Engine {
                 if let Some(language) = visit.lang.as_deref().and_then(Language::asked) {
                     self.profile.appearance.language = language;
                 }
+                if let Some(theme) = visit.theme.as_deref().and_then(Theme::asked) {
+                    self.profile.appearance.theme = theme;
+                }
+                self.profile.preset = Preset([visit.audio, visit.video]);
                 if let (true, Some(name)) = (self.profile.name.is_empty(), visit.name) {
                     self.profile.name = bounded(name);
                 }
@@ -92,6 +97,7 @@ impl Engine {
 
     /// Act of a person: out of this meeting, and to the lobby of this one.
     pub(super) fn change_to(&mut self, link: Link, pass: Pass, cx: &mut Context) {
+        self.profile.preset = Preset::default();
         cx.effect(Effect::Go(address::written(&link)));
         self.end(GoodbyeReason::Left, cx);
         self.meet(Entry { link, before: None, coming: EntryMode::ToLobby, pass }, cx);

@@ -2,6 +2,7 @@
 
 use super::{Page, Promise};
 use plenum_engine::api::effect::{Motion, Source};
+use plenum_engine::api::embedding::EmbedderCommand;
 use plenum_engine::api::event::*;
 use plenum_engine::api::intent::{
     AppIntent, CoLocationIntent, DiagnosticsIntent, Intent, LayoutIntent, LiveTextIntent, MediaIntent,
@@ -360,7 +361,14 @@ impl Page {
     }
 
     fn page(&mut self) -> PageEvent {
-        match self.rng.below(16) {
+        match self.rng.below(18) {
+            16..=17 => PageEvent::Embedder(self.rng.pick(&[
+                EmbedderCommand::Hello,
+                EmbedderCommand::Mute,
+                EmbedderCommand::CameraOff,
+                EmbedderCommand::AskToTalk,
+                EmbedderCommand::Leave,
+            ])),
             14 => PageEvent::UpdateFound,
             15 => PageEvent::PartMissing,
             12 => PageEvent::Back,

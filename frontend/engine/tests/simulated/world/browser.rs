@@ -103,6 +103,7 @@ impl World {
             Effect::ShowDocument(_)
             | Effect::OpenTabs(_)
             | Effect::TellTabs(_)
+            | Effect::TellEmbedder(_)
             | Effect::Remember(_)
             | Effect::Chime(_)
             | Effect::WakeLock(_)

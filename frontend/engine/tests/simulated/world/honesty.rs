@@ -1,6 +1,7 @@
 //! Watches over a page's microphone, camera and screen: nothing may open or send but by the person's own act.
 
 use plenum_engine::api::effect::{Command, Effect, ScreenCommand, Source};
+use plenum_engine::api::embedding::EmbedderCommand;
 use plenum_engine::api::event::{DeviceEvent, Done, Event, PageEvent, SoundState};
 use plenum_engine::api::intent::{AppIntent, Intent, MediaIntent};
 use plenum_engine::api::sound_check::SoundCheckCommand;
@@ -106,7 +107,10 @@ impl Honesty {
                 self.held.clear();
                 self.gone &= !*on;
             }
-            Event::Intent(Intent::Media(MediaIntent::Deafen(true))) => {
+            // The page around may take, and never give.
+            Event::Page(PageEvent::Embedder(EmbedderCommand::CameraOff)) => self.camera.given = false,
+            Event::Intent(Intent::Media(MediaIntent::Deafen(true)))
+            | Event::Page(PageEvent::Embedder(EmbedderCommand::Mute)) => {
                 self.microphone.given = false;
                 self.held.clear();
             }
