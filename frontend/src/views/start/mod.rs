@@ -14,6 +14,7 @@ use crate::views::ui::{components, header, sentences};
 use crate::words::{self, Word};
 use leptos::prelude::*;
 use plenum_engine::api::view::Screen;
+use plenum_engine::invite::LinkError;
 
 /// The start page.
 pub fn start() -> AnyView {
@@ -54,8 +55,14 @@ fn problem() -> El {
     let language = language();
     let sentence = move || match screen.get() {
         Screen::Start { problem: Some(error) } => {
-            let advice = words::link_advice(language.get());
-            let sentence = [&sentences::link_error(error, language.get()), " ", advice].concat();
+            let advice = match error {
+                // Each says itself what to do.
+                LinkError::Nothing | LinkError::Foreign | LinkError::NewerVersion => "",
+                LinkError::Empty | LinkError::Missing { .. } | LinkError::TooMany { .. } | LinkError::Mistyped => {
+                    words::link_advice(language.get())
+                }
+            };
+            let sentence = [&sentences::link_error(error, language.get()), " ", advice].concat().trim_end().to_string();
             Some(el("p").set("class", "problem").tell(move || sentence.clone()).done())
         }
         _ => None,
