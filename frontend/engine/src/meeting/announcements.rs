@@ -38,13 +38,13 @@ impl Meeting {
         let signaling = self.membership.signaling.view(cx.now);
         let inside = self.own.inside();
         let before = self.announcements.signaling.replace(signaling);
+        let alone = !self.peers.values().any(|peer: &Peer| peer.person.shown());
         if signaling == SignalingState::Away && before != Some(SignalingState::Away) && inside {
-            notifications.announce(News::ServerAway, cx.now);
+            notifications.announce(if alone { News::ServerAwayAlone } else { News::ServerAway }, cx.now);
         }
         if signaling == SignalingState::Seated && before == Some(SignalingState::Away) && inside {
             notifications.announce(News::ServerBack, cx.now);
         }
-        let alone = !self.peers.values().any(|peer: &Peer| peer.person.shown());
         // Behind another door, or without a server, it is not the link that keeps them away.
         let reachable = signaling == SignalingState::Seated && !self.membership.other_door;
         self.announcements.waiting.follow(inside && reachable, !alone, cx.now);
@@ -98,6 +98,7 @@ pub fn announce(
             | News::SharesNoMore(_)
             | News::Captions(_)
             | News::ServerAway
+            | News::ServerAwayAlone
             | News::ServerBack
             | News::Interrupted(_)
             | News::Reconnected(_) => None,

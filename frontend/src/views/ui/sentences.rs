@@ -172,6 +172,7 @@ pub fn news(news: &News, language: Language) -> String {
         News::SharesNoMore(name) => with(words::news_shares_no_more, name),
         News::Captions(name) => with(words::news_captions, name),
         News::ServerAway => words::notice_server_away(language).to_string(),
+        News::ServerAwayAlone => words::notice_server_away_alone(language).to_string(),
         News::ServerBack => words::news_server_back(language).to_string(),
         News::Interrupted(name) => with(words::news_interrupted, name),
         News::Reconnected(name) => with(words::news_reconnected, name),

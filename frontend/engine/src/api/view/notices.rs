@@ -113,6 +113,8 @@ pub enum News {
     Captions(Name),
     /// The signaling connection is lost.
     ServerAway,
+    /// The same, and nobody else is here.
+    ServerAwayAlone,
     /// The signaling connection is back.
     ServerBack,
     /// The connection to this person broke.
