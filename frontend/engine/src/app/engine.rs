@@ -225,7 +225,7 @@ impl Engine {
         self.notifications.clear();
         self.remains = None;
         self.suggestion = Suggestion::default();
-        let Some(entry) = self.as_far_as_it_goes(entry) else { return };
+        let entry = self.as_far_as_it_goes(entry);
         let Some(chunk) = self.loader.chunk() else {
             self.stage = Stage::Waiting(Box::new(entry));
             return;

@@ -7,7 +7,7 @@ use plenum_engine::api::event::{Done, Event, Failure};
 use plenum_engine::api::intent::{AppIntent, Intent, KeepingIntent, Passphrase};
 use plenum_engine::api::storage::{CopyKind, PASSPHRASE_BYTES};
 use plenum_engine::api::values::Stretched;
-use plenum_engine::api::view::{LockTrouble, Locked, NoticeKind, Screen, View};
+use plenum_engine::api::view::{LockTrouble, Locked, NoticeKind, Screen, Unable, View};
 use plenum_engine::invite::Link;
 
 const ASKED: Screen = Screen::Locked(Locked { looking: false, checking: false, trouble: None });
@@ -238,4 +238,19 @@ fn whoever_goes_elsewhere_meanwhile_is_left_alone() {
     assert!(matches!(view(&world, 0).screen, Screen::Start { .. }));
     assert_eq!(seats(&world), [0; 0]);
     assert!(world.people[0].store.copies.is_empty());
+}
+
+#[test]
+fn a_browser_without_webrtc_is_asked_too_since_those_inside_can_help() {
+    let mut world = World::new(1, 1, Weather::calm());
+    world.code = Link::from_parts([9; 16], true).code();
+    world.people[0].code.clone_from(&world.code);
+    world.people[0].no_webrtc = true;
+    world.act(&Act::Open(0));
+    world.run(2_000);
+    assert_eq!(view(&world, 0).screen, ASKED);
+    types(&mut world, 0, "four words of ours", false);
+    worker_answers(&mut world, 0);
+    assert_eq!(view(&world, 0).screen, Screen::Unable(Unable::NoWebRtc));
+    assert!(world.listed(world.peer_of(0)), "it has a seat, and can ask whoever is inside");
 }

@@ -5,7 +5,7 @@ use crate::api::context::Context;
 use crate::api::effect::{Effect, HistoryEntry};
 use crate::api::event::PreviousSession;
 use crate::api::intent::Text;
-use crate::api::view::{Language, NoticeKind, Theme, Unable};
+use crate::api::view::{Language, NoticeKind, Theme};
 use crate::app::address;
 use crate::app::profile::Preset;
 use crate::invite::{self, Link, LinkError};
@@ -68,16 +68,12 @@ impl Engine {
         }
     }
 
-    /// Without WebRTC one gets no further than the lobby, where those inside can help; a passphrase is not asked for in vain.
-    pub(super) fn as_far_as_it_goes(&mut self, entry: Entry) -> Option<Entry> {
-        if self.page.abilities.webrtc {
-            return Some(entry);
+    /// Without WebRTC one gets no further than the lobby, where those inside can help, and say what to do instead.
+    pub(super) fn as_far_as_it_goes(&self, entry: Entry) -> Entry {
+        match self.page.abilities.webrtc {
+            true => entry,
+            false => Entry { coming: EntryMode::ToLobby, ..entry },
         }
-        if entry.link.passphrase() {
-            self.stage = Stage::Unable(Unable::NoWebRtc);
-            return None;
-        }
-        Some(Entry { coming: EntryMode::ToLobby, ..entry })
     }
 
     /// Where we are or are going.
