@@ -11,9 +11,10 @@ use crate::http::host::HostFiles;
 use crate::http::static_files::StaticFiles;
 use crate::ice::turn::offer::Offer;
 use crate::ice::turn::start::{RelayConfig, Started, Surroundings, start};
+use crate::ice::turn::streams::{Streams, begins_with_stun};
 use crate::net::address::Addresses;
 use crate::net::connection_limiter::ConnectionLimiter;
-use crate::net::listener::{Remote, accept, bind};
+use crate::net::listener::{Remote, Transport, accept, bind};
 use crate::net::origin::Origin;
 use crate::net::tls::acceptor::TlsAcceptor;
 use crate::net::tls::serving::ServingTls;
@@ -30,8 +31,11 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock};
-use tokio::net::TcpListener;
+use std::time::Duration;
+use tokio::io::AsyncBufRead;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
@@ -113,8 +117,10 @@ impl Server {
     pub async fn listen(self, listener: TcpListener) -> Result<Running, StartError> {
         let address = listener.local_addr().map_err(StartError::Listener)?;
         let state = Arc::new(self.state);
+        // Browsers relay over TLS only with a certificate that somebody vouches for.
+        let tls_port = self.tls.as_ref().filter(|tls| tls.is_for_good()).map(|_| public_port(&state, address));
         let turn = match self.stun_port {
-            Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref()),
+            Some(port) => turn(&state, SocketAddr::new(address.ip(), port), self.relay.as_ref(), tls_port),
             None => None,
         };
         let fingerprint = self.tls.as_ref().and_then(|tls| tls.fingerprint.clone());
@@ -131,11 +137,16 @@ impl Server {
         }
         match acceptor {
             Some(acceptor) => {
-                let serve = move |stream, remote: Remote| {
-                    let (acceptor, service) = (acceptor.clone(), service.clone());
+                let relays = turn.as_ref().and_then(|turn| turn.offer.as_ref()).map(|offer| offer.streams.clone());
+                let (counters, first_byte) =
+                    (Arc::clone(&state.signaling.counters), state.signaling.limits.request_head);
+                let inside = Inside { service, relays, counters, first_byte };
+                let serve = move |stream: TcpStream, remote: Remote| {
+                    let (acceptor, inside) = (acceptor.clone(), inside.clone());
+                    let from = stream.peer_addr();
                     tasks.spawn(async move {
-                        if let Some(stream) = acceptor.accept(stream, &remote.permit).await {
-                            service.serve(stream, remote).await;
+                        if let (Some(stream), Ok(from)) = (acceptor.accept(stream, &remote.permit).await, from) {
+                            inside.serve(stream, from, remote).await;
                         }
                     });
                 };
@@ -149,6 +160,43 @@ impl Server {
         info!("listening on port {}", address.port());
         Ok(Running { state, address, turn, accepting, fingerprint })
     }
+}
+
+/// What is spoken inside of TLS: HTTP, or TURN with our relays.
+#[derive(Clone)]
+struct Inside {
+    service: HttpService,
+    relays: Option<Streams>,
+    counters: Arc<Counters>,
+    /// Who says nothing for so long says nothing.
+    first_byte: Duration,
+}
+
+impl Inside {
+    async fn serve<S: Transport + AsyncBufRead>(self, mut stream: S, from: SocketAddr, remote: Remote) {
+        let Some(relays) = self.relays else { return self.service.serve(stream, remote).await };
+        let is_turn = tokio::select! {
+            first = timeout(self.first_byte, begins_with_stun(&mut stream)) => match first {
+                Ok(first) => first.unwrap_or(false),
+                Err(_) => return self.counters.add(Count::HttpTimeout),
+            },
+            // HTTP knows what becomes of a connection that has to go.
+            () = remote.permit.revoked() => false,
+        };
+        match is_turn {
+            true => {
+                // Its place is among the relays' connections.
+                drop(remote);
+                relays.take(stream, from).await;
+            }
+            false => self.service.serve(stream, remote).await,
+        }
+    }
+}
+
+/// The port people ask for.
+fn public_port(state: &AppState, listens: SocketAddr) -> u16 {
+    state.signaling.origins.first().map_or(listens.port(), |origin| origin.place().1)
 }
 
 /// Takes TLS off connections, if that is ours to do, and keeps the certificate fresh.
@@ -198,12 +246,13 @@ fn state(config: Config, files: StaticFiles, instance: &[u8]) -> AppState {
 }
 
 /// Without STUN, meetings still work on one network and through other STUN servers: a warning, not an error.
-fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>) -> Option<Started> {
+fn turn(state: &AppState, at: SocketAddr, relay: Option<&RelayConfig>, tls_port: Option<u16>) -> Option<Started> {
     let context = &state.signaling;
     let around = Surroundings {
         origins: &context.origins,
         limits: &context.limits,
         clock: context.clock,
+        tls_port,
         addresses: Arc::clone(&state.addresses),
         counters: Arc::clone(&context.counters),
     };

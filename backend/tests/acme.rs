@@ -140,8 +140,8 @@ async fn a_certificate_is_got_kept_and_used_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_is_renewed_in_time_and_the_account_stays() {
     let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
-    // Good for fifteen seconds, so that it is due after ten.
-    let Some(pebble) = Pebble::start(folder.path(), port, Duration::from_secs(15)) else { return };
+    // Good for half a minute, so that it is due after twenty seconds.
+    let Some(pebble) = Pebble::start(folder.path(), port, Duration::from_secs(30)) else { return };
     pebble.is_up().await;
     let acme = acme(&pebble.directory, folder.path());
     let running = serve(port, &acme).await;

@@ -207,20 +207,48 @@ fn relays_of_our_own_are_tried_with_the_credential_of_a_page() {
     all_right(&ended, &["note   TURN: there is no relay"]);
 }
 
-#[test]
-fn a_certificate_of_our_own_is_looked_at_in_the_files_and_from_outside() {
+/// Files for a certificate of `localhost`, and what writes it anew with another end.
+fn certificate(folder: &Path) -> ([String; 2], impl Fn(i32)) {
     use std::os::unix::fs::PermissionsExt;
-    let (page, folder) = (page(), tempfile::tempdir().unwrap());
     let key = rcgen::KeyPair::generate().unwrap();
-    let [chain, secret] = ["fullchain.pem", "privkey.pem"].map(|name| folder.path().join(name));
+    let [chain, secret] = ["fullchain.pem", "privkey.pem"].map(|name| folder.join(name));
     std::fs::write(&secret, key.serialize_pem()).unwrap();
     std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
-    let write = |year: i32| {
+    let named = [&chain, &secret].map(|path| path.to_str().unwrap().to_owned());
+    let write = move |year: i32| {
         let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.not_after = rcgen::date_time_ymd(year, 1, 1);
         std::fs::write(&chain, params.self_signed(&key).unwrap().pem()).unwrap();
     };
-    let [chain, secret] = [&chain, &secret].map(|path| path.to_str().unwrap());
+    (named, write)
+}
+
+#[test]
+fn relays_are_reached_over_tls_at_the_port_of_the_page_too() {
+    let (page, folder) = (page(), tempfile::tempdir().unwrap());
+    let ([chain, secret], write) = certificate(folder.path());
+    write(4096);
+    let (port, stun) = (free_port(), free_udp_port().to_string());
+    let told = ["--tls-cert", &chain, "--tls-key", &secret, "--ca", &chain, "--stun-port", &stun];
+    let said = [&told[..], &["--relay-address", "127.0.0.1"]].concat();
+    let checked = check(page.path(), port, &format!("https://localhost:{port}"), &said);
+    // All that is wrong is where it relays: this machine alone, which is where the test is.
+    for url in [format!("turn:127.0.0.1:{stun}?transport=tcp"), format!("turns:localhost:{port}?transport=tcp")] {
+        let line = format!("wrong  {url}: it relays, but at 127.0.0.1, which nobody outside reaches");
+        assert!(checked.out.contains(&line), "{}", checked.out);
+    }
+    assert!(
+        checked.out.contains("it opens, and signaling begins"),
+        "HTTP is spoken there all the same\n{}",
+        checked.out
+    );
+}
+
+#[test]
+fn a_certificate_of_our_own_is_looked_at_in_the_files_and_from_outside() {
+    let (page, folder) = (page(), tempfile::tempdir().unwrap());
+    let ([chain, secret], write) = certificate(folder.path());
+    let [chain, secret] = [&*chain, &*secret];
     let port = free_port();
     let origin = format!("https://localhost:{port}");
     let files = ["--tls-cert", chain, "--tls-key", secret];

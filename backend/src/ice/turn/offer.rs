@@ -1,6 +1,7 @@
 //! Our relays as pages are told of them, with a credential for whoever has a seat.
 
 use super::server::TurnServer;
+use super::streams::Streams;
 use crate::ice::url::{Place, Transport};
 use plenum_shared::ids::{PublicKey, RoomId};
 use plenum_shared::message::IceServer;
@@ -19,6 +20,10 @@ pub struct Offer {
     pub port: u16,
     /// Where it is reached, if the host says so; else at the host by which a page reaches us.
     pub hosts: Vec<IpAddr>,
+    /// Where browsers reach them over TLS too, at the page's own host: at this port.
+    pub tls_port: Option<u16>,
+    /// All connections to them.
+    pub streams: Streams,
     /// Whether relays have begun: it may take a while to find out where peers reach them.
     pub begun: Arc<SetOnce<Begun>>,
 }
@@ -61,12 +66,16 @@ impl Offer {
         };
         let urls = |transports: &[Transport], is_relay| {
             let places = hosts.iter().flat_map(|host| transports.iter().map(move |transport| (host, *transport)));
-            places.map(|(host, transport)| self.place(host, transport, is_relay).to_string()).collect()
+            places.map(|(host, transport)| self.place(host, transport, is_relay).to_string()).collect::<Vec<_>>()
         };
         let transports: &[Transport] =
             if begun.has_streams { &[Transport::Udp, Transport::Tcp] } else { &[Transport::Udp] };
+        // A certificate is for a name.
+        let over_tls = self.tls_port.filter(|_| holder.host.parse::<IpAddr>().is_err()).map(|port| {
+            Place { host: holder.host.clone(), port, transport: Transport::Tls, is_relay: true }.to_string()
+        });
         let relay = IceServer {
-            urls: urls(transports, true),
+            urls: urls(transports, true).into_iter().chain(over_tls).collect(),
             username: Some(credential.username),
             credential: Some(credential.password),
         };

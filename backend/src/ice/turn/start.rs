@@ -5,7 +5,7 @@ use super::datagrams::Datagrams;
 use super::names::Names;
 use super::offer::{Begun, Offer};
 use super::server::{Parts, TurnServer};
-use super::streams::{self, Patience};
+use super::streams::{Patience, Streams};
 use crate::base::clock::Clock;
 use crate::base::counters::Counters;
 use crate::base::limits::Limits;
@@ -27,6 +27,9 @@ use tracing::{info, warn};
 
 /// Ports that no system gives to anybody else (RFC 6335 §6, RFC 8656 §7.2).
 pub const RELAY_PORTS: RangeInclusive<u16> = 49_152..=65_535;
+
+/// How many ports are tried, where any will do.
+const PORTS_TRIED: usize = 16;
 
 /// The relays of a server.
 #[derive(Clone, Debug)]
@@ -56,6 +59,8 @@ pub struct Surroundings<'a> {
     pub limits: &'a Limits,
     /// The clock of the server.
     pub clock: Clock,
+    /// Where browsers reach this server over TLS, if that is ours.
+    pub tls_port: Option<u16>,
     /// Keys of client addresses.
     pub addresses: Arc<Addresses>,
     /// What happened.
@@ -104,8 +109,7 @@ fn everywhere_if_public(listen: SocketAddr, origins: &[Origin]) -> [SocketAddr; 
 /// The port is taken, or there are no random numbers.
 pub fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surroundings<'_>) -> io::Result<Started> {
     let [first, second] = everywhere_if_public(listen, around.origins);
-    let datagrams =
-        Datagrams::bind(first).or_else(|why| if first == second { Err(why) } else { Datagrams::bind(second) })?;
+    let datagrams = datagrams(first).or_else(|why| if first == second { Err(why) } else { datagrams(second) })?;
     let address = datagrams.local_addr()?;
     let is_wanted = relay.is_some();
     let RelayConfig { addresses: configured, ports, allowed_peers, names } = relay.cloned().unwrap_or_default();
@@ -130,34 +134,47 @@ pub fn start(listen: SocketAddr, relay: Option<&RelayConfig>, around: Surroundin
     run(&over, Arc::clone(&server).serve_datagrams());
     run(&over, Arc::clone(&server).tick());
     let hosts = configured.clone();
-    let offer = Offer { server: Arc::clone(&server), port: address.port(), hosts, begun: Arc::default() };
-    let started = |offer| Started { server, address, offer, looked: Arc::clone(&looked), over: over.clone() };
-    if !is_wanted {
-        let _ = looked.set(());
-        return Ok(started(None));
-    }
-    let known = Known { listen: address.ip(), configured, origins: around.origins.to_vec() };
     let streams = Limits {
         sockets: around.limits.relay_streams,
         sockets_per_address: limits.allocations_per_address,
         unadmitted: around.limits.relay_streams_unadmitted,
         ..around.limits.clone()
     };
-    let beginning = Beginning {
-        known,
-        address,
-        ports,
-        streams,
-        offer: offer.clone(),
-        looked: Arc::clone(&looked),
+    let streams = Streams {
+        server: Arc::clone(&server),
+        limiter: ConnectionLimiter::new(&streams, Arc::default()),
+        patience: Patience { without_relay: streams.admission, write: streams.write_stall },
         over: over.clone(),
     };
+    let begun = Arc::default();
+    let offer =
+        Offer { server: Arc::clone(&server), port: address.port(), hosts, tls_port: around.tls_port, streams, begun };
+    let started = |offer| Started { server, address, offer, looked: Arc::clone(&looked), over: over.clone() };
+    if !is_wanted {
+        let _ = looked.set(());
+        return Ok(started(None));
+    }
+    let known = Known { listen: address.ip(), configured, origins: around.origins.to_vec() };
+    let beginning =
+        Beginning { known, address, ports, offer: offer.clone(), looked: Arc::clone(&looked), over: over.clone() };
     beginning.at(beginning.known.find(&[]));
     match &beginning.known.sought()[..] {
         [] => beginning.is_looked(),
         _ => run(&over, beginning.look(names)),
     }
     Ok(started(Some(offer)))
+}
+
+/// Binds for datagrams; a port that the system chooses is one that is free for connections too.
+fn datagrams(at: SocketAddr) -> io::Result<Datagrams> {
+    let mut datagrams = Datagrams::bind(at)?;
+    for _ in 0..PORTS_TRIED {
+        if at.port() != 0 || bind(datagrams.local_addr()?).is_ok() {
+            break;
+        }
+        datagrams = Datagrams::bind(at)?;
+    }
+    Ok(datagrams)
 }
 
 /// Does something beside everything else until it is over.
@@ -170,7 +187,6 @@ struct Beginning {
     known: Known,
     address: SocketAddr,
     ports: RangeInclusive<u16>,
-    streams: Limits,
     offer: Offer,
     looked: Arc<SetOnce<()>>,
     over: CancellationToken,
@@ -218,10 +234,7 @@ impl Beginning {
     fn listen(&self) -> bool {
         match bind(self.address) {
             Ok(listener) => {
-                let (limits, server) = (&self.streams, Arc::clone(&self.offer.server));
-                let limiter = ConnectionLimiter::new(limits, Arc::default());
-                let patience = Patience { without_relay: limits.admission, write: limits.write_stall };
-                run(&self.over, streams::serve(server, listener, limiter, patience, self.over.clone()));
+                run(&self.over, self.offer.streams.clone().accept(listener));
                 true
             }
             Err(why) => {

@@ -1,4 +1,5 @@
-//! TURN over connections (RFC 8656 §2.1): for networks that let no datagrams through. TLS, once it is ours, is another kind of stream.
+//! TURN over connections (RFC 8656 §2.1): for networks that let no datagrams through, and over TLS at the port of the page, for those
+//! that let nothing else through.
 
 use super::server::{Client, TurnServer};
 use crate::base::limits::{RELAY_STREAM_BATCH, RELAY_STREAM_BUFFER, RELAY_STREAM_QUEUE};
@@ -6,10 +7,11 @@ use crate::net::connection_limiter::ConnectionLimiter;
 use crate::net::listener::{Remote, Transport, accept};
 use bytes::{Bytes, BytesMut};
 use plenum_turn::message::framed;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -24,23 +26,49 @@ pub struct Patience {
     pub write: Duration,
 }
 
-/// Accepts connections for ever. They end when it is `over`.
-pub async fn serve(
-    server: Arc<TurnServer>,
-    listener: TcpListener,
-    limiter: Arc<ConnectionLimiter>,
-    patience: Patience,
-    over: CancellationToken,
-) {
-    let addresses = server.addresses();
-    let serve = move |stream: TcpStream, remote: Remote| {
-        let Ok(address) = stream.peer_addr() else { return };
-        let (server, over) = (Arc::clone(&server), over.clone());
-        tokio::spawn(async move {
-            over.run_until_cancelled(converse(&server, stream, address, &remote, patience)).await;
-        });
-    };
-    accept(listener, limiter, addresses, serve).await;
+/// All connections to relays, however they come. They end when it is `over`.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    /// What answers.
+    pub server: Arc<TurnServer>,
+    /// Their places, which are not those of the page's.
+    pub limiter: Arc<ConnectionLimiter>,
+    /// How long they may take.
+    pub patience: Patience,
+    /// The end.
+    pub over: CancellationToken,
+}
+
+impl Streams {
+    /// Accepts connections for ever.
+    pub async fn accept(self, listener: TcpListener) {
+        let (limiter, addresses) = (Arc::clone(&self.limiter), self.server.addresses());
+        let serve = move |stream: TcpStream, remote: Remote| {
+            let Ok(address) = stream.peer_addr() else { return };
+            let streams = self.clone();
+            tokio::spawn(async move { streams.converse(stream, address, &remote).await });
+        };
+        accept(listener, limiter, addresses, serve).await;
+    }
+
+    /// A connection that was accepted elsewhere, from this address: it gets a place here, if there is one.
+    pub async fn take<S: Transport>(&self, stream: S, address: SocketAddr) {
+        if let Ok(remote) = Remote::admit(&self.limiter, &self.server.addresses(), address.ip()) {
+            self.converse(stream, address, &remote).await;
+        }
+    }
+
+    async fn converse<S: Transport>(&self, stream: S, address: SocketAddr, remote: &Remote) {
+        self.over.run_until_cancelled(converse(&self.server, stream, address, remote, self.patience)).await;
+    }
+}
+
+/// Whether what comes first is a request of STUN (RFC 8489 §5), and so nothing that HTTP begins with. Nothing of it is taken.
+///
+/// # Errors
+/// Nothing comes.
+pub async fn begins_with_stun<S: AsyncBufRead + Unpin>(stream: &mut S) -> io::Result<bool> {
+    stream.fill_buf().await?.first().map(|byte| *byte < 4).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
 /// One connection from its beginning to its end.

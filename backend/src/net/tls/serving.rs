@@ -48,6 +48,11 @@ impl ServingTls {
         Ok(ServingTls { current, source: source.clone(), fingerprint })
     }
 
+    /// Whether somebody vouches for it.
+    pub fn is_for_good(&self) -> bool {
+        self.source.is_for_good()
+    }
+
     /// What handshakes ask for a certificate.
     pub fn resolver(&self) -> Arc<dyn ResolvesServerCert> {
         Arc::clone(&self.current) as Arc<dyn ResolvesServerCert>
