@@ -24,7 +24,7 @@ use crate::messaging::streams::Received;
 use crate::room::feature::{Feature, Room, RoomContext, RoomView, StreamOccurrence};
 use ledger::Ledger;
 pub use name::clean as shown_name;
-pub use piece::{IN_FLIGHT, MAX_PIECE, Piece, read, write};
+pub use piece::{AHEAD, IN_FLIGHT, MAX_PIECE, Piece, read, write};
 use plenum_shared::ids::PeerId;
 use receiving::Receiving;
 use sending::Sending;

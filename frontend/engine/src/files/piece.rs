@@ -15,6 +15,9 @@ pub const MAX_PIECE: usize = MAX_FILE_BYTES - FILE_HEADER;
 ///
 /// Invariant: so we hold at most 2 × 128 KiB for each receiver, and of each sender what its four streams hold, 4 × 128 KiB.
 pub const IN_FLIGHT: usize = 2;
+/// Pieces of one file that may come before the one that is next: as many again, since what is taken of streams from before a break
+/// counts for their sender as room for more.
+pub const AHEAD: usize = 2 * IN_FLIGHT;
 
 /// One piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use super::ledger::Ledger;
 use super::name;
-use super::piece::{IN_FLIGHT, MAX_PIECE, Piece};
+use super::piece::{AHEAD, MAX_PIECE, Piece};
 use crate::api::effect::Effect;
 use crate::api::files::{FileBytes, FileCommand, TransferId};
 use crate::api::view::{Direction, FileTrouble, Transfer, TransferState};
@@ -206,8 +206,12 @@ impl Receiving {
         };
         let end = piece.offset.checked_add(piece.bytes.len() as u64);
         let lies = piece.bytes.is_empty() || end.is_none_or(|end| end > one.row.size);
-        let jumps = piece.offset > one.next.saturating_add((IN_FLIGHT * MAX_PIECE) as u64);
-        if lies || jumps || one.ahead.len() > IN_FLIGHT {
+        // Who is back is told twice where we stand, once since they are and once since they offer it again, and begins anew each time.
+        if one.ahead.iter().any(|(offset, ..)| *offset == piece.offset) {
+            return cx.taken(from, stream);
+        }
+        let jumps = piece.offset > one.next.saturating_add((AHEAD * MAX_PIECE) as u64);
+        if lies || jumps || one.ahead.len() > AHEAD {
             ledger.wrong();
             cx.taken(from, stream);
             cx.write(from, FilesMessage::Refuse { file: one.file });

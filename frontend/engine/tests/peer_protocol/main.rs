@@ -341,7 +341,7 @@ fn bounds_and_channels_are_those_of_the_code() {
         format!("a stream may begin with {} bytes, may have {} bytes", big(fragment::MAX_DATA), big(CREDIT)),
         format!("pieces of files, {} bytes at most", big(streams::MAX_FILE_BYTES)),
         format!("1 to {} bytes. This is", big(files::MAX_PIECE)),
-        format!("at most {} bytes beyond where it stands", big(files::IN_FLIGHT * files::MAX_PIECE)),
+        format!("at most {} bytes beyond where it stands", big(files::AHEAD * files::MAX_PIECE)),
         format!("| {} | messages |", Channel::Messages as u8),
         format!("| {} | bulk |", Channel::Bulk as u8),
         format!("| {} | heartbeats |", Channel::Heartbeats as u8),

@@ -123,7 +123,8 @@ fn a_screen_toggled_twenty_times_a_second_does_not_make_the_stage_flash() {
         changes += u32::from(stage != *now);
         stage = now.clone();
     });
-    assert!(changes <= 4, "the stage changed {changes} times in a minute");
+    // How often depends on which of her words come through. Each further time has to last twice as long (`layout/tile_layout.rs`).
+    assert!((2..=6).contains(&changes), "the stage changed {changes} times in a minute");
     world.unharmed();
 }
 
