@@ -1,10 +1,10 @@
-// How the browser tests run: two at a time, each with one Chromium and a context per person; no retries, and nothing waits for a clock.
+// How the browser tests run: one worker, one Chromium, a context per person; no retries, and nothing waits for a clock.
 import { defineConfig } from '@playwright/test';
 import { launchChromium } from './launch.ts';
 
 export default defineConfig({
-  // Figures are taken, and pictures made, on a machine that does nothing else.
-  workers: 2,
+  // Two at a time take half as long, and now and then one test finds the other's load: for trying things, `--workers=2`.
+  workers: 1,
   retries: 0,
   forbidOnly: !!process.env['CI'],
   timeout: 60_000,
@@ -22,8 +22,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'tests', testDir: 'tests' },
-    { name: 'bench', workers: 1, testDir: 'bench', testMatch: '*.ts' },
-    { name: 'nightly', workers: 1, testDir: 'nightly', testMatch: '*.ts' },
-    { name: 'screens', workers: 1, testDir: 'screens', testMatch: ['readme.ts', 'tour.ts'], timeout: 1_800_000 },
+    { name: 'bench', testDir: 'bench', testMatch: '*.ts' },
+    { name: 'nightly', testDir: 'nightly', testMatch: '*.ts' },
+    { name: 'screens', testDir: 'screens', testMatch: ['readme.ts', 'tour.ts'], timeout: 1_800_000 },
   ],
 });
