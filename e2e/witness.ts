@@ -137,3 +137,32 @@ export class Meter {
     }).length;
   }
 }
+
+/** A way to another page that carries sound and pictures now, as one side sees it (W3C WebRTC Statistics §8.10). */
+export interface Way {
+  /** Types of the candidates at both ends. */
+  local: string;
+  remote: string;
+  /** Our own address there. */
+  address: string | undefined;
+  /** How our page reaches its relay, if the near end is one. */
+  relayProtocol: string | undefined;
+}
+
+/** The ways of all connections. */
+export async function ways(page: Page): Promise<Way[]> {
+  return page.evaluate(async () => {
+    const found: Way[] = [];
+    for (const connection of window.plenumWitness.connections) {
+      if (connection.connectionState !== 'connected') continue;
+      const stats = await connection.getStats();
+      for (const one of stats.values()) {
+        if (one.type !== 'transport') continue;
+        const pair = stats.get(one.selectedCandidatePairId);
+        const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
+        if (local && remote) found.push({ local: local.candidateType, remote: remote.candidateType, address: local.address, relayProtocol: local.relayProtocol });
+      }
+    }
+    return found;
+  });
+}

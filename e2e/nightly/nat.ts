@@ -10,7 +10,7 @@ import { networkMissing } from '../lab/namespaces.ts';
 import { Internet, natTools, type Router, serverAddress } from '../lab/nat.ts';
 import { all, Person } from '../person.ts';
 import { binary } from '../server.ts';
-import { openConnections } from '../witness.ts';
+import { openConnections, ways } from '../witness.ts';
 
 /** From Join until both see and hear each other, milliseconds. */
 const connectsWithin = 5_000;
@@ -51,31 +51,6 @@ test.setTimeout(180_000);
 interface Two {
   ada: Person;
   ben: Person;
-}
-
-/** The ways between two pages that carry their sound and pictures now, as one of them sees it. */
-interface Way {
-  local: string;
-  remote: string;
-  /** How our page reaches its relay, if the near end is one. */
-  relayProtocol: string | undefined;
-}
-
-async function ways({ page }: Person): Promise<Way[]> {
-  return page.evaluate(async () => {
-    const found: Way[] = [];
-    for (const connection of window.plenumWitness.connections) {
-      if (connection.connectionState !== 'connected') continue;
-      const stats = await connection.getStats();
-      for (const one of stats.values()) {
-        if (one.type !== 'transport') continue;
-        const pair = stats.get(one.selectedCandidatePairId);
-        const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
-        if (local && remote) found.push({ local: local.candidateType, remote: remote.candidateType, relayProtocol: local.relayProtocol });
-      }
-    }
-    return found;
-  });
 }
 
 /** In the page: when sound and pictures of somebody else had come, by the clock that all pages of this machine share. */
@@ -124,7 +99,7 @@ async function meetAgainAndAgain(name: string, title: string, begin: () => Promi
     const two = await begin();
     times.push(await meet(two));
     await look(two);
-    console.log(`  meeting ${number}: ${times.at(-1)} ms, ${JSON.stringify(await ways(two.ada))} and ${JSON.stringify(await ways(two.ben))}`);
+    console.log(`  meeting ${number}: ${times.at(-1)} ms, ${JSON.stringify(await ways(two.ada.page))} and ${JSON.stringify(await ways(two.ben.page))}`);
     for (const { page } of [two.ada, two.ben]) await page.context().close();
   }
   const longest = Math.max(...times);
@@ -136,7 +111,7 @@ async function meetAgainAndAgain(name: string, title: string, begin: () => Promi
 /** All that goes between them goes over a relay, at one end at least, and their pages say so. */
 async function expectRelayed({ ada, ben }: Two): Promise<void> {
   for (const person of [ada, ben]) {
-    const found = await ways(person);
+    const found = await ways(person.page);
     expect(found).toHaveLength(1);
     expect(found.map(({ local, remote }) => local === 'relay' || remote === 'relay')).toEqual([true]);
   }
@@ -145,7 +120,7 @@ async function expectRelayed({ ada, ben }: Two): Promise<void> {
 
 async function expectByTcp({ ada, ben }: Two): Promise<void> {
   for (const person of [ada, ben]) {
-    expect((await ways(person)).map(({ local, relayProtocol }) => [local, relayProtocol])).toEqual([['relay', 'tcp']]);
+    expect((await ways(person.page)).map(({ local, relayProtocol }) => [local, relayProtocol])).toEqual([['relay', 'tcp']]);
   }
 }
 
@@ -236,7 +211,7 @@ for (const [name, title, router] of [
     expect(Math.max(...times), 'both are told').toBeLessThan(patience);
     report(`nat-${name}`, { longest: Math.max(...times) });
     for (const person of [ada, ben]) {
-      expect(await ways(person), 'and no connection has come about').toEqual([]);
+      expect(await ways(person.page), 'and no connection has come about').toEqual([]);
     }
     expect(Math.max(...times)).toBeLessThanOrEqual(toldWithin);
   });
@@ -247,7 +222,7 @@ test('routers that keep ports need no relay: it is the symmetric NAT that the ot
   const two = await (await households(internet, everybody, { symmetric: false, udp: true }))();
   console.log(`NAT that keeps ports, no relay: ${await meet(two)} ms`);
   for (const person of [two.ada, two.ben]) {
-    const found = await ways(person);
+    const found = await ways(person.page);
     expect(found).toHaveLength(1);
     expect(found.map(({ local, remote }) => local === 'relay' || remote === 'relay')).toEqual([false]);
     expect(await openConnections(person.page)).toBe(1);

@@ -6,7 +6,7 @@ import { pause } from '../lab/load.ts';
 import { networkMissing } from '../lab/namespaces.ts';
 import { type Line, lines, Network, type Place } from '../lab/network.ts';
 import { all, Person } from '../person.ts';
-import { openConnections } from '../witness.ts';
+import { openConnections, ways } from '../witness.ts';
 
 /** Sound is back after so long for 95 of 100, milliseconds. */
 const backWithin = 600;
@@ -70,20 +70,7 @@ const people = (guests: Guest[]) => guests.map(({ person }) => person);
 
 /** Over which of their lines somebody's sound goes now. */
 async function lineInUse({ person, place }: Guest): Promise<Line> {
-  const addresses = await person.page.evaluate(async () => {
-    const found: string[] = [];
-    for (const connection of window.plenumWitness.connections) {
-      if (connection.connectionState !== 'connected') continue;
-      const stats = await connection.getStats();
-      for (const one of stats.values()) {
-        if (one.type !== 'transport') continue;
-        const pair = stats.get(one.selectedCandidatePairId);
-        const local = pair && stats.get(pair.localCandidateId);
-        if (local?.address) found.push(local.address);
-      }
-    }
-    return found;
-  });
+  const addresses = (await ways(person.page)).map(({ address }) => address);
   const often = (line: Line) => addresses.filter((address) => address === place.address(line)).length;
   return often(lines[1]) > often(lines[0]) ? lines[1] : lines[0];
 }

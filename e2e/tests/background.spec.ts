@@ -2,6 +2,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import type { Person } from '../person.ts';
+import { staysSo } from '../stillness.ts';
 
 /** What hides it: page's and worker's half, and the program of the worker. */
 const parts = /\/app-[0-9a-f]{16}\/background(?:-page\.js|-worker\.js|\.js|_bg\.wasm)$/;
@@ -53,7 +54,7 @@ test('a room that is hidden is sent to nobody, and what hides it is fetched by n
   await choose(ada, 'The room, blurred');
   await expect.poll(() => fromPlain(seenBy(ben, 'Ada'))).toBeGreaterThan(24);
   await choose(ada, 'The room as it is');
-  await expect.poll(() => ada.page.workers().filter((worker) => script.test(worker.url())).length).toBe(0);
+  await staysSo(async () => ada.page.workers().filter((worker) => script.test(worker.url())).length, 0);
   await ben.expectMovingPictures(1);
 });
 
