@@ -253,12 +253,18 @@ test('hand signs stay on the tile until they are lowered, and are counted for al
   await expect(cem.page.getByRole('list', { name: 'Raised hand signs' })).toHaveText(/1 agrees$/);
 });
 
+/** The field in which the name of somebody without buttons is written, but not sent. */
+async function beginsToPutOn(person: Person, who: string): Promise<Locator> {
+  await openList(person);
+  await list(person).getByText('Put somebody on who has no buttons').click();
+  const name = list(person).getByRole('textbox', { name: 'Their name' });
+  await name.fill(who);
+  return name;
+}
+
 test('who is half put on the list outlives the tab', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
-  await openList(ada);
-  await list(ada).getByText('Put somebody on who has no buttons').click();
-  const name = list(ada).getByRole('textbox', { name: 'Their name' });
-  await name.fill('Telefon');
+  const name = await beginsToPutOn(ada, 'Telefon');
   const kind = list(ada).getByRole('group', { name: 'Kind', exact: true }).getByRole('radio', { name: 'Question of understanding', exact: true });
   await kind.check();
   await ada.page.getByRole('tab', { name: 'People', exact: true }).click();
@@ -274,10 +280,7 @@ test('who is half put on the list outlives the tab', async ({ arrive }) => {
 
 test('Escape closes the panel from a field, and what was written stands there again', async ({ arrive }) => {
   const { ada } = await twoMeet(arrive);
-  await openList(ada);
-  await list(ada).getByText('Put somebody on who has no buttons').click();
-  const name = list(ada).getByRole('textbox', { name: 'Their name' });
-  await name.fill('Telefon');
+  const name = await beginsToPutOn(ada, 'Telefon');
   await name.press('Escape');
   await expect(list(ada)).toBeHidden();
   await openList(ada);
